@@ -1,0 +1,38 @@
+/** Who caused an event. `id` is a user id, token id, automation id, provider id or a worker's name. */
+export interface Actor {
+  readonly kind: "user" | "token" | "agent" | "automation" | "provider" | "system";
+  readonly id: string;
+}
+
+/** Where an event came in. Stamped by the server, never taken from a client. */
+export type Origin = "provider" | "ui" | "automation" | "api" | "system";
+
+/**
+ * One event of the mesh. Names follow CloudEvents 1.0 (`id type source subject time data`);
+ * the rest are our extensions.
+ */
+export interface MeshEvent {
+  /** Unique within (workspace, source). */
+  readonly id: string;
+  /** Dotted lower-case name of at most five segments, e.g. `stripe.payment.received`. */
+  readonly type: string;
+  /** Who says so, e.g. `stripe:test:acct_…`, `ui:<user id>`, `stripe-payments-widget`. */
+  readonly source: string;
+  /** The object that the event is about, e.g. a payment intent's id. */
+  readonly subject?: string | undefined;
+  /** When it happened: ISO 8601 in UTC. */
+  readonly time: string;
+  /** The declared fields of this type; at most 256 KB as JSON. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly workspace: string;
+  /** Place in the workspace's log, gapless from 1. `null` until the server has stored the event. */
+  readonly seq: number | null;
+  readonly origin: Origin;
+  readonly connection?: string | undefined;
+  readonly livemode?: boolean | undefined;
+  readonly correlationId?: string | undefined;
+  readonly causationId?: string | undefined;
+  /** Length of the causation chain, at most 8. */
+  readonly hops: number;
+  readonly actor: Actor;
+}

@@ -1,0 +1,57 @@
+import { fileURLToPath } from "node:url";
+
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const alias = { "@": fileURLToPath(new URL(".", import.meta.url)) };
+const node = ["lib/**/*.test.ts", "sandbox/**/*.test.ts", "scripts/**/*.test.ts"];
+
+/** Suites by what they need: nothing, a DOM, a Postgres, a browser. `scripts/test.ts` runs them in turn. */
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: "v8",
+      include: ["lib/**/*.ts"],
+      exclude: ["**/*.test.ts", "**/*.gen.ts"],
+    },
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "unit",
+          include: [...node, "tests/*.test.ts", "tests/contract/**/*.test.ts"],
+        },
+      },
+      {
+        plugins: [react()],
+        resolve: { alias },
+        test: {
+          name: "component",
+          environment: "jsdom",
+          include: ["components/**/*.test.tsx", "lib/**/*.test.tsx"],
+          setupFiles: ["tests/setup-dom.ts"],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "db",
+          include: ["tests/db/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
