@@ -1,0 +1,117 @@
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const WEEK_MS = 7 * DAY_MS;
+
+/** Below this a number is epoch seconds (up to the year 5138), from it on milliseconds (from 1973 on). */
+const SECONDS_LIMIT = 1e11;
+const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+function valid(date: Date): Date | null {
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+/**
+ * Reads a moment from what providers send: epoch seconds (Stripe), epoch milliseconds, ISO 8601 text
+ * or a Date. ISO text without an offset is read as UTC. Anything else is `null`.
+ */
+export function parseInstant(value: unknown): Date | null {
+  if (value instanceof Date) return valid(value);
+  if (typeof value === "number" && Number.isFinite(value)) {
+    return valid(new Date(Math.abs(value) < SECONDS_LIMIT ? value * SECOND_MS : value));
+  }
+  if (typeof value !== "string") return null;
+  const text = value.trim();
+  if (/^\d{9,14}$/.test(text)) return parseInstant(Number(text));
+  const match = ISO.exec(text);
+  if (!match) return null;
+  const iso = text.replace(" ", "T");
+  return valid(new Date(iso.includes("T") && match[1] === undefined ? `${iso}Z` : iso));
+}
+
+/** `short-date` Nov 21, 2026 · `date-time` Nov 21, 2026, 10:50 · `exact` adds seconds and the zone's name. */
+export type DateStyle = "short-date" | "date-time" | "exact";
+
+const STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
+  "short-date": { year: "numeric", month: "short", day: "numeric" },
+  "date-time": {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    // 24 hours, because the space before AM/PM differs between engines and would break hydration.
+    hourCycle: "h23",
+  },
+  exact: {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  },
+};
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en-US", { timeZone }));
+  } catch {
+    return false;
+  }
+}
+
+function formatterFor(style: DateStyle, timeZone: string, locale: string): Intl.DateTimeFormat {
+  const key = `${locale}|${timeZone}|${style}`;
+  let found = formatters.get(key);
+  if (!found) {
+    const zone = isTimeZone(timeZone) ? timeZone : "UTC";
+    found = new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone: zone });
+    formatters.set(key, found);
+  }
+  return found;
+}
+
+/** Absolute text of a moment in an IANA time zone; an unknown zone is read as UTC. */
+export function formatDateTime(
+  date: Date,
+  timeZone: string,
+  style: DateStyle = "date-time",
+  locale = "en-US",
+): string {
+  const text = formatterFor(style, timeZone, locale).format(date);
+  return style === "exact" ? `${text} (${isTimeZone(timeZone) ? timeZone : "UTC"})` : text;
+}
+
+const relative = new Map<string, Intl.RelativeTimeFormat>();
+
+function relativeFormatter(locale: string): Intl.RelativeTimeFormat {
+  let found = relative.get(locale);
+  if (!found) {
+    found = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
+    relative.set(locale, found);
+  }
+  return found;
+}
+
+/**
+ * "5 minutes ago" or "in 2 hours" within seven days of `now`, the absolute date and time beyond.
+ * Less than a minute is "just now". Pure: the caller brings `now`.
+ */
+export function relativeTime(date: Date, now: Date, timeZone = "UTC", locale = "en-US"): string {
+  const difference = date.getTime() - now.getTime();
+  const distance = Math.abs(difference);
+  if (distance >= WEEK_MS) return formatDateTime(date, timeZone, "date-time", locale);
+  if (distance < MINUTE_MS) return "just now";
+  const [unit, size]: [Intl.RelativeTimeFormatUnit, number] =
+    distance < HOUR_MS
+      ? ["minute", MINUTE_MS]
+      : distance < DAY_MS
+        ? ["hour", HOUR_MS]
+        : ["day", DAY_MS];
+  return relativeFormatter(locale).format(Math.trunc(difference / size), unit);
+}
