@@ -1,0 +1,75 @@
+import type { Ast } from "./ast";
+
+const RESERVED = new Set(["__proto__", "constructor", "prototype"]);
+
+/** Stands for "there is nothing here", which differs from a present `null`. */
+export const ABSENT: unique symbol = Symbol("absent");
+
+/** Whether no path may ever step on this name. */
+export function isReserved(name: string): boolean {
+  return RESERVED.has(name);
+}
+
+/**
+ * Reads an own property, or ABSENT. Inherited and reserved names, functions and `undefined` are absent;
+ * texts and lists have a `length` and lists have indexes.
+ */
+export function readOwn(holder: unknown, key: unknown): unknown {
+  if (typeof key !== "string" && typeof key !== "number") return ABSENT;
+  const name = String(key);
+  if (typeof holder === "string") return name === "length" ? holder.length : ABSENT;
+  if (typeof holder !== "object" || holder === null || RESERVED.has(name)) return ABSENT;
+  if (!Object.hasOwn(holder, name)) return ABSENT;
+  const value: unknown = (holder as Record<string, unknown>)[name];
+  return value === undefined || typeof value === "function" ? ABSENT : value;
+}
+
+/** A path that an expression reads. `exact` is false when a computed index follows. */
+export interface FreePath {
+  readonly path: string;
+  readonly exact: boolean;
+  readonly at: number;
+}
+
+function staticPath(ast: Ast): { path: string; exact: boolean } | null {
+  if (ast.kind === "variable") return { path: ast.name, exact: true };
+  if (ast.kind !== "member") return null;
+  const parent = staticPath(ast.object);
+  if (!parent) return null;
+  if (!parent.exact || ast.key.kind !== "literal") return { path: parent.path, exact: false };
+  return { path: `${parent.path}.${String(ast.key.value)}`, exact: true };
+}
+
+function children(ast: Ast): readonly Ast[] {
+  switch (ast.kind) {
+    case "literal":
+    case "variable":
+      return [];
+    case "list":
+      return ast.items;
+    case "member":
+      return [ast.object, ast.key];
+    case "not":
+    case "negate":
+      return [ast.operand];
+    case "binary":
+      return [ast.left, ast.right];
+    case "choice":
+      return [ast.condition, ast.whenTrue, ast.whenFalse];
+    case "call":
+      return ast.args;
+  }
+}
+
+/** Every path that the expression reads, longest form, in source order. */
+export function freePaths(ast: Ast): readonly FreePath[] {
+  const path = staticPath(ast);
+  if (path) {
+    const computed: FreePath[] = [];
+    for (let node = ast; node.kind === "member"; node = node.object) {
+      if (node.key.kind !== "literal") computed.unshift(...freePaths(node.key));
+    }
+    return [{ ...path, at: ast.at }, ...computed];
+  }
+  return children(ast).flatMap(freePaths);
+}
