@@ -1,0 +1,1 @@
+export { stripeAdapter as stripe } from "./stripe";

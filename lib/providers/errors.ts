@@ -1,0 +1,70 @@
+import { AppError } from "@/lib/core/errors";
+import type { ErrorCode as AppErrorCode } from "@/lib/core/errors";
+
+import type { ErrorAction, ErrorCode, Fault } from "./types";
+
+/** A provider's refusal of *our* credential is not the signed-in person's 401 or 403. */
+const APP_CODES: Readonly<Record<ErrorCode, AppErrorCode>> = {
+  MISSING_CREDENTIALS: "upstream",
+  INVALID_CREDENTIALS: "upstream",
+  UNAUTHORIZED: "upstream",
+  FORBIDDEN: "upstream",
+  PROVIDER_ERROR: "upstream",
+  NETWORK_ERROR: "upstream",
+  RATE_LIMITED: "rate_limited",
+  NOT_FOUND: "not_found",
+  INVALID_REQUEST: "invalid",
+  CARD_ERROR: "invalid",
+  ACTION_REQUIRED: "invalid",
+  CONFLICT: "conflict",
+  IDEMPOTENCY_CONFLICT: "conflict",
+};
+
+/** A fault at a provider. Holds what support asks for and never a credential or a raw body. */
+export class ProviderError extends AppError {
+  readonly provider: string;
+  readonly operation: string;
+  /** Our closed list; `code` is the code of the HTTP door. */
+  readonly apiCode: ErrorCode;
+  /** The provider's own name for the fault, e.g. `card_declined`. */
+  readonly providerCode: string | undefined;
+  readonly retryable: boolean;
+  readonly retryAt: Date | null;
+  readonly action: ErrorAction;
+  readonly requestId: string | undefined;
+  readonly docUrl: string | undefined;
+  /** A write may or may not have happened: look before you repeat it. */
+  readonly indeterminate: boolean;
+
+  constructor(
+    provider: string,
+    operation: string,
+    fault: Fault,
+    options: ErrorOptions & { indeterminate?: boolean } = {},
+  ) {
+    super(APP_CODES[fault.code], fault.message, {
+      ...(options.cause === undefined ? {} : { cause: options.cause }),
+      details: {
+        provider,
+        operation,
+        reason: fault.code,
+        action: fault.action,
+        retryable: fault.retryable,
+        ...(fault.retryAt ? { retryAt: fault.retryAt.toISOString() } : {}),
+        ...(fault.requestId ? { providerRequestId: fault.requestId } : {}),
+        ...(fault.providerCode ? { providerCode: fault.providerCode } : {}),
+      },
+    });
+    this.name = "ProviderError";
+    this.provider = provider;
+    this.operation = operation;
+    this.apiCode = fault.code;
+    this.providerCode = fault.providerCode;
+    this.retryable = fault.retryable;
+    this.retryAt = fault.retryAt ?? null;
+    this.action = fault.action;
+    this.requestId = fault.requestId;
+    this.docUrl = fault.docUrl;
+    this.indeterminate = options.indeterminate ?? false;
+  }
+}

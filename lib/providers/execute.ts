@@ -1,0 +1,319 @@
+import type { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+
+import { ProviderError } from "./errors";
+import { DEFAULT_TIMEOUT_MS, sendWithRetries } from "./http";
+import type { Attempt } from "./http";
+import { buildPlan } from "./plan";
+import type { Plan, PlanConnection } from "./plan";
+import { getProvider } from "./registry";
+import type { HttpRequest, Operation, ProviderAdapter, ProviderCredentials } from "./types";
+
+/** Who asks. The ports below judge by it; the executor only hands it on. */
+export interface ExecuteActor {
+  readonly kind: "user" | "token" | "agent" | "automation" | "provider" | "system";
+  readonly id: string;
+}
+
+/** Opens the credential of a connection. `refresh` is true after the provider refused the last one. */
+export interface CredentialsPort {
+  resolve(connection: PlanConnection, options: { refresh: boolean }): Promise<ProviderCredentials>;
+}
+
+/** Says whether this very plan may be applied by this actor. Called for writes only, before anything is sent. */
+export interface ApprovalsPort {
+  authorize(request: {
+    readonly plan: Plan;
+    readonly connection: PlanConnection;
+    readonly actor: ExecuteActor | undefined;
+  }): Promise<{ readonly allowed: boolean; readonly reason?: string | undefined }>;
+}
+
+/** One line per exchange, already redacted: paths and outcomes, no headers, no bodies. */
+export interface ExecuteTrace {
+  readonly operation: string;
+  readonly connection: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | null;
+  /** `ok`, or the code of the fault. */
+  readonly outcome: string;
+  readonly attempts: number;
+  readonly ms: number;
+  readonly requestId?: string | undefined;
+}
+
+export interface AuditEntry {
+  readonly plan: Plan;
+  readonly actor: ExecuteActor | undefined;
+  readonly outcome: "applied" | "refused" | "failed" | "indeterminate";
+  readonly requestId?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+export interface ExecutorOptions {
+  readonly credentials: CredentialsPort;
+  readonly approvals?: ApprovalsPort | undefined;
+  readonly trace?: ((entry: ExecuteTrace) => void) | undefined;
+  /** Called once for every write that was tried or refused. */
+  readonly audit?: ((entry: AuditEntry) => Promise<void> | void) | undefined;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly clock?: (() => Date) | undefined;
+  readonly sleep?: ((ms: number) => Promise<void>) | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly provider?: ((id: string) => ProviderAdapter) | undefined;
+}
+
+export interface ExecuteOptions {
+  readonly mode: "plan" | "apply";
+  /** What was approved: when given, only exactly that is sent. */
+  readonly planHash?: string | undefined;
+  /** Needed by writes; the same key for every repetition of the same intent. */
+  readonly idempotencyKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly actor?: ExecuteActor | undefined;
+}
+
+export interface Applied {
+  readonly mode: "apply";
+  readonly plan: Plan;
+  readonly output: unknown;
+  readonly status: number;
+  readonly requestId: string | undefined;
+  /** Cursor of the next page, `null` at the end or when the operation has no pages. */
+  readonly nextCursor: string | null;
+  /** Places where the provider's answer no longer fits the declared output. */
+  readonly drift: readonly string[];
+}
+
+export interface Planned {
+  readonly mode: "plan";
+  readonly plan: Plan;
+}
+
+export interface Execute {
+  (
+    connection: PlanConnection,
+    operation: string,
+    input: unknown,
+    options: ExecuteOptions & { readonly mode: "plan" },
+  ): Promise<Planned>;
+  (
+    connection: PlanConnection,
+    operation: string,
+    input: unknown,
+    options: ExecuteOptions & { readonly mode: "apply" },
+  ): Promise<Applied>;
+}
+
+interface Call {
+  readonly adapter: ProviderAdapter;
+  readonly operation: Operation;
+  readonly connection: PlanConnection;
+  readonly plan: Plan;
+  readonly input: unknown;
+  readonly request: HttpRequest;
+  readonly options: ExecuteOptions;
+}
+
+function findOperation(adapter: ProviderAdapter, key: string): Operation {
+  const operation = Object.hasOwn(adapter.operations, key) ? adapter.operations[key] : undefined;
+  if (operation) return operation;
+  throw new AppError(
+    "not_found",
+    `${adapter.manifest.name} has no operation “${key}”. Known: ${Object.keys(adapter.operations).join(", ")}.`,
+  );
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const field = issue.path.map(String).join(".");
+  return field === "" ? issue.message : `“${field}”: ${issue.message}`;
+}
+
+function parseInput(operation: Operation, name: string, input: unknown): unknown {
+  const parsed = operation.input.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(describeIssue);
+  throw new AppError("invalid", `The input of ${name} is wrong. ${issues.join("; ")}.`, {
+    details: { fields: parsed.error.issues.map((issue) => issue.path.map(String).join(".")) },
+  });
+}
+
+function keyedRequest(call: Call): HttpRequest {
+  const { operation, input, options, request } = call;
+  if (operation.effect === "read" || operation.idempotency.by === "nature") return request;
+  const key = options.idempotencyKey;
+  if (operation.idempotency.by === "none") return request;
+  if (key === undefined || key === "" || key.length > 255)
+    throw new AppError(
+      "invalid",
+      `${call.plan.operation} needs an idempotency key of 1–255 signs.`,
+    );
+  if (operation.idempotency.by === "field")
+    return operation.request(operation.idempotency.set(input, key));
+  if (operation.idempotency.by === "header")
+    return { ...request, headers: { ...request.headers, [operation.idempotency.name]: key } };
+  return request;
+}
+
+/** Makes the one function that does I/O at providers; verbs and the worker meet the same refusals in it. */
+export function createExecutor(ports: ExecutorOptions): Execute {
+  const runner = createRunner(ports);
+  const execute = async (
+    connection: PlanConnection,
+    key: string,
+    rawInput: unknown,
+    options: ExecuteOptions,
+  ): Promise<Planned | Applied> => {
+    const adapter = (ports.provider ?? getProvider)(connection.provider);
+    const operation = findOperation(adapter, key);
+    const name = `${adapter.name}.${key}`;
+    const input = parseInput(operation, name, rawInput);
+    const request = operation.request(input);
+    const plan = buildPlan(adapter, name, operation, connection, request);
+    if (options.planHash !== undefined && options.planHash !== plan.planHash)
+      throw new AppError(
+        "conflict",
+        `What was approved for ${name} is not what would be sent now. Make a new plan.`,
+      );
+    if (options.mode === "plan") return { mode: "plan", plan };
+    return runner({ adapter, operation, connection, plan, input, request, options });
+  };
+  // The overloads only narrow the result by `mode`, which the body does at run time.
+  return execute as Execute;
+}
+
+function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> {
+  const clock = ports.clock ?? (() => new Date());
+  const sleep =
+    ports.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
+  const attempt = async (call: Call, request: HttpRequest, refresh: boolean): Promise<Attempt> => {
+    const credentials = await ports.credentials.resolve(call.connection, { refresh });
+    const started = clock().getTime();
+    const keyed = call.operation.idempotency.by === "header" || request.method === "GET";
+    const result = await sendWithRetries(
+      () =>
+        call.adapter.send(request, credentials, {
+          fetch: ports.fetch ?? globalThis.fetch,
+          timeoutMs: ports.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+          signal: call.options.signal,
+        }),
+      (response, now) => call.adapter.classify(response, now),
+      { repeatable: keyed, sleep, now: clock, signal: call.options.signal },
+    );
+    ports.trace?.({
+      operation: call.plan.operation,
+      connection: call.connection.id,
+      method: request.method,
+      path: request.path,
+      status: result.response?.status ?? null,
+      outcome: result.ok ? "ok" : result.fault.code,
+      attempts: result.attempts,
+      ms: clock().getTime() - started,
+      requestId: result.ok ? requestIdOf(call, result) : result.fault.requestId,
+    });
+    if (!result.ok && result.fault.code === "UNAUTHORIZED" && !refresh && canRefresh(credentials))
+      return attempt(call, request, true);
+    return result;
+  };
+  return async (call) => {
+    await gate(ports, call);
+    try {
+      const applied = await apply(call, (request) => attempt(call, request, false));
+      await auditWrite(ports, call, { outcome: "applied", requestId: applied.requestId });
+      return applied;
+    } catch (error) {
+      await auditWrite(ports, call, failureOf(error));
+      throw error;
+    }
+  };
+}
+
+function canRefresh(credentials: ProviderCredentials): boolean {
+  return credentials.refresh_token !== undefined;
+}
+
+function requestIdOf(call: Call, result: Attempt): string | undefined {
+  return result.response?.headers[call.adapter.manifest.requestIdHeader];
+}
+
+async function gate(ports: ExecutorOptions, call: Call): Promise<void> {
+  if (call.operation.effect === "read") return;
+  const verdict = (await ports.approvals?.authorize({
+    plan: call.plan,
+    connection: call.connection,
+    actor: call.options.actor,
+  })) ?? { allowed: false };
+  if (verdict.allowed) return;
+  const reason = verdict.reason ?? "It needs the approval of an admin.";
+  await auditWrite(ports, call, { outcome: "refused", reason });
+  throw new AppError("forbidden", `${call.operation.title} was not sent. ${reason}`, {
+    details: { planHash: call.plan.planHash },
+  });
+}
+
+async function auditWrite(
+  ports: ExecutorOptions,
+  call: Call,
+  entry: Omit<AuditEntry, "plan" | "actor">,
+): Promise<void> {
+  if (call.operation.effect === "read") return;
+  await ports.audit?.({ plan: call.plan, actor: call.options.actor, ...entry });
+}
+
+function failureOf(error: unknown): Omit<AuditEntry, "plan" | "actor"> {
+  if (!(error instanceof ProviderError)) return { outcome: "failed" };
+  return {
+    outcome: error.indeterminate ? "indeterminate" : "failed",
+    requestId: error.requestId,
+    reason: error.apiCode,
+  };
+}
+
+async function apply(
+  call: Call,
+  attempt: (request: HttpRequest) => Promise<Attempt>,
+): Promise<Applied> {
+  const { idempotency } = call.operation;
+  if (idempotency.by === "lookup" && call.options.idempotencyKey !== undefined) {
+    const found = await attempt(idempotency.find(call.input, call.options.idempotencyKey));
+    if (!found.ok) throw toProviderError(call, found);
+    const earlier = idempotency.hit(found.response.body);
+    if (earlier !== undefined) return toApplied(call, { ...found, body: earlier });
+  }
+  const result = await attempt(keyedRequest(call));
+  if (!result.ok) throw toProviderError(call, result);
+  return toApplied(call, { ...result, body: result.response.body });
+}
+
+function toProviderError(call: Call, result: Extract<Attempt, { ok: false }>): ProviderError {
+  const safe =
+    call.operation.effect === "read" ||
+    call.operation.idempotency.by === "header" ||
+    call.operation.idempotency.by === "nature";
+  const unknown = result.response === undefined || result.response.status >= 500;
+  const indeterminate = !safe && unknown;
+  const fault = indeterminate ? { ...result.fault, retryable: false } : result.fault;
+  return new ProviderError(call.adapter.name, call.plan.operation, fault, {
+    cause: result.cause,
+    indeterminate,
+  });
+}
+
+function toApplied(
+  call: Call,
+  result: Extract<Attempt, { ok: true }> & { body: unknown },
+): Applied {
+  const output = call.operation.respond(result.body);
+  const parsed = call.operation.output.safeParse(output);
+  return {
+    mode: "apply",
+    plan: call.plan,
+    output: parsed.success ? parsed.data : output,
+    status: result.response.status,
+    requestId: requestIdOf(call, result),
+    nextCursor: call.operation.page?.cursor(result.body) ?? null,
+    drift: parsed.success ? [] : parsed.error.issues.map(describeIssue),
+  };
+}

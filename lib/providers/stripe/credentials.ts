@@ -1,0 +1,72 @@
+import { AppError } from "@/lib/core/errors";
+
+import type { CredentialValidation, ProviderCredentials } from "../types";
+import { isLiveKey, parseApiBase } from "./config";
+import type { StripeOptions } from "./config";
+
+/** What one request is sent with. */
+export interface StripeAuth {
+  readonly key: string;
+  /** Set when the key belongs to a platform that acts for this account. */
+  readonly account: string | undefined;
+}
+
+const KEY_FORMAT = /^(sk|rk)_(test|live)_[A-Za-z0-9]{10,}$/;
+const ACCOUNT_FORMAT = /^acct_[A-Za-z0-9]{1,64}$/;
+
+const WRONG_KINDS: readonly (readonly [prefix: string, message: string])[] = [
+  [
+    "pk_",
+    "This is a publishable key (pk_…). It cannot read payments: paste a secret or restricted key.",
+  ],
+  ["whsec_", "This is a webhook signing secret (whsec_…). Paste a secret or restricted key."],
+  ["ca_", "This is a Connect client id (ca_…). Paste a secret or restricted key."],
+  ["acct_", "This is an account id (acct_…). Paste a secret or restricted key."],
+];
+
+function keyError(key: string): string | undefined {
+  if (/\s/.test(key)) return "The key contains a space or a line break. Copy it again.";
+  if (KEY_FORMAT.test(key)) return undefined;
+  const wrongKind = WRONG_KINDS.find(([prefix]) => key.startsWith(prefix));
+  if (wrongKind) return wrongKind[1];
+  if (/^(sk|rk)_(test|live)_[A-Za-z0-9]*$/.test(key))
+    return "The key is too short. Copy the whole key.";
+  return 'Invalid Stripe token format. Token should start with "sk_test_", "sk_live_", "rk_test_" or "rk_live_".';
+}
+
+function modeError(key: string, credentials: ProviderCredentials, options: StripeOptions) {
+  const live = isLiveKey(key);
+  if (live && !parseApiBase(options.apiBase).isDefault)
+    return "A live Stripe key is never used with a local stand-in.";
+  if (credentials.livemode !== undefined && credentials.livemode !== live)
+    return `This connection is in ${credentials.livemode ? "live" : "test"} mode, but the key is for ${live ? "live" : "test"} mode.`;
+  return undefined;
+}
+
+/** Judges the format of a credential: a pasted key, or an account reached with the platform key. */
+export function validateStripe(
+  credentials: ProviderCredentials,
+  options: StripeOptions,
+): CredentialValidation {
+  const { accountId } = credentials;
+  if (accountId !== undefined && !ACCOUNT_FORMAT.test(accountId))
+    return { valid: false, error: "The Stripe account id must look like acct_…." };
+  const usesPlatform = credentials.pat === undefined && accountId !== undefined;
+  const key = usesPlatform ? options.platformKey : credentials.pat;
+  if (key === undefined || key === "")
+    return {
+      valid: false,
+      error: usesPlatform
+        ? "Stripe Connect is not set up here: STRIPE_SECRET_KEY is missing."
+        : "Stripe access token is required",
+    };
+  const error = keyError(key) ?? modeError(key, credentials, options);
+  return error === undefined ? { valid: true } : { valid: false, error };
+}
+
+/** The key and account of a request. Throws AppError "invalid" with the message of {@link validateStripe}. */
+export function resolveAuth(credentials: ProviderCredentials, options: StripeOptions): StripeAuth {
+  const verdict = validateStripe(credentials, options);
+  if (!verdict.valid) throw new AppError("invalid", verdict.error ?? "The credential is invalid.");
+  return { key: credentials.pat ?? options.platformKey ?? "", account: credentials.accountId };
+}

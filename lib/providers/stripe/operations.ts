@@ -1,0 +1,260 @@
+import * as z from "zod";
+
+import { defineOperation } from "../types";
+import type { Paging } from "../types";
+import accountBody from "./fixtures/account.json" with { type: "json" };
+import balanceBody from "./fixtures/balance.json" with { type: "json" };
+import chargeBody from "./fixtures/charge.json" with { type: "json" };
+import customerBody from "./fixtures/customer.json" with { type: "json" };
+import eventBody from "./fixtures/event-charge-succeeded.json" with { type: "json" };
+import intentBody from "./fixtures/payment-intent.json" with { type: "json" };
+import subscriptionBody from "./fixtures/subscription.json" with { type: "json" };
+import {
+  byId,
+  chargeInput,
+  customerInput,
+  eventInput,
+  intentInput,
+  subscriptionInput,
+} from "./inputs";
+import * as schema from "./schemas";
+import { scrub } from "./scrub";
+
+const cursorBody = z.looseObject({
+  has_more: z.boolean(),
+  data: z.array(z.looseObject({ id: z.string() })),
+});
+
+const paging: Paging = {
+  cursor(body) {
+    const page = cursorBody.safeParse(body);
+    return page.success && page.data.has_more ? (page.data.data.at(-1)?.id ?? null) : null;
+  },
+  apply(request, cursor) {
+    const { ending_before: _dropped, ...query } = request.query ?? {};
+    return { ...request, query: { ...query, starting_after: cursor } };
+  },
+};
+
+const READ = { effect: "read", idempotency: { by: "nature" } } as const;
+
+const pageOf = (item: unknown, url: string) => ({
+  object: "list",
+  data: [item],
+  has_more: false,
+  url,
+});
+
+/** What Stripe can do here. Results keep Stripe's own shape, without secret fields. */
+export const operations = {
+  "account.get": defineOperation({
+    ...READ,
+    title: "Read the account",
+    description: "Whose Stripe account this connection opens, with its country and currency.",
+    endpoint: "/account",
+    input: z.strictObject({}),
+    output: schema.account,
+    request: () => ({ method: "GET", path: "/v1/account" }),
+    respond: scrub,
+    changedBy: ["stripe.account.*"],
+    examples: [{ input: {}, request: "GET /v1/account", body: accountBody }],
+  }),
+  "balance.get": defineOperation({
+    ...READ,
+    title: "Read the balance",
+    description: "Available and pending money, one line per currency, in minor units.",
+    endpoint: "/balance",
+    input: z.strictObject({}),
+    output: schema.balance,
+    request: () => ({ method: "GET", path: "/v1/balance" }),
+    respond: scrub,
+    changedBy: ["stripe.balance.*", "stripe.payment.*", "stripe.payout.*"],
+    examples: [{ input: {}, request: "GET /v1/balance", body: balanceBody }],
+  }),
+  "charges.list": defineOperation({
+    ...READ,
+    title: "List payments",
+    description: "Charges of the account, newest first. A succeeded charge may be refunded later.",
+    endpoint: "/charges",
+    input: chargeInput,
+    output: schema.listOf(schema.charge),
+    request: (input) => ({ method: "GET", path: "/v1/charges", query: input }),
+    respond: scrub,
+    page: paging,
+    changedBy: ["stripe.payment.*", "stripe.charge.*"],
+    examples: [
+      {
+        input: { limit: 20 },
+        request: "GET /v1/charges?limit=20",
+        body: pageOf(chargeBody, "/v1/charges"),
+      },
+    ],
+  }),
+  "charges.get": defineOperation({
+    ...READ,
+    title: "Read a payment",
+    description: "One charge by its id.",
+    endpoint: "/charges/{id}",
+    input: byId("ch", "py"),
+    output: schema.charge,
+    request: ({ id, expand }) => ({
+      method: "GET",
+      path: `/v1/charges/${encodeURIComponent(id)}`,
+      query: { expand },
+    }),
+    respond: scrub,
+    changedBy: ["stripe.payment.*", "stripe.charge.*"],
+    examples: [
+      {
+        input: { id: chargeBody.id },
+        request: `GET /v1/charges/${chargeBody.id}`,
+        body: chargeBody,
+      },
+    ],
+  }),
+  "payment_intents.list": defineOperation({
+    ...READ,
+    title: "List payment intents",
+    description: "Payments with all their attempts, newest first.",
+    endpoint: "/payment_intents",
+    input: intentInput,
+    output: schema.listOf(schema.paymentIntent),
+    request: (input) => ({ method: "GET", path: "/v1/payment_intents", query: input }),
+    respond: scrub,
+    page: paging,
+    changedBy: ["stripe.payment.*", "stripe.payment_intent.*"],
+    examples: [
+      {
+        input: { limit: 5, expand: ["data.latest_charge"] },
+        request: "GET /v1/payment_intents?limit=5&expand[0]=data.latest_charge",
+        body: pageOf(intentBody, "/v1/payment_intents"),
+      },
+    ],
+  }),
+  "payment_intents.get": defineOperation({
+    ...READ,
+    title: "Read a payment intent",
+    description: "One payment with its latest attempt.",
+    endpoint: "/payment_intents/{id}",
+    input: byId("pi"),
+    output: schema.paymentIntent,
+    request: ({ id, expand }) => ({
+      method: "GET",
+      path: `/v1/payment_intents/${encodeURIComponent(id)}`,
+      query: { expand },
+    }),
+    respond: scrub,
+    changedBy: ["stripe.payment.*", "stripe.payment_intent.*"],
+    examples: [
+      {
+        input: { id: intentBody.id },
+        request: `GET /v1/payment_intents/${intentBody.id}`,
+        body: intentBody,
+      },
+    ],
+  }),
+  "customers.list": defineOperation({
+    ...READ,
+    title: "List customers",
+    description: "Customers of the account, newest first.",
+    endpoint: "/customers",
+    input: customerInput,
+    output: schema.listOf(schema.customer),
+    request: (input) => ({ method: "GET", path: "/v1/customers", query: input }),
+    respond: scrub,
+    page: paging,
+    changedBy: ["stripe.customer.*"],
+    examples: [
+      {
+        input: { email: "ada+test@example.com" },
+        request: "GET /v1/customers?limit=10&email=ada%2Btest%40example.com",
+        body: pageOf(customerBody, "/v1/customers"),
+      },
+    ],
+  }),
+  "customers.get": defineOperation({
+    ...READ,
+    title: "Read a customer",
+    description: "One customer by id. A deleted customer comes back with `deleted: true`.",
+    endpoint: "/customers/{id}",
+    input: byId("cus"),
+    output: schema.customer,
+    request: ({ id, expand }) => ({
+      method: "GET",
+      path: `/v1/customers/${encodeURIComponent(id)}`,
+      query: { expand },
+    }),
+    respond: scrub,
+    changedBy: ["stripe.customer.*"],
+    examples: [
+      {
+        input: { id: customerBody.id },
+        request: `GET /v1/customers/${customerBody.id}`,
+        body: customerBody,
+      },
+    ],
+  }),
+  "subscriptions.list": defineOperation({
+    ...READ,
+    title: "List subscriptions",
+    description:
+      "Subscriptions, newest first. Cancelled ones only with status `all` or `canceled`.",
+    endpoint: "/subscriptions",
+    input: subscriptionInput,
+    output: schema.listOf(schema.subscription),
+    request: (input) => ({ method: "GET", path: "/v1/subscriptions", query: input }),
+    respond: scrub,
+    page: paging,
+    changedBy: ["stripe.subscription.*"],
+    examples: [
+      {
+        input: { status: "active", created: { gte: 1_700_000_000 } },
+        request: "GET /v1/subscriptions?limit=10&created[gte]=1700000000&status=active",
+        body: pageOf(subscriptionBody, "/v1/subscriptions"),
+      },
+    ],
+  }),
+  "subscriptions.get": defineOperation({
+    ...READ,
+    title: "Read a subscription",
+    description: "One subscription with its items and prices.",
+    endpoint: "/subscriptions/{id}",
+    input: byId("sub"),
+    output: schema.subscription,
+    request: ({ id, expand }) => ({
+      method: "GET",
+      path: `/v1/subscriptions/${encodeURIComponent(id)}`,
+      query: { expand },
+    }),
+    respond: scrub,
+    changedBy: ["stripe.subscription.*"],
+    examples: [
+      {
+        input: { id: subscriptionBody.id },
+        request: `GET /v1/subscriptions/${subscriptionBody.id}`,
+        body: subscriptionBody,
+      },
+    ],
+  }),
+  "events.list": defineOperation({
+    ...READ,
+    title: "List Stripe's own events",
+    description:
+      "What happened in the last 30 days, newest first; used to catch up after an outage.",
+    endpoint: "/events",
+    input: eventInput,
+    output: schema.listOf(schema.event),
+    request: (input) => ({ method: "GET", path: "/v1/events", query: input }),
+    respond: scrub,
+    page: paging,
+    examples: [
+      {
+        input: { types: ["charge.succeeded", "charge.failed"] },
+        request: "GET /v1/events?limit=10&types[0]=charge.succeeded&types[1]=charge.failed",
+        body: pageOf(eventBody, "/v1/events"),
+      },
+    ],
+  }),
+} as const;
+
+export type StripeOperation = keyof typeof operations;

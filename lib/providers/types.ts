@@ -1,0 +1,372 @@
+import type { z } from "zod";
+
+/** What went wrong at a provider, in a closed list. */
+export type ErrorCode =
+  | "MISSING_CREDENTIALS"
+  | "INVALID_CREDENTIALS"
+  | "RATE_LIMITED"
+  | "PROVIDER_ERROR"
+  | "NETWORK_ERROR"
+  | "INVALID_REQUEST"
+  | "UNAUTHORIZED"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "CARD_ERROR"
+  | "ACTION_REQUIRED"
+  | "CONFLICT"
+  | "IDEMPOTENCY_CONFLICT";
+
+/** The way out that a person is offered. */
+export type ErrorAction = "reconnect" | "retry" | "contact-support" | "fix-input";
+
+/** An error of {@link ProviderAdapter.request}: safe to show, never holding a credential. */
+export interface ApiError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly provider: string;
+  readonly retryable: boolean;
+  readonly action?: ErrorAction | undefined;
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface RateLimitInfo {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly reset: Date;
+}
+
+/** The fixed public envelope of {@link ProviderAdapter.request}. */
+export interface ApiResponse<T = unknown> {
+  readonly success: boolean;
+  readonly data?: T | undefined;
+  readonly error?: ApiError | undefined;
+  readonly rateLimit?: RateLimitInfo | undefined;
+}
+
+export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** A value of a query string or a form; objects and arrays nest, `undefined` is left out. */
+export type Param =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | Date
+  | readonly Param[]
+  | { readonly [key: string]: Param };
+export type Params = Readonly<Record<string, Param>>;
+
+/** A call by path. Each provider allows only the paths that it lists itself. */
+export interface ApiRequestOptions {
+  readonly endpoint: string;
+  readonly method?: HttpMethod | undefined;
+  readonly params?: Params | undefined;
+  readonly body?: Params | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * What a connection can prove itself with. Only the fields that the provider's auth scheme names are
+ * set; the values are plain text, so an object of this type never leaves the call that uses it.
+ */
+export interface ProviderCredentials {
+  /** Secret key, personal access token or OAuth access token. */
+  readonly pat?: string | undefined;
+  /** The account to act for; without a `pat` the provider's platform key is used. */
+  readonly accountId?: string | undefined;
+  /** Real money or a test; `undefined` when the provider knows no such difference. */
+  readonly livemode?: boolean | undefined;
+  readonly email?: string | undefined;
+  readonly url?: string | undefined;
+  readonly refresh_token?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly expires_at?: number | undefined;
+  readonly accountSid?: string | undefined;
+  readonly authToken?: string | undefined;
+  readonly phoneNumber?: string | undefined;
+}
+
+export interface CredentialValidation {
+  readonly valid: boolean;
+  readonly error?: string | undefined;
+}
+
+/** Whose account a credential opens. `label` is what a person recognises it by. */
+export interface AccountIdentity {
+  readonly id: string;
+  readonly label: string;
+  readonly livemode: boolean;
+}
+
+export interface ConnectionTestResult {
+  readonly success: boolean;
+  readonly username?: string | undefined;
+  readonly account?: AccountIdentity | undefined;
+  readonly error?: ApiError | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A request before the credential: what a plan shows and what is hashed. */
+export interface HttpRequest {
+  readonly method: HttpMethod;
+  /** Absolute path on the provider's fixed origin, with every parameter already encoded. */
+  readonly path: string;
+  readonly query?: Params | undefined;
+  readonly form?: Params | undefined;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A response after transport; header names are lower-case, `body` is parsed JSON, text or `null`. */
+export interface ProviderResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+export interface TransportContext {
+  readonly fetch: typeof globalThis.fetch;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A response read as an error, in our words. */
+export interface Fault {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly action: ErrorAction;
+  /** Not before this time; set when the provider asked us to slow down. */
+  readonly retryAt?: Date | undefined;
+  /** The provider's own verdict, which outranks ours. */
+  readonly shouldRetry?: boolean | undefined;
+  /** The provider's own name for the fault, e.g. `card_declined`. */
+  readonly providerCode?: string | undefined;
+  /** What the provider's support asks for. */
+  readonly requestId?: string | undefined;
+  readonly docUrl?: string | undefined;
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export type Effect = "read" | "write" | "destructive";
+
+/** How a repeated write is kept from happening twice. */
+export type Idempotency<Input> =
+  | { readonly by: "nature" }
+  | { readonly by: "header"; readonly name: string }
+  | { readonly by: "field"; set(input: Input, key: string): Input }
+  | {
+      readonly by: "lookup";
+      find(input: Input, key: string): HttpRequest;
+      /** The body of the earlier write, or `undefined` when there was none. */
+      hit(body: unknown): unknown;
+    }
+  | { readonly by: "none" };
+
+export interface OperationExample<I extends z.ZodType = z.ZodType> {
+  readonly title?: string | undefined;
+  readonly input: z.input<I>;
+  /** The request line that this input becomes, e.g. `GET /v1/charges?limit=1`. */
+  readonly request: string;
+  /** A body that the provider answers with. */
+  readonly body: unknown;
+}
+
+/** Walks a list page by page. Both functions are pure. */
+export interface Paging {
+  /** The next page's cursor, or `null` at the end. */
+  cursor(body: unknown): string | null;
+  apply(request: HttpRequest, cursor: string): HttpRequest;
+}
+
+/**
+ * One thing that a provider can do, as data. Settings card, widget source, automation step, CLI verb,
+ * MCP tool and docs are derived from it. `request` and `respond` are pure: no credential, clock or I/O.
+ */
+export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  readonly title: string;
+  readonly description: string;
+  readonly effect: Effect;
+  readonly scopes?: readonly string[] | undefined;
+  /** How a declaration names it by path, e.g. `/charges/{id}`; `{id}` is a field of the input. */
+  readonly endpoint?: string | undefined;
+  readonly input: I;
+  readonly output: O;
+  readonly idempotency: Idempotency<z.output<I>>;
+  request(input: z.output<I>): HttpRequest;
+  /** Picks the result out of a body; the executor checks it against `output` and reports drift. */
+  respond(body: unknown): unknown;
+  readonly page?: Paging | undefined;
+  /** Patterns of events after which a result may be out of date. */
+  readonly changedBy?: readonly string[] | undefined;
+  /** The event type that a successful write publishes. */
+  readonly emits?: string | undefined;
+  readonly examples: readonly [OperationExample<I>, ...OperationExample<I>[]];
+}
+
+/** Keeps the schema types of an operation while it is checked against the contract. */
+export function defineOperation<I extends z.ZodType, O extends z.ZodType>(
+  operation: Operation<I, O>,
+): Operation<I, O> {
+  return operation;
+}
+
+/** A type of event that this provider can put into the log. */
+export interface EventType {
+  readonly title: string;
+  /** The only fields of `data` that are stored. */
+  readonly fields: readonly string[];
+  readonly sample: Readonly<Record<string, unknown>>;
+}
+
+/** A provider's event before it becomes an envelope of the mesh. */
+export interface ProviderEvent {
+  /** The provider's own event id: the same on every delivery. */
+  readonly id: string;
+  readonly type: string;
+  readonly subject?: string | undefined;
+  /** ISO 8601 in UTC. */
+  readonly time: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The account it belongs to; `null` means the account whose secret verified it. */
+  readonly account: string | null;
+  readonly livemode: boolean;
+  readonly rawType: string;
+}
+
+export interface WebhookSecret {
+  readonly kid: string;
+  readonly secret: string;
+  /** A replaced secret stays good until then. */
+  readonly notAfter?: Date | undefined;
+}
+
+export interface WebhookDelivery {
+  readonly headers: Pick<Headers, "get">;
+  readonly raw: Uint8Array;
+  readonly secrets: readonly WebhookSecret[];
+  readonly now: Date;
+}
+
+export type WebhookVerdict =
+  | {
+      readonly ok: true;
+      /** Which secret verified it. */
+      readonly kid: string;
+      readonly event: ProviderEvent;
+      /** The account took its permission back: the connection is to be marked revoked. */
+      readonly signal?: "connection-revoked" | undefined;
+    }
+  | { readonly ok: false; readonly reason: "signature" | "shape" };
+
+/** Verifies and maps one delivery. Pure; never throws, whatever the bytes are. */
+export interface WebhookSource {
+  /** Header that carries the signature, lower-case. */
+  readonly header: string;
+  verify(delivery: WebhookDelivery): WebhookVerdict;
+}
+
+export interface OAuthToken {
+  readonly accountId: string;
+  readonly livemode: boolean;
+  readonly scope: string;
+  /** To be sealed; never logged. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** The provider's half of OAuth, as data. The protocol lives in `lib/connections`. */
+export interface OAuthSettings {
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  readonly revokeUrl: string;
+  readonly scope: string;
+  readonly pkce: boolean;
+  /** A code sent twice revokes the connection, so its exchange is never repeated. */
+  readonly oneShot: boolean;
+  /** How the token endpoint knows us. */
+  readonly clientAuth: "bearer-secret" | "basic" | "body";
+  /** Form fields of the revocation. `"not-connected"` in the answer counts as done. */
+  revokeForm(clientId: string, accountId: string): Readonly<Record<string, string>>;
+  isAlreadyRevoked(json: unknown): boolean;
+  /** Throws AppError "upstream" when the answer is not a token. */
+  parseToken(json: unknown): OAuthToken;
+}
+
+export interface AuthField {
+  readonly name: keyof ProviderCredentials;
+  readonly label: string;
+  readonly placeholder?: string | undefined;
+  readonly secret: boolean;
+}
+
+export type AuthScheme =
+  | { readonly kind: "oauth"; readonly title: string; readonly description: string }
+  | {
+      readonly kind: "key";
+      readonly title: string;
+      readonly description: string;
+      readonly fields: readonly AuthField[];
+    };
+
+/** What a provider is, as plain data. */
+export interface ProviderManifest {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** `d` of one SVG path on a 24 × 24 grid. */
+  readonly icon: string;
+  readonly docsUrl: string;
+  readonly apiVersion: string;
+  /** Response header, lower-case, that carries the id which support asks for. */
+  readonly requestIdHeader: string;
+  /** The only origin that a credential is ever sent to. */
+  readonly origin: string;
+  readonly auth: readonly [AuthScheme, ...AuthScheme[]];
+  readonly scopes: readonly string[];
+  readonly rateLimit: { readonly live: number; readonly test: number; readonly perSeconds: number };
+}
+
+/** The operation that a declared path means, and where its input comes from. */
+export interface EndpointMatch {
+  readonly operation: string;
+  /** Input taken from the path itself. */
+  readonly input: Readonly<Record<string, string>>;
+  /** Input fields that a `{placeholder}` of the path fills later: field → placeholder. */
+  readonly placeholders: Readonly<Record<string, string>>;
+}
+
+/** A provider: the public call-by-path contract, and beside it the operations that all doors use. */
+export interface ProviderAdapter {
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly manifest: ProviderManifest;
+  readonly operations: Readonly<Record<string, Operation>>;
+  readonly events: Readonly<Record<string, EventType>>;
+  /** Key of the read operation that says whose account a credential opens. */
+  readonly identify: string;
+  readonly webhook?: WebhookSource | undefined;
+  readonly oauth?: OAuthSettings | undefined;
+  /** Throws AppError "invalid" when the credential is missing or malformed. */
+  getAuthHeaders(credentials: ProviderCredentials): Record<string, string>;
+  /** Judges the format only; no network. */
+  validateCredentials(credentials: ProviderCredentials): CredentialValidation;
+  /** Calls an allowed path. Never throws. */
+  request<T = unknown>(
+    credentials: ProviderCredentials,
+    options: ApiRequestOptions,
+  ): Promise<ApiResponse<T>>;
+  testConnection(credentials: ProviderCredentials): Promise<ConnectionTestResult>;
+  parseRateLimit(headers: Headers): RateLimitInfo | undefined;
+  /** Sends one request once. Throws `TransportError` when no whole response came back. */
+  send(
+    request: HttpRequest,
+    credentials: ProviderCredentials,
+    context: TransportContext,
+  ): Promise<ProviderResponse>;
+  /** Reads a response: `null` is success. Pure. */
+  classify(response: ProviderResponse, now: Date): Fault | null;
+  /** The operation that a declaration's method and path mean, or `undefined`. */
+  operationForEndpoint(method: HttpMethod, endpoint: string): EndpointMatch | undefined;
+}
