@@ -1,0 +1,307 @@
+import { readdirSync } from "node:fs";
+
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+
+import { createExecutor } from "@/lib/providers/execute";
+import { requestTarget } from "@/lib/providers/http";
+import type {
+  ErrorAction,
+  ErrorCode,
+  HttpRequest,
+  Operation,
+  ProviderAdapter,
+  ProviderCredentials,
+  ProviderResponse,
+  WebhookSecret,
+} from "@/lib/providers/types";
+
+export interface FaultVector {
+  readonly name: string;
+  readonly response: ProviderResponse;
+  readonly expected: {
+    readonly code: ErrorCode;
+    readonly retryable: boolean;
+    readonly action: ErrorAction;
+  };
+}
+
+export interface DeliveryVector {
+  readonly name: string;
+  readonly body: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly account: string | null;
+}
+
+/** What only the provider's own folder can know: how it signs, what its faults look like. */
+export interface ProviderKit {
+  /** A well-formed credential made of the canary; it must never be seen outside a header. */
+  readonly credentials: ProviderCredentials;
+  readonly canary: string;
+  readonly faults: readonly FaultVector[];
+  readonly webhook?: {
+    readonly deliveries: readonly DeliveryVector[];
+    sign(body: string, secret: string, unixSeconds: number): string;
+    /** Header values that are not a signature at all. */
+    readonly malformed: readonly string[];
+  };
+}
+
+const NOW = new Date("2026-11-20T12:00:00.000Z");
+const NOW_SECONDS = NOW.getTime() / 1000;
+const SECRETS: readonly WebhookSecret[] = [
+  { kid: "first", secret: "whsec_firstfirstfirst" },
+  { kid: "second", secret: "whsec_secondsecondse" },
+];
+const [FIRST, SECOND] = ["whsec_firstfirstfirst", "whsec_secondsecondse"] as const;
+const TYPE = /^[a-z0-9_]+(\.[a-z0-9_]+){1,4}$/;
+const SECRET_WORDS = /bearer|authorization|sk_|rk_|whsec_/i;
+
+function line(request: HttpRequest): string {
+  return `${request.method} ${requestTarget(request)}`;
+}
+
+function entriesOf(adapter: ProviderAdapter): readonly (readonly [string, Operation])[] {
+  return Object.entries(adapter.operations);
+}
+
+/** The suite that every provider passes. A provider's own test calls it and adds its quirks. */
+export function describeProvider(adapter: ProviderAdapter, kit: ProviderKit): void {
+  describe(`provider ${adapter.name}`, () => {
+    describeManifest(adapter);
+    describeOperations(adapter);
+    describePaging(adapter);
+    describeFaults(adapter, kit);
+    describeRedaction(adapter, kit);
+    if (kit.webhook) describeWebhook(adapter, kit.webhook);
+    it("brings webhook vectors exactly when it has a webhook", () => {
+      expect(kit.webhook !== undefined).toBe(adapter.webhook !== undefined);
+    });
+  });
+}
+
+function describeManifest(adapter: ProviderAdapter): void {
+  it("describes itself completely", () => {
+    const { manifest } = adapter;
+    expect(manifest.id).toBe(adapter.name);
+    expect(readdirSync("lib/providers")).toContain(manifest.id);
+    expect(new URL(manifest.origin).protocol).toBe("https:");
+    expect(new URL(manifest.docsUrl).protocol).toBe("https:");
+    expect(manifest.icon).toMatch(/^[Mm][\d\s.,a-zA-Z-]+$/);
+    expect(manifest.auth.length).toBeGreaterThan(0);
+  });
+
+  it("declares event types with a sample of their declared fields", () => {
+    expect(Object.keys(adapter.events).length).toBeGreaterThan(0);
+    for (const [type, event] of Object.entries(adapter.events)) {
+      expect(type).toMatch(TYPE);
+      expect(type.startsWith(`${adapter.name}.`)).toBe(true);
+      expect(event.fields).toEqual(expect.arrayContaining(Object.keys(event.sample)));
+    }
+  });
+
+  it("identifies an account by one of its read operations", () => {
+    expect(adapter.operations[adapter.identify]?.effect).toBe("read");
+  });
+}
+
+function describeOperations(adapter: ProviderAdapter): void {
+  it("declares at least one operation", () => {
+    expect(entriesOf(adapter).length).toBeGreaterThan(0);
+  });
+
+  describe.each(entriesOf(adapter))("operation %s", (key, operation) => {
+    it("has schemas that become JSON Schema", () => {
+      const input = z.toJSONSchema(operation.input, { io: "input", unrepresentable: "throw" });
+      const output = z.toJSONSchema(operation.output, { unrepresentable: "throw" });
+      expect(input["type"]).toBe("object");
+      expect(output["type"]).toBe("object");
+      expect(input["additionalProperties"]).toBe(false);
+    });
+
+    it.each(operation.examples)("answers its example $request", (example) => {
+      const input = operation.input.parse(example.input);
+      const request = operation.request(input);
+      expect(line(request)).toBe(example.request);
+      const output = operation.respond(example.body);
+      expect(operation.output.safeParse(output).error?.issues).toBeUndefined();
+      expect(JSON.stringify(output)).not.toMatch(/client_secret|next_action|_secret"/);
+    });
+
+    it("builds the same request every time, without a credential", () => {
+      for (const example of operation.examples) {
+        const build = () => operation.request(operation.input.parse(example.input));
+        expect(build()).toEqual(build());
+        expect(JSON.stringify(build())).not.toMatch(SECRET_WORDS);
+      }
+    });
+
+    it("reads with GET and writes with declared idempotency", () => {
+      for (const example of operation.examples) {
+        const { method } = operation.request(operation.input.parse(example.input));
+        expect(method === "GET").toBe(operation.effect === "read");
+      }
+      expect(["nature", "header", "field", "lookup", "none"]).toContain(operation.idempotency.by);
+    });
+
+    it("refuses fields that it does not know", () => {
+      const [example] = operation.examples;
+      const input = { ...(example.input as object), no_such_field: 1 };
+      expect(operation.input.safeParse(input).success).toBe(false);
+    });
+
+    it("is found by its own endpoint", () => {
+      if (operation.endpoint === undefined) return;
+      const method = operation.effect === "read" ? "GET" : "POST";
+      expect(adapter.operationForEndpoint(method, operation.endpoint)?.operation).toBe(key);
+    });
+  });
+}
+
+function describePaging(adapter: ProviderAdapter): void {
+  const paged = entriesOf(adapter).filter(([, operation]) => operation.page !== undefined);
+  it.each(paged)("walks the pages of %s to the end without a repeat", (_key, operation) => {
+    const [example] = operation.examples;
+    const { page } = operation;
+    if (!page) throw new Error("filtered above");
+    const body = example.body as { data: { id: string }[]; has_more: boolean };
+    const [item] = body.data;
+    const pages = [1, 2, 3].map((number) => ({
+      ...body,
+      data: [{ ...item, id: `${item?.id}${number}` }],
+      has_more: number < 3,
+    }));
+    const seen = new Set<string>();
+    let request = operation.request(operation.input.parse(example.input));
+    for (const current of pages) {
+      expect(seen.has(line(request))).toBe(false);
+      seen.add(line(request));
+      const cursor = page.cursor(current);
+      if (cursor === null) break;
+      request = page.apply(request, cursor);
+      expect(line(request)).toContain(cursor);
+    }
+    expect(seen.size).toBe(3);
+    expect(page.cursor({ ...body, data: [], has_more: true })).toBeNull();
+    expect(page.cursor("not a page")).toBeNull();
+  });
+}
+
+function describeFaults(adapter: ProviderAdapter, kit: ProviderKit): void {
+  it("brings a vector for every kind of answer", () => {
+    const statuses = kit.faults.map(({ response }) => response.status);
+    expect(statuses).toEqual(expect.arrayContaining([401, 403, 404, 409, 429, 500]));
+  });
+
+  it.each(kit.faults)("reads $name", ({ response, expected }) => {
+    expect(adapter.classify(response, NOW)).toMatchObject(expected);
+  });
+
+  it("survives bodies that are not what they should be", () => {
+    for (const body of [null, "<html>Bad gateway</html>", [], { error: "text" }, { error: null }])
+      expect(adapter.classify({ status: 502, headers: {}, body }, NOW)).toMatchObject({
+        code: "PROVIDER_ERROR",
+        retryable: true,
+      });
+    expect(adapter.classify({ status: 204, headers: {}, body: null }, NOW)).toBeNull();
+  });
+}
+
+function describeRedaction(adapter: ProviderAdapter, kit: ProviderKit): void {
+  it("never shows the credential in an error, a trace or an audit entry", async () => {
+    const seen: unknown[] = [];
+    let sent = "";
+    const execute = createExecutor({
+      provider: () => adapter,
+      credentials: { resolve: async () => kit.credentials },
+      trace: (entry) => seen.push(entry),
+      audit: (entry) => void seen.push(entry),
+      sleep: async () => {},
+      fetch: async (_url, init) => {
+        sent += JSON.stringify([...new Headers(init?.headers)]);
+        return Response.json({ error: { message: `bad key ${kit.canary}` } }, { status: 401 });
+      },
+    });
+    const connection = { id: "c1", provider: adapter.name, account: null, livemode: false };
+    const [example] = adapter.operations[adapter.identify]?.examples ?? [];
+    const error = await execute(connection, adapter.identify, example?.input, { mode: "apply" })
+      .then(() => null)
+      .catch((error: unknown) => error);
+    expect(sent).toContain(kit.canary);
+    expect(error).toMatchObject({ name: "ProviderError", apiCode: "UNAUTHORIZED" });
+    const details = error instanceof Error ? { ...error, text: String(error.stack) } : {};
+    expect(JSON.stringify([seen, details])).not.toContain(kit.canary);
+    expect(seen.length).toBeGreaterThan(0);
+  });
+}
+
+function describeWebhook(adapter: ProviderAdapter, kit: NonNullable<ProviderKit["webhook"]>): void {
+  const source = adapter.webhook;
+  const [sample] = kit.deliveries;
+  if (!source || !sample) throw new Error("A webhook needs at least one delivery vector.");
+  const verify = (body: string | Uint8Array, signature: string, secrets = SECRETS) =>
+    source.verify({
+      headers: new Headers(signature === "" ? {} : { [source.header]: signature }),
+      raw: typeof body === "string" ? new TextEncoder().encode(body) : body,
+      secrets,
+      now: NOW,
+    });
+  const refused = { ok: false, reason: "signature" };
+
+  it.each(kit.deliveries)("maps $name", ({ body, type, subject, account }) => {
+    const verdict = verify(body, kit.sign(body, FIRST, NOW_SECONDS));
+    expect(verdict).toMatchObject({ ok: true, kid: "first", event: { type, subject, account } });
+    if (!verdict.ok) return;
+    expect(verdict.event.type).toMatch(TYPE);
+    expect(new Date(verdict.event.time).toISOString()).toBe(verdict.event.time);
+    const declared = adapter.events[type];
+    if (declared)
+      expect(declared.fields).toEqual(expect.arrayContaining(Object.keys(verdict.event.data)));
+    expect(JSON.stringify(verdict.event)).not.toMatch(/_secret|next_action/);
+  });
+
+  it("gives the same event id on every delivery", () => {
+    const first = verify(sample.body, kit.sign(sample.body, FIRST, NOW_SECONDS));
+    const again = verify(sample.body, kit.sign(sample.body, SECOND, NOW_SECONDS - 5));
+    expect(first).toMatchObject({ ok: true, kid: "first" });
+    expect(again).toMatchObject({ ok: true, kid: "second" });
+    expect(first.ok && again.ok && first.event).toEqual(again.ok && again.event);
+  });
+
+  it("refuses a body with one bit changed", () => {
+    const bytes = new TextEncoder().encode(sample.body);
+    bytes[10] = (bytes[10] ?? 0) ^ 1;
+    expect(verify(bytes, kit.sign(sample.body, FIRST, NOW_SECONDS))).toEqual(refused);
+  });
+
+  it("refuses without a secret, with a blank, another's or an expired one", () => {
+    const signature = kit.sign(sample.body, FIRST, NOW_SECONDS);
+    const expired = { kid: "old", secret: FIRST, notAfter: new Date(NOW.getTime() - 1) };
+    for (const secrets of [[], [{ kid: "blank", secret: " " }], [expired], SECRETS.slice(1)])
+      expect(verify(sample.body, signature, secrets)).toEqual(refused);
+  });
+
+  it.each([
+    [-299, true],
+    [-301, false],
+    [59, true],
+    [61, false],
+    [86_400, false],
+  ])("judges a signature of %i s from now", (offset, ok) => {
+    const signature = kit.sign(sample.body, FIRST, NOW_SECONDS + offset);
+    expect(verify(sample.body, signature).ok).toBe(ok);
+  });
+
+  it.each(kit.malformed)("refuses the header %j without throwing", (header) => {
+    expect(verify(sample.body, header)).toEqual(refused);
+  });
+
+  it("tells a signed body of the wrong shape from a bad signature", () => {
+    for (const body of ["not json", "[]", "null", "{}", '{"id":1}'])
+      expect(verify(body, kit.sign(body, FIRST, NOW_SECONDS))).toEqual({
+        ok: false,
+        reason: "shape",
+      });
+  });
+}
