@@ -1,0 +1,31 @@
+/** One row as the transform left it. */
+export type WidgetRow = Record<string, unknown>;
+
+/** What a widget draws: the answer of `GET /api/widgets/<id>/data`. */
+export interface WidgetData {
+  readonly rows: WidgetRow[];
+  /** Rows that were fetched, before the definition's filter. */
+  readonly fetched: number;
+  /** Whether the provider has more rows than were fetched. */
+  readonly hasMore: boolean;
+  /** When the provider answered: ISO 8601 in UTC. */
+  readonly asOf: string;
+  /** Live or test data; `null` when the source has no modes. */
+  readonly livemode: boolean | null;
+  /** IANA zone of the account that the data belongs to. */
+  readonly timeZone: string;
+  /** The account's own currency, for rows that name none. */
+  readonly currency: string | null;
+  /** What could not be read, said for the widget's author. */
+  readonly diagnostics: string[];
+}
+
+/** A widget as it stands on a dashboard. `definition` is unchecked JSON. */
+export interface WidgetInstance {
+  readonly id: string;
+  readonly type: string;
+  readonly definition: unknown;
+  readonly title?: string;
+  readonly provider: string;
+  readonly connectionId: string | null;
+}

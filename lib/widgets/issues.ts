@@ -1,0 +1,153 @@
+import type * as z from "zod/mini";
+
+import { nearest } from "../core/text";
+
+/** One thing that is wrong with a definition, said for its author. */
+export interface DefinitionIssue {
+  /** `invalid`, or `needs-newer-version` when this release cannot read the definition at all. */
+  readonly code: "invalid" | "needs-newer-version";
+  /** Where, e.g. `display.fields[3].key`; empty for the whole definition. */
+  readonly path: string;
+  readonly message: string;
+  /** What was probably meant. */
+  readonly suggestion?: string;
+}
+
+type RawIssue = z.core.$ZodRawIssue;
+type Issue = z.core.$ZodIssue;
+
+/** A path as people write it: `["display", "fields", 3]` → `display.fields[3]`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    return text ? `${text}.${String(part)}` : String(part);
+  }, "");
+}
+
+/** An issue, with the suggestion also inside the sentence, for readers that show only the message. */
+export function issue(
+  path: readonly PropertyKey[],
+  message: string,
+  suggestion?: string,
+): DefinitionIssue {
+  return {
+    code: "invalid",
+    path: pathText(path),
+    message: suggestion === undefined ? message : `${message}. Did you mean "${suggestion}"?`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+  null: "null",
+};
+
+function typeName(value: unknown): string {
+  if (value === null) return "null";
+  const name = Array.isArray(value) ? "array" : typeof value;
+  return NAMES[name] ?? name;
+}
+
+function hint(word: unknown, candidates: readonly string[]): string {
+  const found = typeof word === "string" ? nearest(word, candidates) : undefined;
+  return found === undefined ? "" : `. Did you mean "${found}"?`;
+}
+
+/** Reads into the schema library's internals, whose types differ between schemas and checks. */
+function dig(value: unknown, ...keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (holder, key) => (typeof holder === "object" && holder ? Reflect.get(holder, key) : undefined),
+    value,
+  );
+}
+
+function shapeKeys(raw: RawIssue): string[] {
+  const shape = dig(raw.inst, "_zod", "def", "shape");
+  return typeof shape === "object" && shape !== null ? Object.keys(shape) : [];
+}
+
+function oneOf(values: readonly unknown[], input: unknown): string {
+  const texts = values.map(String);
+  const message =
+    values.length === 1 ? `Must be ${texts[0]}` : `Must be one of ${texts.join(", ")}`;
+  return `${message}${hint(input, texts)}`;
+}
+
+function bound(raw: RawIssue & { code: "too_big" | "too_small" }): string {
+  const limit = raw.code === "too_big" ? `at most ${raw.maximum}` : `at least ${raw.minimum}`;
+  if (raw.origin === "string") return `Must have ${limit} characters`;
+  return raw.origin === "array" ? `Must have ${limit} entries` : `Must be ${limit}`;
+}
+
+function discriminators(raw: RawIssue & { code: "invalid_union" }): string | undefined {
+  const key = dig(raw, "discriminator");
+  if (typeof key !== "string") return undefined;
+  const values = dig(raw.inst, "_zod", "propValues", key);
+  return values instanceof Set ? oneOf([...values], dig(raw.input, key)) : undefined;
+}
+
+/** Words an issue of the schema library for an author. Used as its error map. */
+export function describeRawIssue(raw: RawIssue): string | undefined {
+  switch (raw.code) {
+    case "unrecognized_keys": {
+      const known = shapeKeys(raw);
+      const [first = ""] = raw.keys;
+      const keys = raw.keys.map((key) => `"${key}"`).join(", ");
+      return `Unknown ${raw.keys.length > 1 ? "keys" : "key"} ${keys}${hint(first, known)}`;
+    }
+    case "invalid_type":
+      return raw.input === undefined
+        ? "Is missing"
+        : `Must be ${NAMES[raw.expected] ?? raw.expected}, not ${typeName(raw.input)}`;
+    case "invalid_value":
+      return raw.input === undefined ? "Is missing" : oneOf(raw.values, raw.input);
+    case "too_big":
+    case "too_small":
+      return bound(raw);
+    case "invalid_union":
+      return discriminators(raw) ?? "Has none of the allowed shapes";
+    default:
+      return undefined;
+  }
+}
+
+/** How far an attempt to read a union got: a mismatch of the whole value is no attempt at all. */
+function nearness(issues: readonly Issue[]): number {
+  const whole = issues.some(
+    ({ code, path }) => path.length === 0 && (code === "invalid_type" || code === "invalid_value"),
+  );
+  if (whole) return -1000;
+  const unknown = issues.reduce(
+    (count, found) => count + (found.code === "unrecognized_keys" ? found.keys.length : 0),
+    0,
+  );
+  return Math.max(...issues.map(({ path }) => path.length)) * 10 - issues.length - unknown * 5;
+}
+
+function flatten(found: Issue, prefix: readonly PropertyKey[]): DefinitionIssue[] {
+  const path = [...prefix, ...found.path];
+  if (found.code === "invalid_union" && found.errors.length > 0) {
+    const ranked = found.errors.toSorted((a, b) => nearness(b) - nearness(a));
+    const best = ranked[0];
+    if (best && nearness(best) > -1000) return best.flatMap((inner) => flatten(inner, path));
+  }
+  if (found.code === "invalid_key") {
+    return found.issues.map((inner) => issue(path, inner.message));
+  }
+  const suggestion = /\. Did you mean "([^"]+)"\?$/.exec(found.message)?.[1];
+  const message =
+    suggestion === undefined ? found.message : found.message.replace(/\. Did you mean .*$/, "");
+  return [issue(path, message, suggestion)];
+}
+
+/** The schema library's issues as ours; inside a union, those of the nearest shape. */
+export function toIssues(found: readonly Issue[]): readonly DefinitionIssue[] {
+  return found.flatMap((each) => flatten(each, []));
+}

@@ -1,0 +1,112 @@
+import * as z from "zod/mini";
+
+import {
+  ClassName,
+  EventName,
+  Expression,
+  FieldPath,
+  StateMessage,
+  Tone,
+  VariableName,
+  withDefault,
+} from "./schema-parts";
+
+const text = (length: number) => z.string().check(z.maxLength(length));
+
+export const FORMATS = [
+  "currency",
+  "large-number",
+  "relative-time",
+  "short-date",
+  "date-time",
+] as const;
+
+const Style = z.strictObject({
+  condition: z.optional(Expression),
+  className: z.optional(ClassName),
+  tone: z.optional(Tone),
+  icon: z.optional(text(40)),
+  label: z.optional(text(80)),
+});
+
+/** How one field of a row is drawn. */
+export const Field = z.strictObject({
+  key: FieldPath,
+  label: z.optional(text(80)),
+  type: withDefault(
+    z.enum([
+      "text",
+      "number",
+      "money",
+      "date",
+      "badge",
+      "icon",
+      "link",
+      "id",
+      "email",
+      "boolean",
+      "percent",
+      "progress",
+      "sparkline",
+      "json",
+    ]),
+    "text",
+  ),
+  format: z.optional(z.enum(FORMATS)),
+  currencyField: z.optional(FieldPath),
+  role: z.optional(z.enum(["primary", "secondary", "meta", "badge"])),
+  style: z.optional(z.array(Style)),
+  align: z.optional(z.enum(["start", "end"])),
+  sortable: z.optional(z.boolean()),
+  priority: z.optional(z.int().check(z.gte(1), z.lte(5))),
+  copyable: z.optional(z.boolean()),
+  hideWhen: z.optional(Expression),
+});
+
+export const VIEWS = ["list", "table", "stat", "chart", "detail", "feed", "card"] as const;
+
+const Layout = z.strictObject({
+  height: z.optional(z.enum(["auto", "fixed"])),
+  emptyState: z.optional(StateMessage),
+  waitingState: z.optional(StateMessage),
+  errorState: z.optional(StateMessage),
+  density: z.optional(z.enum(["comfortable", "compact"])),
+});
+
+const DisplayAction = z.union([
+  z.strictObject({ trigger: z.enum(["click", "hover"]), event: EventName }),
+  z.strictObject({ trigger: z.enum(["click", "menu", "button", "bulk"]), run: VariableName }),
+]);
+
+/** How rows are drawn. A view that this release cannot draw still validates and says so on its card. */
+export const Display = z.strictObject({
+  view: z.enum(VIEWS),
+  layout: z.optional(Layout),
+  fields: withDefault(z.array(Field), []),
+  actions: z.optional(z.array(DisplayAction)),
+  rowKey: z.optional(FieldPath),
+  selection: z.optional(z.enum(["none", "single", "multi"])),
+  stat: z.optional(
+    z.strictObject({
+      value: z.optional(FieldPath),
+      label: z.optional(text(80)),
+      comparison: z.optional(FieldPath),
+      goodDirection: z.optional(z.enum(["up", "down"])),
+      sparkline: z.optional(FieldPath),
+    }),
+  ),
+  chart: z.optional(
+    z.strictObject({
+      kind: z.enum(["line", "bar", "pie", "area"]),
+      x: FieldPath,
+      y: z.union([FieldPath, z.array(FieldPath)]),
+      title: z.optional(text(80)),
+      legend: z.optional(z.boolean()),
+    }),
+  ),
+  detail: z.optional(
+    z.strictObject({ columns: z.optional(z.union([z.literal(1), z.literal(2)])) }),
+  ),
+  feed: z.optional(z.strictObject({ time: z.optional(FieldPath) })),
+  export: z.optional(z.array(z.enum(["csv", "png", "json"]))),
+});
