@@ -337,6 +337,16 @@ export interface EndpointMatch {
   readonly placeholders: Readonly<Record<string, string>>;
 }
 
+/** How events whose webhook was missed are fetched again. Pure. */
+export interface CatchUp {
+  /** A read operation with pages, e.g. `events.list`. */
+  readonly operation: string;
+  /** The operation's input for everything since then; `cursor` is that of the next page. */
+  input(since: Date, cursor: string | null): unknown;
+  /** The events in one page, as a webhook would have brought them. What is no event is left out. */
+  events(output: unknown): readonly ProviderEvent[];
+}
+
 /** A provider: the public call-by-path contract, and beside it the operations that all doors use. */
 export interface ProviderAdapter {
   readonly name: string;
@@ -348,6 +358,7 @@ export interface ProviderAdapter {
   readonly identify: string;
   readonly webhook?: WebhookSource | undefined;
   readonly oauth?: OAuthSettings | undefined;
+  readonly catchUp?: CatchUp | undefined;
   /** Throws AppError "invalid" when the credential is missing or malformed. */
   getAuthHeaders(credentials: ProviderCredentials): Record<string, string>;
   /** Judges the format only; no network. */

@@ -31,7 +31,7 @@ import { operations } from "./operations";
 import { account } from "./schemas";
 import { scrub } from "./scrub";
 import { sendStripe } from "./transport";
-import { webhook } from "./webhook";
+import { catchUp, webhook } from "./webhook";
 
 export { configureStripe } from "./config";
 export type { StripeOptions } from "./config";
@@ -53,6 +53,7 @@ export class StripeAdapter implements ProviderAdapter {
   readonly events = events;
   readonly identify = "account.get" as const;
   readonly webhook = webhook;
+  readonly catchUp = catchUp;
   readonly #options: StripeAdapterOptions | undefined;
 
   constructor(options?: StripeAdapterOptions) {

@@ -1,7 +1,13 @@
 import { Stripe } from "stripe";
 import * as z from "zod";
 
-import type { WebhookDelivery, WebhookSecret, WebhookSource, WebhookVerdict } from "../types";
+import type {
+  CatchUp,
+  WebhookDelivery,
+  WebhookSecret,
+  WebhookSource,
+  WebhookVerdict,
+} from "../types";
 import { toProviderEvent } from "./mapping";
 
 const MAX_AGE_SECONDS = 300;
@@ -83,6 +89,23 @@ function verdictOf(kid: string, event: unknown): WebhookVerdict {
     ...(parsed.data.type === DEAUTHORIZED ? { signal: "connection-revoked" as const } : {}),
   };
 }
+
+const eventPage = z.object({ data: z.array(z.unknown()) });
+
+/** `GET /v1/events` lists the last 30 days, newest first. Source: docs.stripe.com/api/events, read 2026-11. */
+export const catchUp: CatchUp = {
+  operation: "events.list",
+  input: (since, cursor) => ({
+    limit: 100,
+    created: { gte: Math.floor(since.getTime() / 1000) },
+    ...(cursor === null ? {} : { starting_after: cursor }),
+  }),
+  events: (output) =>
+    (eventPage.safeParse(output).data?.data ?? []).flatMap((item) => {
+      const parsed = shape.safeParse(item);
+      return parsed.success ? [toProviderEvent(parsed.data)] : [];
+    }),
+};
 
 /** Verifies `Stripe-Signature` against each secret in turn and maps the event. */
 export const webhook: WebhookSource = {

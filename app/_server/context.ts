@@ -1,0 +1,45 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+
+import { services } from "@/lib/compose/services";
+import { AppError } from "@/lib/core/errors";
+import { WORKSPACE_COOKIE } from "@/lib/core/server/session-cookie";
+import { listWorkspaces } from "@/lib/db/workspaces";
+import type { Context } from "@/lib/verbs/types";
+
+import { currentSession } from "./session";
+
+/** The signed-in person's workspaces and the one in use: the last one looked at, else the first. */
+export const currentWorkspaces = cache(async () => {
+  const session = await currentSession();
+  if (!session) throw new AppError("unauthenticated", "Sign in first.");
+  const all = await services().db.withUser(session.user, (trx) =>
+    listWorkspaces(trx, session.user.sub),
+  );
+  const wanted = (await cookies()).get(WORKSPACE_COOKIE)?.value;
+  const current = all.find(({ id }) => id === wanted) ?? all[0];
+  if (!current)
+    throw new AppError("forbidden", "You are in no workspace. Ask somebody for an invitation.");
+  return { session, all, current };
+});
+
+/** Who asks, in which workspace. Throws AppError "unauthenticated" or "forbidden". */
+export async function requestContext(): Promise<Context> {
+  const { session, current } = await currentWorkspaces();
+  return {
+    actor: { kind: "user", id: session.user.sub },
+    user: session.user,
+    sessionId: session.sessionId,
+    workspaceId: current.id,
+    role: current.role,
+    services: services(),
+  };
+}
+
+/** The same for a page: without a session it goes to the sign-in page instead. */
+export async function pageContext(): Promise<Context> {
+  if (!(await currentSession())) redirect("/login");
+  return requestContext();
+}

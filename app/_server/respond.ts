@@ -1,0 +1,53 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+
+import { services } from "@/lib/compose/services";
+import { AppError, HTTP_STATUS } from "@/lib/core/errors";
+import { logger } from "@/lib/core/server/logger";
+import { isOwnOrigin } from "@/lib/core/server/origin";
+
+/** The one error envelope of every HTTP door. What is not an AppError is logged and becomes "internal". */
+export function errorResponse(error: unknown): Response {
+  const requestId = randomUUID();
+  const known =
+    error instanceof AppError
+      ? error
+      : new AppError("internal", "Something went wrong on our side. Try again.", { cause: error });
+  if (known.code === "internal")
+    logger.error({ err: known.cause ?? known, requestId }, "request failed");
+  return Response.json(
+    {
+      error: {
+        code: known.code,
+        message: known.message,
+        ...(known.details ? { details: known.details } : {}),
+        requestId,
+      },
+    },
+    { status: HTTP_STATUS[known.code], headers: { "cache-control": "no-store" } },
+  );
+}
+
+/** Runs a JSON route: its value becomes the body, its error the envelope. Changes are refused from foreign pages. */
+export async function jsonRoute(request: Request, work: () => Promise<unknown>): Promise<Response> {
+  try {
+    const changes = request.method !== "GET" && request.method !== "HEAD";
+    if (changes && !isOwnOrigin(request.headers, services().env.appUrl))
+      throw new AppError("forbidden", "This request does not come from the dashboard's own pages.");
+    return Response.json((await work()) ?? {}, { headers: { "cache-control": "no-store" } });
+  } catch (error) {
+    return errorResponse(error);
+  }
+}
+
+/** The JSON body of a request, at most `maxBytes`. Throws "invalid" or "too_large". */
+export async function jsonBody(request: Request, maxBytes = 512 * 1024): Promise<unknown> {
+  const text = await request.text();
+  if (Buffer.byteLength(text) > maxBytes)
+    throw new AppError("too_large", `The body is larger than ${maxBytes} bytes.`);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new AppError("invalid", "The body is not JSON.");
+  }
+}

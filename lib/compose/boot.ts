@@ -1,0 +1,36 @@
+import { startWorker } from "@/lib/worker/main";
+
+import { services } from "./services";
+import { onShutdown } from "./shutdown";
+
+const KEY = Symbol.for("agentic-dashboard.booted");
+interface Holder {
+  [KEY]?: true;
+}
+
+/** Starts what one server process runs beside its requests. A bad environment ends the process with a sentence. */
+export async function boot(): Promise<void> {
+  const holder = globalThis as Holder;
+  if (holder[KEY]) return;
+  holder[KEY] = true;
+  try {
+    services();
+  } catch (error) {
+    process.stderr.write(
+      `\nThe dashboard cannot start. ${error instanceof Error ? error.message : String(error)}\n\n`,
+    );
+    process.exit(1);
+  }
+  const all = services();
+  const worker = startWorker(all);
+  Object.assign(all, { sweepSoon: () => worker.sweepSoon() });
+  if (process.env["NEXT_MANUAL_SIG_HANDLE"] === "true")
+    onShutdown({
+      streams: () => all.hub.end(),
+      work: async () => {
+        await worker.stop();
+        await all.publisher.drain();
+      },
+      last: () => all.db.end(),
+    });
+}

@@ -1,0 +1,104 @@
+import { AppError } from "@/lib/core/errors";
+import { logger } from "@/lib/core/server/logger";
+import {
+  connectionsOfAccount,
+  findConnection,
+  noteWebhook,
+  setConnectionStatus,
+} from "@/lib/db/connections";
+import { findWebhookEndpoint, quarantineDelivery } from "@/lib/db/ingest-store";
+import { receive, type Answer, type IngestPorts } from "@/lib/ingest/receive";
+import { getProvider, isProviderId } from "@/lib/providers/registry";
+import { publishConnectionEvent } from "@/lib/verbs/connections/events";
+import type { Services } from "@/lib/verbs/types";
+
+const isUuid = (text: string) => /^[0-9a-f-]{36}$/.test(text);
+
+/** The place that an endpoint's secret is sealed for. */
+export const endpointPlace = (workspaceId: string, connectionId: string) =>
+  `${workspaceId}|${connectionId}|webhook_secret`;
+
+function ports(services: Services): IngestPorts {
+  const { db } = services;
+  return {
+    provider: (id) => (isProviderId(id) ? getProvider(id) : undefined),
+    async secrets(provider, endpoint) {
+      if (endpoint === null) {
+        const platform = services.webhookSecrets(provider);
+        return {
+          secrets: platform.map((secret, at) => ({ kid: `platform-${at}`, secret })),
+          only: null,
+        };
+      }
+      if (!isUuid(endpoint)) return undefined;
+      const found = await db.withService((trx) => findWebhookEndpoint(trx, endpoint));
+      if (!found) return undefined;
+      const { value } = services.vault.open(
+        found.sealed,
+        endpointPlace(found.workspace, found.connection),
+      );
+      return { secrets: [{ kid: "connection", secret: value }], only: found };
+    },
+    async routes(provider, account, livemode) {
+      const rows = await db.withService((trx) =>
+        connectionsOfAccount(trx, { provider, accountId: account, livemode }),
+      );
+      return rows.map((row) => ({
+        connection: row.id,
+        workspace: row.workspaceId,
+        account: row.accountId,
+        livemode: row.livemode,
+      }));
+    },
+    publish: (event) => services.publisher.publish(event),
+    quarantine: (delivery) => db.withService((trx) => quarantineDelivery(trx, delivery)),
+    async revoked(route, at) {
+      const row = await db.withService(async (trx) => {
+        const connection = await findConnection(trx, route.workspace, route.connection);
+        // An authorisation that ended before this connection was made says nothing about it.
+        if (!connection || connection.connectedAt > new Date(at.getTime() + 1000)) return undefined;
+        return (await setConnectionStatus(
+          trx,
+          connection.id,
+          "revoked",
+          "Access was withdrawn at the provider.",
+        ))
+          ? connection
+          : undefined;
+      });
+      if (row)
+        await publishConnectionEvent(services, row, "revoked", {
+          kind: "provider",
+          id: row.provider,
+        });
+    },
+    delivered(connections, at) {
+      db.withService((trx) => noteWebhook(trx, connections, at)).catch((err: unknown) =>
+        logger.warn({ err }, "webhook time not noted"),
+      );
+    },
+    now: services.now,
+  };
+}
+
+/** Receives one webhook delivery. Whatever fails on our side is 503, so that the provider sends it again. */
+export async function receiveWebhook(
+  services: Services,
+  request: Request,
+  provider: string,
+  endpoint: string | null,
+): Promise<Answer> {
+  try {
+    return await receive(ports(services), request, provider, endpoint);
+  } catch (err) {
+    if (!(err instanceof AppError)) logger.error({ err, provider }, "webhook not stored");
+    services.sweepSoon();
+    return {
+      status: 503,
+      headers: { "retry-after": "10" },
+      body: {
+        error: { code: "unavailable", message: "The event could not be stored. Send it again." },
+      },
+    };
+  }
+}

@@ -1,0 +1,246 @@
+import type { Transaction } from "./database";
+
+export type ConnectionStatus = "active" | "degraded" | "needs_reauth" | "revoked";
+
+/** A connection as members may see it: no secret is in it. */
+export interface ConnectionRow {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly provider: string;
+  /** The account at the provider, e.g. `acct_…`. */
+  readonly accountId: string;
+  readonly livemode: boolean;
+  readonly authKind: "oauth" | "key";
+  readonly label: string;
+  readonly scope: string;
+  readonly country: string | null;
+  readonly currency: string | null;
+  readonly timeZone: string | null;
+  /** Last characters of a pasted key. */
+  readonly keyHint: string | null;
+  readonly status: ConnectionStatus;
+  readonly generation: number;
+  readonly connectedAt: Date;
+  readonly lastOkAt: Date | null;
+  readonly lastError: string | null;
+  readonly lastWebhookAt: Date | null;
+  readonly lastSweepAt: Date | null;
+  readonly sweptEvents: number;
+  /** Creation time of the newest provider event known to be stored. */
+  readonly highWater: Date | null;
+}
+
+function select(trx: Transaction) {
+  return trx
+    .selectFrom("connections as c")
+    .leftJoin("connection_cursors as k", "k.connection_id", "c.id")
+    .select([
+      "c.id",
+      "c.workspace_id as workspaceId",
+      "c.provider",
+      "c.account_id as accountId",
+      "c.livemode",
+      "c.auth_kind as authKind",
+      "c.label",
+      "c.scope",
+      "c.country",
+      "c.currency",
+      "c.time_zone as timeZone",
+      "c.key_hint as keyHint",
+      "c.status",
+      "c.generation",
+      "c.connected_at as connectedAt",
+      "c.last_ok_at as lastOkAt",
+      "c.last_error as lastError",
+      "k.last_webhook_at as lastWebhookAt",
+      "k.last_sweep_at as lastSweepAt",
+      "k.swept_events as sweptEvents",
+      "k.high_water as highWater",
+    ]);
+}
+type Selected = Awaited<ReturnType<ReturnType<typeof select>["executeTakeFirstOrThrow"]>>;
+
+const toRow = (row: Selected): ConnectionRow => ({
+  ...row,
+  // A CHECK constraint holds both columns to these words.
+  authKind: row.authKind as ConnectionRow["authKind"],
+  status: row.status as ConnectionStatus,
+  sweptEvents: Number(row.sweptEvents ?? 0),
+});
+
+/** Newest first; revoked ones are history and come last. */
+export async function listConnections(
+  trx: Transaction,
+  workspaceId: string,
+): Promise<ConnectionRow[]> {
+  const rows = await select(trx)
+    .where("c.workspace_id", "=", workspaceId)
+    .orderBy("c.connected_at", "desc")
+    .execute();
+  return rows
+    .map(toRow)
+    .toSorted((a, b) => Number(a.status === "revoked") - Number(b.status === "revoked"));
+}
+
+export async function findConnection(
+  trx: Transaction,
+  workspaceId: string,
+  id: string,
+): Promise<ConnectionRow | undefined> {
+  const row = await select(trx)
+    .where("c.workspace_id", "=", workspaceId)
+    .where("c.id", "=", id)
+    .executeTakeFirst();
+  return row && toRow(row);
+}
+
+/** Every connection that an incoming event of this account belongs to, over all workspaces. Service role only. */
+export async function connectionsOfAccount(
+  trx: Transaction,
+  account: { provider: string; accountId: string; livemode: boolean },
+): Promise<ConnectionRow[]> {
+  const rows = await select(trx)
+    .where("c.provider", "=", account.provider)
+    .where("c.account_id", "=", account.accountId)
+    .where("c.livemode", "=", account.livemode)
+    .where("c.status", "<>", "revoked")
+    .execute();
+  return rows.map(toRow);
+}
+
+/** Connections that the worker looks after, over all workspaces. Service role only. */
+export async function liveConnections(trx: Transaction): Promise<ConnectionRow[]> {
+  const rows = await select(trx)
+    .where("c.status", "in", ["active", "degraded"])
+    .orderBy("c.id")
+    .execute();
+  return rows.map(toRow);
+}
+
+export interface NewConnection {
+  readonly workspaceId: string;
+  readonly provider: string;
+  readonly accountId: string;
+  readonly livemode: boolean;
+  readonly authKind: "oauth" | "key";
+  readonly label: string;
+  readonly scope: string;
+  readonly country: string | null;
+  readonly currency: string | null;
+  readonly timeZone: string | null;
+  readonly keyHint: string | null;
+  readonly connectedBy: string;
+}
+
+/** Adds a connection, or repairs the one of the same (workspace, provider, account, mode). Service role only. */
+export async function saveConnection(
+  trx: Transaction,
+  connection: NewConnection,
+): Promise<ConnectionRow> {
+  const values = {
+    auth_kind: connection.authKind,
+    label: connection.label,
+    scope: connection.scope,
+    country: connection.country,
+    currency: connection.currency,
+    time_zone: connection.timeZone,
+    key_hint: connection.keyHint,
+    connected_by: connection.connectedBy,
+  };
+  const { id } = await trx
+    .insertInto("connections")
+    .values({
+      ...values,
+      workspace_id: connection.workspaceId,
+      provider: connection.provider,
+      account_id: connection.accountId,
+      livemode: connection.livemode,
+      last_ok_at: new Date(),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["workspace_id", "provider", "account_id", "livemode"])
+        .doUpdateSet((eb) => ({
+          ...values,
+          status: "active",
+          generation: eb("connections.generation", "+", 1),
+          connected_at: new Date(),
+          last_ok_at: new Date(),
+          last_error: null,
+          revoked_at: null,
+        })),
+    )
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await trx
+    .insertInto("connection_cursors")
+    .values({ connection_id: id })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  const row = await select(trx).where("c.id", "=", id).executeTakeFirstOrThrow();
+  return toRow(row);
+}
+
+/** Moves a connection to a state. Returns false when it was there already. Service role only. */
+export async function setConnectionStatus(
+  trx: Transaction,
+  id: string,
+  status: ConnectionStatus,
+  lastError: string | null = null,
+): Promise<boolean> {
+  const changed = await trx
+    .updateTable("connections")
+    .set({
+      status,
+      last_error: lastError,
+      ...(status === "active" ? { last_ok_at: new Date() } : {}),
+      ...(status === "revoked" ? { revoked_at: new Date() } : {}),
+    })
+    .where("id", "=", id)
+    .where("status", "<>", status)
+    .executeTakeFirst();
+  if (status === "revoked")
+    await trx.deleteFrom("private.connection_secrets").where("connection_id", "=", id).execute();
+  return changed.numUpdatedRows > 0n;
+}
+
+export async function touchConnection(trx: Transaction, id: string): Promise<void> {
+  await trx
+    .updateTable("connections")
+    .set({ last_ok_at: new Date(), last_error: null })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function noteWebhook(
+  trx: Transaction,
+  ids: readonly string[],
+  highWater: Date,
+): Promise<void> {
+  await trx
+    .updateTable("connection_cursors")
+    .set((eb) => ({
+      last_webhook_at: new Date(),
+      high_water: eb.fn<Date>("greatest", ["high_water", eb.val(highWater)]),
+    }))
+    .where("connection_id", "in", ids)
+    .execute();
+}
+
+/** A sweep has seen everything up to `at`; it brought `missed` events that no webhook had. Service role only. */
+export async function noteSweep(
+  trx: Transaction,
+  id: string,
+  at: Date,
+  missed: number,
+): Promise<void> {
+  await trx
+    .updateTable("connection_cursors")
+    .set((eb) => ({
+      high_water: eb.fn<Date>("greatest", ["high_water", eb.val(at)]),
+      last_sweep_at: at,
+      swept_events: eb("swept_events", "+", missed),
+    }))
+    .where("connection_id", "=", id)
+    .execute();
+}

@@ -1,0 +1,93 @@
+import type { MeshEvent } from "@/lib/mesh/event";
+import type { EventLog } from "@/lib/mesh/log";
+
+import type { Database } from "./database";
+
+interface EventRow {
+  workspace_id: string;
+  seq: number;
+  id: string;
+  type: string;
+  source: string;
+  subject: string | null;
+  time: Date;
+  origin: MeshEvent["origin"];
+  connection_id: string | null;
+  livemode: boolean | null;
+  correlation_id: string | null;
+  causation_id: string | null;
+  hops: number;
+  actor_kind: MeshEvent["actor"]["kind"];
+  actor_id: string;
+  data: Record<string, unknown>;
+}
+
+const toEvent = (row: EventRow): MeshEvent => ({
+  id: row.id,
+  type: row.type,
+  source: row.source,
+  time: row.time.toISOString(),
+  data: row.data,
+  workspace: row.workspace_id,
+  seq: row.seq,
+  origin: row.origin,
+  hops: row.hops,
+  actor: { kind: row.actor_kind, id: row.actor_id },
+  ...(row.subject === null ? {} : { subject: row.subject }),
+  ...(row.connection_id === null ? {} : { connection: row.connection_id }),
+  ...(row.livemode === null ? {} : { livemode: row.livemode }),
+  ...(row.correlation_id === null ? {} : { correlationId: row.correlation_id }),
+  ...(row.causation_id === null ? {} : { causationId: row.causation_id }),
+});
+
+/** The log in Postgres, by the functions of the `mesh` schema. */
+export function createEventLog(database: Database): EventLog {
+  return {
+    async publish(events) {
+      const rows = events.map(({ actor, ...event }) => ({
+        ...event,
+        actorKind: actor.kind,
+        actorId: actor.id,
+      }));
+      const stored = await database.serviceQuery<{
+        workspace_id: string;
+        seq: number;
+        id: string;
+        source: string;
+      }>("select workspace_id, seq, id, source from mesh.publish($1::jsonb)", [
+        JSON.stringify(rows),
+      ]);
+      return stored.map((row) => ({
+        workspace: row.workspace_id,
+        seq: row.seq,
+        id: row.id,
+        source: row.source,
+      }));
+    },
+    async read(workspace, after, limit = 500) {
+      const rows = await database.serviceQuery<EventRow>("select * from mesh.read($1, $2, $3)", [
+        workspace,
+        after,
+        limit,
+      ]);
+      return rows.map(toEvent);
+    },
+    async heads(workspaces) {
+      const rows = await database.serviceQuery<{
+        workspace_id: string;
+        last_seq: number;
+        floor_seq: number;
+      }>("select * from mesh.heads($1)", [[...workspaces]]);
+      return new Map(
+        rows.map((row) => [row.workspace_id, { last: row.last_seq, floor: row.floor_seq }]),
+      );
+    },
+    async prune() {
+      const [row] = await database.serviceQuery<{ prune: number }>(
+        "select mesh.prune() as prune",
+        [],
+      );
+      return row?.prune ?? 0;
+    },
+  };
+}

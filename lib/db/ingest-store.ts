@@ -1,0 +1,41 @@
+import type { Transaction } from "./database";
+
+/** The scoped secret of one connection's own endpoint, sealed, with the connection it verifies. Service role only. */
+export async function findWebhookEndpoint(trx: Transaction, id: string) {
+  return trx
+    .selectFrom("private.webhook_endpoints as e")
+    .innerJoin("connections as c", "c.id", "e.connection_id")
+    .where("e.id", "=", id)
+    .where("c.status", "<>", "revoked")
+    .select([
+      "e.sealed",
+      "c.id as connection",
+      "c.workspace_id as workspace",
+      "c.account_id as account",
+      "c.livemode",
+    ])
+    .executeTakeFirst();
+}
+
+/** Keeps a delivery that cannot be routed or stored for seven days. Service role only. */
+export async function quarantineDelivery(
+  trx: Transaction,
+  delivery: {
+    provider: string;
+    reason: string;
+    account: string | null;
+    eventId: string;
+    body: Uint8Array;
+  },
+): Promise<void> {
+  await trx
+    .insertInto("private.quarantine")
+    .values({
+      provider: delivery.provider,
+      reason: delivery.reason,
+      account: delivery.account?.slice(0, 200) ?? null,
+      event_id: delivery.eventId.slice(0, 300),
+      body: Buffer.from(delivery.body),
+    })
+    .execute();
+}

@@ -1,0 +1,41 @@
+import { secretPlace, type Vault } from "@/lib/connections/vault";
+
+import type { Transaction } from "./database";
+
+/** Seals and stores one secret of a connection. Service role only. */
+export async function storeSecret(
+  trx: Transaction,
+  vault: Vault,
+  place: { workspaceId: string; connectionId: string; field: string },
+  value: string,
+): Promise<void> {
+  const sealed = vault.seal(value, secretPlace(place.workspaceId, place.connectionId, place.field));
+  await trx
+    .insertInto("private.connection_secrets")
+    .values({ connection_id: place.connectionId, field: place.field, sealed })
+    .onConflict((conflict) =>
+      conflict.columns(["connection_id", "field"]).doUpdateSet({ sealed, updated_at: new Date() }),
+    )
+    .execute();
+}
+
+/** Opens one secret, or `undefined` when the connection has none of that name. Re-seals what an older key sealed. Service role only. */
+export async function openSecret(
+  trx: Transaction,
+  vault: Vault,
+  place: { workspaceId: string; connectionId: string; field: string },
+): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom("private.connection_secrets")
+    .select("sealed")
+    .where("connection_id", "=", place.connectionId)
+    .where("field", "=", place.field)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { value, stale } = vault.open(
+    row.sealed,
+    secretPlace(place.workspaceId, place.connectionId, place.field),
+  );
+  if (stale) await storeSecret(trx, vault, place, value);
+  return value;
+}

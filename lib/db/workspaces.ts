@@ -1,0 +1,60 @@
+import type { Transaction } from "./database";
+
+export interface WorkspaceRow {
+  readonly id: string;
+  readonly name: string;
+  readonly role: "owner" | "admin" | "member" | "viewer";
+}
+
+/** The workspaces of one person, oldest first. */
+export async function listWorkspaces(trx: Transaction, userId: string): Promise<WorkspaceRow[]> {
+  const rows = await trx
+    .selectFrom("memberships as m")
+    .innerJoin("workspaces as w", "w.id", "m.workspace_id")
+    .where("m.user_id", "=", userId)
+    .select(["w.id", "w.name", "m.role"])
+    .orderBy("w.created_at")
+    .execute();
+  // A CHECK constraint holds the column to these words.
+  return rows.map((row) => ({ ...row, role: row.role as WorkspaceRow["role"] }));
+}
+
+export interface MemberRow {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: WorkspaceRow["role"];
+  readonly since: Date;
+}
+
+export async function listMembers(trx: Transaction, workspaceId: string): Promise<MemberRow[]> {
+  const rows = await trx
+    .selectFrom("memberships as m")
+    .innerJoin("profiles as p", "p.id", "m.user_id")
+    .where("m.workspace_id", "=", workspaceId)
+    .select([
+      "m.user_id as userId",
+      "p.display_name as name",
+      "p.email",
+      "m.role",
+      "m.created_at as since",
+    ])
+    .orderBy("m.created_at")
+    .execute();
+  return rows.map((row) => ({ ...row, role: row.role as WorkspaceRow["role"] }));
+}
+
+/** Whether a person may still see a workspace. Service role, for streams that outlive a request. */
+export async function isMember(
+  trx: Transaction,
+  workspaceId: string,
+  userId: string,
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom("memberships")
+    .select("role")
+    .where("workspace_id", "=", workspaceId)
+    .where("user_id", "=", userId)
+    .executeTakeFirst();
+  return row !== undefined;
+}

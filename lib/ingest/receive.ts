@@ -1,0 +1,175 @@
+import { AppError } from "@/lib/core/errors";
+import type { NewEvent } from "@/lib/mesh/log";
+import type { ProviderAdapter, ProviderEvent, WebhookSecret } from "@/lib/providers/types";
+
+import { readCapped } from "./body";
+import { sanitise } from "./sanitise";
+
+/** A connection that an incoming event belongs to. */
+export interface Route {
+  readonly connection: string;
+  readonly workspace: string;
+  readonly account: string;
+  readonly livemode: boolean;
+}
+
+export interface QuarantinedDelivery {
+  readonly provider: string;
+  readonly reason: "unknown_account" | "wrong_mode" | "not_storable";
+  readonly account: string | null;
+  readonly eventId: string;
+  readonly body: Uint8Array;
+}
+
+/** What receiving needs from the outside. */
+export interface IngestPorts {
+  provider(id: string): ProviderAdapter | undefined;
+  /**
+   * The secrets that may sign a delivery: the platform's, or those of one endpoint, which then verifies only
+   * its own connection. `undefined`: there is no such endpoint.
+   */
+  secrets(
+    provider: string,
+    endpoint: string | null,
+  ): Promise<{ secrets: readonly WebhookSecret[]; only: Route | null } | undefined>;
+  routes(provider: string, account: string, livemode: boolean): Promise<readonly Route[]>;
+  publish(event: NewEvent): Promise<number | null>;
+  quarantine(delivery: QuarantinedDelivery): Promise<void>;
+  /** The account took its permission back. `at` is when. */
+  revoked(route: Route, at: Date): Promise<void>;
+  /** After events were stored for these connections. May be lost. */
+  delivered(connections: readonly string[], at: Date): void;
+  now(): Date;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const MAX_BODY = 1024 * 1024;
+const MAX_DATA = 256 * 1024;
+const RECEIVED: Answer = { status: 200, body: { received: true } };
+
+const refuse = (status: number, code: string, message: string): Answer => ({
+  status,
+  body: { error: { code, message } },
+  ...(status === 503 ? { headers: { "retry-after": "10" } } : {}),
+});
+
+/** SQLSTATE classes of values that no retry will make storable. */
+const isPoison = (error: unknown) => /^22/.test(String((error as { code?: unknown }).code ?? ""));
+
+/** The envelope of a provider's event for one connection. */
+export function toMeshEvent(provider: string, event: ProviderEvent, route: Route): NewEvent {
+  const clean = sanitise(event.data) as Record<string, unknown>;
+  const fits = Buffer.byteLength(JSON.stringify(clean)) <= MAX_DATA;
+  return {
+    id: event.id,
+    type: event.type,
+    source: `${provider}:${route.livemode ? "live" : "test"}:${route.account}`,
+    ...(event.subject ? { subject: event.subject } : {}),
+    time: event.time,
+    data: fits ? clean : { id: clean["id"] ?? null, truncated: true },
+    workspace: route.workspace,
+    origin: "provider",
+    connection: route.connection,
+    livemode: route.livemode,
+    hops: 0,
+    actor: { kind: "provider", id: provider },
+  };
+}
+
+async function storeFor(
+  ports: IngestPorts,
+  provider: string,
+  event: ProviderEvent,
+  raw: Uint8Array,
+  routes: readonly Route[],
+) {
+  const stored = await Promise.allSettled(
+    routes.map((route) => ports.publish(toMeshEvent(provider, event, route))),
+  );
+  for (const outcome of stored) {
+    if (outcome.status === "fulfilled") continue;
+    if (!isPoison(outcome.reason)) throw outcome.reason;
+    await ports.quarantine({
+      provider,
+      reason: "not_storable",
+      account: event.account,
+      eventId: event.id,
+      body: raw,
+    });
+  }
+}
+
+/** Receives one delivery. 200 only after everything is committed; the body never carries internals. */
+export async function receive(
+  ports: IngestPorts,
+  request: Request,
+  providerId: string,
+  endpoint: string | null,
+): Promise<Answer> {
+  const adapter = ports.provider(providerId);
+  if (!adapter?.webhook)
+    return refuse(404, "not_found", "No provider of this name takes webhooks.");
+  try {
+    const raw = await readCapped(request, MAX_BODY);
+    const ring = await ports.secrets(providerId, endpoint);
+    if (!ring) return refuse(404, "not_found", "There is no such webhook endpoint.");
+    if (ring.secrets.length === 0)
+      return refuse(503, "unavailable", "No signing secret is configured.");
+    const verdict = adapter.webhook.verify({
+      headers: request.headers,
+      raw,
+      secrets: ring.secrets,
+      now: ports.now(),
+    });
+    if (!verdict.ok)
+      return verdict.reason === "signature"
+        ? refuse(400, "invalid", "The signature does not match.")
+        : refuse(400, "invalid", "The body is not an event.");
+    return await route(ports, providerId, verdict.event, verdict.signal, raw, ring.only);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "too_large")
+      return refuse(413, "too_large", error.message);
+    throw error;
+  }
+}
+
+async function route(
+  ports: IngestPorts,
+  provider: string,
+  event: ProviderEvent,
+  signal: "connection-revoked" | undefined,
+  raw: Uint8Array,
+  only: Route | null,
+): Promise<Answer> {
+  const account = event.account ?? only?.account ?? null;
+  const own = only
+    ? [only].filter((one) => one.account === account && one.livemode === event.livemode)
+    : null;
+  const routes =
+    own ?? (account === null ? [] : await ports.routes(provider, account, event.livemode));
+  if (only && routes.length === 0)
+    return refuse(400, "invalid", "This secret belongs to another account or mode.");
+  if (routes.length === 0) {
+    await ports.quarantine({
+      provider,
+      reason: "unknown_account",
+      account,
+      eventId: event.id,
+      body: raw,
+    });
+    return RECEIVED;
+  }
+  await storeFor(ports, provider, event, raw, routes);
+  const at = new Date(event.time);
+  if (signal === "connection-revoked") for (const one of routes) await ports.revoked(one, at);
+  ports.delivered(
+    routes.map((one) => one.connection),
+    at,
+  );
+  return RECEIVED;
+}

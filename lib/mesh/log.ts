@@ -1,0 +1,33 @@
+import type { MeshEvent } from "./event";
+
+/** An event on its way into the log. */
+export type NewEvent = Omit<MeshEvent, "seq">;
+
+/** The place that an event got. */
+export interface StoredPlace {
+  readonly workspace: string;
+  readonly source: string;
+  readonly id: string;
+  readonly seq: number;
+}
+
+/** The ends of a workspace's log: the newest sequence number, and the highest that retention has removed. */
+export interface LogHead {
+  readonly last: number;
+  readonly floor: number;
+}
+
+/** The durable, per-workspace, gapless and ordered log. */
+export interface EventLog {
+  /**
+   * Stores the events that are new, all or none, and returns their places. A duplicate of (workspace, source, id)
+   * writes nothing and is absent from the answer. At most 256 events. Resolves after commit.
+   */
+  publish(events: readonly NewEvent[]): Promise<StoredPlace[]>;
+  /** Events after `after` in order, at most 500. */
+  read(workspace: string, after: number, limit?: number): Promise<MeshEvent[]>;
+  /** Heads of the given workspaces; one that has no event yet is absent. */
+  heads(workspaces: readonly string[]): Promise<Map<string, LogHead>>;
+  /** Removes one batch of what is older than the retention time. Returns how many events went. */
+  prune(): Promise<number>;
+}

@@ -1,0 +1,98 @@
+import { AppError } from "@/lib/core/errors";
+
+import type { EventLog, NewEvent } from "./log";
+
+/** Appends events to the log; whatever arrives while an append is in flight goes with the next. */
+export interface Publisher {
+  /** Resolves after commit with the event's sequence number, or `null` for a duplicate. Throws "unavailable" under overload. */
+  publish(event: NewEvent): Promise<number | null>;
+  /** Resolves when nothing is waiting or in flight. */
+  drain(): Promise<void>;
+}
+
+interface Waiting {
+  readonly event: NewEvent;
+  resolve(seq: number | null): void;
+  reject(error: unknown): void;
+}
+
+const LANES = 2;
+const BATCH = 64;
+const MAX_WAITING = 2000;
+const RACES = 6;
+
+const isRace = (error: unknown) =>
+  ["40001", "40P01"].includes(String((error as { code?: unknown }).code));
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A race with another writer is not a failure: the later one starts over and then finds the duplicate. */
+async function append(log: EventLog, events: readonly NewEvent[]) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await log.publish(events);
+    } catch (error) {
+      if (!isRace(error) || attempt >= RACES) throw error;
+      await pause(Math.random() * 10 * attempt);
+    }
+  }
+}
+
+const key = (event: { workspace: string; source: string; id: string }) =>
+  JSON.stringify([event.workspace, event.source, event.id]);
+
+async function appendBatch(
+  log: EventLog,
+  batch: readonly Waiting[],
+  onStored: (workspace: string) => void,
+) {
+  const places = await append(
+    log,
+    batch.map((waiting) => waiting.event),
+  );
+  const seqs = new Map(places.map((place) => [key(place), place.seq]));
+  for (const waiting of batch) {
+    waiting.resolve(seqs.get(key(waiting.event)) ?? null);
+    seqs.delete(key(waiting.event)); // a second copy in the same batch is a duplicate
+  }
+  for (const workspace of new Set(places.map((place) => place.workspace))) onStored(workspace);
+}
+
+/** @param onStored is called with a workspace after its log has grown. */
+export function createPublisher(log: EventLog, onStored: (workspace: string) => void): Publisher {
+  const queue: Waiting[] = [];
+  const idle: (() => void)[] = [];
+  let busy = 0;
+
+  async function lane(): Promise<void> {
+    busy++;
+    while (queue.length > 0) {
+      const batch = queue.splice(0, BATCH);
+      try {
+        await appendBatch(log, batch, onStored);
+      } catch (error) {
+        if (batch.length === 1) batch[0]?.reject(error);
+        // One bad event must not fail its neighbours.
+        else
+          for (const one of batch)
+            await appendBatch(log, [one], onStored).catch((reason: unknown) => one.reject(reason));
+      }
+    }
+    busy--;
+    if (busy === 0) for (const done of idle.splice(0)) done();
+  }
+
+  return {
+    publish: (event) =>
+      new Promise((resolve, reject) => {
+        if (queue.length >= MAX_WAITING) {
+          reject(new AppError("unavailable", "Too many events at once. Send it again shortly."));
+          return;
+        }
+        queue.push({ event, resolve, reject });
+        if (busy < LANES) void lane();
+      }),
+    drain: () =>
+      busy === 0 ? Promise.resolve() : new Promise((resolve) => void idle.push(resolve)),
+  };
+}

@@ -1,0 +1,67 @@
+import { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+import { saveConnection, type ConnectionRow } from "@/lib/db/connections";
+import { storeSecret } from "@/lib/db/secrets";
+import type { ProviderAdapter, ProviderCredentials } from "@/lib/providers/types";
+
+import type { Context } from "../types";
+import { publishConnectionEvent } from "./events";
+
+/** What an identify operation may say about an account beside its id and label. */
+const facts = z.object({
+  country: z.string().length(2).nullish().catch(null),
+  currency: z.string().length(3).nullish().catch(null),
+  timeZone: z.string().max(60).nullish().catch(null),
+});
+
+export interface Credential {
+  readonly authKind: "oauth" | "key";
+  readonly scope: string;
+  /** How to ask the provider whose account this opens. */
+  readonly credentials: ProviderCredentials;
+  /** What is sealed: field → value. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly keyHint: string | null;
+}
+
+/** Asks the provider whose account a credential opens, then saves both together. Nothing is saved when that fails. */
+export async function saveIdentified(
+  context: Context,
+  adapter: ProviderAdapter,
+  credential: Credential,
+): Promise<ConnectionRow> {
+  const { services, workspaceId } = context;
+  const test = await adapter.testConnection(credential.credentials);
+  if (!test.success || !test.account)
+    throw new AppError(
+      "upstream",
+      test.error?.message ?? `${adapter.manifest.name} did not say whose account this is.`,
+      {
+        details: { reason: "identify_failed" },
+      },
+    );
+  const { account } = test;
+  const extra = facts.parse(test.metadata ?? {});
+  const connection = await services.db.withService(async (trx) => {
+    const row = await saveConnection(trx, {
+      workspaceId,
+      provider: adapter.name,
+      accountId: account.id,
+      livemode: account.livemode,
+      authKind: credential.authKind,
+      label: account.label.slice(0, 200),
+      scope: credential.scope,
+      country: extra.country ?? null,
+      currency: extra.currency?.toLowerCase() ?? null,
+      timeZone: extra.timeZone ?? null,
+      keyHint: credential.keyHint,
+      connectedBy: context.user.sub,
+    });
+    for (const [field, value] of Object.entries(credential.secrets))
+      await storeSecret(trx, services.vault, { workspaceId, connectionId: row.id, field }, value);
+    return row;
+  });
+  await publishConnectionEvent(services, connection, "connected", context.actor);
+  return connection;
+}

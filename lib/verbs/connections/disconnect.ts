@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+import { deauthorize } from "@/lib/connections/oauth";
+import {
+  connectionsOfAccount,
+  setConnectionStatus,
+  type ConnectionRow,
+} from "@/lib/db/connections";
+import { getProvider } from "@/lib/providers/registry";
+
+import { defineVerb } from "../define";
+import type { Services } from "../types";
+import { requireConnection } from "./call";
+import { publishConnectionEvent } from "./events";
+
+/** The provider is told only when no other workspace still uses the account. */
+async function endUpstream(services: Services, connection: ConnectionRow): Promise<boolean> {
+  const adapter = getProvider(connection.provider);
+  const client = services.oauthClient(connection.provider);
+  if (connection.authKind !== "oauth" || !adapter.oauth || !client) return false;
+  const left = await services.db.withService((trx) => connectionsOfAccount(trx, connection));
+  if (left.some((other) => other.id !== connection.id)) return false;
+  await deauthorize(adapter.oauth, client, connection.accountId, services.fetch);
+  return true;
+}
+
+export const disconnect = defineVerb({
+  name: "connections.disconnect",
+  description:
+    "Ends a connection: at the provider, then here. Its secrets are deleted, its history stays.",
+  effect: "destructive",
+  role: "admin",
+  input: z.object({ id: z.uuid() }),
+  async run(context, { id }) {
+    const { services } = context;
+    const connection = await requireConnection(context, id);
+    const upstream =
+      connection.status === "revoked" ? false : await endUpstream(services, connection);
+    const changed = await services.db.withService((trx) => setConnectionStatus(trx, id, "revoked"));
+    if (changed) await publishConnectionEvent(services, connection, "disconnected", context.actor);
+    return { account: connection.accountId, upstream };
+  },
+  audit: (input, output) => ({
+    target: output.account,
+    details: { connection: input.id, upstream: output.upstream },
+  }),
+});

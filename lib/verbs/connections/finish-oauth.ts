@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+import { exchangeCode, sha256 } from "@/lib/connections/oauth";
+import { AppError } from "@/lib/core/errors";
+import { claimOAuthAttempt } from "@/lib/db/oauth-attempts";
+import { getProvider } from "@/lib/providers/registry";
+
+import { defineVerb } from "../define";
+import { saveIdentified } from "./connect";
+
+const refuse = (reason: string) =>
+  new AppError("invalid", "This authorisation cannot be used. Start the connection again.", {
+    details: { reason },
+  });
+
+/**
+ * Takes what the consent page sent back. The state is consumed first, whatever follows; then the code is exchanged once.
+ * Throws with `details.reason`: `access_denied invalid_state expired_state other_session no_code mode_mismatch identify_failed`
+ * or the provider's OAuth error code.
+ */
+export const finishOAuth = defineVerb({
+  name: "connections.connect",
+  description: "Completes a connection after the provider's consent page.",
+  effect: "write",
+  role: "admin",
+  input: z.object({
+    provider: z.string().max(40),
+    state: z.string().min(1).max(200),
+    code: z.string().max(500).optional(),
+    error: z.string().max(100).optional(),
+  }),
+  async run(context, { provider, state, code, error }) {
+    const { services } = context;
+    const adapter = getProvider(provider);
+    const client = services.oauthClient(provider);
+    if (!adapter.oauth || !client) throw refuse("not_configured");
+    const attempt = await services.db.withService((trx) =>
+      claimOAuthAttempt(trx, provider, sha256(state)),
+    );
+    if (!attempt) throw refuse("invalid_state");
+    const sameSession = attempt.sessionHash.equals(sha256(context.sessionId));
+    if (attempt.userId !== context.user.sub || !sameSession) throw refuse("other_session");
+    if (attempt.workspaceId !== context.workspaceId) throw refuse("other_workspace");
+    if (attempt.expired) throw refuse("expired_state");
+    if (error) throw refuse(error === "access_denied" ? "access_denied" : "provider_error");
+    if (!code) throw refuse("no_code");
+    const token = await exchangeCode(adapter.oauth, client, code, services.fetch);
+    if (token.livemode !== attempt.livemode) throw refuse("mode_mismatch");
+    return saveIdentified(context, adapter, {
+      authKind: "oauth",
+      scope: token.scope,
+      credentials: { accountId: token.accountId, livemode: token.livemode },
+      secrets: token.secrets,
+      keyHint: null,
+    });
+  },
+  audit: (_input, connection) => ({
+    target: connection.accountId,
+    details: { connection: connection.id, by: "oauth", livemode: connection.livemode },
+  }),
+});

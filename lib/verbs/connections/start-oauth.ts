@@ -1,0 +1,48 @@
+import { z } from "zod";
+
+import { authorizationUrl, newState, sha256 } from "@/lib/connections/oauth";
+import { AppError } from "@/lib/core/errors";
+import { beginOAuthAttempt } from "@/lib/db/oauth-attempts";
+import { getProvider } from "@/lib/providers/registry";
+
+import { defineVerb } from "../define";
+
+/** Returns the URL of the provider's consent page. The state is good once, for ten minutes, for this session only. */
+export const startOAuth = defineVerb({
+  name: "connections.start",
+  description: "Begins to connect an account by the provider's consent page.",
+  effect: "write",
+  role: "admin",
+  input: z.object({ provider: z.string().max(40) }),
+  async run({ services, user, sessionId, workspaceId }, { provider }) {
+    const adapter = getProvider(provider);
+    const client = services.oauthClient(provider);
+    if (!adapter.oauth || !client)
+      throw new AppError(
+        "unavailable",
+        `${adapter.manifest.name} is not configured on this installation.`,
+        {
+          details: { reason: "not_configured" },
+        },
+      );
+    const { state, hash } = newState();
+    const begun = await services.db.withService((trx) =>
+      beginOAuthAttempt(trx, hash, {
+        provider,
+        workspaceId,
+        userId: user.sub,
+        sessionHash: sha256(sessionId),
+        livemode: client.clientSecret.includes("_live_"),
+      }),
+    );
+    if (!begun)
+      throw new AppError(
+        "rate_limited",
+        "Too many connection attempts in the last hour. Wait a little.",
+        {
+          details: { reason: "too_many_attempts" },
+        },
+      );
+    return { url: authorizationUrl(adapter.oauth, client, state) };
+  },
+});

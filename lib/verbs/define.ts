@@ -1,0 +1,59 @@
+import type { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+import { appendAudit } from "@/lib/db/audit";
+
+import { hasRole, type Context, type Verb } from "./types";
+
+/** What an audit row says about one call, made from its input and its outcome. */
+type AuditNote<Input, Output> = (
+  input: Input,
+  output: Output,
+) => { target?: string; details?: Record<string, string | number | boolean | null> };
+
+function parse<Input>(schema: z.ZodType<Input>, raw: unknown): Input {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({
+    path: path.join("."),
+    message,
+  }));
+  const sentence = issues
+    .map(({ path, message }) => (path ? `${path}: ${message}` : message))
+    .join("; ");
+  throw new AppError("invalid", sentence, { details: { issues } });
+}
+
+/** Wraps a verb's body in the checks that no door may skip: role, then input; and the audit row after it. */
+export function defineVerb<Input, Output>(
+  verb: Omit<Verb<Input, Output>, "run"> & {
+    run(context: Context, input: Input): Promise<Output>;
+    /** Set for what people want to find again; reads have none. */
+    audit?: AuditNote<Input, Output>;
+  },
+): Verb<Input, Output> {
+  return {
+    ...verb,
+    async run(context, raw) {
+      if (!hasRole(context.role, verb.role))
+        throw new AppError(
+          "forbidden",
+          `This needs the role “${verb.role}”; yours is “${context.role}”. Ask an owner of the workspace.`,
+        );
+      const input = parse(verb.input, raw);
+      const output = await verb.run(context, input);
+      if (verb.audit) {
+        const note = verb.audit(input, output);
+        await context.services.db.withService((trx) =>
+          appendAudit(trx, {
+            workspaceId: context.workspaceId,
+            actor: context.actor,
+            action: verb.name,
+            ...note,
+          }),
+        );
+      }
+      return output;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { z } from "zod";
+
+import type { OAuthClient } from "@/lib/connections/oauth";
+import type { Vault } from "@/lib/connections/vault";
+import type { Env } from "@/lib/core/server/env";
+import type { Database, UserClaims } from "@/lib/db/database";
+import type { Actor } from "@/lib/mesh/event";
+import type { StreamHub } from "@/lib/mesh/hub";
+import type { EventLog } from "@/lib/mesh/log";
+import type { Publisher } from "@/lib/mesh/publisher";
+import type { Execute } from "@/lib/providers/execute";
+
+export const ROLES = ["viewer", "member", "admin", "owner"] as const;
+/** What a member may do, weakest first. */
+export type Role = (typeof ROLES)[number];
+
+export const hasRole = (role: Role, least: Role) => ROLES.indexOf(role) >= ROLES.indexOf(least);
+
+/** What verbs work with. One per process, made by the composition root. */
+export interface Services {
+  readonly env: Env;
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly log: EventLog;
+  readonly publisher: Publisher;
+  readonly hub: StreamHub;
+  readonly execute: Execute;
+  readonly fetch: typeof fetch;
+  readonly now: () => Date;
+  /** The platform's registration at a provider, or `null` when its variables are not set. */
+  oauthClient(provider: string): OAuthClient | null;
+  /** The platform's signing secrets of a provider's webhooks, newest first. */
+  webhookSecrets(provider: string): readonly string[];
+  /** Asks the worker to look for missed events shortly. */
+  sweepSoon(): void;
+}
+
+/** Who is asking, in which workspace. Every door builds one; no verb reads cookies, headers or env. */
+export interface Context {
+  readonly actor: Actor;
+  readonly user: UserClaims;
+  /** The sign-in session; stays the same while its tokens are refreshed. */
+  readonly sessionId: string;
+  readonly workspaceId: string;
+  readonly role: Role;
+  readonly services: Services;
+}
+
+/** Something the product can do. Routes, server actions, commands and tools are made from it. */
+export interface Verb<Input = unknown, Output = unknown> {
+  readonly name: string;
+  /** One sentence for people and agents alike. */
+  readonly description: string;
+  readonly effect: "read" | "write" | "destructive";
+  /** The weakest role that may call it. */
+  readonly role: Role;
+  readonly input: z.ZodType<Input>;
+  /** Throws AppError: "forbidden" without the role, "invalid" for a bad input. */
+  run(context: Context, input: unknown): Promise<Output>;
+}

@@ -1,0 +1,77 @@
+import { logger } from "@/lib/core/server/logger";
+import { liveConnections, noteSweep, type ConnectionRow } from "@/lib/db/connections";
+import { toMeshEvent } from "@/lib/ingest/receive";
+import type { Applied } from "@/lib/providers/execute";
+import { getProvider } from "@/lib/providers/registry";
+import type { ProviderEvent } from "@/lib/providers/types";
+
+import type { WorkerServices } from "./main";
+
+/** Events may be created before, and listed after, one that is stored already. */
+const OVERLAP_MS = 60 * 60_000;
+/** Stripe lists 30 days; whoever keeps fewer simply answers with fewer. */
+const FURTHEST_MS = 30 * 24 * 60 * 60_000;
+const MAX_PAGES = 300;
+
+/** Fetches a connection's events since its high-water mark and puts them through the same deduplication as webhooks. */
+async function sweepConnection(
+  services: WorkerServices,
+  connection: ConnectionRow,
+): Promise<number> {
+  const adapter = getProvider(connection.provider);
+  const { catchUp } = adapter;
+  if (!catchUp) return 0;
+  const started = services.now();
+  const mark = connection.highWater ?? connection.connectedAt;
+  const since = new Date(Math.max(mark.getTime() - OVERLAP_MS, started.getTime() - FURTHEST_MS));
+  const route = {
+    connection: connection.id,
+    workspace: connection.workspaceId,
+    account: connection.accountId,
+    livemode: connection.livemode,
+  };
+  const target = {
+    id: connection.id,
+    provider: connection.provider,
+    workspace: connection.workspaceId,
+    account: connection.accountId,
+    livemode: connection.livemode,
+  };
+  const found: ProviderEvent[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const result: Applied = await services.execute(
+      target,
+      catchUp.operation,
+      catchUp.input(since, cursor),
+      { mode: "apply" },
+    );
+    found.push(
+      ...catchUp.events(result.output).filter((event) => event.livemode === route.livemode),
+    );
+    cursor = result.nextCursor;
+    if (cursor === null) break;
+  }
+  // Listed newest first; the log reads oldest first.
+  const stored = await Promise.all(
+    found
+      .toReversed()
+      .map((event) => services.publisher.publish(toMeshEvent(adapter.name, event, route))),
+  );
+  const missed = stored.filter((seq) => seq !== null).length;
+  await services.db.withService((trx) => noteSweep(trx, connection.id, started, missed));
+  return missed;
+}
+
+/** Looks for events whose webhook never came, for every live connection. One that fails does not stop the others. */
+export async function sweepAll(services: WorkerServices): Promise<void> {
+  const connections = await services.db.withService((trx) => liveConnections(trx));
+  for (const connection of connections) {
+    try {
+      const missed = await sweepConnection(services, connection);
+      if (missed > 0) logger.info({ connection: connection.id, missed }, "missed events recovered");
+    } catch (err) {
+      logger.warn({ err, connection: connection.id }, "sweep failed");
+    }
+  }
+}

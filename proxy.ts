@@ -1,0 +1,92 @@
+import { createServerClient } from "@supabase/ssr";
+import { NextResponse, type NextRequest } from "next/server";
+
+import { env } from "@/lib/core/server/env";
+import { sessionCookie } from "@/lib/core/server/session-cookie";
+
+const PUBLIC = [
+  /^\/login$/,
+  /^\/signup$/,
+  /^\/reset$/,
+  /^\/auth\//,
+  /^\/invite\//,
+  /^\/api\/health$/,
+  /^\/api\/auth\/[a-z-]+\/callback$/,
+];
+const AFTER_SIGN_IN_POINTLESS = [/^\/login$/, /^\/signup$/];
+
+function contentSecurityPolicy(nonce: string): string {
+  const development = process.env["NODE_ENV"] !== "production";
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    // The development overlay adds styles without a nonce, and a nonce would switch 'unsafe-inline' off.
+    development ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self'${development ? " ws:" : ""}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+function signedOut(request: NextRequest): NextResponse {
+  const { pathname } = request.nextUrl;
+  if (pathname.startsWith("/api/"))
+    return NextResponse.json(
+      { error: { code: "unauthenticated", message: "Sign in first." } },
+      { status: 401 },
+    );
+  const to = request.nextUrl.clone();
+  to.pathname = "/login";
+  to.search = pathname === "/" ? "" : new URLSearchParams({ next: pathname }).toString();
+  return NextResponse.redirect(to);
+}
+
+/** Refreshes the session, sends people without one to sign in, and sets the policy that pages live under. */
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const { appUrl, supabase } = env();
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+  const policy = contentSecurityPolicy(nonce);
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+  let response = NextResponse.next({ request: { headers } });
+  const client = createServerClient(supabase.url, supabase.publishableKey, {
+    cookieOptions: sessionCookie(appUrl),
+    cookies: {
+      getAll: () => request.cookies.getAll(),
+      setAll(all, cacheHeaders) {
+        for (const { name, value } of all) request.cookies.set(name, value);
+        headers.set("cookie", request.cookies.toString()); // the page must see the new token in this very request
+        response = NextResponse.next({ request: { headers } });
+        for (const { name, value, options } of all) response.cookies.set(name, value, options);
+        for (const [name, value] of Object.entries(cacheHeaders ?? {}))
+          response.headers.set(name, value);
+      },
+    },
+  });
+  const { data } = await client.auth.getClaims();
+  const { pathname } = request.nextUrl;
+  const refreshed = response;
+  if (!data && !PUBLIC.some((path) => path.test(pathname))) response = signedOut(request);
+  else if (data && AFTER_SIGN_IN_POINTLESS.some((path) => path.test(pathname)))
+    response = NextResponse.redirect(new URL("/", request.url));
+  // A dead session's cookies must go even on a redirect.
+  if (response !== refreshed)
+    for (const cookie of refreshed.cookies.getAll()) response.cookies.set(cookie);
+  response.headers.set("content-security-policy", policy);
+  response.headers.set("x-content-type-options", "nosniff");
+  response.headers.set("referrer-policy", "strict-origin-when-cross-origin");
+  return response;
+}
+
+/** Webhooks stay outside: the proxy would clone their bodies, and they carry a signature instead of a session. */
+export const config = {
+  matcher: [
+    "/((?!_next/static|_next/image|favicon.ico|icon.svg|robots.txt|manifest.webmanifest|api/webhooks/).*)",
+  ],
+};
