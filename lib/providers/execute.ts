@@ -191,7 +191,8 @@ function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> 
   const attempt = async (call: Call, request: HttpRequest, refresh: boolean): Promise<Attempt> => {
     const credentials = await ports.credentials.resolve(call.connection, { refresh });
     const started = clock().getTime();
-    const keyed = call.operation.idempotency.by === "header" || request.method === "GET";
+    const { by } = call.operation.idempotency;
+    const repeatable = request.method === "GET" || (by !== "none" && by !== "lookup");
     const result = await sendWithRetries(
       () =>
         call.adapter.send(request, credentials, {
@@ -200,7 +201,7 @@ function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> 
           signal: call.options.signal,
         }),
       (response, now) => call.adapter.classify(response, now),
-      { repeatable: keyed, sleep, now: clock, signal: call.options.signal },
+      { repeatable, sleep, now: clock, signal: call.options.signal },
     );
     ports.trace?.({
       operation: call.plan.operation,
@@ -219,14 +220,14 @@ function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> 
   };
   return async (call) => {
     await gate(ports, call);
-    try {
-      const applied = await apply(call, (request) => attempt(call, request, false));
-      await auditWrite(ports, call, { outcome: "applied", requestId: applied.requestId });
-      return applied;
-    } catch (error) {
-      await auditWrite(ports, call, failureOf(error));
-      throw error;
-    }
+    const applied = await apply(call, (request) => attempt(call, request, false)).catch(
+      async (error: unknown) => {
+        await auditWrite(ports, call, failureOf(error));
+        throw error;
+      },
+    );
+    await auditWrite(ports, call, { outcome: "applied", requestId: applied.requestId });
+    return applied;
   };
 }
 
@@ -288,10 +289,7 @@ async function apply(
 }
 
 function toProviderError(call: Call, result: Extract<Attempt, { ok: false }>): ProviderError {
-  const safe =
-    call.operation.effect === "read" ||
-    call.operation.idempotency.by === "header" ||
-    call.operation.idempotency.by === "nature";
+  const safe = call.operation.effect === "read" || call.operation.idempotency.by !== "none";
   const unknown = result.response === undefined || result.response.status >= 500;
   const indeterminate = !safe && unknown;
   const fault = indeterminate ? { ...result.fault, retryable: false } : result.fault;
