@@ -323,14 +323,4 @@ describe("a write", () => {
     const made = await fresh.execute(connection, "refunds.create", input, write);
     expect(made.output).toEqual({ id: "re_1" });
   });
-
-  it("may carry its key as a field", async () => {
-    const field: Idempotency<Refund> = {
-      by: "field",
-      set: (input, key) => ({ ...input, charge: `${input.charge}:${key}` }),
-    };
-    const { execute, sent } = setUp([Response.json({ id: "re_1" })], {}, field);
-    await execute(connection, "refunds.create", input, write);
-    expect(new URLSearchParams(sent[0]?.body).get("charge")).toBe("ch_1:run-1");
-  });
 });
