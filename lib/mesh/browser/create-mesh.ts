@@ -1,0 +1,302 @@
+import { uuidv7 } from "@/lib/core/ids";
+import { isTopic, TopicIndex } from "@/lib/core/topics";
+
+import type { MeshEvent } from "../event";
+import { createMeshLog, MAX_DELIVERIES } from "./log";
+import type { Delivery, LogEntry, MeshLog, Refusal } from "./log";
+import type { BrowserMesh, LocalEvent } from "./types";
+
+/** Longest chain of causes; a handler that answers its own event stops here. */
+export const MAX_HOPS = 8;
+/** Largest `data` of an event made in a browser, as JSON. */
+export const MAX_DATA_BYTES = 8 * 1024;
+const REMEMBERED_IDS = 10_000;
+
+export interface MeshOptions {
+  readonly workspace: string;
+  /** Id of the signed-in user: the actor of what is published here. */
+  readonly user: string;
+  /** Takes every event published here on its way to the server. */
+  readonly send?: ((event: MeshEvent) => void) | undefined;
+  readonly log?: MeshLog | undefined;
+  readonly now?: (() => number) | undefined;
+  /** Milliseconds with fractions, for durations. */
+  readonly timer?: (() => number) | undefined;
+}
+
+/** The mesh of one tab: what components see, plus what the stream and the debugger need. */
+export interface TabMesh extends BrowserMesh {
+  readonly log: MeshLog;
+  /** Takes an event from the server's log. Known ids only get their place in the log. */
+  receive(event: MeshEvent): void;
+  /** Delivers a past event again, in this tab only, as a new event caused by it. */
+  replay(event: MeshEvent): MeshEvent | null;
+  /** In safe mode events are written down and delivered to nobody. */
+  setSafeMode(isOn: boolean): void;
+  isSafeMode(): boolean;
+  /** How many subscriptions are alive. */
+  subscribers(): number;
+  /** Ends everything and forgets everything, as at sign-out. */
+  destroy(): void;
+}
+
+interface Subscriber {
+  readonly name: string;
+  readonly includeEcho: boolean;
+  readonly handler: (event: MeshEvent) => unknown;
+  active: boolean;
+}
+
+function describeError(error: unknown): string {
+  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    value !== null &&
+    typeof value === "object" &&
+    "then" in value &&
+    typeof value.then === "function"
+  );
+}
+
+function sizeOf(data: unknown): number {
+  try {
+    return new TextEncoder().encode(JSON.stringify(data)).byteLength;
+  } catch {
+    return Number.POSITIVE_INFINITY; // a cycle or a BigInt: it could not be sent either
+  }
+}
+
+/** Beyond the written-down deliveries, a failure only must not reach the others. */
+function callUnwatched(subscriber: Subscriber, event: MeshEvent): void {
+  try {
+    const outcome = subscriber.handler(event);
+    if (isThenable(outcome)) outcome.then(undefined, () => undefined);
+  } catch {
+    // Captured for the first deliveries of an event; here it is only contained.
+  }
+}
+
+/** Remembers the newest ids; the oldest are forgotten. */
+function createIdMemory() {
+  const ids = new Set<string>();
+  return {
+    has: (id: string) => ids.has(id),
+    clear: () => ids.clear(),
+    add(id: string) {
+      ids.add(id);
+      if (ids.size <= REMEMBERED_IDS) return;
+      const [oldest] = ids;
+      if (oldest !== undefined) ids.delete(oldest);
+    },
+  };
+}
+
+class Mesh implements TabMesh {
+  readonly log: MeshLog;
+  readonly #options: MeshOptions;
+  readonly #now: () => number;
+  readonly #timer: () => number;
+  readonly #published = createIdMemory();
+  #index = new TopicIndex<Subscriber>();
+  /** The event whose handlers run right now: whatever they publish was caused by it. */
+  #current: MeshEvent | null = null;
+  #isSafe = false;
+  #isDestroyed = false;
+
+  constructor(options: MeshOptions) {
+    this.#options = options;
+    this.log = options.log ?? createMeshLog();
+    this.#now = options.now ?? (() => Date.now());
+    this.#timer = options.timer ?? (() => performance.now());
+  }
+
+  publish(local: LocalEvent): MeshEvent | null {
+    if (this.#isDestroyed) return null;
+    const event = this.#envelope(local);
+    const refused = this.#judge(event);
+    if (refused) {
+      this.#write(event, "local", [], { refused });
+      return null;
+    }
+    this.#published.add(event.id);
+    // On its way first, so that the server meets a cause before its effects.
+    this.#options.send?.(event);
+    this.#deliver(event, "local", () => true);
+    return event;
+  }
+
+  subscribe(
+    pattern: string,
+    handler: (event: MeshEvent) => unknown,
+    options: { readonly name?: string; readonly includeEcho?: boolean } = {},
+  ): () => void {
+    const subscriber: Subscriber = {
+      name: options.name ?? (handler.name || pattern),
+      includeEcho: options.includeEcho ?? false,
+      handler,
+      active: true,
+    };
+    const remove = this.#index.subscribe(pattern, subscriber);
+    return () => {
+      subscriber.active = false;
+      remove();
+    };
+  }
+
+  receive(event: MeshEvent): void {
+    if (this.#isDestroyed) return;
+    const known = this.log.find(event.id);
+    if (known) {
+      if (known.event.seq !== null) return;
+      this.log.update(known.row, { event: { ...known.event, seq: event.seq } });
+    }
+    // What people click acts in their own tab; elsewhere the copy is only something to look at.
+    const isEcho = event.origin === "ui" || this.#published.has(event.id);
+    const hears = (subscriber: Subscriber) => !isEcho || subscriber.includeEcho;
+    if (known) this.#run(event, hears);
+    else this.#deliver(event, "stream", hears);
+  }
+
+  replay(event: MeshEvent): MeshEvent | null {
+    if (this.#isDestroyed) return null;
+    const copy: MeshEvent = {
+      ...event,
+      id: uuidv7(this.#now()),
+      time: new Date(this.#now()).toISOString(),
+      seq: null,
+      causationId: event.id,
+      correlationId: event.correlationId ?? event.id,
+      actor: { kind: "user", id: this.#options.user },
+    };
+    this.#deliver(copy, "replay", () => true, event.id);
+    return copy;
+  }
+
+  setSafeMode(isOn: boolean): void {
+    this.#isSafe = isOn;
+  }
+
+  isSafeMode(): boolean {
+    return this.#isSafe;
+  }
+
+  subscribers(): number {
+    return this.#index.size;
+  }
+
+  destroy(): void {
+    this.#isDestroyed = true;
+    this.#index = new TopicIndex();
+    this.#published.clear();
+    this.log.clear();
+  }
+
+  #envelope(local: LocalEvent): MeshEvent {
+    const cause = this.#causeOf(local);
+    const nowMs = this.#now();
+    const id = uuidv7(nowMs);
+    return {
+      id,
+      type: local.type,
+      source: local.source,
+      ...(local.subject === undefined ? {} : { subject: local.subject }),
+      time: new Date(nowMs).toISOString(),
+      data: local.data,
+      workspace: this.#options.workspace,
+      seq: null,
+      origin: "ui",
+      ...(cause ? { causationId: cause.id } : { causationId: local.causationId }),
+      correlationId: cause?.correlationId ?? cause?.id ?? local.causationId ?? id,
+      hops: cause ? cause.hops + 1 : 0,
+      actor: { kind: "user", id: this.#options.user },
+    };
+  }
+
+  /** A named cause counts only as far as it is known here; the running one counts always. */
+  #causeOf(local: LocalEvent): MeshEvent | null {
+    const named = local.causationId ? this.log.find(local.causationId)?.event : undefined;
+    if (!named || (this.#current && this.#current.hops > named.hops))
+      return this.#current ?? named ?? null;
+    return named;
+  }
+
+  #judge(event: MeshEvent): Refusal | undefined {
+    if (!isTopic(event.type)) return "name";
+    if (event.hops > MAX_HOPS) return "loop";
+    return sizeOf(event.data) > MAX_DATA_BYTES ? "size" : undefined;
+  }
+
+  #deliver(
+    event: MeshEvent,
+    via: LogEntry["via"],
+    hears: (subscriber: Subscriber) => boolean,
+    replayOf?: string,
+  ): void {
+    // Written down before it is delivered, so that what it causes comes after it.
+    const entry = this.#write(event, via, [], { held: this.#isSafe, replayOf });
+    this.#run(event, hears, entry.row);
+  }
+
+  #run(event: MeshEvent, hears: (subscriber: Subscriber) => boolean, row?: number): void {
+    if (this.#isSafe) return;
+    const deliveries: Delivery[] = [];
+    let listeners = 0;
+    const outer = this.#current;
+    this.#current = event;
+    for (const subscriber of this.#index.match(event.type)) {
+      if (!subscriber.active || !hears(subscriber)) continue;
+      listeners += 1;
+      if (deliveries.length < MAX_DELIVERIES)
+        deliveries.push(this.#call(subscriber, event, row, deliveries.length));
+      else callUnwatched(subscriber, event);
+    }
+    this.#current = outer;
+    if (row !== undefined && listeners > 0) this.log.update(row, { deliveries, listeners });
+  }
+
+  #call(
+    subscriber: Subscriber,
+    event: MeshEvent,
+    row: number | undefined,
+    index: number,
+  ): Delivery {
+    const { name } = subscriber;
+    const started = this.#timer();
+    const elapsed = () => this.#timer() - started;
+    try {
+      const outcome = subscriber.handler(event);
+      if (!isThenable(outcome)) return { name, ms: elapsed(), result: "ok" };
+      const settle = (delivery: Delivery) => this.#settle(row, index, event.id, delivery);
+      outcome.then(
+        () => settle({ name, ms: elapsed(), result: "ok" }),
+        (error: unknown) =>
+          settle({ name, ms: elapsed(), result: "error", error: describeError(error) }),
+      );
+      return { name, ms: elapsed(), result: "pending" };
+    } catch (error) {
+      return { name, ms: elapsed(), result: "error", error: describeError(error) };
+    }
+  }
+
+  #settle(row: number | undefined, index: number, id: string, delivery: Delivery): void {
+    const entry = this.log.find(id);
+    if (row === undefined || entry?.row !== row || index >= entry.deliveries.length) return;
+    this.log.update(row, { deliveries: entry.deliveries.with(index, delivery) });
+  }
+
+  #write(
+    event: MeshEvent,
+    via: LogEntry["via"],
+    deliveries: readonly Delivery[],
+    more: { held?: boolean; refused?: Refusal; replayOf?: string | undefined },
+  ): LogEntry {
+    return this.log.add({ event, via, deliveries, listeners: 0, held: false, ...more });
+  }
+}
+
+/** Makes the mesh of one tab. It does no I/O: `send` carries events out, `receive` takes them in. */
+export function createMesh(options: MeshOptions): TabMesh {
+  return new Mesh(options);
+}

@@ -1,0 +1,187 @@
+import type { MeshEvent } from "../event";
+import { browserTimers } from "./stream";
+import type { Timers } from "./stream";
+
+export interface OutboxState {
+  /** Events that the server has not taken yet. */
+  readonly pending: number;
+  /** What went wrong last, for people; `null` when all is well. */
+  readonly error: string | null;
+}
+
+export interface OutboxOptions {
+  /** Address that takes `{ events: [...] }`, e.g. `/api/mesh/events`. */
+  readonly url: string;
+  readonly workspace: string;
+  readonly fetch: typeof globalThis.fetch;
+  readonly timers?: Timers | undefined;
+  readonly now?: (() => number) | undefined;
+  onState(state: OutboxState): void;
+}
+
+export interface Outbox {
+  push(event: MeshEvent): void;
+  /** Sends what waits while the page is going away; the answer is not awaited. */
+  flush(): void;
+  close(): void;
+}
+
+const BATCH = 50;
+const PER_SECOND = 10;
+const PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 30_000;
+const QUEUE = 500;
+/** Browsers refuse `keepalive` bodies beyond 64 KB in all. */
+const KEEPALIVE_BYTES = 60_000;
+
+function toWire(event: MeshEvent) {
+  const { id, type, source, subject, time, data, causationId, correlationId } = event;
+  return { id, type, source, subject, time, data, causationId, correlationId };
+}
+
+function retryAfterMs(response: Response): number {
+  const seconds = Number(response.headers.get("retry-after"));
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : 0;
+}
+
+async function reasonOf(response: Response): Promise<string> {
+  try {
+    const body: unknown = await response.json();
+    const error = body !== null && typeof body === "object" && "error" in body ? body.error : null;
+    if (error !== null && typeof error === "object" && "message" in error)
+      return String(error.message).slice(0, 300);
+  } catch {
+    // Not our envelope: the status says enough.
+  }
+  return `The server did not take the events (${response.status}).`;
+}
+
+/** A bucket of {@link BATCH} that fills by {@link PER_SECOND}. */
+function createAllowance(now: () => number) {
+  let tokens = BATCH;
+  let at = now();
+  return {
+    available(): number {
+      const time = now();
+      tokens = Math.min(BATCH, tokens + ((time - at) / 1_000) * PER_SECOND);
+      at = time;
+      return Math.floor(tokens);
+    },
+    spend(count: number): void {
+      tokens -= count;
+    },
+  };
+}
+
+class BatchingOutbox implements Outbox {
+  readonly #options: OutboxOptions;
+  readonly #timers: Timers;
+  readonly #allowance: ReturnType<typeof createAllowance>;
+  #queue: MeshEvent[] = [];
+  #timer: unknown = null;
+  #failures = 0;
+  #error: string | null = null;
+  #isSending = false;
+  #isClosed = false;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#timers = options.timers ?? browserTimers;
+    this.#allowance = createAllowance(options.now ?? (() => Date.now()));
+  }
+
+  push(event: MeshEvent): void {
+    if (this.#isClosed) return;
+    this.#queue.push(event);
+    if (this.#queue.length > QUEUE) {
+      this.#queue = this.#queue.slice(-QUEUE);
+      this.#error = "Too many events wait for the server; the oldest were not sent.";
+    }
+    this.#report();
+    this.#schedule(PAUSE_MS);
+  }
+
+  flush(): void {
+    if (this.#isClosed || this.#queue.length === 0) return;
+    const batch: MeshEvent[] = [];
+    let bytes = 0;
+    for (const event of this.#queue.slice(0, BATCH)) {
+      bytes += new TextEncoder().encode(JSON.stringify(toWire(event))).byteLength;
+      if (bytes > KEEPALIVE_BYTES) break;
+      batch.push(event);
+    }
+    this.#queue = this.#queue.slice(batch.length);
+    if (batch.length > 0) this.#post(batch, true).catch(() => null);
+    this.#report();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#queue = [];
+    if (this.#timer !== null) this.#timers.clear(this.#timer);
+  }
+
+  #report(): void {
+    this.#options.onState({ pending: this.#queue.length, error: this.#error });
+  }
+
+  #schedule(ms: number): void {
+    if (this.#timer !== null || this.#isSending || this.#isClosed || this.#queue.length === 0)
+      return;
+    this.#timer = this.#timers.set(() => {
+      this.#timer = null;
+      void this.#send();
+    }, ms);
+  }
+
+  #post(events: readonly MeshEvent[], keepalive: boolean): Promise<Response> {
+    const { fetch, url, workspace } = this.#options;
+    return fetch(`${url}?workspace=${encodeURIComponent(workspace)}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ events: events.map(toWire) }),
+      credentials: "same-origin",
+      keepalive,
+    });
+  }
+
+  async #send(): Promise<void> {
+    const count = Math.min(this.#queue.length, BATCH, this.#allowance.available());
+    if (count === 0) {
+      this.#schedule(1_000 / PER_SECOND);
+      return;
+    }
+    const batch = this.#queue.slice(0, count);
+    this.#queue = this.#queue.slice(count);
+    this.#allowance.spend(count);
+    this.#isSending = true;
+    const response = await this.#post(batch, false).catch(() => null);
+    const pause = this.#isClosed ? 0 : await this.#settle(batch, response);
+    this.#isSending = false;
+    if (this.#isClosed) return;
+    this.#report();
+    this.#schedule(pause);
+  }
+
+  /** How long to wait before the next batch. */
+  async #settle(batch: readonly MeshEvent[], response: Response | null): Promise<number> {
+    if (response?.ok === true) {
+      this.#failures = 0;
+      this.#error = null;
+      return PAUSE_MS;
+    }
+    this.#error = response ? await reasonOf(response) : "The server could not be reached.";
+    const isRefused = response !== null && response.status < 500 && response.status !== 429;
+    if (isRefused) return PAUSE_MS;
+    // Ids are the events' own, so the server takes a repetition for what it is.
+    this.#queue = [...batch, ...this.#queue];
+    this.#failures += 1;
+    const pause = Math.min(PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
+    return Math.max(pause, response ? retryAfterMs(response) : 0);
+  }
+}
+
+/** Carries this tab's events to the server: in batches, not too fast, again after a failure, never throwing. */
+export function createOutbox(options: OutboxOptions): Outbox {
+  return new BatchingOutbox(options);
+}

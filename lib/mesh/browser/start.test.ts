@@ -1,0 +1,264 @@
+import { describe, expect, it } from "vitest";
+
+import { createFakeBrowser, createFakeTime, eventFromServer, FakeEventSource } from "./fakes";
+import { startMesh } from "./start";
+
+interface Posted {
+  readonly url: string;
+  readonly keepalive: boolean;
+  readonly ids: readonly string[];
+  readonly body: string;
+}
+
+function setUp(answers: readonly (() => Response)[] = [() => new Response(null, { status: 202 })]) {
+  const time = createFakeTime();
+  const browser = createFakeBrowser();
+  const sources: FakeEventSource[] = [];
+  const posted: Posted[] = [];
+  const leaving = new Set<() => void>();
+  const tab = (hasLocks = true) =>
+    startMesh({
+      workspace: "ws_1",
+      user: "u_1",
+      ports: {
+        eventSource(url) {
+          const source = new FakeEventSource(url);
+          sources.push(source);
+          return source;
+        },
+        async fetch(url, init) {
+          const body = typeof init?.body === "string" ? init.body : "";
+          const { events } = JSON.parse(body) as { events: { id: string }[] };
+          const ids = events.map(({ id }) => id);
+          posted.push({
+            url: typeof url === "string" ? url : "",
+            keepalive: init?.keepalive === true,
+            ids,
+            body,
+          });
+          const answer = answers[Math.min(posted.length, answers.length) - 1];
+          if (!answer) throw new TypeError("offline");
+          return answer();
+        },
+        locks: hasLocks ? browser.locks : null,
+        channel: browser.channel,
+        onLeave(callback) {
+          leaving.add(callback);
+          return () => leaving.delete(callback);
+        },
+        timers: time.timers,
+        now: time.now,
+      },
+    });
+  const leave = () => {
+    for (const callback of leaving) callback();
+  };
+  return { time, sources, posted, tab, leave };
+}
+
+const click = { type: "stripe.payment.selected", source: "w", data: { id: "ch_1" } };
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+describe("the stream", () => {
+  it("starts at the end of the log, delivers, and says that it is live", () => {
+    const { sources, tab } = setUp();
+    const mesh = tab();
+    const heard: (number | null)[] = [];
+    mesh.subscribe("stripe.payment.*", ({ seq }) => heard.push(seq));
+    expect(mesh.status().connection).toBe("connecting");
+    expect(sources[0]?.url).toBe("/api/mesh/stream?workspace=ws_1&after=latest");
+    sources[0]?.open();
+    for (const seq of [5, 5, 6, 4]) sources[0]?.mesh(eventFromServer(seq));
+    sources[0]?.emit("mesh", "not json");
+    expect(heard).toEqual([5, 6]);
+    expect(mesh.status()).toMatchObject({ connection: "live", lastEventAt: 0 });
+  });
+
+  it("goes on where it was after the server said goodbye", async () => {
+    const { sources, tab, time } = setUp();
+    const mesh = tab();
+    sources[0]?.open();
+    sources[0]?.mesh(eventFromServer(9));
+    sources[0]?.emit("bye");
+    expect(mesh.status().connection).toBe("connecting");
+    await time.advance(2_000);
+    expect(sources[1]?.url).toMatch(/after=9$/);
+    expect(sources[0]?.readyState).toBe(2);
+  });
+
+  it("drops what it had and starts afresh after a reset", async () => {
+    const { sources, tab, time } = setUp();
+    const mesh = tab();
+    sources[0]?.mesh(eventFromServer(9));
+    sources[0]?.emit("reset");
+    expect(mesh.log.entries()).toEqual([]);
+    await time.advance(2_000);
+    expect(sources[1]?.url).toMatch(/after=latest$/);
+    sources[1]?.mesh(eventFromServer(2));
+    expect(mesh.log.entries()).toHaveLength(1);
+  });
+
+  it("waits longer and longer when it is refused, and recovers", async () => {
+    const { sources, tab, time } = setUp();
+    const mesh = tab();
+    sources[0]?.refuse();
+    await time.advance(2_000);
+    sources[1]?.refuse();
+    expect(mesh.status().connection).toBe("offline");
+    await time.advance(500);
+    expect(sources).toHaveLength(2);
+    await time.advance(30_000);
+    sources[2]?.open();
+    expect(mesh.status().connection).toBe("live");
+  });
+
+  it("leaves mending to the browser while the source is not closed", async () => {
+    const { sources, tab, time } = setUp();
+    const mesh = tab();
+    sources[0]?.emit("error");
+    expect(mesh.status().connection).toBe("connecting");
+    await time.advance(60_000);
+    expect(sources).toHaveLength(1);
+  });
+
+  it("notices silence where the server is known to send heartbeats", async () => {
+    const { sources, tab, time } = setUp();
+    tab();
+    sources[0]?.open();
+    sources[0]?.emit("heartbeat");
+    await time.advance(61_000);
+    expect(sources).toHaveLength(2);
+  });
+});
+
+describe("tabs of one browser", () => {
+  it("share one stream", () => {
+    const { sources, tab } = setUp();
+    const [first, second] = [tab(), tab()];
+    expect(sources).toHaveLength(1);
+    sources[0]?.open();
+    sources[0]?.mesh(eventFromServer(1));
+    for (const mesh of [first, second]) {
+      expect(mesh.status().connection).toBe("live");
+      expect(mesh.log.entries().map(({ event }) => event.seq)).toEqual([1]);
+    }
+  });
+
+  it("hand the stream over where it was", async () => {
+    const { sources, tab } = setUp();
+    const [first, second] = [tab(), tab()];
+    sources[0]?.mesh(eventFromServer(4));
+    first.destroy();
+    await settle();
+    expect(sources[0]?.readyState).toBe(2);
+    expect(sources[1]?.url).toMatch(/after=4$/);
+    sources[1]?.mesh(eventFromServer(5));
+    expect(second.log.entries().map(({ event }) => event.seq)).toEqual([4, 5]);
+  });
+
+  it("tell a late tab how things stand", () => {
+    const { sources, tab } = setUp();
+    tab();
+    sources[0]?.open();
+    expect(tab().status().connection).toBe("live");
+  });
+
+  it("read for themselves where there are no locks", () => {
+    const { sources, tab } = setUp();
+    tab(false);
+    tab(false);
+    expect(sources).toHaveLength(2);
+  });
+
+  it("do not act on each other's clicks", () => {
+    const { sources, tab } = setUp();
+    const [first, second] = [tab(), tab()];
+    const heard: string[] = [];
+    first.subscribe("*", () => heard.push("first"));
+    second.subscribe("*", () => heard.push("second"));
+    const event = first.publish(click);
+    if (event) sources[0]?.mesh({ ...event, seq: 1 });
+    expect(heard).toEqual(["first"]);
+    expect(second.log.entries()).toMatchObject([{ via: "stream", event: { seq: 1 } }]);
+    expect(first.log.entries()).toMatchObject([{ via: "local", event: { seq: 1 } }]);
+  });
+});
+
+describe("the way out", () => {
+  it("sends what was clicked together, a moment later, with what the server may know", async () => {
+    const { tab, time, posted } = setUp();
+    const mesh = tab();
+    const events = [mesh.publish(click), mesh.publish(click)];
+    expect(mesh.status().pending).toBe(2);
+    await time.advance(250);
+    expect(posted).toMatchObject([
+      { url: "/api/mesh/events?workspace=ws_1", ids: events.map((event) => event?.id) },
+    ]);
+    expect(posted[0]?.body).not.toMatch(/actor|origin|hops|workspace/);
+    expect(mesh.status()).toMatchObject({ pending: 0, error: null });
+  });
+
+  it("keeps to fifty a batch and ten a second", async () => {
+    const { tab, time, posted } = setUp();
+    const mesh = tab();
+    for (let index = 0; index < 80; index += 1) mesh.publish(click);
+    await time.advance(300);
+    expect(posted.map(({ ids }) => ids.length)).toEqual([50]);
+    await time.advance(3_200);
+    expect(posted.flatMap(({ ids }) => ids)).toHaveLength(80);
+    expect(new Set(posted.flatMap(({ ids }) => ids)).size).toBe(80);
+  });
+
+  it("says what went wrong, and tries again with the same ids", async () => {
+    const { tab, time, posted } = setUp([
+      () => new Response(null, { status: 503, headers: { "retry-after": "2" } }),
+      () => new Response(null, { status: 202 }),
+    ]);
+    const mesh = tab();
+    mesh.publish(click);
+    await time.advance(300);
+    expect(mesh.status()).toMatchObject({ pending: 1, error: expect.stringContaining("503") });
+    await time.advance(1_500);
+    expect(posted).toHaveLength(1);
+    await time.advance(1_000);
+    expect(posted[1]?.ids).toEqual(posted[0]?.ids);
+    expect(mesh.status()).toMatchObject({ pending: 0, error: null });
+  });
+
+  it("gives up on what the server refuses for good", async () => {
+    const refusal = { error: { code: "invalid", message: "No widget declares “a.b”." } };
+    const { tab, time, posted } = setUp([() => Response.json(refusal, { status: 400 })]);
+    const mesh = tab();
+    mesh.publish(click);
+    await time.advance(60_000);
+    expect(posted).toHaveLength(1);
+    expect(mesh.status()).toMatchObject({ pending: 0, error: "No widget declares “a.b”." });
+  });
+
+  it("survives being offline", async () => {
+    const { tab, time } = setUp([]);
+    const mesh = tab();
+    mesh.publish(click);
+    await time.advance(300);
+    expect(mesh.status().error).toMatch(/could not be reached/);
+  });
+
+  it("sends what is left when the page goes", async () => {
+    const { tab, posted, leave } = setUp();
+    tab().publish(click);
+    leave();
+    expect(posted).toMatchObject([{ keepalive: true }]);
+  });
+});
+
+it("ends everything at sign-out", async () => {
+  const { tab, time, sources, posted, leave } = setUp();
+  const mesh = tab();
+  sources[0]?.open();
+  mesh.publish(click);
+  mesh.destroy();
+  leave();
+  await time.advance(60_000);
+  expect(sources[0]?.readyState).toBe(2);
+  expect([posted.length, mesh.log.entries().length, time.pending()]).toEqual([0, 0, 0]);
+});

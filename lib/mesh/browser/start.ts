@@ -1,0 +1,144 @@
+import { createMesh } from "./create-mesh";
+import type { TabMesh } from "./create-mesh";
+import { shareStream } from "./leader";
+import type { ChannelLike, LocksLike } from "./leader";
+import { createOutbox } from "./outbox";
+import { openStream } from "./stream";
+import type { ConnectionState, EventSourceLike, Timers } from "./stream";
+
+export interface MeshStatus {
+  readonly connection: ConnectionState;
+  /** Epoch milliseconds of the newest event from the server, `null` before the first. */
+  readonly lastEventAt: number | null;
+  /** Events that the server has not taken yet. */
+  readonly pending: number;
+  readonly error: string | null;
+  readonly safeMode: boolean;
+}
+
+/** What the browser offers; given as an argument so that a test can stand in for it. */
+export interface BrowserPorts {
+  readonly eventSource: (url: string) => EventSourceLike;
+  readonly fetch: typeof globalThis.fetch;
+  readonly locks: LocksLike | null;
+  readonly channel: (name: string) => ChannelLike | null;
+  /** Calls back when the page goes away; returns its undo. */
+  readonly onLeave: (callback: () => void) => () => void;
+  readonly timers?: Timers | undefined;
+  readonly now?: (() => number) | undefined;
+}
+
+export interface StartOptions {
+  readonly workspace: string;
+  readonly user: string;
+  readonly streamUrl?: string | undefined;
+  readonly eventsUrl?: string | undefined;
+  readonly ports?: BrowserPorts | undefined;
+}
+
+/** The mesh of this tab, connected to the server's log. */
+export interface ConnectedMesh extends TabMesh {
+  /** The same object until something changes. */
+  status(): MeshStatus;
+  onStatus(listener: () => void): () => void;
+}
+
+/** The real browser. Locks are missing on plain http and in old browsers. */
+export function browserPorts(): BrowserPorts {
+  const locks = "locks" in navigator ? navigator.locks : null;
+  return {
+    eventSource: (url) => new EventSource(url),
+    fetch: (...args) => globalThis.fetch(...args),
+    locks: locks && { request: (name, options, run) => locks.request(name, options, run) },
+    channel: (name) => ("BroadcastChannel" in globalThis ? new BroadcastChannel(name) : null),
+    onLeave(callback) {
+      globalThis.addEventListener("pagehide", callback);
+      return () => globalThis.removeEventListener("pagehide", callback);
+    },
+  };
+}
+
+function createStatus(isSafeMode: () => boolean) {
+  let current: MeshStatus = {
+    connection: "connecting",
+    lastEventAt: null,
+    pending: 0,
+    error: null,
+    safeMode: false,
+  };
+  const listeners = new Set<() => void>();
+  return {
+    get: () => current,
+    set(change: Partial<MeshStatus>) {
+      current = { ...current, ...change, safeMode: isSafeMode() };
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    end: () => listeners.clear(),
+  };
+}
+
+/** Starts the tab's mesh: local delivery, the shared stream and the way out. `destroy()` ends all three. */
+export function startMesh(options: StartOptions): ConnectedMesh {
+  const { workspace, user } = options;
+  const ports = options.ports ?? browserPorts();
+  const now = ports.now ?? (() => Date.now());
+  const status = createStatus(() => mesh.isSafeMode());
+  const outbox = createOutbox({
+    url: options.eventsUrl ?? "/api/mesh/events",
+    workspace,
+    fetch: ports.fetch,
+    timers: ports.timers,
+    now,
+    onState: (state) => status.set(state),
+  });
+  const mesh = createMesh({ workspace, user, now, send: (event) => outbox.push(event) });
+  const stream = shareStream({
+    name: `mesh-stream:${workspace}`,
+    locks: ports.locks,
+    channel: ports.channel,
+    open: (after, sink) =>
+      openStream({
+        url: options.streamUrl ?? "/api/mesh/stream",
+        workspace,
+        after,
+        open: ports.eventSource,
+        timers: ports.timers,
+        ...sink,
+      }),
+    onEvent(event) {
+      status.set({ lastEventAt: now() });
+      mesh.receive(event);
+    },
+    onReset: () => mesh.log.clear(),
+    onState: (connection) => status.set({ connection }),
+  });
+  const stopLeaving = ports.onLeave(() => outbox.flush());
+  return {
+    log: mesh.log,
+    publish: (event) => mesh.publish(event),
+    subscribe: (pattern, handler, more) => mesh.subscribe(pattern, handler, more),
+    receive: (event) => mesh.receive(event),
+    replay: (event) => mesh.replay(event),
+    isSafeMode: () => mesh.isSafeMode(),
+    subscribers: () => mesh.subscribers(),
+    status: () => status.get(),
+    onStatus: (listener) => status.subscribe(listener),
+    setSafeMode(isOn) {
+      mesh.setSafeMode(isOn);
+      status.set({});
+    },
+    destroy() {
+      stopLeaving();
+      stream.close();
+      outbox.close();
+      mesh.destroy();
+      status.end();
+    },
+  };
+}
