@@ -35,8 +35,8 @@ const QUEUE = 500;
 const KEEPALIVE_BYTES = 60_000;
 
 function toWire(event: MeshEvent) {
-  const { id, type, source, subject, time, data, causationId, correlationId } = event;
-  return { id, type, source, subject, time, data, causationId, correlationId };
+  const { id, type, source, subject, time, data, causationId, correlationId, hops } = event;
+  return { id, type, source, subject, time, data, causationId, correlationId, hops };
 }
 
 function retryAfterMs(response: Response): number {
@@ -80,6 +80,8 @@ class BatchingOutbox implements Outbox {
   #queue: MeshEvent[] = [];
   #timer: unknown = null;
   #failures = 0;
+  /** How many of the next events go alone, because the batch that they were in was refused. */
+  #alone = 0;
   #error: string | null = null;
   #isSending = false;
   #isClosed = false;
@@ -146,7 +148,8 @@ class BatchingOutbox implements Outbox {
   }
 
   async #send(): Promise<void> {
-    const count = Math.min(this.#queue.length, BATCH, this.#allowance.available());
+    const most = this.#alone > 0 ? 1 : BATCH;
+    const count = Math.min(this.#queue.length, most, this.#allowance.available());
     if (count === 0) {
       this.#schedule(1_000 / PER_SECOND);
       return;
@@ -154,6 +157,7 @@ class BatchingOutbox implements Outbox {
     const batch = this.#queue.slice(0, count);
     this.#queue = this.#queue.slice(count);
     this.#allowance.spend(count);
+    this.#alone = Math.max(0, this.#alone - 1);
     this.#isSending = true;
     const response = await this.#post(batch, false).catch(() => null);
     const pause = this.#isClosed ? 0 : await this.#settle(batch, response);
@@ -172,9 +176,11 @@ class BatchingOutbox implements Outbox {
     }
     this.#error = response ? await reasonOf(response) : "The server could not be reached.";
     const isRefused = response !== null && response.status < 500 && response.status !== 429;
-    if (isRefused) return PAUSE_MS;
+    if (isRefused && batch.length === 1) return PAUSE_MS;
+    if (isRefused) this.#alone = batch.length;
     // Ids are the events' own, so the server takes a repetition for what it is.
     this.#queue = [...batch, ...this.#queue];
+    if (isRefused) return PAUSE_MS;
     this.#failures += 1;
     const pause = Math.min(PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
     return Math.max(pause, response ? retryAfterMs(response) : 0);

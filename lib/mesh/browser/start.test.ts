@@ -66,7 +66,7 @@ describe("the stream", () => {
     const heard: (number | null)[] = [];
     mesh.subscribe("stripe.payment.*", ({ seq }) => heard.push(seq));
     expect(mesh.status().connection).toBe("connecting");
-    expect(sources[0]?.url).toBe("/api/mesh/stream?workspace=ws_1&after=latest");
+    expect(sources[0]?.url).toBe("/api/mesh/stream?workspace=ws_1");
     sources[0]?.open();
     for (const seq of [5, 5, 6, 4]) sources[0]?.mesh(eventFromServer(seq));
     sources[0]?.emit("mesh", "not json");
@@ -86,16 +86,24 @@ describe("the stream", () => {
     expect(sources[0]?.readyState).toBe(2);
   });
 
-  it("drops what it had and starts afresh after a reset", async () => {
-    const { sources, tab, time } = setUp();
+  it("drops what it had and goes on at the end after a reset", () => {
+    const { sources, tab } = setUp();
     const mesh = tab();
     sources[0]?.mesh(eventFromServer(9));
-    sources[0]?.emit("reset");
+    sources[0]?.emit("reset", '{"head":2}');
     expect(mesh.log.entries()).toEqual([]);
-    await time.advance(2_000);
-    expect(sources[1]?.url).toMatch(/after=latest$/);
-    sources[1]?.mesh(eventFromServer(2));
+    sources[0]?.mesh(eventFromServer(3));
     expect(mesh.log.entries()).toHaveLength(1);
+    expect(sources).toHaveLength(1);
+  });
+
+  it("knows from the greeting where to go on, even before the first event", async () => {
+    const { sources, tab, time } = setUp();
+    tab();
+    sources[0]?.emit("hello", '{"head":41}');
+    sources[0]?.refuse();
+    await time.advance(2_000);
+    expect(sources[1]?.url).toMatch(/after=41$/);
   });
 
   it("waits longer and longer when it is refused, and recovers", async () => {
@@ -194,7 +202,7 @@ describe("the way out", () => {
     expect(posted).toMatchObject([
       { url: "/api/mesh/events?workspace=ws_1", ids: events.map((event) => event?.id) },
     ]);
-    expect(posted[0]?.body).not.toMatch(/actor|origin|hops|workspace/);
+    expect(posted[0]?.body).not.toMatch(/actor|origin|workspace/);
     expect(mesh.status()).toMatchObject({ pending: 0, error: null });
   });
 
@@ -233,6 +241,18 @@ describe("the way out", () => {
     await time.advance(60_000);
     expect(posted).toHaveLength(1);
     expect(mesh.status()).toMatchObject({ pending: 0, error: "No widget declares “a.b”." });
+  });
+
+  it("lets one refused event not take its batch with it", async () => {
+    const ok = () => new Response(null, { status: 202 });
+    const refuse = () => new Response(null, { status: 403 });
+    const { tab, time, posted } = setUp([refuse, ok, refuse, ok]);
+    const mesh = tab();
+    for (let index = 0; index < 3; index += 1) mesh.publish(click);
+    await time.advance(5_000);
+    expect(posted.map(({ ids }) => ids.length)).toEqual([3, 1, 1, 1]);
+    expect(posted.slice(1).flatMap(({ ids }) => ids)).toEqual(posted[0]?.ids);
+    expect(mesh.status().pending).toBe(0);
   });
 
   it("survives being offline", async () => {

@@ -27,7 +27,7 @@ export interface StreamOptions {
   readonly after: number | "latest";
   readonly open: (url: string) => EventSourceLike;
   onEvent(event: MeshEvent): void;
-  /** The server no longer has what we ask for: what was seen before is to be dropped. */
+  /** The server no longer has what we ask for and goes on at the end: what was seen before is to be dropped. */
   onReset(): void;
   onState(state: ConnectionState): void;
   readonly timers?: Timers | undefined;
@@ -52,6 +52,17 @@ function parseEvent(data: string): MeshEvent | null {
     if (!("type" in value) || typeof value.type !== "string") return null;
     if (!("seq" in value) || typeof value.seq !== "number") return null;
     return value as MeshEvent; // our own server wrote it; the fields that decide were checked
+  } catch {
+    return null;
+  }
+}
+
+/** Where the log ends, as `hello` and `reset` say it. */
+function parseHead(data: string): number | null {
+  try {
+    const value: unknown = JSON.parse(data);
+    const isHead = value !== null && typeof value === "object" && "head" in value;
+    return isHead && typeof value.head === "number" ? value.head : null;
   } catch {
     return null;
   }
@@ -86,7 +97,8 @@ class LogStream implements Stream {
 
   #connect(): void {
     const { url, workspace, open } = this.#options;
-    const query = new URLSearchParams({ workspace, after: String(this.#after) });
+    const query = new URLSearchParams({ workspace });
+    if (this.#after !== "latest") query.set("after", String(this.#after));
     const source = open(`${url}?${query.toString()}`);
     this.#source = source;
     /** A message of a connection that was given up counts no more. */
@@ -100,10 +112,12 @@ class LogStream implements Stream {
     });
     on("mesh", (data) => this.#take(data));
     on("heartbeat", () => this.#watch());
-    on("reset", () => {
-      this.#after = "latest";
+    on("hello", (data) => {
+      if (this.#after === "latest") this.#after = parseHead(data) ?? "latest";
+    });
+    on("reset", (data) => {
+      this.#after = parseHead(data) ?? "latest";
       this.#options.onReset();
-      this.#reconnect(this.#random() * 500);
     });
     on("bye", () => this.#reconnect(200 + this.#random() * 1_800));
     on("error", () => this.#fail(source));
