@@ -33,9 +33,10 @@ export function shownDigits(currency: string): 0 | 2 | 3 | null {
 
 /** The exact decimal text of an amount in minor units, without float division: `(5120, 3)` → `"5.120"`. */
 function decimalText(minor: number, exponent: number): string {
+  if (exponent === 0) return String(minor);
   const digits = String(Math.abs(minor)).padStart(exponent + 1, "0");
-  const text = exponent ? `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}` : digits;
-  return minor < 0 ? `-${text}` : text;
+  const point = digits.length - exponent;
+  return `${minor < 0 ? "-" : ""}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
 /** The amount in major units as exact decimal text ("20.00"), for export; `null` for an unknown currency. */
@@ -44,19 +45,38 @@ export function majorText(minor: number, currency: string): string | null {
   return exponent === null || !Number.isSafeInteger(minor) ? null : decimalText(minor, exponent);
 }
 
-const formatters = new Map<string, Intl.NumberFormat>();
+interface CurrencyFormat {
+  readonly code: string;
+  /** `null` for an unknown currency. */
+  readonly known: { readonly exponent: number; readonly intl: Intl.NumberFormat } | null;
+}
 
-function formatterFor(locale: string, code: string, digits: number): Intl.NumberFormat {
-  const key = `${locale}|${code}`;
-  let found = formatters.get(key);
+const formats = new Map<string, Map<string, CurrencyFormat>>();
+
+function makeFormat(currency: string, locale: string): CurrencyFormat {
+  const code = currency.toUpperCase();
+  const exponent = apiExponent(code);
+  const digits = shownDigits(code);
+  if (exponent === null || digits === null) return { code, known: null };
+  const intl = new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency: code,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return { code, known: { exponent, intl } };
+}
+
+function formatOf(currency: string, locale: string): CurrencyFormat {
+  let ofLocale = formats.get(locale);
+  if (!ofLocale) {
+    ofLocale = new Map();
+    formats.set(locale, ofLocale);
+  }
+  let found = ofLocale.get(currency);
   if (!found) {
-    found = new Intl.NumberFormat(locale, {
-      style: "currency",
-      currency: code,
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    });
-    formatters.set(key, found);
+    found = makeFormat(currency, locale);
+    if (found.known) ofLocale.set(currency, found);
   }
   return found;
 }
@@ -70,13 +90,10 @@ export function formatMinor(minor: number, currency: string, locale = "en-US"): 
   if (!Number.isSafeInteger(minor)) {
     throw new AppError("invalid", `An amount must be a whole number of minor units, not ${minor}.`);
   }
-  const code = currency.toUpperCase();
-  const exponent = apiExponent(code);
-  const digits = shownDigits(code);
-  if (exponent === null || digits === null) return `${minor} ${code}`;
+  const { code, known } = formatOf(currency, locale);
+  if (!known) return `${minor} ${code}`;
   // Intl reads decimal text exactly; its TypeScript type only admits literals that look like numbers.
-  const decimal = decimalText(minor, exponent) as Intl.StringNumericLiteral;
-  return formatterFor(locale, code, digits).format(decimal);
+  return known.intl.format(decimalText(minor, known.exponent) as Intl.StringNumericLiteral);
 }
 
 /** What a person typed, in minor units, or a sentence that says what to type instead. */

@@ -55,7 +55,9 @@ const STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
   },
 };
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
+type Formatters = Record<DateStyle, Intl.DateTimeFormat>;
+
+const zones = new Map<string, Map<string, Formatters>>();
 
 function isTimeZone(timeZone: string): boolean {
   try {
@@ -65,13 +67,23 @@ function isTimeZone(timeZone: string): boolean {
   }
 }
 
-function formatterFor(style: DateStyle, timeZone: string, locale: string): Intl.DateTimeFormat {
-  const key = `${locale}|${timeZone}|${style}`;
-  let found = formatters.get(key);
+function formattersFor(timeZone: string, locale: string): Formatters {
+  let ofLocale = zones.get(locale);
+  if (!ofLocale) {
+    ofLocale = new Map();
+    zones.set(locale, ofLocale);
+  }
+  let found = ofLocale.get(timeZone);
   if (!found) {
     const zone = isTimeZone(timeZone) ? timeZone : "UTC";
-    found = new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone: zone });
-    formatters.set(key, found);
+    const make = (style: DateStyle) =>
+      new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone: zone });
+    found = {
+      "short-date": make("short-date"),
+      "date-time": make("date-time"),
+      exact: make("exact"),
+    };
+    ofLocale.set(timeZone, found);
   }
   return found;
 }
@@ -83,8 +95,9 @@ export function formatDateTime(
   style: DateStyle = "date-time",
   locale = "en-US",
 ): string {
-  const text = formatterFor(style, timeZone, locale).format(date);
-  return style === "exact" ? `${text} (${isTimeZone(timeZone) ? timeZone : "UTC"})` : text;
+  const formatter = formattersFor(timeZone, locale)[style];
+  const text = formatter.format(date);
+  return style === "exact" ? `${text} (${formatter.resolvedOptions().timeZone})` : text;
 }
 
 const relative = new Map<string, Intl.RelativeTimeFormat>();

@@ -8,10 +8,11 @@ export interface EvaluateOptions {
 }
 
 const TEXT_LIMIT = 2000;
+const NONE: readonly Diagnostic[] = [];
 
 /** One evaluation: never throws, collects what could not be read. */
 class Evaluation {
-  readonly diagnostics: Diagnostic[] = [];
+  #diagnostics: Diagnostic[] | null = null;
   readonly #scope: unknown;
   readonly #nowMs: number | undefined;
 
@@ -20,8 +21,12 @@ class Evaluation {
     this.#nowMs = options.nowMs;
   }
 
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#diagnostics ?? NONE;
+  }
+
   #unknown(position: number, message: string): typeof UNKNOWN {
-    this.diagnostics.push({ position, message });
+    (this.#diagnostics ??= []).push({ position, message });
     return UNKNOWN;
   }
 

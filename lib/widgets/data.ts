@@ -28,4 +28,6 @@ export interface WidgetInstance {
   readonly title?: string;
   readonly provider: string;
   readonly connectionId: string | null;
+  /** Event patterns that change this widget's data, for a definition that names none itself. */
+  readonly refreshOn?: readonly string[];
 }
