@@ -56,6 +56,11 @@ async function transaction<T>(
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that dies between two statements has nobody waiting on it, and would end the process.
+  const onLost = (error: Error) => {
+    broken = error;
+  };
+  client.on("error", onLost);
   try {
     await client.query(start);
     const result = await work(client);
@@ -67,6 +72,7 @@ async function transaction<T>(
     });
     throw error;
   } finally {
+    client.off("error", onLost);
     client.release(broken);
   }
 }

@@ -72,6 +72,13 @@ export function createEventLog(database: Database): EventLog {
       ]);
       return rows.map(toEvent);
     },
+    async recent(workspace, limit) {
+      const rows = await database.serviceQuery<EventRow>(
+        "select * from mesh.event where workspace_id = $1 order by seq desc limit $2",
+        [workspace, Math.min(limit, 500)],
+      );
+      return rows.map(toEvent);
+    },
     async heads(workspaces) {
       const rows = await database.serviceQuery<{
         workspace_id: string;

@@ -4,6 +4,10 @@ import type { EventLog } from "./log";
 /** One open stream. */
 export interface StreamListener {
   readonly workspace: string;
+  /** The sign-in session that opened it; it ends with it. */
+  readonly session: string;
+  /** Whose it is: user id. */
+  readonly user: string;
   /** The last sequence number it has; the hub moves it forward. */
   at: number;
   /** Whether it can take more now; a slow reader says no and calls {@link StreamHub.resume} later. */

@@ -52,6 +52,7 @@ create table private.oauth_attempts (
   created_at timestamptz not null default now(),
   expires_at timestamptz not null default now() + interval '10 minutes'
 );
+create index oauth_attempts_workspace on private.oauth_attempts (workspace_id);
 create index oauth_attempts_user on private.oauth_attempts (user_id, created_at);
 create table private.webhook_endpoints (
   id uuid primary key default gen_random_uuid(),

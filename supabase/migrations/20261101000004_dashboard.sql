@@ -28,6 +28,8 @@ create table public.widgets (
   foreign key (dashboard_id, workspace_id) references public.dashboards (id, workspace_id) on delete cascade,
   foreign key (workspace_id, type) references public.widget_definitions (workspace_id, type)
 );
+create index widgets_workspace on public.widgets (workspace_id, type);
+create index widgets_connection on public.widgets (connection_id) where connection_id is not null;
 create index widgets_dashboard on public.widgets (dashboard_id) where removed_at is null;
 comment on column public.widgets.removed_at is 'Set instead of deleting, so that a removal can be undone';
 create table public.dashboard_layouts (

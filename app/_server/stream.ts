@@ -1,0 +1,94 @@
+import "server-only";
+import { services } from "@/lib/compose/services";
+import { AppError } from "@/lib/core/errors";
+import { isMember } from "@/lib/db/workspaces";
+import type { MeshEvent } from "@/lib/mesh/event";
+import type { StreamListener } from "@/lib/mesh/hub";
+import type { Context } from "@/lib/verbs/types";
+
+const HEARTBEAT_MS = 15_000;
+const RECHECK_MS = 60_000;
+const BUFFER_BYTES = 1024 * 1024;
+const PER_USER = 12;
+
+const frame = (event: string, data: unknown, id?: number | null) =>
+  `${id === undefined || id === null ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+
+/** Where a stream begins: after the last id the browser has, or at the log's head when it has none. */
+async function startAt(context: Context, lastEventId: string | null): Promise<{ at: number; reset: boolean }> {
+  const head = (await context.services.log.heads([context.workspaceId])).get(context.workspaceId) ?? { last: 0, floor: 0 };
+  if (lastEventId === null || lastEventId === "") return { at: head.last, reset: false };
+  const id = /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : -1;
+  const known = id >= head.floor && id <= head.last;
+  return known ? { at: id, reset: false } : { at: head.last, reset: true };
+}
+
+const open = new Map<string, number>();
+
+/**
+ * Server-sent events of the workspace's log: `mesh` (one event, its sequence number as id), `reset` (the id is not in the
+ * log any more: reload), `bye` (the server ends the stream). A reader that does not read is not sent to; it loses nothing.
+ */
+export async function eventStream(context: Context, request: Request): Promise<Response> {
+  const { hub } = services();
+  const user = context.user.sub;
+  if ((open.get(user) ?? 0) >= PER_USER) throw new AppError("rate_limited", "Too many streams of one person are open.");
+  const lastEventId = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after");
+  const start = await startAt(context, lastEventId);
+  const encoder = new TextEncoder();
+  let close = () => {};
+  let release = () => false;
+  let listener: StreamListener;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        let ended = false;
+        const write = (text: string) => {
+          if (!ended) controller.enqueue(encoder.encode(text));
+        };
+        listener = {
+          workspace: context.workspaceId,
+          user,
+          session: context.sessionId,
+          at: start.at,
+          ready: () => !ended && (controller.desiredSize ?? 0) > 0,
+          send: (events: readonly MeshEvent[]) => write(events.map((event) => frame("mesh", event, event.seq)).join("")),
+          end: () => {
+            write(`retry: 500\n${frame("bye", {})}`);
+            close();
+          },
+        };
+        write(`retry: 1000\n\n${start.reset ? frame("reset", { head: start.at }, start.at) : frame("hello", { head: start.at }, start.at)}`);
+        open.set(user, (open.get(user) ?? 0) + 1);
+        const remove = hub.add(listener);
+        const beat = setInterval(() => listener.ready() && write(": still here\n\n"), HEARTBEAT_MS);
+        const recheck = setInterval(() => void checkMembership(context, listener), RECHECK_MS);
+        release = () => {
+          if (ended) return false;
+          ended = true;
+          clearInterval(beat);
+          clearInterval(recheck);
+          remove();
+          open.set(user, (open.get(user) ?? 1) - 1);
+          return true;
+        };
+        close = () => void (release() && controller.close());
+        request.signal.addEventListener("abort", () => close());
+      },
+      pull: () => hub.resume(listener),
+      cancel: () => void release(),
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: BUFFER_BYTES }),
+  );
+  return new Response(body, {
+    headers: { "content-type": "text/event-stream", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" },
+  });
+}
+
+/** Streams outlive requests, so the right to read is asked for again. */
+async function checkMembership(context: Context, listener: StreamListener): Promise<void> {
+  const still = await context.services.db
+    .withService((trx) => isMember(trx, context.workspaceId, context.user.sub))
+    .catch(() => true); // the database is away: the next check decides
+  if (!still) listener.end();
+}

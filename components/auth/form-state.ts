@@ -1,0 +1,2 @@
+/** What a form's server action answers: done with a message, or what is wrong and in which field. `null` before the first try. */
+export type FormState = { readonly ok: boolean; readonly message: string; readonly field?: string } | null;

@@ -1,0 +1,73 @@
+import { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+import {
+  createDashboard,
+  findDashboard,
+  installDefinition,
+  listWidgets,
+  type PlacedWidget,
+} from "@/lib/db/dashboards";
+import type { Transaction } from "@/lib/db/database";
+import { getProvider, isProviderId } from "@/lib/providers/registry";
+import type { WidgetInstance } from "@/lib/widgets/data";
+import { getDefinitionSource, WIDGET_REGISTRY } from "@/lib/widgets/registry";
+import { parseDefinition, type WidgetDefinition } from "@/lib/widgets/schema";
+
+import { defineVerb } from "../define";
+
+/** What a new workspace starts with. */
+const FIRST_WIDGETS = ["stripe-payments", "stripe-payment-details", "stripe-balance", "event-feed"];
+
+/** The events after which a widget's data may be out of date, when its definition names none. */
+function changedBy({ provider, dataSource }: WidgetDefinition): readonly string[] {
+  if (dataSource.type === "events") return [dataSource.pattern];
+  if (dataSource.type !== "api" || !isProviderId(provider)) return [];
+  const adapter = getProvider(provider);
+  const match = adapter.operationForEndpoint(dataSource.method, dataSource.endpoint);
+  return (match && adapter.operations[match.operation]?.changedBy) ?? [];
+}
+
+/** A stored widget as the browser takes it. An invalid definition travels too: its card says what is wrong. */
+export function toInstance(widget: PlacedWidget): WidgetInstance {
+  const parsed = parseDefinition(widget.definition);
+  return {
+    id: widget.id,
+    type: widget.type,
+    definition: widget.definition,
+    provider: parsed.ok ? parsed.definition.provider : "",
+    connectionId: widget.connectionId,
+    refreshOn: parsed.ok ? changedBy(parsed.definition) : [],
+  };
+}
+
+async function prepare(trx: Transaction, workspaceId: string, userId: string) {
+  for (const type of Object.keys(WIDGET_REGISTRY))
+    await installDefinition(trx, workspaceId, type, getDefinitionSource(type));
+  await createDashboard(trx, workspaceId, userId, FIRST_WIDGETS);
+}
+
+export const getDashboard = defineVerb({
+  name: "dashboard.get",
+  description:
+    "The workspace's dashboard: its widgets in the caller's order. Made on the first visit.",
+  effect: "read",
+  role: "viewer",
+  input: z.object({}),
+  async run({ services, user, workspaceId, role }) {
+    return services.db.withUser(user, async (trx) => {
+      let dashboard = await findDashboard(trx, workspaceId);
+      if (!dashboard && role !== "viewer") {
+        await prepare(trx, workspaceId, user.sub);
+        dashboard = await findDashboard(trx, workspaceId);
+      }
+      if (!dashboard)
+        throw new AppError(
+          "not_found",
+          "This workspace has no dashboard yet. Ask a member to open it once.",
+        );
+      const widgets = await listWidgets(trx, dashboard.id, user.sub);
+      return { id: dashboard.id, name: dashboard.name, widgets: widgets.map(toInstance) };
+    });
+  },
+});

@@ -1,0 +1,90 @@
+import { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+import { isTopic } from "@/lib/core/topics";
+import { listDefinitions } from "@/lib/db/dashboards";
+import { deriveCapabilities } from "@/lib/widgets/capabilities";
+import { parseDefinition } from "@/lib/widgets/schema";
+
+import { defineVerb } from "../define";
+import type { Context } from "../types";
+
+const MAX_EVENT_BYTES = 8 * 1024;
+const PER_SECOND = 10;
+const BURST = 50;
+
+const uiEvent = z.object({
+  id: z.uuid(),
+  type: z
+    .string()
+    .max(200)
+    .refine(isTopic, "must be a dotted lower-case name of at most five segments"),
+  source: z.string().max(120),
+  subject: z.string().max(200).optional(),
+  time: z.iso.datetime(),
+  data: z.record(z.string().max(100), z.unknown()),
+  causationId: z.string().max(200).optional(),
+  correlationId: z.string().max(200).optional(),
+  hops: z.int().min(0).max(8).default(0),
+});
+
+const buckets = new Map<string, { tokens: number; at: number }>();
+
+/** Takes one token per event from the person's bucket. */
+function spend(user: string, events: number, nowMs: number): boolean {
+  const bucket = buckets.get(user) ?? { tokens: BURST, at: nowMs };
+  const tokens = Math.min(BURST, bucket.tokens + ((nowMs - bucket.at) / 1000) * PER_SECOND);
+  const ok = tokens >= events;
+  buckets.set(user, { tokens: ok ? tokens - events : tokens, at: nowMs });
+  if (buckets.size > 10_000) buckets.clear();
+  return ok;
+}
+
+/** The event types that this workspace's installed widgets may publish. A browser can name no other, so it cannot forge a provider's. */
+async function declaredTypes({ services, user, workspaceId }: Context): Promise<Set<string>> {
+  const rows = await services.db.withUser(user, (trx) => listDefinitions(trx, workspaceId));
+  return new Set(
+    rows.flatMap(({ definition }) => {
+      const parsed = parseDefinition(definition);
+      return parsed.ok ? deriveCapabilities(parsed.definition).eventsOut : [];
+    }),
+  );
+}
+
+export const publishUiEvents = defineVerb({
+  name: "events.publish-ui",
+  description: "Stores what people did in the page, so that the debugger and automations see it.",
+  effect: "write",
+  role: "member",
+  input: z.object({ events: z.array(uiEvent).min(1).max(50) }),
+  async run(context, { events }) {
+    const { services, user, workspaceId } = context;
+    if (!spend(user.sub, events.length, services.now().getTime()))
+      throw new AppError("rate_limited", "Too many events in a short time. Wait a second.");
+    const allowed = await declaredTypes(context);
+    for (const event of events) {
+      if (!allowed.has(event.type))
+        throw new AppError("forbidden", `No installed widget declares the event “${event.type}”.`);
+      if (Buffer.byteLength(JSON.stringify(event.data)) > MAX_EVENT_BYTES)
+        throw new AppError(
+          "too_large",
+          `The event “${event.type}” carries more than ${MAX_EVENT_BYTES} bytes.`,
+        );
+    }
+    const stored = await Promise.all(
+      events.map(({ source, subject, causationId, correlationId, ...event }) =>
+        services.publisher.publish({
+          ...event,
+          source: `ui:${user.sub}/${source}`,
+          ...(subject ? { subject } : {}),
+          ...(causationId ? { causationId } : {}),
+          ...(correlationId ? { correlationId } : {}),
+          workspace: workspaceId,
+          origin: "ui",
+          actor: context.actor,
+        }),
+      ),
+    );
+    return { stored: stored.filter((seq) => seq !== null).length };
+  },
+});

@@ -1,0 +1,76 @@
+import { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+
+import { defineVerb } from "../define";
+import { ROLES, type Context } from "../types";
+
+/** The database keeps a workspace from losing its last owner; this says so in words. */
+async function guarded<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if ((error as { constraint?: unknown }).constraint === "last_owner")
+      throw new AppError(
+        "conflict",
+        "A workspace keeps at least one owner. Make somebody else an owner first.",
+        { cause: error },
+      );
+    throw error;
+  }
+}
+
+const nobody = () =>
+  new AppError("not_found", "You cannot change this member. Only owners change owners.");
+
+/** Streams of somebody who has just lost access end now, not at the next check. */
+function endStreams({ services, workspaceId }: Context, userId: string): void {
+  services.hub.end((listener) => listener.workspace === workspaceId && listener.user === userId);
+}
+
+export const setMemberRole = defineVerb({
+  name: "members.set-role",
+  description: "Changes a member's role.",
+  effect: "write",
+  role: "admin",
+  input: z.object({ userId: z.uuid(), role: z.enum(ROLES) }),
+  async run({ services, user, workspaceId }, { userId, role }) {
+    const changed = await guarded(
+      services.db.withUser(user, (trx) =>
+        trx
+          .updateTable("memberships")
+          .set({ role })
+          .where("workspace_id", "=", workspaceId)
+          .where("user_id", "=", userId)
+          .executeTakeFirst(),
+      ),
+    );
+    if (changed.numUpdatedRows === 0n) throw nobody();
+    return { userId, role };
+  },
+  audit: (input) => ({ target: input.userId, details: { role: input.role } }),
+});
+
+export const removeMember = defineVerb({
+  name: "members.remove",
+  description: "Removes a member from the workspace; a member may remove themself.",
+  effect: "destructive",
+  role: "viewer",
+  input: z.object({ userId: z.uuid() }),
+  async run(context, { userId }) {
+    const { services, user, workspaceId } = context;
+    const removed = await guarded(
+      services.db.withUser(user, (trx) =>
+        trx
+          .deleteFrom("memberships")
+          .where("workspace_id", "=", workspaceId)
+          .where("user_id", "=", userId)
+          .executeTakeFirst(),
+      ),
+    );
+    if (removed.numDeletedRows === 0n) throw nobody();
+    endStreams(context, userId);
+    return { userId };
+  },
+  audit: (input) => ({ target: input.userId }),
+});

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { createDatabase } from "@/lib/db/database";
+import { createEventLog } from "@/lib/db/event-log";
+import type { NewEvent } from "@/lib/mesh/log";
+import { createPublisher } from "@/lib/mesh/publisher";
+
+import { startTestStack, type TestStack, type TestUser } from "./stack";
+
+let test: TestStack;
+let user: TestUser;
+let other: TestUser;
+
+const event = (id: string, workspace: string, data: Record<string, unknown> = {}): NewEvent => ({
+  id,
+  type: "stripe.payment.received",
+  source: "stripe:test:acct_1",
+  time: new Date(0).toISOString(),
+  data,
+  workspace,
+  origin: "provider",
+  hops: 0,
+  actor: { kind: "provider", id: "stripe" },
+});
+const seqs = async (workspace: string) => {
+  const { rows } = await test.admin.query<{ seq: string }>(
+    "select seq from mesh.event where workspace_id = $1 order by seq",
+    [workspace],
+  );
+  return rows.map((row) => Number(row.seq));
+};
+/** Every row of the log with the transaction that wrote it: equal before and after means that nothing was written. */
+const rowVersions = async () =>
+  (
+    await test.admin.query(
+      "select 'e', xmin::text, seq from mesh.event union all select 's', xmin::text, last_seq from mesh.stream union all select 'i', xmin::text, seq from mesh.inbox order by 1, 2, 3",
+    )
+  ).rows;
+const dense = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+beforeAll(async () => {
+  test = await startTestStack();
+  user = await test.signUp("ada");
+  other = await test.signUp("bob");
+});
+afterAll(() => test.stop());
+
+describe("publishing", () => {
+  it("stores 200 parallel copies over two instances once", async () => {
+    const second = createDatabase(test.stack.env["DATABASE_URL"] ?? "");
+    const publishers = [test.db, second].map((db) => createPublisher(createEventLog(db), () => {}));
+    const results = await Promise.all(
+      Array.from({ length: 200 }, (_, index) =>
+        publishers[index % 2]?.publish(event("evt_same", user.workspace)),
+      ),
+    );
+    await second.end();
+    expect(results.filter((seq) => seq !== null)).toHaveLength(1);
+    expect(await seqs(user.workspace)).toEqual([1]);
+  });
+
+  it("writes nothing for a storm of known events", async () => {
+    const publisher = createPublisher(createEventLog(test.db), () => {});
+    const ids = Array.from({ length: 200 }, (_, index) => `evt_storm_${index}`);
+    await Promise.all(ids.map((id) => publisher.publish(event(id, user.workspace))));
+    const before = await rowVersions();
+    const again = await Promise.all(
+      Array.from({ length: 10 }, () => ids)
+        .flat()
+        .map((id) => publisher.publish(event(id, user.workspace))),
+    );
+    expect(again.every((seq) => seq === null)).toBe(true);
+    expect(await rowVersions()).toEqual(before);
+  });
+
+  it("keeps the same id of another workspace apart", async () => {
+    const publisher = createPublisher(createEventLog(test.db), () => {});
+    expect(await publisher.publish(event("evt_same", other.workspace))).toBe(1);
+  });
+
+  it("stores 63 events beside one that cannot be stored", async () => {
+    const publisher = createPublisher(createEventLog(test.db), () => {});
+    const before = (await seqs(other.workspace)).length;
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 64 }, (_, index) =>
+        publisher.publish(
+          event(`evt_batch_${index}`, other.workspace, index === 20 ? { text: "a\u0000b" } : {}),
+        ),
+      ),
+    );
+    expect(outcomes.filter((outcome) => outcome.status === "rejected")).toHaveLength(1);
+    expect(await seqs(other.workspace)).toEqual(dense(before + 63));
+  });
+
+  it("numbers without a gap while 16 writers race and some transactions roll back", async () => {
+    const before = (await seqs(user.workspace)).length;
+    const log = createEventLog(test.db);
+    const writers = Array.from({ length: 16 }, async (_, writer) => {
+      for (let index = 0; index < 20; index++) {
+        if (index % 5 === 4)
+          await test.db
+            .withService(async (trx) => {
+              await trx
+                .updateTable("mesh.stream")
+                .set({ last_seq: 1_000_000 })
+                .where("workspace_id", "=", user.workspace)
+                .execute();
+              throw new Error("roll back");
+            })
+            .catch(() => {});
+        await log.publish([event(`evt_w${writer}_${index}`, user.workspace)]);
+      }
+    });
+    await Promise.all(writers);
+    expect(await seqs(user.workspace)).toEqual(dense(before + 320));
+  });
+
+  it(
+    "loses nothing that was acknowledged when the server crashes under load",
+    { timeout: 60_000 },
+    async () => {
+      const acked: string[] = [];
+      let running = true;
+      const log = createEventLog(test.db);
+      const writers = Array.from({ length: 8 }, async (_, writer) => {
+        for (let index = 0; running; index++) {
+          const id = `evt_crash_${writer}_${index}`;
+          await log.publish([event(id, other.workspace)]).then(
+            () => acked.push(id),
+            () => new Promise((resolve) => setTimeout(resolve, 20)),
+          );
+        }
+      });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const { rows: backends } = await test.admin.query<{ pid: number }>(
+        "select pid from pg_stat_activity where usename = 'app_login' limit 1",
+      );
+      // A backend that is killed makes the server stop all others at once and recover from its log.
+      const pid = backends[0]?.pid;
+      if (!pid) throw new Error("No backend to kill");
+      process.kill(pid, "SIGKILL");
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      running = false;
+      await Promise.all(writers);
+      const { rows } = await test.admin.query<{ id: string }>(
+        "select id from mesh.event where id like 'evt_crash_%'",
+      );
+      const stored = new Set(rows.map((row) => row.id));
+      expect(acked.length).toBeGreaterThan(50);
+      expect(acked.filter((id) => !stored.has(id))).toEqual([]);
+      const all = await seqs(other.workspace);
+      expect(all).toEqual(dense(all.length));
+    },
+  );
+});
+
+it("prunes old events in batches and moves the floor", async () => {
+  await test.admin.query(
+    "update mesh.event set recorded_at = now() - interval '91 days' where workspace_id = $1 and seq <= 5",
+    [user.workspace],
+  );
+  const log = createEventLog(test.db);
+  expect(await log.prune()).toBe(5);
+  expect((await log.heads([user.workspace])).get(user.workspace)?.floor).toBe(5);
+});

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import pg from "pg";
+
+import { createDatabase, type Database } from "@/lib/db/database";
+import { startStack, type LocalStack } from "@/supabase/embedded/stack";
+
+/** A local stack of its own for one test file, and clients to look behind the curtain. */
+export interface TestStack {
+  readonly stack: LocalStack;
+  /** As the app logs in. */
+  readonly db: Database;
+  /** As the migrations' owner, which row-level security does not stop. */
+  readonly admin: pg.Pool;
+  /** Makes an account by the auth service. Returns its claims and its personal workspace. */
+  signUp(name: string): Promise<TestUser>;
+  stop(): Promise<void>;
+}
+
+export interface TestUser {
+  readonly sub: string;
+  readonly email: string;
+  readonly workspace: string;
+  readonly accessToken: string;
+}
+
+export async function startTestStack(): Promise<TestStack> {
+  const root = mkdtempSync(path.join(tmpdir(), "dashboard-test-"));
+  const stack = await startStack({ root, siteUrl: "http://localhost:3000", log: () => {} });
+  const admin = new pg.Pool({ connectionString: stack.adminUrl, max: 4 });
+  admin.on("error", () => {}); // a test may stop the server under it
+  const db = createDatabase(stack.env["DATABASE_URL"] ?? "", { max: 10 });
+  return {
+    stack,
+    db,
+    admin,
+    async signUp(name) {
+      const email = `${name}@example.com`;
+      const response = await fetch(`${stack.env["SUPABASE_URL"]}/auth/v1/signup`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          apikey: stack.env["SUPABASE_PUBLISHABLE_KEY"] ?? "",
+        },
+        body: JSON.stringify({ email, password: "correct horse", data: { name } }),
+      });
+      const { user, access_token } = (await response.json()) as {
+        user: { id: string };
+        access_token: string;
+      };
+      const { rows } = await admin.query<{ workspace_id: string }>(
+        "select workspace_id from public.memberships where user_id = $1",
+        [user.id],
+      );
+      return {
+        sub: user.id,
+        email,
+        workspace: rows[0]?.workspace_id ?? "",
+        accessToken: access_token,
+      };
+    },
+    async stop() {
+      await db.end();
+      await admin.end();
+      await stack.stop();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
