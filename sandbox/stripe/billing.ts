@@ -1,0 +1,221 @@
+import { planOf } from "./catalog.ts";
+import { StripeError } from "./errors.ts";
+import { confirmIntent, createIntent } from "./intents.ts";
+import { createInvoice, markPaid, recordPayment } from "./invoices.ts";
+import { record, text, written } from "./json.ts";
+import { resolveMethod } from "./payment-methods.ts";
+import { blank } from "./schema.ts";
+import { emit, type Scope } from "./scope.ts";
+import type { Customer, JsonObject, Resource, Subscription } from "./types.ts";
+import { insert } from "./world.ts";
+
+const NO_METHOD =
+  "This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.";
+
+export type SubscriptionInput = {
+  customer: Customer;
+  price: Resource;
+  quantity: number;
+  method: string | null;
+  metadata: JsonObject;
+  description: string | null;
+  trialEnd: number | null;
+};
+
+/**
+ * Creates a subscription of one item and takes the first payment at once: active when it succeeds,
+ * incomplete when it does not, trialing (and free) until `trialEnd`. Throws 400 without a payment method.
+ */
+export function subscribe(scope: Scope, input: SubscriptionInput): Subscription {
+  const method = input.method ?? input.customer.invoice_settings.default_payment_method;
+  if (method === null && input.trialEnd === null)
+    throw new StripeError(400, NO_METHOD, { code: "resource_missing" });
+  if (method !== null) resolveMethod(scope, method, "default_payment_method");
+  const subscription = storeSubscription(scope, input);
+  emit(scope, "customer.subscription.created", subscription);
+  const invoice = createInvoice(scope, {
+    customer: input.customer,
+    subscription,
+    price: input.price,
+    quantity: input.quantity,
+    free: input.trialEnd !== null,
+    reason: "subscription_create",
+  });
+  subscription["latest_invoice"] = invoice.id;
+  if (Number(invoice["amount_due"]) === 0) markPaid(scope, invoice);
+  else if (!collect(scope, invoice, input.customer, method)) subscription.status = "incomplete";
+  return subscription;
+}
+
+/** Begins the next period of a subscription: moves it on, bills it, and marks it past due when that fails. */
+export function renew(
+  scope: Scope,
+  subscription: Subscription,
+  customer: Customer,
+  price: Resource,
+): void {
+  const [item] = subscription.items.data;
+  if (!item) return;
+  const before = { current_period_end: item["current_period_end"] ?? null };
+  const start = Number(item["current_period_end"]);
+  item["current_period_start"] = start;
+  item["current_period_end"] = periodEnd(start, record(price["recurring"]));
+  const trialEnded = subscription.status === "trialing";
+  const invoice = createInvoice(scope, {
+    customer,
+    subscription,
+    price,
+    quantity: Number(item["quantity"] ?? 1),
+    free: false,
+    reason: "subscription_cycle",
+  });
+  subscription["latest_invoice"] = invoice.id;
+  const method =
+    text(subscription["default_payment_method"]) ??
+    customer.invoice_settings.default_payment_method;
+  const paid = method !== null && collect(scope, invoice, customer, method, "Subscription update");
+  if (!paid) subscription.status = "past_due";
+  else if (trialEnded) subscription.status = "active";
+  emit(scope, "customer.subscription.updated", subscription, before);
+}
+
+function collect(
+  scope: Scope,
+  invoice: Resource,
+  customer: Customer,
+  method: string | null,
+  description = "Subscription creation",
+): boolean {
+  const intent = createIntent(scope, {
+    amount: Number(invoice["amount_due"]),
+    currency: written(invoice["currency"]),
+    customer: customer.id,
+    description,
+    metadata: {},
+    captureMethod: "automatic",
+  });
+  const payment = recordPayment(scope, invoice, intent.id);
+  try {
+    confirmIntent(scope, intent, { method, offSession: false, returnUrl: null });
+  } catch (error) {
+    if (!(error instanceof StripeError) || error.status !== 402) throw error;
+  }
+  invoice["attempted"] = true;
+  invoice["attempt_count"] = 1;
+  if (intent.status !== "succeeded") {
+    emit(scope, "invoice.payment_failed", invoice);
+    return false;
+  }
+  markPaid(scope, invoice, payment);
+  return true;
+}
+
+function storeSubscription(scope: Scope, input: SubscriptionInput): Subscription {
+  const id = scope.world.ids.next("subscription");
+  const start = scope.now();
+  const end = input.trialEnd ?? periodEnd(start, record(input.price["recurring"]));
+  const item: JsonObject = {
+    ...blank("SubscriptionItem"),
+    id: scope.world.ids.next("subscription_item"),
+    object: "subscription_item",
+    created: start,
+    current_period_end: end,
+    current_period_start: start,
+    discounts: [],
+    metadata: {},
+    plan: planOf(input.price),
+    price: { ...input.price },
+    quantity: input.quantity,
+    subscription: id,
+    tax_rates: [],
+  };
+  const subscription: Subscription = {
+    ...blank("Subscription"),
+    id,
+    object: "subscription",
+    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+    billing_cycle_anchor: input.trialEnd ?? start,
+    billing_mode: { flexible: { proration_discounts: "included" }, type: "flexible" },
+    billing_schedules: [],
+    cancel_at_period_end: false,
+    cancellation_details: { ...blank("Subscription.CancellationDetails") },
+    collection_method: "charge_automatically",
+    created: start,
+    currency: written(input.price["currency"]),
+    customer: input.customer.id,
+    default_payment_method: input.method,
+    default_tax_rates: [],
+    description: input.description,
+    discounts: [],
+    invoice_settings: { ...blank("Subscription.InvoiceSettings"), issuer: { type: "self" } },
+    items: {
+      object: "list",
+      data: [item],
+      has_more: false,
+      url: `/v1/subscription_items?subscription=${id}`,
+    },
+    livemode: false,
+    metadata: input.metadata,
+    payment_settings: {
+      ...blank("Subscription.PaymentSettings"),
+      save_default_payment_method: "off",
+    },
+    plan: planOf(input.price),
+    quantity: input.quantity,
+    start_date: start,
+    status: input.trialEnd === null ? "active" : "trialing",
+    trial_end: input.trialEnd,
+    trial_settings: { end_behavior: { missing_payment_method: "create_invoice" } },
+    trial_start: input.trialEnd === null ? null : start,
+  };
+  return insert(scope.tenant, subscription);
+}
+
+/** End of a period that begins at `start` (seconds); months and years keep the day of the month. */
+export function periodEnd(start: number, recurring: JsonObject): number {
+  const count = Number(recurring["interval_count"] ?? 1);
+  const date = new Date(start * 1000);
+  switch (recurring["interval"]) {
+    case "year":
+      date.setUTCFullYear(date.getUTCFullYear() + count);
+      break;
+    case "week":
+      date.setUTCDate(date.getUTCDate() + 7 * count);
+      break;
+    case "day":
+      date.setUTCDate(date.getUTCDate() + count);
+      break;
+    default:
+      date.setUTCMonth(date.getUTCMonth() + count);
+  }
+  return Math.floor(date.getTime() / 1000);
+}
+
+/** Ends a subscription now and emits customer.subscription.deleted. */
+export function cancelNow(scope: Scope, subscription: Subscription, details: JsonObject): void {
+  subscription.status = "canceled";
+  subscription["canceled_at"] ??= scope.now();
+  subscription["ended_at"] = scope.now();
+  subscription["cancellation_details"] = {
+    ...blank("Subscription.CancellationDetails"),
+    reason: "cancellation_requested",
+    ...details,
+  };
+  emit(scope, "customer.subscription.deleted", subscription);
+}
+
+/** Sets or clears the end at the period's end. */
+export function setCancelAtPeriodEnd(
+  scope: Scope,
+  subscription: Subscription,
+  ends: boolean,
+): void {
+  const [item] = subscription.items.data;
+  subscription.cancel_at_period_end = ends;
+  subscription["cancel_at"] = ends ? (item?.["current_period_end"] ?? null) : null;
+  subscription["canceled_at"] = ends ? scope.now() : null;
+  subscription["cancellation_details"] = {
+    ...blank("Subscription.CancellationDetails"),
+    reason: ends ? "cancellation_requested" : null,
+  };
+}

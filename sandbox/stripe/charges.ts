@@ -1,0 +1,174 @@
+import { cardNamed, type Decline } from "./cards.ts";
+import { openDispute } from "./disputes.ts";
+import { StripeError } from "./errors.ts";
+import { record, written } from "./json.ts";
+import { writeLedger } from "./ledger.ts";
+import { cardFee } from "./money.ts";
+import { billingDetails } from "./payment-methods.ts";
+import { blank } from "./schema.ts";
+import { emit, type Scope } from "./scope.ts";
+import type { Charge, JsonObject, PaymentIntent } from "./types.ts";
+import { insert } from "./world.ts";
+
+const WEEK = 7 * 86_400;
+
+export type ChargeInput = {
+  amount: number;
+  currency: string;
+  /** Name of the test card. */
+  card: string;
+  /** Id of the payment method or card that pays. */
+  method: string;
+  /** The `card` fields of that payment method or legacy card. */
+  details: JsonObject;
+  billing?: JsonObject;
+  customer: string | null;
+  description: string | null;
+  metadata: JsonObject;
+  capture: boolean;
+  decline: Decline | null;
+  intent?: PaymentIntent;
+  source?: JsonObject;
+  receiptEmail?: string | null;
+  statementDescriptor?: string | null;
+};
+
+/** Runs one attempt to charge a card, stores it and emits `charge.succeeded` or `charge.failed`. */
+export function createCharge(scope: Scope, input: ChargeInput): Charge {
+  const { decline } = input;
+  const ok = decline === null;
+  const id = scope.world.ids.next("charge");
+  const charge: Charge = {
+    ...blank("Charge"),
+    id,
+    object: "charge",
+    amount: input.amount,
+    amount_captured: 0,
+    amount_refunded: 0,
+    balance_transaction: null,
+    billing_details: billingDetails(input.billing),
+    calculated_statement_descriptor: "SANDBOX",
+    captured: false,
+    created: scope.now(),
+    currency: input.currency,
+    customer: input.customer,
+    description: input.description,
+    disputed: false,
+    failure_code: decline?.code ?? null,
+    failure_message: decline?.message ?? null,
+    fraud_details: {},
+    livemode: false,
+    metadata: input.metadata,
+    outcome: outcome(input.card, decline),
+    paid: ok,
+    payment_intent: input.intent?.id ?? null,
+    payment_method: input.method,
+    payment_method_details: { card: cardDetails(scope, input), type: "card" },
+    radar_options: {},
+    receipt_email: input.receiptEmail ?? null,
+    receipt_url: ok ? `https://sandbox.invalid/receipts/${id}` : null,
+    refunded: false,
+    source: input.source ?? null,
+    statement_descriptor: input.statementDescriptor ?? null,
+    status: ok ? "succeeded" : "failed",
+    sandbox_card: input.card,
+  };
+  insert(scope.tenant, charge);
+  if (ok && input.capture) settle(scope, charge, input.amount);
+  else if (!ok) charge.captured = false;
+  emit(scope, ok ? "charge.succeeded" : "charge.failed", charge);
+  if (ok && input.capture) disputeIfMarked(scope, charge);
+  return charge;
+}
+
+/** Captures an authorised charge; emits `charge.captured` and opens the dispute of a dispute card. */
+export function captureCharge(scope: Scope, charge: Charge, amount: number): void {
+  settle(scope, charge, amount);
+  emit(scope, "charge.captured", charge);
+  disputeIfMarked(scope, charge);
+}
+
+function settle(scope: Scope, charge: Charge, amount: number): void {
+  charge.captured = true;
+  charge.amount_captured = amount;
+  const entry = writeLedger(scope, {
+    type: "charge",
+    reportingCategory: "charge",
+    amount,
+    fee: cardFee(amount, charge.currency),
+    currency: charge.currency,
+    source: charge.id,
+    description: charge.description,
+    availableAtOnce: cardNamed(charge.sandbox_card).availableAtOnce === true,
+  });
+  charge.balance_transaction = entry.id;
+}
+
+function disputeIfMarked(scope: Scope, charge: Charge): void {
+  const { dispute } = cardNamed(charge.sandbox_card);
+  if (dispute) openDispute(scope, charge, dispute.reason, dispute.inquiry);
+}
+
+function outcome(cardName: string, decline: Decline | null): JsonObject {
+  const base = {
+    advice_code: decline?.adviceCode ?? null,
+    network_advice_code: null,
+    network_decline_code: decline?.networkCode ?? null,
+    risk_level: "normal",
+    risk_score: 12,
+  };
+  if (!decline)
+    return {
+      ...base,
+      network_status: "approved_by_network",
+      reason: null,
+      seller_message: "Payment complete.",
+      type: "authorized",
+    };
+  const blocked = cardNamed(cardName).blocked === true;
+  return {
+    ...base,
+    network_status: blocked ? "not_sent_to_network" : "declined_by_network",
+    reason: blocked ? "highest_risk_level" : (decline.declineCode ?? decline.code),
+    risk_level: blocked ? "highest" : "normal",
+    seller_message: blocked
+      ? "Stripe blocked this payment as too risky."
+      : "The bank did not return any further details with this decline.",
+    type: blocked ? "blocked" : "issuer_declined",
+  };
+}
+
+function cardDetails(scope: Scope, input: ChargeInput): JsonObject {
+  const { details } = input;
+  return {
+    ...blank("Charge.PaymentMethodDetails.Card"),
+    amount_authorized: input.decline ? null : input.amount,
+    brand: written(details["brand"] ?? "visa").toLowerCase(),
+    ...(input.capture ? {} : { capture_before: scope.now() + WEEK }),
+    checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: "pass" },
+    country: details["country"] ?? "US",
+    exp_month: details["exp_month"] ?? 12,
+    exp_year: details["exp_year"] ?? 2030,
+    fingerprint: written(details["fingerprint"] ?? ""),
+    funding: details["funding"] ?? "credit",
+    last4: details["last4"] ?? "4242",
+    network:
+      record(details["networks"])["preferred"] ?? written(details["brand"] ?? "visa").toLowerCase(),
+  };
+}
+
+/** The 402 for a decline. `extra` carries the ids and objects that the caller adds. */
+export function cardError(
+  decline: Decline,
+  extra: { charge?: string; payment_intent?: JsonObject; payment_method?: JsonObject } = {},
+): StripeError {
+  return new StripeError(402, decline.message, {
+    type: "card_error",
+    code: decline.code,
+    param: "",
+    ...(decline.declineCode ? { decline_code: decline.declineCode } : {}),
+    ...(decline.adviceCode ? { advice_code: decline.adviceCode } : {}),
+    ...(decline.networkCode ? { network_decline_code: decline.networkCode } : {}),
+    ...extra,
+  });
+}

@@ -1,0 +1,175 @@
+import { cancelNow, setCancelAtPeriodEnd, subscribe } from "../billing.ts";
+import { assignSent, changes, pathId, type Call, type Handler } from "../call.ts";
+import { StripeError, badParam, noSuch } from "../errors.ts";
+import { items, numeric, record, text } from "../json.ts";
+import { filterBy, paginate } from "../lists.ts";
+import { emit, mergeMetadata, need } from "../scope.ts";
+import type { Resource, Subscription } from "../types.ts";
+import { picture, rows } from "../world.ts";
+
+const STATUSES =
+  "active, past_due, unpaid, canceled, incomplete, incomplete_expired, trialing, paused, all, or ended";
+const UPDATABLE = new Set([
+  "cancel_at_period_end",
+  "cancellation_details",
+  "default_payment_method",
+  "description",
+  "metadata",
+]);
+const CREATABLE = new Set([
+  "customer",
+  "items",
+  "default_payment_method",
+  "description",
+  "metadata",
+  "trial_end",
+  "trial_period_days",
+  "payment_behavior",
+  "off_session",
+]);
+
+const subscriptionOf = (call: Call): Subscription => need(call, "subscription", pathId(call));
+
+/** Refuses what the sandbox would otherwise silently ignore. */
+function onlyKnows(call: Call, operation: string, known: ReadonlySet<string>): void {
+  const other = Object.keys(call.params).find((name) => name !== "expand" && !known.has(name));
+  if (other)
+    throw new StripeError(501, `not implemented in the sandbox: ${operation} with ${other}`, {
+      type: "api_error",
+      param: other,
+    });
+}
+
+function create(call: Call): Subscription {
+  onlyKnows(call, "Subscription.create", CREATABLE);
+  const { params } = call;
+  const customer = need(call, "customer", text(params["customer"]) ?? "", "customer");
+  const [first, second] = items(params["items"]);
+  const item = record(first);
+  const priceId = text(item["price"]);
+  if (second !== undefined)
+    throw new StripeError(501, "not implemented in the sandbox: subscriptions of several items", {
+      type: "api_error",
+    });
+  if (!priceId) throw badParam("Missing required param: items.", "items", "parameter_missing");
+  const price = need(call, "price", priceId, "items[0][price]");
+  const days = numeric(params["trial_period_days"]);
+  return subscribe(call, {
+    customer,
+    price,
+    quantity: numeric(item["quantity"]) ?? 1,
+    method: text(params["default_payment_method"]),
+    metadata: record(params["metadata"]),
+    description: text(params["description"]),
+    trialEnd: numeric(params["trial_end"]) ?? (days === null ? null : call.now() + days * 86_400),
+  });
+}
+
+function update(call: Call): Subscription {
+  const subscription = subscriptionOf(call);
+  const { params } = call;
+  if (subscription.status === "canceled")
+    throw new StripeError(
+      400,
+      "A canceled subscription can only update its cancellation_details and metadata.",
+      { code: "invalid_canceled_subscription_fields" },
+    );
+  onlyKnows(call, "Subscription.update", UPDATABLE);
+  const before = picture(subscription);
+  assignSent(subscription, params, ["default_payment_method", "description"]);
+  const ends = params["cancel_at_period_end"];
+  if (typeof ends === "boolean") setCancelAtPeriodEnd(call, subscription, ends);
+  const details = params["cancellation_details"];
+  if (details !== undefined)
+    subscription["cancellation_details"] = {
+      ...record(subscription["cancellation_details"]),
+      ...record(details),
+    };
+  if (params["metadata"] !== undefined)
+    subscription["metadata"] = mergeMetadata(
+      record(subscription["metadata"]),
+      params["metadata"] === null ? null : record(params["metadata"]),
+    );
+  emit(call, "customer.subscription.updated", subscription, changes(before, subscription));
+  return subscription;
+}
+
+function list(call: Call) {
+  const status = text(call.params["status"]);
+  const named = filterBy(rows(call.tenant, "subscription"), call.params, [
+    "customer",
+    "collection_method",
+  ]);
+  const price = text(call.params["price"]);
+  const all = named
+    .filter((row) => inStatus(row.status, status))
+    .filter((row) => price === null || record(row.items.data[0]?.["price"])["id"] === price);
+  return paginate(call.tenant, "subscription", all, call.params, call.url);
+}
+
+function inStatus(actual: string, wanted: string | null): boolean {
+  if (wanted === null) return actual !== "canceled";
+  if (wanted === "all") return true;
+  if (wanted === "ended") return actual === "canceled" || actual === "incomplete_expired";
+  const known = STATUSES.replace("or ", "").split(", ");
+  if (!known.includes(wanted))
+    throw badParam(`Invalid status: must be one of ${STATUSES}`, "status");
+  return actual === wanted;
+}
+
+const invoiceOf = (call: Call): Resource => need(call, "invoice", pathId(call));
+
+function listInvoices(call: Call) {
+  const { params } = call;
+  const subscription = text(params["subscription"]);
+  const all = filterBy(rows(call.tenant, "invoice"), params, [
+    "customer",
+    "status",
+    "collection_method",
+  ]).filter(
+    (row) =>
+      subscription === null ||
+      record(record(row["parent"])["subscription_details"])["subscription"] === subscription,
+  );
+  return paginate(call.tenant, "invoice", all, params, call.url);
+}
+
+function listItems(call: Call) {
+  const id = text(call.params["subscription"]);
+  if (!id)
+    throw badParam("Missing required param: subscription.", "subscription", "parameter_missing");
+  const owner = need(call, "subscription", id, "subscription");
+  const all = owner.items.data as Resource[]; // items are stored with id and object
+  return paginate(call.tenant, "subscription_item", all, call.params, call.url);
+}
+
+export const billingHandlers: Record<string, Handler> = {
+  "Subscription.create": create,
+  "Subscription.retrieve": subscriptionOf,
+  "Subscription.update": update,
+  "Subscription.list": list,
+  "Subscription.cancel": (call) => {
+    const subscription = subscriptionOf(call);
+    if (subscription.status === "canceled") throw noSuch("subscription", subscription.id);
+    cancelNow(call, subscription, record(call.params["cancellation_details"]));
+    return subscription;
+  },
+  "SubscriptionItem.list": listItems,
+  "Invoice.retrieve": invoiceOf,
+  "Invoice.list": listInvoices,
+  "Invoice.listLineItems": (call) => {
+    const lines = record(invoiceOf(call)["lines"])["data"];
+    return paginate(
+      call.tenant,
+      "line_item",
+      items(lines) as Resource[], // lines are stored with id and object
+      call.params,
+      call.url,
+    );
+  },
+  "InvoicePayment.list": (call) => {
+    const all = filterBy(rows(call.tenant, "invoice_payment"), call.params, ["invoice", "status"]);
+    return paginate(call.tenant, "invoice_payment", all, call.params, call.url);
+  },
+  "InvoicePayment.retrieve": (call) => need(call, "invoice_payment", pathId(call)),
+};

@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+
+import type { JsonObject } from "./types.ts";
+
+/** JSON Schema as the extraction writes it; `x-open` marks an enum that may grow. */
+export type Schema = {
+  $ref?: string;
+  type?: string;
+  enum?: (string | number | boolean)[];
+  anyOf?: Schema[];
+  items?: Schema;
+  nullable?: boolean;
+  properties?: Record<string, Schema>;
+  additionalProperties?: Schema | boolean;
+  required?: string[];
+  "x-open"?: boolean;
+  "x-list"?: boolean;
+  "x-decimal"?: boolean;
+  "x-expandableFields"?: string[];
+};
+
+/** One API call of SDK 23.1.0. `key` is `Resource.method`, the name under which handlers register. */
+export type Operation = {
+  key: string;
+  resource: string;
+  method: string;
+  path: string;
+  list: string | null;
+  params: string | null;
+  response: string | Schema;
+};
+
+type RawOperation = Omit<Operation, "key" | "params" | "path"> & {
+  op: string;
+  path: string | null;
+  params?: string | Schema | null;
+};
+
+/** Generated files; their shapes are those that the extraction writes. */
+const DATA = new URL("./data/", import.meta.url);
+
+function readJson(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(name, DATA), "utf8"));
+}
+
+/** Every definition of the SDK's types, by name. */
+export const definitions: Record<string, Schema> = loadDefinitions();
+
+/** Every operation of the demanded resources that has a path of its own. */
+export const operations: Operation[] = (
+  readJson("stripe-sdk-23.1.0.ops.json") as RawOperation[]
+).flatMap(({ op, params, path, ...rest }) =>
+  path === null
+    ? []
+    : [
+        {
+          ...rest,
+          path,
+          key: `${rest.resource}.${op}`,
+          params: typeof params === "string" ? params : null,
+        },
+      ],
+);
+
+/** Event types of the API with the definition of the object they carry. */
+export const eventTypes = readJson("stripe-sdk-23.1.0.events.json") as Record<
+  string,
+  { object: string[] }
+>;
+
+function loadDefinitions(): Record<string, Schema> {
+  const packed = readFileSync(new URL("stripe-sdk-23.1.0.schemas.json.gz", DATA));
+  const { $defs } = JSON.parse(gunzipSync(packed).toString("utf8")) as {
+    $defs: Record<string, Schema>;
+  };
+  const described = readJson("stripe-sdk-23.1.0.descriptions.json") as {
+    definitions: Record<string, "string" | "nullable" | "emptyable">;
+  };
+  for (const [name, kind] of Object.entries(described.definitions)) {
+    const properties = $defs[name]?.properties;
+    if (properties) properties["description"] = descriptionSchema(kind);
+  }
+  return $defs;
+}
+
+function descriptionSchema(kind: "string" | "nullable" | "emptyable"): Schema {
+  if (kind === "nullable") return { type: "string", nullable: true };
+  if (kind === "emptyable") return { anyOf: [{ type: "string", enum: [""] }, { type: "string" }] };
+  return { type: "string" };
+}
+
+/** Follows a `$ref`; an unknown reference resolves to an empty schema, which accepts anything. */
+export function resolve(schema: Schema): Schema {
+  return schema.$ref ? (definitions[schema.$ref.slice("#/$defs/".length)] ?? {}) : schema;
+}
+
+function isNullable(schema: Schema): boolean {
+  return schema.nullable === true || (schema.anyOf ?? []).some((part) => part.type === "null");
+}
+
+/**
+ * The fields that a definition requires but allows to be null, all null.
+ * Builders spread it first, so that no answer lacks a promised field.
+ */
+export function blank(name: string): JsonObject {
+  const definition = definitions[name];
+  if (!definition) throw new Error(`No definition named ${name} in the extracted schemas.`);
+  const out: JsonObject = {};
+  for (const key of definition.required ?? []) {
+    const property = definition.properties?.[key];
+    if (!property || isNullable(property)) out[key] = null;
+  }
+  return out;
+}

@@ -1,0 +1,174 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+
+import { createControl, type SandboxControl } from "./control.ts";
+import { endpointUrl } from "./handlers/events.ts";
+import { createHttpDoor } from "./http-door.ts";
+import { runDueJobs } from "./jobs.ts";
+import { applySeed, type SeedName } from "./seed/index.ts";
+import { loadSnapshot, saveSnapshot } from "./snapshot.ts";
+import { createCourier } from "./webhooks.ts";
+import { createWorld, type PlatformOption, type WebhookOption, type World } from "./world.ts";
+
+const TICK_MS = 200;
+const SNAPSHOT_DELAY_MS = 500;
+
+export type SandboxOptions = {
+  /** 0 or absent takes a free port. Always on 127.0.0.1. */
+  port?: number;
+  /** Milliseconds since the epoch; `Date.now` by default. */
+  clock?: () => number;
+  seed?: SeedName;
+  platform: PlatformOption;
+  webhooks?: WebhookOption[];
+  /** Guards `/_sandbox/*`; a random one is made when absent. */
+  adminToken?: string;
+  /** State is kept in this file and taken from it at the next start. */
+  snapshotFile?: string;
+  /** Divides the waits between webhook retries. */
+  webhookSpeedup?: number;
+  /** Seed of the id generator. */
+  idSeed?: number;
+};
+
+export type StripeSandbox = {
+  url: string;
+  port: number;
+  control: SandboxControl;
+  close: () => Promise<void>;
+};
+
+/**
+ * Starts an offline stand-in for Stripe on loopback: API, Connect OAuth, webhooks and its own page.
+ * Rejects when the port is taken, the platform key is not a test key, or a webhook URL leaves this machine.
+ */
+export async function createStripeSandbox(options: SandboxOptions): Promise<StripeSandbox> {
+  if (!options.platform.secretKey.startsWith("sk_test_"))
+    throw new Error("The sandbox takes a test key (sk_test_…) only.");
+  const clock = options.clock ?? Date.now;
+  const seed = options.seed ?? "demo";
+  const world = createWorld({
+    platform: options.platform,
+    clock,
+    ...(options.idSeed === undefined ? {} : { seed: options.idSeed }),
+  });
+  const fixed = addEndpoints(world, options.webhooks ?? []);
+  const { snapshotFile } = options;
+  const courier = createCourier(world, options.webhookSpeedup ?? 1, clock);
+  world.deliver = courier.enqueue;
+  if (snapshotFile === undefined || !loadSnapshot(world, snapshotFile)) applySeed(world, seed);
+
+  const saver = createSaver(world, snapshotFile, fixed);
+  world.touched = saver.schedule;
+  const reset = (next: SeedName = seed): void => {
+    clear(world, fixed);
+    applySeed(world, next);
+    world.touched();
+  };
+  const adminToken = options.adminToken ?? randomBytes(24).toString("base64url");
+  const control = createControl(world, courier, adminToken, reset);
+  const door = createHttpDoor(world, control);
+  const server = createServer((request, response) => void serve(door, request, response));
+  const port = await listen(server, options.port ?? 0);
+  saver.schedule();
+  const tick = setInterval(() => {
+    runDueJobs(world);
+    courier.pump();
+  }, TICK_MS);
+  tick.unref();
+
+  const close = async (): Promise<void> => {
+    clearInterval(tick);
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+    saver.stop();
+  };
+  return { url: `http://127.0.0.1:${port}`, port, control, close };
+}
+
+async function serve(
+  door: ReturnType<typeof createHttpDoor>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    await door(request, response);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (!response.headersSent) response.writeHead(500, { "Content-Type": "application/json" });
+    response.end(
+      JSON.stringify({ error: { message: `The sandbox failed: ${message}`, type: "api_error" } }),
+    );
+  }
+}
+
+function addEndpoints(world: World, webhooks: WebhookOption[]): Set<string> {
+  const fixed = new Set<string>();
+  for (const [index, hook] of webhooks.entries()) {
+    const id = `we_1Sandbox${index}`;
+    fixed.add(id);
+    world.endpoints.set(id, {
+      id,
+      owner: world.platform.account,
+      url: endpointUrl(hook.url),
+      secret: hook.secret,
+      connect: hook.connect,
+      enabledEvents: hook.enabledEvents ?? ["*"],
+      apiVersion: hook.apiVersion ?? null,
+      enabled: true,
+    });
+  }
+  return fixed;
+}
+
+function clear(world: World, fixed: Set<string>): void {
+  for (const map of [
+    world.tenants,
+    world.connections,
+    world.codes,
+    world.idempotency,
+    world.deliveries,
+  ])
+    map.clear();
+  for (const id of world.endpoints.keys()) if (!fixed.has(id)) world.endpoints.delete(id);
+  world.jobs = [];
+  world.faults = [];
+  world.webhookFaults = [];
+  world.journal = [];
+  world.clockOffsetMs = 0;
+}
+
+function createSaver(
+  world: World,
+  file: string | undefined,
+  fixed: Set<string>,
+): { schedule: () => void; stop: () => void } {
+  let timer: NodeJS.Timeout | null = null;
+  const save = (): void => {
+    timer = null;
+    if (file !== undefined) saveSnapshot(world, file, fixed);
+  };
+  return {
+    schedule: () => {
+      if (file === undefined || timer !== null) return;
+      timer = setTimeout(save, SNAPSHOT_DELAY_MS);
+      timer.unref();
+    },
+    stop: () => {
+      if (timer !== null) clearTimeout(timer);
+      if (file !== undefined) save();
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}
