@@ -1,0 +1,56 @@
+"use client";
+
+import { Dialog as Base } from "@base-ui/react/dialog";
+import type { ReactNode, RefObject } from "react";
+
+import { Button } from "./button";
+import { Icon } from "./icon";
+
+export interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  children?: ReactNode;
+  /** Buttons, the safe one first. */
+  footer?: ReactNode;
+  /** What holds the focus first; by default the first control. */
+  initialFocus?: RefObject<HTMLElement | null>;
+}
+
+/** A modal dialog: traps and returns focus, closes on Escape. Heavy; load it through `lazy-dialog`. */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  initialFocus,
+}: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-40 bg-black/40 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Base.Popup
+          {...(initialFocus ? { initialFocus } : {})}
+          className="bg-raised text-ink shadow-popup rounded-card fixed top-1/2 left-1/2 z-50 flex max-h-[85dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 overflow-y-auto p-5 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
+        >
+          <div className="flex items-start gap-3">
+            <Base.Title className="flex-1 text-base font-semibold">{title}</Base.Title>
+            <Base.Close render={<Button variant="ghost" size="icon" aria-label="Close" />}>
+              <Icon name="cross" />
+            </Base.Close>
+          </div>
+          {description ? (
+            <Base.Description render={<div />} className="text-muted text-sm">
+              {description}
+            </Base.Description>
+          ) : null}
+          {children}
+          {footer ? <div className="mt-2 flex justify-end gap-2">{footer}</div> : null}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,41 @@
+const PATHS = {
+  alert: "M8 1.8 15 14H1L8 1.8ZM8 6v4M8 11.8v.4",
+  arrow: "M3 8h10M9 4l4 4-4 4",
+  check: "M3 8.5 6.5 12 13 4.5",
+  clock: "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM8 4.5V8l2.5 1.5",
+  copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
+  cross: "m4 4 8 8M12 4l-8 8",
+  dot: "M8 6.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3Z",
+  dots: "M3 8h.01M8 8h.01M13 8h.01",
+  external: "M6.5 3.5h-4v10h10v-4M9.5 2.5h4v4M13 3 7 9",
+  hand: "M4 2.5 12.5 9l-4 .6-2.2 3.6L4 2.5Z",
+  inbox: "M2.5 9.5 4.5 3h7l2 6.5V13h-11V9.5ZM2.5 9.5H6l.8 1.5h2.4l.8-1.5h3.5",
+  info: "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM8 7v4.5M8 4.6V5",
+  minus: "M3.5 8h9",
+  refresh: "M13.5 8A5.5 5.5 0 1 1 11.8 4M13.5 1.8v3h-3",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** Whether an icon of that name exists, for names that come from a definition. */
+export function isIconName(name: string | undefined): name is IconName {
+  return name !== undefined && Object.hasOwn(PATHS, name);
+}
+
+/** A 16-pixel line icon. Always decoration: the words beside it carry the meaning. */
+export function Icon({ name, className = "" }: { name: IconName; className?: string }) {
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 16 16"
+      className={`size-4 shrink-0 ${className}`}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={name === "dots" ? 2 : 1.5}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
