@@ -36,8 +36,10 @@ export interface TabMesh extends BrowserMesh {
   isSafeMode(): boolean;
   /** How many subscriptions are alive. */
   subscribers(): number;
-  /** Ends everything and forgets everything, as at sign-out. */
+  /** Forgets everything that happened, and takes and gives nothing more, as at sign-out. */
   destroy(): void;
+  /** Takes up work again after `destroy()`, with an empty log. */
+  revive(): void;
 }
 
 interface Subscriber {
@@ -99,7 +101,7 @@ class Mesh implements TabMesh {
   readonly #now: () => number;
   readonly #timer: () => number;
   readonly #published = createIdMemory();
-  #index = new TopicIndex<Subscriber>();
+  readonly #index = new TopicIndex<Subscriber>();
   /** The event whose handlers run right now: whatever they publish was caused by it. */
   #current: MeshEvent | null = null;
   #isSafe = false;
@@ -188,9 +190,12 @@ class Mesh implements TabMesh {
 
   destroy(): void {
     this.#isDestroyed = true;
-    this.#index = new TopicIndex();
     this.#published.clear();
     this.log.clear();
+  }
+
+  revive(): void {
+    this.#isDestroyed = false;
   }
 
   #envelope(local: LocalEvent): MeshEvent {

@@ -33,14 +33,14 @@ const SLACK = 500;
 export interface MeshLog {
   readonly limit: number;
   /** Oldest first. The array is replaced when it changes, so it can be a snapshot. */
-  entries(): readonly LogEntry[];
-  find(id: string): LogEntry | undefined;
-  add(entry: Omit<LogEntry, "row">): LogEntry;
+  readonly entries: () => readonly LogEntry[];
+  readonly find: (id: string) => LogEntry | undefined;
+  readonly add: (entry: Omit<LogEntry, "row">) => LogEntry;
   /** Replaces fields of a row that is still there. */
-  update(row: number, change: Partial<Omit<LogEntry, "row">>): void;
-  clear(): void;
+  readonly update: (row: number, change: Partial<Omit<LogEntry, "row">>) => void;
+  readonly clear: () => void;
   /** Told at most once per task, however many events came. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** A bounded list of what happened: the oldest rows leave first. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { prepareMesh } from "./connect";
 import { createFakeBrowser, createFakeTime, eventFromServer, FakeEventSource } from "./fakes";
-import { startMesh } from "./start";
 
 interface Posted {
   readonly url: string;
@@ -16,8 +16,8 @@ function setUp(answers: readonly (() => Response)[] = [() => new Response(null, 
   const sources: FakeEventSource[] = [];
   const posted: Posted[] = [];
   const leaving = new Set<() => void>();
-  const tab = (hasLocks = true) =>
-    startMesh({
+  const tab = (hasLocks = true) => {
+    const mesh = prepareMesh({
       workspace: "ws_1",
       user: "u_1",
       ports: {
@@ -50,6 +50,9 @@ function setUp(answers: readonly (() => Response)[] = [() => new Response(null, 
         now: time.now,
       },
     });
+    mesh.connect();
+    return mesh;
+  };
   const leave = () => {
     for (const callback of leaving) callback();
   };
@@ -57,6 +60,7 @@ function setUp(answers: readonly (() => Response)[] = [() => new Response(null, 
 }
 
 const click = { type: "stripe.payment.selected", source: "w", data: { id: "ch_1" } };
+const answer = (status: number) => () => new Response(null, { status });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe("the stream", () => {
@@ -244,9 +248,7 @@ describe("the way out", () => {
   });
 
   it("lets one refused event not take its batch with it", async () => {
-    const ok = () => new Response(null, { status: 202 });
-    const refuse = () => new Response(null, { status: 403 });
-    const { tab, time, posted } = setUp([refuse, ok, refuse, ok]);
+    const { tab, time, posted } = setUp([answer(403), answer(202), answer(403), answer(202)]);
     const mesh = tab();
     for (let index = 0; index < 3; index += 1) mesh.publish(click);
     await time.advance(5_000);
@@ -281,4 +283,15 @@ it("ends everything at sign-out", async () => {
   await time.advance(60_000);
   expect(sources[0]?.readyState).toBe(2);
   expect([posted.length, mesh.log.entries().length, time.pending()]).toEqual([0, 0, 0]);
+});
+
+it("keeps what listens through a second start, as development mode makes one", () => {
+  const { tab, sources } = setUp();
+  const mesh = tab();
+  const heard: (number | null)[] = [];
+  mesh.subscribe("*", ({ seq }) => heard.push(seq));
+  mesh.destroy();
+  mesh.connect();
+  sources[1]?.mesh(eventFromServer(1));
+  expect(heard).toEqual([1]);
 });

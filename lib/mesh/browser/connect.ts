@@ -3,6 +3,7 @@ import type { TabMesh } from "./create-mesh";
 import { shareStream } from "./leader";
 import type { ChannelLike, LocksLike } from "./leader";
 import { createOutbox } from "./outbox";
+import type { Outbox } from "./outbox";
 import { openStream } from "./stream";
 import type { ConnectionState, EventSourceLike, Timers } from "./stream";
 
@@ -28,7 +29,7 @@ export interface BrowserPorts {
   readonly now?: (() => number) | undefined;
 }
 
-export interface StartOptions {
+export interface MeshConnectOptions {
   readonly workspace: string;
   readonly user: string;
   readonly streamUrl?: string | undefined;
@@ -36,11 +37,13 @@ export interface StartOptions {
   readonly ports?: BrowserPorts | undefined;
 }
 
-/** The mesh of this tab, connected to the server's log. */
+/** The mesh of this tab, and its connection to the server's log. */
 export interface ConnectedMesh extends TabMesh {
+  /** Starts the stream and the way out; until then and after `destroy()` everything stays in the tab. */
+  connect(): void;
   /** The same object until something changes. */
-  status(): MeshStatus;
-  onStatus(listener: () => void): () => void;
+  readonly status: () => MeshStatus;
+  readonly onStatus: (listener: () => void) => () => void;
 }
 
 /** The real browser. Locks are missing on plain http and in old browsers. */
@@ -79,25 +82,30 @@ function createStatus(isSafeMode: () => boolean) {
         listeners.delete(listener);
       };
     },
-    end: () => listeners.clear(),
   };
 }
 
-/** Starts the tab's mesh: local delivery, the shared stream and the way out. `destroy()` ends all three. */
-export function startMesh(options: StartOptions): ConnectedMesh {
-  const { workspace, user } = options;
+interface Connection {
+  readonly outbox: Outbox;
+  end(): void;
+}
+
+function connectMesh(
+  options: MeshConnectOptions,
+  mesh: TabMesh,
+  setStatus: (change: Partial<MeshStatus>) => void,
+): Connection {
+  const { workspace } = options;
   const ports = options.ports ?? browserPorts();
   const now = ports.now ?? (() => Date.now());
-  const status = createStatus(() => mesh.isSafeMode());
   const outbox = createOutbox({
     url: options.eventsUrl ?? "/api/mesh/events",
     workspace,
     fetch: ports.fetch,
     timers: ports.timers,
     now,
-    onState: (state) => status.set(state),
+    onState: setStatus,
   });
-  const mesh = createMesh({ workspace, user, now, send: (event) => outbox.push(event) });
   const stream = shareStream({
     name: `mesh-stream:${workspace}`,
     locks: ports.locks,
@@ -112,13 +120,37 @@ export function startMesh(options: StartOptions): ConnectedMesh {
         ...sink,
       }),
     onEvent(event) {
-      status.set({ lastEventAt: now() });
+      setStatus({ lastEventAt: now() });
       mesh.receive(event);
     },
     onReset: () => mesh.log.clear(),
-    onState: (connection) => status.set({ connection }),
+    onState: (connection) => setStatus({ connection }),
   });
   const stopLeaving = ports.onLeave(() => outbox.flush());
+  return {
+    outbox,
+    end() {
+      stopLeaving();
+      stream.close();
+      outbox.close();
+    },
+  };
+}
+
+/**
+ * Makes the tab's mesh: local delivery at once, and after `connect()` the shared stream and the way out.
+ * Touches nothing of the browser before that, so it may be made while a page is rendered.
+ */
+export function prepareMesh(options: MeshConnectOptions): ConnectedMesh {
+  const { workspace, user } = options;
+  let connection: Connection | null = null;
+  const mesh = createMesh({
+    workspace,
+    user,
+    now: options.ports?.now,
+    send: (event) => connection?.outbox.push(event),
+  });
+  const status = createStatus(() => mesh.isSafeMode());
   return {
     log: mesh.log,
     publish: (event) => mesh.publish(event),
@@ -133,12 +165,15 @@ export function startMesh(options: StartOptions): ConnectedMesh {
       mesh.setSafeMode(isOn);
       status.set({});
     },
+    connect() {
+      connection ??= connectMesh(options, mesh, (change) => status.set(change));
+      mesh.revive();
+    },
+    revive: () => mesh.revive(),
     destroy() {
-      stopLeaving();
-      stream.close();
-      outbox.close();
+      connection?.end();
+      connection = null;
       mesh.destroy();
-      status.end();
     },
   };
 }

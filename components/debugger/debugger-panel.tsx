@@ -1,0 +1,123 @@
+"use client";
+
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+
+import type { LogEntry } from "@/lib/mesh/browser/log";
+
+import { useConnectedMesh, useMeshStatus } from "../mesh/mesh-provider";
+import { DebuggerToolbar } from "./debugger-toolbar";
+import { EventDetails } from "./event-details";
+import { EventList } from "./event-list";
+import { toNdjson } from "./filter-rows";
+import { useEventRows } from "./use-event-rows";
+
+const MAX_EFFECTS = 10;
+
+function download(text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: "application/x-ndjson" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `events-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.ndjson`;
+  link.click();
+  // The download has taken the URL by the next task.
+  setTimeout(() => URL.revokeObjectURL(url), 0);
+}
+
+/** The drawer at the bottom of the page: what happened, who listened, and what came of it. */
+export function DebuggerPanel({ onClose }: { readonly onClose: () => void }) {
+  const mesh = useConnectedMesh();
+  const status = useMeshStatus();
+  const rows = useEventRows(mesh?.log);
+  const drawer = useRef<HTMLDialogElement>(null);
+  const [selectedId, setSelectedId] = useState<string | null>(null);
+  const [isDetailed, setIsDetailed] = useState(false);
+  const selected = selectedId === null ? undefined : mesh?.log.find(selectedId);
+  const focusList = () => drawer.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+  useEffect(focusList, []);
+
+  const select = (entry: LogEntry) => {
+    rows.pause();
+    setSelectedId(entry.event.id);
+  };
+  const open = (entry: LogEntry) => {
+    select(entry);
+    setIsDetailed(true);
+  };
+  const closeDetails = () => {
+    setIsDetailed(false);
+    focusList();
+  };
+  const replay = (entry: LogEntry) => {
+    mesh?.replay(entry.event);
+    rows.resume();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    if (isDetailed && selected) closeDetails();
+    else onClose();
+  };
+  const causeId = selected?.event.causationId;
+  const effects = selected
+    ? (mesh?.log.entries() ?? []).filter(
+        ({ event }) => event.causationId === selected.event.id && event.id !== selected.event.id,
+      )
+    : [];
+
+  return (
+    <dialog
+      open
+      ref={drawer}
+      aria-label="Event debugger"
+      onKeyDown={onKeyDown}
+      className="border-line bg-surface text-ink fixed inset-x-0 bottom-0 z-50 flex h-[45vh] min-h-72 flex-col border-t shadow-lg"
+    >
+      <DebuggerToolbar
+        rows={rows}
+        status={status}
+        onSafeMode={(isOn) => mesh?.setSafeMode(isOn)}
+        onExport={() => download(toNdjson(rows.rows))}
+        onClear={() => {
+          mesh?.log.clear();
+          rows.resume();
+          setSelectedId(null);
+        }}
+        onClose={onClose}
+      />
+      <div className="flex min-h-0 flex-1">
+        <div
+          {...(rows.isPaused ? {} : { role: "log", "aria-label": "Live events" })}
+          aria-live={rows.isPaused ? "off" : "polite"}
+          className="flex min-h-0 min-w-0 flex-1 flex-col"
+        >
+          <EventList
+            rows={rows.rows}
+            selected={selected}
+            isFollowing={!rows.isPaused}
+            onSelect={select}
+            onOpen={open}
+            onLeaveEnd={rows.pause}
+          />
+          {rows.rows.length === 0 ? (
+            <p className="text-muted p-4 text-center text-sm">
+              {rows.total === 0
+                ? "Nothing has happened yet. Click something, or wait for an event."
+                : "No event fits the filter."}
+            </p>
+          ) : null}
+        </div>
+        {isDetailed && selected ? (
+          <EventDetails
+            entry={selected}
+            cause={causeId ? mesh?.log.find(causeId) : undefined}
+            effects={effects.slice(0, MAX_EFFECTS)}
+            subscribers={mesh?.subscribers() ?? 0}
+            onJump={open}
+            onReplay={replay}
+            onClose={closeDetails}
+          />
+        ) : null}
+      </div>
+    </dialog>
+  );
+}

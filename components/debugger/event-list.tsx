@@ -1,0 +1,177 @@
+"use client";
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed absolutely, which a real table does not allow */
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, type KeyboardEvent } from "react";
+
+import type { LogEntry } from "@/lib/mesh/browser/log";
+
+import { outcomeOf } from "./filter-rows";
+
+const ROW_HEIGHT = 32;
+const PAGE = 10;
+const COLUMNS =
+  "grid grid-cols-[7rem_minmax(12rem,2fr)_minmax(8rem,1fr)_minmax(7rem,auto)] gap-3 px-3";
+
+export interface EventListProps {
+  readonly rows: readonly LogEntry[];
+  readonly selected: LogEntry | undefined;
+  /** Follow the newest row. */
+  readonly isFollowing: boolean;
+  readonly onSelect: (entry: LogEntry) => void;
+  readonly onOpen: (entry: LogEntry) => void;
+  /** The reader went away from the end. */
+  readonly onLeaveEnd: () => void;
+}
+
+function pad(value: number, length = 2): string {
+  return String(value).padStart(length, "0");
+}
+
+function clock(time: string): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return "–";
+  return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}.${pad(date.getMilliseconds(), 3)}`;
+}
+
+/** Where a key leads from row `index` of `count`, or `null` when it leads nowhere. */
+function targetOf(key: string, index: number, count: number): number | null {
+  const moves: Readonly<Record<string, number>> = {
+    ArrowDown: index + 1,
+    j: index + 1,
+    ArrowUp: index < 0 ? count - 1 : index - 1,
+    k: index < 0 ? count - 1 : index - 1,
+    PageDown: index + PAGE,
+    PageUp: index - PAGE,
+    Home: 0,
+    End: count - 1,
+  };
+  const target = Object.hasOwn(moves, key) ? moves[key] : undefined;
+  if (target === undefined || count === 0) return null;
+  return Math.max(0, Math.min(count - 1, target));
+}
+
+function Row({ entry }: { readonly entry: LogEntry }) {
+  const { event } = entry;
+  const outcome = outcomeOf(entry);
+  const isBad = outcome.includes("failed") || entry.refused !== undefined;
+  return (
+    <>
+      <span role="gridcell" className="text-muted font-mono text-xs">
+        {clock(event.time)}
+      </span>
+      <span role="gridcell" className="text-ink truncate font-mono text-sm">
+        {event.type}
+        {entry.via === "replay" ? <span className="text-muted ml-2 text-xs">replay</span> : null}
+      </span>
+      <span role="gridcell" className="text-muted truncate text-sm">
+        {event.source}
+      </span>
+      <span
+        role="gridcell"
+        className={isBad ? "text-ink text-sm font-medium" : "text-muted text-sm"}
+      >
+        {isBad ? "⚠ " : ""}
+        {outcome}
+      </span>
+    </>
+  );
+}
+
+function Head() {
+  return (
+    <div
+      role="row"
+      aria-rowindex={1}
+      className={`${COLUMNS} border-line text-muted border-b py-1 text-xs`}
+    >
+      {["Time", "Event", "Source", "Result"].map((name) => (
+        <span key={name} role="columnheader">
+          {name}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** Ten thousand rows of which only the visible ones exist; one stop for the Tab key, arrows inside. */
+export function EventList(props: EventListProps) {
+  const { rows, selected, isFollowing, onSelect, onOpen, onLeaveEnd } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- its values stay in this component
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+  });
+  const last = rows.length - 1;
+  useEffect(() => {
+    if (isFollowing && last >= 0) virtualizer.scrollToIndex(last, { align: "end" });
+  }, [isFollowing, last, virtualizer]);
+  const index = selected ? rows.findIndex(({ row }) => row === selected.row) : -1;
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const current = rows[index];
+    if (event.key === "Enter" && current) {
+      event.preventDefault();
+      onOpen(current);
+      return;
+    }
+    const target = targetOf(event.key, index, rows.length);
+    const entry = target === null ? undefined : rows[target];
+    if (target === null || !entry) return;
+    event.preventDefault();
+    virtualizer.scrollToIndex(target);
+    onSelect(entry);
+  };
+
+  return (
+    <div
+      role="grid"
+      aria-label="Events"
+      aria-rowcount={rows.length + 1}
+      aria-activedescendant={index >= 0 ? `event-row-${selected?.row}` : undefined}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      className="focus-visible:outline-accent flex min-h-0 flex-1 flex-col focus-visible:outline-2"
+    >
+      <Head />
+      <div
+        ref={scroller}
+        role="rowgroup"
+        className="min-h-0 flex-1 overflow-auto"
+        onWheel={(event) => event.deltaY < 0 && onLeaveEnd()}
+      >
+        <div
+          role="presentation"
+          style={{ height: virtualizer.getTotalSize(), position: "relative" }}
+        >
+          {virtualizer.getVirtualItems().map(({ index: at, start }) => {
+            const entry = rows[at];
+            if (!entry) return null;
+            const isSelected = at === index;
+            return (
+              // Keys are handled once, on the grid that has the focus.
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+              <div
+                key={entry.row}
+                id={`event-row-${entry.row}`}
+                role="row"
+                tabIndex={-1}
+                aria-rowindex={at + 2}
+                aria-selected={isSelected}
+                onClick={() => onOpen(entry)}
+                className={`${COLUMNS} border-line absolute inset-x-0 cursor-pointer items-center border-b ${isSelected ? "bg-raised" : "hover:bg-raised"}`}
+                style={{ height: ROW_HEIGHT, transform: `translateY(${start}px)` }}
+              >
+                <Row entry={entry} />
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

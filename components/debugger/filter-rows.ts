@@ -1,0 +1,58 @@
+import { matchTopic } from "@/lib/core/topics";
+import type { LogEntry } from "@/lib/mesh/browser/log";
+
+export interface RowFilter {
+  /** Found anywhere in the event, whatever the case. */
+  readonly text: string;
+  /** A topic pattern such as `stripe.payment.*`; empty means all. */
+  readonly pattern: string;
+  /** An exact source; empty means all. */
+  readonly source: string;
+}
+
+export const NO_FILTER: RowFilter = { text: "", pattern: "", source: "" };
+
+function holdsText({ event }: LogEntry, needle: string): boolean {
+  const names = [event.type, event.source, event.subject ?? "", event.id].join("\n").toLowerCase();
+  return names.includes(needle) || JSON.stringify(event.data).toLowerCase().includes(needle);
+}
+
+/** The rows that a filter leaves, in their order. */
+export function filterRows(
+  entries: readonly LogEntry[],
+  { text, pattern, source }: RowFilter,
+): readonly LogEntry[] {
+  const needle = text.trim().toLowerCase();
+  const topic = pattern.trim();
+  if (needle === "" && topic === "" && source === "") return entries;
+  return entries.filter(
+    (entry) =>
+      (source === "" || entry.event.source === source) &&
+      (topic === "" || matchTopic(topic, entry.event.type)) &&
+      (needle === "" || holdsText(entry, needle)),
+  );
+}
+
+/** The sources that occur, sorted. */
+export function sourcesOf(entries: readonly LogEntry[]): readonly string[] {
+  return [...new Set(entries.map(({ event }) => event.source))].toSorted();
+}
+
+/** One JSON object per line: the event and what happened to it here. */
+export function toNdjson(entries: readonly LogEntry[]): string {
+  return entries
+    .map(({ event, via, deliveries, refused, replayOf }) =>
+      JSON.stringify({ ...event, debugger: { via, deliveries, refused, replayOf } }),
+    )
+    .join("\n");
+}
+
+/** How a row ended, in one word for people. */
+export function outcomeOf(entry: LogEntry): string {
+  if (entry.refused === "loop") return "stopped: loop";
+  if (entry.refused) return "refused";
+  if (entry.held) return "held";
+  const failed = entry.deliveries.filter(({ result }) => result === "error").length;
+  if (failed > 0) return `${failed} failed`;
+  return entry.listeners === 0 ? "nobody listened" : `${entry.listeners} heard`;
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from "react";
+
+import { prepareMesh } from "@/lib/mesh/browser/connect";
+import type { ConnectedMesh, MeshConnectOptions, MeshStatus } from "@/lib/mesh/browser/connect";
+
+import { MeshContext } from "./mesh-context";
+
+const ConnectedMeshContext = createContext<ConnectedMesh | null>(null);
+
+const BEFORE_START: MeshStatus = {
+  connection: "connecting",
+  lastEventAt: null,
+  pending: 0,
+  error: null,
+  safeMode: false,
+};
+
+const noSubscription = () => () => {};
+
+export interface MeshProviderProps {
+  readonly workspaceId: string;
+  readonly userId: string;
+  readonly children?: ReactNode;
+  /** Given by tests; the default talks to this site's own server. */
+  readonly prepare?: ((options: MeshConnectOptions) => ConnectedMesh) | undefined;
+}
+
+/**
+ * Gives the page its mesh. It lives as long as the workspace and the user stay the same, and is forgotten
+ * with everything that it saw when they change or sign out.
+ */
+export function MeshProvider(props: MeshProviderProps) {
+  return <MeshLifetime key={`${props.workspaceId}:${props.userId}`} {...props} />;
+}
+
+function MeshLifetime({ workspaceId, userId, children, prepare = prepareMesh }: MeshProviderProps) {
+  const [mesh] = useState(() => prepare({ workspace: workspaceId, user: userId }));
+  useEffect(() => {
+    mesh.connect();
+    return () => mesh.destroy();
+  }, [mesh]);
+  return (
+    <ConnectedMeshContext value={mesh}>
+      <MeshContext value={mesh}>{children}</MeshContext>
+    </ConnectedMeshContext>
+  );
+}
+
+/** The whole mesh with its log, or `null` outside of a `MeshProvider`. */
+export function useConnectedMesh(): ConnectedMesh | null {
+  return useContext(ConnectedMeshContext);
+}
+
+/** Whether the page is live, and what is still to be sent. */
+export function useMeshStatus(): MeshStatus {
+  const mesh = useConnectedMesh();
+  return useSyncExternalStore(
+    mesh?.onStatus ?? noSubscription,
+    mesh?.status ?? (() => BEFORE_START),
+    () => BEFORE_START,
+  );
+}
