@@ -10,6 +10,7 @@ import { EventDetails } from "./event-details";
 import { EventList } from "./event-list";
 import { toNdjson } from "./filter-rows";
 import { useEventRows } from "./use-event-rows";
+import type { EventRows } from "./use-event-rows";
 
 const MAX_EFFECTS = 10;
 
@@ -21,6 +22,40 @@ function download(text: string): void {
   link.click();
   // The download has taken the URL by the next task.
   setTimeout(() => URL.revokeObjectURL(url), 0);
+}
+
+interface LiveTailProps {
+  readonly rows: EventRows;
+  readonly selected: LogEntry | undefined;
+  readonly onSelect: (entry: LogEntry) => void;
+  readonly onOpen: (entry: LogEntry) => void;
+}
+
+/** The list, announced as a log while it moves and quiet while it is paused. */
+function LiveTail({ rows, selected, onSelect, onOpen }: LiveTailProps) {
+  return (
+    <div
+      {...(rows.isPaused ? {} : { role: "log", "aria-label": "Live events" })}
+      aria-live={rows.isPaused ? "off" : "polite"}
+      className="flex min-h-0 min-w-0 flex-1 flex-col"
+    >
+      <EventList
+        rows={rows.rows}
+        selected={selected}
+        isFollowing={!rows.isPaused}
+        onSelect={onSelect}
+        onOpen={onOpen}
+        onLeaveEnd={rows.pause}
+      />
+      {rows.rows.length === 0 ? (
+        <p className="text-muted p-4 text-center text-sm">
+          {rows.total === 0
+            ? "Nothing has happened yet. Click something, or wait for an event."
+            : "No event fits the filter."}
+        </p>
+      ) : null}
+    </div>
+  );
 }
 
 /** The drawer at the bottom of the page: what happened, who listened, and what came of it. */
@@ -70,7 +105,7 @@ export function DebuggerPanel({ onClose }: { readonly onClose: () => void }) {
       ref={drawer}
       aria-label="Event debugger"
       onKeyDown={onKeyDown}
-      className="border-line bg-surface text-ink fixed inset-x-0 bottom-0 z-50 flex h-[45vh] min-h-72 flex-col border-t shadow-lg"
+      className="border-line bg-surface text-ink fixed inset-x-0 bottom-0 z-50 m-0 flex h-[45vh] min-h-72 w-full max-w-none flex-col border-t p-0 shadow-lg"
     >
       <DebuggerToolbar
         rows={rows}
@@ -85,27 +120,7 @@ export function DebuggerPanel({ onClose }: { readonly onClose: () => void }) {
         onClose={onClose}
       />
       <div className="flex min-h-0 flex-1">
-        <div
-          {...(rows.isPaused ? {} : { role: "log", "aria-label": "Live events" })}
-          aria-live={rows.isPaused ? "off" : "polite"}
-          className="flex min-h-0 min-w-0 flex-1 flex-col"
-        >
-          <EventList
-            rows={rows.rows}
-            selected={selected}
-            isFollowing={!rows.isPaused}
-            onSelect={select}
-            onOpen={open}
-            onLeaveEnd={rows.pause}
-          />
-          {rows.rows.length === 0 ? (
-            <p className="text-muted p-4 text-center text-sm">
-              {rows.total === 0
-                ? "Nothing has happened yet. Click something, or wait for an event."
-                : "No event fits the filter."}
-            </p>
-          ) : null}
-        </div>
+        <LiveTail rows={rows} selected={selected} onSelect={select} onOpen={open} />
         {isDetailed && selected ? (
           <EventDetails
             entry={selected}

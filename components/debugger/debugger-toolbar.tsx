@@ -3,10 +3,9 @@
 import { isPattern } from "@/lib/core/topics";
 import type { MeshStatus } from "@/lib/mesh/browser/connect";
 
+import { Button } from "../ui/button";
 import type { EventRows } from "./use-event-rows";
 
-const BUTTON =
-  "inline-flex h-8 items-center rounded-md border border-line bg-surface px-2.5 text-sm text-ink hover:bg-raised disabled:opacity-50";
 const FIELD = "h-8 rounded-md border border-line bg-canvas px-2 text-sm text-ink";
 
 const CONNECTIONS = {
@@ -61,9 +60,9 @@ function Filters({ rows }: { readonly rows: EventRows }) {
         ))}
       </select>
       {isWrong ? (
-        <span role="status" className="text-ink text-xs">
+        <output className="text-ink text-xs">
           Not a pattern: use names and *, such as stripe.payment.*
-        </span>
+        </output>
       ) : null}
     </div>
   );
@@ -75,52 +74,48 @@ export function DebuggerToolbar(props: DebuggerToolbarProps) {
   return (
     <div className="border-line flex flex-wrap items-center gap-2 border-b p-2">
       <h2 className="text-ink text-sm font-semibold">Events</h2>
-      <span role="status" className="text-muted text-xs">
-        {CONNECTIONS[status.connection]} · {rows.rows.length} of {rows.total}
+      <output className="text-muted text-xs">{CONNECTIONS[status.connection]}</output>
+      <span className="text-muted text-xs">
+        {rows.rows.length} of {rows.total}
         {status.pending > 0 ? ` · ${status.pending} to send` : ""}
       </span>
       <Filters rows={rows} />
       <div className="ml-auto flex flex-wrap items-center gap-2">
         {rows.waiting > 0 ? (
-          <button
-            type="button"
-            onClick={rows.resume}
-            className="bg-accent text-accent-ink h-8 rounded-md px-2.5 text-sm"
-          >
+          <Button size="sm" variant="primary" onClick={rows.resume}>
             {rows.waiting} new
-          </button>
+          </Button>
         ) : null}
-        <button
-          type="button"
-          aria-pressed={rows.isPaused}
-          className={BUTTON}
+        <Button
+          size="sm"
+
           onClick={rows.isPaused ? rows.resume : rows.pause}
         >
           {rows.isPaused ? "Resume" : "Pause"}
-        </button>
-        <button
-          type="button"
+        </Button>
+        <Button
+          size="sm"
           aria-pressed={status.safeMode}
           title="Write events down without delivering them"
-          className={BUTTON}
+
           onClick={() => onSafeMode(!status.safeMode)}
         >
           Safe mode
-        </button>
-        <button
-          type="button"
-          className={BUTTON}
+        </Button>
+        <Button
+          size="sm"
+
           disabled={rows.rows.length === 0}
           onClick={onExport}
         >
           Export NDJSON
-        </button>
-        <button type="button" className={BUTTON} disabled={rows.total === 0} onClick={onClear}>
+        </Button>
+        <Button size="sm" disabled={rows.total === 0} onClick={onClear}>
           Clear
-        </button>
-        <button type="button" className={BUTTON} onClick={onClose}>
+        </Button>
+        <Button size="sm" onClick={onClose}>
           Close
-        </button>
+        </Button>
       </div>
       {status.error ? (
         <p role="alert" className="text-ink w-full text-xs">

@@ -4,10 +4,9 @@ import { useState } from "react";
 
 import type { Delivery, LogEntry } from "@/lib/mesh/browser/log";
 
+import { Button } from "../ui/button";
+import { CopyButton } from "../ui/copy-button";
 import { PayloadTree } from "./payload-tree";
-
-const BUTTON =
-  "inline-flex h-8 items-center rounded-md border border-line bg-surface px-2.5 text-sm text-ink hover:bg-raised";
 
 const REFUSALS = {
   name: "It was refused: the name is not a dotted lower-case topic of at most five segments.",
@@ -76,23 +75,6 @@ function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
   );
 }
 
-function CopyJson({ text }: { readonly text: string }) {
-  const [label, setLabel] = useState("Copy JSON");
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setLabel("Copied");
-    } catch {
-      setLabel("Copying is not allowed here"); // plain http, or the browser asked and was refused
-    }
-  };
-  return (
-    <button type="button" className={BUTTON} onClick={() => void copy()}>
-      <span aria-live="polite">{label}</span>
-    </button>
-  );
-}
-
 function Replay({
   subscribers,
   onReplay,
@@ -103,9 +85,9 @@ function Replay({
   const [isAsking, setIsAsking] = useState(false);
   if (!isAsking)
     return (
-      <button type="button" className={BUTTON} onClick={() => setIsAsking(true)}>
+      <Button size="sm" onClick={() => setIsAsking(true)}>
         Replay…
-      </button>
+      </Button>
     );
   return (
     <div
@@ -117,19 +99,19 @@ function Replay({
         Deliver it again on this page ({subscribers} subscriptions)? The server does not see it, but
         what listens here acts on it.
       </span>
-      <button
-        type="button"
-        className="bg-accent text-accent-ink h-8 rounded-md px-2.5"
+      <Button
+        size="sm"
+        variant="primary"
         onClick={() => {
           setIsAsking(false);
           onReplay();
         }}
       >
         Replay
-      </button>
-      <button type="button" className={BUTTON} onClick={() => setIsAsking(false)}>
+      </Button>
+      <Button size="sm" onClick={() => setIsAsking(false)}>
         Cancel
-      </button>
+      </Button>
     </div>
   );
 }
@@ -168,16 +150,16 @@ function Links({ entry, cause, effects, onJump }: Omit<EventDetailsProps, "subsc
   return (
     <div className="flex flex-wrap gap-2">
       {cause ? (
-        <button type="button" className={BUTTON} onClick={() => onJump(cause)}>
+        <Button size="sm" onClick={() => onJump(cause)}>
           Cause: {cause.event.type}
-        </button>
+        </Button>
       ) : causationId ? (
         <span className="text-muted text-sm">Caused by {causationId}, no longer in this list.</span>
       ) : null}
       {effects.map((effect) => (
-        <button key={effect.row} type="button" className={BUTTON} onClick={() => onJump(effect)}>
+        <Button key={effect.row} size="sm" onClick={() => onJump(effect)}>
           Effect: {effect.event.type}
-        </button>
+        </Button>
       ))}
     </div>
   );
@@ -194,9 +176,9 @@ export function EventDetails(props: EventDetailsProps) {
     >
       <div className="flex items-start justify-between gap-2">
         <h3 className="text-ink font-mono text-sm font-semibold break-all">{entry.event.type}</h3>
-        <button type="button" className={BUTTON} onClick={onClose}>
+        <Button size="sm" onClick={onClose}>
           Close details
-        </button>
+        </Button>
       </div>
       <Facts entry={entry} />
       <Links {...props} />
@@ -208,7 +190,7 @@ export function EventDetails(props: EventDetailsProps) {
         <pre className="bg-canvas text-ink mt-1 overflow-auto rounded-md p-2 text-xs">{raw}</pre>
       </details>
       <div className="flex flex-wrap gap-2">
-        <CopyJson text={raw} />
+        <CopyButton value={raw} label="Copy JSON" text="Copy JSON" />
         <Replay key={entry.row} subscribers={subscribers} onReplay={() => onReplay(entry)} />
       </div>
     </section>

@@ -163,7 +163,7 @@ export function EventList(props: EventListProps) {
                 aria-rowindex={at + 2}
                 aria-selected={isSelected}
                 onClick={() => onOpen(entry)}
-                className={`${COLUMNS} border-line absolute inset-x-0 cursor-pointer items-center border-b ${isSelected ? "bg-raised" : "hover:bg-raised"}`}
+                className={`${COLUMNS} border-line absolute inset-x-0 cursor-pointer items-center border-b ${isSelected ? "bg-sunken" : "hover:bg-sunken"}`}
                 style={{ height: ROW_HEIGHT, transform: `translateY(${start}px)` }}
               >
                 <Row entry={entry} />

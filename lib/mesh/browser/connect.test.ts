@@ -285,13 +285,14 @@ it("ends everything at sign-out", async () => {
   expect([posted.length, mesh.log.entries().length, time.pending()]).toEqual([0, 0, 0]);
 });
 
-it("keeps what listens through a second start, as development mode makes one", () => {
+it("keeps what listens through a second start, as development mode makes one", async () => {
   const { tab, sources } = setUp();
   const mesh = tab();
   const heard: (number | null)[] = [];
   mesh.subscribe("*", ({ seq }) => heard.push(seq));
   mesh.destroy();
   mesh.connect();
+  await settle();
   sources[1]?.mesh(eventFromServer(1));
   expect(heard).toEqual([1]);
 });

@@ -1,0 +1,298 @@
+import { act, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { prepareMesh } from "@/lib/mesh/browser/connect";
+import type { BrowserPorts, ConnectedMesh } from "@/lib/mesh/browser/connect";
+import { eventFromServer, FakeEventSource } from "@/lib/mesh/browser/fakes";
+
+import { MeshProvider } from "../mesh/mesh-provider";
+import { setDebuggerOpen } from "./debugger-store";
+import { DebuggerDock, DebuggerToggle } from "./dock";
+
+const ports: BrowserPorts = {
+  eventSource: (url) => new FakeEventSource(url),
+  fetch: async () => new Response(null, { status: 202 }),
+  locks: null,
+  channel: () => null,
+  onLeave: () => () => {},
+};
+const click = {
+  type: "stripe.payment.selected",
+  source: "stripe-payments-widget",
+  data: { id: "ch_1", amount: 4999 },
+};
+
+beforeAll(() => {
+  // jsdom lays nothing out; the virtual list needs a height to have visible rows.
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(320);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(800);
+  HTMLElement.prototype.scrollTo = function scrollTo(this: HTMLElement, options?: unknown) {
+    const top =
+      options !== null && typeof options === "object" && "top" in options ? options.top : 0;
+    this.scrollTop = Number(top);
+    this.dispatchEvent(new Event("scroll"));
+  };
+});
+beforeEach(() => setDebuggerOpen(false));
+afterEach(() => setDebuggerOpen(false));
+
+function setUp() {
+  let mesh: ConnectedMesh | undefined;
+  render(
+    <MeshProvider
+      workspaceId="ws_1"
+      userId="u_1"
+      prepare={(options) => {
+        mesh = prepareMesh({ ...options, ports });
+        return mesh;
+      }}
+    >
+      <input aria-label="Name" />
+      <DebuggerToggle />
+      <DebuggerDock />
+    </MeshProvider>,
+  );
+  if (!mesh) throw new Error("The provider made no mesh.");
+  const made = mesh;
+  const publish = (event = click) => act(async () => void made.publish(event));
+  const receive = (seq: number, more: object = {}) =>
+    act(async () => made.receive(eventFromServer(seq, more)));
+  return { mesh: made, user: userEvent.setup(), publish, receive };
+}
+
+async function open() {
+  await userEvent.click(screen.getByRole("button", { name: "Event debugger" }));
+  return screen.findByRole("dialog", { name: "Event debugger" });
+}
+
+const grid = () => screen.getByRole("grid", { name: "Events" });
+const rowTexts = () =>
+  within(grid())
+    .getAllByRole("row")
+    .slice(1)
+    .map((row) => row.textContent);
+
+describe("the drawer", () => {
+  it("opens by the floating button, takes the focus, and closes by Escape", async () => {
+    const { user } = setUp();
+    await open();
+    expect(grid()).toHaveFocus();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+
+  it("opens and closes by the header's toggle and by the key", async () => {
+    const { user } = setUp();
+    const toggle = screen.getByRole("button", { name: "Debugger" });
+    await user.click(toggle);
+    expect(await screen.findByRole("dialog")).toBeVisible();
+    expect(toggle).toHaveAttribute("aria-pressed", "true");
+    await user.keyboard("`");
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+    await user.keyboard("~");
+    expect(await screen.findByRole("dialog")).toBeVisible();
+  });
+
+  it("leaves the key to people who type", async () => {
+    const { user } = setUp();
+    const field = screen.getByRole("textbox", { name: "Name" });
+    await user.type(field, "a`~b");
+    expect(field).toHaveValue("a`~b");
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+
+  it("says that nothing happened yet, and that it is connecting", async () => {
+    setUp();
+    const drawer = await open();
+    expect(within(drawer).getByText(/Nothing has happened yet/)).toBeVisible();
+    expect(within(drawer).getByText("Connecting…")).toBeVisible();
+  });
+});
+
+describe("the tail", () => {
+  it("shows what was clicked by its name, and how many heard it", async () => {
+    const { mesh, publish } = setUp();
+    mesh.subscribe("stripe.payment.*", () => {}, { name: "Details" });
+    await publish();
+    await open();
+    expect(screen.getByText("stripe.payment.selected")).toBeVisible();
+    expect(rowTexts()[0]).toContain("1 heard");
+    expect(grid()).toHaveAttribute("aria-rowcount", "2");
+    expect(within(grid()).getAllByRole("row")[1]).toHaveAttribute("aria-rowindex", "2");
+    expect(screen.getByRole("log", { name: "Live events" })).toContainElement(grid());
+  });
+
+  it("stands still and quiet while paused, and counts what comes", async () => {
+    const { user, publish, receive } = setUp();
+    await publish();
+    await open();
+    await user.click(screen.getByRole("button", { name: "Pause" }));
+    expect(screen.queryByRole("log")).not.toBeInTheDocument();
+    await receive(1);
+    await receive(2);
+    expect(rowTexts()).toHaveLength(1);
+    await user.click(screen.getByRole("button", { name: "2 new" }));
+    expect(rowTexts()).toHaveLength(3);
+    expect(screen.getByRole("log")).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Pause" })).toBeVisible();
+  });
+
+  it("keeps only a window of ten thousand rows in the page", async () => {
+    const { mesh } = setUp();
+    await act(async () => {
+      for (let seq = 1; seq <= 10_000; seq += 1) mesh.receive(eventFromServer(seq));
+    });
+    await open();
+    expect(grid()).toHaveAttribute("aria-rowcount", "10001");
+    expect(rowTexts().length).toBeGreaterThan(9);
+    expect(rowTexts().length).toBeLessThan(60);
+  });
+
+  it("filters by text, pattern and source", async () => {
+    const { user, publish, receive } = setUp();
+    await publish();
+    await receive(1);
+    await receive(2, { type: "jira.issue.created", source: "jira", data: { key: "ONB-1" } });
+    await open();
+    await user.type(screen.getByRole("searchbox", { name: "Search events" }), "onb-1");
+    expect(rowTexts()).toHaveLength(1);
+    expect(rowTexts()[0]).toContain("jira.issue.created");
+    await user.clear(screen.getByRole("searchbox"));
+    const pattern = screen.getByRole("textbox", { name: "Event pattern" });
+    await user.type(pattern, "stripe.*.received");
+    expect(rowTexts()).toHaveLength(1);
+    await user.type(pattern, ".!");
+    expect(pattern).toBeInvalid();
+    expect(screen.getByText(/Not a pattern/)).toBeVisible();
+    await user.clear(pattern);
+    await user.selectOptions(screen.getByRole("combobox", { name: "Source" }), "jira");
+    expect(rowTexts()).toHaveLength(1);
+    await user.type(screen.getByRole("searchbox"), "nowhere");
+    expect(screen.getByText("No event fits the filter.")).toBeVisible();
+  });
+
+  it("clears", async () => {
+    const { user, publish } = setUp();
+    await publish();
+    await open();
+    await user.click(screen.getByRole("button", { name: "Clear" }));
+    expect(screen.getByText(/Nothing has happened yet/)).toBeVisible();
+  });
+
+  it("exports what is shown as one JSON object a line", async () => {
+    const blobs: Blob[] = [];
+    URL.createObjectURL = (blob: Blob) => {
+      blobs.push(blob);
+      return "blob:x";
+    };
+    URL.revokeObjectURL = () => {};
+    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => {});
+    const { user, publish, receive } = setUp();
+    await publish();
+    await receive(1);
+    await open();
+    await user.click(screen.getByRole("button", { name: "Export NDJSON" }));
+    const lines = ((await blobs[0]?.text()) ?? "")
+      .split("\n")
+      .map((line) => JSON.parse(line) as object);
+    expect(lines).toMatchObject([
+      { type: "stripe.payment.selected", debugger: { via: "local" } },
+      { type: "stripe.payment.received", debugger: { via: "stream" } },
+    ]);
+  });
+});
+
+describe("one event", () => {
+  it("shows its payload, its raw form, and what each listener did with it", async () => {
+    const { mesh, user, publish } = setUp();
+    mesh.subscribe("stripe.*", () => {}, { name: "Payment details" });
+    mesh.subscribe(
+      "stripe.*",
+      () => {
+        throw new Error("no such row");
+      },
+      { name: "Broken widget" },
+    );
+    await publish();
+    await open();
+    await user.click(screen.getByText("stripe.payment.selected"));
+    const details = screen.getByRole("region", { name: "Details of stripe.payment.selected" });
+    expect(within(details).getByText("4999")).toBeVisible();
+    const table = within(details).getByRole("table", { name: "Who listened" });
+    expect(within(table).getByRole("row", { name: /Payment details ok \d/ })).toBeVisible();
+    expect(
+      within(table).getByRole("row", { name: /Broken widget error – Error: no such row/ }),
+    ).toBeVisible();
+    expect(rowTexts()[0]).toContain("1 failed");
+    await user.click(within(details).getByRole("button", { name: "Copy JSON" }));
+    expect(await navigator.clipboard.readText()).toContain('"amount": 4999');
+  });
+
+  it("is reached and left by keys alone", async () => {
+    const { user, receive } = setUp();
+    for (const seq of [1, 2, 3]) await receive(seq, { type: `a.b${seq}` });
+    await open();
+    await user.keyboard("k");
+    expect(within(grid()).getByRole("row", { selected: true })).toHaveTextContent("a.b3");
+    expect(grid()).toHaveAttribute(
+      "aria-activedescendant",
+      within(grid()).getByRole("row", { selected: true }).id,
+    );
+    await user.keyboard("{ArrowUp}{Home}{ArrowDown}j");
+    expect(within(grid()).getByRole("row", { selected: true })).toHaveTextContent("a.b3");
+    await user.keyboard("{Home}{Enter}");
+    expect(screen.getByRole("region", { name: "Details of a.b1" })).toBeVisible();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("region")).not.toBeInTheDocument();
+    expect(grid()).toHaveFocus();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+
+  it("leads to its cause and its effects", async () => {
+    const { mesh, user, publish } = setUp();
+    mesh.subscribe("stripe.payment.selected", () => {
+      mesh.publish({ type: "widget.filter.changed", source: "w", data: {} });
+    });
+    await publish();
+    await open();
+    await user.click(screen.getByText("widget.filter.changed"));
+    await user.click(screen.getByRole("button", { name: "Cause: stripe.payment.selected" }));
+    expect(
+      screen.getByRole("region", { name: "Details of stripe.payment.selected" }),
+    ).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Effect: widget.filter.changed" }));
+    expect(screen.getByRole("region", { name: "Details of widget.filter.changed" })).toBeVisible();
+  });
+
+  it("is replayed on this page only after a question", async () => {
+    const { mesh, user, receive } = setUp();
+    const heard: string[] = [];
+    mesh.subscribe("stripe.*", ({ id }) => heard.push(id));
+    await receive(1);
+    await open();
+    await user.click(screen.getByText("stripe.payment.received"));
+    await user.click(screen.getByRole("button", { name: "Replay…" }));
+    const question = screen.getByRole("alertdialog", { name: "Replay this event?" });
+    await user.click(within(question).getByRole("button", { name: "Cancel" }));
+    expect(heard).toHaveLength(1);
+    await user.click(screen.getByRole("button", { name: "Replay…" }));
+    await user.click(screen.getByRole("button", { name: "Replay" }));
+    expect(heard).toHaveLength(2);
+    expect(rowTexts()[1]).toContain("replay");
+  });
+
+  it("is written down but not delivered in safe mode", async () => {
+    const { mesh, user, publish } = setUp();
+    let heard = 0;
+    mesh.subscribe("*", () => (heard += 1));
+    await open();
+    const button = screen.getByRole("button", { name: "Safe mode" });
+    await user.click(button);
+    expect(button).toHaveAttribute("aria-pressed", "true");
+    await publish();
+    expect(heard).toBe(0);
+    expect(rowTexts()[0]).toContain("held");
+  });
+});
