@@ -1,3 +1,4 @@
+import { changes } from "./call.ts";
 import { planOf } from "./catalog.ts";
 import { StripeError } from "./errors.ts";
 import { confirmIntent, createIntent } from "./intents.ts";
@@ -7,7 +8,7 @@ import { resolveMethod } from "./payment-methods.ts";
 import { blank } from "./schema.ts";
 import { emit, type Scope } from "./scope.ts";
 import type { Customer, JsonObject, Resource, Subscription } from "./types.ts";
-import { insert } from "./world.ts";
+import { insert, picture } from "./world.ts";
 
 const NO_METHOD =
   "This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.";
@@ -56,7 +57,7 @@ export function renew(
 ): void {
   const [item] = subscription.items.data;
   if (!item) return;
-  const before = { current_period_end: item["current_period_end"] ?? null };
+  const before = picture(subscription);
   const start = Number(item["current_period_end"]);
   item["current_period_start"] = start;
   item["current_period_end"] = periodEnd(start, record(price["recurring"]));
@@ -76,7 +77,7 @@ export function renew(
   const paid = method !== null && collect(scope, invoice, customer, method, "Subscription update");
   if (!paid) subscription.status = "past_due";
   else if (trialEnded) subscription.status = "active";
-  emit(scope, "customer.subscription.updated", subscription, before);
+  emit(scope, "customer.subscription.updated", subscription, changes(before, subscription));
 }
 
 function collect(
@@ -165,7 +166,12 @@ function storeSubscription(scope: Scope, input: SubscriptionInput): Subscription
     start_date: start,
     status: input.trialEnd === null ? "active" : "trialing",
     trial_end: input.trialEnd,
-    trial_settings: { end_behavior: { missing_payment_method: "create_invoice" } },
+    trial_settings: {
+      end_behavior: {
+        ...blank("Subscription.TrialSettings.EndBehavior"),
+        missing_payment_method: "create_invoice",
+      },
+    },
     trial_start: input.trialEnd === null ? null : start,
   };
   return insert(scope.tenant, subscription);

@@ -134,7 +134,10 @@ export function cardNamed(name: string): TestCard {
 /** The name of the test card behind `pm_card_visa`, `tok_visa` or a test number; null for anything else. */
 export function cardNameOf(token: string): string | null {
   const suffix = /^(?:pm_card|tok)_(.+)$/.exec(token)?.[1];
-  if (suffix !== undefined) return suffix in CARDS ? suffix : null;
+  if (suffix !== undefined)
+    return (
+      [suffix, suffix.replace(/^visa_/, "")].find((name) => Object.hasOwn(CARDS, name)) ?? null
+    );
   const digits = token.replaceAll(/\D/g, "");
   return Object.keys(CARDS).find((name) => CARDS[name]?.number === digits) ?? null;
 }

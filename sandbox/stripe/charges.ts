@@ -1,14 +1,14 @@
 import { cardNamed, type Decline } from "./cards.ts";
 import { openDispute } from "./disputes.ts";
 import { StripeError } from "./errors.ts";
-import { record, written } from "./json.ts";
-import { writeLedger } from "./ledger.ts";
+import { record, text, written } from "./json.ts";
+import { balanceOf, writeLedger } from "./ledger.ts";
 import { cardFee } from "./money.ts";
 import { billingDetails } from "./payment-methods.ts";
 import { blank } from "./schema.ts";
 import { emit, type Scope } from "./scope.ts";
 import type { Charge, JsonObject, PaymentIntent } from "./types.ts";
-import { insert } from "./world.ts";
+import { accountOf, insert } from "./world.ts";
 
 const WEEK = 7 * 86_400;
 
@@ -77,7 +77,7 @@ export function createCharge(scope: Scope, input: ChargeInput): Charge {
   if (ok && input.capture) settle(scope, charge, input.amount);
   else if (!ok) charge.captured = false;
   emit(scope, ok ? "charge.succeeded" : "charge.failed", charge);
-  if (ok && input.capture) disputeIfMarked(scope, charge);
+  if (ok && input.capture) afterCapture(scope, charge);
   return charge;
 }
 
@@ -85,7 +85,7 @@ export function createCharge(scope: Scope, input: ChargeInput): Charge {
 export function captureCharge(scope: Scope, charge: Charge, amount: number): void {
   settle(scope, charge, amount);
   emit(scope, "charge.captured", charge);
-  disputeIfMarked(scope, charge);
+  afterCapture(scope, charge);
 }
 
 function settle(scope: Scope, charge: Charge, amount: number): void {
@@ -104,8 +104,13 @@ function settle(scope: Scope, charge: Charge, amount: number): void {
   charge.balance_transaction = entry.id;
 }
 
-function disputeIfMarked(scope: Scope, charge: Charge): void {
-  const { dispute } = cardNamed(charge.sandbox_card);
+/** What some test cards bring about: a dispute, or funds that are available at once. */
+function afterCapture(scope: Scope, charge: Charge): void {
+  const { dispute, availableAtOnce } = cardNamed(charge.sandbox_card);
+  if (availableAtOnce) {
+    const currency = text(accountOf(scope.tenant)["default_currency"]) ?? charge.currency;
+    emit(scope, "balance.available", balanceOf(scope.tenant, currency, scope.now()));
+  }
   if (dispute) openDispute(scope, charge, dispute.reason, dispute.inquiry);
 }
 

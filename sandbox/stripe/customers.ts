@@ -1,3 +1,4 @@
+import { completeAddress, completeShipping } from "./addresses.ts";
 import { assignSent } from "./call.ts";
 import { badParam } from "./errors.ts";
 import { record, text, written } from "./json.ts";
@@ -8,7 +9,6 @@ import type { Customer, JsonObject, PaymentMethod } from "./types.ts";
 import { insert } from "./world.ts";
 
 const PLAIN = [
-  "address",
   "balance",
   "business_name",
   "description",
@@ -19,7 +19,6 @@ const PLAIN = [
   "next_invoice_sequence",
   "phone",
   "preferred_locales",
-  "shipping",
   "tax_exempt",
 ] as const;
 
@@ -66,6 +65,8 @@ export function createCustomer(scope: Scope, params: JsonObject): Customer {
 export function applyCustomer(scope: Scope, customer: Customer, params: JsonObject): void {
   checkEmail(params);
   assignSent(customer, params, PLAIN);
+  if (params["address"] !== undefined) customer["address"] = completeAddress(params["address"]);
+  if (params["shipping"] !== undefined) customer["shipping"] = completeShipping(params["shipping"]);
   if (params["metadata"] !== undefined)
     customer["metadata"] = mergeMetadata(
       record(customer["metadata"]),

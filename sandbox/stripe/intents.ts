@@ -64,7 +64,12 @@ export function createIntent(scope: Scope, input: IntentInput): PaymentIntent {
     livemode: false,
     metadata: input.metadata,
     payment_method: null,
-    payment_method_options: { card: { request_three_d_secure: "automatic" } },
+    payment_method_options: {
+      card: {
+        ...blank("PaymentIntent.PaymentMethodOptions.Card"),
+        request_three_d_secure: "automatic",
+      },
+    },
     payment_method_types: ["card"],
     status: "requires_payment_method",
     ...input.extra,

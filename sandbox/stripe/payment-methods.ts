@@ -1,22 +1,22 @@
+import { completeAddress } from "./addresses.ts";
 import { cardNameOf, cardNamed } from "./cards.ts";
 import { StripeError, badParam, noSuch } from "./errors.ts";
+import { record } from "./json.ts";
 import { blank } from "./schema.ts";
 import type { Scope } from "./scope.ts";
 import type { JsonObject, PaymentMethod } from "./types.ts";
 import { find, insert } from "./world.ts";
 
-const NO_ADDRESS: JsonObject = {
-  city: null,
-  country: null,
-  line1: null,
-  line2: null,
-  postal_code: null,
-  state: null,
-};
-
 /** Billing details with every field present. */
 export function billingDetails(given: JsonObject = {}): JsonObject {
-  return { address: NO_ADDRESS, email: null, name: null, phone: null, tax_id: null, ...given };
+  return {
+    email: null,
+    name: null,
+    phone: null,
+    tax_id: null,
+    ...given,
+    address: completeAddress(record(given["address"])),
+  };
 }
 
 /** The `card` part of a payment method that stands for one test card. */

@@ -109,7 +109,7 @@ export function settleRefund(scope: Scope, refund: Refund, failed: boolean): voi
   const status = refund.status;
   refund.status = failed ? "failed" : "succeeded";
   if (!failed) {
-    emit(scope, "refund.updated", refund, { status });
+    announceUpdate(scope, refund, { status });
     return;
   }
   const charge = find(scope.tenant, "charge", refund.charge);
@@ -128,6 +128,12 @@ export function settleRefund(scope: Scope, refund: Refund, failed: boolean): voi
     charge.amount_refunded -= refund.amount;
     charge.refunded = false;
   }
-  emit(scope, "refund.updated", refund, { status });
+  announceUpdate(scope, refund, { status });
   emit(scope, "refund.failed", refund);
+}
+
+/** Emits refund.updated and its legacy twin charge.refund.updated. */
+export function announceUpdate(scope: Scope, refund: Refund, previous: JsonObject): void {
+  emit(scope, "charge.refund.updated", refund, previous);
+  emit(scope, "refund.updated", refund, previous);
 }

@@ -32,10 +32,19 @@ function renderEvent(tenant: Tenant, event: JsonObject, version: string): JsonOb
 function publicCopy(value: Json): Json {
   if (Array.isArray(value)) return value.map(publicCopy);
   if (!isRecord(value)) return value;
+  const isObject = typeof value["object"] === "string";
   const out: JsonObject = {};
-  for (const [key, member] of Object.entries(value))
+  for (const key of isObject ? inStripeOrder(value) : Object.keys(value)) {
+    const member = value[key];
     if (!key.startsWith("sandbox_") && member !== undefined) out[key] = publicCopy(member);
+  }
   return out;
+}
+
+/** `id` and `object` lead, the rest follows the alphabet, as in Stripe's own answers. */
+function inStripeOrder(value: JsonObject): string[] {
+  const rest = Object.keys(value).filter((key) => key !== "id" && key !== "object");
+  return [...("id" in value ? ["id"] : []), "object", ...rest.toSorted()];
 }
 
 function beforeBasil(tenant: Tenant, shown: JsonObject): JsonObject {

@@ -1,3 +1,4 @@
+import { completeShipping } from "../addresses.ts";
 import { assignSent, changes, pathId, type Call, type Handler } from "../call.ts";
 import { declineFor, cardNamed } from "../cards.ts";
 import { captureCharge, cardError, createCharge } from "../charges.ts";
@@ -76,7 +77,9 @@ export const chargeHandlers: Record<string, Handler> = {
   "Charge.update": (call) => {
     const charge = chargeOf(call);
     const before = picture(charge);
-    assignSent(charge, call.params, ["description", "receipt_email", "shipping", "transfer_group"]);
+    assignSent(charge, call.params, ["description", "receipt_email", "transfer_group"]);
+    if (call.params["shipping"] !== undefined)
+      charge["shipping"] = completeShipping(call.params["shipping"]);
     const fraud = call.params["fraud_details"];
     if (fraud !== undefined) charge["fraud_details"] = record(fraud);
     if (call.params["metadata"] !== undefined)

@@ -4,7 +4,7 @@ import { StripeError, badParam, noSuch } from "../errors.ts";
 import { isRecord, numeric, record, text } from "../json.ts";
 import { balanceOf, settled } from "../ledger.ts";
 import { filterBy, paginate } from "../lists.ts";
-import { refundCharge } from "../refunds.ts";
+import { announceUpdate, refundCharge } from "../refunds.ts";
 import { emit, mergeMetadata, need } from "../scope.ts";
 import type { Charge, Dispute, Refund } from "../types.ts";
 import { accountOf, picture, rows } from "../world.ts";
@@ -41,6 +41,7 @@ const refundOf = (call: Call): Refund => need(call, "refund", pathId(call));
 
 function updateDispute(call: Call): Dispute {
   const dispute = disputeOf(call);
+  const before = picture(dispute);
   if (call.params["metadata"] !== undefined)
     dispute["metadata"] = mergeMetadata(
       record(dispute["metadata"]),
@@ -48,6 +49,7 @@ function updateDispute(call: Call): Dispute {
     );
   const { evidence } = call.params;
   if (isRecord(evidence)) submitEvidence(call, dispute, evidence, call.params["submit"] !== false);
+  else emit(call, "charge.dispute.updated", dispute, changes(before, dispute));
   return dispute;
 }
 
@@ -66,7 +68,7 @@ export const moneyHandlers: Record<string, Handler> = {
     const refund = refundOf(call);
     const before = picture(refund);
     refund["metadata"] = mergeMetadata(record(refund["metadata"]), record(call.params["metadata"]));
-    emit(call, "refund.updated", refund, changes(before, refund));
+    announceUpdate(call, refund, changes(before, refund));
     return refund;
   },
   "Dispute.retrieve": disputeOf,

@@ -1,3 +1,4 @@
+import { completeShipping } from "../addresses.ts";
 import { assignSent, pathId, type Call, type Handler } from "../call.ts";
 import { badParam } from "../errors.ts";
 import {
@@ -20,7 +21,6 @@ import { rows } from "../world.ts";
 const COPIED = [
   "receipt_email",
   "setup_future_usage",
-  "shipping",
   "statement_descriptor",
   "statement_descriptor_suffix",
   "transfer_group",
@@ -57,6 +57,7 @@ function create(call: Call): PaymentIntent {
 function extraFields(params: JsonObject): JsonObject {
   const extra: JsonObject = {};
   assignSent(extra, params, COPIED);
+  if (params["shipping"] !== undefined) extra["shipping"] = completeShipping(params["shipping"]);
   const types = params["payment_method_types"];
   if (Array.isArray(types)) {
     extra["payment_method_types"] = types;
@@ -106,6 +107,7 @@ function update(call: Call): PaymentIntent {
     intent.currency = nextCurrency;
   }
   assignSent(intent, params, [...COPIED, "description"]);
+  if (params["shipping"] !== undefined) intent["shipping"] = completeShipping(params["shipping"]);
   if (params["customer"] !== undefined)
     intent.customer = customerId(call, text(params["customer"]));
   const method = methodParam(call, "payment_method");
