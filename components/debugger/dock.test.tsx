@@ -23,16 +23,17 @@ const click = {
   data: { id: "ch_1", amount: 4999 },
 };
 
+function scrollTo(this: HTMLElement, options?: unknown): void {
+  const top = options !== null && typeof options === "object" && "top" in options ? options.top : 0;
+  this.scrollTop = Number(top);
+  this.dispatchEvent(new Event("scroll"));
+}
+
 beforeAll(() => {
   // jsdom lays nothing out; the virtual list needs a height to have visible rows.
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(320);
   vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(800);
-  HTMLElement.prototype.scrollTo = function scrollTo(this: HTMLElement, options?: unknown) {
-    const top =
-      options !== null && typeof options === "object" && "top" in options ? options.top : 0;
-    this.scrollTop = Number(top);
-    this.dispatchEvent(new Event("scroll"));
-  };
+  HTMLElement.prototype.scrollTo = scrollTo;
 });
 beforeEach(() => setDebuggerOpen(false));
 afterEach(() => setDebuggerOpen(false));

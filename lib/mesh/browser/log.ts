@@ -27,7 +27,7 @@ export interface LogEntry {
 }
 
 /** Deliveries that are written down for one event; a thousand widgets must not fill the memory. */
-export const MAX_DELIVERIES = 50;
+export const MAX_DELIVERIES = 20;
 const SLACK = 500;
 
 export interface MeshLog {
