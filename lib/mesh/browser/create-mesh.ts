@@ -62,9 +62,11 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   );
 }
 
+const encoder = new TextEncoder();
+
 function sizeOf(data: unknown): number {
   try {
-    return new TextEncoder().encode(JSON.stringify(data)).byteLength;
+    return encoder.encode(JSON.stringify(data)).byteLength;
   } catch {
     return Number.POSITIVE_INFINITY; // a cycle or a BigInt: it could not be sent either
   }
@@ -103,17 +105,22 @@ function callRest(
   return called;
 }
 
-/** Remembers the newest ids; the oldest are forgotten. */
+/** Remembers at least the newest {@link REMEMBERED_IDS}; forgets whole generations, which is cheap. */
 function createIdMemory() {
-  const ids = new Set<string>();
+  let young = new Set<string>();
+  let old = new Set<string>();
   return {
-    has: (id: string) => ids.has(id),
-    clear: () => ids.clear(),
+    has: (id: string) => young.has(id) || old.has(id),
+    clear() {
+      young.clear();
+      old.clear();
+    },
     add(id: string) {
-      ids.add(id);
-      if (ids.size <= REMEMBERED_IDS) return;
-      const [oldest] = ids;
-      if (oldest !== undefined) ids.delete(oldest);
+      if (young.size >= REMEMBERED_IDS) {
+        old = young;
+        young = new Set();
+      }
+      young.add(id);
     },
   };
 }
@@ -228,13 +235,13 @@ class Mesh implements TabMesh {
       id,
       type: local.type,
       source: local.source,
-      ...(local.subject === undefined ? {} : { subject: local.subject }),
+      subject: local.subject,
       time: new Date(nowMs).toISOString(),
       data: local.data,
       workspace: this.#options.workspace,
       seq: null,
       origin: "ui",
-      ...(cause ? { causationId: cause.id } : { causationId: local.causationId }),
+      causationId: cause ? cause.id : local.causationId,
       correlationId: cause?.correlationId ?? cause?.id ?? local.causationId ?? id,
       hops: cause ? cause.hops + 1 : 0,
       actor: { kind: "user", id: this.#options.user },
