@@ -144,6 +144,7 @@ async function startStandIns(): Promise<{ env: Record<string, string>; notes: st
     const { clientId, secretKey, webhookSecret, adminToken } = stack.stripe;
     const sandbox = await startService<{ url: string }>("sandbox", "sandbox/stripe/main.ts", {
       SANDBOX_PORT: process.env["SANDBOX_PORT"] ?? "0",
+      SANDBOX_PLATFORM_NAME: "Agentic dashboard",
       SANDBOX_CLIENT_ID: clientId,
       SANDBOX_SECRET_KEY: secretKey,
       SANDBOX_REDIRECT_URI: `${appUrl}/api/auth/stripe/callback`,

@@ -10,5 +10,7 @@ export function limitSignIn(email: string, nowMs = Date.now()): string | null {
   const recent = (attempts.get(key) ?? []).filter((at) => at > nowMs - WINDOW_MS);
   if (attempts.size > 10_000) attempts.clear();
   attempts.set(key, [...recent, nowMs].slice(-ATTEMPTS));
-  return recent.length >= ATTEMPTS ? "Too many attempts for this address. Wait five minutes." : null;
+  return recent.length >= ATTEMPTS
+    ? "Too many attempts for this address. Wait five minutes."
+    : null;
 }

@@ -15,8 +15,13 @@ const frame = (event: string, data: unknown, id?: number | null) =>
   `${id === undefined || id === null ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** Where a stream begins: after the last id the browser has, or at the log's head when it has none. */
-async function startAt(context: Context, lastEventId: string | null): Promise<{ at: number; reset: boolean }> {
-  const head = (await context.services.log.heads([context.workspaceId])).get(context.workspaceId) ?? { last: 0, floor: 0 };
+async function startAt(
+  context: Context,
+  lastEventId: string | null,
+): Promise<{ at: number; reset: boolean }> {
+  const head = (await context.services.log.heads([context.workspaceId])).get(
+    context.workspaceId,
+  ) ?? { last: 0, floor: 0 };
   if (lastEventId === null || lastEventId === "") return { at: head.last, reset: false };
   const id = /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : -1;
   const known = id >= head.floor && id <= head.last;
@@ -32,8 +37,10 @@ const open = new Map<string, number>();
 export async function eventStream(context: Context, request: Request): Promise<Response> {
   const { hub } = services();
   const user = context.user.sub;
-  if ((open.get(user) ?? 0) >= PER_USER) throw new AppError("rate_limited", "Too many streams of one person are open.");
-  const lastEventId = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after");
+  if ((open.get(user) ?? 0) >= PER_USER)
+    throw new AppError("rate_limited", "Too many streams of one person are open.");
+  const lastEventId =
+    request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after");
   const start = await startAt(context, lastEventId);
   const encoder = new TextEncoder();
   let close = () => {};
@@ -52,13 +59,16 @@ export async function eventStream(context: Context, request: Request): Promise<R
           session: context.sessionId,
           at: start.at,
           ready: () => !ended && (controller.desiredSize ?? 0) > 0,
-          send: (events: readonly MeshEvent[]) => write(events.map((event) => frame("mesh", event, event.seq)).join("")),
+          send: (events: readonly MeshEvent[]) =>
+            write(events.map((event) => frame("mesh", event, event.seq)).join("")),
           end: () => {
             write(`retry: 500\n${frame("bye", {})}`);
             close();
           },
         };
-        write(`retry: 1000\n\n${start.reset ? frame("reset", { head: start.at }, start.at) : frame("hello", { head: start.at }, start.at)}`);
+        write(
+          `retry: 1000\n\n${start.reset ? frame("reset", { head: start.at }, start.at) : frame("hello", { head: start.at }, start.at)}`,
+        );
         open.set(user, (open.get(user) ?? 0) + 1);
         const remove = hub.add(listener);
         const beat = setInterval(() => listener.ready() && write(": still here\n\n"), HEARTBEAT_MS);
@@ -81,7 +91,11 @@ export async function eventStream(context: Context, request: Request): Promise<R
     new ByteLengthQueuingStrategy({ highWaterMark: BUFFER_BYTES }),
   );
   return new Response(body, {
-    headers: { "content-type": "text/event-stream", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" },
+    headers: {
+      "content-type": "text/event-stream",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    },
   });
 }
 

@@ -72,10 +72,10 @@ export function createEventLog(database: Database): EventLog {
       ]);
       return rows.map(toEvent);
     },
-    async recent(workspace, limit) {
+    async recent(workspace, limit, before) {
       const rows = await database.serviceQuery<EventRow>(
-        "select * from mesh.event where workspace_id = $1 order by seq desc limit $2",
-        [workspace, Math.min(limit, 500)],
+        "select * from mesh.event where workspace_id = $1 and seq < $3 order by seq desc limit $2",
+        [workspace, Math.min(limit, 500), before ?? Number.MAX_SAFE_INTEGER],
       );
       return rows.map(toEvent);
     },

@@ -26,8 +26,8 @@ export interface EventLog {
   publish(events: readonly NewEvent[]): Promise<StoredPlace[]>;
   /** Events after `after` in order, at most 500. */
   read(workspace: string, after: number, limit?: number): Promise<MeshEvent[]>;
-  /** The newest events, newest first, at most 500. */
-  recent(workspace: string, limit: number): Promise<MeshEvent[]>;
+  /** The newest events (before a sequence number), newest first, at most 500. */
+  recent(workspace: string, limit: number, before?: number): Promise<MeshEvent[]>;
   /** Heads of the given workspaces; one that has no event yet is absent. */
   heads(workspaces: readonly string[]): Promise<Map<string, LogHead>>;
   /** Removes one batch of what is older than the retention time. Returns how many events went. */

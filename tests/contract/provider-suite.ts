@@ -74,6 +74,7 @@ export function describeProvider(adapter: ProviderAdapter, kit: ProviderKit): vo
     describePaging(adapter);
     describeFaults(adapter, kit);
     describeRedaction(adapter, kit);
+    describeCatchUp(adapter);
     if (kit.webhook) describeWebhook(adapter, kit.webhook);
     it("brings webhook vectors exactly when it has a webhook", () => {
       expect(kit.webhook !== undefined).toBe(adapter.webhook !== undefined);
@@ -233,6 +234,22 @@ function describeRedaction(adapter: ProviderAdapter, kit: ProviderKit): void {
     const text = error instanceof Error ? [error.stack, error.cause, Object.values(error)] : [];
     expect(JSON.stringify([seen, text])).not.toContain(kit.canary);
     expect(seen.length).toBeGreaterThan(0);
+  });
+}
+
+function describeCatchUp(adapter: ProviderAdapter): void {
+  const { catchUp } = adapter;
+  it.runIf(catchUp)("fetches missed events by one of its paged reads", () => {
+    if (!catchUp) return;
+    const operation = adapter.operations[catchUp.operation];
+    expect(operation?.effect).toBe("read");
+    expect(operation?.page).toBeDefined();
+    for (const cursor of [null, "evt_cursor"])
+      expect(operation?.input.safeParse(catchUp.input(NOW, cursor)).success).toBe(true);
+    const events = catchUp.events(operation?.respond(operation.examples[0].body));
+    expect(events.length).toBeGreaterThan(0);
+    for (const { type } of events) expect(type).toMatch(TYPE);
+    expect(catchUp.events("not a page")).toEqual([]);
   });
 }
 

@@ -1,13 +1,10 @@
-import { services } from "@/lib/compose/services";
+import { isHealthy } from "@/app/_server/installation";
 
 export const dynamic = "force-dynamic";
 
 /** 200 while the database answers; 503 else. For load balancers and the start script. */
 export async function GET() {
-  try {
-    await services().log.heads([]);
-    return Response.json({ ok: true });
-  } catch {
-    return Response.json({ ok: false, error: { code: "unavailable", message: "The database does not answer." } }, { status: 503 });
-  }
+  if (await isHealthy()) return Response.json({ ok: true });
+  const error = { code: "unavailable", message: "The database does not answer." };
+  return Response.json({ ok: false, error }, { status: 503 });
 }

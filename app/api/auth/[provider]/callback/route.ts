@@ -9,10 +9,15 @@ import { finishOAuth } from "@/lib/verbs/connections/finish-oauth";
 const SETTINGS = "/settings/credentials";
 
 /** Where the consent page sends people back to. Every outcome ends on the settings page, in words. */
-export async function GET(request: NextRequest, { params }: RouteContext<"/api/auth/[provider]/callback">) {
+export async function GET(
+  request: NextRequest,
+  { params }: RouteContext<"/api/auth/[provider]/callback">,
+) {
   const { provider } = await params;
   const query = request.nextUrl.searchParams;
-  const [state, code, error] = ["state", "code", "error"].map((name) => query.get(name) ?? undefined);
+  const [state, code, error] = ["state", "code", "error"].map(
+    (name) => query.get(name) ?? undefined,
+  );
   let to = `${SETTINGS}?success=${encodeURIComponent(provider)}`;
   if (!(await currentSession())) to = `/login?next=${SETTINGS}&error=session_ended`;
   // Providers leave the state out when a person declines: nothing to look up, nothing to write.

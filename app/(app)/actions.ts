@@ -1,0 +1,75 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { cookies } from "next/headers";
+
+import { act } from "@/app/_server/act";
+import { THEME_COOKIE, WORKSPACE_COOKIE } from "@/lib/core/server/session-cookie";
+import { connectKey } from "@/lib/verbs/connections/connect-key";
+import { disconnect } from "@/lib/verbs/connections/disconnect";
+import { testConnection } from "@/lib/verbs/connections/test";
+import { reorderDashboard } from "@/lib/verbs/dashboard/reorder";
+import { removeMember, setMemberRole } from "@/lib/verbs/members/change";
+import { inviteMember } from "@/lib/verbs/members/invite";
+import { addWidget } from "@/lib/verbs/widgets/add";
+import { removeWidget } from "@/lib/verbs/widgets/remove";
+
+const CREDENTIALS = "/settings/credentials";
+const MEMBERS = "/settings/members";
+const YEAR = 60 * 60 * 24 * 365;
+
+export async function testConnectionAction(id: string) {
+  const result = await act(testConnection, { id }, (output) => output);
+  revalidatePath(CREDENTIALS);
+  return result;
+}
+export async function disconnectAction(id: string) {
+  const result = await act(disconnect, { id }, (output) => output);
+  revalidatePath(CREDENTIALS);
+  return result;
+}
+export async function connectKeyAction(provider: string, key: string) {
+  const result = await act(connectKey, { provider, key }, ({ label, accountId }) => ({
+    label,
+    accountId,
+  }));
+  revalidatePath(CREDENTIALS);
+  return result;
+}
+export async function addWidgetAction(dashboardId: string, type: string) {
+  return act(addWidget, { dashboardId, type }, (output) => output);
+}
+export async function removeWidgetAction(id: string, removed: boolean) {
+  return act(removeWidget, { id, removed }, (output) => output);
+}
+export async function reorderAction(dashboardId: string, order: string[]) {
+  return act(reorderDashboard, { dashboardId, order }, (output) => output);
+}
+export async function inviteAction(role: string) {
+  return act(inviteMember, { role }, (output) => output);
+}
+export async function setRoleAction(userId: string, role: string) {
+  const result = await act(setMemberRole, { userId, role }, (output) => output);
+  revalidatePath(MEMBERS);
+  return result;
+}
+export async function removeMemberAction(userId: string) {
+  const result = await act(removeMember, { userId }, (output) => output);
+  revalidatePath(MEMBERS);
+  return result;
+}
+
+/** Which workspace is looked at; membership is checked again at every request. */
+export async function chooseWorkspace(id: string): Promise<void> {
+  (await cookies()).set(WORKSPACE_COOKIE, id, {
+    httpOnly: true,
+    sameSite: "lax",
+    path: "/",
+    maxAge: YEAR,
+  });
+  revalidatePath("/", "layout");
+}
+export async function chooseTheme(theme: "system" | "light" | "dark"): Promise<void> {
+  const jar = await cookies();
+  if (theme === "system") jar.delete(THEME_COOKIE);
+  else jar.set(THEME_COOKIE, theme, { sameSite: "lax", path: "/", maxAge: YEAR });
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from "react";
+
+import { signOut } from "@/app/(auth)/actions";
+import { shellData } from "@/app/_server/shell";
+import { DebuggerDock, DebuggerToggle } from "@/components/debugger/dock";
+import { MeshProvider } from "@/components/mesh/mesh-provider";
+import { AppShell } from "@/components/shell/app-shell";
+import { ToastProvider } from "@/components/ui/toast";
+
+import { chooseTheme, chooseWorkspace } from "./actions";
+
+export default async function AppLayout({ children }: { children: ReactNode }) {
+  const { userId, ...shell } = await shellData();
+  return (
+    <ToastProvider>
+      <MeshProvider workspaceId={shell.workspaceId} userId={userId}>
+        <AppShell
+          {...shell}
+          actions={{ chooseTheme, chooseWorkspace, signOut }}
+          tools={<DebuggerToggle />}
+        >
+          {children}
+        </AppShell>
+        <DebuggerDock />
+      </MeshProvider>
+    </ToastProvider>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+
+import { pageContext } from "@/app/_server/context";
+import { outcomeOf } from "@/components/settings/outcomes";
+import { ProviderCard } from "@/components/settings/provider-card";
+import { PageHeader } from "@/components/shell/page-header";
+import { Banner } from "@/components/ui/banner";
+import { listConnections } from "@/lib/verbs/connections/list";
+import { hasRole } from "@/lib/verbs/types";
+
+import { connectKeyAction, disconnectAction, testConnectionAction } from "../../actions";
+import { toProviderView } from "./provider-view";
+
+export const metadata: Metadata = { title: "Credentials" };
+
+export default async function CredentialsPage({
+  searchParams,
+}: PageProps<"/settings/credentials">) {
+  const context = await pageContext();
+  const providers = (await listConnections.run(context, {})).map(toProviderView);
+  const outcome = outcomeOf(
+    await searchParams,
+    Object.fromEntries(providers.map(({ id, name }) => [id, name])),
+  );
+  return (
+    <>
+      <PageHeader title="Credentials">
+        Accounts that this workspace works with. Secrets are encrypted and never shown again.
+      </PageHeader>
+      <div role="status" className="mb-4 empty:hidden">
+        {outcome ? <Banner tone={outcome.tone}>{outcome.message}</Banner> : null}
+      </div>
+      <div className="grid gap-4">
+        {providers.map((provider) => (
+          <ProviderCard
+            key={provider.id}
+            provider={provider}
+            canEdit={hasRole(context.role, "admin")}
+            actions={{
+              test: testConnectionAction,
+              disconnect: disconnectAction,
+              connectKey: connectKeyAction,
+            }}
+          />
+        ))}
+      </div>
+    </>
+  );
+}

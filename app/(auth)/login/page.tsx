@@ -1,0 +1,56 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+
+import { demoAccount } from "@/app/_server/installation";
+import { AuthForm } from "@/components/auth/auth-form";
+import { DemoButton } from "@/components/auth/demo-button";
+
+import { signIn, signInDemo } from "../actions";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+const NOTICES: Readonly<Record<string, string>> = {
+  session_ended: "Your session had ended. Sign in, then start again.",
+  link_expired: "This link has expired or was used before. Ask for a new one.",
+};
+
+export default async function LoginPage({ searchParams }: PageProps<"/login">) {
+  const { next, error } = await searchParams;
+  const notice = NOTICES[String(error)];
+  return (
+    <div className="grid gap-6">
+      <h1 className="text-center text-xl font-semibold">Sign in</h1>
+      {demoAccount() ? (
+        <>
+          <DemoButton action={signInDemo} />
+          <p className="text-muted flex items-center gap-3 text-xs before:h-px before:flex-1 before:bg-current before:opacity-25 after:h-px after:flex-1 after:bg-current after:opacity-25">
+            or with your own account
+          </p>
+        </>
+      ) : null}
+      <AuthForm
+        action={signIn}
+        submit="Sign in"
+        next={typeof next === "string" ? next : "/"}
+        {...(notice ? { notice } : {})}
+        fields={[
+          { name: "email", label: "E-mail", type: "email", autoComplete: "username" },
+          {
+            name: "password",
+            label: "Password",
+            type: "password",
+            autoComplete: "current-password",
+          },
+        ]}
+      />
+      <p className="text-muted flex justify-between text-sm">
+        <Link href="/signup" className="text-accent underline-offset-4 hover:underline">
+          Create an account
+        </Link>
+        <Link href="/reset" className="text-accent underline-offset-4 hover:underline">
+          Forgot the password?
+        </Link>
+      </p>
+    </div>
+  );
+}

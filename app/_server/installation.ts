@@ -1,0 +1,22 @@
+import "server-only";
+import { services } from "@/lib/compose/services";
+
+/** Whether the database answers. */
+export async function isHealthy(): Promise<boolean> {
+  try {
+    await services().log.heads([]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const appUrl = () => services().env.appUrl;
+
+/** The account that a local installation comes with, or null on a hosted one. */
+export const demoAccount = () => services().env.embedded;
+
+/** Ends the streams that a sign-in session opened. */
+export function endSessionStreams(sessionId: string): void {
+  services().hub.end((listener) => listener.session === sessionId);
+}

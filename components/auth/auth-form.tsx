@@ -1,0 +1,66 @@
+"use client";
+
+import { useActionState, type ReactNode } from "react";
+
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+
+import type { FormState } from "./form-state";
+
+/** One input of a form: what the browser needs to know to help with it. */
+export interface AuthField {
+  readonly name: string;
+  readonly label: string;
+  readonly type: "email" | "password" | "text";
+  readonly autoComplete: string;
+  readonly hint?: string;
+  readonly optional?: boolean;
+}
+
+/** A form with one server action. Keeps what was typed when the action finds something wrong. */
+export function AuthForm({
+  action,
+  fields,
+  submit,
+  next,
+  notice,
+  children,
+}: {
+  action: (before: FormState, form: FormData) => Promise<FormState>;
+  fields: readonly AuthField[];
+  submit: string;
+  next?: string;
+  /** What brought people here, e.g. an ended session. */
+  notice?: string;
+  children?: ReactNode;
+}) {
+  const [state, run, pending] = useActionState<FormState, FormData>(action, null);
+  const message = state?.message ?? notice;
+  return (
+    <form action={run} className="grid gap-4" noValidate>
+      {next ? <input type="hidden" name="next" value={next} /> : null}
+      <div aria-live="polite">
+        {message ? (
+          <Banner tone={state?.ok ? "success" : state ? "danger" : "info"}>{message}</Banner>
+        ) : null}
+      </div>
+      {fields.map((field) => (
+        <Field
+          key={field.name}
+          name={field.name}
+          label={field.label}
+          type={field.type}
+          autoComplete={field.autoComplete}
+          required={!field.optional}
+          {...(field.hint ? { hint: field.hint } : {})}
+          {...(state?.field === field.name ? { error: state.message } : {})}
+        />
+      ))}
+      <Button type="submit" variant="primary" pending={pending}>
+        {pending ? "One moment…" : submit}
+      </Button>
+      {children}
+    </form>
+  );
+}

@@ -1,0 +1,24 @@
+import type { WidgetInstance } from "@/lib/widgets/data";
+import { parseDefinition } from "@/lib/widgets/schema";
+
+/** Moves one item by so many places; returns the same list when it cannot go there. */
+export function moveItem<T>(items: readonly T[], index: number, by: number): readonly T[] {
+  const target = index + by;
+  const item = items[index];
+  if (item === undefined || target < 0 || target >= items.length) return items;
+  return items.toSpliced(index, 1).toSpliced(target, 0, item);
+}
+
+/** What a widget is called, even when its definition cannot be used. */
+export function titleOf(widget: WidgetInstance): string {
+  const parsed = parseDefinition(widget.definition);
+  return widget.title ?? (parsed.ok ? parsed.definition.name : widget.type);
+}
+
+/** Lists, tables and feeds need room for their lines; everything else fits a third of a wide screen. */
+export function widthOf(widget: WidgetInstance): "wide" | "narrow" {
+  const parsed = parseDefinition(widget.definition);
+  return parsed.ok && ["list", "table", "chart", "feed"].includes(parsed.definition.display.view)
+    ? "wide"
+    : "narrow";
+}

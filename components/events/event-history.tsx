@@ -1,0 +1,120 @@
+import Link from "next/link";
+
+import { Badge } from "@/components/ui/badge";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Field } from "@/components/ui/field";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { MeshEvent } from "@/lib/mesh/event";
+
+function EventRow({ event }: { event: MeshEvent }) {
+  const json = JSON.stringify(event, null, 2);
+  return (
+    <li className="border-line border-t first:border-t-0">
+      <details className="group">
+        <summary className="hover:bg-sunken flex min-h-11 cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-sm">
+          <span className="text-muted figures w-10 text-xs">{event.seq}</span>
+          <code className="min-w-0 flex-1 truncate text-xs font-medium">{event.type}</code>
+          {event.subject ? (
+            <code className="text-muted hidden max-w-64 truncate text-xs sm:inline">
+              {event.subject}
+            </code>
+          ) : null}
+          <Badge tone={event.origin === "ui" ? "info" : "neutral"}>{event.origin}</Badge>
+          <RelativeTime
+            atMs={Date.parse(event.time)}
+            timeZone="UTC"
+            focusable={false}
+            className="text-muted text-xs"
+          />
+        </summary>
+        <div className="bg-sunken relative px-4 py-3">
+          <div className="absolute top-2 right-2">
+            <CopyButton value={json} label="Copy as JSON" text="Copy" />
+          </div>
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key */}
+          <pre
+            className="max-h-96 overflow-auto text-xs"
+            tabIndex={0}
+            role="region"
+            aria-label={`Event ${event.seq ?? ""} as JSON`}
+          >
+            {json}
+          </pre>
+        </div>
+      </details>
+    </li>
+  );
+}
+
+/** A page of the log with its filter in the address bar, so that it can be shared. */
+export function EventHistory({
+  events,
+  next,
+  filter,
+}: {
+  events: readonly MeshEvent[];
+  next: number | null;
+  filter: { pattern: string; text: string };
+}) {
+  const isFiltered = filter.pattern !== "" || filter.text !== "";
+  const query = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ""));
+  return (
+    <div className="grid gap-4">
+      <form className="flex flex-wrap items-start gap-3">
+        <div className="min-w-0 flex-1 basis-56">
+          <Field
+            label="Type pattern"
+            name="pattern"
+            defaultValue={filter.pattern}
+            placeholder="stripe.payment.*"
+          />
+        </div>
+        <div className="min-w-0 flex-1 basis-56">
+          <Field
+            label="Text"
+            name="text"
+            defaultValue={filter.text}
+            placeholder="An id, an amount, a name"
+          />
+        </div>
+        <div className="flex gap-2 sm:pt-6.5">
+          <Button type="submit">Filter</Button>
+          {isFiltered ? (
+            <Link href="/events" className={buttonClass({ variant: "ghost" })}>
+              Clear
+            </Link>
+          ) : null}
+        </div>
+      </form>
+      <Card>
+        {events.length === 0 ? (
+          <EmptyState
+            title={isFiltered ? "No event fits this filter" : "Nothing has happened yet"}
+            hint={
+              isFiltered
+                ? "Try a wider pattern, such as stripe.**"
+                : "Connect an account, or click a payment."
+            }
+          />
+        ) : (
+          <ul>
+            {events.map((event) => (
+              <EventRow key={event.seq} event={event} />
+            ))}
+          </ul>
+        )}
+      </Card>
+      {next === null ? null : (
+        <Link
+          href={{ pathname: "/events", query: { ...query, before: next } }}
+          className={`${buttonClass({})} w-fit`}
+        >
+          Older events
+        </Link>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,160 @@
+"use client";
+
+import { useState, useTransition, type ReactNode } from "react";
+
+import { Badge } from "@/components/ui/badge";
+import { Banner } from "@/components/ui/banner";
+import { Button, buttonClass } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { RelativeTime } from "@/components/ui/relative-time";
+
+import { DisconnectDialog } from "./disconnect-dialog";
+import type { ConnectionStatus, ConnectionView, CredentialActions } from "./types";
+
+const STATUS: Readonly<
+  Record<ConnectionStatus, { tone: "success" | "warning" | "danger" | "neutral"; label: string }>
+> = {
+  active: { tone: "success", label: "Connected" },
+  degraded: { tone: "warning", label: "Not answering" },
+  needs_reauth: { tone: "danger", label: "Needs to be connected again" },
+  revoked: { tone: "neutral", label: "Disconnected" },
+};
+const SCOPES: Readonly<Record<string, string>> = {
+  read_write: "Read and write",
+  read_only: "Read only",
+  restricted: "As the restricted key allows",
+};
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-muted text-xs">{term}</dt>
+      <dd className="mt-0.5 flex min-h-6 items-center gap-1 truncate text-sm">{children}</dd>
+    </div>
+  );
+}
+
+function WebhookHealth({ connection }: { connection: ConnectionView }) {
+  if (!connection.lastWebhookAt) return <span>No event has arrived yet</span>;
+  return (
+    <span>
+      Last event{" "}
+      <RelativeTime
+        atMs={Date.parse(connection.lastWebhookAt)}
+        timeZone={connection.timeZone ?? "UTC"}
+      />
+      {connection.sweptEvents > 0 ? `, ${connection.sweptEvents} caught up` : ""}
+    </span>
+  );
+}
+
+function Facts({ connection }: { connection: ConnectionView }) {
+  const country = connection.country
+    ? (new Intl.DisplayNames(["en"], { type: "region" }).of(connection.country) ??
+      connection.country)
+    : "Unknown";
+  return (
+    <dl className="grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-x-6 gap-y-3">
+      <Fact term="Account">
+        <code className="truncate text-xs">{connection.accountId}</code>
+        <CopyButton value={connection.accountId} label="Copy the account id" />
+      </Fact>
+      <Fact term="Country">{country}</Fact>
+      <Fact term="Mode">{connection.livemode ? "Live" : "Test"}</Fact>
+      <Fact term="Access">
+        {connection.keyHint
+          ? `Key ${connection.keyHint}`
+          : (SCOPES[connection.scope] ?? connection.scope)}
+      </Fact>
+      <Fact term="Connected">
+        <RelativeTime
+          atMs={Date.parse(connection.connectedAt)}
+          timeZone={connection.timeZone ?? "UTC"}
+        />
+      </Fact>
+      <Fact term="Webhooks">
+        <WebhookHealth connection={connection} />
+      </Fact>
+      {connection.timeZone ? <Fact term="Time zone">{connection.timeZone}</Fact> : null}
+    </dl>
+  );
+}
+
+/** One connected account: what it is, how it is, and what can be done with it. */
+export function ConnectionPanel({
+  connection,
+  providerName,
+  reconnectUrl,
+  canEdit,
+  actions,
+}: {
+  connection: ConnectionView;
+  providerName: string;
+  reconnectUrl: string | null;
+  canEdit: boolean;
+  actions: CredentialActions;
+}) {
+  const [pending, start] = useTransition();
+  const [said, setSaid] = useState<{ tone: "success" | "danger"; message: string } | null>(null);
+  const [asking, setAsking] = useState(false);
+  const { tone, label } = STATUS[connection.status];
+  const test = () =>
+    start(async () => {
+      const result = await actions.test(connection.id);
+      setSaid(
+        result.ok
+          ? {
+              tone: "success",
+              message: `${providerName} answered as ${result.value.label} in ${result.value.ms} ms.`,
+            }
+          : { tone: "danger", message: result.message },
+      );
+    });
+  const revoked = connection.status === "revoked";
+  return (
+    <section
+      aria-label={connection.label || connection.accountId}
+      className="border-line grid gap-4 border-t pt-4"
+    >
+      <div className="flex flex-wrap items-center gap-2">
+        <h3 className="font-medium">{connection.label || connection.accountId}</h3>
+        <Badge tone={tone}>{label}</Badge>
+      </div>
+      {connection.lastError && !revoked ? (
+        <Banner tone="danger">{connection.lastError}</Banner>
+      ) : null}
+      {revoked ? null : <Facts connection={connection} />}
+      <div aria-live="polite" className="empty:hidden">
+        {said ? <Banner tone={said.tone}>{said.message}</Banner> : null}
+      </div>
+      <div className="flex flex-wrap gap-2">
+        {revoked ? null : (
+          <Button onClick={test} pending={pending}>
+            {pending ? "Testing…" : "Test connection"}
+          </Button>
+        )}
+        {connection.status !== "active" &&
+        connection.authKind === "oauth" &&
+        reconnectUrl &&
+        canEdit ? (
+          <a href={reconnectUrl} className={buttonClass({ variant: "primary" })}>
+            Connect again
+          </a>
+        ) : null}
+        {canEdit && !revoked ? (
+          <Button variant="ghost" onClick={() => setAsking(true)}>
+            Disconnect
+          </Button>
+        ) : null}
+      </div>
+      {asking ? (
+        <DisconnectDialog
+          connection={connection}
+          providerName={providerName}
+          disconnect={actions.disconnect}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </section>
+  );
+}

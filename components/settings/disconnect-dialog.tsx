@@ -1,0 +1,58 @@
+"use client";
+
+import { useState, useTransition } from "react";
+
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { LazyDialog } from "@/components/ui/lazy-dialog";
+
+import type { ConnectionView, CredentialActions } from "./types";
+
+/** Says what stops before it stops. */
+export function DisconnectDialog({
+  connection,
+  providerName,
+  disconnect,
+  onClose,
+}: {
+  connection: ConnectionView;
+  providerName: string;
+  disconnect: CredentialActions["disconnect"];
+  onClose: () => void;
+}) {
+  const [pending, start] = useTransition();
+  const [problem, setProblem] = useState<string | null>(null);
+  const confirm = () =>
+    start(async () => {
+      const result = await disconnect(connection.id);
+      if (result.ok) onClose();
+      else setProblem(result.message);
+    });
+  return (
+    <LazyDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Disconnect ${connection.label || connection.accountId}?`}
+      footer={
+        <>
+          <Button onClick={onClose}>Keep it</Button>
+          <Button variant="danger" onClick={confirm} pending={pending}>
+            {pending ? "Disconnecting…" : "Disconnect"}
+          </Button>
+        </>
+      }
+    >
+      <ul className="text-muted list-disc space-y-1 pl-5 text-sm">
+        <li>Widgets that show this account stop and say so.</li>
+        <li>New events of this account are no longer received.</li>
+        <li>
+          {connection.authKind === "oauth"
+            ? `${providerName} is told to end this dashboard's access, unless another workspace still uses the account.`
+            : "The key is deleted here. It stays valid until you roll it at the provider."}
+        </li>
+        <li>What is in the event log stays.</li>
+      </ul>
+      {problem ? <Banner tone="danger">{problem}</Banner> : null}
+    </LazyDialog>
+  );
+}

@@ -1,0 +1,78 @@
+import type { ReactNode } from "react";
+
+import { Logo } from "./logo";
+import { ModeBanner, type Mode } from "./mode-banner";
+import { NavLinks } from "./nav-links";
+import { ThemeSwitch, type Theme } from "./theme-switch";
+import { WorkspaceSwitch } from "./workspace-switch";
+
+export interface ShellProps {
+  readonly email: string;
+  readonly workspaceId: string;
+  readonly workspaces: readonly { id: string; name: string }[];
+  readonly mode: Mode;
+  readonly sandboxUrl: string | null;
+  readonly theme: Theme;
+  readonly actions: {
+    chooseWorkspace(id: string): Promise<void>;
+    chooseTheme(theme: Theme): Promise<void>;
+    signOut(): Promise<void>;
+  };
+  /** Sits in the header on narrow screens and above the account on wide ones. */
+  readonly tools: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** The frame of every signed-in page: navigation beside the content, above it on narrow screens. */
+export function AppShell(props: ShellProps) {
+  const { email, workspaceId, workspaces, mode, sandboxUrl, theme, actions, tools, children } =
+    props;
+  return (
+    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] md:grid-cols-[14rem_minmax(0,1fr)]">
+      <a
+        href="#content"
+        className="bg-accent text-accent-ink sr-only z-50 rounded-md px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the content
+      </a>
+      <header className="border-line bg-surface flex flex-col gap-3 border-b p-3 md:sticky md:top-0 md:h-dvh md:gap-5 md:overflow-y-auto md:border-r md:border-b-0">
+        <div className="flex items-center justify-between gap-2 px-1 text-sm md:pt-1">
+          <Logo />
+          <div className="md:hidden">{tools}</div>
+        </div>
+        <WorkspaceSwitch current={workspaceId} all={workspaces} choose={actions.chooseWorkspace} />
+        <nav aria-label="Main">
+          <NavLinks />
+        </nav>
+        <div className="grid gap-3 md:mt-auto">
+          <div className="hidden md:block">{tools}</div>
+          <ThemeSwitch initial={theme} choose={actions.chooseTheme} />
+          <form
+            action={actions.signOut}
+            className="flex items-center justify-between gap-2 px-1 text-xs"
+          >
+            <span className="text-muted min-w-0 truncate" title={email}>
+              {email}
+            </span>
+            <button
+              type="submit"
+              className="hover:bg-sunken min-h-8 rounded px-2 font-medium whitespace-nowrap"
+            >
+              Sign out
+            </button>
+          </form>
+        </div>
+      </header>
+      <div className="min-w-0">
+        <ModeBanner mode={mode} sandboxUrl={sandboxUrl} />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-7xl px-4 py-6 outline-none md:px-8"
+        >
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}

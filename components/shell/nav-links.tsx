@@ -1,0 +1,53 @@
+"use client";
+
+import type { Route } from "next";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+
+const LINKS: readonly { href: Route; label: string; icon: string }[] = [
+  { href: "/", label: "Dashboard", icon: "M4 5h7v6H4zM13 5h7v4h-7zM13 11h7v8h-7zM4 13h7v6H4z" },
+  { href: "/events", label: "Events", icon: "M4 6h16M4 12h10M4 18h13" },
+  {
+    href: "/settings/credentials",
+    label: "Credentials",
+    icon: "M9 12a3 3 0 1 1 3 3h-1v2H9v2H6v-3l3-3zM17 7h3M18.500 5.500v3",
+  },
+  {
+    href: "/settings/members",
+    label: "Members",
+    icon: "M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM3.500 19a5.500 5.500 0 0 1 11 0M16 6a2.500 2.500 0 0 1 0 5M17 14a5 5 0 0 1 3.500 5",
+  },
+];
+
+/** Where one can go; the current place is marked for eyes and for screen readers. */
+export function NavLinks() {
+  const pathname = usePathname();
+  return (
+    <ul className="flex gap-1 overflow-x-auto md:flex-col">
+      {LINKS.map(({ href, label, icon }) => {
+        const current = href === "/" ? pathname === "/" : pathname.startsWith(href);
+        return (
+          <li key={href}>
+            <Link
+              href={href}
+              {...(current ? { "aria-current": "page" as const } : {})}
+              className="text-muted hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:text-ink flex min-h-10 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium whitespace-nowrap"
+            >
+              <svg
+                viewBox="0 0 24 24"
+                className="size-4 shrink-0 fill-none stroke-current"
+                strokeWidth="1.8"
+                strokeLinecap="round"
+                strokeLinejoin="round"
+                aria-hidden="true"
+              >
+                <path d={icon} />
+              </svg>
+              {label}
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

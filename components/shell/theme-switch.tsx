@@ -1,0 +1,48 @@
+"use client";
+
+import { useState } from "react";
+
+const THEMES = [
+  { id: "system", label: "System" },
+  { id: "light", label: "Light" },
+  { id: "dark", label: "Dark" },
+] as const;
+export type Theme = (typeof THEMES)[number]["id"];
+
+/** Changes the page at once; the choice is kept in a cookie, so that the next page comes in the right colours. */
+export function ThemeSwitch({
+  initial,
+  choose,
+}: {
+  initial: Theme;
+  choose: (theme: Theme) => Promise<void>;
+}) {
+  const [theme, setTheme] = useState(initial);
+  const pick = (next: Theme) => {
+    setTheme(next);
+    if (next === "system") delete document.documentElement.dataset["theme"];
+    else document.documentElement.dataset["theme"] = next;
+    void choose(next);
+  };
+  return (
+    <fieldset className="border-line flex rounded-md border p-0.5">
+      <legend className="sr-only">Colours</legend>
+      {THEMES.map(({ id, label }) => (
+        <label
+          key={id}
+          className="text-muted has-checked:bg-sunken has-checked:text-ink has-focus-visible:outline-accent grid min-h-7 flex-1 cursor-pointer place-items-center rounded px-2 text-xs has-focus-visible:outline-2"
+        >
+          <input
+            type="radio"
+            name="theme"
+            value={id}
+            checked={theme === id}
+            onChange={() => pick(id)}
+            className="sr-only"
+          />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

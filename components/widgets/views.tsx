@@ -1,0 +1,41 @@
+"use client";
+
+import type { ComponentType } from "react";
+
+import type { Display } from "@/lib/widgets/schema";
+
+import { CardView } from "./card-view";
+import { DetailView } from "./detail-view";
+import { FeedView } from "./feed-view";
+import { ListView } from "./list-view";
+import { StatView } from "./stat-view";
+import { TableView } from "./table-view";
+import type { ViewProps } from "./view-props";
+
+/** The views that validate but that this release does not draw. */
+type Undrawn = "chart";
+
+/** The views that this release draws. One without a component does not compile. */
+type DrawnView = Exclude<Display["view"], Undrawn>;
+
+const VIEWS: { readonly [View in DrawnView]: ComponentType<ViewProps> } = {
+  list: ListView,
+  table: TableView,
+  stat: StatView,
+  detail: DetailView,
+  feed: FeedView,
+  card: CardView,
+};
+
+/** Whether this release draws a view. */
+export function isDrawn(view: Display["view"]): view is DrawnView {
+  return Object.hasOwn(VIEWS, view);
+}
+
+/** Draws rows by the view that their definition names; nothing when this release does not know it. */
+export function WidgetView(props: ViewProps) {
+  const { view } = props.definition.display;
+  if (!isDrawn(view)) return null;
+  const View = VIEWS[view];
+  return <View {...props} />;
+}

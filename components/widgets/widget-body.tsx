@@ -1,0 +1,74 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import type { WidgetDefinition } from "@/lib/widgets/schema";
+
+import type { ViewProps } from "./view-props";
+import { WidgetView } from "./views";
+import { DefinitionIssues, WidgetError } from "./widget-error";
+import { WidgetSkeleton } from "./widget-skeleton";
+import type { WidgetStatus } from "./widget-status";
+
+type Message = NonNullable<NonNullable<WidgetDefinition["display"]["layout"]>["emptyState"]>;
+
+function words(message: Message | undefined, fallback: string): { title: string; hint?: string } {
+  if (message === undefined) return { title: fallback };
+  if (typeof message === "string") return { title: message };
+  return { title: message.title, ...(message.hint === undefined ? {} : { hint: message.hint }) };
+}
+
+interface WidgetBodyProps {
+  status: WidgetStatus;
+  definition: WidgetDefinition | null;
+  /** What the view needs besides its definition. */
+  view: Omit<ViewProps, "definition">;
+  onRetry: () => void;
+  onClear: () => void;
+}
+
+/** The one thing that a card shows in its state. */
+export function WidgetBody({ status, definition, view, onRetry, onClear }: WidgetBodyProps) {
+  if (status.kind === "bad-definition") return <DefinitionIssues issues={status.issues} />;
+  if (!definition) return null;
+  const { layout } = definition.display;
+  switch (status.kind) {
+    case "unsupported":
+      return (
+        <EmptyState icon="info" title="This version cannot draw this widget" hint={status.what} />
+      );
+    case "waiting":
+      return (
+        <EmptyState
+          icon="hand"
+          {...words(layout?.waitingState, "Select something to see it here")}
+        />
+      );
+    case "loading":
+      return <WidgetSkeleton view={definition.display.view} />;
+    case "error":
+      return (
+        <WidgetError
+          error={status.error}
+          onRetry={onRetry}
+          title={layout?.errorState === undefined ? undefined : words(layout.errorState, "").title}
+        />
+      );
+    case "empty":
+      return <EmptyState {...words(layout?.emptyState, "Nothing here yet")} />;
+    case "filtered-empty":
+      return (
+        <EmptyState
+          title="Nothing matches the selection"
+          hint="The rows are there, but none belongs to what is selected."
+          action={
+            <Button size="sm" onClick={onClear}>
+              Show all
+            </Button>
+          }
+        />
+      );
+    default:
+      return <WidgetView definition={definition} {...view} />;
+  }
+}

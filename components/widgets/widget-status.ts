@@ -1,0 +1,69 @@
+import type { WidgetData, WidgetRow } from "@/lib/widgets/data";
+import type { Selection } from "@/lib/widgets/interactions";
+import type { DefinitionIssue } from "@/lib/widgets/issues";
+import { readPath } from "@/lib/widgets/paths";
+
+import type { WidgetRequestError } from "./fetch-widget";
+
+/** Which of its states a card is in. Exactly one holds. */
+export type WidgetStatus =
+  | { readonly kind: "bad-definition"; readonly issues: readonly DefinitionIssue[] }
+  | { readonly kind: "unsupported"; readonly what: string }
+  | { readonly kind: "waiting" }
+  | { readonly kind: "loading" }
+  | { readonly kind: "error"; readonly error: WidgetRequestError }
+  | { readonly kind: "empty" }
+  | { readonly kind: "filtered-empty" }
+  | {
+      readonly kind: "ready" | "refreshing" | "partial" | "stale";
+      readonly rows: readonly WidgetRow[];
+    };
+
+export interface StatusInput {
+  readonly issues: readonly DefinitionIssue[];
+  /** A view or source that this release cannot draw. */
+  readonly unsupported: string | null;
+  readonly waiting: boolean;
+  readonly data: WidgetData | undefined;
+  readonly isPrevious: boolean;
+  readonly error: WidgetRequestError | undefined;
+  readonly isValidating: boolean;
+  readonly filter: Selection | null;
+}
+
+function issuesIn(error: WidgetRequestError): readonly DefinitionIssue[] | null {
+  const { reason, issues } = error.details;
+  if (reason !== "bad-definition" || !Array.isArray(issues)) return null;
+  return issues.filter(
+    (found): found is DefinitionIssue =>
+      typeof readPath(found, "path") === "string" && typeof readPath(found, "message") === "string",
+  );
+}
+
+function failed(error: WidgetRequestError): WidgetStatus {
+  const issues = issuesIn(error);
+  if (issues) return { kind: "bad-definition", issues };
+  if (error.details["reason"] === "unsupported")
+    return { kind: "unsupported", what: error.message };
+  return { kind: "error", error };
+}
+
+/** The state of a card. An error keeps the rows that it has, unless they answer an earlier question. */
+export function widgetStatus(input: StatusInput): WidgetStatus {
+  const { issues, data, isPrevious, error, filter } = input;
+  if (issues.length > 0) return { kind: "bad-definition", issues };
+  if (input.unsupported !== null) return { kind: "unsupported", what: input.unsupported };
+  if (input.waiting) return { kind: "waiting" };
+  if (error && (!data || isPrevious)) return failed(error);
+  if (!data) return { kind: "loading" };
+  if (data.rows.length === 0 && !error) {
+    return isPrevious ? { kind: "loading" } : { kind: "empty" };
+  }
+  const rows = filter
+    ? data.rows.filter((row) => Object.is(readPath(row, filter.field), filter.value))
+    : data.rows;
+  if (rows.length === 0 && filter) return { kind: "filtered-empty" };
+  if (error) return { kind: "stale", rows };
+  if (input.isValidating) return { kind: "refreshing", rows };
+  return { kind: data.hasMore || data.diagnostics.length > 0 ? "partial" : "ready", rows };
+}

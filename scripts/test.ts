@@ -1,0 +1,139 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+/**
+ * Runs every check and prints one closing line, `N passed, N failed` (`, N skipped`).
+ * A check that dies counts as failed. Names as arguments run only those: `npm test -- lint unit`.
+ */
+const root = path.resolve(import.meta.dirname, "..");
+const results = mkdtempSync(path.join(tmpdir(), "dashboard-results-"));
+const bin = (name: string) => path.join(root, "node_modules/.bin", name);
+
+interface Outcome {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+interface Check {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** A Vitest run: its own counts are added up. Others count as one. */
+  readonly report?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const vitest = (name: string, ...more: string[]): Check => {
+  const report = path.join(results, `${name}.json`);
+  return {
+    name,
+    report,
+    command: [
+      bin("vitest"),
+      "run",
+      "--project",
+      name,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+      ...more,
+    ],
+  };
+};
+
+const checks: readonly Check[] = [
+  { name: "format", command: [bin("oxfmt"), "--check"] },
+  { name: "lint", command: [bin("oxlint"), "--type-aware", "--deny-warnings"] },
+  { name: "types", command: ["npm", "run", "--silent", "typecheck"] },
+  { name: "dead", command: [bin("knip")] },
+  { name: "schema", command: [process.execPath, "scripts/generate-db-types.ts", "--check"] },
+  vitest("unit"),
+  vitest("component"),
+  vitest("db"),
+  { name: "build", command: [bin("next"), "build"], env: { NEXT_TELEMETRY_DISABLED: "1" } },
+  vitest("e2e"),
+];
+
+function run({ command, env }: Check): Promise<number> {
+  const [program = "", ...args] = command;
+  const child = spawn(program, args, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, DO_NOT_TRACK: "1", ...env },
+  });
+  return new Promise((resolve) => {
+    child.once("error", () => resolve(1));
+    child.once("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  numFailedTestSuites: number;
+}
+
+/** What a check's outcome adds to the count. A run that ended badly has at least one failure, whatever it counted. */
+function countOf(check: Check, code: number): Outcome {
+  if (!check.report) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  if (!existsSync(check.report)) return { passed: 0, failed: 1, skipped: 0 };
+  const report = JSON.parse(readFileSync(check.report, "utf8")) as Report;
+  const failed =
+    report.numFailedTests === 0 && (code !== 0 || report.numPassedTests === 0)
+      ? 1
+      : report.numFailedTests;
+  return {
+    passed: report.numPassedTests,
+    failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+/** The browser comes from the system's packages; a machine that has one under another name can say so in CHROMIUM_PATH. */
+function ensureChromium(): void {
+  const wanted = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+  if (existsSync(wanted)) return;
+  console.log("▸ installing Chromium from the system's packages");
+  const sudo = process.getuid?.() === 0 ? [] : ["sudo"];
+  for (const args of [
+    ["apt-get", "update", "-qq"],
+    ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+  ]) {
+    const [program = "", ...rest] = [...sudo, ...args];
+    spawnSync(program, rest, {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
+  }
+  if (!existsSync(wanted))
+    console.error(
+      "Chromium is missing. Install it, or set CHROMIUM_PATH; the end-to-end suite fails without it.",
+    );
+}
+
+const only = process.argv.slice(2);
+const chosen = checks.filter(({ name }) => only.length === 0 || only.includes(name));
+if (chosen.some(({ name }) => name === "e2e")) ensureChromium();
+const total: Outcome = { passed: 0, failed: 0, skipped: 0 };
+const lines: string[] = [];
+for (const check of chosen) {
+  console.log(`\n▸ ${check.name}`);
+  const started = Date.now();
+  const outcome = countOf(check, await run(check));
+  total.passed += outcome.passed;
+  total.failed += outcome.failed;
+  total.skipped += outcome.skipped;
+  const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(6);
+  lines.push(
+    `${outcome.failed === 0 ? "ok    " : "FAILED"} ${check.name.padEnd(10)} ${seconds} s   ${outcome.passed} passed, ${outcome.failed} failed`,
+  );
+}
+rmSync(results, { recursive: true, force: true });
+console.log(`\n${lines.map((line) => `  ${line}`).join("\n")}\n`);
+console.log(
+  `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
+);
+process.exit(total.failed === 0 ? 0 : 1);

@@ -1,0 +1,149 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+
+import { expect, it } from "vitest";
+
+/** Reads the table of ARCHITECTURE.md and holds every import to it. */
+const root = path.resolve(import.meta.dirname, "..");
+const read = (file: string) => readFileSync(path.join(root, file), "utf8");
+const ticked = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+
+const rows = read("ARCHITECTURE.md")
+  .split("\n")
+  .filter((line) => /^\| `/.test(line))
+  .map((line) => line.split("|").map((cell) => cell.trim()));
+const floors = new Map(
+  rows.flatMap(([, folders = "", , may = ""]) =>
+    ticked(folders).map((folder) => [folder, ticked(may)] as const),
+  ),
+);
+
+const isSource = (file: string) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\.d\.ts$/.test(file);
+const walk = (folder: string): string[] =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((file) => `${folder}/${file.replaceAll("\\", "/")}`)
+    .filter((file) => isSource(file) && statSync(path.join(root, file)).isFile());
+const files = [
+  ...["app", "components", "lib", "sandbox"].flatMap(walk),
+  "proxy.ts",
+  "instrumentation.ts",
+  "next.config.ts",
+];
+
+const IMPORT = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\brequire\(\s*)["']([^"']+)["']/g;
+
+/** A specifier as a path from the root, or null for a package. */
+function resolve(from: string, specifier: string): string | null {
+  if (specifier.startsWith("@/")) return specifier.slice(2);
+  if (specifier.startsWith(".")) return path.posix.join(path.posix.dirname(from), specifier);
+  return null;
+}
+/** A folder's own door counts as in the folder: `@/lib/providers/stripe`. */
+const asFile = (target: string) =>
+  existsSync(path.join(root, target)) && statSync(path.join(root, target)).isDirectory()
+    ? `${target}/index.ts`
+    : target;
+
+const arrows = files.flatMap((from) =>
+  [...read(from).matchAll(IMPORT)].flatMap(([, specifier = ""]) => {
+    const to = resolve(from, specifier);
+    return to === null || /\.(css|json)$/.test(to) ? [] : [{ from, to: asFile(to) }];
+  }),
+);
+
+/** The longest row that a file lies in; a file may have its own row. */
+function floorOf(file: string): string | undefined {
+  return [...floors.keys()]
+    .filter(
+      (floor) =>
+        file === floor ||
+        file.replace(/\.tsx?$/, "") === floor.replace(/\.tsx?$/, "") ||
+        file.startsWith(`${floor}/`),
+    )
+    .toSorted((a, b) => b.length - a.length)[0];
+}
+const within = (file: string, allowed: string) =>
+  file === allowed || `${file}.ts` === allowed || file.startsWith(`${allowed}/`);
+/** `lib/core` includes `lib/core/server` for everybody but components. */
+const reaches = (floor: string, target: string) =>
+  within(target, floor) || (floors.get(floor) ?? []).some((allowed) => within(target, allowed));
+
+it("reads the tree", () => {
+  expect(floors.size).toBeGreaterThan(15);
+  expect(arrows.length).toBeGreaterThan(200);
+});
+
+it("gives every source file a row", () => {
+  expect(files.filter((file) => !floorOf(file))).toEqual([]);
+});
+
+it("lets imports run downward only", () => {
+  const broken = arrows.filter(({ from, to }) => {
+    const floor = floorOf(from);
+    return floor !== undefined && floorOf(to) !== floor && !reaches(floor, to);
+  });
+  expect(broken).toEqual([]);
+});
+
+it("keeps components and client files away from the server", () => {
+  const isClient = (file: string) =>
+    file.startsWith("components/") || /^\s*["']use client["']/.test(read(file));
+  const broken = arrows.filter(
+    ({ from, to }) =>
+      isClient(from) &&
+      (to.startsWith("lib/core/server") ||
+        !/^(components|lib\/(widgets|expressions|core|mesh\/browser|mesh\/event))/.test(to)),
+  );
+  expect(broken.filter(({ from }) => from.startsWith("components/"))).toEqual([]);
+});
+
+it("keeps providers apart from each other and from the registry", () => {
+  const providerOf = (file: string) => /^lib\/providers\/([^/]+)\//.exec(file)?.[1];
+  const shared = ["lib/providers/types", "lib/providers/http"];
+  const broken = arrows.filter(
+    ({ from, to }) =>
+      providerOf(from) &&
+      to.startsWith("lib/providers/") &&
+      providerOf(to) !== providerOf(from) &&
+      !shared.includes(to),
+  );
+  expect(broken).toEqual([]);
+});
+
+it("lists every provider's folder in all.ts", () => {
+  const folders = readdirSync(path.join(root, "lib/providers"), { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory(),
+  );
+  const listed = [...read("lib/providers/all.ts").matchAll(/from "\.\/([a-z-]+)"/g)].map(
+    ([, name]) => name,
+  );
+  expect(listed.toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
+});
+
+it("keeps the root free of reports", () => {
+  const allowed = new Set([
+    "README.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+  ]);
+  expect(readdirSync(root).filter((file) => file.endsWith(".md") && !allowed.has(file))).toEqual(
+    [],
+  );
+});
+
+it("imports server-only under app/_server alone", () => {
+  const broken = files.filter(
+    (file) => /import ["']server-only["']/.test(read(file)) && !file.startsWith("app/_server/"),
+  );
+  expect(broken).toEqual([]);
+});
+
+it("keeps the webhook path out of the proxy", () => {
+  const matcher = /matcher: \[\s*["'](.+?)["'],?\s*\]/s.exec(read("proxy.ts"))?.[1] ?? "";
+  const pattern = new RegExp(`^${matcher.replaceAll("\\\\", "\\")}$`);
+  expect(pattern.test("/settings/credentials")).toBe(true);
+  expect(pattern.test("/api/mesh/stream")).toBe(true);
+  expect(pattern.test("/api/webhooks/stripe")).toBe(false);
+});
