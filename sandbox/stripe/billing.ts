@@ -20,6 +20,8 @@ export type SubscriptionInput = {
   method: string | null;
   metadata: JsonObject;
   description: string | null;
+  /** False leaves the first payment to the buyer (`payment_behavior=default_incomplete`). */
+  attempt: boolean;
   trialEnd: number | null;
 };
 
@@ -29,7 +31,7 @@ export type SubscriptionInput = {
  */
 export function subscribe(scope: Scope, input: SubscriptionInput): Subscription {
   const method = input.method ?? input.customer.invoice_settings.default_payment_method;
-  if (method === null && input.trialEnd === null)
+  if (method === null && input.trialEnd === null && input.attempt)
     throw new StripeError(400, NO_METHOD, { code: "resource_missing" });
   if (method !== null) resolveMethod(scope, method, "default_payment_method");
   const subscription = storeSubscription(scope, input);
@@ -44,7 +46,8 @@ export function subscribe(scope: Scope, input: SubscriptionInput): Subscription 
   });
   subscription["latest_invoice"] = invoice.id;
   if (Number(invoice["amount_due"]) === 0) markPaid(scope, invoice);
-  else if (!collect(scope, invoice, input.customer, method)) subscription.status = "incomplete";
+  else if (!collect(scope, invoice, input.customer, method, { attempt: input.attempt }))
+    subscription.status = "incomplete";
   return subscription;
 }
 
@@ -74,7 +77,7 @@ export function renew(
   const method =
     text(subscription["default_payment_method"]) ??
     customer.invoice_settings.default_payment_method;
-  const paid = method !== null && collect(scope, invoice, customer, method, "Subscription update");
+  const paid = method !== null && collect(scope, invoice, customer, method, { renewal: true });
   if (!paid) subscription.status = "past_due";
   else if (trialEnded) subscription.status = "active";
   emit(scope, "customer.subscription.updated", subscription, changes(before, subscription));
@@ -85,19 +88,24 @@ function collect(
   invoice: Resource,
   customer: Customer,
   method: string | null,
-  description = "Subscription creation",
+  options: { renewal?: boolean; attempt?: boolean } = {},
 ): boolean {
   const intent = createIntent(scope, {
     amount: Number(invoice["amount_due"]),
     currency: written(invoice["currency"]),
     customer: customer.id,
-    description,
+    description: options.renewal ? "Subscription update" : "Subscription creation",
     metadata: {},
     captureMethod: "automatic",
   });
   const payment = recordPayment(scope, invoice, intent.id);
+  if (options.attempt === false) return false;
   try {
-    confirmIntent(scope, intent, { method, offSession: false, returnUrl: null });
+    confirmIntent(scope, intent, {
+      method,
+      offSession: options.renewal === true,
+      returnUrl: null,
+    });
   } catch (error) {
     if (!(error instanceof StripeError) || error.status !== 402) throw error;
   }

@@ -26,7 +26,7 @@ export function outcomeFor(
     throw new StripeError(
       409,
       `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. Please try again later.`,
-      { type: "idempotency_error", code: "idempotency_key_in_use" },
+      { code: "idempotency_key_in_use" },
     );
   if (earlier.fingerprint !== print)
     throw new StripeError(

@@ -7,7 +7,10 @@ import { legacyParams, refusedParams } from "./version-gates.ts";
 type Raw = string | FormTree;
 
 /** Orders in which Stripe lists the choices where it differs from the SDK's types. */
-const ENUM_ORDER: Record<string, string[]> = { tax_exempt: ["none", "reverse", "exempt"] };
+const ENUM_ORDERS = [
+  "none reverse exempt",
+  "active past_due unpaid canceled incomplete incomplete_expired trialing paused all ended",
+].map((order) => order.split(" "));
 /** Enums that are wider on the wire than in the types. */
 const OPEN_PARAMS = new Set(["api_version", "enabled_events", "country"]);
 const DECIMAL_PARAMS = /percent|rate$/;
@@ -122,12 +125,16 @@ function convertScalar(schema: Schema, raw: string, path: string): Json {
   }
   if (schema.type === "object") throw badParam("Invalid object", path);
   if (schema.type === "array") throw badParam("Invalid array", path);
-  if (schema.enum && !OPEN_PARAMS.has(leaf)) checkEnum(schema.enum, raw, path, leaf);
+  if (schema.enum && !OPEN_PARAMS.has(leaf)) checkEnum(schema.enum, raw, path);
   return raw;
 }
 
-function checkEnum(allowed: Schema["enum"], raw: string, path: string, leaf: string): void {
-  const choices = ENUM_ORDER[leaf] ?? (allowed ?? []).map(String).filter((choice) => choice !== "");
+function checkEnum(allowed: Schema["enum"], raw: string, path: string): void {
+  const typed = (allowed ?? []).map(String).filter((choice) => choice !== "");
+  const choices =
+    ENUM_ORDERS.find(
+      (order) => order.length === typed.length && order.every((choice) => typed.includes(choice)),
+    ) ?? typed;
   if (choices.includes(raw)) return;
   const last = choices.at(-1) ?? "";
   const listed =

@@ -54,6 +54,11 @@ function create(call: Call): Subscription {
   if (!priceId) throw badParam("Missing required param: items.", "items", "parameter_missing");
   const price = need(call, "price", priceId, "items[0][price]");
   const days = numeric(params["trial_period_days"]);
+  const behavior = text(params["payment_behavior"]) ?? "allow_incomplete";
+  if (behavior !== "allow_incomplete" && behavior !== "default_incomplete")
+    throw new StripeError(501, `not implemented in the sandbox: payment_behavior ${behavior}`, {
+      type: "api_error",
+    });
   return subscribe(call, {
     customer,
     price,
@@ -61,6 +66,7 @@ function create(call: Call): Subscription {
     method: text(params["default_payment_method"]),
     metadata: record(params["metadata"]),
     description: text(params["description"]),
+    attempt: behavior === "allow_incomplete",
     trialEnd: numeric(params["trial_end"]) ?? (days === null ? null : call.now() + days * 86_400),
   });
 }

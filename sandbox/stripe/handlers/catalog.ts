@@ -5,7 +5,8 @@ import { isRecord, items, numeric, record, text } from "../json.ts";
 import { filterBy, paginate } from "../lists.ts";
 import { parseCurrency } from "../money.ts";
 import { emit, mergeMetadata, need } from "../scope.ts";
-import type { Resource } from "../types.ts";
+import type { JsonObject, Resource } from "../types.ts";
+import { BASIL, isBefore } from "../versions.ts";
 import { find, picture, remove, rows } from "../world.ts";
 
 const INTERVAL_CAPS: Record<string, number> = { day: 1095, week: 156, month: 36, year: 3 };
@@ -37,7 +38,12 @@ function create(call: Call): Resource {
 function createPriceFromCall(call: Call): Resource {
   const { params } = call;
   const currency = parseCurrency(text(params["currency"]) ?? "");
-  const amount = numeric(params["unit_amount"]);
+  if (numeric(params["unit_amount"]) !== null && params["unit_amount_decimal"] != null)
+    throw badParam(
+      "You may only specify one of these parameters: unit_amount, unit_amount_decimal.",
+      "unit_amount",
+    );
+  const amount = unitAmount(params);
   if (amount === null)
     throw badParam("Prices require an `unit_amount` or `unit_amount_decimal` parameter to be set.");
   const lookupKey = text(params["lookup_key"]);
@@ -52,6 +58,16 @@ function createPriceFromCall(call: Call): Resource {
     nickname: text(params["nickname"]),
     lookupKey,
     metadata: record(params["metadata"]),
+  });
+}
+
+/** The amount of one unit in whole minor units; fractions of them are beyond the sandbox. */
+function unitAmount(params: JsonObject): number | null {
+  const decimal = text(params["unit_amount_decimal"]);
+  if (decimal === null) return numeric(params["unit_amount"]);
+  if (/^\d+$/.test(decimal)) return Number(decimal);
+  throw new StripeError(501, "not implemented in the sandbox: fractional unit_amount_decimal", {
+    type: "api_error",
   });
 }
 
@@ -71,6 +87,10 @@ function productForPrice(call: Call): string {
 function recurring(call: Call): { interval: string; intervalCount: number } | null {
   const given = call.params["recurring"];
   if (!isRecord(given)) return null;
+  if (given["usage_type"] === "metered" && !given["meter"] && !isBefore(call.version, BASIL))
+    throw badParam(
+      "Starting with Stripe version `2025-03-31.basil`, metered prices must be backed by meters.",
+    );
   if (given["usage_type"] === "metered")
     throw new StripeError(501, "not implemented in the sandbox: metered prices", {
       type: "api_error",

@@ -238,6 +238,7 @@ function live(scope: Scope, customer: Customer, price: Resource, index: number, 
     method: method.id,
     metadata: {},
     description: null,
+    attempt: true,
     trialEnd: trial ? now + 5 * DAY : null,
   });
   for (let end = periodEndOf(subscription); end < now; end = periodEndOf(subscription)) {

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+import type { StripeSandbox } from "./server.ts";
+import { NORTHWIND_ID, PLATFORM_KEY, sdk, startSandbox } from "./testing.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+let sandbox: StripeSandbox;
+let folder: string;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ seed: "demo" });
+  folder = mkdtempSync(path.join(os.tmpdir(), "trigger-"));
+  const stack = { sandbox: { url: sandbox.url, secretKey: PLATFORM_KEY } };
+  writeFileSync(path.join(folder, "stack.json"), JSON.stringify(stack));
+});
+afterAll(async () => {
+  await sandbox.close();
+  rmSync(folder, { recursive: true });
+});
+
+function trigger(event: string, dataDir: string): Promise<{ code: number | null; text: string }> {
+  const child = spawn(
+    path.join(root, "node_modules/.bin/node"),
+    [path.join(root, "scripts/trigger.ts"), event],
+    { cwd: root, env: { ...process.env, DATA_DIR: dataDir } },
+  );
+  let text = "";
+  child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  return new Promise((resolve) => {
+    child.on("close", (code) => resolve({ code, text }));
+  });
+}
+
+it("says what to do when nothing runs or nothing is connected", async () => {
+  const idle = await trigger("charge.succeeded", path.join(folder, "absent"));
+  expect(idle.code).toBe(1);
+  expect(idle.text).toContain("npm run dev");
+  const alone = await trigger("charge.succeeded", folder);
+  expect(alone.code).toBe(1);
+  expect(alone.text).toContain("No account is connected yet");
+}, 30_000);
+
+it.each([
+  "charge.succeeded",
+  "charge.failed",
+  "charge.refunded",
+  "payment_intent.succeeded",
+  "payment_intent.payment_failed",
+  "customer.created",
+  "customer.updated",
+  "charge.dispute.created",
+  "customer.subscription.deleted",
+])(
+  "the official CLI triggers %s",
+  async (event) => {
+    sandbox.control.connect(NORTHWIND_ID);
+    const { code, text } = await trigger(event, folder);
+    expect(text).toContain("Trigger succeeded");
+    expect(code).toBe(0);
+    const stripe = sdk(sandbox, PLATFORM_KEY, NORTHWIND_ID);
+    const recent = (await stripe.events.list({ limit: 20, created: { gte: nowSeconds() - 30 } }))
+      .data;
+    expect(recent.map((entry) => entry.type as string)).toContain(event);
+  },
+  60_000,
+);
+
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}
