@@ -122,9 +122,10 @@ function startService<T>(
   });
 }
 
+const given = (name: string) => Boolean(process.env[name]);
+
 /** The local stand-ins that the environment leaves room for, as environment variables of the app. */
 async function startStandIns(): Promise<{ env: Record<string, string>; notes: string[] }> {
-  const given = (name: string) => Boolean(process.env[name]);
   const env: Record<string, string> = {};
   const notes: string[] = [];
   if (["SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_URL", "DATABASE_URL"].some(given))

@@ -1,4 +1,4 @@
-import pg from "pg";
+import { Client } from "pg";
 
 import { migrate } from "../supabase/embedded/migrate.ts";
 
@@ -10,7 +10,7 @@ if (!url) {
   );
   process.exit(1);
 }
-const client = new pg.Client({ connectionString: url });
+const client = new Client({ connectionString: url });
 await client.connect();
 try {
   const applied = await migrate(client);

@@ -16,7 +16,7 @@ export async function acceptInvitation(token: string): Promise<void> {
   const workspace = await services().db.withUser(session.user, async (trx) => {
     const result = await sql<{
       id: string | null;
-    }>`select private.accept_invitation(${sha256(String(token))}) as id`.execute(trx);
+    }>`select private.accept_invitation(${sha256(token)}) as id`.execute(trx);
     return result.rows[0]?.id ?? null;
   });
   if (!workspace) redirect(`/invite/${encodeURIComponent(token)}?error=expired`);

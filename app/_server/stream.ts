@@ -43,8 +43,8 @@ export async function eventStream(context: Context, request: Request): Promise<R
     request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after");
   const start = await startAt(context, lastEventId);
   const encoder = new TextEncoder();
-  let close = () => {};
-  let release = () => false;
+  let close: () => void;
+  let release: () => boolean;
   let listener: StreamListener;
   const body = new ReadableStream<Uint8Array>(
     {

@@ -15,9 +15,9 @@ import { AddWidget, type GalleryEntry } from "./add-widget";
 import { moveItem, titleOf, widthOf } from "./layout";
 
 export interface DashboardActions {
-  add(dashboardId: string, type: string): Promise<ActionResult<WidgetInstance>>;
-  remove(id: string, removed: boolean): Promise<ActionResult<unknown>>;
-  reorder(dashboardId: string, order: string[]): Promise<ActionResult<unknown>>;
+  readonly add: (dashboardId: string, type: string) => Promise<ActionResult<WidgetInstance>>;
+  readonly remove: (id: string, removed: boolean) => Promise<ActionResult<unknown>>;
+  readonly reorder: (dashboardId: string, order: string[]) => Promise<ActionResult<unknown>>;
 }
 
 interface DashboardProps {
@@ -56,7 +56,7 @@ function useWidgets({ id, widgets: first, actions }: DashboardProps) {
   return {
     widgets,
     said,
-    move(index: number, by: number) {
+    move: (index: number, by: number) => {
       const next = moveItem(widgets, index, by);
       const moved = widgets[index];
       if (next === widgets || !moved) return;
@@ -68,7 +68,7 @@ function useWidgets({ id, widgets: first, actions }: DashboardProps) {
         ),
       );
     },
-    remove(widget: WidgetInstance) {
+    remove: (widget: WidgetInstance) => {
       const before = widgets;
       const putBack = () => {
         setWidgets(before);
@@ -82,7 +82,7 @@ function useWidgets({ id, widgets: first, actions }: DashboardProps) {
         { message: `${titleOf(widget)} was removed.`, run: putBack },
       );
     },
-    async add(type: string) {
+    add: async (type: string) => {
       const result = await actions.add(id, type);
       if (!result.ok) {
         toast.error(result.message);

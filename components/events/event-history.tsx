@@ -34,15 +34,14 @@ function EventRow({ event }: { event: MeshEvent }) {
           <div className="absolute top-2 right-2">
             <CopyButton value={json} label="Copy as JSON" text="Copy" />
           </div>
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key */}
-          <pre
-            className="max-h-96 overflow-auto text-xs"
-            tabIndex={0}
-            role="region"
+          <section
             aria-label={`Event ${event.seq ?? ""} as JSON`}
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key
+            tabIndex={0}
+            className="max-h-96 overflow-auto"
           >
-            {json}
-          </pre>
+            <pre className="text-xs">{json}</pre>
+          </section>
         </div>
       </details>
     </li>

@@ -2,13 +2,13 @@
 
 import { useState, useTransition } from "react";
 
-import type { ActionResult } from "@/lib/core/action-result";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { SelectField } from "@/components/ui/field";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { useToast } from "@/components/ui/toast";
+import type { ActionResult } from "@/lib/core/action-result";
 
 export interface MemberView {
   readonly userId: string;
@@ -18,9 +18,9 @@ export interface MemberView {
 }
 
 export interface MemberActions {
-  invite(role: string): Promise<ActionResult<{ url: string; role: string }>>;
-  setRole(userId: string, role: string): Promise<ActionResult<unknown>>;
-  remove(userId: string): Promise<ActionResult<unknown>>;
+  readonly invite: (role: string) => Promise<ActionResult<{ url: string; role: string }>>;
+  readonly setRole: (userId: string, role: string) => Promise<ActionResult<unknown>>;
+  readonly remove: (userId: string) => Promise<ActionResult<unknown>>;
 }
 
 const ROLES = [
@@ -72,6 +72,34 @@ function Invite({ invite }: { invite: MemberActions["invite"] }) {
   );
 }
 
+function RoleSelect({
+  name,
+  role,
+  disabled,
+  onPick,
+}: {
+  name: string;
+  role: string;
+  disabled: boolean;
+  onPick: (role: string) => void;
+}) {
+  return (
+    <select
+      aria-label={`Role of ${name}`}
+      value={role}
+      disabled={disabled}
+      onChange={(event) => onPick(event.target.value)}
+      className="border-line-strong bg-surface rounded-control h-9 border px-2 text-sm"
+    >
+      {ROLES.map(({ value }) => (
+        <option key={value} value={value}>
+          {value}
+        </option>
+      ))}
+    </select>
+  );
+}
+
 function MemberRow({
   member,
   isSelf,
@@ -103,22 +131,14 @@ function MemberRow({
         <p className="text-muted truncate text-xs">{member.email}</p>
       </div>
       {canEdit ? (
-        <select
-          aria-label={`Role of ${name}`}
-          value={member.role}
+        <RoleSelect
+          name={name}
+          role={member.role}
           disabled={pending}
-          onChange={(event) => {
-            const role = event.target.value;
-            run(() => actions.setRole(member.userId, role), `${name} is now ${role}.`);
-          }}
-          className="border-line-strong bg-surface rounded-control h-9 border px-2 text-sm"
-        >
-          {ROLES.map(({ value }) => (
-            <option key={value} value={value}>
-              {value}
-            </option>
-          ))}
-        </select>
+          onPick={(role) =>
+            run(() => actions.setRole(member.userId, role), `${name} is now ${role}.`)
+          }
+        />
       ) : (
         <span className="text-muted text-sm">{member.role}</span>
       )}

@@ -7,6 +7,8 @@ import { Field } from "@/components/ui/field";
 
 import type { CredentialActions } from "./types";
 
+const textOf = (value: FormDataEntryValue | null) => (typeof value === "string" ? value : "");
+
 /** The second way in: a key that is pasted, checked with the provider, sealed, and never shown again. */
 export function KeyForm({
   provider,
@@ -19,7 +21,7 @@ export function KeyForm({
   const [problem, setProblem] = useState<string | null>(null);
   const submit = (form: FormData) =>
     start(async () => {
-      const result = await connect(provider, String(form.get("key") ?? ""));
+      const result = await connect(provider, textOf(form.get("key")));
       setProblem(result.ok ? null : result.message);
     });
   return (

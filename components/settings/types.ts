@@ -37,10 +37,14 @@ export interface ProviderView {
 }
 
 export interface CredentialActions {
-  test(id: string): Promise<ActionResult<{ account: string; label: string; ms: number }>>;
-  disconnect(id: string): Promise<ActionResult<{ account: string; upstream: boolean }>>;
-  connectKey(
+  readonly test: (
+    id: string,
+  ) => Promise<ActionResult<{ account: string; label: string; ms: number }>>;
+  readonly disconnect: (
+    id: string,
+  ) => Promise<ActionResult<{ account: string; upstream: boolean }>>;
+  readonly connectKey: (
     provider: string,
     key: string,
-  ): Promise<ActionResult<{ label: string; accountId: string }>>;
+  ) => Promise<ActionResult<{ label: string; accountId: string }>>;
 }

@@ -14,9 +14,9 @@ export interface ShellProps {
   readonly sandboxUrl: string | null;
   readonly theme: Theme;
   readonly actions: {
-    chooseWorkspace(id: string): Promise<void>;
-    chooseTheme(theme: Theme): Promise<void>;
-    signOut(): Promise<void>;
+    chooseWorkspace: (id: string) => Promise<void>;
+    chooseTheme: (theme: Theme) => Promise<void>;
+    signOut: () => Promise<void>;
   };
   /** Sits in the header on narrow screens and above the account on wide ones. */
   readonly tools: ReactNode;

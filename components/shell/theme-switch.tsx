@@ -9,6 +9,12 @@ const THEMES = [
 ] as const;
 export type Theme = (typeof THEMES)[number]["id"];
 
+function paint(theme: Theme): void {
+  const root = document.documentElement;
+  if (theme === "system") root.removeAttribute("data-theme");
+  else root.setAttribute("data-theme", theme);
+}
+
 /** Changes the page at once; the choice is kept in a cookie, so that the next page comes in the right colours. */
 export function ThemeSwitch({
   initial,
@@ -20,8 +26,7 @@ export function ThemeSwitch({
   const [theme, setTheme] = useState(initial);
   const pick = (next: Theme) => {
     setTheme(next);
-    if (next === "system") delete document.documentElement.dataset["theme"];
-    else document.documentElement.dataset["theme"] = next;
+    paint(next);
     void choose(next);
   };
   return (

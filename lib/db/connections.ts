@@ -65,7 +65,7 @@ const toRow = (row: Selected): ConnectionRow => ({
   // A CHECK constraint holds both columns to these words.
   authKind: row.authKind as ConnectionRow["authKind"],
   status: row.status as ConnectionStatus,
-  sweptEvents: Number(row.sweptEvents ?? 0),
+  sweptEvents: row.sweptEvents ?? 0,
 });
 
 /** Newest first; revoked ones are history and come last. */

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from "kysely";
-import pg, { type PoolClient } from "pg";
+import { Pool, types, type CustomTypesConfig, type QueryResultRow, type PoolClient } from "pg";
 
 import { logger } from "@/lib/core/server/logger";
 
@@ -23,7 +23,7 @@ export interface Database {
   withUser<T>(user: UserClaims, work: (trx: Transaction) => Promise<T>): Promise<T>;
   withService<T>(work: (trx: Transaction) => Promise<T>): Promise<T>;
   /** One prepared round trip as the service role, for the log's hot path. */
-  serviceQuery<Row extends pg.QueryResultRow>(
+  serviceQuery<Row extends QueryResultRow>(
     text: string,
     values: readonly unknown[],
   ): Promise<Row[]>;
@@ -50,7 +50,7 @@ function kyselyOn(client: PoolClient): Transaction {
 }
 
 async function transaction<T>(
-  pool: pg.Pool,
+  pool: Pool,
   start: string,
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
@@ -78,18 +78,16 @@ async function transaction<T>(
 }
 
 /** bigint columns are sequence numbers and counters far below 2^53. */
-const types: pg.CustomTypesConfig = {
+const parsers: CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text" | "binary") =>
-    oid === 20
-      ? Number
-      : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig["getTypeParser"],
+    oid === 20 ? Number : types.getTypeParser(oid, format)) as CustomTypesConfig["getTypeParser"],
 };
 
 /** Opens a pool. Only transaction-scoped state is used, so a transaction pooler may stand in between. */
 export function createDatabase(connectionString: string, options: { max?: number } = {}): Database {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString,
-    types,
+    types: parsers,
     max: options.max ?? 10,
     connectionTimeoutMillis: 5000,
     application_name: "agentic-dashboard",
@@ -103,7 +101,7 @@ export function createDatabase(connectionString: string, options: { max?: number
       return transaction(pool, start, (client) => work(kyselyOn(client)));
     },
     withService: (work) => transaction(pool, asService, (client) => work(kyselyOn(client))),
-    serviceQuery: <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
+    serviceQuery: <Row extends QueryResultRow>(text: string, values: readonly unknown[]) =>
       transaction(
         pool,
         asService,

@@ -59,7 +59,11 @@ const refuse = (status: number, code: string, message: string): Answer => ({
 });
 
 /** SQLSTATE classes of values that no retry will make storable. */
-const isPoison = (error: unknown) => /^22/.test(String((error as { code?: unknown }).code ?? ""));
+const isPoison = (error: unknown) =>
+  error instanceof Error &&
+  "code" in error &&
+  typeof error.code === "string" &&
+  error.code.startsWith("22");
 
 /** The envelope of a provider's event for one connection. */
 export function toMeshEvent(provider: string, event: ProviderEvent, route: Route): NewEvent {

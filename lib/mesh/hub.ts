@@ -156,8 +156,7 @@ export function createStreamHub(log: EventLog, onError: (error: unknown) => void
         clearTimeout(timer);
       }
       for (const channel of channels.values())
-        for (const listener of [...channel.listeners])
-          if (!match || match(listener)) listener.end();
+        for (const listener of channel.listeners) if (!match || match(listener)) listener.end();
     },
     get size() {
       return [...channels.values()].reduce((sum, channel) => sum + channel.listeners.size, 0);

@@ -240,6 +240,18 @@ describe("a read", () => {
     expect(sent[1]?.headers.get("authorization")).toBe("Bearer token-two");
   });
 
+  it("does not go out with a credential that cannot work", async () => {
+    const { execute, sent, adapter } = setUp([]);
+    adapter.validateCredentials = () => ({ valid: false, error: "The key is too short." });
+    await expect(execute(connection, "charges.list", {}, read)).rejects.toMatchObject({
+      code: "upstream",
+      apiCode: "INVALID_CREDENTIALS",
+      action: "reconnect",
+      message: "The key is too short.",
+    });
+    expect(sent).toHaveLength(0);
+  });
+
   it("stops when it is cancelled", async () => {
     const controller = new AbortController();
     const { execute, sent } = setUp([new TypeError("fetch failed")], {

@@ -190,6 +190,7 @@ function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> 
     ports.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
   const attempt = async (call: Call, request: HttpRequest, refresh: boolean): Promise<Attempt> => {
     const credentials = await ports.credentials.resolve(call.connection, { refresh });
+    requireValid(call, credentials);
     const started = clock().getTime();
     const { by } = call.operation.idempotency;
     const repeatable = request.method === "GET" || (by !== "none" && by !== "lookup");
@@ -229,6 +230,18 @@ function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> 
     await auditWrite(ports, call, { outcome: "applied", requestId: applied.requestId });
     return applied;
   };
+}
+
+/** A stored credential that cannot work is the connection's fault, not that of the input. */
+function requireValid(call: Call, credentials: ProviderCredentials): void {
+  const verdict = call.adapter.validateCredentials(credentials);
+  if (verdict.valid) return;
+  throw new ProviderError(call.adapter.name, call.plan.operation, {
+    code: "INVALID_CREDENTIALS",
+    message: verdict.error ?? "The stored credential is not valid. Connect the account again.",
+    retryable: false,
+    action: "reconnect",
+  });
 }
 
 function canRefresh(credentials: ProviderCredentials): boolean {

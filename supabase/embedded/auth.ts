@@ -24,8 +24,8 @@ const text = (value: unknown) => (typeof value === "string" ? value : "");
  */
 async function tokenExchange(keys: LocalKeys, issuer: string) {
   const { d: _private, ...publicJwk } = keys.jwk;
-  const privateKey = await importJWK(keys.jwk as Parameters<typeof importJWK>[0], "ES256");
-  const publicKey = await importJWK(publicJwk as Parameters<typeof importJWK>[0], "ES256");
+  const privateKey = await importJWK(keys.jwk, "ES256");
+  const publicKey = await importJWK(publicJwk, "ES256");
   const inner = new TextEncoder().encode(keys.jwtSecret);
 
   return {

@@ -106,22 +106,18 @@ function initialise(programs: Programs, root: string, password: string): void {
   programs.launch.own(passwordFile);
   try {
     run(programs, "initdb", [
-      ...[
-        "-D",
-        temporary,
-        "-U",
-        "supabase_admin",
-        "--auth=scram-sha-256",
-        `--pwfile=${passwordFile}`,
-      ],
-      ...[
-        "-E",
-        "UTF8",
-        "--locale-provider=icu",
-        "--icu-locale=en-US",
-        "--locale=C",
-        "--no-instructions",
-      ],
+      "-D",
+      temporary,
+      "-U",
+      "supabase_admin",
+      "--auth=scram-sha-256",
+      `--pwfile=${passwordFile}`,
+      "-E",
+      "UTF8",
+      "--locale-provider=icu",
+      "--icu-locale=en-US",
+      "--locale=C",
+      "--no-instructions",
     ]);
   } finally {
     rmSync(passwordFile, { force: true });
@@ -163,7 +159,7 @@ function launch(
   ];
   const [command, args, options] = programs.launch.wrap(
     path.join(programs.native, "bin", "postgres"),
-    [...["-D", programs.cluster, "-p", String(port)], ...all.flatMap((setting) => ["-c", setting])],
+    ["-D", programs.cluster, "-p", String(port), ...all.flatMap((setting) => ["-c", setting])],
   );
   // Its own process group: Ctrl-C in the terminal must reach the web server first and the database last.
   const child = spawn(command, args, {

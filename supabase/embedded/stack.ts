@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
 import { PostgresConnection } from "@supabase/lite/postgres";
-import pg from "pg";
+import { Client } from "pg";
 
 import { authFront, sqlFile } from "./auth.ts";
 import { localKeys, type DatabaseLogin, type LocalKeys } from "./keys.ts";
@@ -32,8 +32,8 @@ export interface LocalStack {
 
 const DEMO_EMAIL = "demo@example.com";
 
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     return await work(client);
@@ -169,7 +169,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
 }
 
 /** In one transaction, so that a start killed in the middle begins again. */
-async function bootstrap(admin: pg.Client, keys: LocalKeys): Promise<void> {
+async function bootstrap(admin: Client, keys: LocalKeys): Promise<void> {
   const { rows } = await admin.query("select from pg_roles where rolname = 'authenticator'");
   if (rows.length > 0) return;
   await admin.query("begin");

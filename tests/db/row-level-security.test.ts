@@ -464,7 +464,7 @@ it("refuses the login itself everything", async () => {
   await client.connect();
   try {
     for (const table of Object.keys(EXPECTED))
-      await expect(client.query(`select from ${table}`), table).rejects.toMatchObject({
+      await expect(client.query(`select from ${table}`)).rejects.toMatchObject({
         code: "42501",
       });
   } finally {

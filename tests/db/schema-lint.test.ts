@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import pg from "pg";
+import { Client } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { migrate } from "@/supabase/embedded/migrate";
@@ -63,11 +63,11 @@ it("applies unchanged to a database laid out as a hosted project, as a role that
     /\/\/postgres:[^@]+@/,
     `//supabase_admin:${test.stack.keys.passwords.supabase_admin}@`,
   );
-  const first = new pg.Client({ connectionString: superuser });
+  const first = new Client({ connectionString: superuser });
   await first.connect();
   await first.query("create database hosted_like");
   await first.end();
-  const inside = new pg.Client({
+  const inside = new Client({
     connectionString: superuser.replace(/\/postgres$/, "/hosted_like"),
   });
   await inside.connect();
@@ -83,7 +83,7 @@ it("applies unchanged to a database laid out as a hosted project, as a role that
   await inside.query(HOSTED_AUTH);
   await inside.query("grant select, references, trigger on auth.users to postgres");
   await inside.end();
-  const owner = new pg.Client({
+  const owner = new Client({
     connectionString: test.stack.adminUrl.replace(/\/postgres$/, "/hosted_like"),
   });
   await owner.connect();

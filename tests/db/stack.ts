@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import pg from "pg";
+import { Pool } from "pg";
 
 import { createDatabase, type Database } from "@/lib/db/database";
 import { startStack, type LocalStack } from "@/supabase/embedded/stack";
@@ -13,7 +13,7 @@ export interface TestStack {
   /** As the app logs in. */
   readonly db: Database;
   /** As the migrations' owner, which row-level security does not stop. */
-  readonly admin: pg.Pool;
+  readonly admin: Pool;
   /** Makes an account by the auth service. Returns its claims and its personal workspace. */
   signUp(name: string): Promise<TestUser>;
   stop(): Promise<void>;
@@ -29,7 +29,7 @@ export interface TestUser {
 export async function startTestStack(): Promise<TestStack> {
   const root = mkdtempSync(path.join(tmpdir(), "dashboard-test-"));
   const stack = await startStack({ root, siteUrl: "http://localhost:3000", log: () => {} });
-  const admin = new pg.Pool({ connectionString: stack.adminUrl, max: 4 });
+  const admin = new Pool({ connectionString: stack.adminUrl, max: 4 });
   admin.on("error", () => {}); // a test may stop the server under it
   const db = createDatabase(stack.env["DATABASE_URL"] ?? "", { max: 10 });
   return {

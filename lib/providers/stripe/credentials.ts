@@ -11,7 +11,7 @@ export interface StripeAuth {
   readonly account: string | undefined;
 }
 
-const KEY_FORMAT = /^(sk|rk)_(test|live)_[A-Za-z0-9]{10,}$/;
+const KEY_FORMAT = /^(sk|rk)_(test|live)_[A-Za-z0-9_]{10,}$/;
 const ACCOUNT_FORMAT = /^acct_[A-Za-z0-9]{1,64}$/;
 
 const WRONG_KINDS: readonly (readonly [prefix: string, message: string])[] = [
@@ -29,7 +29,7 @@ function keyError(key: string): string | undefined {
   if (KEY_FORMAT.test(key)) return undefined;
   const wrongKind = WRONG_KINDS.find(([prefix]) => key.startsWith(prefix));
   if (wrongKind) return wrongKind[1];
-  if (/^(sk|rk)_(test|live)_[A-Za-z0-9]*$/.test(key))
+  if (/^(sk|rk)_(test|live)_[A-Za-z0-9_]*$/.test(key))
     return "The key is too short. Copy the whole key.";
   return 'Invalid Stripe token format. Token should start with "sk_test_", "sk_live_", "rk_test_" or "rk_live_".';
 }

@@ -110,7 +110,7 @@ export class StripeAdapter implements ProviderAdapter {
     const verdict = this.validateCredentials(credentials);
     if (!verdict.valid)
       return failed({
-        code: credentials.pat === undefined ? "MISSING_CREDENTIALS" : "INVALID_CREDENTIALS",
+        code: isEmpty(credentials) ? "MISSING_CREDENTIALS" : "INVALID_CREDENTIALS",
         message: verdict.error ?? "Invalid credentials",
         retryable: false,
         action: "reconnect",
@@ -193,6 +193,10 @@ export class StripeAdapter implements ProviderAdapter {
   parseRateLimit(_headers: Headers): RateLimitInfo | undefined {
     return undefined;
   }
+}
+
+function isEmpty({ pat, accountId }: ProviderCredentials): boolean {
+  return !pat && accountId === undefined;
 }
 
 function failed(fault: Fault): { success: false; error: ApiError } {
