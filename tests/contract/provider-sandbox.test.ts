@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { createExecutor } from "@/lib/providers/execute";
+import { StripeAdapter } from "@/lib/providers/stripe";
+import type { OAuthToken } from "@/lib/providers/types";
+import type { StripeSandbox } from "@/sandbox/stripe/server";
+import {
+  CLIENT_ID,
+  NORTHWIND_ID,
+  PLATFORM_KEY,
+  raw,
+  REDIRECT,
+  startSandbox,
+} from "@/sandbox/stripe/testing";
+
+/** The Stripe adapter and the Stripe sandbox were written from the same documents by different hands. */
+let sandbox: StripeSandbox;
+let adapter: StripeAdapter;
+let token: OAuthToken;
+const credentials = { accountId: NORTHWIND_ID, livemode: false };
+const connection = { id: "c1", provider: "stripe", account: NORTHWIND_ID, livemode: false };
+
+async function approve(): Promise<string> {
+  const query = new URLSearchParams({
+    response_type: "code",
+    client_id: CLIENT_ID,
+    scope: adapter.oauth.scope,
+    state: "s",
+    redirect_uri: REDIRECT,
+  });
+  const page = await raw(sandbox, "GET", `/oauth/authorize?${query.toString()}`);
+  const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? "";
+  const form = new URLSearchParams({ csrf, decision: "approve", account: NORTHWIND_ID });
+  const answer = await raw(sandbox, "POST", "/oauth/authorize", form.toString());
+  return new URL(answer.headers.get("location") ?? "").searchParams.get("code") ?? "";
+}
+
+async function post(url: string, form: Record<string, string>): Promise<unknown> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { authorization: `Bearer ${PLATFORM_KEY}` },
+    body: new URLSearchParams(form),
+  });
+  return response.json();
+}
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ seed: "demo" });
+  adapter = new StripeAdapter({ apiBase: sandbox.url, platformKey: PLATFORM_KEY });
+  const code = await approve();
+  const json = await post(adapter.oauth.tokenUrl, { grant_type: "authorization_code", code });
+  token = adapter.oauth.parseToken(json);
+});
+afterAll(() => sandbox.close());
+
+const execute = createExecutor({
+  provider: () => adapter,
+  credentials: { resolve: async () => credentials },
+});
+const apply = (key: string, input: unknown) => execute(connection, key, input, { mode: "apply" });
+
+function firstId(output: unknown): string {
+  const { data } = output as { data: { id: string }[] };
+  return data[0]?.id ?? "";
+}
+
+describe("the Stripe adapter against the sandbox", () => {
+  it("takes the account from the code's exchange", () => {
+    expect(token).toMatchObject({ ...credentials, scope: "read_write" });
+  });
+
+  it("knows whose account it is", async () => {
+    expect(await adapter.testConnection(credentials)).toMatchObject({
+      success: true,
+      username: NORTHWIND_ID,
+      account: { id: NORTHWIND_ID, label: "Northwind Roasters", livemode: false },
+    });
+  });
+
+  it.each(["account.get", "balance.get"])("reads %s as declared", async (key) => {
+    expect(await apply(key, {})).toMatchObject({ status: 200, drift: [] });
+  });
+
+  it.each(["charges", "payment_intents", "customers", "subscriptions"])(
+    "reads %s as declared, one by one too",
+    async (name) => {
+      const page = await apply(`${name}.list`, { limit: 100 });
+      expect(page.drift).toEqual([]);
+      expect(page.requestId).toMatch(/^req_/);
+      const one = await apply(`${name}.get`, { id: firstId(page.output) });
+      expect(one.drift).toEqual([]);
+    },
+  );
+
+  it("walks all pages of the charges once", async () => {
+    const ids: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof apply>> = await apply("charges.list", {
+        limit: 7,
+        ...(cursor === null ? {} : { starting_after: cursor }),
+      });
+      ids.push(...(page.output as { data: { id: string }[] }).data.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(ids.length).toBeGreaterThan(7);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("says what is wrong as Stripe would make it say", async () => {
+    await expect(apply("charges.get", { id: "ch_nothere" })).rejects.toMatchObject({
+      apiCode: "NOT_FOUND",
+      providerCode: "resource_missing",
+    });
+    const other = { accountId: "acct_1NotConnected00", livemode: false };
+    expect((await adapter.testConnection(other)).error).toMatchObject({
+      code: "FORBIDDEN",
+      action: "reconnect",
+    });
+  });
+
+  it("lets go of the account, and takes it as done the second time", async () => {
+    const form = adapter.oauth.revokeForm(CLIENT_ID, NORTHWIND_ID);
+    expect(await post(adapter.oauth.revokeUrl, { ...form })).toEqual({
+      stripe_user_id: NORTHWIND_ID,
+    });
+    expect(adapter.oauth.isAlreadyRevoked(await post(adapter.oauth.revokeUrl, { ...form }))).toBe(
+      true,
+    );
+  });
+});
