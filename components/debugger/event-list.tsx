@@ -2,13 +2,14 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed absolutely, which a real table does not allow */
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, type KeyboardEvent } from "react";
+import { useEffect, useRef, type KeyboardEvent, type UIEvent } from "react";
 
 import type { LogEntry } from "@/lib/mesh/browser/log";
 
 import { outcomeOf } from "./filter-rows";
 
 const ROW_HEIGHT = 32;
+const HEAD_HEIGHT = 28;
 const PAGE = 10;
 const COLUMNS =
   "grid grid-cols-[7rem_minmax(12rem,2fr)_minmax(8rem,1fr)_minmax(7rem,auto)] gap-3 px-3";
@@ -83,7 +84,8 @@ function Head() {
     <div
       role="row"
       aria-rowindex={1}
-      className={`${COLUMNS} border-line text-muted border-b py-1 text-xs`}
+      className={`${COLUMNS} border-line bg-surface text-muted sticky top-0 z-10 items-center border-b text-xs`}
+      style={{ height: HEAD_HEIGHT }}
     >
       {["Time", "Event", "Source", "Result"].map((name) => (
         <span key={name} role="columnheader">
@@ -94,22 +96,40 @@ function Head() {
   );
 }
 
+/** Tells when somebody scrolls up from the end; rows that leave at the top move the list too and do not count. */
+function useLeavesEnd(isFollowing: boolean, onLeaveEnd: () => void) {
+  const seen = useRef({ top: 0, height: 0 });
+  return ({ currentTarget }: UIEvent<HTMLElement>) => {
+    const { scrollTop, scrollHeight, clientHeight } = currentTarget;
+    const isUp = scrollTop < seen.current.top - 2 && scrollHeight >= seen.current.height;
+    seen.current = { top: scrollTop, height: scrollHeight };
+    const isAway = scrollHeight - clientHeight - scrollTop > ROW_HEIGHT;
+    if (isFollowing && isUp && isAway) onLeaveEnd();
+  };
+}
+
 /** Ten thousand rows of which only the visible ones exist; one stop for the Tab key, arrows inside. */
 export function EventList(props: EventListProps) {
   const { rows, selected, isFollowing, onSelect, onOpen, onLeaveEnd } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- its values stay in this component
   const virtualizer = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => grid.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
+    scrollMargin: HEAD_HEIGHT,
+    scrollPaddingStart: HEAD_HEIGHT,
   });
+  const onScroll = useLeavesEnd(isFollowing, onLeaveEnd);
   const last = rows.length - 1;
+  const index = selected ? rows.findIndex(({ row }) => row === selected.row) : -1;
   useEffect(() => {
     if (isFollowing && last >= 0) virtualizer.scrollToIndex(last, { align: "end" });
   }, [isFollowing, last, virtualizer]);
-  const index = selected ? rows.findIndex(({ row }) => row === selected.row) : -1;
+  useEffect(() => {
+    if (index >= 0) virtualizer.scrollToIndex(index);
+  }, [index, virtualizer]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -121,56 +141,51 @@ export function EventList(props: EventListProps) {
     }
     const target = targetOf(event.key, index, rows.length);
     const entry = target === null ? undefined : rows[target];
-    if (target === null || !entry) return;
+    if (!entry) return;
     event.preventDefault();
-    virtualizer.scrollToIndex(target);
     onSelect(entry);
+  };
+  const onClick = (entry: LogEntry) => {
+    // A row may leave the page while it scrolls; the grid stays, and so does the focus.
+    grid.current?.focus();
+    onOpen(entry);
   };
 
   return (
     <div
+      ref={grid}
       role="grid"
       aria-label="Events"
       aria-rowcount={rows.length + 1}
       aria-activedescendant={index >= 0 ? `event-row-${selected?.row}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className="focus-visible:outline-accent flex min-h-0 flex-1 flex-col focus-visible:outline-2"
+      onScroll={onScroll}
+      className="focus-visible:outline-accent min-h-0 flex-1 overflow-auto focus-visible:outline-2 focus-visible:-outline-offset-2"
     >
       <Head />
-      <div
-        ref={scroller}
-        role="rowgroup"
-        className="min-h-0 flex-1 overflow-auto"
-        onWheel={(event) => event.deltaY < 0 && onLeaveEnd()}
-      >
-        <div
-          role="presentation"
-          style={{ height: virtualizer.getTotalSize(), position: "relative" }}
-        >
-          {virtualizer.getVirtualItems().map(({ index: at, start }) => {
-            const entry = rows[at];
-            if (!entry) return null;
-            const isSelected = at === index;
-            return (
-              // Keys are handled once, on the grid that has the focus.
-              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-              <div
-                key={entry.row}
-                id={`event-row-${entry.row}`}
-                role="row"
-                tabIndex={-1}
-                aria-rowindex={at + 2}
-                aria-selected={isSelected}
-                onClick={() => onOpen(entry)}
-                className={`${COLUMNS} border-line absolute inset-x-0 cursor-pointer items-center border-b ${isSelected ? "bg-sunken" : "hover:bg-sunken"}`}
-                style={{ height: ROW_HEIGHT, transform: `translateY(${start}px)` }}
-              >
-                <Row entry={entry} />
-              </div>
-            );
-          })}
-        </div>
+      <div role="rowgroup" style={{ height: virtualizer.getTotalSize(), position: "relative" }}>
+        {virtualizer.getVirtualItems().map(({ index: at, start }) => {
+          const entry = rows[at];
+          if (!entry) return null;
+          return (
+            // Keys are handled once, on the grid that has the focus.
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+            <div
+              key={entry.row}
+              id={`event-row-${entry.row}`}
+              role="row"
+              tabIndex={-1}
+              aria-rowindex={at + 2}
+              aria-selected={at === index}
+              onClick={() => onClick(entry)}
+              className={`${COLUMNS} border-line absolute inset-x-0 cursor-pointer items-center border-b ${at === index ? "bg-sunken" : "hover:bg-sunken"}`}
+              style={{ height: ROW_HEIGHT, transform: `translateY(${start - HEAD_HEIGHT}px)` }}
+            >
+              <Row entry={entry} />
+            </div>
+          );
+        })}
       </div>
     </div>
   );
