@@ -6,6 +6,7 @@ import { matchOperation } from "./router.ts";
 import { definitions, type Operation, type Schema } from "./schema.ts";
 import type { StripeSandbox } from "./server.ts";
 import { NORTHWIND_ID, raw, startSandbox } from "./testing.ts";
+import { UNDERSTOOD } from "./understood.ts";
 
 /** Real on the wire although the SDK's types lack them. */
 const EXTRAS: Record<string, string[]> = { Subscription: ["plan", "quantity"] };
@@ -231,6 +232,7 @@ it("answers every performed operation in the shape of the SDK's types", async ()
   expect(faults).toEqual([]);
   const missing = Object.keys(handlers).filter((key) => !covered.has(key) && !LEGACY.has(key));
   expect(missing).toEqual([]);
+  expect(Object.keys(UNDERSTOOD).toSorted()).toEqual(Object.keys(handlers).toSorted());
 }, 60_000);
 
 /** Paths of older versions; the current types say nothing about their answers. */

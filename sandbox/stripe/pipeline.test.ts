@@ -77,6 +77,13 @@ describe("the pipeline", () => {
     });
   });
 
+  it("refuses a known parameter that it would otherwise ignore", async () => {
+    const form = "amount=2000&currency=usd&application_fee_amount=100";
+    const answer = await raw(sandbox, "POST", "/v1/payment_intents", form);
+    expect(answer.status).toBe(501);
+    expect(answer.body["error"]).toMatchObject({ param: "application_fee_amount" });
+  });
+
   it("replays an idempotent call, also a decline, and refuses other parameters", async () => {
     const form = "amount=2000&currency=usd&confirm=true&payment_method=pm_card_chargeDeclined";
     const headers = { "Idempotency-Key": "key-1" };

@@ -12,6 +12,7 @@ import { validateParams } from "./params.ts";
 import { render } from "./render.ts";
 import { matchOperation, type Match } from "./router.ts";
 import type { JsonObject, Resource } from "./types.ts";
+import { refuseIgnored } from "./understood.ts";
 import { parseVersion } from "./versions.ts";
 import type { Tenant, World } from "./world.ts";
 
@@ -118,6 +119,7 @@ function execute(world: World, prepared: Prepared): string {
       type: "api_error",
     });
   const params = validateParams(operation, raw, version);
+  refuseIgnored(operation.key, params);
   const paths = expandPaths(operation, raw["expand"], version);
   const call: Call = {
     world,

@@ -9,7 +9,7 @@ import { find, type Delivery, type Endpoint, type Tenant, type World } from "./w
 
 /** Delays before the three retries of a test-mode delivery. Declared: Stripe publishes no intervals. */
 const LADDER_MS = [60_000, 1_800_000, 7_200_000];
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 30_000;
 const MAX_KEPT = 1_000;
 
 /** `Stripe-Signature` for exactly these bytes; `timestamp` in seconds. */

@@ -29,8 +29,12 @@ function listEvents(call: Call) {
     throw badParam("You may only specify one of type or types.");
   const patterns = type === null ? types : [type];
   const oldest = call.now() - KEPT_SECONDS;
+  const acknowledged = params["delivery_success"];
   const all = rows(call.tenant, "event").filter(
-    (event) => event.created >= oldest && (patterns.length === 0 || wants(patterns, event.type)),
+    (event) =>
+      event.created >= oldest &&
+      (typeof acknowledged !== "boolean" || (event.pending_webhooks === 0) === acknowledged) &&
+      (patterns.length === 0 || wants(patterns, event.type)),
   );
   return paginate(call.tenant, "event", all, params, call.url);
 }

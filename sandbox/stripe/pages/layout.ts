@@ -36,7 +36,7 @@ legend{padding:0;margin-bottom:8px;font-weight:600}
 .choice{display:flex;gap:12px;align-items:flex-start;padding:12px 14px;border:1px solid var(--line);border-radius:10px;margin-bottom:8px;cursor:pointer}
 .choice:has(input:checked){border-color:var(--accent);background:var(--tint)}
 .choice input{margin:5px 0 0;accent-color:var(--accent)}
-.choice strong,.choice span{display:block}
+.choice strong,.choice span{display:block}.choice strong{color:var(--ink);font-size:15px}
 .actions{display:flex;gap:10px}
 button{font:inherit;font-weight:600;padding:10px 18px;border-radius:10px;border:1px solid var(--line);background:var(--card);color:var(--ink);cursor:pointer}
 button.primary{background:var(--accent);border-color:var(--accent);color:var(--accent-ink)}
@@ -48,7 +48,7 @@ nav{display:flex;gap:8px;flex-wrap:wrap;margin:20px 0}
 nav a{padding:8px 14px;border-radius:999px;border:1px solid var(--line);text-decoration:none;color:var(--ink);background:var(--card)}
 nav a[aria-current]{background:var(--accent);border-color:var(--accent);color:var(--accent-ink)}
 .grid{display:grid;grid-template-columns:minmax(0,1fr) 320px;gap:20px;align-items:start}
-@media(max-width:820px){.grid{grid-template-columns:minmax(0,1fr)}}
+@media(max-width:820px){.grid{grid-template-columns:minmax(0,1fr)}main{padding:24px 14px 48px}.card{padding:18px}}
 .stack{display:grid;gap:16px}
 .notice{padding:12px 16px;border-radius:10px;margin-bottom:20px;background:var(--good-bg);color:var(--good)}
 .notice.bad{background:var(--bad-bg);color:var(--bad)}
