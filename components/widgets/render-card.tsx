@@ -9,11 +9,12 @@ import { matchTopic } from "@/lib/core/topics";
 import type { BrowserMesh, LocalEvent } from "@/lib/mesh/browser/types";
 import type { MeshEvent } from "@/lib/mesh/event";
 import type { WidgetData, WidgetInstance, WidgetRow } from "@/lib/widgets/data";
+import { parseDefinition } from "@/lib/widgets/schema";
 
 import { WidgetCard } from "./widget-card";
 
 /** A mesh that delivers at once and remembers what was published. */
-export function fakeMesh() {
+function fakeMesh() {
   const published: LocalEvent[] = [];
   const handlers = new Set<{ pattern: string; handler: (event: MeshEvent) => void }>();
   const deliver = (event: LocalEvent & Partial<MeshEvent>): MeshEvent => {
@@ -101,6 +102,7 @@ export function renderCard({ definition, initialData, instance = {} }: CardOptio
     id: "w1",
     type: "stripe-payments",
     definition,
+    parsed: parseDefinition(definition),
     provider: "stripe",
     connectionId: "c1",
     ...instance,

@@ -1,145 +1,41 @@
 "use client";
 
-import type { ReactNode } from "react";
-import { useCallback, useId, useMemo, useState } from "react";
+import { lazy, Suspense } from "react";
 
-import { useMesh } from "@/components/mesh/mesh-context";
-import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
-import { Icon } from "@/components/ui/icon";
-import type { WidgetData, WidgetInstance, WidgetRow } from "@/lib/widgets/data";
-import { eventForClick, isClickable, missingVariables } from "@/lib/widgets/interactions";
-import { readPath } from "@/lib/widgets/paths";
-import type { WidgetDefinition } from "@/lib/widgets/schema";
-import { parseDefinition } from "@/lib/widgets/schema";
 
-import { useWidgetData } from "./use-widget-data";
-import { useWidgetState } from "./use-widget-state";
-import type { KeyedRow } from "./view-props";
-import { keyRows } from "./view-props";
-import { isDrawn } from "./views";
-import { WidgetBody } from "./widget-body";
+import { LoadedCard } from "./loaded-card";
 import { WidgetBoundary } from "./widget-boundary";
-import { WidgetFooter } from "./widget-footer";
-import { widgetStatus } from "./widget-status";
+import type { WidgetCardProps } from "./widget-card-props";
+import { WidgetSkeleton } from "./widget-skeleton";
 
-export interface WidgetCardProps {
-  instance: WidgetInstance;
-  /** The server's answer for the first paint. */
-  initialData?: WidgetData | undefined;
-  /** The card's own menu, drawn in its header. */
-  menu?: ReactNode;
-}
+const ParsingCard = lazy(async () => ({ default: (await import("./parsing-card")).ParsingCard }));
 
-function unsupportedBy(definition: WidgetDefinition | null): string | null {
-  if (!definition || isDrawn(definition.display.view)) return null;
-  return `It asks for the view "${definition.display.view}".`;
-}
-
-/** The rows that stay as tall as their card; figures take the room that they need. */
-function bodyClass(definition: WidgetDefinition | null): string {
-  const view = definition?.display.view;
-  if (view === "stat") return "min-h-20 pb-2";
-  return definition?.display.layout?.height === "auto"
-    ? "min-h-64 pb-1"
-    : "h-[22rem] overflow-y-auto overscroll-contain pb-1";
-}
-
-/** Selects a row and publishes the one event that its click stands for. */
-function useRowSelection(definition: WidgetDefinition | null) {
-  const mesh = useMesh();
-  const [selectedKey, setSelectedKey] = useState<string | null>(null);
-  const select = useCallback(
-    ({ key, row }: KeyedRow) => {
-      if (!definition) return;
-      setSelectedKey(key);
-      const event = eventForClick(definition, row);
-      const id = readPath(row, definition.display.rowKey ?? "id");
-      if (event) mesh.publish({ ...event, ...(typeof id === "string" ? { subject: id } : {}) });
-    },
-    [definition, mesh],
+function Placeholder({ name }: { name: string }) {
+  return (
+    <Card aria-label={name} aria-busy data-state="loading">
+      <CardHeader>
+        <CardTitle>{name}</CardTitle>
+      </CardHeader>
+      <div className="h-[22rem] overflow-hidden">
+        <WidgetSkeleton view="list" />
+      </div>
+    </Card>
   );
-  return { selectedKey, onSelect: definition && isClickable(definition) ? select : null };
 }
 
 /** A widget on a dashboard: header, state, rows. Its failure stays its own. */
 export function WidgetCard(props: WidgetCardProps) {
+  const { parsed, title, type } = props.instance;
   return (
     <WidgetBoundary>
-      <LoadedCard {...props} />
+      {parsed ? (
+        <LoadedCard {...props} parsed={parsed} />
+      ) : (
+        <Suspense fallback={<Placeholder name={title ?? type} />}>
+          <ParsingCard {...props} />
+        </Suspense>
+      )}
     </WidgetBoundary>
-  );
-}
-
-function useWidget(instance: WidgetInstance, initialData: WidgetData | undefined) {
-  const parsed = useMemo(() => parseDefinition(instance.definition), [instance.definition]);
-  const definition = parsed.ok ? parsed.definition : null;
-  const { state, refreshes, clear } = useWidgetState(instance.id, definition);
-  const waiting = definition !== null && missingVariables(definition, state).length > 0;
-  const { variables } = state;
-  const question = { instance, definition, variables, waiting, refreshes, initialData };
-  const loaded = useWidgetData(question);
-  const status = widgetStatus({
-    issues: parsed.ok ? [] : parsed.issues,
-    unsupported: unsupportedBy(definition),
-    waiting,
-    filter: state.filter,
-    ...loaded,
-  });
-  return { definition, state, clear, status, ...loaded };
-}
-
-function LoadedCard({ instance, initialData, menu }: WidgetCardProps) {
-  const titleId = useId();
-  const widget = useWidget(instance, initialData);
-  const { definition, state, status, data } = widget;
-  const { selectedKey, onSelect } = useRowSelection(definition);
-  const name = instance.title ?? definition?.name ?? instance.type;
-  const rows = "rows" in status && definition ? keyRows(definition, status.rows) : [];
-  const { highlight } = state;
-  const isHighlighted = (row: WidgetRow) =>
-    highlight !== null && Object.is(readPath(row, highlight.field), highlight.value);
-  const format = {
-    timeZone: data?.timeZone ?? "UTC",
-    currency: data?.currency ?? null,
-    nowMs: data ? Date.parse(data.asOf) : 0,
-  };
-  return (
-    <Card aria-labelledby={titleId} aria-busy={widget.isValidating} data-state={status.kind}>
-      <CardHeader>
-        <CardTitle id={titleId}>{name}</CardTitle>
-        {data?.livemode === false ? <Badge tone="warning">Test data</Badge> : null}
-        <span className="flex-1" />
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label={`Refresh ${name}`}
-          pending={widget.isValidating}
-          disabled={!definition || status.kind === "waiting"}
-          onClick={widget.refresh}
-        >
-          <Icon name="refresh" className={widget.isValidating ? "motion-safe:animate-spin" : ""} />
-        </Button>
-        {menu}
-      </CardHeader>
-      <div className={bodyClass(definition)}>
-        <WidgetBody
-          status={status}
-          definition={definition}
-          view={{ rows, format, label: name, selectedKey, isHighlighted, onSelect }}
-          onRetry={widget.refresh}
-          onClear={widget.clear}
-        />
-      </div>
-      <WidgetFooter
-        status={status}
-        data={data}
-        error={widget.error}
-        state={state}
-        onClear={widget.clear}
-        onRetry={widget.refresh}
-      />
-    </Card>
   );
 }

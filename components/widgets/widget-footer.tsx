@@ -11,6 +11,7 @@ import type { WidgetStatus } from "./widget-status";
 
 /** How many rows of how many, and whether there are more: a sum over them is never mistaken for all. */
 function coverage(shown: number, { fetched, hasMore }: WidgetData): string {
+  if (fetched <= 1 && !hasMore) return "";
   const rows = `${shown} ${shown === 1 ? "row" : "rows"}`;
   const part = shown === fetched ? rows : `${shown} of ${fetched} fetched`;
   return hasMore ? `${part}, more exist` : part;

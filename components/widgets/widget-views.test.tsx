@@ -1,4 +1,5 @@
-import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { prerender } from "react-dom/static.edge";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { chargesBody, define } from "@/lib/widgets/fixtures/build";
@@ -6,6 +7,7 @@ import { getDefinition, getDefinitionSource } from "@/lib/widgets/registry";
 import { runTransform } from "@/lib/widgets/transform";
 
 import { dataOf, fakeServer, renderCard } from "./render-card";
+import { WidgetCard } from "./widget-card";
 
 const customer = (id: string) => ({
   type: "stripe.customer.selected",
@@ -187,5 +189,30 @@ describe("views", () => {
     expect(published).toEqual([
       { type: "a.b", source: "test-widget", data: { id: "x" }, subject: "x" },
     ]);
+  });
+});
+
+describe("a definition that the server did not read", () => {
+  const raw = { id: "w", type: "x", provider: "stripe", connectionId: null };
+
+  it("is read in the browser, and drawn whole on the server", async () => {
+    const definition = define({ name: "Raw", display: { view: "list", fields: [{ key: "id" }] } });
+    const card = (
+      <WidgetCard instance={{ ...raw, definition }} initialData={dataOf([{ id: "row-1" }])} />
+    );
+    render(card);
+    expect(await screen.findByRole("heading", { name: "Raw" })).toBeVisible();
+    expect(screen.getByText("row-1")).toBeVisible();
+    const { prelude } = await prerender(card);
+    expect(await new Response(prelude).text()).toContain("row-1");
+  });
+
+  it("does not take the page with it when it cannot be drawn", () => {
+    const failure = vi.spyOn(console, "error").mockImplementation(() => {});
+    const broken = { ok: true, definition: { display: null } } as never;
+    render(<WidgetCard instance={{ ...raw, definition: {}, parsed: broken }} />);
+    expect(screen.getByRole("alert")).toHaveTextContent("This widget could not be drawn");
+    expect(screen.getByRole("button", { name: "Try again" })).toBeVisible();
+    failure.mockRestore();
   });
 });

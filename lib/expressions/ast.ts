@@ -6,7 +6,7 @@ export interface Diagnostic {
 }
 
 /** What a literal can be. `undefined` in the source text reads as `null`. */
-export type Scalar = string | number | boolean | null;
+type Scalar = string | number | boolean | null;
 
 export type BinaryOperator =
   | "??"

@@ -4,7 +4,7 @@ import { parseInstant } from "../core/time";
 /** "No answer can be given": neither true nor false, and no negation makes it true. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
-export interface CallContext {
+interface CallContext {
   /** Epoch milliseconds, for `daysSince`; without it that function has no answer. */
   readonly nowMs: number | undefined;
 }

@@ -1,3 +1,5 @@
+import type { ParsedDefinition } from "./schema";
+
 /** One row as the transform left it. */
 export type WidgetRow = Record<string, unknown>;
 
@@ -20,11 +22,13 @@ export interface WidgetData {
   readonly diagnostics: string[];
 }
 
-/** A widget as it stands on a dashboard. `definition` is unchecked JSON. */
+/** A widget as it stands on a dashboard. `definition` is the stored JSON, unchecked. */
 export interface WidgetInstance {
   readonly id: string;
   readonly type: string;
   readonly definition: unknown;
+  /** `parseDefinition(definition)` done by the server, which spares the browser the parser. */
+  readonly parsed?: ParsedDefinition;
   readonly title?: string;
   readonly provider: string;
   readonly connectionId: string | null;

@@ -88,7 +88,7 @@ export const DataSource = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("static"), data: z.unknown() }),
 ]);
 
-export const OPERATORS = [
+const OPERATORS = [
   "==",
   "!=",
   ">",

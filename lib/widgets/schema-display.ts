@@ -13,13 +13,7 @@ import {
 
 const text = (length: number) => z.string().check(z.maxLength(length));
 
-export const FORMATS = [
-  "currency",
-  "large-number",
-  "relative-time",
-  "short-date",
-  "date-time",
-] as const;
+const FORMATS = ["currency", "large-number", "relative-time", "short-date", "date-time"] as const;
 
 const Style = z.strictObject({
   condition: z.optional(Expression),
@@ -63,7 +57,7 @@ export const Field = z.strictObject({
   hideWhen: z.optional(Expression),
 });
 
-export const VIEWS = ["list", "table", "stat", "chart", "detail", "feed", "card"] as const;
+const VIEWS = ["list", "table", "stat", "chart", "detail", "feed", "card"] as const;
 
 const Layout = z.strictObject({
   height: z.optional(z.enum(["auto", "fixed"])),

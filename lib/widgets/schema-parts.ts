@@ -10,7 +10,7 @@ import { PIPE_NAMES } from "./pipes";
 export const withDefault = z._default;
 
 /** Says what is wrong inside a text and, where one is near, what was meant. */
-export function withSuggestion(message: string, suggestion: string | undefined): string {
+function withSuggestion(message: string, suggestion: string | undefined): string {
   return suggestion === undefined ? message : `${message}. Did you mean "${suggestion}"?`;
 }
 

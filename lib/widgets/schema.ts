@@ -10,7 +10,7 @@ import { VariableName, withDefault } from "./schema-parts";
 import { checkWiring } from "./wiring";
 
 /** The schema revision that this release reads. */
-export const SCHEMA_REVISION = 1;
+const SCHEMA_REVISION = 1;
 
 /**
  * A widget, version 1: where rows come from, how they are reshaped, drawn and wired to events. Strict:
@@ -43,7 +43,6 @@ export const WidgetDefinition = z.strictObject({
 });
 
 export type WidgetDefinition = z.infer<typeof WidgetDefinition>;
-export type DataSource = z.infer<typeof DataSource>;
 export type Transform = z.infer<typeof Transform>;
 export type Display = z.infer<typeof Display>;
 export type FieldConfig = z.infer<typeof Field>;

@@ -8,7 +8,7 @@ import type { WidgetDefinition } from "./schema";
 type Path = readonly (string | number)[];
 
 /** The fields that rows have once the transform ran, or `null` when only the provider knows. */
-export function rowFields(definition: WidgetDefinition): readonly string[] | null {
+function rowFields(definition: WidgetDefinition): readonly string[] | null {
   const { transform } = definition;
   if (transform?.group) return [...transform.group.by, ...Object.keys(transform.group.aggregate)];
   if (!transform?.mapItem) return null;

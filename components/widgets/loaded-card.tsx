@@ -1,0 +1,131 @@
+"use client";
+
+import { useCallback, useId, useState } from "react";
+
+import { useMesh } from "@/components/mesh/mesh-context";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card, CardHeader, CardTitle } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
+import type { WidgetRow } from "@/lib/widgets/data";
+import { eventForClick, isClickable, missingVariables } from "@/lib/widgets/interactions";
+import { readPath } from "@/lib/widgets/paths";
+import type { ParsedDefinition, WidgetDefinition } from "@/lib/widgets/schema";
+
+import { useWidgetData } from "./use-widget-data";
+import { useWidgetState } from "./use-widget-state";
+import type { KeyedRow } from "./view-props";
+import { keyRows } from "./view-props";
+import { isDrawn } from "./views";
+import { WidgetBody } from "./widget-body";
+import type { WidgetCardProps } from "./widget-card-props";
+import { WidgetFooter } from "./widget-footer";
+import { widgetStatus } from "./widget-status";
+
+interface LoadedCardProps extends WidgetCardProps {
+  parsed: ParsedDefinition;
+}
+
+function unsupportedBy(definition: WidgetDefinition | null): string | null {
+  if (!definition || isDrawn(definition.display.view)) return null;
+  return `It asks for the view "${definition.display.view}".`;
+}
+
+/** The rows that stay as tall as their card; figures take the room that they need. */
+function bodyClass(definition: WidgetDefinition | null): string {
+  const view = definition?.display.view;
+  if (view === "stat") return "min-h-20 pb-2";
+  return definition?.display.layout?.height === "auto"
+    ? "min-h-64 pb-1"
+    : "h-[22rem] overflow-y-auto overscroll-contain pb-1";
+}
+
+/** Selects a row and publishes the one event that its click stands for. */
+function useRowSelection(definition: WidgetDefinition | null) {
+  const mesh = useMesh();
+  const [selectedKey, setSelectedKey] = useState<string | null>(null);
+  const select = useCallback(
+    ({ key, row }: KeyedRow) => {
+      if (!definition) return;
+      setSelectedKey(key);
+      const event = eventForClick(definition, row);
+      const id = readPath(row, definition.display.rowKey ?? "id");
+      if (event) mesh.publish({ ...event, ...(typeof id === "string" ? { subject: id } : {}) });
+    },
+    [definition, mesh],
+  );
+  return { selectedKey, onSelect: definition && isClickable(definition) ? select : null };
+}
+
+function useWidget({ instance, parsed, initialData }: LoadedCardProps) {
+  const definition = parsed.ok ? parsed.definition : null;
+  const { state, refreshes, clear } = useWidgetState(instance.id, definition);
+  const waiting = definition !== null && missingVariables(definition, state).length > 0;
+  const { variables } = state;
+  const question = { instance, definition, variables, waiting, refreshes, initialData };
+  const loaded = useWidgetData(question);
+  const status = widgetStatus({
+    issues: parsed.ok ? [] : parsed.issues,
+    unsupported: unsupportedBy(definition),
+    waiting,
+    filter: state.filter,
+    ...loaded,
+  });
+  return { definition, state, clear, status, ...loaded };
+}
+
+/** A card whose definition was read: header, the state that it is in, and where its rows stand. */
+export function LoadedCard(props: LoadedCardProps) {
+  const { instance, menu } = props;
+  const titleId = useId();
+  const widget = useWidget(props);
+  const { definition, state, status, data } = widget;
+  const { selectedKey, onSelect } = useRowSelection(definition);
+  const name = instance.title ?? definition?.name ?? instance.type;
+  const rows = "rows" in status && definition ? keyRows(definition, status.rows) : [];
+  const { highlight } = state;
+  const isHighlighted = (row: WidgetRow) =>
+    highlight !== null && Object.is(readPath(row, highlight.field), highlight.value);
+  const format = {
+    timeZone: data?.timeZone ?? "UTC",
+    currency: data?.currency ?? null,
+    nowMs: data ? Date.parse(data.asOf) : 0,
+  };
+  return (
+    <Card aria-labelledby={titleId} aria-busy={widget.isValidating} data-state={status.kind}>
+      <CardHeader>
+        <CardTitle id={titleId}>{name}</CardTitle>
+        {data?.livemode === false ? <Badge tone="warning">Test data</Badge> : null}
+        <span className="flex-1" />
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label={`Refresh ${name}`}
+          pending={widget.isValidating}
+          disabled={!definition || status.kind === "waiting"}
+          onClick={widget.refresh}
+        >
+          <Icon name="refresh" className={widget.isValidating ? "motion-safe:animate-spin" : ""} />
+        </Button>
+        {menu}
+      </CardHeader>
+      <div className={bodyClass(definition)}>
+        <WidgetBody
+          status={status}
+          definition={definition}
+          view={{ rows, format, label: name, selectedKey, isHighlighted, onSelect }}
+          onRetry={widget.refresh}
+          onClear={widget.clear}
+        />
+      </div>
+      <WidgetFooter
+        status={status}
+        data={data}
+        error={widget.error}
+        state={state}
+        onClear={widget.clear}
+        onRetry={widget.refresh}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,11 @@
+import type { ReactNode } from "react";
+
+import type { WidgetData, WidgetInstance } from "@/lib/widgets/data";
+
+export interface WidgetCardProps {
+  instance: WidgetInstance;
+  /** The server's answer for the first paint. */
+  initialData?: WidgetData | undefined;
+  /** The card's own menu, drawn in its header. */
+  menu?: ReactNode;
+}
