@@ -105,12 +105,16 @@ export function DebuggerPanel({ onClose }: { readonly onClose: () => void }) {
       ref={drawer}
       aria-label="Event debugger"
       onKeyDown={onKeyDown}
-      className="border-line bg-surface text-ink fixed inset-x-0 bottom-0 z-50 m-0 flex h-[45vh] min-h-72 w-full max-w-none flex-col border-t p-0 shadow-lg"
+      className="border-line bg-surface text-ink fixed inset-x-0 bottom-0 z-50 m-0 flex h-[75vh] min-h-72 w-full max-w-none flex-col border-t p-0 shadow-lg md:h-[45vh]"
     >
       <DebuggerToolbar
         rows={rows}
         status={status}
         onSafeMode={(isOn) => mesh?.setSafeMode(isOn)}
+        onResume={() => {
+          rows.resume();
+          focusList();
+        }}
         onExport={() => download(toNdjson(rows.rows))}
         onClear={() => {
           mesh?.log.clear();
@@ -119,7 +123,7 @@ export function DebuggerPanel({ onClose }: { readonly onClose: () => void }) {
         }}
         onClose={onClose}
       />
-      <div className="flex min-h-0 flex-1">
+      <div className="relative flex min-h-0 flex-1">
         <LiveTail rows={rows} selected={selected} onSelect={select} onOpen={open} />
         {isDetailed && selected ? (
           <EventDetails

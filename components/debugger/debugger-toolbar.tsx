@@ -18,6 +18,8 @@ export interface DebuggerToolbarProps {
   readonly rows: EventRows;
   readonly status: MeshStatus;
   readonly onSafeMode: (isOn: boolean) => void;
+  /** Shows what came while paused. */
+  readonly onResume: () => void;
   readonly onExport: () => void;
   readonly onClear: () => void;
   readonly onClose: () => void;
@@ -34,7 +36,7 @@ function Filters({ rows }: { readonly rows: EventRows }) {
         placeholder="Search"
         value={filter.text}
         onChange={(event) => setFilter({ text: event.target.value })}
-        className={FIELD}
+        className={`${FIELD} w-40`}
       />
       <input
         type="text"
@@ -44,13 +46,13 @@ function Filters({ rows }: { readonly rows: EventRows }) {
         aria-invalid={isWrong}
         value={filter.pattern}
         onChange={(event) => setFilter({ pattern: event.target.value })}
-        className={`${FIELD} font-mono`}
+        className={`${FIELD} w-44 font-mono`}
       />
       <select
         aria-label="Source"
         value={filter.source}
         onChange={(event) => setFilter({ source: event.target.value })}
-        className={`${FIELD} max-w-48`}
+        className={`${FIELD} max-w-40`}
       >
         <option value="">All sources</option>
         {sources.map((source) => (
@@ -70,7 +72,7 @@ function Filters({ rows }: { readonly rows: EventRows }) {
 
 /** Title, state, filters and the buttons of the drawer. */
 export function DebuggerToolbar(props: DebuggerToolbarProps) {
-  const { rows, status, onSafeMode, onExport, onClear, onClose } = props;
+  const { rows, status, onSafeMode, onResume, onExport, onClear, onClose } = props;
   return (
     <div className="border-line flex flex-wrap items-center gap-2 border-b p-2">
       <h2 className="text-ink text-sm font-semibold">Events</h2>
@@ -82,7 +84,7 @@ export function DebuggerToolbar(props: DebuggerToolbarProps) {
       <Filters rows={rows} />
       <div className="ml-auto flex flex-wrap items-center gap-2">
         {rows.waiting > 0 ? (
-          <Button size="sm" variant="primary" onClick={rows.resume}>
+          <Button size="sm" variant="primary" onClick={onResume}>
             {rows.waiting} new
           </Button>
         ) : null}

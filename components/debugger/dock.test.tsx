@@ -135,6 +135,7 @@ describe("the tail", () => {
     expect(rowTexts()).toHaveLength(1);
     await user.click(screen.getByRole("button", { name: "2 new" }));
     expect(rowTexts()).toHaveLength(3);
+    expect(grid()).toHaveFocus();
     expect(screen.getByRole("log")).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Pause" })).toBeVisible();
   });

@@ -33,6 +33,9 @@ export function DebuggerDock() {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      // The drawer hears its own keys; this is for when nothing has the focus.
+      const isNowhere = document.activeElement === null || document.activeElement === document.body;
+      if (event.key === "Escape" && isNowhere && !event.defaultPrevented) setDebuggerOpen(false);
       if (event.defaultPrevented || !isDebuggerKey(event) || isTyping(event.target)) return;
       event.preventDefault();
       toggleDebugger();

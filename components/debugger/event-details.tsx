@@ -172,7 +172,7 @@ export function EventDetails(props: EventDetailsProps) {
   return (
     <section
       aria-label={`Details of ${entry.event.type}`}
-      className="border-line flex min-h-0 w-full flex-col gap-3 overflow-auto border-l p-3 md:w-1/2"
+      className="border-line bg-surface flex min-h-0 flex-col gap-3 overflow-auto p-3 max-md:absolute max-md:inset-0 max-md:z-20 md:w-1/2 md:border-l"
     >
       <div className="flex items-start justify-between gap-2">
         <h3 className="text-ink font-mono text-sm font-semibold break-all">{entry.event.type}</h3>
@@ -180,11 +180,10 @@ export function EventDetails(props: EventDetailsProps) {
           Close details
         </Button>
       </div>
-      <Facts entry={entry} />
-      <Links {...props} />
-      <Deliveries entry={entry} />
-      <h4 className="text-muted text-xs font-medium">Payload</h4>
       <PayloadTree value={entry.event.data} />
+      <Deliveries entry={entry} />
+      <Links {...props} />
+      <Facts entry={entry} />
       <details>
         <summary className="text-muted cursor-pointer text-xs font-medium">Raw JSON</summary>
         <pre className="bg-canvas text-ink mt-1 overflow-auto rounded-md p-2 text-xs">{raw}</pre>

@@ -12,7 +12,7 @@ const ROW_HEIGHT = 32;
 const HEAD_HEIGHT = 28;
 const PAGE = 10;
 const COLUMNS =
-  "grid grid-cols-[7rem_minmax(12rem,2fr)_minmax(8rem,1fr)_minmax(7rem,auto)] gap-3 px-3";
+  "grid grid-cols-[minmax(0,1fr)_minmax(7rem,auto)] gap-3 px-3 sm:grid-cols-[7rem_minmax(12rem,2fr)_minmax(8rem,1fr)_minmax(7rem,auto)]";
 
 export interface EventListProps {
   readonly rows: readonly LogEntry[];
@@ -58,14 +58,14 @@ function Row({ entry }: { readonly entry: LogEntry }) {
   const isBad = outcome.includes("failed") || entry.refused !== undefined;
   return (
     <>
-      <span role="gridcell" className="text-muted font-mono text-xs">
+      <span role="gridcell" className="text-muted font-mono text-xs max-sm:hidden">
         {clock(event.time)}
       </span>
       <span role="gridcell" className="text-ink truncate font-mono text-sm">
         {event.type}
         {entry.via === "replay" ? <span className="text-muted ml-2 text-xs">replay</span> : null}
       </span>
-      <span role="gridcell" className="text-muted truncate text-sm">
+      <span role="gridcell" className="text-muted truncate text-sm max-sm:hidden">
         {event.source}
       </span>
       <span
@@ -87,11 +87,14 @@ function Head() {
       className={`${COLUMNS} border-line bg-surface text-muted sticky top-0 z-10 items-center border-b text-xs`}
       style={{ height: HEAD_HEIGHT }}
     >
-      {["Time", "Event", "Source", "Result"].map((name) => (
-        <span key={name} role="columnheader">
-          {name}
-        </span>
-      ))}
+      <span role="columnheader" className="max-sm:hidden">
+        Time
+      </span>
+      <span role="columnheader">Event</span>
+      <span role="columnheader" className="max-sm:hidden">
+        Source
+      </span>
+      <span role="columnheader">Result</span>
     </div>
   );
 }
