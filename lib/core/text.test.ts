@@ -5,6 +5,7 @@ import { humanise, nearest } from "./text";
 describe("nearest", () => {
   it("finds what was meant, whatever the case", () => {
     expect(nearest("dataSorce", ["display", "dataSource"])).toBe("dataSource");
+    expect(nearest("vaule", ["field", "value"])).toBe("value");
     expect(nearest("emptystate", ["emptyState"])).toBe("emptyState");
   });
 

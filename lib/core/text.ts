@@ -1,14 +1,20 @@
+/** How many letters were added, lost, changed or swapped with their neighbour. */
 function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  const table = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+  const cell = (row: number, column: number) => table[row]?.[column] ?? 0;
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
+    table.push(current);
     for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, substitution));
+      const changed = cell(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+          ? cell(i - 2, j - 2) + 1
+          : changed;
+      current.push(Math.min(cell(i - 1, j) + 1, (current[j - 1] ?? 0) + 1, changed, swapped));
     }
-    previous = current;
   }
-  return previous[b.length] ?? 0;
+  return cell(a.length, b.length);
 }
 
 /** The candidate that `word` was most likely meant to be ("did you mean"), or `undefined` when none is near. */

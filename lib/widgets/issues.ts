@@ -70,6 +70,8 @@ function dig(value: unknown, ...keys: readonly string[]): unknown {
 
 function shapeKeys(raw: RawIssue): string[] {
   const shape = dig(raw.inst, "_zod", "def", "shape");
+  const names = dig(raw.inst, "_zod", "def", "keyType", "_zod", "values");
+  if (names instanceof Set) return [...names].map(String);
   return typeof shape === "object" && shape !== null ? Object.keys(shape) : [];
 }
 
@@ -81,6 +83,9 @@ function oneOf(values: readonly unknown[], input: unknown): string {
 }
 
 function bound(raw: RawIssue & { code: "too_big" | "too_small" }): string {
+  if (raw.code === "too_small" && raw.minimum === 1 && raw.origin !== "number") {
+    return "Must not be empty";
+  }
   const limit = raw.code === "too_big" ? `at most ${raw.maximum}` : `at least ${raw.minimum}`;
   if (raw.origin === "string") return `Must have ${limit} characters`;
   return raw.origin === "array" ? `Must have ${limit} entries` : `Must be ${limit}`;
@@ -131,12 +136,25 @@ function nearness(issues: readonly Issue[]): number {
   return Math.max(...issues.map(({ path }) => path.length)) * 10 - issues.length - unknown * 5;
 }
 
+/** What the shapes of a union would take, when the value is of none of their kinds. */
+function expectations(errors: readonly (readonly Issue[])[]): string[] {
+  const found = errors.flat().flatMap((inner) => {
+    if (inner.path.length > 0) return [];
+    if (inner.code === "invalid_type") return [NAMES[inner.expected] ?? inner.expected];
+    if (inner.code === "invalid_value") return inner.values.map(String);
+    return inner.code === "invalid_union" ? expectations(inner.errors) : [];
+  });
+  return [...new Set(found)];
+}
+
 function flatten(found: Issue, prefix: readonly PropertyKey[]): DefinitionIssue[] {
   const path = [...prefix, ...found.path];
   if (found.code === "invalid_union" && found.errors.length > 0) {
     const ranked = found.errors.toSorted((a, b) => nearness(b) - nearness(a));
     const best = ranked[0];
     if (best && nearness(best) > -1000) return best.flatMap((inner) => flatten(inner, path));
+    const wanted = expectations(found.errors);
+    if (wanted.length > 0) return [issue(path, `Must be ${wanted.join(" or ")}`)];
   }
   if (found.code === "invalid_key") {
     return found.issues.map((inner) => issue(path, inner.message));
@@ -147,7 +165,11 @@ function flatten(found: Issue, prefix: readonly PropertyKey[]): DefinitionIssue[
   return [issue(path, message, suggestion)];
 }
 
-/** The schema library's issues as ours; inside a union, those of the nearest shape. */
+/** The schema library's issues as ours: inside a union those of the nearest shape, one for each place. */
 export function toIssues(found: readonly Issue[]): readonly DefinitionIssue[] {
-  return found.flatMap((each) => flatten(each, []));
+  const byPath = new Map<string, DefinitionIssue>();
+  for (const each of found.flatMap((one) => flatten(one, []))) {
+    if (!byPath.has(each.path)) byPath.set(each.path, each);
+  }
+  return [...byPath.values()];
 }

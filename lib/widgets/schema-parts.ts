@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 import { nearest } from "../core/text";
-import { isPattern, isTopic } from "../core/topics";
+import { isPattern } from "../core/topics";
 import { parseExpression } from "../expressions/parser";
 import { isReserved } from "../expressions/paths";
 import { PIPE_NAMES } from "./pipes";
@@ -73,11 +73,12 @@ export const MapSource = z
     },
   );
 
+/** The same as `isTopic`, as a pattern that JSON Schema can carry too. */
 export const EventName = z
   .string()
   .check(
+    z.maxLength(200),
     z.regex(/^[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,4}$/, "Must be dotted lower-case, at most 5 parts"),
-    z.refine(isTopic),
   );
 
 export const EventPattern = z

@@ -102,6 +102,22 @@ const rejected: readonly (readonly [string, (json: Json) => void, object])[] = [
     (json) => json.subscriptions.push({ pattern: "a.b", action: "filter" }),
     { path: "subscriptions[0]", message: '"filter" needs filterBy' },
   ],
+  [
+    "a swapped letter in a key",
+    (json) => (json.transform.filter[0].vaule = 1),
+    { path: "transform.filter[0]", suggestion: "value" },
+  ],
+  [
+    "an unknown occasion",
+    (json) => (json.events.onItemClik = {}),
+    { path: "events", suggestion: "onItemClick" },
+  ],
+  [
+    "a value of no allowed kind",
+    (json) => (json.transform.mapItem.x = 5),
+    { path: "transform.mapItem.x", message: "Must be text or an object" },
+  ],
+  ["an empty name", (json) => (json.name = ""), { path: "name", message: "Must not be empty" }],
   ["a missing name", (json) => delete json.name, { path: "name", message: "Is missing" }],
   ["an empty schema", (json) => (json.schema = ""), { path: "schema", code: "invalid" }],
   [
