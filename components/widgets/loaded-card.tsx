@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { useCallback, useId, useState } from "react";
 
 import { useMesh } from "@/components/mesh/mesh-context";
@@ -38,6 +39,31 @@ function bodyClass(definition: WidgetDefinition | null): string {
   return definition?.display.layout?.height === "auto"
     ? "min-h-64 pb-1"
     : "h-[22rem] overflow-y-auto overscroll-contain pb-1";
+}
+
+interface BodyProps {
+  definition: WidgetDefinition | null;
+  name: string;
+  /** Whether rows can be reached by key, so that the body need not be. */
+  hasStops: boolean;
+  children: ReactNode;
+}
+
+/** The part that scrolls; reachable by key where nothing inside it is. */
+function Body({ definition, name, hasStops, children }: BodyProps) {
+  const view = definition?.display.view;
+  const reachable = !hasStops && (view === "feed" || view === "detail" || view === "list");
+  if (!reachable) return <div className={bodyClass(definition)}>{children}</div>;
+  return (
+    <section
+      aria-label={`${name}, content`}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by key
+      tabIndex={0}
+      className={`${bodyClass(definition)} -outline-offset-2`}
+    >
+      {children}
+    </section>
+  );
 }
 
 /** Selects a row and publishes the one event that its click stands for. */
@@ -109,7 +135,7 @@ export function LoadedCard(props: LoadedCardProps) {
         </Button>
         {menu}
       </CardHeader>
-      <div className={bodyClass(definition)}>
+      <Body definition={definition} name={name} hasStops={onSelect !== null}>
         <WidgetBody
           status={status}
           definition={definition}
@@ -117,7 +143,7 @@ export function LoadedCard(props: LoadedCardProps) {
           onRetry={widget.refresh}
           onClear={widget.clear}
         />
-      </div>
+      </Body>
       <WidgetFooter
         status={status}
         data={data}

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import useSWR from "swr";
 
 import { useMesh } from "@/components/mesh/mesh-context";
+import { parseInstant } from "@/lib/core/time";
 import type { WidgetData, WidgetInstance } from "@/lib/widgets/data";
 import type { WidgetDefinition } from "@/lib/widgets/schema";
 
@@ -42,6 +43,13 @@ function pollInterval(definition: WidgetDefinition | null): number {
   const source = definition?.dataSource;
   if (!source || source.type === "static" || !source.refreshInterval) return 0;
   return Math.max(POLL_FLOOR_MS, source.refreshInterval);
+}
+
+/** Doubles with every failure, and waits at least as long as the provider asks. */
+function retryDelay(failure: WidgetRequestError, retryCount: number): number {
+  const retryAt = parseInstant(failure.details["retryAt"]);
+  const asked = retryAt ? retryAt.getTime() - Date.now() : 0;
+  return Math.max(2000 * 2 ** retryCount, asked);
 }
 
 function refreshPatterns(instance: WidgetInstance, definition: WidgetDefinition | null) {
@@ -97,11 +105,12 @@ export function useWidgetData(options: Options): WidgetDataState {
     {
       ...(isFirst ? { fallbackData: { key, data: initialData }, revalidateOnMount: false } : {}),
       keepPreviousData: true,
-      refreshInterval: pollInterval(definition),
+      // Up to a tenth later each time, so that widgets do not all ask at once.
+      refreshInterval: () => pollInterval(definition) * (1 + Math.random() / 10),
       dedupingInterval: 1000,
       onErrorRetry: (failure, _key, _config, revalidate, { retryCount }) => {
         if (!RETRYABLE.has(failure.code) || retryCount > MAX_RETRIES) return;
-        setTimeout(() => void revalidate({ retryCount }), 2000 * 2 ** retryCount);
+        setTimeout(() => void revalidate({ retryCount }), retryDelay(failure, retryCount));
       },
     },
   );

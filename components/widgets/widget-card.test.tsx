@@ -17,7 +17,8 @@ function seedRows(now = new Date()) {
 }
 const paymentsData = () => dataOf(seedRows(), { fetched: 4, livemode: false });
 
-const state = () => screen.getByRole("region", { name: /payment|activity/i }).dataset["state"];
+const state = () =>
+  screen.getByRole("region", { name: /payments?( details| of mine)?$/i }).dataset["state"];
 
 beforeEach(() => {
   fakeServer("pending");

@@ -21,6 +21,13 @@ const names = () =>
     .slice(1)
     .map((row) => row.firstChild?.textContent);
 
+const polling = (refreshInterval: number) =>
+  define({
+    name: "Payments",
+    dataSource: { type: "api", endpoint: "/charges", refreshInterval },
+    display: { view: "list", fields: [{ key: "id" }] },
+  });
+
 beforeEach(() => {
   fakeServer("pending");
   window.history.replaceState(null, "", "/");
@@ -99,6 +106,42 @@ describe("events from elsewhere", () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+});
+
+describe("asking again", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it("happens on a timer of ten seconds at least, and not in a hidden tab", async () => {
+    const server = fakeServer(dataOf([{ id: "a" }]));
+    renderCard({ definition: polling(1000), initialData: dataOf([{ id: "a" }]) });
+    await vi.advanceTimersByTimeAsync(9900);
+    expect(server.requests).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1200);
+    expect(server.requests).toHaveLength(1);
+    vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("waits as long as the provider asks, and not at all for what will not mend", async () => {
+    const retryAt = new Date(Date.now() + 30_000).toISOString();
+    const limited = { code: "rate_limited", message: "Slow down.", details: { retryAt } };
+    const server = fakeServer({ status: 429, error: limited });
+    renderCard({ definition: polling(0) });
+    await vi.advanceTimersByTimeAsync(29_000);
+    expect(server.requests).toHaveLength(1);
+    server.set({ status: 403, error: { code: "forbidden", message: "No." } });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(server.requests).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(server.requests).toHaveLength(2);
   });
 });
 
