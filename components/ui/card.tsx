@@ -32,10 +32,6 @@ export function CardTitle({ className, children, ...rest }: ComponentProps<"h2">
   );
 }
 
-export function CardBody({ className, ...rest }: ComponentProps<"div">) {
-  return <div {...rest} className={join("min-w-0 flex-1 px-4 pb-4", className)} />;
-}
-
 export function CardFooter({ className, ...rest }: ComponentProps<"footer">) {
   return (
     <footer

@@ -14,7 +14,7 @@ export interface LocalEvent {
 }
 
 /** How a handler is listed in the debugger, and whether it also hears the log's copy of its own tab's events. */
-export interface SubscribeOptions {
+interface SubscribeOptions {
   readonly name?: string;
   readonly includeEcho?: boolean;
 }
