@@ -1,14 +1,15 @@
 import { changes } from "./call.ts";
 import { planOf } from "./catalog.ts";
+import { collect, preparePayment } from "./collection.ts";
 import { StripeError } from "./errors.ts";
-import { confirmIntent, createIntent } from "./intents.ts";
-import { createInvoice, markPaid, recordPayment } from "./invoices.ts";
+import { subscriptionLine } from "./invoice-lines.ts";
+import { draftInvoice, finalizeInvoice } from "./invoices.ts";
 import { record, text, written } from "./json.ts";
 import { resolveMethod } from "./payment-methods.ts";
 import { blank } from "./schema.ts";
 import { emit, type Scope } from "./scope.ts";
 import type { Customer, JsonObject, Resource, Subscription } from "./types.ts";
-import { insert, picture } from "./world.ts";
+import { find, insert, picture } from "./world.ts";
 
 const NO_METHOD =
   "This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.";
@@ -30,24 +31,27 @@ export type SubscriptionInput = {
  * incomplete when it does not, trialing (and free) until `trialEnd`. Throws 400 without a payment method.
  */
 export function subscribe(scope: Scope, input: SubscriptionInput): Subscription {
-  const method = input.method ?? input.customer.invoice_settings.default_payment_method;
-  if (method === null && input.trialEnd === null && input.attempt)
+  const { customer } = input;
+  const method = input.method
+    ? resolveMethod(scope, input.method, "default_payment_method", customer.id).id
+    : null;
+  const payer = method ?? customer.invoice_settings.default_payment_method;
+  if (payer === null && input.trialEnd === null && input.attempt)
     throw new StripeError(400, NO_METHOD, { code: "resource_missing" });
-  if (method !== null) resolveMethod(scope, method, "default_payment_method");
-  const subscription = storeSubscription(scope, input);
+  const subscription = storeSubscription(scope, { ...input, method });
   emit(scope, "customer.subscription.created", subscription);
-  const invoice = createInvoice(scope, {
-    customer: input.customer,
-    subscription,
-    price: input.price,
-    quantity: input.quantity,
-    free: input.trialEnd !== null,
-    reason: "subscription_create",
-  });
-  subscription["latest_invoice"] = invoice.id;
-  if (Number(invoice["amount_due"]) === 0) markPaid(scope, invoice);
-  else if (!collect(scope, invoice, input.customer, method, { attempt: input.attempt }))
-    subscription.status = "incomplete";
+  const invoice = bill(scope, subscription, customer, input.price, "subscription_create");
+  const payment = { customer: customer.id, description: "Subscription creation" };
+  if (invoice["status"] === "open") {
+    if (!input.attempt) preparePayment(scope, invoice, payment);
+    const paid =
+      input.attempt &&
+      collect(scope, invoice, { ...payment, method: payer, offSession: false, automatic: true }) ===
+        null;
+    if (!paid) subscription.status = "incomplete";
+  }
+  schedulePeriodEnd(scope, subscription);
+  if (input.trialEnd !== null) scheduleTrialNotice(scope, subscription, input.trialEnd);
   return subscription;
 }
 
@@ -64,59 +68,76 @@ export function renew(
   const start = Number(item["current_period_end"]);
   item["current_period_start"] = start;
   item["current_period_end"] = periodEnd(start, record(price["recurring"]));
-  const trialEnded = subscription.status === "trialing";
-  const invoice = createInvoice(scope, {
-    customer,
-    subscription,
-    price,
-    quantity: Number(item["quantity"] ?? 1),
-    free: false,
-    reason: "subscription_cycle",
-  });
-  subscription["latest_invoice"] = invoice.id;
+  if (subscription.status === "trialing") subscription.status = "active";
+  const invoice = bill(scope, subscription, customer, price, "subscription_cycle");
   const method =
     text(subscription["default_payment_method"]) ??
     customer.invoice_settings.default_payment_method;
-  const paid = method !== null && collect(scope, invoice, customer, method, { renewal: true });
-  if (!paid) subscription.status = "past_due";
-  else if (trialEnded) subscription.status = "active";
+  const refusal = collect(scope, invoice, {
+    customer: customer.id,
+    method,
+    description: "Subscription update",
+    offSession: true,
+    automatic: true,
+  });
+  if (refusal) subscription.status = "past_due";
   emit(scope, "customer.subscription.updated", subscription, changes(before, subscription));
+  schedulePeriodEnd(scope, subscription);
 }
 
-function collect(
-  scope: Scope,
-  invoice: Resource,
-  customer: Customer,
-  method: string | null,
-  options: { renewal?: boolean; attempt?: boolean } = {},
-): boolean {
-  const intent = createIntent(scope, {
-    amount: Number(invoice["amount_due"]),
-    currency: written(invoice["currency"]),
-    customer: customer.id,
-    description: options.renewal ? "Subscription update" : "Subscription creation",
-    metadata: {},
-    captureMethod: "automatic",
+function schedulePeriodEnd(scope: Scope, subscription: Subscription): void {
+  scope.world.jobs.push({
+    at: Number(subscription.items.data[0]?.["current_period_end"]),
+    kind: "subscription.period_end",
+    account: scope.tenant.id,
+    id: subscription.id,
   });
-  const payment = recordPayment(scope, invoice, intent.id);
-  if (options.attempt === false) return false;
-  try {
-    confirmIntent(scope, intent, {
-      method,
-      offSession: options.renewal === true,
-      returnUrl: null,
-    });
-  } catch (error) {
-    if (!(error instanceof StripeError) || error.status !== 402) throw error;
+}
+
+/** Stripe tells three days before a trial ends, or at once when it is shorter. */
+function scheduleTrialNotice(scope: Scope, subscription: Subscription, trialEnd: number): void {
+  scope.world.jobs.push({
+    at: Math.max(scope.now(), trialEnd - 3 * 86_400),
+    kind: "subscription.trial_will_end",
+    account: scope.tenant.id,
+    id: subscription.id,
+  });
+}
+
+/** What the end of a period brings: the end of the subscription when it was asked for, else a renewal. */
+export function endPeriod(scope: Scope, subscription: Subscription): void {
+  const [item] = subscription.items.data;
+  const running = subscription.status === "active" || subscription.status === "trialing";
+  if (!running || Number(item?.["current_period_end"]) > scope.now()) return;
+  if (subscription.cancel_at_period_end) {
+    cancelNow(scope, subscription, {});
+    return;
   }
-  invoice["attempted"] = true;
-  invoice["attempt_count"] = 1;
-  if (intent.status !== "succeeded") {
-    emit(scope, "invoice.payment_failed", invoice);
-    return false;
-  }
-  markPaid(scope, invoice, payment);
-  return true;
+  const customer = find(scope.tenant, "customer", subscription.customer);
+  const price = find(scope.tenant, "price", written(record(item?.["price"])["id"]));
+  if (customer && price) renew(scope, subscription, customer, price);
+}
+
+function bill(
+  scope: Scope,
+  subscription: Subscription,
+  customer: Customer,
+  price: Resource,
+  reason: "subscription_create" | "subscription_cycle",
+): Resource {
+  const quantity = Number(subscription.items.data[0]?.["quantity"] ?? 1);
+  const free = subscription.status === "trialing";
+  const invoice = draftInvoice(scope, {
+    customer,
+    currency: written(price["currency"]),
+    lines: [subscriptionLine(scope, { subscription, price, quantity, free })],
+    subscription,
+    reason,
+    autoAdvance: true,
+  });
+  finalizeInvoice(scope, invoice, customer);
+  subscription["latest_invoice"] = invoice.id;
+  return invoice;
 }
 
 function storeSubscription(scope: Scope, input: SubscriptionInput): Subscription {

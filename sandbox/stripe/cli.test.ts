@@ -56,6 +56,8 @@ it.each([
   "customer.updated",
   "charge.dispute.created",
   "customer.subscription.deleted",
+  "invoice.paid",
+  "invoice.payment_failed",
 ])(
   "the official CLI triggers %s",
   async (event) => {

@@ -70,6 +70,7 @@ const MISSING: Record<string, { label: string; param: string }> = {
   dispute: { label: "dispute", param: "dispute" },
   payout: { label: "payout", param: "payout" },
   invoice: { label: "invoice", param: "invoice" },
+  invoiceitem: { label: "invoiceitem", param: "invoiceitem" },
   balance_transaction: { label: "balance transaction", param: "id" },
   webhook_endpoint: { label: "webhook endpoint", param: "webhook_endpoint" },
 };

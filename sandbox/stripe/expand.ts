@@ -65,7 +65,7 @@ function expandable(
     const object = definition.properties?.["object"]?.enum?.[0];
     if (definition["x-expandableFields"]?.includes(field)) return true;
     if (ONLY_EXPANDED[String(object)]?.includes(field)) return true;
-    return goesDeeper && definition.properties?.[field] !== undefined;
+    return goesDeeper && Object.hasOwn(definition.properties ?? {}, field);
   });
 }
 

@@ -9,6 +9,7 @@ const SHAPES: Record<string, string> = {
   dispute: "du_1{23}",
   event: "evt_1{23}",
   invoice: "in_1{23}",
+  invoiceitem: "ii_1{23}",
   invoice_payment: "inpay_1{23}",
   line_item: "il_1{23}",
   payment_intent: "pi_3{23}",

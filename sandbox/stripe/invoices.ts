@@ -1,144 +1,129 @@
-import { record, written } from "./json.ts";
+import { badParam } from "./errors.ts";
+import type { Line } from "./invoice-lines.ts";
+import { items, record, written } from "./json.ts";
 import { blank } from "./schema.ts";
 import { emit, type Scope } from "./scope.ts";
 import type { Customer, JsonObject, Resource, Subscription } from "./types.ts";
-import { accountOf, find, insert } from "./world.ts";
+import { accountOf, insert } from "./world.ts";
 
-export type InvoiceInput = {
+export type DraftInput = {
   customer: Customer;
-  subscription: Subscription;
-  price: Resource;
-  quantity: number;
-  /** A trial's invoice: the line is there, the amount is 0. */
-  free: boolean;
+  currency: string;
+  lines: Line[];
+  subscription: Subscription | null;
   reason: string;
+  collectionMethod?: string;
+  dueDate?: number | null;
+  autoAdvance?: boolean;
+  fields?: JsonObject;
 };
 
-/** Stores a finalised invoice for one period of a subscription; emits invoice.created and invoice.finalized. */
-export function createInvoice(scope: Scope, input: InvoiceInput): Resource {
+/** Stores a draft invoice and emits invoice.created. Amounts follow from the lines. */
+export function draftInvoice(scope: Scope, input: DraftInput): Resource {
   const { customer, subscription } = input;
   const id = scope.world.ids.next("invoice");
-  const amount = input.free ? 0 : Number(input.price["unit_amount"] ?? 0) * input.quantity;
-  const created = scope.now();
-  const sequence = Number(customer["next_invoice_sequence"] ?? 1);
-  customer["next_invoice_sequence"] = sequence + 1;
   const account = accountOf(scope.tenant);
+  const now = scope.now();
   const invoice: Resource = {
     ...blank("Invoice"),
     id,
     object: "invoice",
     account_country: account["country"] ?? null,
     account_name: record(record(account["settings"])["dashboard"])["display_name"] ?? null,
-    amount_due: amount,
     amount_overpaid: 0,
     amount_paid: 0,
-    amount_remaining: amount,
     amount_shipping: 0,
     attempt_count: 0,
     attempted: false,
-    auto_advance: true,
+    auto_advance: input.autoAdvance ?? false,
     automatic_tax: { ...blank("Invoice.AutomaticTax"), enabled: false },
     billing_reason: input.reason,
-    collection_method: "charge_automatically",
-    created,
-    currency: written(input.price["currency"]),
+    collection_method: input.collectionMethod ?? "charge_automatically",
+    created: now,
+    currency: input.currency,
     customer: customer.id,
+    customer_address: customer["address"] ?? null,
     customer_email: customer.email,
     customer_name: customer.name,
     customer_tax_exempt: "none",
     customer_tax_ids: [],
     default_tax_rates: [],
     discounts: [],
-    effective_at: created,
-    hosted_invoice_url: `https://sandbox.invalid/i/${scope.tenant.id}/${id}`,
-    invoice_pdf: `https://sandbox.invalid/i/${scope.tenant.id}/${id}/pdf`,
+    due_date: input.dueDate ?? null,
     issuer: { type: "self" },
-    lines: {
-      object: "list",
-      data: [line(scope, id, input, amount)],
-      has_more: false,
-      url: `/v1/invoices/${id}/lines`,
-    },
+    lines: { object: "list", data: [], has_more: false, url: `/v1/invoices/${id}/lines` },
     livemode: false,
     metadata: {},
-    number: `${written(customer["invoice_prefix"])}-${String(sequence).padStart(4, "0")}`,
-    parent: {
-      quote_details: null,
-      subscription_details: {
-        metadata: record(subscription["metadata"]),
-        subscription: subscription.id,
-      },
-      type: "subscription_details",
-    },
+    parent: subscription
+      ? {
+          quote_details: null,
+          subscription_details: {
+            metadata: { ...record(subscription["metadata"]) },
+            subscription: subscription.id,
+          },
+          type: "subscription_details",
+        }
+      : null,
     payment_settings: { ...blank("Invoice.PaymentSettings") },
-    period_end: created,
-    period_start: created,
+    period_end: now,
+    period_start: now,
     post_payment_credit_notes_amount: 0,
     pre_payment_credit_notes_amount: 0,
     starting_balance: 0,
-    status: "open",
-    status_transitions: { ...blank("Invoice.StatusTransitions"), finalized_at: created },
-    subtotal: amount,
-    subtotal_excluding_tax: amount,
-    total: amount,
+    status: "draft",
+    status_transitions: { ...blank("Invoice.StatusTransitions") },
     total_discount_amounts: [],
-    total_excluding_tax: amount,
     total_pretax_credit_amounts: [],
     total_taxes: [],
-    webhooks_delivered_at: created,
+    ...input.fields,
   };
   insert(scope.tenant, invoice);
-  emit(scope, "invoice.created", { ...invoice, status: "draft" });
-  emit(scope, "invoice.finalized", invoice);
+  for (const line of input.lines) addLine(invoice, line);
+  total(invoice);
+  emit(scope, "invoice.created", invoice);
   return invoice;
 }
 
-function line(scope: Scope, invoice: string, input: InvoiceInput, amount: number): JsonObject {
-  const { subscription, price } = input;
-  const [item] = subscription.items.data;
-  const product = find(scope.tenant, "product", written(price["product"]));
-  const name = written(product?.["name"] ?? "Subscription");
-  return {
-    ...blank("InvoiceLineItem"),
-    id: scope.world.ids.next("line_item"),
-    object: "line_item",
-    amount,
-    currency: written(price["currency"]),
-    description: input.free
-      ? `Free trial for ${input.quantity} × ${name}`
-      : `${input.quantity} × ${name}`,
-    discount_amounts: [],
-    discountable: true,
-    discounts: [],
-    invoice,
-    livemode: false,
-    metadata: {},
-    parent: {
-      invoice_item_details: null,
-      subscription_item_details: {
-        invoice_item: null,
-        proration: false,
-        proration_details: { credited_items: null },
-        subscription: subscription.id,
-        subscription_item: written(item?.["id"] ?? ""),
-      },
-      type: "subscription_item_details",
-    },
-    period: {
-      end: item?.["current_period_end"] ?? scope.now(),
-      start: item?.["current_period_start"] ?? scope.now(),
-    },
-    pretax_credit_amounts: [],
-    pricing: {
-      price_details: { price: price.id, product: written(price["product"]) },
-      type: "price_details",
-      unit_amount_decimal: written(price["unit_amount"]),
-    },
-    quantity: input.quantity,
-    quantity_decimal: String(input.quantity),
-    subscription: subscription.id,
-    subtotal: amount,
-    taxes: [],
+/** Adds a line to a draft and counts the amounts again. */
+export function addLine(invoice: Resource, line: Line): void {
+  const lines = record(invoice["lines"]);
+  const added = { ...line, invoice: invoice.id };
+  invoice["lines"] = { ...lines, data: [...items(lines["data"]), added] };
+  total(invoice);
+}
+
+function total(invoice: Resource): void {
+  const sum = items(record(invoice["lines"])["data"]).reduce<number>(
+    (so, line) => so + Number(record(line)["amount"] ?? 0),
+    0,
+  );
+  for (const field of ["subtotal", "subtotal_excluding_tax", "total", "total_excluding_tax"])
+    invoice[field] = sum;
+  invoice["amount_due"] = Math.max(0, sum);
+  invoice["amount_remaining"] = Math.max(0, sum);
+}
+
+/** Gives a draft its number and pages and opens it; an invoice of 0 is paid at once. Throws 400 unless draft. */
+export function finalizeInvoice(scope: Scope, invoice: Resource, customer: Customer): void {
+  if (invoice["status"] !== "draft")
+    throw badParam("This invoice is already finalized, you can't re-finalize a non-draft invoice.");
+  const sequence = Number(customer["next_invoice_sequence"] ?? 1);
+  customer["next_invoice_sequence"] = sequence + 1;
+  invoice["number"] = `${written(customer["invoice_prefix"])}-${String(sequence).padStart(4, "0")}`;
+  invoice["hosted_invoice_url"] = `https://sandbox.invalid/i/${scope.tenant.id}/${invoice.id}`;
+  invoice["invoice_pdf"] = `https://sandbox.invalid/i/${scope.tenant.id}/${invoice.id}/pdf`;
+  invoice["effective_at"] = scope.now();
+  invoice["webhooks_delivered_at"] = scope.now();
+  moveTo(scope, invoice, "open", "finalized_at");
+  emit(scope, "invoice.finalized", invoice);
+  if (Number(invoice["amount_due"]) === 0) markPaid(scope, invoice);
+}
+
+function moveTo(scope: Scope, invoice: Resource, status: string, stamp: string): void {
+  invoice["status"] = status;
+  invoice["status_transitions"] = {
+    ...record(invoice["status_transitions"]),
+    [stamp]: scope.now(),
   };
 }
 
@@ -163,17 +148,33 @@ export function recordPayment(scope: Scope, invoice: Resource, intent: string): 
 
 /** Marks an invoice paid; emits invoice.paid, invoice.payment_succeeded and invoice_payment.paid. */
 export function markPaid(scope: Scope, invoice: Resource, payment?: Resource): void {
-  const now = scope.now();
-  invoice["status"] = "paid";
   invoice["attempted"] = true;
-  invoice["amount_paid"] = invoice["amount_due"];
+  invoice["amount_paid"] = invoice["amount_due"] ?? 0;
   invoice["amount_remaining"] = 0;
-  invoice["status_transitions"] = { ...record(invoice["status_transitions"]), paid_at: now };
+  moveTo(scope, invoice, "paid", "paid_at");
   emit(scope, "invoice.paid", invoice);
   emit(scope, "invoice.payment_succeeded", invoice);
   if (!payment) return;
   payment["status"] = "paid";
   payment["amount_paid"] = invoice["amount_paid"];
-  payment["status_transitions"] = { canceled_at: null, paid_at: now };
+  payment["status_transitions"] = { canceled_at: null, paid_at: scope.now() };
   emit(scope, "invoice_payment.paid", payment);
+}
+
+/** Voids an open or uncollectible invoice. Throws 400 in any other state. */
+export function voidInvoice(scope: Scope, invoice: Resource): void {
+  if (invoice["status"] !== "open" && invoice["status"] !== "uncollectible") throw notOpen();
+  moveTo(scope, invoice, "void", "voided_at");
+  emit(scope, "invoice.voided", invoice);
+}
+
+/** Gives an open invoice up. Throws 400 in any other state. */
+export function markUncollectible(scope: Scope, invoice: Resource): void {
+  if (invoice["status"] !== "open") throw notOpen();
+  moveTo(scope, invoice, "uncollectible", "marked_uncollectible_at");
+  emit(scope, "invoice.marked_uncollectible", invoice);
+}
+
+function notOpen(): Error {
+  return badParam("You can only pass in open invoices. This invoice isn't open.");
 }

@@ -1,28 +1,43 @@
+import { endPeriod } from "./billing.ts";
 import { decideDispute, isDecided } from "./disputes.ts";
 import { cancelIntent } from "./intents.ts";
 import { settleRefund } from "./refunds.ts";
-import { backgroundScope, type Scope } from "./scope.ts";
+import { backgroundScope, emit, type Scope } from "./scope.ts";
 import { find, type Job, type World } from "./world.ts";
 
 /** Runs every timed transition that is due by the sandbox's clock; returns how many ran. */
 export function runDueJobs(world: World): number {
+  let ran = 0;
+  for (let due = takeDue(world); due.length > 0; due = takeDue(world)) {
+    for (const job of due) runJob(world, job);
+    ran += due.length;
+  }
+  if (ran > 0) world.touched();
+  return ran;
+}
+
+function takeDue(world: World): Job[] {
   const now = world.now();
   const due = world.jobs.filter((job) => job.at <= now);
-  if (due.length === 0) return 0;
-  world.jobs = world.jobs.filter((job) => job.at > now);
-  for (const job of due.toSorted((a, b) => a.at - b.at)) runJob(world, job);
-  world.touched();
-  return due.length;
+  if (due.length > 0) world.jobs = world.jobs.filter((job) => job.at > now);
+  return due.toSorted((a, b) => a.at - b.at);
 }
 
 function runJob(world: World, job: Job): void {
   const tenant = world.tenants.get(job.account);
   if (!tenant) return;
-  const scope = backgroundScope(world, tenant);
+  const scope: Scope = { ...backgroundScope(world, tenant), now: () => job.at };
   if (job.kind.startsWith("dispute.")) runDispute(scope, job);
   else if (job.kind.startsWith("refund.")) {
     const refund = find(tenant, "refund", job.id);
     if (refund) settleRefund(scope, refund, job.kind === "refund.failed");
+  } else if (job.kind === "subscription.period_end") {
+    const subscription = find(tenant, "subscription", job.id);
+    if (subscription) endPeriod(scope, subscription);
+  } else if (job.kind === "subscription.trial_will_end") {
+    const subscription = find(tenant, "subscription", job.id);
+    if (subscription?.status === "trialing")
+      emit(scope, "customer.subscription.trial_will_end", subscription);
   } else if (job.kind === "intent.expired") {
     const intent = find(tenant, "payment_intent", job.id);
     if (intent?.status === "requires_capture") cancelIntent(scope, intent, "automatic");

@@ -208,6 +208,29 @@ it("answers every performed operation in the shape of the SDK's types", async ()
   await call("GET", "/v1/subscriptions", "status=all&limit=100");
   await call("GET", "/v1/subscription_items", `subscription=${subscription}`);
   await call("DELETE", `/v1/subscriptions/${subscription}`);
+  const made = await call(
+    "POST",
+    "/v1/invoiceitems",
+    `customer=${customer}&amount=500&currency=usd`,
+  );
+  await call("GET", `/v1/invoiceitems/${String(made["id"])}`);
+  await call("GET", "/v1/invoiceitems", "pending=true");
+  const draft = `customer=${customer}&pending_invoice_items_behavior=include`;
+  const bill = String((await call("POST", "/v1/invoices", draft))["id"]);
+  await call("POST", `/v1/invoices/${bill}`, "description=Extra");
+  await call("POST", `/v1/invoices/${bill}/finalize`);
+  await call("POST", `/v1/invoices/${bill}/send`);
+  await call("POST", `/v1/invoices/${bill}/mark_uncollectible`);
+  await call("POST", `/v1/invoices/${bill}/pay`, `payment_method=${method}`);
+  const price2 = `customer=${customer}&pricing[price]=${price}`;
+  const loose = String((await call("POST", "/v1/invoiceitems", price2))["id"]);
+  await call("DELETE", `/v1/invoiceitems/${loose}`);
+  await call("POST", "/v1/invoiceitems", `customer=${customer}&amount=500&currency=usd`);
+  const other = String((await call("POST", "/v1/invoices", draft))["id"]);
+  await call("POST", `/v1/invoices/${other}/finalize`);
+  await call("POST", `/v1/invoices/${other}/void`);
+  const unwanted = String((await call("POST", "/v1/invoices", `customer=${customer}`))["id"]);
+  await call("DELETE", `/v1/invoices/${unwanted}`);
   await call("GET", "/v1/invoices", "limit=100");
   const invoice = await firstId("/v1/invoices");
   await call("GET", `/v1/invoices/${invoice}`, "expand[]=payments");

@@ -29,7 +29,7 @@ export function validateParams(operation: Operation, raw: FormTree, version: str
   const known = schema?.properties ?? {};
   for (const [name, value] of Object.entries(raw)) {
     if (name === "expand" || legacy.has(name)) continue;
-    const property = known[name];
+    const property = own(known, name);
     if (!property) throw badParam(unknown(name), name, "parameter_unknown");
     refuseUnknown(property, value, name);
   }
@@ -50,6 +50,11 @@ export function validateParams(operation: Operation, raw: FormTree, version: str
   }
   if (raw["metadata"] !== undefined) checkMetadata(raw["metadata"]);
   return out;
+}
+
+/** Looks a name up without meeting what every object inherits, such as `constructor`. */
+function own(properties: Record<string, Schema>, name: string): Schema | undefined {
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
 function unknown(name: string): string {
@@ -88,7 +93,7 @@ function refuseUnknown(schema: Schema, raw: Raw, path: string): void {
   }
   if (!target?.properties) return;
   for (const [name, value] of Object.entries(raw)) {
-    const property = target.properties[name];
+    const property = own(target.properties, name);
     const nested = `${path}[${name}]`;
     if (!property) throw badParam(unknown(nested), nested, "parameter_unknown");
     refuseUnknown(property, value, nested);

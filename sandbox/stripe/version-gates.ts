@@ -20,6 +20,7 @@ const DROPPED: { until: string; operations: RegExp; params: string[] }[] = [
     operations: /^PaymentIntent\.(create|update|confirm)$/,
     params: ["source", "save_payment_method", "error_on_requires_action"],
   },
+  { until: BASIL, operations: /^InvoiceItem\.create$/, params: ["price"] },
   {
     until: BASIL,
     operations: /^Charge\.create$/,

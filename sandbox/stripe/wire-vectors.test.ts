@@ -72,6 +72,15 @@ async function subscription(): Promise<string> {
   return idIn(await post("/v1/subscriptions", form));
 }
 
+async function openInvoice(): Promise<string> {
+  const cus = await customer();
+  await post("/v1/invoiceitems", `customer=${cus}&amount=900&currency=usd`);
+  const form = `customer=${cus}&pending_invoice_items_behavior=include`;
+  const id = idIn(await post("/v1/invoices", form));
+  await post(`/v1/invoices/${id}/finalize`);
+  return id;
+}
+
 /** The request of each vector that the sandbox performs. Ids are those of the data file. */
 const REQUESTS: Record<string, () => Promise<RawAnswer>> = {
   "auth.bad_key": () => get("/v1/customers", { Authorization: "Bearer sk_test_abc" }),
@@ -235,6 +244,19 @@ const REQUESTS: Record<string, () => Promise<RawAnswer>> = {
     await post(path, "cancel_at_period_end=true");
     return post(path, "cancel_at_period_end=false");
   },
+  "id.missing.invoice.act": () => post("/v1/invoices/in_x/pay"),
+  "inv.pay.paid": async () => {
+    const id = await openInvoice();
+    await post(`/v1/invoices/${id}/pay`, "paid_out_of_band=true");
+    return post(`/v1/invoices/${id}/pay`);
+  },
+  "inv.finalize.again": async () => post(`/v1/invoices/${await openInvoice()}/finalize`),
+  "inv.void.state": async () => {
+    const draft = idIn(await post("/v1/invoices", `customer=${await customer()}`));
+    return post(`/v1/invoices/${draft}/void`);
+  },
+  "inv.delete.state": async () => raw(sandbox, "DELETE", `/v1/invoices/${await openInvoice()}`),
+  "inv.update.final": async () => post(`/v1/invoices/${await openInvoice()}`, "description=Locked"),
   "version.endive.pmt": () => intent("payment_method_types[]=card"),
   "oauth.token.unknown_code": () => post("/oauth/token", "grant_type=authorization_code&code=ac_x"),
 };

@@ -93,23 +93,6 @@ function inStatus(actual: string, wanted: string | null): boolean {
   return actual === wanted;
 }
 
-const invoiceOf = (call: Call): Resource => need(call, "invoice", pathId(call));
-
-function listInvoices(call: Call) {
-  const { params } = call;
-  const subscription = text(params["subscription"]);
-  const all = filterBy(rows(call.tenant, "invoice"), params, [
-    "customer",
-    "status",
-    "collection_method",
-  ]).filter(
-    (row) =>
-      subscription === null ||
-      record(record(row["parent"])["subscription_details"])["subscription"] === subscription,
-  );
-  return paginate(call.tenant, "invoice", all, params, call.url);
-}
-
 function listItems(call: Call) {
   const id = text(call.params["subscription"]);
   if (!id)
@@ -131,21 +114,4 @@ export const billingHandlers: Record<string, Handler> = {
     return subscription;
   },
   "SubscriptionItem.list": listItems,
-  "Invoice.retrieve": invoiceOf,
-  "Invoice.list": listInvoices,
-  "Invoice.listLineItems": (call) => {
-    const lines = record(invoiceOf(call)["lines"])["data"];
-    return paginate(
-      call.tenant,
-      "line_item",
-      items(lines) as Resource[], // lines are stored with id and object
-      call.params,
-      call.url,
-    );
-  },
-  "InvoicePayment.list": (call) => {
-    const all = filterBy(rows(call.tenant, "invoice_payment"), call.params, ["invoice", "status"]);
-    return paginate(call.tenant, "invoice_payment", all, call.params, call.url);
-  },
-  "InvoicePayment.retrieve": (call) => need(call, "invoice_payment", pathId(call)),
 };

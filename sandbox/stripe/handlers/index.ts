@@ -5,6 +5,7 @@ import { catalogHandlers } from "./catalog.ts";
 import { chargeHandlers } from "./charges.ts";
 import { customerHandlers } from "./customers.ts";
 import { eventHandlers } from "./events.ts";
+import { invoiceHandlers } from "./invoices.ts";
 import { moneyHandlers } from "./money-movements.ts";
 import { paymentIntentHandlers } from "./payment-intents.ts";
 import { paymentMethodHandlers } from "./payment-methods.ts";
@@ -17,6 +18,7 @@ export const handlers: Record<string, Handler | undefined> = {
   ...chargeHandlers,
   ...customerHandlers,
   ...eventHandlers,
+  ...invoiceHandlers,
   ...moneyHandlers,
   ...paymentIntentHandlers,
   ...paymentMethodHandlers,

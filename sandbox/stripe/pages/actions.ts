@@ -50,7 +50,7 @@ export function performAction(world: World, action: string, form: FormTree): Not
   const tenant = world.tenants.get(field(form, "account"));
   if (!tenant) return { text: "There is no such account in this sandbox.", bad: true };
   const scope = backgroundScope(world, tenant);
-  const act = ACTIONS[action];
+  const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (!act) return null;
   try {
     const done = act(scope, form);
@@ -100,7 +100,7 @@ const ACTIONS: Record<string, (scope: Scope, form: FormTree) => string> = {
   },
   decline: (scope, form) => {
     const wanted = field(form, "card");
-    const card = wanted in UI_DECLINES ? wanted : "chargeDeclined";
+    const card = Object.hasOwn(UI_DECLINES, wanted) ? wanted : "chargeDeclined";
     const intent = payFromForm(scope, form, card);
     return `Payment of ${formatAmount(intent.amount, intent.currency)} was declined: ${UI_DECLINES[card]} (${intent.latest_charge}).`;
   },
