@@ -207,7 +207,7 @@ function storeSubscription(scope: Scope, input: SubscriptionInput): Subscription
 }
 
 /** End of a period that begins at `start` (seconds); months and years keep the day of the month. */
-export function periodEnd(start: number, recurring: JsonObject): number {
+function periodEnd(start: number, recurring: JsonObject): number {
   const count = Number(recurring["interval_count"] ?? 1);
   const date = new Date(start * 1000);
   switch (recurring["interval"]) {

@@ -8,6 +8,8 @@ export type Call = Scope & {
   path: Record<string, string>;
   url: string;
   version: string;
+  /** The caller's key as refusals print it, hidden but for its end. */
+  key: string;
 };
 
 /** Performs one operation on stored objects and returns what to show. Throws `StripeError` to refuse. */

@@ -47,7 +47,7 @@ function card(number: string, rest: Partial<TestCard> = {}): TestCard {
 }
 
 /** Test cards by the suffix that `pm_card_…` and `tok_…` share. */
-export const CARDS: Record<string, TestCard> = {
+const CARDS: Record<string, TestCard> = {
   visa: card("4242424242424242"),
   visa_debit: card("4000056655665556", { funding: "debit" }),
   mastercard: card("5555555555554444", { brand: "mastercard" }),

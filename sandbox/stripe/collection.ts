@@ -1,5 +1,6 @@
 import { StripeError } from "./errors.ts";
-import { cancelIntent, confirmIntent, createIntent } from "./intents.ts";
+import { cancelIntent } from "./intent-actions.ts";
+import { confirmIntent, createIntent } from "./intents.ts";
 import { markPaid, recordPayment } from "./invoices.ts";
 import { record, written } from "./json.ts";
 import type { Scope } from "./scope.ts";

@@ -1,6 +1,7 @@
 import { connectAccount, issueCode, revoke } from "./connect.ts";
 import { openDispute } from "./disputes.ts";
 import { badParam } from "./errors.ts";
+import { finishAuthentication } from "./intents.ts";
 import { runDueJobs } from "./jobs.ts";
 import { isRecord, numeric, record, text } from "./json.ts";
 import { makePayment } from "./pages/actions.ts";
@@ -43,6 +44,8 @@ export type SandboxControl = {
     reason?: string;
     inquiry?: boolean;
   }) => JsonObject;
+  /** Ends the authentication that a payment waits for, as the buyer would. */
+  authenticate: (input: { account: string; intent: string; passed: boolean }) => JsonObject;
   addFault: (fault: Fault) => void;
   addWebhookFault: (fault: WebhookFault) => void;
   clearFaults: () => void;
@@ -112,6 +115,13 @@ export function createControl(
       world.touched();
       return render(scope.tenant, dispute, NEWEST);
     },
+    authenticate: ({ account, intent: id, passed }) => {
+      const scope = scopeOf(account);
+      const intent = need(scope, "payment_intent", id, "intent");
+      finishAuthentication(scope, intent, passed);
+      world.touched();
+      return render(scope.tenant, intent, NEWEST);
+    },
     addFault: (fault) => void world.faults.push(fault),
     addWebhookFault: (fault) => void world.webhookFaults.push(fault),
     clearFaults: () => {
@@ -164,6 +174,12 @@ const ROUTES: Record<string, Route> = {
       amount: numeric(body["amount"]) ?? 0,
       currency: text(body["currency"]) ?? "usd",
       ...optional(body, ["card", "customer", "description"]),
+    }),
+  "POST /_sandbox/payments/authenticate": (control, body) =>
+    control.authenticate({
+      account: text(body["account"]) ?? "",
+      intent: text(body["intent"]) ?? "",
+      passed: body["passed"] !== false,
     }),
   "POST /_sandbox/disputes": (control, body) =>
     control.dispute({

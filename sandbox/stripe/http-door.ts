@@ -8,6 +8,7 @@ import { StripeError } from "./errors.ts";
 import { decodeForm } from "./form.ts";
 import { written } from "./json.ts";
 import { performAction } from "./pages/actions.ts";
+import { authenticationPage, decideAuthentication } from "./pages/authentication.ts";
 import { createConsent } from "./pages/consent.ts";
 import { homePage, type Notice } from "./pages/home.ts";
 import { refusal, type Page } from "./pages/layout.ts";
@@ -92,10 +93,32 @@ export function createHttpDoor(
         response,
         deauthorize(world, incoming.headers["authorization"], incoming.body),
       );
+    else if (url.pathname.startsWith("/3ds/")) authentication(world, csrf, incoming, response);
     else if (method === "POST" && url.pathname.startsWith("/_sandbox/ui/")) ui(incoming, response);
     else if (url.pathname.startsWith("/_sandbox/")) await serveControl(control, incoming, response);
     else await serveApi(world, incoming, response);
   };
+}
+
+function authentication(
+  world: World,
+  csrf: string,
+  incoming: Incoming,
+  response: ServerResponse,
+): void {
+  const id = incoming.url.pathname.slice("/3ds/".length);
+  if (incoming.method !== "POST") {
+    sendPage(response, authenticationPage(world, id, csrf));
+    return;
+  }
+  const form = decodeForm(incoming.body);
+  if (!isSameOrigin(incoming) || !safeEqual(written(form["csrf"]), csrf)) {
+    sendPage(response, refusal(403, "Please try again", "Reload the page and repeat."));
+    return;
+  }
+  const outcome = decideAuthentication(world, id, form["decision"] === "complete");
+  if ("location" in outcome) response.writeHead(302, { Location: outcome.location }).end();
+  else sendPage(response, outcome);
 }
 
 async function read(request: IncomingMessage, response: ServerResponse): Promise<Incoming | null> {

@@ -3,7 +3,7 @@ import type { FormTree } from "./form.ts";
 import { canonical } from "./json.ts";
 import type { IdempotentOutcome, World } from "./world.ts";
 
-const MAX_KEPT = 5_000;
+const MAX_KEPT = 1_000;
 
 /** What two requests with one key must share: method, path and parameters. */
 export function fingerprint(method: string, pathname: string, raw: FormTree): string {

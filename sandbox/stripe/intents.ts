@@ -1,35 +1,15 @@
 import { cardNamed, declineFor, needsAction, type Decline } from "./cards.ts";
-import { captureCharge, cardError, createCharge } from "./charges.ts";
+import { cardError, createCharge } from "./charges.ts";
 import { StripeError, badParam } from "./errors.ts";
-import { numeric, record, text } from "./json.ts";
+import { CONFIRMABLE, UNEXPECTED, intentError } from "./intent-errors.ts";
+import { record, text } from "./json.ts";
 import { resolveMethod } from "./payment-methods.ts";
 import { render } from "./render.ts";
 import { blank } from "./schema.ts";
-import { emit, need, type Scope } from "./scope.ts";
+import { emit, type Scope } from "./scope.ts";
 import type { Charge, JsonObject, PaymentIntent, PaymentMethod } from "./types.ts";
 import { NEWEST } from "./versions.ts";
 import { find, insert } from "./world.ts";
-
-const CONFIRMABLE = new Set([
-  "requires_payment_method",
-  "requires_confirmation",
-  "requires_action",
-]);
-const CANCELABLE =
-  "requires_payment_method, requires_capture, requires_reauthorization, requires_confirmation, requires_action, expired, processing";
-
-/** A 400 that carries the whole intent, as Stripe sends for calls in the wrong state. */
-export function intentError(
-  scope: Scope,
-  intent: PaymentIntent,
-  message: string,
-  fields: { code?: string; param?: string } = {},
-): StripeError {
-  const shown = render(scope.tenant, intent, NEWEST);
-  return new StripeError(400, message, { ...fields, payment_intent: shown });
-}
-
-const UNEXPECTED = { code: "payment_intent_unexpected_state" };
 
 export type IntentInput = {
   amount: number;
@@ -149,7 +129,7 @@ function askForAction(scope: Scope, intent: PaymentIntent, returnUrl: string | n
     ? {
         redirect_to_url: {
           return_url: returnUrl,
-          url: `https://sandbox.invalid/3ds/${intent.id}`,
+          url: `${scope.world.url}/3ds/${intent.id}`,
         },
         type: "redirect_to_url",
       }
@@ -158,6 +138,28 @@ function askForAction(scope: Scope, intent: PaymentIntent, returnUrl: string | n
         use_stripe_sdk: { type: "three_d_secure_redirect", stripe_js: "" },
       };
   emit(scope, "payment_intent.requires_action", intent);
+}
+
+const NOT_AUTHENTICATED: Decline = {
+  code: "payment_intent_authentication_failure",
+  message:
+    "We are unable to authenticate your payment method. Please choose a different payment method and try again.",
+};
+
+/**
+ * What follows when the buyer has authenticated or failed to: the charge, its decline, or no charge at all.
+ * A refusal is recorded on the intent and not thrown. Throws 400 unless the intent waits for it.
+ */
+export function finishAuthentication(scope: Scope, intent: PaymentIntent, passed: boolean): void {
+  const method = find(scope.tenant, "payment_method", intent.payment_method ?? "");
+  if (intent.status !== "requires_action" || !method)
+    throw badParam(`${intent.id} does not wait for an authentication.`);
+  try {
+    if (passed) attempt(scope, intent, method, cardNamed(method.sandbox_card).decline ?? null);
+    else refuse(scope, intent, method, NOT_AUTHENTICATED, null);
+  } catch (error) {
+    if (!(error instanceof StripeError) || error.status !== 402) throw error;
+  }
 }
 
 function attempt(
@@ -246,76 +248,4 @@ function refuse(
     payment_intent: render(scope.tenant, intent, NEWEST),
     payment_method: shownMethod,
   });
-}
-
-/** Captures an authorised intent, whole or in part; the rest is released. `given` is in minor units. */
-export function captureIntent(scope: Scope, intent: PaymentIntent, given: number | null): void {
-  const charge = intent.latest_charge
-    ? find(scope.tenant, "charge", intent.latest_charge)
-    : undefined;
-  if (intent.status !== "requires_capture" || !charge)
-    throw intentError(
-      scope,
-      intent,
-      intent.status === "succeeded" && intent.capture_method === "manual"
-        ? "The remaining amount on this PaymentIntent could not be captured because the remainder of the authorized amount has been released."
-        : `This PaymentIntent could not be captured because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be captured: requires_capture.`,
-      UNEXPECTED,
-    );
-  const amount = numeric(given ?? undefined) ?? intent.amount_capturable;
-  if (amount < 0)
-    throw intentError(scope, intent, "Invalid non-negative integer", {
-      param: "amount_to_capture",
-    });
-  if (amount === 0)
-    throw intentError(scope, intent, "This value must be greater than or equal to 1.", {
-      code: "parameter_invalid_integer",
-      param: "amount",
-    });
-  if (amount > intent.amount_capturable)
-    throw intentError(
-      scope,
-      intent,
-      "The payment could not be captured because the requested capture amount is greater than the amount you can capture for this charge. Contact us via https://support.stripe.com/contact/ for help.",
-      { code: "amount_too_large" },
-    );
-  captureCharge(scope, charge, amount);
-  intent.status = "succeeded";
-  intent.amount_received = amount;
-  intent.amount_capturable = 0;
-  emit(scope, "payment_intent.succeeded", intent);
-}
-
-/** Cancels an intent that has not been paid; an authorisation is released. */
-export function cancelIntent(scope: Scope, intent: PaymentIntent, reason: string | null): void {
-  if (intent.status === "succeeded" || intent.status === "canceled")
-    throw intentError(
-      scope,
-      intent,
-      `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be canceled: ${CANCELABLE}.`,
-      UNEXPECTED,
-    );
-  intent.status = "canceled";
-  intent.amount_capturable = 0;
-  intent["canceled_at"] = scope.now();
-  intent["cancellation_reason"] = reason;
-  intent["next_action"] = null;
-  emit(scope, "payment_intent.canceled", intent);
-}
-
-/** The customer of a payment, checked. Throws 400 "No such customer" blaming `customer`. */
-export function customerId(scope: Scope, given: string | null): string | null {
-  return given === null ? null : need(scope, "customer", given, "customer").id;
-}
-
-/** Throws when `amount` may no longer change. */
-export function checkAmountChangeable(scope: Scope, intent: PaymentIntent): void {
-  if (CONFIRMABLE.has(intent.status)) return;
-  if (intent.status === "requires_capture") throw badParam("This amount can no longer change.");
-  throw intentError(
-    scope,
-    intent,
-    `This PaymentIntent's amount could not be updated because it has a status of ${intent.status}. You may only update the amount of a PaymentIntent with one of the following statuses: requires_payment_method, requires_confirmation, requires_action.`,
-    { ...UNEXPECTED, param: "amount" },
-  );
 }

@@ -1,6 +1,6 @@
 import { endPeriod } from "./billing.ts";
 import { decideDispute, isDecided } from "./disputes.ts";
-import { cancelIntent } from "./intents.ts";
+import { cancelIntent } from "./intent-actions.ts";
 import { settleRefund } from "./refunds.ts";
 import { backgroundScope, emit, type Scope } from "./scope.ts";
 import { find, type Job, type World } from "./world.ts";

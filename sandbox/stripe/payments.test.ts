@@ -99,6 +99,29 @@ describe("payments", () => {
     expect(later).toMatchObject({ status: "canceled", cancellation_reason: "automatic" });
   });
 
+  it("goes on when the buyer authenticates, and charges nothing when that fails", async () => {
+    const asked = await pay("pm_card_threeDSecure2Required", { return_url: "http://localhost/x" });
+    expect(asked.next_action?.redirect_to_url?.url).toBe(`${sandbox.url}/3ds/${asked.id}`);
+    const form = await raw(sandbox, "GET", `/3ds/${asked.id}`);
+    const csrf = /name="csrf" value="([^"]+)"/.exec(form.text)?.[1] ?? "";
+    expect((await raw(sandbox, "POST", `/3ds/${asked.id}`, "decision=complete")).status).toBe(403);
+    const done = await raw(sandbox, "POST", `/3ds/${asked.id}`, `csrf=${csrf}&decision=complete`);
+    expect(done.headers.get("location")).toContain(`?payment_intent=${asked.id}`);
+    expect(done.headers.get("location")).toContain("redirect_status=succeeded");
+    expect((await stripe.paymentIntents.retrieve(asked.id)).status).toBe("succeeded");
+    const other = await pay("pm_card_authenticationRequired");
+    const failed = sandbox.control.authenticate({
+      account: EMPTY_ID,
+      intent: other.id,
+      passed: false,
+    });
+    expect(failed).toMatchObject({
+      status: "requires_payment_method",
+      latest_charge: null,
+      last_payment_error: { code: "payment_intent_authentication_failure" },
+    });
+  });
+
   it("still accepts a legacy charge with a token", async () => {
     const charge = await stripe.charges.create({
       amount: 500,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { authenticate } from "./auth.ts";
 import type { Call } from "./call.ts";
-import { StripeError, badParam, errorBody } from "./errors.ts";
+import { StripeError, badParam, errorBody, redactKey } from "./errors.ts";
 import { applyExpand, expandPaths } from "./expand.ts";
 import { takeFault } from "./faults.ts";
 import { decodeForm, type FormTree } from "./form.ts";
@@ -40,6 +40,7 @@ type Prepared = {
   version: string;
   requestId: string;
   idempotencyKey: string | null;
+  key: string;
   /** The account that the caller named, to be echoed. */
   named: string | null;
 };
@@ -73,7 +74,16 @@ function prepare(world: World, request: ApiRequest, requestId: string): Prepared
   const key = request.method === "POST" ? (headers["idempotency-key"] ?? null) : null;
   if (key !== null && key.length > 255)
     throw badParam("Idempotency keys must be 255 characters or fewer.");
-  return { match, raw, tenant: caller.tenant, version, requestId, idempotencyKey: key, named };
+  return {
+    match,
+    raw,
+    tenant: caller.tenant,
+    version,
+    requestId,
+    idempotencyKey: key,
+    key: redactKey(caller.key),
+    named,
+  };
 }
 
 type Outcome = { status: number; body: string; originalId: string; replayed: boolean };
@@ -131,6 +141,7 @@ function execute(world: World, prepared: Prepared): string {
     path: match.path,
     url: operation.path.replace(/\{(\w+)\}/g, (_, name: string) => match.path[name] ?? ""),
     version,
+    key: prepared.key,
   };
   let shown: JsonObject;
   try {

@@ -4,6 +4,8 @@ import type { JsonObject, KindOf, StripeEvent } from "./types.ts";
 import { NEWEST } from "./versions.ts";
 import { find, insert, picture, type Tenant, type World } from "./world.ts";
 
+const MAX_EVENTS = 10_000;
+
 /** Where and when something happens: an API call, a button of the sandbox's page, a timed job or the seed. */
 export type Scope = {
   world: World;
@@ -55,8 +57,16 @@ export function emit(
     type,
   };
   insert(tenant, event);
+  dropOldest(tenant);
   if (scope.deliver) event.pending_webhooks = world.deliver(event, tenant);
   return event;
+}
+
+/** A development sandbox lives for weeks: its history and its snapshot must not grow without end. */
+function dropOldest(tenant: Tenant): void {
+  const events = tenant.tables.get("event");
+  const oldest = events?.keys().next();
+  if (events && events.size > MAX_EVENTS && oldest && !oldest.done) events.delete(oldest.value);
 }
 
 /** The object with this id. Throws Stripe's "No such …" blaming `param`, or the path when it is absent. */

@@ -70,6 +70,7 @@ export async function createStripeSandbox(options: SandboxOptions): Promise<Stri
   const door = createHttpDoor(world, control);
   const server = createServer((request, response) => void serve(door, request, response));
   const port = await listen(server, options.port ?? 0);
+  world.url = `http://127.0.0.1:${port}`;
   saver.schedule();
   const tick = setInterval(() => {
     runDueJobs(world);
@@ -85,7 +86,7 @@ export async function createStripeSandbox(options: SandboxOptions): Promise<Stri
     });
     saver.stop();
   };
-  return { url: `http://127.0.0.1:${port}`, port, control, close };
+  return { url: world.url, port, control, close };
 }
 
 async function serve(

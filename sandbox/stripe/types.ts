@@ -6,8 +6,6 @@ export type JsonObject = { [key: string]: Json | undefined };
 /** A stored API object. Fields that begin with `sandbox_` are the sandbox's own and never leave it. */
 export type Resource = JsonObject & { id: string; object: string };
 
-export type Address = JsonObject | null;
-
 export type Customer = Resource & {
   created: number;
   name: string | null;

@@ -13,7 +13,7 @@ const TIMEOUT_MS = 30_000;
 const MAX_KEPT = 1_000;
 
 /** `Stripe-Signature` for exactly these bytes; `timestamp` in seconds. */
-export function sign(body: string, secret: string, timestamp: number): string {
+function sign(body: string, secret: string, timestamp: number): string {
   const digest = createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex");
   return `t=${timestamp},v1=${digest}`;
 }

@@ -61,7 +61,7 @@ export type IdempotentOutcome = {
   running: boolean;
 };
 
-export type Attempt = { at: number; status: number | null; error: string | null };
+type Attempt = { at: number; status: number | null; error: string | null };
 
 /** One event on its way to one endpoint. `dueAt` is in milliseconds of the sandbox's clock. */
 export type Delivery = {
@@ -105,6 +105,8 @@ export type JournalEntry = {
 /** The whole state of one sandbox. Everything but endpoints given as options survives in a snapshot. */
 export type World = {
   platform: PlatformOption & { account: string };
+  /** Where this sandbox listens; links in answers lead there. */
+  url: string;
   ids: Ids;
   /** Milliseconds since the epoch, shifted by every advance of the clock. */
   nowMs: () => number;
@@ -127,7 +129,7 @@ export type World = {
   touched: () => void;
 };
 
-export const PLATFORM_ACCOUNT = "acct_1SandboxPlatform";
+const PLATFORM_ACCOUNT = "acct_1SandboxPlatform";
 
 export function createWorld(options: {
   platform: PlatformOption;
@@ -136,6 +138,7 @@ export function createWorld(options: {
 }): World {
   const world: World = {
     platform: { ...options.platform, account: PLATFORM_ACCOUNT },
+    url: "http://127.0.0.1",
     ids: createIds(options.seed ?? 20_261_121),
     clockOffsetMs: 0,
     nowMs: () => options.clock() + world.clockOffsetMs,

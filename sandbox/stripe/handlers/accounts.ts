@@ -1,5 +1,5 @@
 import { pathId, type Handler } from "../call.ts";
-import { StripeError, redactKey } from "../errors.ts";
+import { StripeError } from "../errors.ts";
 import { paginate } from "../lists.ts";
 import type { Resource } from "../types.ts";
 import { accountOf } from "../world.ts";
@@ -15,7 +15,7 @@ export const accountHandlers: Record<string, Handler> = {
     if (!target)
       throw new StripeError(
         403,
-        `The provided key '${redactKey(world.platform.secretKey)}' does not have access to account '${pathId(call)}' (or that account does not exist). Application access may have been revoked.`,
+        `The provided key '${call.key}' does not have access to account '${pathId(call)}' (or that account does not exist). Application access may have been revoked.`,
         { code: "account_invalid" },
       );
     return accountOf(target);

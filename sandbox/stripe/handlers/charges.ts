@@ -3,7 +3,7 @@ import { assignSent, changes, pathId, type Call, type Handler } from "../call.ts
 import { declineFor, cardNamed } from "../cards.ts";
 import { captureCharge, cardError, createCharge } from "../charges.ts";
 import { StripeError, badParam } from "../errors.ts";
-import { customerId } from "../intents.ts";
+import { customerId } from "../intent-actions.ts";
 import { numeric, record, text, written } from "../json.ts";
 import { filterBy, paginate } from "../lists.ts";
 import { checkChargeable, parseCurrency } from "../money.ts";

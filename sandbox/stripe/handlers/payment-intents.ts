@@ -5,11 +5,9 @@ import {
   cancelIntent,
   captureIntent,
   checkAmountChangeable,
-  checkOwner,
-  confirmIntent,
-  createIntent,
   customerId,
-} from "../intents.ts";
+} from "../intent-actions.ts";
+import { checkOwner, confirmIntent, createIntent } from "../intents.ts";
 import { isRecord, numeric, record, text } from "../json.ts";
 import { filterBy, paginate } from "../lists.ts";
 import { checkChargeable, parseCurrency } from "../money.ts";

@@ -11,7 +11,7 @@ const MAX_OPEN = 200;
 
 type OpenRequest = { redirectUri: string; scope: string; state: string | null; expiresAt: number };
 
-export type Redirect = { status: 302; location: string };
+type Redirect = { status: 302; location: string };
 
 export type Consent = {
   /** `GET /oauth/authorize`: the page that asks. */

@@ -8,7 +8,7 @@ import { escapeHtml, page, type Page } from "./layout.ts";
 export type Notice = { text: string; bad: boolean };
 
 const SHOWN = 15;
-export const UI_CURRENCIES = ["usd", "eur", "jpy", "kwd"] as const;
+const UI_CURRENCIES = ["usd", "eur", "jpy", "kwd"] as const;
 export const UI_DECLINES: Record<string, string> = {
   chargeDeclinedInsufficientFunds: "Insufficient funds",
   chargeDeclined: "Generic decline",
