@@ -14,7 +14,7 @@ async function main(): Promise<void> {
       clientId: required("SANDBOX_CLIENT_ID"),
       secretKey: required("SANDBOX_SECRET_KEY"),
       redirectUris: required("SANDBOX_REDIRECT_URI").split(","),
-      ...(env["SANDBOX_PLATFORM_NAME"] ? { name: env["SANDBOX_PLATFORM_NAME"] } : {}),
+      name: env["SANDBOX_PLATFORM_NAME"] ?? "Agentic Dashboard",
     },
     webhooks:
       webhookUrl && webhookSecret
