@@ -13,8 +13,8 @@ const mode = process.argv[2] === "start" ? "start" : "dev";
 const say = (message: string) => console.log(`▸ ${message}`);
 
 if (existsSync(path.join(root, ".env.local"))) process.loadEnvFile(path.join(root, ".env.local"));
-const port = Number(process.env["PORT"] ?? 3000);
-const appUrl = process.env["NEXT_PUBLIC_APP_URL"] ?? `http://localhost:${port}`;
+const port = Number(process.env["PORT"] || 3000);
+const appUrl = process.env["NEXT_PUBLIC_APP_URL"] || `http://localhost:${port}`;
 const dataDir = path.resolve(root, process.env["DATA_DIR"] ?? ".data");
 const runFile = path.join(dataDir, "run.json");
 

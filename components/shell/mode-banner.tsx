@@ -25,8 +25,7 @@ export function ModeBanner({ mode, sandboxUrl }: { mode: Mode; sandboxUrl: strin
   if (mode === null) return null;
   const { label, sentence, tone } = TEXT[mode];
   return (
-    <div
-      role="note"
+    <aside
       aria-label="Mode"
       className={`flex flex-wrap items-center gap-x-2 px-4 py-1.5 text-xs ${tone}`}
     >
@@ -42,6 +41,6 @@ export function ModeBanner({ mode, sandboxUrl }: { mode: Mode; sandboxUrl: strin
           Open the sandbox
         </a>
       ) : null}
-    </div>
+    </aside>
   );
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 
 import { z } from "zod";
 
@@ -19,11 +19,6 @@ export const sha256 = (text: string) => createHash("sha256").update(text).digest
 export function newState(): { state: string; hash: Buffer } {
   const state = randomBytes(32).toString("base64url");
   return { state, hash: sha256(state) };
-}
-
-/** Constant-time; unequal lengths are simply unequal. */
-export function sameText(a: string, b: string): boolean {
-  return timingSafeEqual(sha256(a), sha256(b));
 }
 
 /** Where the person goes to consent. */

@@ -256,5 +256,3 @@ export const operations = {
     ],
   }),
 } as const;
-
-export type StripeOperation = keyof typeof operations;

@@ -15,11 +15,6 @@ export const connectKey = defineVerb({
   input: z.object({ provider: z.string().max(40), key: z.string().max(500) }),
   async run(context, { provider, key }) {
     const adapter = getProvider(provider);
-    const valid = adapter.validateCredentials({ pat: key });
-    if (!valid.valid)
-      throw new AppError("invalid", valid.error ?? "This key cannot be used.", {
-        details: { field: "key" },
-      });
     const live = key.includes("_live_");
     if (live && context.services.env.stripe?.apiBase)
       throw new AppError(
@@ -29,6 +24,11 @@ export const connectKey = defineVerb({
           details: { field: "key" },
         },
       );
+    const valid = adapter.validateCredentials({ pat: key });
+    if (!valid.valid)
+      throw new AppError("invalid", valid.error ?? "This key cannot be used.", {
+        details: { field: "key" },
+      });
     return saveIdentified(context, adapter, {
       authKind: "key",
       scope: key.startsWith("rk_") ? "restricted" : "read_write",

@@ -35,6 +35,7 @@ export function toInstance(widget: PlacedWidget): WidgetInstance {
     id: widget.id,
     type: widget.type,
     definition: widget.definition,
+    parsed,
     provider: parsed.ok ? parsed.definition.provider : "",
     connectionId: widget.connectionId,
     refreshOn: parsed.ok ? changedBy(parsed.definition) : [],

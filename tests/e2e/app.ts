@@ -1,0 +1,130 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+/** What `scripts/dev.ts` writes for those who come after it. */
+export interface StackFile {
+  readonly appUrl: string;
+  readonly adminUrl: string;
+  readonly mailUrl: string;
+  readonly sandbox: {
+    readonly url: string;
+    readonly secretKey: string;
+    readonly adminToken: string;
+  };
+}
+
+/** The built app with its own database and sandbox, as `npm start` runs it. */
+export interface RunningApp {
+  readonly url: string;
+  readonly stack: StackFile;
+  readonly process: ChildProcess;
+  readonly dataDir: string;
+  readonly output: () => string;
+  stop(): Promise<number | null>;
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === "object"
+          ? resolve(address.port)
+          : reject(new Error("No port")),
+      );
+    });
+  });
+}
+
+/** Starts the production build. `dataDir` continues an earlier one's data. */
+export async function startApp(
+  options: { dataDir?: string; port?: number; env?: Record<string, string> } = {},
+): Promise<RunningApp> {
+  const port = options.port ?? (await freePort());
+  const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), "dashboard-e2e-"));
+  let output = "";
+  const child = spawn(process.execPath, ["scripts/dev.ts", "start"], {
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      NODE_ENV: "production",
+      NEXT_PUBLIC_APP_URL: "",
+      ...options.env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const url = `http://localhost:${port}`;
+  for (let waited = 0; ; waited++) {
+    if (output.includes("is ready")) break;
+    if (child.exitCode !== null || waited > 600)
+      throw new Error(`The app did not start:\n${output}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return {
+    url,
+    stack: JSON.parse(readFileSync(path.join(dataDir, "stack.json"), "utf8")) as StackFile,
+    process: child,
+    dataDir,
+    output: () => output,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = new Promise((resolve) => child.once("exit", resolve));
+        child.kill("SIGTERM");
+        await gone;
+      }
+      return child.exitCode;
+    },
+  };
+}
+
+export function removeData(app: RunningApp): void {
+  rmSync(app.dataDir, { recursive: true, force: true });
+}
+
+/** Chromium of the system. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+    args: ["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
+/** A page that fails the test when a script throws or the policy refuses something. */
+export async function openPage(
+  context: BrowserContext,
+): Promise<{ page: Page; problems: string[] }> {
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (/Content Security Policy|hydrat|did not match/i.test(message.text()))
+      problems.push(message.text());
+  });
+  return { page, problems };
+}
+
+/** Signs in with one click and waits for the dashboard. */
+export async function signInDemo(page: Page, app: RunningApp): Promise<void> {
+  await page.goto(`${app.url}/login`);
+  await page.getByRole("button", { name: "Continue with the demo account" }).click();
+  await page.waitForURL(`${app.url}/`);
+}
+
+/** Connects the sandbox's first account by its consent page. */
+export async function connectStripe(page: Page, app: RunningApp): Promise<void> {
+  await page.goto(`${app.url}/settings/credentials`);
+  await page.getByRole("link", { name: /^Connect (Stripe|another account)$/ }).click();
+  await page.getByTestId("approve").click();
+  await page.waitForURL(/settings\/credentials\?success=stripe/);
+  expect(await page.getByRole("status").first().textContent()).toContain("Stripe is connected.");
+}

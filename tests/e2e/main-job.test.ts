@@ -1,0 +1,294 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import {
+  connectStripe,
+  launchBrowser,
+  openPage,
+  removeData,
+  signInDemo,
+  startApp,
+  type RunningApp,
+} from "./app";
+
+let app: RunningApp;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let problems: string[];
+
+beforeAll(async () => {
+  app = await startApp();
+  browser = await launchBrowser();
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  ({ page, problems } = await openPage(context));
+});
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+  removeData(app);
+});
+
+const payments = () => page.getByRole("region", { name: "Recent Payments" });
+const details = () => page.getByRole("region", { name: "Payment Details" });
+
+describe("signing in", () => {
+  it("keeps strangers out: pages go to the sign-in page, APIs answer 401", async () => {
+    const signedOut = await fetch(`${app.url}/`, { redirect: "manual" });
+    expect([signedOut.status, signedOut.headers.get("location")]).toEqual([307, "/login"]);
+    const api = await fetch(`${app.url}/api/mesh/stream`);
+    expect(api.status).toBe(401);
+    expect(await api.json()).toMatchObject({ error: { code: "unauthenticated" } });
+  });
+
+  it("takes one click with the demo account, and the page under a policy has no inline exception", async () => {
+    await signInDemo(page, app);
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Dashboard");
+    const policy = (await page.goto(`${app.url}/`))?.headers()["content-security-policy"] ?? "";
+    expect(policy).toContain("'nonce-");
+    expect(policy).not.toContain("script-src 'self' 'unsafe-inline'");
+  });
+
+  it("signs up, signs out, resets the password by the local mail, and signs in", async () => {
+    const other = await browser.newContext();
+    const { page: tab } = await openPage(other);
+    await tab.goto(`${app.url}/signup`);
+    await tab.getByLabel("Name").fill("Ada");
+    await tab.getByLabel("E-mail").fill("ada@example.com");
+    await tab.getByLabel("Password").fill("first password");
+    await tab.getByRole("button", { name: "Create the account" }).click();
+    await tab.waitForURL(`${app.url}/`);
+    await tab.getByRole("button", { name: "Sign out" }).click();
+    await tab.waitForURL(/\/login/);
+    await tab.getByRole("link", { name: "Forgot the password?" }).click();
+    await tab.waitForURL(/\/reset/);
+    await tab.getByLabel("E-mail").fill("ada@example.com");
+    await tab.getByRole("button", { name: "Send me a link" }).click();
+    await tab.getByText("a link to a new password is on its way").waitFor();
+    await tab.goto(app.stack.mailUrl);
+    await tab.locator("li a").first().click();
+    await tab.locator("pre a").first().click();
+    await tab.waitForURL(/new-password/);
+    await tab.getByLabel("New password").fill("second password");
+    await tab.getByRole("button", { name: "Save the password" }).click();
+    await tab.waitForURL(`${app.url}/`);
+    await tab.getByRole("button", { name: "Sign out" }).click();
+    await tab.waitForURL(/\/login/);
+    await tab.getByLabel("E-mail").fill("ada@example.com");
+    await tab.getByLabel("Password").fill("first password");
+    await tab.getByRole("button", { name: "Sign in", exact: true }).click();
+    await tab.getByText("E-mail and password do not match.").waitFor();
+    await tab.getByLabel("Password").fill("second password");
+    await tab.getByRole("button", { name: "Sign in", exact: true }).click();
+    await tab.waitForURL(`${app.url}/`);
+    await other.close();
+  });
+});
+
+describe("connecting Stripe", () => {
+  it("says that it is not connected, on the card and in the widgets", async () => {
+    await page.goto(`${app.url}/settings/credentials`);
+    await page.getByText("Not connected").waitFor();
+    await page.goto(`${app.url}/`);
+    await payments()
+      .getByText(/not connected/i)
+      .waitFor();
+  });
+
+  it("returns a person who declines with a sentence", async () => {
+    await page.goto(`${app.url}/settings/credentials`);
+    await page.getByRole("link", { name: "Connect Stripe" }).click();
+    await page
+      .getByText(/SANDBOX/)
+      .first()
+      .waitFor();
+    await page.getByTestId("deny").click();
+    await page.getByText("You declined, so nothing was connected.").waitFor();
+  });
+
+  it("refuses publishable and live keys with their own messages", async () => {
+    await page.goto(`${app.url}/settings/credentials`);
+    await page.getByText("Use a secret or restricted key instead").click();
+    const field = page.getByLabel("Secret or restricted key");
+    await field.fill("pk_test_1234567890abcdef");
+    await page.getByRole("button", { name: "Connect with this key" }).click();
+    await page.getByText(/publishable/i).waitFor();
+    await field.fill(["sk", "live", "1234567890abcdefghij"].join("_"));
+    await page.getByRole("button", { name: "Connect with this key" }).click();
+    await page.getByText(/live key, and this installation talks to the sandbox/).waitFor();
+  });
+
+  it("connects by the consent page and shows the account", async () => {
+    await connectStripe(page, app);
+    const card = page.getByRole("region", { name: "Northwind Roasters" });
+    for (const text of [
+      "Connected",
+      "United States",
+      "Test",
+      "Read and write",
+      "No event has arrived yet",
+    ])
+      await card.getByText(text, { exact: true }).first().waitFor();
+    expect(await card.textContent()).toMatch(/acct_\w+/);
+  });
+
+  it("tests the connection", async () => {
+    await page.getByRole("button", { name: "Test connection" }).click();
+    await page.getByText(/Stripe answered as Northwind Roasters in \d+ ms\./).waitFor();
+  });
+
+  it.each([
+    ["a state nobody issued", "state=nobody&code=ac_x", "unknown or was used before"],
+    ["no state and an error", "error=access_denied", "You declined"],
+    ["nothing at all", "", "unknown or was used before"],
+  ])("explains a return with %s", async (_name, query, sentence) => {
+    await page.goto(`${app.url}/api/auth/stripe/callback?${query}`);
+    await page.waitForURL(/settings\/credentials\?error=/);
+    await page.getByText(sentence, { exact: false }).first().waitFor();
+  });
+});
+
+describe("payments", () => {
+  it("shows the seed's widget with money, customer, status and time", async () => {
+    await page.goto(`${app.url}/`);
+    await payments().getByText("$20.00").first().waitFor();
+    // Between a code and its figure stands a no-break space.
+    const text = ((await payments().textContent()) ?? "").replaceAll("\u00A0", " ");
+    for (const part of ["¥500", "KWD 5.120", "cus_", "Succeeded"]) expect(text).toContain(part);
+    expect(text).toMatch(/\d+ minutes? ago|just now/);
+  });
+
+  it("follows a click in the same page and tells the debugger who listened", async () => {
+    await payments().getByText("$20.00").first().click();
+    await details().getByText("$20.00").first().waitFor();
+    await page.getByRole("button", { name: "Event debugger" }).click();
+    const panel = page.getByRole("dialog", { name: "Event debugger" });
+    await panel.getByText("stripe.payment.selected").first().waitFor();
+    await panel.getByText("stripe.payment.selected").first().click();
+    await page.keyboard.press("Enter");
+    for (const part of ["amount", "currency", "customer", "status"])
+      await panel.getByText(part).first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "hidden" });
+  });
+
+  it("stores the click once, as the user's own event", async () => {
+    await page.goto(`${app.url}/events?pattern=stripe.payment.selected`);
+    await page.getByText("stripe.payment.selected", { exact: true }).first().waitFor();
+    expect(await page.getByText("stripe.payment.selected", { exact: true }).count()).toBe(1);
+    await page.getByText("stripe.payment.selected", { exact: true }).click();
+    const json = await page
+      .getByRole("region", { name: /as JSON/ })
+      .first()
+      .textContent();
+    expect(JSON.parse(json ?? "{}")).toMatchObject({
+      origin: "ui",
+      actor: { kind: "user" },
+      data: { amount: 2000, currency: "usd", status: "succeeded" },
+    });
+    expect((JSON.parse(json ?? "{}") as { source: string }).source).toMatch(
+      /^ui:[0-9a-f-]{36}\/stripe-payments-widget$/,
+    );
+  });
+
+  it("works by keyboard alone: the ~ key, rows, Enter", async () => {
+    await page.goto(`${app.url}/`);
+    await payments().getByText("¥500").first().waitFor();
+    await payments()
+      .getByRole("option")
+      .or(payments().getByRole("row"))
+      .or(payments().getByRole("listitem").getByRole("button"))
+      .first()
+      .focus();
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await details().getByText(/ch_/).first().waitFor();
+    await page.keyboard.press("~");
+    await page.getByRole("dialog", { name: "Event debugger" }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+});
+
+describe("webhooks", () => {
+  it("brings a payment made on the sandbox's page to the top without waiting for the poll", async () => {
+    await page.goto(`${app.url}/`);
+    await payments().getByText("$20.00").first().waitFor();
+    const sandbox = await context.newPage();
+    await sandbox.goto(app.stack.sandbox.url);
+    await sandbox.getByTestId("make-payment").click();
+    await sandbox.waitForLoadState("networkidle");
+    await sandbox.close();
+    await expect
+      .poll(async () => (await payments().textContent()) ?? "", { timeout: 9000 })
+      .toContain("just now");
+    await page.goto(`${app.url}/events?pattern=stripe.payment.received`);
+    await page.getByText("stripe.payment.received", { exact: true }).first().waitFor();
+    expect(await page.getByText("stripe.payment.received", { exact: true }).count()).toBe(1);
+  });
+
+  it("keeps the webhook door open to signatures alone", async () => {
+    const post = (body: string, headers: Record<string, string> = {}) =>
+      fetch(`${app.url}/api/webhooks/stripe`, { method: "POST", body, headers });
+    expect((await post("{}")).status).toBe(400);
+    expect((await post("{}", { "stripe-signature": "t=1,v1=abc" })).status).toBe(400);
+    expect((await post("x".repeat(1024 * 1024 + 1))).status).toBe(413);
+    expect(
+      (await fetch(`${app.url}/api/webhooks/nobody`, { method: "POST", body: "{}" })).status,
+    ).toBe(404);
+  });
+});
+
+describe("every page", () => {
+  const pages = ["/", "/events", "/settings/credentials", "/settings/members"];
+  it.each(["light", "dark"] as const)(
+    "has no accessibility violation in %s colours",
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      for (const path of pages) {
+        await page.goto(`${app.url}${path}`);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        await page.waitForTimeout(400);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(
+          violations.map(({ id, nodes }) => ({
+            path,
+            id,
+            at: nodes.map(({ target }) => target.join(" ")).slice(0, 3),
+          })),
+        ).toEqual([]);
+      }
+    },
+  );
+
+  it("fits 320 px without scrolling sideways", async () => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    for (const path of pages) {
+      await page.goto(`${app.url}${path}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect({ path, fits: width <= 320 }).toEqual({ path, fits: true });
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  it("met no script error and no refusal of the policy", () => {
+    expect(problems).toEqual([]);
+  });
+});
+
+describe("disconnecting", () => {
+  it("says what stops, ends the authorisation upstream, and shows it", async () => {
+    await page.goto(`${app.url}/settings/credentials`);
+    await page.getByRole("button", { name: "Disconnect" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Widgets that show this account stop and say so.").waitFor();
+    await dialog.getByRole("button", { name: "Disconnect" }).click();
+    await page.getByText("Disconnected", { exact: true }).waitFor();
+    await page.goto(`${app.url}/`);
+    await payments()
+      .getByText(/not connected/i)
+      .waitFor();
+  });
+});
