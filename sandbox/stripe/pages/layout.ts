@@ -36,7 +36,7 @@ legend{padding:0;margin-bottom:8px;font-weight:600}
 .choice{display:flex;gap:12px;align-items:flex-start;padding:12px 14px;border:1px solid var(--line);border-radius:10px;margin-bottom:8px;cursor:pointer}
 .choice:has(input:checked){border-color:var(--accent);background:var(--tint)}
 .choice input{margin:5px 0 0;accent-color:var(--accent)}
-.choice strong,.choice span{display:block}.choice strong{color:var(--ink);font-size:15px}
+.choice strong,.choice span{display:block}.choice .badge{display:inline-block;margin-left:6px}.choice strong{color:var(--ink);font-size:15px}
 .actions{display:flex;gap:10px}
 button{font:inherit;font-weight:600;padding:10px 18px;border-radius:10px;border:1px solid var(--line);background:var(--card);color:var(--ink);cursor:pointer}
 button.primary{background:var(--accent);border-color:var(--accent);color:var(--accent-ink)}
