@@ -85,7 +85,7 @@ function useRowSelection(definition: WidgetDefinition | null) {
 
 function useWidget({ instance, parsed, initialData }: LoadedCardProps) {
   const definition = parsed.ok ? parsed.definition : null;
-  const { state, refreshes, clear } = useWidgetState(instance.id, definition);
+  const { state, refreshes, clear } = useWidgetState(definition);
   const waiting = definition !== null && missingVariables(definition, state).length > 0;
   const { variables } = state;
   const question = { instance, definition, variables, waiting, refreshes, initialData };

@@ -66,9 +66,10 @@ function useRefreshOnEvents(
   requestRefresh: () => void,
 ): void {
   const mesh = useMesh();
-  const { connectionId, id } = instance;
+  const { connectionId } = instance;
   const patterns = refreshPatterns(instance, definition).join(" ");
   const includeEcho = definition?.dataSource.type === "events";
+  const name = `${definition?.name ?? instance.type}: refresh`;
   useEffect(() => {
     const undo = patterns
       .split(" ")
@@ -82,15 +83,17 @@ function useRefreshOnEvents(
                 connectionId !== null &&
                 event.connection !== connectionId) ||
               (event.livemode !== undefined && livemode !== null && event.livemode !== livemode);
-            if (!elsewhere) requestRefresh();
+            // What people do in the page changes no data at a provider.
+            const changesData = includeEcho || event.origin !== "ui";
+            if (changesData && !elsewhere) requestRefresh();
           },
-          { name: `widget ${id}: refresh`, includeEcho },
+          { name, includeEcho },
         ),
       );
     return () => {
       for (const leave of undo) leave();
     };
-  }, [mesh, patterns, connectionId, id, livemode, includeEcho, requestRefresh]);
+  }, [mesh, patterns, connectionId, name, livemode, includeEcho, requestRefresh]);
 }
 
 /** Fetches and keeps a widget's rows: on change of variables, on events, on a timer while the tab is seen. */

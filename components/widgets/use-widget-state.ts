@@ -47,10 +47,7 @@ export interface WidgetStateControl {
 }
 
 /** Listens for a widget: keeps its variables, filter and highlight, counts refreshes, shows notices. */
-export function useWidgetState(
-  widgetId: string,
-  definition: WidgetDefinition | null,
-): WidgetStateControl {
+export function useWidgetState(definition: WidgetDefinition | null): WidgetStateControl {
   const mesh = useMesh();
   const toast = useToast();
   const [state, setState] = useState(() => (definition ? initialState(definition) : NO_STATE));
@@ -83,13 +80,13 @@ export function useWidgetState(
           if (reaction.refresh) setRefreshes((count) => count + 1);
           for (const notice of reaction.notices) toast.success(notice);
         },
-        { name: `widget ${widgetId}` },
+        { name: definition.name },
       ),
     );
     return () => {
       for (const leave of undo) leave();
     };
-  }, [mesh, definition, widgetId, change, toast]);
+  }, [mesh, definition, change, toast]);
 
   const clear = useCallback(
     () => change({ ...latest.current, filter: null, highlight: null }),

@@ -174,12 +174,6 @@ describe("states", () => {
 
   it.each([
     [
-      "conflict",
-      { reason: "not-connected", action: "reconnect" },
-      "Nothing is connected yet",
-      { role: "link", name: "Connect" },
-    ],
-    [
       "upstream",
       { action: "reconnect" },
       "The connection needs your attention",
@@ -203,6 +197,21 @@ describe("states", () => {
     expect(screen.getByText("req_7")).toBeVisible();
     expect(screen.getByRole("button", { name: "Copy request id" })).toBeVisible();
     expect(screen.getByRole(way.role, { name: way.name })).toBeVisible();
+  });
+
+  it("greets a workspace without a connection with the way to one", async () => {
+    const details = { reason: "not-connected", action: "reconnect" };
+    fakeServer({
+      status: 409,
+      error: { code: "conflict", message: "Stripe is not connected.", details },
+    });
+    renderCard({ definition: PAYMENTS });
+    expect(await screen.findByText("Nothing is connected yet")).toBeVisible();
+    expect(screen.getByRole("link", { name: "Connect" })).toHaveAttribute(
+      "href",
+      "/settings/credentials",
+    );
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
   });
 
   it("sends people to the credentials page to reconnect", async () => {

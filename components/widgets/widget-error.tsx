@@ -59,12 +59,18 @@ interface WidgetErrorProps {
 
 /** A typed failure with its way out: connect, sign in or try again. */
 export function WidgetError({ error, onRetry, title }: WidgetErrorProps) {
-  const known =
-    error.details["reason"] === "not-connected"
-      ? "Nothing is connected yet"
-      : needsConnection(error)
-        ? "The connection needs your attention"
-        : (TITLES[error.code] ?? title ?? "This could not be loaded");
+  // The first thing that a new workspace shows is not a failure.
+  if (error.details["reason"] === "not-connected")
+    return (
+      <EmptyState
+        title="Nothing is connected yet"
+        hint={error.message}
+        action={wayOut(error, onRetry)}
+      />
+    );
+  const known = needsConnection(error)
+    ? "The connection needs your attention"
+    : (TITLES[error.code] ?? title ?? "This could not be loaded");
   return (
     <ErrorState
       title={known}

@@ -90,8 +90,14 @@ describe("events from elsewhere", () => {
         definition: filtering,
         initialData: dataOf(rows, { livemode: false }),
       });
-      const received = { type: "stripe.payment.received", source: "t", data: {} };
+      const received = {
+        type: "stripe.payment.received",
+        source: "t",
+        origin: "provider" as const,
+        data: {},
+      };
       deliver({ ...received, connection: "other" });
+      deliver({ ...received, origin: "ui" });
       deliver({ ...received, livemode: true });
       await vi.advanceTimersByTimeAsync(1000);
       expect(server.requests).toHaveLength(0);

@@ -35,7 +35,6 @@ import { catchUp, webhook } from "./webhook";
 
 export { configureStripe } from "./config";
 export type { StripeOptions } from "./config";
-export type { StripeOperation } from "./operations";
 
 export interface StripeAdapterOptions extends StripeOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
