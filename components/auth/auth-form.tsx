@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState, type ReactNode } from "react";
+import { startTransition, useActionState, type ReactNode, type SubmitEvent } from "react";
 
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -16,6 +16,15 @@ export interface AuthField {
   readonly autoComplete: string;
   readonly hint?: string;
   readonly optional?: boolean;
+}
+
+/** React empties a form after its action; what was typed must stay. Without scripts the action alone does the work. */
+function submitKeeping(run: (form: FormData) => void) {
+  return (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    startTransition(() => run(form));
+  };
 }
 
 /** A form with one server action. Keeps what was typed when the action finds something wrong. */
@@ -38,7 +47,7 @@ export function AuthForm({
   const [state, run, pending] = useActionState<FormState, FormData>(action, null);
   const message = state?.message ?? notice;
   return (
-    <form action={run} className="grid gap-4" noValidate>
+    <form action={run} onSubmit={submitKeeping(run)} className="grid gap-4" noValidate>
       {next ? <input type="hidden" name="next" value={next} /> : null}
       <div aria-live="polite">
         {message ? (

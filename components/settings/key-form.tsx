@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useState, useTransition, type SubmitEvent } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -19,17 +19,20 @@ export function KeyForm({
 }) {
   const [pending, start] = useTransition();
   const [problem, setProblem] = useState<string | null>(null);
-  const submit = (form: FormData) =>
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
     start(async () => {
       const result = await connect(provider, textOf(form.get("key")));
       setProblem(result.ok ? null : result.message);
     });
+  };
   return (
     <details className="text-sm">
       <summary className="text-muted hover:text-ink w-fit cursor-pointer py-1">
         Use a secret or restricted key instead
       </summary>
-      <form action={submit} className="mt-3 grid max-w-lg gap-3">
+      <form onSubmit={submit} className="mt-3 grid max-w-lg gap-3">
         <Field
           name="key"
           label="Secret or restricted key"
