@@ -38,6 +38,8 @@ interface Channel {
   ring: MeshEvent[];
   busy: boolean;
   again: boolean;
+  /** A read has failed: some listener may be behind the ring's end. */
+  behind: boolean;
 }
 
 /** The part of the ring after `at`, or null when the ring does not reach back that far. */
@@ -55,12 +57,12 @@ function fromRing(channel: Channel, at: number): MeshEvent[] | null {
   return at >= last ? [] : channel.ring.slice(at - first + 1);
 }
 
-/** Reads what came after the ring's end. An empty ring stays empty: listeners then read for themselves. */
+/** Reads what came after the ring's end. An empty one begins where the foremost listener is; the others read for themselves. */
 async function extendRing(log: EventLog, workspace: string, channel: Channel): Promise<void> {
   for (;;) {
     const from =
       channel.ring.at(-1)?.seq ??
-      Math.min(...[...channel.listeners].map((listener) => listener.at));
+      Math.max(...[...channel.listeners].map((listener) => listener.at));
     const page = Number.isFinite(from) ? await log.read(workspace, from, 500) : [];
     channel.ring = [...channel.ring, ...page].slice(-RING);
     if (page.length < 500) return;
@@ -77,6 +79,22 @@ async function feed(log: EventLog, channel: Channel, listener: StreamListener): 
     listener.send(part);
   }
 }
+
+/** Waits for all of them, also when one fails: two feeds of one listener would send everything twice. */
+async function feedAll(log: EventLog, channel: Channel): Promise<void> {
+  const fed = await Promise.allSettled(
+    [...channel.listeners].map((listener) => feed(log, channel, listener)),
+  );
+  for (const outcome of fed) if (outcome.status === "rejected") throw outcome.reason;
+}
+
+const newChannel = (): Channel => ({
+  listeners: new Set(),
+  ring: [],
+  busy: false,
+  again: false,
+  behind: false,
+});
 
 /** @param onError is told when the log cannot be read; the hub tries again at the next poll. */
 export function createStreamHub(log: EventLog, onError: (error: unknown) => void): StreamHub {
@@ -95,10 +113,12 @@ export function createStreamHub(log: EventLog, onError: (error: unknown) => void
     try {
       do {
         channel.again = false;
+        channel.behind = false;
         await extendRing(log, workspace, channel);
-        await Promise.all([...channel.listeners].map((listener) => feed(log, channel, listener)));
+        await feedAll(log, channel);
       } while (channel.again);
     } catch (error) {
+      channel.behind = true;
       onError(error);
     } finally {
       channel.busy = false;
@@ -113,7 +133,8 @@ export function createStreamHub(log: EventLog, onError: (error: unknown) => void
       const heads = await log.heads([...channels.keys()]);
       for (const [workspace, head] of heads) {
         const channel = channels.get(workspace);
-        if (channel && (channel.ring.at(-1)?.seq ?? -1) < head.last) void pump(workspace);
+        if (channel && (channel.behind || (channel.ring.at(-1)?.seq ?? -1) < head.last))
+          void pump(workspace);
       }
     } catch (error) {
       onError(error);
@@ -132,12 +153,7 @@ export function createStreamHub(log: EventLog, onError: (error: unknown) => void
         listener.end();
         return () => {};
       }
-      const channel = channels.get(listener.workspace) ?? {
-        listeners: new Set(),
-        ring: [],
-        busy: false,
-        again: false,
-      };
+      const channel = channels.get(listener.workspace) ?? newChannel();
       channels.set(listener.workspace, channel);
       channel.listeners.add(listener);
       schedule();
