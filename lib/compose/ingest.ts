@@ -6,20 +6,39 @@ import {
   noteWebhook,
   setConnectionStatus,
 } from "@/lib/db/connections";
+import type { Database } from "@/lib/db/database";
 import { findWebhookEndpoint, quarantineDelivery } from "@/lib/db/ingest-store";
 import { receive, type Answer, type IngestPorts } from "@/lib/ingest/receive";
 import { getProvider, isProviderId } from "@/lib/providers/registry";
 import { publishConnectionEvent } from "@/lib/verbs/connections/events";
 import type { Services } from "@/lib/verbs/types";
 
-const isUuid = (text: string) => /^[0-9a-f-]{36}$/.test(text);
+const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** The place that an endpoint's secret is sealed for. */
 export const endpointPlace = (workspaceId: string, connectionId: string) =>
   `${workspaceId}|${connectionId}|webhook_secret`;
 
+const PATIENCE_MS = 8000;
+
+/** Providers wait some ten seconds for an answer. One that is too late here is sent again, and then found stored. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new AppError("unavailable", "The database did not answer in time.")),
+      PATIENCE_MS,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 function ports(services: Services): IngestPorts {
-  const { db } = services;
+  const service: Database["withService"] = (work) => inTime(services.db.withService(work));
   return {
     provider: (id) => (isProviderId(id) ? getProvider(id) : undefined),
     async secrets(provider, endpoint) {
@@ -31,7 +50,7 @@ function ports(services: Services): IngestPorts {
         };
       }
       if (!isUuid(endpoint)) return undefined;
-      const found = await db.withService((trx) => findWebhookEndpoint(trx, endpoint));
+      const found = await service((trx) => findWebhookEndpoint(trx, endpoint));
       if (!found) return undefined;
       const { value } = services.vault.open(
         found.sealed,
@@ -40,7 +59,7 @@ function ports(services: Services): IngestPorts {
       return { secrets: [{ kid: "connection", secret: value }], only: found };
     },
     async routes(provider, account, livemode) {
-      const rows = await db.withService((trx) =>
+      const rows = await service((trx) =>
         connectionsOfAccount(trx, { provider, accountId: account, livemode }),
       );
       return rows.map((row) => ({
@@ -50,10 +69,10 @@ function ports(services: Services): IngestPorts {
         livemode: row.livemode,
       }));
     },
-    publish: (event) => services.publisher.publish(event),
-    quarantine: (delivery) => db.withService((trx) => quarantineDelivery(trx, delivery)),
+    publish: (event) => inTime(services.publisher.publish(event)),
+    quarantine: (delivery) => service((trx) => quarantineDelivery(trx, delivery)),
     async revoked(route, at) {
-      const row = await db.withService(async (trx) => {
+      const row = await service(async (trx) => {
         const connection = await findConnection(trx, route.workspace, route.connection);
         // An authorisation that ended before this connection was made says nothing about it.
         if (!connection || connection.connectedAt > new Date(at.getTime() + 1000)) return undefined;
@@ -73,7 +92,7 @@ function ports(services: Services): IngestPorts {
         });
     },
     delivered(connections, at) {
-      db.withService((trx) => noteWebhook(trx, connections, at)).catch((err: unknown) =>
+      service((trx) => noteWebhook(trx, connections, at)).catch((err: unknown) =>
         logger.warn({ err }, "webhook time not noted"),
       );
     },

@@ -35,7 +35,8 @@ function credentials(db: Database, vault: Vault): CredentialsPort {
   };
 }
 
-function create(env: Env): Services {
+/** Everything a process works with, made from its environment. Nothing is connected to until it is used. */
+export function createServices(env: Env): Services {
   const db = createDatabase(env.databaseUrl);
   const vault = createVault(env.credentialKeys);
   const log = createEventLog(db);
@@ -80,6 +81,6 @@ function create(env: Env): Services {
 /** The process's services, made on first use. Throws a sentence that names what the environment lacks. */
 export function services(): Services {
   const holder = globalThis as Holder;
-  holder[KEY] ??= create(readEnv());
+  holder[KEY] ??= createServices(readEnv());
   return holder[KEY];
 }

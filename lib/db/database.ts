@@ -49,6 +49,10 @@ function kyselyOn(client: PoolClient): Transaction {
   });
 }
 
+/** The driver gave up waiting for an answer. Source: pg 8, `query_timeout`. */
+const isSilence = (error: unknown): error is Error =>
+  error instanceof Error && error.message === "Query read timeout";
+
 async function transaction<T>(
   pool: Pool,
   start: string,
@@ -67,9 +71,12 @@ async function transaction<T>(
     await client.query("commit");
     return result;
   } catch (error) {
-    await client.query("rollback").catch((failure: Error) => {
-      broken = failure;
-    });
+    // A server that did not answer this will not answer a rollback either.
+    if (isSilence(error)) broken = error;
+    else
+      await client.query("rollback").catch((failure: Error) => {
+        broken = failure;
+      });
     throw error;
   } finally {
     client.off("error", onLost);
@@ -90,6 +97,7 @@ export function createDatabase(connectionString: string, options: { max?: number
     types: parsers,
     max: options.max ?? 10,
     connectionTimeoutMillis: 5000,
+    query_timeout: 15_000, // longer than any statement_timeout: the server itself has gone silent
     application_name: "agentic-dashboard",
   });
   pool.on("error", (err) => logger.warn({ err }, "idle database connection lost"));

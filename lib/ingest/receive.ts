@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/core/errors";
-import type { NewEvent } from "@/lib/mesh/log";
+import { isUnstorable, type NewEvent } from "@/lib/mesh/log";
 import type { ProviderAdapter, ProviderEvent, WebhookSecret } from "@/lib/providers/types";
 
 import { readCapped } from "./body";
@@ -58,13 +58,6 @@ const refuse = (status: number, code: string, message: string): Answer => ({
   ...(status === 503 ? { headers: { "retry-after": "10" } } : {}),
 });
 
-/** SQLSTATE classes of values that no retry will make storable. */
-const isPoison = (error: unknown) =>
-  error instanceof Error &&
-  "code" in error &&
-  typeof error.code === "string" &&
-  error.code.startsWith("22");
-
 /** The envelope of a provider's event for one connection. */
 export function toMeshEvent(provider: string, event: ProviderEvent, route: Route): NewEvent {
   const clean = sanitise(event.data) as Record<string, unknown>;
@@ -97,7 +90,7 @@ async function storeFor(
   );
   for (const outcome of stored) {
     if (outcome.status === "fulfilled") continue;
-    if (!isPoison(outcome.reason)) throw outcome.reason;
+    if (!isUnstorable(outcome.reason)) throw outcome.reason;
     await ports.quarantine({
       provider,
       reason: "not_storable",

@@ -33,3 +33,10 @@ export interface EventLog {
   /** Removes one batch of what is older than the retention time. Returns how many events went. */
   prune(): Promise<number>;
 }
+
+/**
+ * Whether an append failed for what the event holds: SQLSTATE classes 22 (data), 23 (constraints) and 54 (limits).
+ * No retry will store it; any other failure is the database's and passes.
+ */
+export const isUnstorable = (error: unknown): boolean =>
+  /^(22|23|54)/.test(String((error as { code?: unknown } | null)?.code));

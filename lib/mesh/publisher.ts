@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/core/errors";
 
-import type { EventLog, NewEvent } from "./log";
+import { isUnstorable, type EventLog, type NewEvent } from "./log";
 
 /** Appends events to the log; whatever arrives while an append is in flight goes with the next. */
 export interface Publisher {
@@ -71,8 +71,8 @@ export function createPublisher(log: EventLog, onStored: (workspace: string) => 
       try {
         await appendBatch(log, batch, onStored);
       } catch (error) {
-        if (batch.length === 1) batch[0]?.reject(error);
-        // One bad event must not fail its neighbours.
+        // An absent database fails them all alike; one bad event must not fail its neighbours.
+        if (batch.length === 1 || !isUnstorable(error)) for (const one of batch) one.reject(error);
         else
           for (const one of batch)
             await appendBatch(log, [one], onStored).catch((reason: unknown) => one.reject(reason));
