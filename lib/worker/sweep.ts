@@ -1,6 +1,8 @@
 import { logger } from "@/lib/core/server/logger";
 import { liveConnections, noteSweep, type ConnectionRow } from "@/lib/db/connections";
-import { toMeshEvent } from "@/lib/ingest/receive";
+import { quarantineDelivery } from "@/lib/db/ingest-store";
+import { toMeshEvent, type Route } from "@/lib/ingest/receive";
+import { isUnstorable } from "@/lib/mesh/log";
 import type { Applied } from "@/lib/providers/execute";
 import { getProvider } from "@/lib/providers/registry";
 import type { ProviderEvent } from "@/lib/providers/types";
@@ -12,6 +14,30 @@ const OVERLAP_MS = 60 * 60_000;
 /** Stripe lists 30 days; whoever keeps fewer simply answers with fewer. */
 const FURTHEST_MS = 30 * 24 * 60 * 60_000;
 const MAX_PAGES = 300;
+const AT_ONCE = 100;
+
+/** Stores an event that a sweep found. Returns whether it was new; one that can never be stored is kept aside. */
+async function storeOne(
+  services: WorkerServices,
+  event: ProviderEvent,
+  route: Route & { readonly provider: string },
+): Promise<boolean> {
+  try {
+    return (await services.publisher.publish(toMeshEvent(route.provider, event, route))) !== null;
+  } catch (error) {
+    if (!isUnstorable(error)) throw error;
+    await services.db.withService((trx) =>
+      quarantineDelivery(trx, {
+        provider: route.provider,
+        reason: "not_storable",
+        account: route.account,
+        eventId: event.id,
+        body: Buffer.from(JSON.stringify(event.data)),
+      }),
+    );
+    return false;
+  }
+}
 
 /** Fetches a connection's events since its high-water mark and puts them through the same deduplication as webhooks. */
 async function sweepConnection(
@@ -22,9 +48,11 @@ async function sweepConnection(
   const { catchUp } = adapter;
   if (!catchUp) return 0;
   const started = services.now();
-  const mark = connection.highWater ?? connection.connectedAt;
+  // Not the newest event that came by webhook: those before it may be the ones that never came.
+  const mark = connection.lastSweepAt ?? connection.connectedAt;
   const since = new Date(Math.max(mark.getTime() - OVERLAP_MS, started.getTime() - FURTHEST_MS));
   const route = {
+    provider: connection.provider,
     connection: connection.id,
     workspace: connection.workspaceId,
     account: connection.accountId,
@@ -52,13 +80,15 @@ async function sweepConnection(
     cursor = result.nextCursor;
     if (cursor === null) break;
   }
-  // Listed newest first; the log reads oldest first.
-  const stored = await Promise.all(
-    found
-      .toReversed()
-      .map((event) => services.publisher.publish(toMeshEvent(adapter.name, event, route))),
-  );
-  const missed = stored.filter((seq) => seq !== null).length;
+  // Listed newest first; the log reads oldest first. Few at a time: live deliveries wait in the same queue.
+  const oldestFirst = found.toReversed();
+  let missed = 0;
+  for (let at = 0; at < oldestFirst.length; at += AT_ONCE) {
+    const stored = await Promise.all(
+      oldestFirst.slice(at, at + AT_ONCE).map((event) => storeOne(services, event, route)),
+    );
+    missed += stored.filter(Boolean).length;
+  }
   await services.db.withService((trx) => noteSweep(trx, connection.id, started, missed));
   return missed;
 }
