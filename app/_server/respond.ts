@@ -5,6 +5,7 @@ import { services } from "@/lib/compose/services";
 import { AppError, HTTP_STATUS } from "@/lib/core/errors";
 import { logger } from "@/lib/core/server/logger";
 import { isOwnOrigin } from "@/lib/core/server/origin";
+import { readCapped } from "@/lib/ingest/body";
 
 /** The one error envelope of every HTTP door. What is not an AppError is logged and becomes "internal". */
 export function errorResponse(error: unknown): Response {
@@ -42,11 +43,9 @@ export async function jsonRoute(request: Request, work: () => Promise<unknown>):
 
 /** The JSON body of a request, at most `maxBytes`. Throws "invalid" or "too_large". */
 export async function jsonBody(request: Request, maxBytes = 512 * 1024): Promise<unknown> {
-  const text = await request.text();
-  if (Buffer.byteLength(text) > maxBytes)
-    throw new AppError("too_large", `The body is larger than ${maxBytes} bytes.`);
+  const raw = await readCapped(request, maxBytes);
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(new TextDecoder().decode(raw)) as unknown;
   } catch {
     throw new AppError("invalid", "The body is not JSON.");
   }

@@ -70,7 +70,7 @@ export async function eventStream(context: Context, request: Request): Promise<R
           `retry: 1000\n\n${start.reset ? frame("reset", { head: start.at }, start.at) : frame("hello", { head: start.at }, start.at)}`,
         );
         open.set(user, (open.get(user) ?? 0) + 1);
-        const remove = hub.add(listener);
+        let remove: (() => void) | undefined;
         const beat = setInterval(() => listener.ready() && write(": still here\n\n"), HEARTBEAT_MS);
         const recheck = setInterval(() => void checkMembership(context, listener), RECHECK_MS);
         release = () => {
@@ -78,11 +78,15 @@ export async function eventStream(context: Context, request: Request): Promise<R
           ended = true;
           clearInterval(beat);
           clearInterval(recheck);
-          remove();
-          open.set(user, (open.get(user) ?? 1) - 1);
+          remove?.();
+          const left = (open.get(user) ?? 1) - 1;
+          if (left > 0) open.set(user, left);
+          else open.delete(user);
           return true;
         };
         close = () => void (release() && controller.close());
+        remove = hub.add(listener); // ends the listener at once when the server is stopping
+        if (request.signal.aborted) close();
         request.signal.addEventListener("abort", () => close());
       },
       pull: () => hub.resume(listener),
