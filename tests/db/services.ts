@@ -1,0 +1,149 @@
+import { createHmac, randomBytes } from "node:crypto";
+import net from "node:net";
+
+import { Stripe } from "stripe";
+
+import { createServices } from "@/lib/compose/services";
+import { parseEnv } from "@/lib/core/server/env";
+import { saveConnection, type ConnectionRow } from "@/lib/db/connections";
+import type { Services } from "@/lib/verbs/types";
+import { CLIENT_ID } from "@/sandbox/stripe/testing";
+
+import type { TestStack, TestUser } from "./stack";
+
+export const PLATFORM_KEY = "sk_test_platform0123456789";
+export const WEBHOOK_SECRET = "whsec_platform_0123456789abcdef";
+
+/** The app's own composition over a test stack. `env` overrides single variables. End it with `services.db.end()`. */
+export function testServices(
+  test: TestStack,
+  env: Readonly<Record<string, string>> = {},
+  change: Partial<Services> = {},
+): Services {
+  const services = createServices(
+    parseEnv({
+      ...test.stack.env,
+      STRIPE_CLIENT_ID: CLIENT_ID,
+      STRIPE_SECRET_KEY: PLATFORM_KEY,
+      STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      ...env,
+    }),
+  );
+  return Object.assign(services, change);
+}
+
+/** A connection of somebody's personal workspace, as the end of an authorisation leaves it. */
+export function connectAs(
+  test: TestStack,
+  user: TestUser,
+  accountId: string,
+  livemode = false,
+): Promise<ConnectionRow> {
+  return test.db.withService((trx) =>
+    saveConnection(trx, {
+      workspaceId: user.workspace,
+      provider: "stripe",
+      accountId,
+      livemode,
+      authKind: "oauth",
+      label: "Test shop",
+      scope: "read_write",
+      country: null,
+      currency: null,
+      timeZone: null,
+      keyHint: null,
+      connectedBy: user.sub,
+    }),
+  );
+}
+
+export const newEventId = () => `evt_${randomBytes(12).toString("hex")}`;
+
+/** A snapshot event as Stripe sends it to a Connect endpoint. */
+export function chargeEvent(account: string, change: Readonly<Record<string, unknown>> = {}) {
+  return {
+    id: newEventId(),
+    object: "event",
+    type: "charge.succeeded",
+    created: Math.floor(Date.now() / 1000),
+    livemode: false,
+    account,
+    data: {
+      object: {
+        id: "ch_1",
+        object: "charge",
+        payment_intent: "pi_1",
+        amount: 1200,
+        currency: "usd",
+        status: "succeeded",
+        created: 1_700_000_000,
+      },
+    },
+    ...change,
+  };
+}
+
+/** Signs as Stripe does. `at`: seconds since the epoch. */
+export function signatureOf(
+  body: string | Uint8Array,
+  secret: string,
+  at = Math.floor(Date.now() / 1000),
+): string {
+  if (typeof body === "string")
+    return Stripe.webhooks.generateTestHeaderString({ payload: body, secret, timestamp: at });
+  // The SDK signs text only; a body that is not UTF-8 is signed over its bytes.
+  const digest = createHmac("sha256", secret).update(`${at}.`).update(body).digest("hex");
+  return `t=${at},v1=${digest}`;
+}
+
+/** A port in front of Postgres that can refuse, hang up or fall silent. */
+export interface Gate {
+  readonly url: string;
+  /** Refuses new connections and cuts the open ones. */
+  close(): Promise<void>;
+  open(): Promise<void>;
+  /** Takes bytes and gives none back. */
+  hang(silent: boolean): void;
+}
+
+export async function gateTo(databaseUrl: string): Promise<Gate> {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<net.Socket>();
+  let silent = false;
+  const server = net.createServer((client) => {
+    const upstream = net.connect(Number(target.port), target.hostname);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from);
+      from.on("data", (chunk) => void (silent || to.write(chunk)));
+      from.on("close", () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+      from.on("error", () => to.destroy());
+    }
+  });
+  const listen = (port: number) =>
+    new Promise<void>((resolve) => void server.listen(port, "127.0.0.1", resolve));
+  await listen(0);
+  const address = server.address();
+  if (!address || typeof address === "string") throw new Error("The gate has no port.");
+  const url = new URL(databaseUrl);
+  url.port = String(address.port);
+  return {
+    url: url.toString(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+    open: () => listen(address.port),
+    hang: (value) => {
+      silent = value;
+      // What was swallowed is lost, so a connection that lived through it cannot be used again.
+      if (!value) for (const socket of sockets) socket.destroy();
+    },
+  };
+}
