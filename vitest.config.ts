@@ -12,6 +12,8 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["lib/**/*.ts"],
+      reporter: ["text-summary"],
+      thresholds: { lines: 85 },
       exclude: ["**/*.test.ts", "**/*.gen.ts"],
     },
     projects: [

@@ -5,7 +5,7 @@ import path from "node:path";
 
 /**
  * Runs every check and prints one closing line, `N passed, N failed` (`, N skipped`).
- * A check that dies counts as failed. Names as arguments run only those: `npm test -- lint unit`.
+ * A check that dies counts as failed. Names as arguments run only those: `npm test -- lint suites`.
  */
 const root = path.resolve(import.meta.dirname, "..");
 const results = mkdtempSync(path.join(tmpdir(), "dashboard-results-"));
@@ -24,22 +24,12 @@ interface Check {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const vitest = (name: string, ...more: string[]): Check => {
+/** A Vitest run over one or more projects of vitest.config.ts. */
+const vitest = (name: string, projects: readonly string[], ...more: string[]): Check => {
   const report = path.join(results, `${name}.json`);
-  return {
-    name,
-    report,
-    command: [
-      bin("vitest"),
-      "run",
-      "--project",
-      name,
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${report}`,
-      ...more,
-    ],
-  };
+  const chosen = projects.flatMap((project) => ["--project", project]);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  return { name, report, command: [bin("vitest"), "run", ...chosen, ...reporters, ...more] };
 };
 
 const checks: readonly Check[] = [
@@ -48,11 +38,9 @@ const checks: readonly Check[] = [
   { name: "types", command: ["npm", "run", "--silent", "typecheck"] },
   { name: "dead", command: [bin("knip")] },
   { name: "schema", command: [process.execPath, "scripts/generate-db-types.ts", "--check"] },
-  vitest("unit"),
-  vitest("component"),
-  vitest("db"),
+  vitest("suites", ["unit", "component", "db"], "--coverage"),
   { name: "build", command: [bin("next"), "build"], env: { NEXT_TELEMETRY_DISABLED: "1" } },
-  vitest("e2e"),
+  vitest("e2e", ["e2e"]),
 ];
 
 function run({ command, env }: Check): Promise<number> {

@@ -6,6 +6,7 @@ import { act } from "@/app/_server/act";
 import { THEME_COOKIE, WORKSPACE_COOKIE } from "@/lib/core/server/session-cookie";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { disconnect } from "@/lib/verbs/connections/disconnect";
+import { setWebhookSecret } from "@/lib/verbs/connections/set-webhook-secret";
 import { testConnection } from "@/lib/verbs/connections/test";
 import { reorderDashboard } from "@/lib/verbs/dashboard/reorder";
 import { removeMember, setMemberRole } from "@/lib/verbs/members/change";
@@ -34,6 +35,9 @@ export async function connectKeyAction(provider: string, key: string) {
   }));
   revalidatePath(CREDENTIALS);
   return result;
+}
+export async function setWebhookSecretAction(id: string, secret: string) {
+  return act(setWebhookSecret, { id, secret }, (output) => output);
 }
 export async function addWidgetAction(dashboardId: string, type: string) {
   return act(addWidget, { dashboardId, type }, (output) => output);

@@ -10,6 +10,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 
 import { DisconnectDialog } from "./disconnect-dialog";
 import type { ConnectionStatus, ConnectionView, CredentialActions } from "./types";
+import { WebhookForm } from "./webhook-form";
 
 const STATUS: Readonly<
   Record<ConnectionStatus, { tone: "success" | "warning" | "danger" | "neutral"; label: string }>
@@ -147,6 +148,9 @@ export function ConnectionPanel({
           </Button>
         ) : null}
       </div>
+      {connection.authKind === "key" && canEdit && !revoked ? (
+        <WebhookForm connectionId={connection.id} save={actions.setWebhookSecret} />
+      ) : null}
       {asking ? (
         <DisconnectDialog
           connection={connection}

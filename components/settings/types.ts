@@ -47,4 +47,5 @@ export interface CredentialActions {
     provider: string,
     key: string,
   ) => Promise<ActionResult<{ label: string; accountId: string }>>;
+  readonly setWebhookSecret: (id: string, secret: string) => Promise<ActionResult<{ url: string }>>;
 }

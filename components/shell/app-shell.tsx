@@ -44,14 +44,16 @@ export function AppShell(props: ShellProps) {
         <nav aria-label="Main">
           <NavLinks />
         </nav>
-        <div className="grid gap-3 md:mt-auto">
+        <div className="flex items-center gap-2 md:mt-auto md:grid md:gap-3">
           <div className="hidden md:block">{tools}</div>
-          <ThemeSwitch initial={theme} choose={actions.chooseTheme} />
+          <div className="min-w-0 flex-1">
+            <ThemeSwitch initial={theme} choose={actions.chooseTheme} />
+          </div>
           <form
             action={actions.signOut}
             className="flex items-center justify-between gap-2 px-1 text-xs"
           >
-            <span className="text-muted min-w-0 truncate" title={email}>
+            <span className="text-muted hidden min-w-0 truncate md:inline" title={email}>
               {email}
             </span>
             <button

@@ -1,3 +1,4 @@
+import { endpointPlace } from "@/lib/connections/vault";
 import { AppError } from "@/lib/core/errors";
 import { logger } from "@/lib/core/server/logger";
 import {
@@ -14,10 +15,6 @@ import { publishConnectionEvent } from "@/lib/verbs/connections/events";
 import type { Services } from "@/lib/verbs/types";
 
 const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
-
-/** The place that an endpoint's secret is sealed for. */
-export const endpointPlace = (workspaceId: string, connectionId: string) =>
-  `${workspaceId}|${connectionId}|webhook_secret`;
 
 const PATIENCE_MS = 8000;
 

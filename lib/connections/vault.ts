@@ -62,3 +62,7 @@ export function createVault(ring: readonly { readonly id: string; readonly key: 
 /** The place of one secret of a connection. */
 export const secretPlace = (workspaceId: string, connectionId: string, field: string) =>
   `${workspaceId}|${connectionId}|${field}`;
+
+/** The place of the signing secret of a connection's own webhook endpoint. */
+export const endpointPlace = (workspaceId: string, connectionId: string) =>
+  secretPlace(workspaceId, connectionId, "webhook_secret");

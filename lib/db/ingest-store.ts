@@ -39,3 +39,18 @@ export async function quarantineDelivery(
     })
     .execute();
 }
+
+/** Stores the sealed secret of a connection's own endpoint. Returns the endpoint's id, which stays. Service role only. */
+export async function saveWebhookEndpoint(
+  trx: Transaction,
+  connectionId: string,
+  sealed: string,
+): Promise<string> {
+  const { id } = await trx
+    .insertInto("private.webhook_endpoints")
+    .values({ connection_id: connectionId, sealed })
+    .onConflict((conflict) => conflict.column("connection_id").doUpdateSet({ sealed }))
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}

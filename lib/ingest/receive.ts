@@ -78,11 +78,13 @@ export function toMeshEvent(provider: string, event: ProviderEvent, route: Route
   };
 }
 
+/** What quarantine keeps: the declared fields only. A raw body may hold client secrets and bank numbers. */
+export const keepsake = (event: ProviderEvent): Uint8Array => Buffer.from(JSON.stringify(event));
+
 async function storeFor(
   ports: IngestPorts,
   provider: string,
   event: ProviderEvent,
-  raw: Uint8Array,
   routes: readonly Route[],
 ) {
   const stored = await Promise.allSettled(
@@ -96,7 +98,7 @@ async function storeFor(
       reason: "not_storable",
       account: event.account,
       eventId: event.id,
-      body: raw,
+      body: keepsake(event),
     });
   }
 }
@@ -127,7 +129,7 @@ export async function receive(
       return verdict.reason === "signature"
         ? refuse(400, "invalid", "The signature does not match.")
         : refuse(400, "invalid", "The body is not an event.");
-    return await route(ports, providerId, verdict.event, verdict.signal, raw, ring.only);
+    return await route(ports, providerId, verdict.event, verdict.signal, ring.only);
   } catch (error) {
     if (error instanceof AppError && error.code === "too_large")
       return refuse(413, "too_large", error.message);
@@ -140,7 +142,6 @@ async function route(
   provider: string,
   event: ProviderEvent,
   signal: "connection-revoked" | undefined,
-  raw: Uint8Array,
   only: Route | null,
 ): Promise<Answer> {
   const account = event.account ?? only?.account ?? null;
@@ -157,11 +158,11 @@ async function route(
       reason: "unknown_account",
       account,
       eventId: event.id,
-      body: raw,
+      body: keepsake(event),
     });
     return RECEIVED;
   }
-  await storeFor(ports, provider, event, raw, routes);
+  await storeFor(ports, provider, event, routes);
   const at = new Date(event.time);
   if (signal === "connection-revoked") for (const one of routes) await ports.revoked(one, at);
   ports.delivered(

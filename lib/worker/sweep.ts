@@ -1,7 +1,7 @@
 import { logger } from "@/lib/core/server/logger";
 import { liveConnections, noteSweep, type ConnectionRow } from "@/lib/db/connections";
 import { quarantineDelivery } from "@/lib/db/ingest-store";
-import { toMeshEvent, type Route } from "@/lib/ingest/receive";
+import { keepsake, toMeshEvent, type Route } from "@/lib/ingest/receive";
 import { isUnstorable } from "@/lib/mesh/log";
 import type { Applied } from "@/lib/providers/execute";
 import { getProvider } from "@/lib/providers/registry";
@@ -32,7 +32,7 @@ async function storeOne(
         reason: "not_storable",
         account: route.account,
         eventId: event.id,
-        body: Buffer.from(JSON.stringify(event.data)),
+        body: keepsake(event),
       }),
     );
     return false;

@@ -8,7 +8,12 @@ import { Banner } from "@/components/ui/banner";
 import { listConnections } from "@/lib/verbs/connections/list";
 import { hasRole } from "@/lib/verbs/types";
 
-import { connectKeyAction, disconnectAction, testConnectionAction } from "../../actions";
+import {
+  connectKeyAction,
+  disconnectAction,
+  setWebhookSecretAction,
+  testConnectionAction,
+} from "../../actions";
 import { toProviderView } from "./provider-view";
 
 export const metadata: Metadata = { title: "Credentials" };
@@ -40,6 +45,7 @@ export default async function CredentialsPage({
               test: testConnectionAction,
               disconnect: disconnectAction,
               connectKey: connectKeyAction,
+              setWebhookSecret: setWebhookSecretAction,
             }}
           />
         ))}
