@@ -4,9 +4,10 @@ import net from "node:net";
 import { Stripe } from "stripe";
 
 import { createServices } from "@/lib/compose/services";
+import { AppError } from "@/lib/core/errors";
 import { parseEnv } from "@/lib/core/server/env";
 import { saveConnection, type ConnectionRow } from "@/lib/db/connections";
-import type { Services } from "@/lib/verbs/types";
+import type { Context, Services } from "@/lib/verbs/types";
 import { CLIENT_ID } from "@/sandbox/stripe/testing";
 
 import type { TestStack, TestUser } from "./stack";
@@ -30,6 +31,33 @@ export function testServices(
     }),
   );
   return Object.assign(services, change);
+}
+
+/** Somebody at the dashboard, in their personal workspace unless told otherwise. */
+export function contextOf(
+  services: Services,
+  user: TestUser,
+  change: Partial<Context> = {},
+): Context {
+  return {
+    actor: { kind: "user", id: user.sub },
+    user: { sub: user.sub, email: user.email },
+    sessionId: `session-of-${user.sub}`,
+    workspaceId: user.workspace,
+    role: "owner",
+    services,
+    ...change,
+  };
+}
+
+/** Runs what must fail, and tells its AppError's code and reason. */
+export async function refusal(work: Promise<unknown>): Promise<[string, unknown]> {
+  const error = await work.then(
+    () => null,
+    (caught: unknown) => caught,
+  );
+  if (!(error instanceof AppError)) throw new Error(`No refusal, but ${String(error)}`);
+  return [error.code, error.details?.["reason"]];
 }
 
 /** A connection of somebody's personal workspace, as the end of an authorisation leaves it. */

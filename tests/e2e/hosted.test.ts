@@ -15,17 +15,15 @@ let stack: LocalStack;
 let sandbox: StripeSandbox;
 const root = mkdtempSync(path.join(tmpdir(), "dashboard-hosted-"));
 
+const READY = "is ready";
+
 interface Run {
   readonly output: string;
   readonly code: number | null;
 }
 
-/** Starts `npm start`'s script with this environment alone and stops it once `until` appears, or it ends by itself. */
-function start(
-  env: Record<string, string>,
-  port: number,
-  until: string,
-): Promise<Run & { healthy: boolean }> {
+/** Starts `npm start`'s script with this environment alone, and stops it once it is ready, if it ever is. */
+function start(env: Record<string, string>, port: number): Promise<Run & { healthy: boolean }> {
   const child = spawn(process.execPath, ["scripts/dev.ts", "start"], {
     env: {
       NODE_ENV: "production",
@@ -40,9 +38,9 @@ function start(
     let output = "";
     let healthy = false;
     const read = (chunk: Buffer) => {
-      const seen = output.includes(until);
+      const seen = output.includes(READY);
       output += chunk.toString();
-      if (seen || !output.includes(until)) return;
+      if (seen || !output.includes(READY)) return;
       void fetch(`http://127.0.0.1:${port}/api/health`)
         .then((response) => (healthy = response.ok))
         .catch(() => {})
@@ -86,7 +84,7 @@ afterAll(async () => {
 
 it("uses the services that the environment names and starts none of its own", async () => {
   const port = await freePort();
-  const run = await start(hostedEnv(port), port, "is ready");
+  const run = await start(hostedEnv(port), port);
   expect(run.output).not.toContain("embedded database");
   expect(run.output).not.toContain("starting the Stripe sandbox");
   expect(run).toMatchObject({ healthy: true, code: 0 });
@@ -101,11 +99,7 @@ it.each([
 ])("stops with a sentence when %s is %s", async (name, value, sentence) => {
   const port = await freePort();
   const { [name]: _left, ...env } = hostedEnv(port);
-  const run = await start(
-    { ...env, ...(value === undefined ? {} : { [name]: value }) },
-    port,
-    "The dashboard cannot start.",
-  );
+  const run = await start({ ...env, ...(value === undefined ? {} : { [name]: value }) }, port);
   expect(run.output).toContain("The dashboard cannot start.");
   expect(run.output).toContain(sentence);
   expect(run.code).toBe(1);
@@ -115,7 +109,7 @@ it("says in one sentence that a stranger has the port", async () => {
   const { createServer } = await import("node:net");
   const port = await freePort();
   const stranger = createServer().listen(port, "127.0.0.1");
-  const run = await start(hostedEnv(port), port, "never said");
+  const run = await start(hostedEnv(port), port);
   stranger.close();
   expect(run.code).toBe(1);
   expect(run.output.trim()).toBe(
