@@ -1,0 +1,135 @@
+import { formatMinor } from "@/lib/core/money";
+import { formatField } from "@/lib/widgets/format";
+import { getDefinition } from "@/lib/widgets/registry";
+import type { WidgetDefinition } from "@/lib/widgets/schema";
+import { runTransform } from "@/lib/widgets/transform";
+
+import { ratio, ROUNDS, type Line, type Row } from "../report.ts";
+
+const NOW_MS = Date.parse("2026-11-21T10:50:00Z");
+const REPEATS = 40;
+
+interface Charge {
+  readonly id: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly customer: string;
+  readonly status: string;
+  readonly created: number;
+  readonly description: string;
+  readonly receipt_url: string;
+}
+
+function charges(count: number): Charge[] {
+  return Array.from({ length: count }, (_, at) => ({
+    id: `ch_${at}`,
+    amount: 100 + ((at * 7919) % 90_000),
+    currency: ["usd", "eur", "jpy", "kwd"][at % 4] ?? "usd",
+    customer: `cus_${at % 90}`,
+    status: at % 5 === 0 ? "failed" : "succeeded",
+    created: Math.floor(NOW_MS / 1000) - ((at * 104_729) % 5_000_000),
+    description: `Order ${at}`,
+    receipt_url: `https://pay.stripe.com/receipts/${at}`,
+  }));
+}
+
+function byArray(rows: readonly Charge[]): Charge[] {
+  return rows
+    .map((row) => ({
+      id: row.id,
+      amount: row.amount,
+      currency: row.currency,
+      customer: row.customer,
+      status: row.status,
+      created: row.created,
+      description: row.description,
+      receipt_url: row.receipt_url,
+    }))
+    .filter((row) => row.status === "succeeded")
+    .toSorted((a, b) => b.created - a.created);
+}
+
+const date = new Intl.DateTimeFormat("en-US", {
+  timeZone: "UTC",
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+});
+const DAY_MS = 86_400_000;
+
+/** How somebody who writes this one list by hand would: the same Intl formatters, the same words. */
+function ageByHand(created: number): string {
+  const at = created * 1000;
+  const age = NOW_MS - at;
+  if (age >= 7 * DAY_MS) return date.format(at);
+  if (age >= DAY_MS) return `${Math.floor(age / DAY_MS)} days ago`;
+  if (age >= 3_600_000) return `${Math.floor(age / 3_600_000)} hours ago`;
+  return `${Math.floor(age / 60_000)} minutes ago`;
+}
+
+function byHand(rows: readonly Charge[]): unknown[] {
+  return byArray(rows).map((row) => [
+    { kind: "money", text: formatMinor(row.amount, row.currency, "en-US"), style: null },
+    { kind: "text", text: row.customer, style: null },
+    { kind: "text", text: row.description, style: null },
+    { kind: "badge", text: "Succeeded", style: row.status === "succeeded" ? GREEN : null },
+    { kind: "date", text: ageByHand(row.created), atMs: row.created * 1000, style: null },
+  ]);
+}
+const GREEN = { tone: "success", className: "" };
+
+function transformed(definition: WidgetDefinition, body: unknown) {
+  const result = runTransform(definition, body, { nowMs: NOW_MS });
+  if (!result.ok) throw new Error(JSON.stringify(result.issues));
+  return result.rows;
+}
+
+function microseconds(work: () => unknown): number {
+  const started = performance.now();
+  for (let repeat = 0; repeat < REPEATS; repeat++) work();
+  return ((performance.now() - started) / REPEATS) * 1000;
+}
+
+function compare(
+  what: string,
+  ours: () => unknown[],
+  floor: () => unknown[],
+  judged: boolean,
+): Line {
+  if (ours().length !== floor().length) throw new Error("The two did not keep the same rows.");
+  for (let warm = 0; warm < 3; warm++) [ours, floor].map(microseconds);
+  const line = { ours: [] as number[], floor: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    line.ours.push(microseconds(ours));
+    line.floor.push(microseconds(floor));
+  }
+  const bar = judged ? { atMost: 2 } : null;
+  return { what, unit: "µs", ...line, ratios: [ratio("×floor", line.ours, line.floor, bar)] };
+}
+
+/** The seed's payments list over a thousand charges against the same list written by hand. */
+export const run: Row = async () => {
+  const definition = getDefinition("stripe-payments");
+  if (!definition) throw new Error("The payments widget is missing.");
+  const rows = charges(1000);
+  const body = { object: "list", data: rows };
+  const context = { timeZone: "UTC", currency: "usd", nowMs: NOW_MS, locale: "en-US" };
+  const { fields } = definition.display;
+  return [
+    compare(
+      "widgets, 1,000 rows filtered and sorted",
+      () => transformed(definition, body),
+      () => byArray(rows),
+      true,
+    ),
+    compare(
+      "widgets, … and five fields formatted",
+      () =>
+        transformed(definition, body).map((row) =>
+          fields.map((field) => formatField(field, row, context)),
+        ),
+      () => byHand(rows),
+      true,
+    ),
+  ];
+};
