@@ -39,6 +39,23 @@ async function storeOne(
   }
 }
 
+/** Stores events in this order. Past the publisher, whose lanes overtake each other. Returns how many were new. */
+async function storeInOrder(
+  services: WorkerServices,
+  events: readonly ProviderEvent[],
+  route: Route & { readonly provider: string },
+): Promise<number> {
+  try {
+    const all = events.map((event) => toMeshEvent(route.provider, event, route));
+    return (await services.log.publish(all)).length;
+  } catch {
+    // A webhook raced with it, or one cannot be stored: one by one tells which, or fails for good.
+    let stored = 0;
+    for (const event of events) if (await storeOne(services, event, route)) stored++;
+    return stored;
+  }
+}
+
 /** Fetches a connection's events since its high-water mark and puts them through the same deduplication as webhooks. */
 async function sweepConnection(
   services: WorkerServices,
@@ -80,15 +97,11 @@ async function sweepConnection(
     cursor = result.nextCursor;
     if (cursor === null) break;
   }
-  // Listed newest first; the log reads oldest first. Few at a time: live deliveries wait in the same queue.
+  // Listed newest first; the log reads oldest first.
   const oldestFirst = found.toReversed();
   let missed = 0;
-  for (let at = 0; at < oldestFirst.length; at += AT_ONCE) {
-    const stored = await Promise.all(
-      oldestFirst.slice(at, at + AT_ONCE).map((event) => storeOne(services, event, route)),
-    );
-    missed += stored.filter(Boolean).length;
-  }
+  for (let at = 0; at < oldestFirst.length; at += AT_ONCE)
+    missed += await storeInOrder(services, oldestFirst.slice(at, at + AT_ONCE), route);
   await services.db.withService((trx) => noteSweep(trx, connection.id, started, missed));
   return missed;
 }
