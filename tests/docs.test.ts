@@ -3,9 +3,9 @@ import path from "node:path";
 
 import { expect, it } from "vitest";
 
-import { getProvider } from "../lib/providers/registry";
-import { parseDefinition } from "../lib/widgets/schema";
-import { checkDocs, citationsOf, readTree } from "../scripts/check-docs";
+import { getProvider } from "@/lib/providers/registry";
+import { parseDefinition } from "@/lib/widgets/schema";
+import { checkDocs, citationsOf, readTree } from "@/scripts/check-docs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
