@@ -444,7 +444,7 @@ describe.each(Object.entries(EXPECTED))("%s", (table, expected) => {
   });
 });
 
-it("lets nobody call a function that was not granted to them", async () => {
+async function expectNoFurtherFunctions(): Promise<void> {
   const { rows } = await test.admin.query<{ name: string; anon: boolean; authenticated: boolean }>(
     `select n.nspname || '.' || p.proname as name, has_function_privilege('anon', p.oid, 'execute') as anon,
        has_function_privilege('authenticated', p.oid, 'execute') as authenticated
@@ -456,9 +456,10 @@ it("lets nobody call a function that was not granted to them", async () => {
     "private.role_in",
     "private.shares_workspace",
   ]);
-});
+}
+it("lets nobody call a function that was not granted to them", expectNoFurtherFunctions);
 
-it("refuses the login itself everything", async () => {
+async function expectPowerlessLogin(): Promise<void> {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: test.stack.env["DATABASE_URL"] });
   await client.connect();
@@ -470,6 +471,27 @@ it("refuses the login itself everything", async () => {
   } finally {
     await client.end();
   }
+}
+it("refuses the login itself everything", expectPowerlessLogin);
+
+describe("after a restart with the same data folder", () => {
+  beforeAll(async () => {
+    const { root } = test;
+    await test.stop({ keep: true });
+    test = await startTestStack(root);
+  });
+
+  it("still knows the rows and lets each caller do the same and no more", async () => {
+    const found: Record<string, Record<string, string>> = {};
+    for (const [table, expected] of Object.entries(EXPECTED)) {
+      const row: Record<string, string> = {};
+      for (const who of Object.keys(expected)) row[who] = await rights(table, who);
+      found[table] = row;
+    }
+    expect(found).toEqual(EXPECTED);
+  });
+  it("lets nobody call a further function", expectNoFurtherFunctions);
+  it("refuses the login itself everything", expectPowerlessLogin);
 });
 
 it("protects the last owner, also when two leave at once", async () => {

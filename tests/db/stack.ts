@@ -10,13 +10,15 @@ import { startStack, type LocalStack } from "@/supabase/embedded/stack";
 /** A local stack of its own for one test file, and clients to look behind the curtain. */
 export interface TestStack {
   readonly stack: LocalStack;
+  readonly root: string;
   /** As the app logs in. */
   readonly db: Database;
   /** As the migrations' owner, which row-level security does not stop. */
   readonly admin: Pool;
   /** Makes an account by the auth service. Returns its claims and its personal workspace. */
   signUp(name: string): Promise<TestUser>;
-  stop(): Promise<void>;
+  /** Ends it. `keep` leaves the data folder for another start. */
+  stop(options?: { keep: boolean }): Promise<void>;
 }
 
 export interface TestUser {
@@ -26,14 +28,17 @@ export interface TestUser {
   readonly accessToken: string;
 }
 
-export async function startTestStack(): Promise<TestStack> {
-  const root = mkdtempSync(path.join(tmpdir(), "dashboard-test-"));
+/** Starts on a fresh data folder, or again on one that was kept. */
+export async function startTestStack(
+  root = mkdtempSync(path.join(tmpdir(), "dashboard-test-")),
+): Promise<TestStack> {
   const stack = await startStack({ root, siteUrl: "http://localhost:3000", log: () => {} });
   const admin = new Pool({ connectionString: stack.adminUrl, max: 4 });
   admin.on("error", () => {}); // a test may stop the server under it
   const db = createDatabase(stack.env["DATABASE_URL"] ?? "", { max: 10 });
   return {
     stack,
+    root,
     db,
     admin,
     async signUp(name) {
@@ -61,11 +66,11 @@ export async function startTestStack(): Promise<TestStack> {
         accessToken: access_token,
       };
     },
-    async stop() {
+    async stop({ keep } = { keep: false }) {
       await db.end();
       await admin.end();
       await stack.stop();
-      rmSync(root, { recursive: true, force: true });
+      if (!keep) rmSync(root, { recursive: true, force: true });
     },
   };
 }
