@@ -34,8 +34,8 @@ const text = z.string().trim().min(1);
 const url = z
   .url({ protocol: /^https?$/, error: "must be an http(s) URL" })
   .transform((value) => value.replace(/\/$/, ""));
-const keyRing = text.transform((value, context) =>
-  value.split(",").map((entry) => {
+const keyRing = text.transform((value, context) => {
+  const ring = value.split(",").map((entry) => {
     const [, id = "", encoded = ""] = /^([a-z0-9]{1,16}):(.+)$/.exec(entry.trim()) ?? [];
     const key = Buffer.from(encoded, "base64");
     if (!id || key.length !== 32)
@@ -44,8 +44,11 @@ const keyRing = text.transform((value, context) =>
         message: 'must read "k1:<base64 of 32 bytes>", several separated by commas',
       });
     return { id, key };
-  }),
-);
+  });
+  if (new Set(ring.map(({ id }) => id)).size < ring.length)
+    context.addIssue({ code: "custom", message: "names two keys alike: each needs its own id" });
+  return ring;
+});
 
 const schema = z.object({
   NEXT_PUBLIC_APP_URL: url.default("http://localhost:3000"),
