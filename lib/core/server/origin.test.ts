@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+
+import { isOwnOrigin } from "./origin";
+
+const APP = "https://dashboard.example.com";
+const own = (headers: Record<string, string>, app = APP) => isOwnOrigin(new Headers(headers), app);
+
+describe("a request that changes something", () => {
+  it("is ours with our origin, or from a page of ours that sends none", () => {
+    expect(own({ origin: APP })).toBe(true);
+    expect(own({ origin: APP, "sec-fetch-site": "same-origin" })).toBe(true);
+    expect(own({ "sec-fetch-site": "same-origin" })).toBe(true);
+  });
+  it.each<[string, Record<string, string>]>([
+    ["neither header", {}],
+    ["an opaque origin", { origin: "null" }],
+    ["an empty origin", { origin: "" }],
+    ["a sibling host", { origin: "https://evil.example.com" }],
+    ["a sibling host that says same-site", { "sec-fetch-site": "same-site" }],
+    ["our origin, sent from a sibling", { origin: APP, "sec-fetch-site": "same-site" }],
+    ["our origin, sent from elsewhere", { origin: APP, "sec-fetch-site": "cross-site" }],
+    ["a typed address", { "sec-fetch-site": "none" }],
+    ["plain http", { origin: "http://dashboard.example.com" }],
+    ["another port", { origin: `${APP}:8443` }],
+    ["our name as a prefix", { origin: `${APP}.evil.test` }],
+    ["our name as a user", { origin: "https://dashboard.example.com@evil.test" }],
+    ["this machine", { origin: "https://localhost" }],
+    ["no URL", { origin: "dashboard.example.com" }],
+  ])("is not ours with %s", (_, headers) => {
+    expect(own(headers)).toBe(false);
+  });
+  it("may name this machine by either name, on the same port", () => {
+    const app = "http://localhost:3000";
+    expect(own({ origin: "http://127.0.0.1:3000" }, app)).toBe(true);
+    for (const origin of [
+      "http://127.0.0.1:3001",
+      "https://127.0.0.1:3000",
+      "http://10.0.0.1:3000",
+    ])
+      expect(own({ origin }, app)).toBe(false);
+  });
+});
