@@ -53,9 +53,9 @@ function start(env: Record<string, string>, port: number): Promise<Run & { healt
 }
 
 function hostedEnv(port: number): Record<string, string> {
-  const { EMBEDDED_STACK, DEMO_EMAIL, DEMO_PASSWORD, ...hosted } = stack.env;
+  const local = ["EMBEDDED_STACK", "DEMO_EMAIL", "DEMO_PASSWORD"];
   return {
-    ...hosted,
+    ...Object.fromEntries(Object.entries(stack.env).filter(([name]) => !local.includes(name))),
     NEXT_PUBLIC_APP_URL: `http://localhost:${port}`,
     STRIPE_CLIENT_ID: stack.keys.stripe.clientId,
     STRIPE_SECRET_KEY: stack.keys.stripe.secretKey,
