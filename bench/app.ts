@@ -1,0 +1,153 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { createServerClient } from "@supabase/ssr";
+import { Pool } from "pg";
+
+import { sessionCookie } from "@/lib/core/server/session-cookie";
+import { freePort } from "@/supabase/embedded/postgres";
+
+import { addDatabase } from "./database.ts";
+import { build, stageFolder } from "./stage.ts";
+
+/** The built app with its own database and sandbox, as `npm start` runs it. */
+export interface BenchApp {
+  readonly port: number;
+  readonly url: string;
+  readonly webhookSecret: string;
+  readonly admin: Pool;
+  readonly superUrl: string;
+  /** The demo user's workspace. */
+  readonly workspace: string;
+  /** Signs the demo user in. Returns the `cookie` header. */
+  signIn(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+interface StackFile {
+  readonly adminUrl: string;
+  readonly SUPABASE_URL: string;
+  readonly SUPABASE_PUBLISHABLE_KEY: string;
+  readonly DEMO_EMAIL: string;
+  readonly DEMO_PASSWORD: string;
+}
+interface KeysFile {
+  readonly passwords: { readonly supabase_admin: string };
+  readonly stripe: { readonly webhookSecret: string };
+}
+
+const readJson = <T>(file: string) => JSON.parse(readFileSync(file, "utf8")) as T; // our own stack wrote it
+
+export async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  await gone;
+}
+
+/** Waits until a page answers 200. */
+export async function untilOk(url: string, child: ChildProcess): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null)
+      throw new Error(`${url}: the server has ended (${child.exitCode}).`);
+    const response = await fetch(url).catch(() => null);
+    await response?.arrayBuffer();
+    if (response?.status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function signIn(stack: StackFile, url: string): Promise<string> {
+  const jar = new Map<string, string>();
+  const client = createServerClient(stack.SUPABASE_URL, stack.SUPABASE_PUBLISHABLE_KEY, {
+    cookieOptions: sessionCookie(url),
+    cookies: {
+      getAll: () => [...jar].map(([name, value]) => ({ name, value })),
+      setAll: (all) => {
+        for (const { name, value } of all) jar.set(name, value);
+      },
+    },
+  });
+  const { error } = await client.auth.signInWithPassword({
+    email: stack.DEMO_EMAIL,
+    password: stack.DEMO_PASSWORD,
+  });
+  if (error) throw error;
+  return [...jar].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("; ");
+}
+
+/** Starts the production build of the staged copy. */
+export async function startBenchApp(): Promise<BenchApp> {
+  const folder = stageFolder();
+  build(folder);
+  const port = await freePort();
+  const dataDir = mkdtempSync(path.join(tmpdir(), "dashboard-bench-"));
+  const url = `http://localhost:${port}`;
+  const child = spawn(process.execPath, ["scripts/dev.ts", "start"], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      NODE_ENV: "production",
+      LOG_LEVEL: "error",
+      NEXT_PUBLIC_APP_URL: url,
+    },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  await untilOk(`http://127.0.0.1:${port}/api/health`, child);
+  const stack = readJson<StackFile>(path.join(dataDir, "stack.json"));
+  const keys = readJson<KeysFile>(path.join(dataDir, "keys.json"));
+  const admin = new Pool({ connectionString: stack.adminUrl, max: 4 });
+  const superUrl = new URL(stack.adminUrl);
+  superUrl.username = "supabase_admin";
+  superUrl.password = keys.passwords.supabase_admin;
+  const { rows } = await admin.query<{ workspace_id: string }>(
+    "select workspace_id from public.memberships limit 1",
+  );
+  return {
+    port,
+    url,
+    admin,
+    superUrl: superUrl.href,
+    webhookSecret: keys.stripe.webhookSecret,
+    workspace: rows[0]?.workspace_id ?? "",
+    signIn: () => signIn(stack, url),
+    async stop() {
+      await admin.end();
+      await stopProcess(child);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The sibling app of `bench/floor-app`, on databases of its own in the same cluster. */
+export async function startFloorApp(
+  app: BenchApp,
+): Promise<{ port: number; stop(): Promise<void>; insertUrl: string; syncUrl: string }> {
+  const folder = path.join(stageFolder(), "bench/floor-app");
+  build(folder);
+  const insertUrl = await addDatabase(app.superUrl, "floor");
+  const syncUrl = await addDatabase(app.superUrl, "peer");
+  const port = await freePort();
+  const next = path.join(folder, "../../node_modules/next/dist/bin/next");
+  const child = spawn(process.execPath, [next, "start", "-p", String(port), "-H", "127.0.0.1"], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      DATABASE_URL: insertUrl,
+      SYNC_DATABASE_URL: syncUrl,
+      STRIPE_WEBHOOK_SECRET: app.webhookSecret,
+    },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  for (;;) {
+    if (child.exitCode !== null) throw new Error("The floor app did not start.");
+    if (await fetch(`http://127.0.0.1:${port}/insert`).catch(() => null)) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return { port, insertUrl, syncUrl, stop: () => stopProcess(child) };
+}
