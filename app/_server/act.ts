@@ -1,9 +1,12 @@
 import "server-only";
+import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 
+import { services } from "@/lib/compose/services";
 import type { ActionResult } from "@/lib/core/action-result";
 import { AppError } from "@/lib/core/errors";
 import { logger } from "@/lib/core/server/logger";
+import { isOwnOrigin } from "@/lib/core/server/origin";
 import type { Context, Verb } from "@/lib/verbs/types";
 
 import { requestContext } from "./context";
@@ -15,6 +18,9 @@ export async function act<Input, Output, Shown>(
   show: (output: Output, context: Context) => Shown | Promise<Shown>,
 ): Promise<ActionResult<Shown>> {
   try {
+    // Next compares an Origin when there is one; a request without any must not act either.
+    if (!isOwnOrigin(await headers(), services().env.appUrl))
+      throw new AppError("forbidden", "This request does not come from the dashboard's own pages.");
     const context = await requestContext();
     return { ok: true, value: await show(await verb.run(context, input), context) };
   } catch (error) {
