@@ -76,9 +76,7 @@ async function clearStaleRun(): Promise<void> {
     url: string;
   };
   if (isOurs(run.pid))
-    fail(
-      `The dashboard already runs at ${run.url} (process ${run.pid}). Stop it there, or set PORT and DATA_DIR for a second one.`,
-    );
+    fail(`The dashboard already runs at ${run.url} (process ${run.pid}). Stop it there first.`);
   const stale = run.children.filter((pid) => isOurs(pid));
   if (stale.length > 0) say(`stopping what an earlier run left: ${stale.join(", ")}`);
   for (const pid of stale) process.kill(pid, "SIGTERM");
@@ -190,6 +188,8 @@ async function startStandIns(): Promise<{ env: Record<string, string>; notes: st
 }
 
 function startWeb(env: Record<string, string>): ChildProcess {
+  // The local installation with its demo account is for this machine alone.
+  const host = env["EMBEDDED_STACK"] ? "127.0.0.1" : process.env["HOST"] || "127.0.0.1";
   const next = path.join(root, "node_modules/next/dist/bin/next");
   const all: NodeJS.ProcessEnv = {
     ...process.env,
@@ -210,7 +210,7 @@ function startWeb(env: Record<string, string>): ChildProcess {
     }
   }
   say(mode === "dev" ? "starting the app (development)" : "starting the app");
-  return spawn(process.execPath, [next, mode, "-p", String(port), "-H", "127.0.0.1"], {
+  return spawn(process.execPath, [next, mode, "-p", String(port), "-H", host], {
     cwd: root,
     env: all,
     stdio: "inherit",

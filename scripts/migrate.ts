@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
+
 import { Client } from "pg";
 
 import { migrate } from "../supabase/embedded/migrate.ts";
 
 /** Applies the migrations to the database of DATABASE_ADMIN_URL, each in its own transaction. */
+if (existsSync(".env.local")) process.loadEnvFile(".env.local");
 const url = process.env["DATABASE_ADMIN_URL"];
 if (!url) {
   console.error(

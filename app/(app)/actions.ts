@@ -36,7 +36,7 @@ export async function connectKeyAction(provider: string, key: string) {
   revalidatePath(CREDENTIALS);
   return result;
 }
-export async function setWebhookSecretAction(id: string, secret: string) {
+export async function setWebhookSecretAction(id: string, secret?: string) {
   return act(setWebhookSecret, { id, secret }, (output) => output);
 }
 export async function addWidgetAction(dashboardId: string, type: string) {

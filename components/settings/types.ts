@@ -47,5 +47,9 @@ export interface CredentialActions {
     provider: string,
     key: string,
   ) => Promise<ActionResult<{ label: string; accountId: string }>>;
-  readonly setWebhookSecret: (id: string, secret: string) => Promise<ActionResult<{ url: string }>>;
+  /** Without a secret: the address to register. With one: it is stored. */
+  readonly setWebhookSecret: (
+    id: string,
+    secret?: string,
+  ) => Promise<ActionResult<{ url: string }>>;
 }

@@ -10,53 +10,64 @@ import type { CredentialActions } from "./types";
 
 const textOf = (value: FormDataEntryValue | null) => (typeof value === "string" ? value : "");
 
-/** An account that was connected by key sends its events to an address of its own, signed with a secret of its own. */
-export function WebhookForm({
-  connectionId,
-  save,
-}: {
+interface WebhookFormProps {
   connectionId: string;
   save: CredentialActions["setWebhookSecret"];
-}) {
+}
+
+/** An account that was connected by key sends its events to an address of its own: first the address, then its secret. */
+export function WebhookForm({ connectionId, save }: WebhookFormProps) {
   const [pending, start] = useTransition();
   const [problem, setProblem] = useState<string | null>(null);
   const [url, setUrl] = useState<string | null>(null);
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const [isSaved, setSaved] = useState(false);
+  const run = (secret?: string) =>
     start(async () => {
-      const result = await save(connectionId, textOf(form.get("secret")));
+      const result = await save(connectionId, secret);
       setProblem(result.ok ? null : result.message);
       if (result.ok) setUrl(result.value.url);
+      setSaved(result.ok && secret !== undefined);
     });
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    run(textOf(new FormData(event.currentTarget).get("secret")));
   };
+  if (url === null)
+    return (
+      <div className="text-sm">
+        <Button size="sm" onClick={() => run()} pending={pending}>
+          Receive this account’s events
+        </Button>
+        <p role="alert" className="text-danger-ink mt-1 text-xs empty:hidden">
+          {problem}
+        </p>
+      </div>
+    );
   return (
-    <details className="text-sm">
-      <summary className="text-muted hover:text-ink w-fit cursor-pointer py-1">
-        Receive this account’s events
-      </summary>
-      <form onSubmit={submit} className="mt-3 grid max-w-lg gap-3">
-        <Field
-          name="secret"
-          label="Signing secret of the webhook endpoint"
-          type="password"
-          autoComplete="off"
-          placeholder="whsec_…"
-          hint="Save it to get the address. Register that address at the provider; when it shows another secret, save that one here."
-          error={problem ?? undefined}
-        />
-        <Button type="submit" pending={pending} className="w-fit">
+    <form onSubmit={submit} className="grid max-w-lg gap-3 text-sm">
+      <div>
+        <p>Register this address as a webhook endpoint at the provider:</p>
+        <div className="bg-sunken mt-1 flex items-center gap-2 rounded-md p-2 text-xs">
+          <code className="min-w-0 flex-1 break-all">{url}</code>
+          <CopyButton value={url} label="Copy the address" text="Copy" />
+        </div>
+      </div>
+      <Field
+        name="secret"
+        label="The signing secret that it shows then"
+        type="password"
+        autoComplete="off"
+        placeholder="whsec_…"
+        error={problem ?? undefined}
+      />
+      <div className="flex items-center gap-3">
+        <Button type="submit" pending={pending}>
           Save the secret
         </Button>
-        <div aria-live="polite" className="empty:hidden">
-          {url ? (
-            <div className="bg-sunken flex items-center gap-2 rounded-md p-2 text-xs">
-              <code className="min-w-0 flex-1 break-all">{url}</code>
-              <CopyButton value={url} label="Copy the address" text="Copy" />
-            </div>
-          ) : null}
-        </div>
-      </form>
-    </details>
+        <output className="text-success-ink text-sm empty:hidden">
+          {isSaved ? "Saved. Events that it signs are received from now on." : ""}
+        </output>
+      </div>
+    </form>
   );
 }

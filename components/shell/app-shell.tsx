@@ -70,7 +70,7 @@ export function AppShell(props: ShellProps) {
         <main
           id="content"
           tabIndex={-1}
-          className="mx-auto w-full max-w-7xl px-4 py-6 outline-none md:px-8"
+          className="mx-auto w-full max-w-7xl px-4 pt-6 pb-20 outline-none md:px-8"
         >
           {children}
         </main>

@@ -121,7 +121,7 @@ export function LoadedCard(props: LoadedCardProps) {
     <Card aria-labelledby={titleId} aria-busy={widget.isValidating} data-state={status.kind}>
       <CardHeader>
         <CardTitle id={titleId}>{name}</CardTitle>
-        {data?.livemode === false ? <Badge tone="warning">Test data</Badge> : null}
+        {data?.livemode === false ? <Badge tone="warning">Test</Badge> : null}
         <span className="flex-1" />
         <Button
           variant="ghost"

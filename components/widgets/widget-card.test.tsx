@@ -43,7 +43,7 @@ describe("the seed's payments", () => {
     expect(dollars?.getByText("5 minutes ago")).toBeVisible();
     expect(yen?.getByText("¥500")).toBeVisible();
     expect(dinars?.getByText("KWD 5.120")).toBeVisible();
-    expect(screen.getByText("Test data")).toBeVisible();
+    expect(screen.getByText("Test")).toBeVisible();
     expect(screen.getByText("3 of 4 fetched")).toBeVisible();
   });
 

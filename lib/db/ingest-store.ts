@@ -54,3 +54,22 @@ export async function saveWebhookEndpoint(
     .executeTakeFirstOrThrow();
   return id;
 }
+
+/** The endpoint of a connection, made with this sealed secret when there is none yet. Service role only. */
+export async function reserveWebhookEndpoint(
+  trx: Transaction,
+  connectionId: string,
+  sealed: string,
+): Promise<string> {
+  await trx
+    .insertInto("private.webhook_endpoints")
+    .values({ connection_id: connectionId, sealed })
+    .onConflict((conflict) => conflict.column("connection_id").doNothing())
+    .execute();
+  const { id } = await trx
+    .selectFrom("private.webhook_endpoints")
+    .select("id")
+    .where("connection_id", "=", connectionId)
+    .executeTakeFirstOrThrow();
+  return id;
+}

@@ -93,7 +93,7 @@ it("uses the services that the environment names and starts none of its own", as
 it.each([
   ["CREDENTIAL_KEYS", undefined, "CREDENTIAL_KEYS is missing."],
   ["CREDENTIAL_KEYS", "k1:short", "CREDENTIAL_KEYS must read"],
-  ["SUPABASE_SECRET_KEY", undefined, "SUPABASE_SECRET_KEY is missing."],
+  ["SUPABASE_PUBLISHABLE_KEY", undefined, "SUPABASE_PUBLISHABLE_KEY is missing."],
   ["STRIPE_WEBHOOK_SECRET", undefined, "STRIPE_WEBHOOK_SECRET is missing: set all three"],
   ["NEXT_PUBLIC_APP_URL", "http://dashboard.example.com", "plain http on another host"],
 ])("stops with a sentence when %s is %s", async (name, value, sentence) => {

@@ -29,13 +29,7 @@ function problem(change: Change): string {
 }
 
 describe("a missing variable", () => {
-  const required = [
-    "SUPABASE_URL",
-    "SUPABASE_PUBLISHABLE_KEY",
-    "SUPABASE_SECRET_KEY",
-    "DATABASE_URL",
-    "CREDENTIAL_KEYS",
-  ];
+  const required = ["SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "DATABASE_URL", "CREDENTIAL_KEYS"];
   it.each(required)("%s is named, whether absent or empty", (name) => {
     for (const value of [undefined, ""])
       expect(problem({ [name]: value })).toMatch(`${name} is missing.`);

@@ -7,7 +7,6 @@ export interface Env {
   readonly supabase: {
     readonly url: string;
     readonly publishableKey: string;
-    readonly secretKey: string;
   };
   /** Logs in as `app_login`, which has no right of its own. */
   readonly databaseUrl: string;
@@ -54,7 +53,7 @@ const schema = z.object({
   NEXT_PUBLIC_APP_URL: url.default("http://localhost:3000"),
   SUPABASE_URL: url,
   SUPABASE_PUBLISHABLE_KEY: text,
-  SUPABASE_SECRET_KEY: text,
+  SUPABASE_SECRET_KEY: text.optional(),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL"),
   CREDENTIAL_KEYS: keyRing,
   STRIPE_CLIENT_ID: text.startsWith("ca_", "must start with ca_").optional(),
@@ -150,7 +149,6 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     supabase: {
       url: variables.SUPABASE_URL,
       publishableKey: variables.SUPABASE_PUBLISHABLE_KEY,
-      secretKey: variables.SUPABASE_SECRET_KEY,
     },
     databaseUrl: variables.DATABASE_URL,
     credentialKeys: variables.CREDENTIAL_KEYS,

@@ -33,6 +33,15 @@ export async function saveIdentified(
 ): Promise<ConnectionRow> {
   const { services, workspaceId } = context;
   const test = await adapter.testConnection(credential.credentials);
+  // A pasted key that is refused is a typing matter, not a broken connection.
+  if (credential.authKind === "key" && test.error?.action === "reconnect")
+    throw new AppError(
+      "invalid",
+      `${adapter.manifest.name} does not know this key. Check that it was copied whole and was not rolled.`,
+      {
+        details: { field: "key" },
+      },
+    );
   if (!test.success || !test.account)
     throw new AppError(
       "upstream",

@@ -1,19 +1,22 @@
+import { randomBytes } from "node:crypto";
+
 import { z } from "zod";
 
 import { endpointPlace } from "@/lib/connections/vault";
 import { AppError } from "@/lib/core/errors";
-import { saveWebhookEndpoint } from "@/lib/db/ingest-store";
+import { reserveWebhookEndpoint, saveWebhookEndpoint } from "@/lib/db/ingest-store";
 
 import { defineVerb } from "../define";
 import { requireConnection } from "./call";
 
 /**
- * Gives a connection by key its own webhook door: the address to register at the provider, and the secret that signs what
- * arrives there. Such a secret verifies this connection only. Called again, it replaces the secret and keeps the address.
+ * Gives a connection by key its own webhook door. Without a secret it answers with the address to register at the provider,
+ * where nothing verifies yet; with one it stores what the provider then shows. Such a secret verifies this connection only.
+ * The address stays.
  */
 export const setWebhookSecret = defineVerb({
   name: "connections.set-webhook-secret",
-  description: "Stores the signing secret of a connection's own webhook endpoint.",
+  description: "The address and signing secret of a connection's own webhook endpoint.",
   effect: "write",
   role: "admin",
   input: z.object({
@@ -21,7 +24,8 @@ export const setWebhookSecret = defineVerb({
     secret: z
       .string()
       .trim()
-      .regex(/^\S{12,200}$/, "must be the signing secret, without spaces"),
+      .regex(/^\S{12,200}$/, "must be the signing secret, without spaces")
+      .optional(),
   }),
   async run(context, { id, secret }) {
     const { services, workspaceId } = context;
@@ -31,8 +35,13 @@ export const setWebhookSecret = defineVerb({
         "conflict",
         "This account was connected by consent: its events arrive at the platform's own endpoint.",
       );
-    const sealed = services.vault.seal(secret, endpointPlace(workspaceId, id));
-    const endpoint = await services.db.withService((trx) => saveWebhookEndpoint(trx, id, sealed));
+    const place = endpointPlace(workspaceId, id);
+    const unknown = () => randomBytes(32).toString("hex"); // signs nothing, so nothing verifies
+    const endpoint = await services.db.withService((trx) =>
+      secret
+        ? saveWebhookEndpoint(trx, id, services.vault.seal(secret, place))
+        : reserveWebhookEndpoint(trx, id, services.vault.seal(unknown(), place)),
+    );
     return { url: `${services.env.appUrl}/api/webhooks/${connection.provider}/${endpoint}` };
   },
   audit: (input) => ({ target: input.id }),

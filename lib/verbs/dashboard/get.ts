@@ -5,6 +5,7 @@ import {
   createDashboard,
   findDashboard,
   installDefinition,
+  listDefinitions,
   listWidgets,
   type PlacedWidget,
 } from "@/lib/db/dashboards";
@@ -42,9 +43,20 @@ export function toInstance(widget: PlacedWidget): WidgetInstance {
   };
 }
 
+/** Installs what ships and is not there yet, or is there in an older revision. A definition that somebody changed keeps its revision or counts on. */
+async function installShipped(trx: Transaction, workspaceId: string): Promise<void> {
+  const installed = new Map(
+    (await listDefinitions(trx, workspaceId)).map(({ type, definition }) => [type, definition]),
+  );
+  for (const { type, version } of Object.values(WIDGET_REGISTRY)) {
+    const stored = parseDefinition(installed.get(type));
+    const isOlder = stored.ok && stored.definition.version < version;
+    if (isOlder || !installed.has(type))
+      await installDefinition(trx, workspaceId, type, getDefinitionSource(type));
+  }
+}
+
 async function prepare(trx: Transaction, workspaceId: string, userId: string) {
-  for (const type of Object.keys(WIDGET_REGISTRY))
-    await installDefinition(trx, workspaceId, type, getDefinitionSource(type));
   await createDashboard(trx, workspaceId, userId, FIRST_WIDGETS);
 }
 
@@ -58,6 +70,7 @@ export const getDashboard = defineVerb({
   async run({ services, user, workspaceId, role }) {
     return services.db.withUser(user, async (trx) => {
       let dashboard = await findDashboard(trx, workspaceId);
+      if (role !== "viewer") await installShipped(trx, workspaceId);
       if (!dashboard && role !== "viewer") {
         await prepare(trx, workspaceId, user.sub);
         dashboard = await findDashboard(trx, workspaceId);

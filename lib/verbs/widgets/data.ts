@@ -47,7 +47,9 @@ async function chooseConnection(
   const rows = await services.db.withUser(user, (trx) => listConnections(trx, workspaceId));
   const mine = rows.filter((row) => row.provider === provider);
   const chosen =
-    mine.find((row) => row.id === wanted) ?? mine.find((row) => row.status !== "revoked");
+    mine.find((row) => row.id === wanted) ??
+    // The account that was connected first stays the one that is shown.
+    mine.findLast((row) => row.status !== "revoked");
   if (chosen) return chosen;
   throw new AppError(
     "conflict",
