@@ -12,6 +12,10 @@ const POOLED_IDS = 128;
 const pool = new Uint8Array(POOLED_IDS * 10);
 let used = pool.length;
 
+/** The time's digits as an id begins with them; many ids share a millisecond. */
+let prefix = "";
+let knownMs = Number.NaN;
+
 function takeRandom(): number {
   if (used >= pool.length) {
     crypto.getRandomValues(pool);
@@ -27,11 +31,15 @@ function takeRandom(): number {
  * `nowMs` is epoch milliseconds. Source: RFC 9562 §5.7.
  */
 export function uuidv7(nowMs: number = Date.now()): string {
-  const time = Math.max(0, Math.floor(nowMs)).toString(16).padStart(12, "0").slice(-12);
+  if (nowMs !== knownMs) {
+    const time = Math.max(0, Math.floor(nowMs)).toString(16).padStart(12, "0").slice(-12);
+    knownMs = nowMs;
+    prefix = `${time.slice(0, 8)}-${time.slice(8)}-`;
+  }
   const at = takeRandom();
   const hex = (index: number) => HEX[pool[at + index] ?? 0] ?? "";
   const version = HEX[((pool[at] ?? 0) & 0x0f) | 0x70] ?? "";
   const variant = HEX[((pool[at + 2] ?? 0) & 0x3f) | 0x80] ?? "";
   const tail = hex(4) + hex(5) + hex(6) + hex(7) + hex(8) + hex(9);
-  return `${time.slice(0, 8)}-${time.slice(8)}-${version}${hex(1)}-${variant}${hex(3)}-${tail}`;
+  return `${prefix}${version}${hex(1)}-${variant}${hex(3)}-${tail}`;
 }

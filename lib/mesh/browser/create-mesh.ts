@@ -47,6 +47,8 @@ interface Subscriber {
   readonly includeEcho: boolean;
   readonly handler: (event: MeshEvent) => unknown;
   active: boolean;
+  /** The last record of a handler that went well; most take the same rounded time as before. */
+  done: Delivery;
 }
 
 function describeError(error: unknown): string {
@@ -64,13 +66,18 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 const encoder = new TextEncoder();
 
-function sizeOf(data: unknown): number {
+/** A UTF-16 unit takes at most three bytes, so that short data need not be encoded to be counted. */
+function isTooLarge(data: unknown): boolean {
   try {
-    return encoder.encode(JSON.stringify(data)).byteLength;
+    const text = JSON.stringify(data) ?? "";
+    return text.length * 3 > MAX_DATA_BYTES && encoder.encode(text).byteLength > MAX_DATA_BYTES;
   } catch {
-    return Number.POSITIVE_INFINITY; // a cycle or a BigInt: it could not be sent either
+    return true; // a cycle or a BigInt: it could not be sent either
   }
 }
+
+/** Hundredths of a millisecond: finer than browsers measure. */
+const rounded = (ms: number) => Math.round(ms * 100) / 100;
 
 function hears(subscriber: Subscriber, isEcho: boolean): boolean {
   return subscriber.active && (!isEcho || subscriber.includeEcho);
@@ -105,6 +112,13 @@ function callRest(
   return called;
 }
 
+/** ISO 8601 in UTC; many events share a millisecond. */
+const lastTime = { ms: Number.NaN, text: "" };
+function timeText(ms: number): string {
+  if (ms !== lastTime.ms) Object.assign(lastTime, { ms, text: new Date(ms).toISOString() });
+  return lastTime.text;
+}
+
 /** Remembers at least the newest {@link REMEMBERED_IDS}; forgets whole generations, which is cheap. */
 function createIdMemory() {
   let young = new Set<string>();
@@ -134,6 +148,8 @@ class Mesh implements TabMesh {
   readonly #index = new TopicIndex<Subscriber>();
   /** The event whose handlers run right now: whatever they publish was caused by it. */
   #current: MeshEvent | null = null;
+  /** When the last handler ended and the next began: one question to the clock serves both. */
+  #lap = 0;
   #isSafe = false;
   #isDestroyed = false;
 
@@ -164,11 +180,13 @@ class Mesh implements TabMesh {
     handler: (event: MeshEvent) => unknown,
     options: { readonly name?: string; readonly includeEcho?: boolean } = {},
   ): () => void {
+    const name = options.name ?? (handler.name || pattern);
     const subscriber: Subscriber = {
-      name: options.name ?? (handler.name || pattern),
+      name,
       includeEcho: options.includeEcho ?? false,
       handler,
       active: true,
+      done: { name, ms: 0, result: "ok" },
     };
     const remove = this.#index.subscribe(pattern, subscriber);
     return () => {
@@ -236,7 +254,7 @@ class Mesh implements TabMesh {
       type: local.type,
       source: local.source,
       subject: local.subject,
-      time: new Date(nowMs).toISOString(),
+      time: timeText(nowMs),
       data: local.data,
       workspace: this.#options.workspace,
       seq: null,
@@ -259,7 +277,7 @@ class Mesh implements TabMesh {
   #judge(event: MeshEvent): Refusal | undefined {
     if (!isTopic(event.type)) return "name";
     if (event.hops > MAX_HOPS) return "loop";
-    return sizeOf(event.data) > MAX_DATA_BYTES ? "size" : undefined;
+    return isTooLarge(event.data) ? "size" : undefined;
   }
 
   #deliver(event: MeshEvent, via: LogEntry["via"], isEcho: boolean, replayOf?: string): void {
@@ -276,6 +294,7 @@ class Mesh implements TabMesh {
     const outer = this.#current;
     this.#current = event;
     let at = 0;
+    this.#lap = this.#timer();
     for (; at < subscribers.length && deliveries.length < MAX_DELIVERIES; at += 1) {
       const subscriber = subscribers[at];
       if (subscriber && hears(subscriber, isEcho))
@@ -293,21 +312,33 @@ class Mesh implements TabMesh {
     index: number,
   ): Delivery {
     const { name } = subscriber;
-    const started = this.#timer();
-    const elapsed = () => this.#timer() - started;
+    const started = this.#lap;
+    let outcome: unknown;
     try {
-      const outcome = subscriber.handler(event);
-      if (!isThenable(outcome)) return { name, ms: elapsed(), result: "ok" };
-      const settle = (delivery: Delivery) => this.#settle(row, index, event.id, delivery);
-      outcome.then(
-        () => settle({ name, ms: elapsed(), result: "ok" }),
-        (error: unknown) =>
-          settle({ name, ms: elapsed(), result: "error", error: describeError(error) }),
-      );
-      return { name, ms: elapsed(), result: "pending" };
+      outcome = subscriber.handler(event);
     } catch (error) {
-      return { name, ms: elapsed(), result: "error", error: describeError(error) };
+      return { name, ms: this.#elapsed(started), result: "error", error: describeError(error) };
     }
+    const ms = this.#elapsed(started);
+    if (!isThenable(outcome)) {
+      if (subscriber.done.ms !== ms) subscriber.done = { name, ms, result: "ok" };
+      return subscriber.done;
+    }
+    const settle = (result: Delivery["result"], error?: unknown) => {
+      const took = { name, ms: rounded(this.#timer() - started), result };
+      const failure = result === "error" ? { error: describeError(error) } : {};
+      this.#settle(row, index, event.id, { ...took, ...failure });
+    };
+    outcome.then(
+      () => settle("ok"),
+      (error: unknown) => settle("error", error),
+    );
+    return { name, ms, result: "pending" };
+  }
+
+  #elapsed(started: number): number {
+    this.#lap = this.#timer();
+    return rounded(this.#lap - started);
   }
 
   #settle(row: number | undefined, index: number, id: string, delivery: Delivery): void {
