@@ -14,11 +14,11 @@ function withEnding(base: string): string | undefined {
 registerHooks({
   resolve(specifier, context, nextResolve) {
     const parent = context.parentURL;
-    const isOurs = parent?.startsWith("file:") && !parent.includes("/node_modules/");
+    const ours = parent?.startsWith("file:") && !parent.includes("/node_modules/") ? parent : null;
     let base: string | undefined;
     if (specifier.startsWith("@/")) base = path.join(root, specifier.slice(2));
-    else if (isOurs && /^\.{1,2}\//.test(specifier) && path.extname(specifier) === "")
-      base = path.resolve(path.dirname(fileURLToPath(parent)), specifier);
+    else if (ours && /^\.{1,2}\//.test(specifier) && path.extname(specifier) === "")
+      base = path.resolve(path.dirname(fileURLToPath(ours)), specifier);
     const file = base === undefined ? undefined : withEnding(base);
     return nextResolve(file === undefined ? specifier : pathToFileURL(file).href, context);
   },

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { createServerClient } from "@supabase/ssr";
@@ -11,6 +10,7 @@ import { freePort } from "@/supabase/embedded/postgres";
 
 import { addDatabase } from "./database.ts";
 import { build, stageFolder } from "./stage.ts";
+import { makeDataFolder, removeDataFolder } from "./temporary.ts";
 
 /** The built app with its own database and sandbox, as `npm start` runs it. */
 export interface BenchApp {
@@ -38,7 +38,7 @@ interface KeysFile {
   readonly stripe: { readonly webhookSecret: string };
 }
 
-const readJson = <T>(file: string) => JSON.parse(readFileSync(file, "utf8")) as T; // our own stack wrote it
+const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
 
 export async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
@@ -83,7 +83,7 @@ export async function startBenchApp(): Promise<BenchApp> {
   const folder = stageFolder();
   build(folder);
   const port = await freePort();
-  const dataDir = mkdtempSync(path.join(tmpdir(), "dashboard-bench-"));
+  const dataDir = makeDataFolder();
   const url = `http://localhost:${port}`;
   const child = spawn(process.execPath, ["scripts/dev.ts", "start"], {
     cwd: folder,
@@ -98,8 +98,8 @@ export async function startBenchApp(): Promise<BenchApp> {
     stdio: ["ignore", "ignore", "inherit"],
   });
   await untilOk(`http://127.0.0.1:${port}/api/health`, child);
-  const stack = readJson<StackFile>(path.join(dataDir, "stack.json"));
-  const keys = readJson<KeysFile>(path.join(dataDir, "keys.json"));
+  const stack = readJson(path.join(dataDir, "stack.json")) as StackFile;
+  const keys = readJson(path.join(dataDir, "keys.json")) as KeysFile;
   const admin = new Pool({ connectionString: stack.adminUrl, max: 4 });
   const superUrl = new URL(stack.adminUrl);
   superUrl.username = "supabase_admin";
@@ -118,7 +118,7 @@ export async function startBenchApp(): Promise<BenchApp> {
     async stop() {
       await admin.end();
       await stopProcess(child);
-      rmSync(dataDir, { recursive: true, force: true });
+      removeDataFolder(dataDir);
     },
   };
 }

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import path from "node:path";
 
+import type * as StripeSyncEngine from "@supabase/stripe-sync-engine";
 import { Pool } from "pg";
 
 import { createDatabase } from "@/lib/db/database";
@@ -10,10 +8,12 @@ import { createEventLog } from "@/lib/db/event-log";
 import { createPublisher, type Publisher } from "@/lib/mesh/publisher";
 import { startStack } from "@/supabase/embedded/stack";
 
+import { makeDataFolder, removeDataFolder } from "./temporary.ts";
+
 // Its ESM build runs no migrations and says nothing (stripe/sync-engine#308).
 const engine = createRequire(import.meta.url)(
   "@supabase/stripe-sync-engine",
-) as typeof import("@supabase/stripe-sync-engine");
+) as typeof StripeSyncEngine;
 
 /** A real Postgres with the app's schema, and the app's own way into its log. */
 export interface BenchDatabase {
@@ -25,7 +25,7 @@ export interface BenchDatabase {
 }
 
 export async function startDatabase(): Promise<BenchDatabase> {
-  const root = mkdtempSync(path.join(tmpdir(), "dashboard-bench-"));
+  const root = makeDataFolder();
   const stack = await startStack({ root, siteUrl: "http://localhost:3000", log: () => {} });
   const admin = new Pool({ connectionString: stack.adminUrl, max: 4 });
   const db = createDatabase(stack.env["DATABASE_URL"] ?? "");
@@ -44,7 +44,7 @@ export async function startDatabase(): Promise<BenchDatabase> {
       await db.end();
       await admin.end();
       await stack.stop();
-      rmSync(root, { recursive: true, force: true });
+      removeDataFolder(root);
     },
   };
 }

@@ -20,8 +20,7 @@ export function signedPost(path: string, payload: unknown, secret: string): Buff
 function openLane(port: number) {
   const socket: Socket = connect(port, "127.0.0.1");
   socket.setNoDelay(true);
-  let answered: (text: string) => void = () => {};
-  let failed: (error: Error) => void = () => {};
+  let waiting: { resolve(text: string): void; reject(error: Error): void } | undefined;
   let text = "";
   socket.on("data", (chunk: Buffer) => {
     text += chunk.toString("latin1");
@@ -34,19 +33,20 @@ function openLane(port: number) {
     if (!isWhole) return;
     const whole = text;
     text = "";
-    answered(whole);
+    waiting?.resolve(whole);
   });
-  socket.on("error", (error) => failed(error));
-  socket.on("close", () => failed(new Error("The server closed a keep-alive connection.")));
+  socket.on("error", (error) => waiting?.reject(error));
+  socket.on("close", () =>
+    waiting?.reject(new Error("The server closed a keep-alive connection.")),
+  );
   return {
     send: (request: Buffer) =>
       new Promise<string>((resolve, reject) => {
-        answered = resolve;
-        failed = reject;
+        waiting = { resolve, reject };
         socket.write(request);
       }),
     close: () => {
-      failed = () => {};
+      waiting = undefined;
       socket.destroy();
     },
   };

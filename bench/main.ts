@@ -25,6 +25,9 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
+// Whoever started something ends it when this process exits.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
+
 const say = (message: string) => process.stderr.write(`▸ ${message}\n`);
 const lines: Line[] = [];
 const crashed: string[] = [];

@@ -11,6 +11,8 @@ const STORED = 600_000;
 const ids = (label: string, count = EVENTS) =>
   Array.from({ length: count }, (_, at) => `${label}_${at}`);
 
+const stripeEvents = (label: string) => ids(label).map((id) => stripeEvent(id, null));
+
 function publishing(database: BenchDatabase, workspaces: readonly string[]) {
   return (label: string) => {
     const events = ids(label).map((id, at) =>
@@ -45,13 +47,12 @@ async function againstPeers(database: BenchDatabase): Promise<Line[]> {
   const peer = await startSyncEngine(await addDatabase(database.superUrl, "peer"), CONCURRENCY);
   const spread = publishing(database, await database.workspaces(WORKSPACES));
   const hot = publishing(database, await database.workspaces(1));
-  const stripe = (label: string) => ids(label).map((id) => stripeEvent(id, null));
   const found = { ours: [], hot: [], floor: [], peer: [] } as Record<string, number[]>;
   const round = async (label: string) => ({
     ours: await spread(label),
-    floor: await drive(stripe(label), CONCURRENCY, floor.insert),
+    floor: await drive(stripeEvents(label), CONCURRENCY, floor.insert),
     hot: await hot(label),
-    peer: await drive(stripe(label), CONCURRENCY, peer.process),
+    peer: await drive(stripeEvents(label), CONCURRENCY, peer.process),
   });
   await round("warm");
   for (let at = 0; at < ROUNDS; at++)

@@ -1,7 +1,4 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 
 import { freePort } from "@/supabase/embedded/postgres";
 import { startStack } from "@/supabase/embedded/stack";
@@ -9,6 +6,7 @@ import { startStack } from "@/supabase/embedded/stack";
 import { stopProcess, untilOk } from "../app.ts";
 import { ratio, ROUNDS, type Row } from "../report.ts";
 import { stageFolder } from "../stage.ts";
+import { makeDataFolder, removeDataFolder } from "../temporary.ts";
 
 /** Starts a development server and waits for its first page. Returns milliseconds. */
 async function firstPage(start: (port: number) => ChildProcess): Promise<number> {
@@ -24,8 +22,8 @@ async function firstPage(start: (port: number) => ChildProcess): Promise<number>
 /** Everything that `./dev.sh` starts, against `next dev` alone with a database that runs already. Both warm. */
 export const run: Row = async () => {
   const folder = stageFolder();
-  const dataDir = mkdtempSync(path.join(tmpdir(), "dashboard-bench-"));
-  const stackRoot = mkdtempSync(path.join(tmpdir(), "dashboard-bench-"));
+  const dataDir = makeDataFolder();
+  const stackRoot = makeDataFolder();
   const stack = await startStack({
     root: stackRoot,
     siteUrl: "http://localhost:3000",
@@ -68,6 +66,6 @@ export const run: Row = async () => {
     ];
   } finally {
     await stack.stop();
-    for (const used of [dataDir, stackRoot]) rmSync(used, { recursive: true, force: true });
+    for (const used of [dataDir, stackRoot]) removeDataFolder(used);
   }
 };

@@ -4,7 +4,7 @@ import { getDefinition } from "@/lib/widgets/registry";
 import type { WidgetDefinition } from "@/lib/widgets/schema";
 import { runTransform } from "@/lib/widgets/transform";
 
-import { ratio, ROUNDS, type Line, type Row } from "../report.ts";
+import { cpuMs, ratio, ROUNDS, type Line, type Row } from "../report.ts";
 
 const NOW_MS = Date.parse("2026-11-21T10:50:00Z");
 const REPEATS = 40;
@@ -54,20 +54,26 @@ const date = new Intl.DateTimeFormat("en-US", {
   year: "numeric",
   month: "short",
   day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
 });
+const age = new Intl.RelativeTimeFormat("en-US", { numeric: "always" });
 const DAY_MS = 86_400_000;
 
 /** How somebody who writes this one list by hand would: the same Intl formatters, the same words. */
 function ageByHand(created: number): string {
-  const at = created * 1000;
-  const age = NOW_MS - at;
-  if (age >= 7 * DAY_MS) return date.format(at);
-  if (age >= DAY_MS) return `${Math.floor(age / DAY_MS)} days ago`;
-  if (age >= 3_600_000) return `${Math.floor(age / 3_600_000)} hours ago`;
-  return `${Math.floor(age / 60_000)} minutes ago`;
+  const difference = created * 1000 - NOW_MS;
+  if (difference <= -7 * DAY_MS) return date.format(created * 1000);
+  if (difference <= -DAY_MS) return age.format(Math.trunc(difference / DAY_MS), "day");
+  if (difference <= -3_600_000) return age.format(Math.trunc(difference / 3_600_000), "hour");
+  if (difference <= -60_000) return age.format(Math.trunc(difference / 60_000), "minute");
+  return "just now";
 }
 
-function byHand(rows: readonly Charge[]): unknown[] {
+const GREEN = { tone: "success", className: "" };
+
+function byHand(rows: readonly Charge[]): { text: string }[][] {
   return byArray(rows).map((row) => [
     { kind: "money", text: formatMinor(row.amount, row.currency, "en-US"), style: null },
     { kind: "text", text: row.customer, style: null },
@@ -76,7 +82,6 @@ function byHand(rows: readonly Charge[]): unknown[] {
     { kind: "date", text: ageByHand(row.created), atMs: row.created * 1000, style: null },
   ]);
 }
-const GREEN = { tone: "success", className: "" };
 
 function transformed(definition: WidgetDefinition, body: unknown) {
   const result = runTransform(definition, body, { nowMs: NOW_MS });
@@ -85,9 +90,9 @@ function transformed(definition: WidgetDefinition, body: unknown) {
 }
 
 function microseconds(work: () => unknown): number {
-  const started = performance.now();
+  const started = cpuMs();
   for (let repeat = 0; repeat < REPEATS; repeat++) work();
-  return ((performance.now() - started) / REPEATS) * 1000;
+  return ((cpuMs() - started) / REPEATS) * 1000;
 }
 
 function compare(
@@ -104,8 +109,16 @@ function compare(
     line.floor.push(microseconds(floor));
   }
   const bar = judged ? { atMost: 2 } : null;
-  return { what, unit: "µs", ...line, ratios: [ratio("×floor", line.ours, line.floor, bar)] };
+  return {
+    what,
+    unit: "µs of CPU",
+    ...line,
+    ratios: [ratio("×floor", line.ours, line.floor, bar)],
+  };
 }
+
+const words = (cells: { text: string }[][]) =>
+  cells.map((row) => row.map(({ text }) => text).join("|")).join("\n");
 
 /** The seed's payments list over a thousand charges against the same list written by hand. */
 export const run: Row = async () => {
@@ -115,6 +128,12 @@ export const run: Row = async () => {
   const body = { object: "list", data: rows };
   const context = { timeZone: "UTC", currency: "usd", nowMs: NOW_MS, locale: "en-US" };
   const { fields } = definition.display;
+  const formatted = () =>
+    transformed(definition, body).map((row) =>
+      fields.map((field) => formatField(field, row, context)),
+    );
+  if (words(formatted()) !== words(byHand(rows)))
+    throw new Error("The two do not say the same words.");
   return [
     compare(
       "widgets, 1,000 rows filtered and sorted",
@@ -122,14 +141,6 @@ export const run: Row = async () => {
       () => byArray(rows),
       true,
     ),
-    compare(
-      "widgets, … and five fields formatted",
-      () =>
-        transformed(definition, body).map((row) =>
-          fields.map((field) => formatField(field, row, context)),
-        ),
-      () => byHand(rows),
-      true,
-    ),
+    compare("widgets, … and five fields formatted", formatted, () => byHand(rows), true),
   ];
 };
