@@ -166,19 +166,51 @@ describe("the webhook route", () => {
   });
 });
 
-describe("requests that change something", () => {
-  const uiEvent = () => ({
-    events: [
-      {
-        id: crypto.randomUUID(),
-        type: "stripe.payment.selected",
-        source: "stripe-payments-widget",
-        time: new Date().toISOString(),
-        data: {},
-      },
-    ],
+const uiEvent = () => ({
+  events: [
+    {
+      id: crypto.randomUUID(),
+      type: "stripe.payment.selected",
+      source: "stripe-payments-widget",
+      time: new Date().toISOString(),
+      data: {},
+    },
+  ],
+});
+const sibling = () => `http://evil.localhost:${new URL(app.url).port}`;
+
+/** The id that the build gave to an exported server action. */
+function actionId(name: string): string {
+  const manifest = JSON.parse(
+    readFileSync(path.join(root, ".next/server/server-reference-manifest.json"), "utf8"),
+  ) as { node: Record<string, { exportedName?: string }> };
+  const found = Object.entries(manifest.node).find(([, { exportedName }]) => exportedName === name);
+  if (!found) throw new Error(`No action ${name} in the build.`);
+  return found[0];
+}
+
+const isMember = async (person: Person) =>
+  (
+    await admin.query("select from public.memberships where workspace_id = $1 and user_id = $2", [
+      workspace,
+      person.id,
+    ])
+  ).rowCount === 1;
+
+const act = (person: Person, name: string, args: unknown[], headers: Record<string, string>) =>
+  fetch(`${app.url}/settings/members`, {
+    method: "POST",
+    headers: {
+      cookie: cookieOf(person),
+      "next-action": actionId(name),
+      "content-type": "text/plain;charset=UTF-8",
+      accept: "text/x-component",
+      ...headers,
+    },
+    body: JSON.stringify(args),
   });
-  const sibling = () => `http://evil.localhost:${new URL(app.url).port}`;
+
+describe("requests that change something", () => {
   const foreign: [string, () => Record<string, string>][] = [
     ["no origin", () => ({})],
     ["an opaque origin", () => ({ origin: "null" })],
@@ -210,37 +242,6 @@ describe("requests that change something", () => {
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { code: "invalid" } });
   });
-
-  /** The id that the build gave to an exported server action. */
-  function actionId(name: string): string {
-    const manifest = JSON.parse(
-      readFileSync(path.join(root, ".next/server/server-reference-manifest.json"), "utf8"),
-    ) as { node: Record<string, { exportedName?: string }> };
-    const found = Object.entries(manifest.node).find(
-      ([, { exportedName }]) => exportedName === name,
-    );
-    if (!found) throw new Error(`No action ${name} in the build.`);
-    return found[0];
-  }
-  const act = (person: Person, name: string, args: unknown[], headers: Record<string, string>) =>
-    fetch(`${app.url}/settings/members`, {
-      method: "POST",
-      headers: {
-        cookie: cookieOf(person),
-        "next-action": actionId(name),
-        "content-type": "text/plain;charset=UTF-8",
-        accept: "text/x-component",
-        ...headers,
-      },
-      body: JSON.stringify(args),
-    });
-  const isMember = async (person: Person) =>
-    (
-      await admin.query("select from public.memberships where workspace_id = $1 and user_id = $2", [
-        workspace,
-        person.id,
-      ])
-    ).rowCount === 1;
 
   it.each(foreign)("lets no server action run with %s", async (_, make) => {
     const victim = people[PEOPLE - 1];
@@ -288,18 +289,20 @@ describe("coming back from the consent page", () => {
   });
 });
 
+/** Opens a stream after an id, and tells what it began with. */
+async function resumed(id: string) {
+  const stream = await openStream(app, cookieOf(owner), id);
+  await stream.until(() => stream.frames.length > 0);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  stream.abort();
+  return { first: stream.frames[0], ids: meshIds(stream) };
+}
+
 describe("an event stream", () => {
   it("resumes where its last id says, or says that it cannot", async () => {
     await postMany(30);
     await admin.query("update mesh.stream set floor_seq = 10 where workspace_id = $1", [workspace]);
     const end = await head();
-    const resumed = async (id: string) => {
-      const stream = await openStream(app, cookieOf(owner), id);
-      await stream.until(() => stream.frames.length > 0);
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      stream.abort();
-      return { first: stream.frames[0], ids: meshIds(stream) };
-    };
     for (const id of ["0", "9", String(end + 1), "abc", String(2n ** 63n), "-1", "1.5", "1e1"]) {
       const { first, ids } = await resumed(id);
       expect(first, `Last-Event-ID ${id}`).toMatchObject({ event: "reset", id: String(end) });
@@ -489,7 +492,7 @@ describe("the end of the process", () => {
   });
 
   it("leaves no secret in what was logged", () => {
-    const secrets = [...Object.values(ENV).slice(1, 3)];
+    const secrets = Object.values(ENV).slice(1, 3);
     for (const secret of secrets) expect(app.output()).not.toContain(secret);
     expect(app.output()).not.toMatch(/(sk|rk)_(test|live)_[A-Za-z0-9]{10}|whsec_[A-Za-z0-9]{10}/);
   });
