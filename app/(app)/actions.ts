@@ -12,6 +12,7 @@ import { reorderDashboard } from "@/lib/verbs/dashboard/reorder";
 import { removeMember, setMemberRole } from "@/lib/verbs/members/change";
 import { inviteMember } from "@/lib/verbs/members/invite";
 import { addWidget } from "@/lib/verbs/widgets/add";
+import { chooseConnection } from "@/lib/verbs/widgets/choose-connection";
 import { removeWidget } from "@/lib/verbs/widgets/remove";
 
 const CREDENTIALS = "/settings/credentials";
@@ -44,6 +45,9 @@ export async function addWidgetAction(dashboardId: string, type: string) {
 }
 export async function removeWidgetAction(id: string, removed: boolean) {
   return act(removeWidget, { id, removed }, (output) => output);
+}
+export async function chooseConnectionAction(id: string, connectionId: string) {
+  return act(chooseConnection, { id, connectionId }, (output) => output);
 }
 export async function reorderAction(dashboardId: string, order: string[]) {
   return act(reorderDashboard, { dashboardId, order }, (output) => output);

@@ -5,19 +5,22 @@ import { useState, useTransition } from "react";
 import { PageHeader } from "@/components/shell/page-header";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { LazyMenu } from "@/components/ui/lazy-menu";
 import { useToast } from "@/components/ui/toast";
-import { WidgetCard } from "@/components/widgets/widget-card";
 import type { ActionResult } from "@/lib/core/action-result";
 import type { WidgetData, WidgetInstance } from "@/lib/widgets/data";
 
 import { AddWidget, type GalleryEntry } from "./add-widget";
-import { moveItem, titleOf, widthOf } from "./layout";
+import { moveItem, titleOf } from "./layout";
+import { PlacedWidget, type Account } from "./placed-widget";
 
 export interface DashboardActions {
   readonly add: (dashboardId: string, type: string) => Promise<ActionResult<WidgetInstance>>;
   readonly remove: (id: string, removed: boolean) => Promise<ActionResult<unknown>>;
   readonly reorder: (dashboardId: string, order: string[]) => Promise<ActionResult<unknown>>;
+  readonly chooseAccount: (
+    id: string,
+    connectionId: string,
+  ) => Promise<ActionResult<WidgetInstance>>;
 }
 
 interface DashboardProps {
@@ -26,6 +29,8 @@ interface DashboardProps {
   /** Rows of the first paint, by widget id. */
   readonly initial: Readonly<Record<string, WidgetData>>;
   readonly gallery: readonly GalleryEntry[];
+  /** Oldest first. */
+  readonly accounts: readonly Account[];
   readonly canEdit: boolean;
   readonly actions: DashboardActions;
 }
@@ -82,6 +87,15 @@ function useWidgets({ id, widgets: first, actions }: DashboardProps) {
         { message: `${titleOf(widget)} was removed.`, run: putBack },
       );
     },
+    chooseAccount: (widget: WidgetInstance, account: Account) =>
+      start(async () => {
+        const result = await actions.chooseAccount(widget.id, account.id);
+        if (!result.ok) return toast.error(result.message);
+        setWidgets((shown) =>
+          shown.map((other) => (other.id === widget.id ? result.value : other)),
+        );
+        setSaid(`${titleOf(widget)} shows ${account.label}`);
+      }),
     add: async (type: string) => {
       const result = await actions.add(id, type);
       if (!result.ok) {
@@ -95,11 +109,20 @@ function useWidgets({ id, widgets: first, actions }: DashboardProps) {
   };
 }
 
+/** The rows of the first paint, as long as the widget shows the account that they are of. */
+function firstDataOf(
+  { widgets, initial }: DashboardProps,
+  widget: WidgetInstance,
+): WidgetData | undefined {
+  const first = widgets.find(({ id }) => id === widget.id);
+  return first?.connectionId === widget.connectionId ? initial[widget.id] : undefined;
+}
+
 /** The dashboard: every widget in its own card, moved by menu and by keys. */
 export function Dashboard(props: DashboardProps) {
-  const { gallery, canEdit, initial } = props;
+  const { gallery, canEdit, accounts } = props;
   const [adding, setAdding] = useState(false);
-  const { widgets, said, move, remove, add } = useWidgets(props);
+  const { widgets, said, move, remove, add, chooseAccount } = useWidgets(props);
   const addButton = canEdit ? (
     <Button variant="primary" onClick={() => setAdding(true)}>
       Add a widget
@@ -120,31 +143,17 @@ export function Dashboard(props: DashboardProps) {
       ) : null}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-3">
         {widgets.map((widget, index) => (
-          <div
+          <PlacedWidget
             key={widget.id}
-            className={widthOf(widget) === "wide" ? "min-w-0 lg:col-span-2" : "min-w-0"}
-          >
-            <WidgetCard
-              instance={widget}
-              {...(initial[widget.id] ? { initialData: initial[widget.id] } : {})}
-              menu={
-                <LazyMenu
-                  label={`Options of ${titleOf(widget)}`}
-                  items={[
-                    { label: "Move up", onSelect: () => move(index, -1), disabled: index === 0 },
-                    {
-                      label: "Move down",
-                      onSelect: () => move(index, 1),
-                      disabled: index === widgets.length - 1,
-                    },
-                    ...(canEdit
-                      ? [{ label: "Remove", onSelect: () => remove(widget), danger: true }]
-                      : []),
-                  ]}
-                />
-              }
-            />
-          </div>
+            widget={widget}
+            initialData={firstDataOf(props, widget)}
+            accounts={accounts.filter(({ provider }) => provider === widget.provider)}
+            canEdit={canEdit}
+            place={{ isFirst: index === 0, isLast: index === widgets.length - 1 }}
+            onMove={(by) => move(index, by)}
+            onRemove={() => remove(widget)}
+            onChoose={(account) => chooseAccount(widget, account)}
+          />
         ))}
       </div>
       <AddWidget open={adding} onOpenChange={setAdding} gallery={gallery} add={add} />

@@ -178,6 +178,22 @@ export async function setWidgetRemoved(
   return result.numUpdatedRows > 0n;
 }
 
+/** Says which account a widget shows. Returns false when there is no such widget. */
+export async function setWidgetConnection(
+  trx: Transaction,
+  workspaceId: string,
+  id: string,
+  connectionId: string,
+): Promise<boolean> {
+  const result = await trx
+    .updateTable("widgets")
+    .set({ connection_id: connectionId })
+    .where("workspace_id", "=", workspaceId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
 export async function saveOrder(
   trx: Transaction,
   dashboardId: string,

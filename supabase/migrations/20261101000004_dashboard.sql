@@ -60,14 +60,16 @@ create policy "members see widgets" on public.widgets for select to authenticate
 create policy "members add widgets" on public.widgets for insert to authenticated
   with check (private.role_in(workspace_id) in ('owner', 'admin', 'member')
     and (connection_id is null or exists (select from public.connections c where c.id = connection_id and c.workspace_id = widgets.workspace_id)));
-create policy "members remove widgets" on public.widgets for update to authenticated
-  using (private.role_in(workspace_id) in ('owner', 'admin', 'member')) with check (private.role_in(workspace_id) in ('owner', 'admin', 'member'));
+create policy "members change widgets" on public.widgets for update to authenticated
+  using (private.role_in(workspace_id) in ('owner', 'admin', 'member'))
+  with check (private.role_in(workspace_id) in ('owner', 'admin', 'member')
+    and (connection_id is null or exists (select from public.connections c where c.id = connection_id and c.workspace_id = widgets.workspace_id)));
 create policy "one's own layout" on public.dashboard_layouts for all to authenticated
   using (user_id = (select auth.uid()))
   with check (user_id = (select auth.uid()) and exists (select from public.dashboards d where d.id = dashboard_id and private.role_in(d.workspace_id) is not null));
 
 grant select, insert on public.dashboards to authenticated;
 grant select, insert, update (definition, updated_at) on public.widget_definitions to authenticated;
-grant select, insert, update (removed_at, position) on public.widgets to authenticated;
+grant select, insert, update (removed_at, position, connection_id) on public.widgets to authenticated;
 grant select, insert, update, delete on public.dashboard_layouts to authenticated;
 grant select on public.dashboards, public.widget_definitions, public.widgets to service_role;

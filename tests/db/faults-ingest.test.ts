@@ -449,7 +449,10 @@ describe("when the database fails", () => {
 
   it("answers within ten seconds when it falls silent", async () => {
     const event = chargeEvent(ACCOUNT);
-    await deliver(chargeEvent(ACCOUNT), { by: gated });
+    await Promise.all(
+      Array.from({ length: 20 }, () => deliver(chargeEvent(ACCOUNT), { by: gated })),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200)); // connections are open and idle
     gate.hang(true);
     const started = performance.now();
     const answers = await Promise.all(

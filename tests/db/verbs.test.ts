@@ -15,6 +15,7 @@ import { inviteMember } from "@/lib/verbs/members/invite";
 import { listMembers } from "@/lib/verbs/members/list";
 import type { Context, Services } from "@/lib/verbs/types";
 import { addWidget } from "@/lib/verbs/widgets/add";
+import { chooseConnection } from "@/lib/verbs/widgets/choose-connection";
 import { widgetData } from "@/lib/verbs/widgets/data";
 import { removeWidget } from "@/lib/verbs/widgets/remove";
 import { createStripeSandbox, type StripeSandbox } from "@/sandbox/stripe/server";
@@ -286,6 +287,19 @@ describe("connections by key", () => {
     ],
   ])("refuses %s in words", async (_name, key, sentence) => {
     await expect(connectKey.run(owner, { provider: "stripe", key })).rejects.toThrow(sentence);
+  });
+
+  it("lets a widget show one of several accounts, of this workspace only", async () => {
+    const other = sandbox.control.connect("acct_1KissatenCoffeeJ");
+    const { id } = await connectKey.run(owner, { provider: "stripe", key: other });
+    const widget = await idOf("stripe-payments");
+    await chooseConnection.run(owner, { id: widget, connectionId: id });
+    const after = await widgetData.run(owner, { id: widget });
+    expect(after).toMatchObject({ currency: "jpy", timeZone: "Asia/Tokyo" });
+    const foreign = await connectAs(test, bob, "acct_1NorthwindRoastr");
+    expect(
+      (await refusal(chooseConnection.run(owner, { id: widget, connectionId: foreign.id })))[0],
+    ).toBe("not_found");
   });
 
   it("asks for the role", async () => {

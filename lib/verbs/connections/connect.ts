@@ -11,7 +11,7 @@ import { publishConnectionEvent } from "./events";
 /** What an identify operation may say about an account beside its id and label. */
 const facts = z.object({
   country: z.string().length(2).nullish().catch(null),
-  currency: z.string().length(3).nullish().catch(null),
+  defaultCurrency: z.string().length(3).nullish().catch(null),
   timeZone: z.string().max(60).nullish().catch(null),
 });
 
@@ -62,7 +62,7 @@ export async function saveIdentified(
       label: account.label.slice(0, 200),
       scope: credential.scope,
       country: extra.country ?? null,
-      currency: extra.currency?.toLowerCase() ?? null,
+      currency: extra.defaultCurrency?.toLowerCase() ?? null,
       timeZone: extra.timeZone ?? null,
       keyHint: credential.keyHint,
       connectedBy: context.user.sub,
