@@ -1,6 +1,6 @@
 import type { SpawnOptions } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chownSync, cpSync, existsSync, mkdirSync, statSync } from "node:fs";
+import { chownSync, cpSync, existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
 
 /** How to start a Postgres program, given that Postgres refuses to run as root. */
@@ -44,18 +44,29 @@ export interface Place {
 
 const isRoot = () => process.getuid?.() === 0;
 
+const SHARED = "/var/lib/agentic-dashboard";
+const hashOf = (file: string) => createHash("sha256").update(file).digest("hex").slice(0, 12);
+
 /**
  * As root, Postgres drops to another user, who may not reach a project below e.g. `/root`.
- * Then binaries and cluster move to `/var/lib/agentic-dashboard/<hash of the data folder>`.
+ * Then what it cannot reach moves to `/var/lib/agentic-dashboard`: the binaries once, the cluster by data folder.
  */
 export function reachablePlace(place: Place): Place {
-  if (!isRoot() || (isPassable(place.native) && isPassable(place.root))) return place;
-  const hash = createHash("sha256").update(place.root).digest("hex").slice(0, 12);
-  const root = path.join("/var/lib/agentic-dashboard", hash);
-  mkdirSync(root, { recursive: true, mode: 0o711 });
-  const native = path.join(root, "native");
-  if (!existsSync(native))
-    cpSync(place.native, native, { recursive: true, verbatimSymlinks: true });
+  if (!isRoot()) return place;
+  let { native, root } = place;
+  if (!isPassable(native)) {
+    native = path.join(SHARED, `native-${hashOf(place.native)}`);
+    const half = `${native}.${process.pid}`;
+    mkdirSync(SHARED, { recursive: true, mode: 0o711 });
+    if (!existsSync(native)) {
+      cpSync(place.native, half, { recursive: true, verbatimSymlinks: true });
+      renameSync(half, native);
+    }
+  }
+  if (!isPassable(root)) {
+    root = path.join(SHARED, hashOf(place.root));
+    mkdirSync(root, { recursive: true, mode: 0o711 });
+  }
   return { native, root };
 }
 

@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -183,7 +184,9 @@ function launch(
 /** Starts Postgres on a free loopback port, making the cluster on the first start. */
 export async function startPostgres(options: PostgresOptions): Promise<LocalPostgres> {
   const log = options.log ?? (() => {});
-  mkdirSync(options.root, { recursive: true, mode: 0o711 });
+  mkdirSync(options.root, { recursive: true });
+  // Others may pass through to the cluster, and see nothing: everything in it has its own mode.
+  chmodSync(options.root, 0o711);
   const packaged = await nativeFolder();
   restoreLinks(packaged);
   const { native, root } = reachablePlace({ native: packaged, root: options.root });
