@@ -58,13 +58,14 @@ function make(): LocalKeys {
   };
 }
 
-/** Reads the keys of the data folder `root`, or makes them. Written whole or not at all. */
-export function localKeys(root: string): LocalKeys {
+/** Reads the keys of the data folder `root`, or makes them. Written whole or not at all. `fresh`: made just now. */
+export function localKeys(root: string): { keys: LocalKeys; fresh: boolean } {
   const file = path.join(root, "keys.json");
   // Only this function writes the file, so its shape is ours.
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as LocalKeys;
+  if (existsSync(file))
+    return { keys: JSON.parse(readFileSync(file, "utf8")) as LocalKeys, fresh: false };
   const keys = make();
   writeFileSync(`${file}.tmp`, JSON.stringify(keys, null, 1), { mode: 0o600 });
   renameSync(`${file}.tmp`, file);
-  return keys;
+  return { keys, fresh: true };
 }

@@ -32,6 +32,8 @@ export interface PostgresOptions {
   readonly root: string;
   /** Password of the superuser `supabase_admin`. */
   readonly password: string;
+  /** The password was made just now: a cluster that is there already belongs to keys that are gone. */
+  readonly keysAreFresh: boolean;
   /** Extra `name=value` server settings. */
   readonly settings?: readonly string[];
   readonly log?: (message: string) => void;
@@ -181,6 +183,15 @@ function launch(
   });
 }
 
+/** Outside the data folder a cluster outlives the folder that somebody removed to begin anew; inside it, the keys were lost. */
+function discardForeign(cluster: string, isMoved: boolean): void {
+  if (!isMoved)
+    throw new Error(
+      `${cluster} is there, but keys.json beside it is missing. Put it back, or remove the folder to begin anew.`,
+    );
+  rmSync(cluster, { recursive: true, force: true });
+}
+
 /** Starts Postgres on a free loopback port, making the cluster on the first start. */
 export async function startPostgres(options: PostgresOptions): Promise<LocalPostgres> {
   const log = options.log ?? (() => {});
@@ -203,6 +214,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
       TZ: "UTC",
     },
   };
+  if (options.keysAreFresh && existsSync(cluster)) discardForeign(cluster, root !== options.root);
   const fresh = !existsSync(cluster);
   if (fresh) {
     log("making a database cluster");

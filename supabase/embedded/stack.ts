@@ -123,10 +123,11 @@ async function ensureDemoUser(base: string, keys: LocalKeys): Promise<void> {
 /** Starts Postgres, the auth service and the migrations. Idempotent over restarts of one data folder. */
 export async function startStack(options: StackOptions): Promise<LocalStack> {
   mkdirSync(options.root, { recursive: true, mode: 0o711 });
-  const keys = localKeys(options.root);
+  const { keys, fresh } = localKeys(options.root);
   const postgres = await startPostgres({
     root: options.root,
     password: keys.passwords.supabase_admin,
+    keysAreFresh: fresh,
     log: options.log,
   });
   options.log(`Postgres 17 on port ${postgres.port} (${postgres.how})`);

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 
 import { Pool } from "pg";
 import { Stripe } from "stripe";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { removeData, startApp, type RunningApp } from "./app";
 import { openStream, signUp, type Person, type Stream } from "./clients";
@@ -289,6 +289,34 @@ describe("coming back from the consent page", () => {
   });
 });
 
+/** How often the log's ends were looked up in four seconds. Backends report what they did after a second at most. */
+async function askedMeanwhile(): Promise<number> {
+  const lookups = async () =>
+    Number(
+      (
+        await admin.query<{ n: string }>(
+          "select seq_scan + coalesce(idx_scan, 0) as n from pg_stat_user_tables where relid = 'mesh.stream'::regclass",
+        )
+      ).rows[0]?.n,
+    );
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  const before = await lookups();
+  await new Promise((resolve) => setTimeout(resolve, 4000));
+  return (await lookups()) - before;
+}
+function isSocket(file: string): boolean {
+  try {
+    return readlinkSync(file).startsWith("socket:");
+  } catch {
+    return false; // closed since the folder was listed
+  }
+}
+/** How many sockets the web server has open. */
+function sockets(): number {
+  const folder = `/proc/${webPid()}/fd`;
+  return readdirSync(folder).filter((fd) => isSocket(path.join(folder, fd))).length;
+}
+
 /** Opens a stream after an id, and tells what it began with. */
 async function resumed(id: string) {
   const stream = await openStream(app, cookieOf(owner), id);
@@ -373,6 +401,7 @@ describe("an event stream", () => {
   it("leaves nothing behind after a thousand aborts", async () => {
     const [person] = people;
     if (!person) throw new Error("Nobody connects.");
+    const before = sockets();
     for (let round = 0; round < 100; round++) {
       const streams = await Promise.all(range(1, 10).map(() => openStream(app, cookieOf(person))));
       expect(streams.map((stream) => stream.status)).toEqual(Array(10).fill(200));
@@ -384,7 +413,12 @@ describe("an event stream", () => {
     const twelve = await Promise.all(range(1, 12).map(() => openStream(app, cookieOf(person))));
     expect(twelve.map((stream) => stream.status)).toEqual(Array(12).fill(200));
     expect((await openStream(app, cookieOf(person))).status).toBe(429);
+    // While anybody listens, the hub asks for the log's end four times a second.
+    expect(await askedMeanwhile()).toBeGreaterThan(4);
     for (const stream of twelve) stream.abort();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await askedMeanwhile()).toBe(0);
+    await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(before + 5), { timeout: 10_000 });
   });
 
   it("ends within a minute when its reader is no member any more", async () => {
