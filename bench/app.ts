@@ -40,6 +40,18 @@ interface KeysFile {
 
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
 
+const children = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGTERM");
+});
+
+/** Ends a child when this process is interrupted. */
+export function watched(child: ChildProcess): ChildProcess {
+  children.add(child);
+  child.once("exit", () => children.delete(child));
+  return child;
+}
+
 export async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
@@ -85,18 +97,20 @@ export async function startBenchApp(): Promise<BenchApp> {
   const port = await freePort();
   const dataDir = makeDataFolder();
   const url = `http://localhost:${port}`;
-  const child = spawn(process.execPath, ["scripts/dev.ts", "start"], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      PORT: String(port),
-      DATA_DIR: dataDir,
-      NODE_ENV: "production",
-      LOG_LEVEL: "error",
-      NEXT_PUBLIC_APP_URL: url,
-    },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const child = watched(
+    spawn(process.execPath, ["scripts/dev.ts", "start"], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        PORT: String(port),
+        DATA_DIR: dataDir,
+        NODE_ENV: "production",
+        LOG_LEVEL: "error",
+        NEXT_PUBLIC_APP_URL: url,
+      },
+      stdio: ["ignore", "ignore", "inherit"],
+    }),
+  );
   await untilOk(`http://127.0.0.1:${port}/api/health`, child);
   const stack = readJson(path.join(dataDir, "stack.json")) as StackFile;
   const keys = readJson(path.join(dataDir, "keys.json")) as KeysFile;
@@ -133,17 +147,19 @@ export async function startFloorApp(
   const syncUrl = await addDatabase(app.superUrl, "peer");
   const port = await freePort();
   const next = path.join(folder, "../../node_modules/next/dist/bin/next");
-  const child = spawn(process.execPath, [next, "start", "-p", String(port), "-H", "127.0.0.1"], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      NODE_ENV: "production",
-      DATABASE_URL: insertUrl,
-      SYNC_DATABASE_URL: syncUrl,
-      STRIPE_WEBHOOK_SECRET: app.webhookSecret,
-    },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const child = watched(
+    spawn(process.execPath, [next, "start", "-p", String(port), "-H", "127.0.0.1"], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        DATABASE_URL: insertUrl,
+        SYNC_DATABASE_URL: syncUrl,
+        STRIPE_WEBHOOK_SECRET: app.webhookSecret,
+      },
+      stdio: ["ignore", "ignore", "inherit"],
+    }),
+  );
   for (;;) {
     if (child.exitCode !== null) throw new Error("The floor app did not start.");
     if (await fetch(`http://127.0.0.1:${port}/insert`).catch(() => null)) break;

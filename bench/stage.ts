@@ -6,9 +6,9 @@ const root = path.resolve(import.meta.dirname, "..");
 const stage = path.join(root, ".data/bench/stage");
 const nextBin = path.join(root, "node_modules/next/dist/bin/next");
 
-/** What a build reads. No lockfile: Next then finds this project's own above, and with it node_modules. */
+/** What a build reads; without .gitignore Tailwind would read its own output. No lockfile: Next then finds this project's own above, and with it node_modules. */
 const PARTS =
-  /^(?:(?:app|components|lib|public|sandbox|scripts|supabase|bench\/floor-app)\/|(?:instrumentation|proxy|next\.config)\.ts$|postcss\.config\.mjs$|tsconfig\.json$|package\.json$)/;
+  /^(?:(?:app|components|lib|public|sandbox|scripts|supabase|bench\/floor-app)\/|(?:instrumentation|proxy|next\.config)\.ts$|postcss\.config\.mjs$|tsconfig\.json$|package\.json$|\.gitignore$)/;
 
 /**
  * A copy of the working tree, so that a dev server or build of yours is not disturbed.
@@ -27,8 +27,10 @@ function makeStage(): string {
     cpSync(path.join(root, file), path.join(stage, file));
   }
   const modules = path.join(stage, "node_modules");
-  rmSync(modules, { force: true });
-  symlinkSync("../../../node_modules", modules);
+  rmSync(modules, { recursive: true, force: true });
+  mkdirSync(modules);
+  // Only what is started by its path; the rest is found above. A link of the whole folder would be read by Tailwind.
+  symlinkSync("../../../../node_modules/next", path.join(modules, "next"));
   return stage;
 }
 

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { freePort } from "@/supabase/embedded/postgres";
 import { startStack } from "@/supabase/embedded/stack";
 
-import { stopProcess, untilOk } from "../app.ts";
+import { stopProcess, untilOk, watched } from "../app.ts";
 import { ratio, ROUNDS, type Row } from "../report.ts";
 import { stageFolder } from "../stage.ts";
 import { makeDataFolder, removeDataFolder } from "../temporary.ts";
@@ -13,14 +13,16 @@ async function firstPage(start: (port: number) => ChildProcess): Promise<number>
   const port = await freePort();
   const started = performance.now();
   const child = start(port);
-  await untilOk(`http://127.0.0.1:${port}/login`, child);
-  const took = performance.now() - started;
-  await stopProcess(child);
-  return took;
+  try {
+    await untilOk(`http://127.0.0.1:${port}/login`, child);
+    return performance.now() - started;
+  } finally {
+    await stopProcess(child);
+  }
 }
 
 /** Everything that `./dev.sh` starts, against `next dev` alone with a database that runs already. Both warm. */
-export const run: Row = async () => {
+export const run: Row = async (say) => {
   const folder = stageFolder();
   const dataDir = makeDataFolder();
   const stackRoot = makeDataFolder();
@@ -30,11 +32,13 @@ export const run: Row = async () => {
     log: () => {},
   });
   const run = (args: readonly string[], env: Readonly<Record<string, string>>) =>
-    spawn(process.execPath, args, {
-      cwd: folder,
-      env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env, NODE_ENV: "development" },
-      stdio: ["ignore", "ignore", "ignore"],
-    });
+    watched(
+      spawn(process.execPath, args, {
+        cwd: folder,
+        env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env, NODE_ENV: "development" },
+        stdio: ["ignore", "ignore", "ignore"],
+      }),
+    );
   const whole = (port: number) =>
     run(["scripts/dev.ts"], {
       PORT: String(port),
@@ -51,6 +55,7 @@ export const run: Row = async () => {
     const floor: number[] = [];
     for (let round = -1; round < ROUNDS; round++) {
       const figures = [await firstPage(whole), await firstPage(alone)];
+      say(`start: ${figures.map((ms) => `${(ms / 1000).toFixed(1)} s`).join(" against ")}`);
       if (round < 0) continue; // the first start makes the cluster and fills the compiler's cache
       ours.push(figures[0] ?? Number.NaN);
       floor.push(figures[1] ?? Number.NaN);
