@@ -42,7 +42,10 @@ it.each([
   app = await again();
   const pids = victims(runOf(app)).filter((pid) => pid > 1 && isAlive(pid));
   expect(pids.length).toBeGreaterThan(0);
+  const { pid: script } = runOf(app);
   for (const pid of pids) process.kill(pid, "SIGKILL");
+  // Whatever is left notices, and ends by itself.
+  await expect.poll(() => isAlive(script), { timeout: 20_000 }).toBe(false);
   app = await again();
   expect((await fetch(`${app.url}/api/health`)).status).toBe(200);
 });
