@@ -145,6 +145,9 @@ describe("publishing", () => {
       await new Promise((resolve) => setTimeout(resolve, 2000));
       running = false;
       await Promise.all(writers);
+      await expect
+        .poll(() => test.admin.query("select 1").then(Boolean, () => false), { timeout: 30_000 })
+        .toBe(true);
       const { rows } = await test.admin.query<{ id: string }>(
         "select id from mesh.event where id like 'evt_crash_%'",
       );

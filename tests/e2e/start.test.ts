@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
@@ -17,11 +16,11 @@ interface Run {
 const runOf = (one: RunningApp) =>
   JSON.parse(readFileSync(path.join(one.dataDir, "run.json"), "utf8")) as Run;
 const isAlive = (pid: number) => existsSync(`/proc/${pid}`);
-const postgresOf = (one: RunningApp) =>
-  execFileSync("pgrep", ["-f", `postgres -D ${one.dataDir}/pg17`], { encoding: "utf8" })
-    .trim()
-    .split("\n")
-    .map(Number);
+/** The server writes its own process id first. */
+const postgresOf = (one: RunningApp) => [
+  Number(readFileSync(path.join(one.dataDir, "pg17/postmaster.pid"), "utf8").split("
+")[0]),
+];
 
 async function again(): Promise<RunningApp> {
   return app ? startApp({ dataDir: app.dataDir, port }) : startApp({ port });
@@ -35,7 +34,7 @@ afterAll(() => removeData(app));
 it.each([
   ["the start script", (run: Run) => [run.pid]],
   ["everything but Postgres", (run: Run) => [run.pid, ...run.children]],
-  ["Postgres", () => postgresOf(app).slice(0, 1)],
+  ["Postgres", () => postgresOf(app)],
   ["everything at once", (run: Run) => [run.pid, ...run.children, ...postgresOf(app)]],
 ])("starts again after a kill -9 of %s", async (_name, victims) => {
   port = await freePort();
