@@ -18,8 +18,7 @@ const runOf = (one: RunningApp) =>
 const isAlive = (pid: number) => existsSync(`/proc/${pid}`);
 /** The server writes its own process id first. */
 const postgresOf = (one: RunningApp) => [
-  Number(readFileSync(path.join(one.dataDir, "pg17/postmaster.pid"), "utf8").split("
-")[0]),
+  Number.parseInt(readFileSync(path.join(one.dataDir, "pg17/postmaster.pid"), "utf8"), 10),
 ];
 
 async function again(): Promise<RunningApp> {
