@@ -11,9 +11,11 @@ const ACCOUNTS = 16;
 /** Accounts that deliver, one per workspace. Not `active`, so that the sweep leaves them alone. */
 async function connectAccounts(app: BenchApp): Promise<void> {
   await app.admin.query(
-    `with made as (insert into public.workspaces (name) select 'bench ' || n from generate_series(0, $1::int - 1) n returning id, name)
-     insert into public.connections (workspace_id, provider, account_id, livemode, auth_kind, status)
-     select id, 'stripe', 'acct_bench' || split_part(name, ' ', 2), false, 'oauth', 'needs_reauth' from made`,
+    `with made as (insert into public.workspaces (name) select 'bench ' || n from generate_series(0, $1::int - 1) n returning id, name),
+     connected as (
+       insert into public.connections (workspace_id, provider, account_id, livemode, auth_kind, status)
+       select id, 'stripe', 'acct_bench' || split_part(name, ' ', 2), false, 'oauth', 'needs_reauth' from made returning id)
+     insert into public.connection_cursors (connection_id) select id from connected`,
     [ACCOUNTS],
   );
 }

@@ -353,7 +353,8 @@ class Mesh implements TabMesh {
     deliveries: readonly Delivery[],
     more: { held?: boolean; refused?: Refusal; replayOf?: string | undefined },
   ): LogEntry {
-    return this.log.add({ event, via, deliveries, listeners: 0, held: false, ...more });
+    const { held = false, refused, replayOf } = more;
+    return this.log.add({ event, via, deliveries, listeners: 0, held, refused, replayOf });
   }
 }
 
