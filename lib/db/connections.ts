@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+
 import type { Transaction } from "./database";
 
 export type ConnectionStatus = "active" | "degraded" | "needs_reauth" | "revoked";
@@ -106,6 +108,15 @@ export async function connectionsOfAccount(
     .where("c.status", "<>", "revoked")
     .execute();
   return rows.map(toRow);
+}
+
+/** Makes whoever changes the connections of this account wait for the end of the transaction. Service role only. */
+export async function lockAccount(
+  trx: Transaction,
+  account: { provider: string; accountId: string; livemode: boolean },
+): Promise<void> {
+  const name = `${account.provider}|${account.accountId}|${account.livemode}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(trx);
 }
 
 /** Connections that the worker looks after, over all workspaces. Service role only. */

@@ -291,6 +291,17 @@ describe("leaving and coming back", () => {
     expect((await connections()).map((row) => row.status)).toEqual(["revoked", "revoked"]);
   });
 
+  it("tells the provider when the last two workspaces leave at the same moment", async () => {
+    const both = [await connect(ada), await connect(bob)];
+    const told = await Promise.all(
+      [ada, bob].map((user, index) =>
+        disconnect.run(contextOf(services, user), { id: both[index]?.id ?? "" }),
+      ),
+    );
+    expect(told.map(({ upstream }) => upstream).toSorted()).toEqual([false, true]);
+    expect(isConnected()).toBe(false);
+  });
+
   it("stays connected when the provider cannot be told, and can be tried again", async () => {
     const connection = await connect(ada);
     const offline = contextOf({ ...services, fetch: away }, ada);

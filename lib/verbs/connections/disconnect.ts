@@ -3,9 +3,11 @@ import { z } from "zod";
 import { deauthorize } from "@/lib/connections/oauth";
 import {
   connectionsOfAccount,
+  lockAccount,
   setConnectionStatus,
   type ConnectionRow,
 } from "@/lib/db/connections";
+import type { Transaction } from "@/lib/db/database";
 import { getProvider } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
@@ -14,11 +16,15 @@ import { requireConnection } from "./call";
 import { publishConnectionEvent } from "./events";
 
 /** The provider is told only when no other workspace still uses the account. */
-async function endUpstream(services: Services, connection: ConnectionRow): Promise<boolean> {
+async function endUpstream(
+  services: Services,
+  trx: Transaction,
+  connection: ConnectionRow,
+): Promise<boolean> {
   const adapter = getProvider(connection.provider);
   const client = services.oauthClient(connection.provider);
   if (connection.authKind !== "oauth" || !adapter.oauth || !client) return false;
-  const left = await services.db.withService((trx) => connectionsOfAccount(trx, connection));
+  const left = await connectionsOfAccount(trx, connection);
   if (left.some((other) => other.id !== connection.id)) return false;
   await deauthorize(adapter.oauth, client, connection.accountId, services.fetch);
   return true;
@@ -34,9 +40,14 @@ export const disconnect = defineVerb({
   async run(context, { id }) {
     const { services } = context;
     const connection = await requireConnection(context, id);
-    const upstream =
-      connection.status === "revoked" ? false : await endUpstream(services, connection);
-    const changed = await services.db.withService((trx) => setConnectionStatus(trx, id, "revoked"));
+    const { upstream, changed } = await services.db.withService(async (trx) => {
+      // Two workspaces that leave at once must not each take the other for the one that stays. Held over the call to the
+      // provider, which is rare and short.
+      await lockAccount(trx, connection);
+      const ended =
+        connection.status === "revoked" ? false : await endUpstream(services, trx, connection);
+      return { upstream: ended, changed: await setConnectionStatus(trx, id, "revoked") };
+    });
     if (changed) await publishConnectionEvent(services, connection, "disconnected", context.actor);
     return { account: connection.accountId, upstream };
   },
