@@ -1,18 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..");
 const stage = path.join(root, ".data/bench/stage");
-const nextBin = path.join(root, "node_modules/next/dist/bin/next");
+// The copy of its own: two of them would bring two Reacts.
+const nextBin = path.join(stage, "node_modules/next/dist/bin/next");
 
-/** What a build reads; without .gitignore Tailwind would read its own output. No lockfile: Next then finds this project's own above, and with it node_modules. */
+/** What a build reads. The lockfile marks the root for Next. */
 const PARTS =
-  /^(?:(?:app|components|lib|public|sandbox|scripts|supabase|bench\/floor-app)\/|(?:instrumentation|proxy|next\.config)\.ts$|postcss\.config\.mjs$|tsconfig\.json$|package\.json$|\.gitignore$)/;
+  /^(?:(?:app|components|lib|public|sandbox|scripts|supabase|bench\/floor-app)\/|(?:instrumentation|proxy|next\.config)\.ts$|postcss\.config\.mjs$|tsconfig\.json$|package(?:-lock)?\.json$|\.gitignore$)/;
 
 /**
- * A copy of the working tree, so that a dev server or build of yours is not disturbed.
- * Inside the checkout, since Turbopack follows no link out of its root.
+ * A copy of the working tree, so that a dev server or build of yours is not disturbed. A repository of its own,
+ * since Tailwind follows .gitignore only inside one, with packages of its own, since Next follows no link out of it.
  */
 function makeStage(): string {
   const listed = spawnSync("git", ["ls-files", "-co", "--exclude-standard"], {
@@ -26,11 +27,14 @@ function makeStage(): string {
     mkdirSync(path.dirname(path.join(stage, file)), { recursive: true });
     cpSync(path.join(root, file), path.join(stage, file));
   }
-  const modules = path.join(stage, "node_modules");
-  rmSync(modules, { recursive: true, force: true });
-  mkdirSync(modules);
-  // Only what is started by its path; the rest is found above. A link of the whole folder would be read by Tailwind.
-  symlinkSync("../../../../node_modules/next", path.join(modules, "next"));
+  spawnSync("git", ["init", "--quiet"], { cwd: stage });
+  const [from, to] = [path.join(root, "node_modules"), path.join(stage, "node_modules")];
+  rmSync(to, { recursive: true, force: true });
+  // Hard links where the system has them: nobody writes into packages.
+  if (spawnSync("cp", ["-al", from, to]).status !== 0) {
+    rmSync(to, { recursive: true, force: true });
+    cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+  }
   return stage;
 }
 
