@@ -1,5 +1,4 @@
 import type { WidgetInstance } from "@/lib/widgets/data";
-import { parseDefinition } from "@/lib/widgets/schema";
 
 /** Moves one item by so many places; returns the same list when it cannot go there. */
 export function moveItem<T>(items: readonly T[], index: number, by: number): readonly T[] {
@@ -10,14 +9,12 @@ export function moveItem<T>(items: readonly T[], index: number, by: number): rea
 }
 
 /** What a widget is called, even when its definition cannot be used. */
-export function titleOf(widget: WidgetInstance): string {
-  const parsed = parseDefinition(widget.definition);
-  return widget.title ?? (parsed.ok ? parsed.definition.name : widget.type);
+export function titleOf({ title, parsed, type }: WidgetInstance): string {
+  return title ?? (parsed.ok ? parsed.definition.name : type);
 }
 
 /** Lists, tables and feeds need room for their lines; everything else fits a third of a wide screen. */
-export function widthOf(widget: WidgetInstance): "wide" | "narrow" {
-  const parsed = parseDefinition(widget.definition);
+export function widthOf({ parsed }: WidgetInstance): "wide" | "narrow" {
   return parsed.ok && ["list", "table", "chart", "feed"].includes(parsed.definition.display.view)
     ? "wide"
     : "narrow";

@@ -11,7 +11,7 @@ import { Icon } from "@/components/ui/icon";
 import type { WidgetRow } from "@/lib/widgets/data";
 import { eventForClick, isClickable, missingVariables } from "@/lib/widgets/interactions";
 import { readPath } from "@/lib/widgets/paths";
-import type { ParsedDefinition, WidgetDefinition } from "@/lib/widgets/schema";
+import type { WidgetDefinition } from "@/lib/widgets/schema";
 
 import { useWidgetData } from "./use-widget-data";
 import { useWidgetState } from "./use-widget-state";
@@ -22,10 +22,6 @@ import { WidgetBody } from "./widget-body";
 import type { WidgetCardProps } from "./widget-card-props";
 import { WidgetFooter } from "./widget-footer";
 import { widgetStatus } from "./widget-status";
-
-interface LoadedCardProps extends WidgetCardProps {
-  parsed: ParsedDefinition;
-}
 
 function unsupportedBy(definition: WidgetDefinition | null): string | null {
   if (!definition || isDrawn(definition.display.view)) return null;
@@ -83,7 +79,8 @@ function useRowSelection(definition: WidgetDefinition | null) {
   return { selectedKey, onSelect: definition && isClickable(definition) ? select : null };
 }
 
-function useWidget({ instance, parsed, initialData }: LoadedCardProps) {
+function useWidget({ instance, initialData }: WidgetCardProps) {
+  const { parsed } = instance;
   const definition = parsed.ok ? parsed.definition : null;
   const { state, refreshes, clear } = useWidgetState(definition);
   const waiting = definition !== null && missingVariables(definition, state).length > 0;
@@ -100,8 +97,8 @@ function useWidget({ instance, parsed, initialData }: LoadedCardProps) {
   return { definition, state, clear, status, ...loaded };
 }
 
-/** A card whose definition was read: header, the state that it is in, and where its rows stand. */
-export function LoadedCard(props: LoadedCardProps) {
+/** The card itself: header, the state that it is in, and where its rows stand. */
+export function LoadedCard(props: WidgetCardProps) {
   const { instance, menu } = props;
   const titleId = useId();
   const widget = useWidget(props);

@@ -101,7 +101,6 @@ export function renderCard({ definition, initialData, instance = {} }: CardOptio
   const full: WidgetInstance = {
     id: "w1",
     type: "stripe-payments",
-    definition,
     parsed: parseDefinition(definition),
     provider: "stripe",
     connectionId: "c1",

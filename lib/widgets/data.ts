@@ -22,13 +22,12 @@ export interface WidgetData {
   readonly diagnostics: string[];
 }
 
-/** A widget as it stands on a dashboard. `definition` is the stored JSON, unchecked. */
+/** A widget as it stands on a dashboard. */
 export interface WidgetInstance {
   readonly id: string;
   readonly type: string;
-  readonly definition: unknown;
-  /** `parseDefinition(definition)` done by the server, which spares the browser the parser. */
-  readonly parsed?: ParsedDefinition;
+  /** The stored definition, parsed by the server: the parser never reaches the browser. */
+  readonly parsed: ParsedDefinition;
   readonly title?: string;
   readonly provider: string;
   readonly connectionId: string | null;

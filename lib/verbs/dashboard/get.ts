@@ -35,7 +35,6 @@ export function toInstance(widget: PlacedWidget): WidgetInstance {
   return {
     id: widget.id,
     type: widget.type,
-    definition: widget.definition,
     parsed,
     provider: parsed.ok ? parsed.definition.provider : "",
     connectionId: widget.connectionId,
