@@ -298,7 +298,7 @@ describe("leaving and coming back", () => {
         disconnect.run(contextOf(services, user), { id: both[index]?.id ?? "" }),
       ),
     );
-    expect(told.map(({ upstream }) => upstream).toSorted()).toEqual([false, true]);
+    expect(told.filter(({ upstream }) => upstream)).toHaveLength(1);
     expect(isConnected()).toBe(false);
   });
 
