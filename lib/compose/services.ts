@@ -65,7 +65,7 @@ export function createServices(env: Env): Services {
     vault,
     log,
     hub,
-    publisher: createPublisher(log, (workspace) => hub.nudge(workspace)),
+    publisher: createPublisher(log, (workspace, events) => hub.nudge(workspace, events)),
     execute: createExecutor({
       credentials: credentials(db, vault),
       trace: (entry) => logger.debug(entry, "provider call"),

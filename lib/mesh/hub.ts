@@ -20,8 +20,11 @@ export interface StreamListener {
 /** Tails the log for all open streams of this process. */
 export interface StreamHub {
   add(listener: StreamListener): () => void;
-  /** The workspace's log has grown. */
-  nudge(workspace: string): void;
+  /**
+   * The workspace's log has grown. `fresh` holds what this process has just committed, in order and as the log would
+   * give it, and spares reading it; what lies before it is read.
+   */
+  nudge(workspace: string, fresh?: readonly MeshEvent[]): void;
   /** The listener can take more. */
   resume(listener: StreamListener): void;
   /** Ends the streams that `match` picks, or all of them for good. */
@@ -37,36 +40,48 @@ interface Channel {
   /** The newest events, without a gap; older ones are read from the log. */
   ring: MeshEvent[];
   busy: boolean;
-  again: boolean;
+  /** The log is to be read from the ring's end on. */
+  unread: boolean;
+  /** Some listener may be fed from the ring. */
+  unfed: boolean;
   /** A read has failed: some listener may be behind the ring's end. */
   behind: boolean;
 }
 
-/** The part of the ring after `at`, or null when the ring does not reach back that far. */
+/** The newest sequence number here. An empty ring begins where the foremost listener is; the others read for themselves. */
+const endOf = (channel: Channel): number =>
+  channel.ring.at(-1)?.seq ?? Math.max(...[...channel.listeners].map((listener) => listener.at));
+
+/** What is known to come after `at`, or null when the ring does not reach back that far. */
 function fromRing(channel: Channel, at: number): MeshEvent[] | null {
-  const first = channel.ring[0]?.seq;
-  const last = channel.ring.at(-1)?.seq;
-  if (
-    first === undefined ||
-    first === null ||
-    last === null ||
-    last === undefined ||
-    at < first - 1
-  )
-    return null;
-  return at >= last ? [] : channel.ring.slice(at - first + 1);
+  if (at >= endOf(channel)) return [];
+  const first = channel.ring[0]?.seq ?? null;
+  return first === null || at < first - 1 ? null : channel.ring.slice(at - first + 1);
 }
 
-/** Reads what came after the ring's end. An empty one begins where the foremost listener is; the others read for themselves. */
-async function extendRing(log: EventLog, workspace: string, channel: Channel): Promise<void> {
+/** Adds what the ring does not hold yet; a part of it may have come another way in the meantime. */
+function extendRing(channel: Channel, events: readonly MeshEvent[]): void {
+  const end = endOf(channel);
+  const added = events.filter(({ seq }) => seq !== null && seq > end);
+  channel.ring = [...channel.ring, ...added].slice(-RING);
+}
+
+/** Reads what came after the ring's end. */
+async function readOn(log: EventLog, workspace: string, channel: Channel): Promise<void> {
   for (;;) {
-    const from =
-      channel.ring.at(-1)?.seq ??
-      Math.max(...[...channel.listeners].map((listener) => listener.at));
+    const from = endOf(channel);
     const page = Number.isFinite(from) ? await log.read(workspace, from, 500) : [];
-    channel.ring = [...channel.ring, ...page].slice(-RING);
+    extendRing(channel, page);
     if (page.length < 500) return;
   }
+}
+
+/** Takes committed events that follow the ring's end; behind a gap they have to be read. */
+function take(channel: Channel, fresh: readonly MeshEvent[]): void {
+  const end = endOf(channel);
+  if (fresh.some(({ seq }) => seq === end + 1)) extendRing(channel, fresh);
+  else channel.unread ||= (fresh.at(-1)?.seq ?? Number.POSITIVE_INFINITY) > end;
+  channel.unfed = true;
 }
 
 async function feed(log: EventLog, channel: Channel, listener: StreamListener): Promise<void> {
@@ -92,9 +107,31 @@ const newChannel = (): Channel => ({
   listeners: new Set(),
   ring: [],
   busy: false,
-  again: false,
+  unread: false,
+  unfed: false,
   behind: false,
 });
+
+/** Brings all listeners to the ring's end, unless somebody is at it, who then goes on. */
+async function pump(log: EventLog, workspace: string, channel: Channel): Promise<void> {
+  if (channel.busy) return;
+  channel.busy = true;
+  try {
+    while (channel.unread || channel.unfed) {
+      const mustRead = channel.unread;
+      channel.unread = false;
+      channel.unfed = false;
+      channel.behind = false;
+      if (mustRead) await readOn(log, workspace, channel);
+      await feedAll(log, channel);
+    }
+  } catch (error) {
+    channel.behind = true;
+    throw error;
+  } finally {
+    channel.busy = false;
+  }
+}
 
 /** @param onError is told when the log cannot be read; the hub tries again at the next poll. */
 export function createStreamHub(log: EventLog, onError: (error: unknown) => void): StreamHub {
@@ -102,27 +139,11 @@ export function createStreamHub(log: EventLog, onError: (error: unknown) => void
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  async function pump(workspace: string): Promise<void> {
-    const channel = channels.get(workspace);
-    if (!channel) return;
-    if (channel.busy) {
-      channel.again = true;
-      return;
-    }
-    channel.busy = true;
-    try {
-      do {
-        channel.again = false;
-        channel.behind = false;
-        await extendRing(log, workspace, channel);
-        await feedAll(log, channel);
-      } while (channel.again);
-    } catch (error) {
-      channel.behind = true;
-      onError(error);
-    } finally {
-      channel.busy = false;
-    }
+  const work = (workspace: string, channel: Channel) =>
+    void pump(log, workspace, channel).catch(onError);
+  function readAndFeed(workspace: string, channel: Channel): void {
+    channel.unread = true;
+    work(workspace, channel);
   }
 
   /** Other instances append too: one question for all workspaces with listeners. */
@@ -133,8 +154,8 @@ export function createStreamHub(log: EventLog, onError: (error: unknown) => void
       const heads = await log.heads([...channels.keys()]);
       for (const [workspace, head] of heads) {
         const channel = channels.get(workspace);
-        if (channel && (channel.behind || (channel.ring.at(-1)?.seq ?? -1) < head.last))
-          void pump(workspace);
+        if (channel && (channel.behind || endOf(channel) < head.last))
+          readAndFeed(workspace, channel);
       }
     } catch (error) {
       onError(error);
@@ -157,15 +178,25 @@ export function createStreamHub(log: EventLog, onError: (error: unknown) => void
       channels.set(listener.workspace, channel);
       channel.listeners.add(listener);
       schedule();
-      void pump(listener.workspace);
+      readAndFeed(listener.workspace, channel);
       return () => {
         channel.listeners.delete(listener);
         if (channel.listeners.size === 0 && channels.get(listener.workspace) === channel)
           channels.delete(listener.workspace);
       };
     },
-    nudge: (workspace) => void pump(workspace),
-    resume: (listener) => void pump(listener.workspace),
+    nudge(workspace, fresh = []) {
+      const channel = channels.get(workspace);
+      if (!channel) return;
+      take(channel, fresh);
+      work(workspace, channel);
+    },
+    resume(listener) {
+      const channel = channels.get(listener.workspace);
+      if (!channel) return;
+      channel.unfed = true;
+      work(listener.workspace, channel);
+    },
     end(match) {
       if (!match) {
         closed = true;

@@ -11,6 +11,14 @@ export interface StoredPlace {
   readonly seq: number;
 }
 
+/** An event with its place, as {@link EventLog.read} gives it once the publish is committed. */
+export const storedEvent = (event: NewEvent, { workspace, seq }: StoredPlace): MeshEvent => ({
+  ...event,
+  time: new Date(event.time).toISOString(),
+  workspace,
+  seq,
+});
+
 /** The ends of a workspace's log: the newest sequence number, and the highest that retention has removed. */
 export interface LogHead {
   readonly last: number;

@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/core/errors";
 
-import { isUnstorable, type EventLog, type NewEvent } from "./log";
+import type { MeshEvent } from "./event";
+import { isUnstorable, storedEvent, type EventLog, type NewEvent } from "./log";
 
 /** Appends events to the log; whatever arrives while an append is in flight goes with the next. */
 export interface Publisher {
@@ -41,25 +42,31 @@ async function append(log: EventLog, events: readonly NewEvent[]) {
 const key = (event: { workspace: string; source: string; id: string }) =>
   JSON.stringify([event.workspace, event.source, event.id]);
 
-async function appendBatch(
-  log: EventLog,
-  batch: readonly Waiting[],
-  onStored: (workspace: string) => void,
-) {
+/** Told after commit which events a workspace's log has grown by, in order. */
+export type OnStored = (workspace: string, events: readonly MeshEvent[]) => void;
+
+async function appendBatch(log: EventLog, batch: readonly Waiting[], onStored: OnStored) {
   const places = await append(
     log,
     batch.map((waiting) => waiting.event),
   );
-  const seqs = new Map(places.map((place) => [key(place), place.seq]));
+  const waitingFor = new Map(places.map((place) => [key(place), place]));
+  const grown = new Map<string, MeshEvent[]>();
   for (const waiting of batch) {
-    waiting.resolve(seqs.get(key(waiting.event)) ?? null);
-    seqs.delete(key(waiting.event)); // a second copy in the same batch is a duplicate
+    const { event } = waiting;
+    const place = waitingFor.get(key(event));
+    waitingFor.delete(key(event)); // a second copy in the same batch is a duplicate
+    waiting.resolve(place?.seq ?? null);
+    if (!place) continue;
+    const events = grown.get(place.workspace);
+    if (events) events.push(storedEvent(event, place));
+    else grown.set(place.workspace, [storedEvent(event, place)]);
   }
-  for (const workspace of new Set(places.map((place) => place.workspace))) onStored(workspace);
+  for (const [workspace, events] of grown) onStored(workspace, events);
 }
 
-/** @param onStored is called with a workspace after its log has grown. */
-export function createPublisher(log: EventLog, onStored: (workspace: string) => void): Publisher {
+/** Makes the publisher of one process. */
+export function createPublisher(log: EventLog, onStored: OnStored): Publisher {
   const queue: Waiting[] = [];
   const idle: (() => void)[] = [];
   let busy = 0;

@@ -5,6 +5,7 @@ import { createEventLog } from "@/lib/db/event-log";
 import type { MeshEvent } from "@/lib/mesh/event";
 import { createStreamHub, type StreamHub, type StreamListener } from "@/lib/mesh/hub";
 import type { EventLog, NewEvent } from "@/lib/mesh/log";
+import { createPublisher } from "@/lib/mesh/publisher";
 
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
@@ -119,6 +120,53 @@ describe("two instances that tail one log", () => {
     await until(() => far.got.length === 1);
     expect(performance.now() - began).toBeLessThan(1000);
     leave();
+  });
+});
+
+describe("an instance that is handed what it has committed", () => {
+  it("sends every event once and in order, while another instance writes too", async () => {
+    const start = await head();
+    const readers = [reader(start), reader(start)] as const;
+    const leave = [hubs.here.add(readers[0]), hubs.there.add(readers[1])];
+    const publishers = [
+      createPublisher(createEventLog(test.db), (...grown) => hubs.here.nudge(...grown)),
+      createPublisher(createEventLog(second), (...grown) => hubs.there.nudge(...grown)),
+    ];
+    await Promise.all(
+      range(1, 400).map(async (index) => {
+        await new Promise((resolve) => setTimeout(resolve, (index % 40) * 5));
+        await publishers[index % 2]?.publish(event(user.workspace));
+      }),
+    );
+    const end = await head();
+    expect(end - start).toBe(400);
+    await until(() => readers.every((one) => one.got.at(-1) === end));
+    for (const one of readers) expect(one.got).toEqual(range(start + 1, end));
+    for (const stop of leave) stop();
+  });
+
+  it("hands over what a read of the log gives", async () => {
+    const handed: MeshEvent[] = [];
+    const log = createEventLog(test.db);
+    const publisher = createPublisher(log, (_, events) => void handed.push(...events));
+    const start = await head();
+    const whole: NewEvent = {
+      ...event(user.workspace),
+      subject: "ch_1",
+      time: "2026-11-21T10:50:00Z",
+      data: { b: [1, { c: null }], a: "é", gone: undefined },
+      connection: "0190aaaa-bbbb-7ccc-8ddd-eeeeffff0000",
+      livemode: false,
+      correlationId: "evt_0",
+      causationId: "evt_0",
+      hops: 2,
+    };
+    await Promise.all([publisher.publish(whole), publisher.publish(event(user.workspace))]);
+    await publisher.drain();
+    expect(
+      JSON.parse(JSON.stringify(handed.toSorted((a, b) => Number(a.seq) - Number(b.seq)))),
+    ).toEqual(await log.read(user.workspace, start));
+    expect(handed).toHaveLength(2);
   });
 });
 
