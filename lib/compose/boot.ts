@@ -30,6 +30,7 @@ export async function boot(): Promise<void> {
       work: async () => {
         await worker.stop();
         await all.publisher.drain();
+        await all.deliveries.flush();
       },
       last: () => all.db.end(),
     });

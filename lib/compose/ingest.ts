@@ -1,12 +1,7 @@
 import { endpointPlace } from "@/lib/connections/vault";
 import { AppError } from "@/lib/core/errors";
 import { logger } from "@/lib/core/server/logger";
-import {
-  connectionsOfAccount,
-  findConnection,
-  noteWebhook,
-  setConnectionStatus,
-} from "@/lib/db/connections";
+import { findConnection, setConnectionStatus } from "@/lib/db/connections";
 import type { Database } from "@/lib/db/database";
 import { findWebhookEndpoint, quarantineDelivery } from "@/lib/db/ingest-store";
 import { receive, type Answer, type IngestPorts } from "@/lib/ingest/receive";
@@ -56,8 +51,8 @@ function ports(services: Services): IngestPorts {
       return { secrets: [{ kid: "connection", secret: value }], only: found };
     },
     async routes(provider, account, livemode) {
-      const rows = await service((trx) =>
-        connectionsOfAccount(trx, { provider, accountId: account, livemode }),
+      const rows = await inTime(
+        services.deliveries.routesOf({ provider, accountId: account, livemode }),
       );
       return rows.map((row) => ({
         connection: row.id,
@@ -88,11 +83,7 @@ function ports(services: Services): IngestPorts {
           id: row.provider,
         });
     },
-    delivered(connections, at) {
-      service((trx) => noteWebhook(trx, connections, at)).catch((err: unknown) =>
-        logger.warn({ err }, "webhook time not noted"),
-      );
-    },
+    delivered: (connections, at) => services.deliveries.note(connections, at),
     now: services.now,
   };
 }

@@ -4,6 +4,7 @@ import { AppError } from "@/lib/core/errors";
 import { env as readEnv, type Env } from "@/lib/core/server/env";
 import { logger } from "@/lib/core/server/logger";
 import { createDatabase, type Database } from "@/lib/db/database";
+import { createDeliveries } from "@/lib/db/deliveries";
 import { createEventLog } from "@/lib/db/event-log";
 import { openSecret } from "@/lib/db/secrets";
 import { createStreamHub } from "@/lib/mesh/hub";
@@ -65,6 +66,7 @@ export function createServices(env: Env): Services {
     vault,
     log,
     hub,
+    deliveries: createDeliveries(db, (err) => logger.warn({ err }, "webhook times not noted")),
     publisher: createPublisher(log, (workspace, events) => hub.nudge(workspace, events)),
     execute: createExecutor({
       credentials: credentials(db, vault),

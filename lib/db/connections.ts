@@ -223,21 +223,6 @@ export async function touchConnection(trx: Transaction, id: string): Promise<voi
     .execute();
 }
 
-export async function noteWebhook(
-  trx: Transaction,
-  ids: readonly string[],
-  highWater: Date,
-): Promise<void> {
-  await trx
-    .updateTable("connection_cursors")
-    .set((eb) => ({
-      last_webhook_at: new Date(),
-      high_water: eb.fn<Date>("greatest", ["high_water", eb.val(highWater)]),
-    }))
-    .where("connection_id", "in", ids)
-    .execute();
-}
-
 /** A sweep has seen everything up to `at`; it brought `missed` events that no webhook had. Service role only. */
 export async function noteSweep(
   trx: Transaction,

@@ -4,6 +4,7 @@ import type { OAuthClient } from "@/lib/connections/oauth";
 import type { Vault } from "@/lib/connections/vault";
 import type { Env } from "@/lib/core/server/env";
 import type { Database, UserClaims } from "@/lib/db/database";
+import type { Deliveries } from "@/lib/db/deliveries";
 import type { Actor } from "@/lib/mesh/event";
 import type { StreamHub } from "@/lib/mesh/hub";
 import type { EventLog } from "@/lib/mesh/log";
@@ -23,6 +24,7 @@ export interface Services {
   readonly vault: Vault;
   readonly log: EventLog;
   readonly publisher: Publisher;
+  readonly deliveries: Deliveries;
   readonly hub: StreamHub;
   readonly execute: Execute;
   readonly fetch: typeof fetch;
