@@ -68,6 +68,20 @@ describe("publishing", () => {
     expect(mesh.log.entries()).toMatchObject([{ refused, listeners: 0 }]);
   });
 
+  it.each([
+    ["as much as may be", { text: "x".repeat(8 * 1024 - 11) }, true],
+    ["a byte more", { text: "x".repeat(8 * 1024 - 10) }, false],
+    ["characters of three bytes", { text: "€".repeat(2_800) }, false],
+    ["characters that JSON escapes", { text: "\u0000".repeat(1_400) }, false],
+    ["a long name", { ["x".repeat(8 * 1024)]: 1 }, false],
+    ["a large inner object", { inner: { text: "x".repeat(9_000) } }, false],
+    ["an object that writes itself", { toJSON: () => "x".repeat(9_000) }, false],
+    ["a number without JSON", { id: 1n }, false],
+    ["a few fields", { id: "ch_1", amount: 2000, paid: true, refund: null, list: [1] }, true],
+  ])("judges the size of %s", (_, data, isTaken) => {
+    expect(setUp().mesh.publish({ ...selected, data }) !== null).toBe(isTaken);
+  });
+
   it("stops a handler that answers its own event", () => {
     const { mesh, sent } = setUp();
     mesh.subscribe("stripe.payment.selected", () => void mesh.publish(selected));
@@ -169,6 +183,8 @@ describe("an event from the server's log", () => {
     const event = mesh.publish(selected);
     mesh.log.clear();
     if (event) mesh.receive({ ...event, seq: 7, origin: "api" });
+    mesh.log.clear();
+    if (event) mesh.receive({ ...event, seq: 7, origin: "api" });
     expect(heard).toEqual([event?.id]);
   });
 
@@ -243,6 +259,7 @@ describe("the log", () => {
     expect(log.entries()).toBe(log.entries());
     expect(log.find("evt_1")).toBeUndefined();
     expect(log.find("evt_2000")?.row).toBe(1_999);
+    expect(log.entries().every(({ event, row }) => log.find(event.id)?.row === row)).toBe(true);
     log.update(0, { held: true });
     expect(log.entries()[0]?.held).toBe(false);
   });

@@ -1,16 +1,16 @@
 import { uuidv7 } from "@/lib/core/ids";
 import { isTopic, TopicIndex } from "@/lib/core/topics";
 
-import type { MeshEvent } from "../event";
+import type { Actor, MeshEvent } from "../event";
 import { createMeshLog, MAX_DELIVERIES } from "./log";
 import type { Delivery, LogEntry, MeshLog, Refusal } from "./log";
+import { isLargerAsJson } from "./size";
 import type { BrowserMesh, LocalEvent } from "./types";
 
 /** Longest chain of causes; a handler that answers its own event stops here. */
 export const MAX_HOPS = 8;
 /** Largest `data` of an event made in a browser, as JSON. */
-export const MAX_DATA_BYTES = 8 * 1024;
-const REMEMBERED_IDS = 10_000;
+const MAX_DATA_BYTES = 8 * 1024;
 
 export interface MeshOptions {
   readonly workspace: string;
@@ -64,18 +64,6 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   );
 }
 
-const encoder = new TextEncoder();
-
-/** A UTF-16 unit takes at most three bytes, so that short data need not be encoded to be counted. */
-function isTooLarge(data: unknown): boolean {
-  try {
-    const text = JSON.stringify(data) ?? "";
-    return text.length * 3 > MAX_DATA_BYTES && encoder.encode(text).byteLength > MAX_DATA_BYTES;
-  } catch {
-    return true; // a cycle or a BigInt: it could not be sent either
-  }
-}
-
 /** Hundredths of a millisecond: finer than browsers measure. */
 const rounded = (ms: number) => Math.round(ms * 100) / 100;
 
@@ -119,45 +107,27 @@ function timeText(ms: number): string {
   return lastTime.text;
 }
 
-/** Remembers at least the newest {@link REMEMBERED_IDS}; forgets whole generations, which is cheap. */
-function createIdMemory() {
-  let young = new Set<string>();
-  let old = new Set<string>();
-  return {
-    has: (id: string) => young.has(id) || old.has(id),
-    clear() {
-      young.clear();
-      old.clear();
-    },
-    add(id: string) {
-      if (young.size >= REMEMBERED_IDS) {
-        old = young;
-        young = new Set();
-      }
-      young.add(id);
-    },
-  };
-}
-
 class Mesh implements TabMesh {
   readonly log: MeshLog;
   readonly #options: MeshOptions;
   readonly #now: () => number;
   readonly #timer: () => number;
-  readonly #published = createIdMemory();
   readonly #index = new TopicIndex<Subscriber>();
   /** The event whose handlers run right now: whatever they publish was caused by it. */
   #current: MeshEvent | null = null;
   /** When the last handler ended and the next began: one question to the clock serves both. */
   #lap = 0;
+  readonly #actor: Actor;
   #isSafe = false;
   #isDestroyed = false;
 
   constructor(options: MeshOptions) {
     this.#options = options;
+    this.#actor = { kind: "user", id: options.user };
     this.log = options.log ?? createMeshLog();
     this.#now = options.now ?? (() => Date.now());
-    this.#timer = options.timer ?? (() => performance.now());
+    const clock = performance; // looking it up costs as much as asking it
+    this.#timer = options.timer ?? (() => clock.now());
   }
 
   publish(local: LocalEvent): MeshEvent | null {
@@ -168,7 +138,6 @@ class Mesh implements TabMesh {
       this.#write(event, "local", [], { refused });
       return null;
     }
-    this.#published.add(event.id);
     // On its way first, so that the server meets a cause before its effects.
     this.#options.send?.(event);
     this.#deliver(event, "local", false);
@@ -203,7 +172,7 @@ class Mesh implements TabMesh {
       this.log.update(known.row, { event: { ...known.event, seq: event.seq } });
     }
     // What people click acts in their own tab; elsewhere the copy is only something to look at.
-    const isEcho = event.origin === "ui" || this.#published.has(event.id);
+    const isEcho = event.origin === "ui" || this.log.isOwn(event.id);
     if (known) this.#run(event, isEcho);
     else this.#deliver(event, "stream", isEcho);
   }
@@ -217,7 +186,7 @@ class Mesh implements TabMesh {
       seq: null,
       causationId: event.id,
       correlationId: event.correlationId ?? event.id,
-      actor: { kind: "user", id: this.#options.user },
+      actor: this.#actor,
     };
     this.#deliver(copy, "replay", false, event.id);
     return copy;
@@ -237,8 +206,7 @@ class Mesh implements TabMesh {
 
   destroy(): void {
     this.#isDestroyed = true;
-    this.#published.clear();
-    this.log.clear();
+    this.log.forget();
   }
 
   revive(): void {
@@ -262,7 +230,7 @@ class Mesh implements TabMesh {
       causationId: cause ? cause.id : local.causationId,
       correlationId: cause?.correlationId ?? cause?.id ?? local.causationId ?? id,
       hops: cause ? cause.hops + 1 : 0,
-      actor: { kind: "user", id: this.#options.user },
+      actor: this.#actor,
     };
   }
 
@@ -277,7 +245,7 @@ class Mesh implements TabMesh {
   #judge(event: MeshEvent): Refusal | undefined {
     if (!isTopic(event.type)) return "name";
     if (event.hops > MAX_HOPS) return "loop";
-    return isTooLarge(event.data) ? "size" : undefined;
+    return isLargerAsJson(event.data, MAX_DATA_BYTES) ? "size" : undefined;
   }
 
   #deliver(event: MeshEvent, via: LogEntry["via"], isEcho: boolean, replayOf?: string): void {

@@ -35,12 +35,36 @@ export interface MeshLog {
   /** Oldest first. The array is replaced when it changes, so it can be a snapshot. */
   readonly entries: () => readonly LogEntry[];
   readonly find: (id: string) => LogEntry | undefined;
+  /** Whether this tab made the event: known for its newest rows, also after `clear()`. */
+  readonly isOwn: (id: string) => boolean;
   readonly add: (entry: Omit<LogEntry, "row">) => LogEntry;
   /** Replaces fields of a row that is still there. */
   readonly update: (row: number, change: Partial<Omit<LogEntry, "row">>) => void;
   readonly clear: () => void;
+  /** Clears, and forgets which events were its own. */
+  readonly forget: () => void;
   /** Told at most once per task, however many events came. */
   readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** Remembers at least the newest `size` ids; forgets whole generations, which is cheap. */
+function createIdMemory(size: number) {
+  let young = new Map<string, number>();
+  let old = new Map<string, number>();
+  return {
+    get: (id: string) => young.get(id) ?? old.get(id),
+    set(id: string, value: number) {
+      if (young.size >= size) {
+        old = young;
+        young = new Map();
+      }
+      young.set(id, value);
+    },
+    clear() {
+      young.clear();
+      old.clear();
+    },
+  };
 }
 
 /** A bounded list of what happened: the oldest rows leave first. */
@@ -49,7 +73,8 @@ export function createMeshLog(limit = 10_000): MeshLog {
   let first = 0;
   let snapshot: readonly LogEntry[] | null = null;
   let isScheduled = false;
-  const rowOf = new Map<string, number>();
+  /** Twice the row of an id, and one more if the event was made here. */
+  const known = createIdMemory(limit + SLACK);
   const listeners = new Set<() => void>();
 
   function changed(): void {
@@ -61,13 +86,18 @@ export function createMeshLog(limit = 10_000): MeshLog {
       for (const listener of listeners) listener();
     });
   }
+  function clear(): void {
+    first += rows.length;
+    rows = [];
+    changed();
+  }
   function trim(): void {
     if (rows.length < limit + SLACK) return;
-    const gone = rows.slice(0, rows.length - limit);
-    rows = rows.slice(gone.length);
-    first += gone.length;
-    for (const { event, row } of gone) if (rowOf.get(event.id) === row) rowOf.delete(event.id);
+    first += rows.length - limit;
+    rows = rows.slice(-limit);
   }
+
+  const isOwn = (id: string) => ((known.get(id) ?? 0) & 1) === 1;
 
   return {
     limit,
@@ -76,13 +106,15 @@ export function createMeshLog(limit = 10_000): MeshLog {
       return snapshot;
     },
     find(id) {
-      const row = rowOf.get(id);
-      return row === undefined ? undefined : rows[row - first];
+      const place = known.get(id);
+      return place === undefined ? undefined : rows[(place >> 1) - first];
     },
+    isOwn,
     add(entry) {
       const added = { ...entry, row: first + rows.length };
       rows.push(added);
-      rowOf.set(entry.event.id, added.row);
+      const isMine = entry.via === "local" || isOwn(entry.event.id);
+      known.set(entry.event.id, added.row * 2 + (isMine ? 1 : 0));
       trim();
       changed();
       return added;
@@ -93,11 +125,10 @@ export function createMeshLog(limit = 10_000): MeshLog {
       rows[row - first] = { ...current, ...change };
       changed();
     },
-    clear() {
-      first += rows.length;
-      rows = [];
-      rowOf.clear();
-      changed();
+    clear,
+    forget() {
+      known.clear();
+      clear();
     },
     subscribe(listener) {
       listeners.add(listener);
