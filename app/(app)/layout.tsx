@@ -6,11 +6,12 @@ import { DebuggerDock, DebuggerToggle } from "@/components/debugger/dock";
 import { MeshProvider } from "@/components/mesh/mesh-provider";
 import { AppShell } from "@/components/shell/app-shell";
 import { ToastProvider } from "@/components/ui/toast";
+import { DrawnAt } from "@/components/ui/use-now";
 
 import { chooseTheme, chooseWorkspace } from "./actions";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  const { userId, ...shell } = await shellData();
+  const { userId, drawnAtMs, ...shell } = await shellData();
   return (
     <ToastProvider>
       <MeshProvider workspaceId={shell.workspaceId} userId={userId}>
@@ -19,7 +20,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           actions={{ chooseTheme, chooseWorkspace, signOut }}
           tools={<DebuggerToggle />}
         >
-          {children}
+          <DrawnAt ms={drawnAtMs}>{children}</DrawnAt>
         </AppShell>
         <DebuggerDock />
       </MeshProvider>

@@ -13,7 +13,7 @@ import { currentSession } from "./session";
 export async function shellData() {
   if (!(await currentSession())) redirect("/login");
   const { session, all, current } = await currentWorkspaces();
-  const { env, db } = services();
+  const { env, db, now } = services();
   const connections = await db.withUser(session.user, (trx) => listConnections(trx, current.id));
   const live = connections.filter((connection) => connection.status !== "revoked");
   const sandboxUrl = env.stripe?.apiBase ?? null;
@@ -26,6 +26,7 @@ export async function shellData() {
     workspaces: all.map(({ id, name }) => ({ id, name })),
     mode: live.length === 0 && !sandboxUrl ? null : sandboxUrl ? "sandbox" : real,
     sandboxUrl,
+    drawnAtMs: now().getTime(),
     theme: theme === "light" || theme === "dark" ? theme : "system",
   } as const;
 }

@@ -3,8 +3,8 @@
 import { useState, useTransition } from "react";
 
 import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { LazyDialog } from "@/components/ui/lazy-dialog";
 
 /** A widget that can be added. */
 export interface GalleryEntry {
@@ -35,7 +35,7 @@ export function AddWidget({
       if (await add(type)) onOpenChange(false);
     });
   return (
-    <LazyDialog open={open} onOpenChange={onOpenChange} title="Add a widget">
+    <Dialog open={open} onOpenChange={onOpenChange} title="Add a widget">
       <Field
         label="Search"
         type="search"
@@ -66,6 +66,6 @@ export function AddWidget({
       {found.length === 0 ? (
         <p className="text-muted text-sm">No widget matches “{search}”.</p>
       ) : null}
-    </LazyDialog>
+    </Dialog>
   );
 }

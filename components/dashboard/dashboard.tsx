@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { lazy, Suspense, useState, useTransition } from "react";
 
 import { PageHeader } from "@/components/shell/page-header";
 import { Button } from "@/components/ui/button";
@@ -9,9 +9,12 @@ import { useToast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/core/action-result";
 import type { WidgetData, WidgetInstance } from "@/lib/widgets/data";
 
-import { AddWidget, type GalleryEntry } from "./add-widget";
+import type { GalleryEntry } from "./add-widget";
 import { moveItem, titleOf } from "./layout";
 import { PlacedWidget, type Account } from "./placed-widget";
+
+// Fetched when it is first opened.
+const AddWidget = lazy(async () => ({ default: (await import("./add-widget")).AddWidget }));
 
 export interface DashboardActions {
   readonly add: (dashboardId: string, type: string) => Promise<ActionResult<WidgetInstance>>;
@@ -156,7 +159,11 @@ export function Dashboard(props: DashboardProps) {
           />
         ))}
       </div>
-      <AddWidget open={adding} onOpenChange={setAdding} gallery={gallery} add={add} />
+      {adding ? (
+        <Suspense fallback={null}>
+          <AddWidget open onOpenChange={setAdding} gallery={gallery} add={add} />
+        </Suspense>
+      ) : null}
     </>
   );
 }

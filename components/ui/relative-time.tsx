@@ -17,8 +17,8 @@ interface RelativeTimeProps {
 }
 
 /**
- * "5 minutes ago", with the exact time on hover and on focus and for screen readers. The server draws the
- * absolute time, since it does not know when the page will be read.
+ * "5 minutes ago", with the exact time on hover and on focus and for screen readers. Without
+ * `DrawnAt` the server draws the absolute time, since it does not know when the page will be read.
  */
 export function RelativeTime({
   atMs,

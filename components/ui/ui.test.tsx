@@ -15,6 +15,7 @@ import { LazyMenu } from "./lazy-menu";
 import { RelativeTime } from "./relative-time";
 import type { Toaster } from "./toast";
 import { ToastProvider, useToast } from "./toast";
+import { DrawnAt } from "./use-now";
 
 afterEach(() => vi.useRealTimers());
 
@@ -68,6 +69,24 @@ describe("RelativeTime", () => {
     expect(onRecoverableError).not.toHaveBeenCalled();
     await act(() => vi.advanceTimersByTimeAsync(60_000));
     expect(time).toHaveTextContent("6 minutes ago");
+    act(() => root.unmount());
+  });
+
+  it("is relative from the first paint where the server says when it drew", async () => {
+    vi.useFakeTimers({ now: at + 5 * 60_000 });
+    const element = (
+      <DrawnAt ms={Date.now()}>
+        <RelativeTime atMs={at} timeZone="Europe/Berlin" />
+      </DrawnAt>
+    );
+    const container = document.createElement("div");
+    container.innerHTML = renderToString(element);
+    expect(container.querySelector("time")).toHaveTextContent("5 minutes ago");
+    vi.setSystemTime(at + 7 * 60_000); // the browser's clock differs
+    const onRecoverableError = vi.fn<() => void>();
+    const root = await act(async () => hydrateRoot(container, element, { onRecoverableError }));
+    expect(container.querySelector("time")).toHaveTextContent("7 minutes ago");
+    expect(onRecoverableError).not.toHaveBeenCalled();
     act(() => root.unmount());
   });
 

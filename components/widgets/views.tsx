@@ -1,16 +1,19 @@
 "use client";
 
-import type { ComponentType } from "react";
+import { lazy, Suspense, type ComponentType } from "react";
 
 import type { Display } from "@/lib/widgets/schema";
 
-import { CardView } from "./card-view";
 import { DetailView } from "./detail-view";
 import { FeedView } from "./feed-view";
 import { ListView } from "./list-view";
 import { StatView } from "./stat-view";
-import { TableView } from "./table-view";
 import type { ViewProps } from "./view-props";
+import { WidgetSkeleton } from "./widget-skeleton";
+
+// Not on the dashboard that everybody starts with: fetched with the first widget that is drawn so.
+const CardView = lazy(async () => ({ default: (await import("./card-view")).CardView }));
+const TableView = lazy(async () => ({ default: (await import("./table-view")).TableView }));
 
 /** The views that validate but that this release does not draw. */
 type Undrawn = "chart";
@@ -37,5 +40,9 @@ export function WidgetView(props: ViewProps) {
   const { view } = props.definition.display;
   if (!isDrawn(view)) return null;
   const View = VIEWS[view];
-  return <View {...props} />;
+  return (
+    <Suspense fallback={<WidgetSkeleton view={view} />}>
+      <View {...props} />
+    </Suspense>
+  );
 }

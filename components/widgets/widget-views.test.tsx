@@ -158,6 +158,7 @@ describe("views", () => {
       { id: "cus_2", name: "Ada", email: "a@x.example", delinquent: true, created: 1_600_000_000 },
     ];
     const { user, published } = renderCard({ definition, initialData: dataOf(people) });
+    await screen.findAllByRole("row");
     expect(names()).toEqual(["Bob", "Ada"]);
     await user.click(screen.getByRole("button", { name: /Name/ }));
     expect(names()).toEqual(["Ada", "Bob"]);
@@ -233,7 +234,7 @@ describe("views", () => {
       events: { onItemClick: { eventName: "a.b", payload: ["id"] } },
     });
     const { published } = renderCard({ definition, initialData: dataOf([{ id: "x" }]) });
-    fireEvent.click(screen.getByRole("option"));
+    fireEvent.click(await screen.findByRole("option"));
     expect(published).toEqual([
       { type: "a.b", source: "test-widget", data: { id: "x" }, subject: "x" },
     ]);

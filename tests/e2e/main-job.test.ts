@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -244,44 +243,6 @@ describe("webhooks", () => {
   });
 });
 
-describe("every page", () => {
-  const pages = ["/", "/events", "/settings/credentials", "/settings/members"];
-  it.each(["light", "dark"] as const)(
-    "has no accessibility violation in %s colours",
-    async (colorScheme) => {
-      await page.emulateMedia({ colorScheme });
-      for (const path of pages) {
-        await page.goto(`${app.url}${path}`);
-        await page.getByRole("heading", { level: 1 }).waitFor();
-        await page.waitForTimeout(400);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(
-          violations.map(({ id, nodes }) => ({
-            path,
-            id,
-            at: nodes.map(({ target }) => target.join(" ")).slice(0, 3),
-          })),
-        ).toEqual([]);
-      }
-    },
-  );
-
-  it("fits 320 px without scrolling sideways", async () => {
-    await page.setViewportSize({ width: 320, height: 700 });
-    for (const path of pages) {
-      await page.goto(`${app.url}${path}`);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect({ path, fits: width <= 320 }).toEqual({ path, fits: true });
-    }
-    await page.setViewportSize({ width: 1280, height: 900 });
-  });
-
-  it("met no script error and no refusal of the policy", () => {
-    expect(problems).toEqual([]);
-  });
-});
-
 describe("disconnecting", () => {
   it("says what stops, ends the authorisation upstream, and shows it", async () => {
     await page.goto(`${app.url}/settings/credentials`);
@@ -295,4 +256,8 @@ describe("disconnecting", () => {
       .getByText(/not connected/i)
       .waitFor();
   });
+});
+
+it("met no script error and no refusal of the policy", () => {
+  expect(problems).toEqual([]);
 });

@@ -44,10 +44,10 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
         ]}
       />
       <p className="text-muted flex justify-between text-sm">
-        <Link href="/signup" className="text-accent underline-offset-4 hover:underline">
+        <Link href="/signup" className="text-accent underline underline-offset-4">
           Create an account
         </Link>
-        <Link href="/reset" className="text-accent underline-offset-4 hover:underline">
+        <Link href="/reset" className="text-accent underline underline-offset-4">
           Forgot the password?
         </Link>
       </p>

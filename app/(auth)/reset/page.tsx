@@ -17,7 +17,7 @@ export default function ResetPage() {
         fields={[{ name: "email", label: "E-mail", type: "email", autoComplete: "username" }]}
       />
       <p className="text-muted text-center text-sm">
-        <Link href="/login" className="text-accent underline-offset-4 hover:underline">
+        <Link href="/login" className="text-accent underline underline-offset-4">
           Back to sign in
         </Link>
       </p>

@@ -30,7 +30,7 @@ export default async function SignupPage({ searchParams }: PageProps<"/signup">)
       />
       <p className="text-muted text-center text-sm">
         You have one?{" "}
-        <Link href="/login" className="text-accent underline-offset-4 hover:underline">
+        <Link href="/login" className="text-accent underline underline-offset-4">
           Sign in
         </Link>
       </p>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { createContext, use, useSyncExternalStore, type ReactNode } from "react";
 
 const TICK_MS = 30_000;
 
@@ -33,7 +33,15 @@ function snapshot(): number {
   return current;
 }
 
-/** Epoch milliseconds, renewed every 30 seconds; `null` on the server and while hydrating. */
+const Drawn = createContext<number | null>(null);
+
+/** Says when the server drew the page, epoch milliseconds, so that hydration can repeat it. */
+export function DrawnAt({ ms, children }: { ms: number; children: ReactNode }) {
+  return <Drawn value={ms}>{children}</Drawn>;
+}
+
+/** Epoch milliseconds, renewed every 30 seconds; on the server and while hydrating that of `DrawnAt`, or `null`. */
 export function useNow(): number | null {
-  return useSyncExternalStore<number | null>(subscribe, snapshot, () => null);
+  const drawnAt = use(Drawn);
+  return useSyncExternalStore<number | null>(subscribe, snapshot, () => drawnAt);
 }

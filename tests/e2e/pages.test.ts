@@ -1,0 +1,133 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { initialJs } from "../../bench/initial-js";
+import {
+  connectStripe,
+  launchBrowser,
+  openPage,
+  removeData,
+  signInDemo,
+  startApp,
+  type RunningApp,
+} from "./app";
+
+let app: RunningApp;
+let browser: Browser;
+let page: Page;
+let problems: string[];
+
+beforeAll(async () => {
+  app = await startApp();
+  browser = await launchBrowser();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  ({ page, problems } = await openPage(context));
+  await signInDemo(page, app);
+  await connectStripe(page, app);
+});
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+  removeData(app);
+});
+
+describe("every page", () => {
+  const pages = ["/", "/events", "/settings/credentials", "/settings/members"];
+  const doors = ["/login", "/signup", "/reset"];
+  const asStranger = async <T>(work: (stranger: Page) => Promise<T>) => {
+    const other = await browser.newContext();
+    try {
+      return await work(await other.newPage());
+    } finally {
+      await other.close();
+    }
+  };
+
+  async function violationsOf(at: Page, path: string) {
+    await at.goto(`${app.url}${path}`);
+    await at.getByRole("heading", { level: 1 }).waitFor();
+    await at.waitForTimeout(400);
+    const { violations } = await new AxeBuilder({ page: at }).analyze();
+    return violations.map(({ id, nodes }) => ({
+      path,
+      id,
+      at: nodes.map(({ target }) => target.join(" ")).slice(0, 3),
+    }));
+  }
+
+  it.each(["light", "dark"] as const)(
+    "has no accessibility violation in %s colours",
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      for (const path of pages) expect(await violationsOf(page, path)).toEqual([]);
+      await asStranger(async (stranger) => {
+        await stranger.emulateMedia({ colorScheme });
+        for (const path of doors) expect(await violationsOf(stranger, path)).toEqual([]);
+      });
+    },
+  );
+
+  it("loads at most 170 KB of JavaScript before it is alive", async () => {
+    const through = (at: Page) => async (path: string) => {
+      const response = await at.request.get(new URL(path, app.url).href, { maxRedirects: 0 });
+      if (response.status() !== 200) throw new Error(`${path} answered ${response.status()}.`);
+      return response.body();
+    };
+    const tooLarge = async (at: Page, paths: readonly string[]) => {
+      const sizes = await Promise.all(
+        paths.map(async (path) => ({ path, ...(await initialJs(path, through(at))) })),
+      );
+      return sizes.filter(({ kilobytes }) => kilobytes > 170);
+    };
+    expect(await tooLarge(page, pages)).toEqual([]);
+    expect(await asStranger((stranger) => tooLarge(stranger, doors))).toEqual([]);
+  });
+
+  it("paints its largest part from the server's HTML and moves nothing afterwards", async () => {
+    await page.addInitScript(() => {
+      const seen = { shift: 0, largest: "" };
+      Object.assign(window, { seen });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+          seen.shift += (entry as PerformanceEntry & { value: number }).value;
+      }).observe({ type: "layout-shift", buffered: true });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+          seen.largest =
+            (entry as PerformanceEntry & { element: Element | null }).element?.textContent ?? "";
+      }).observe({ type: "largest-contentful-paint", buffered: true });
+    });
+    for (const path of pages) {
+      await page.goto(`${app.url}${path}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.waitForTimeout(1500);
+      const { shift, largest } = await page.evaluate(
+        () => (window as unknown as { seen: { shift: number; largest: string } }).seen,
+      );
+      const html = await (await page.request.get(`${app.url}${path}`)).text();
+      const text = largest.trim().slice(0, 20);
+      expect({ path, shift, text, isFromServer: text !== "" && html.includes(text) }).toEqual({
+        path,
+        shift: 0,
+        text,
+        isFromServer: true,
+      });
+    }
+  });
+
+  it("fits 320 px without scrolling sideways", async () => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    for (const path of pages) {
+      await page.goto(`${app.url}${path}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect({ path, fits: width <= 320 }).toEqual({ path, fits: true });
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  it("meets no script error and no refusal of the policy", () => {
+    expect(problems).toEqual([]);
+  });
+});
