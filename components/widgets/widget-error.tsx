@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
-import type { DefinitionIssue } from "@/lib/widgets/issues";
+import type { DefinitionIssue } from "@/lib/core/definition-issues";
 
 import type { WidgetRequestError } from "./fetch-widget";
 

@@ -1,6 +1,6 @@
+import type { DefinitionIssue } from "@/lib/core/definition-issues";
 import type { WidgetData, WidgetRow } from "@/lib/widgets/data";
 import type { Selection } from "@/lib/widgets/interactions";
-import type { DefinitionIssue } from "@/lib/widgets/issues";
 import { readPath } from "@/lib/widgets/paths";
 
 import type { WidgetRequestError } from "./fetch-widget";

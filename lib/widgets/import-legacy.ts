@@ -1,5 +1,5 @@
-import type { DefinitionIssue } from "./issues";
-import { describeRawIssue, issue, toIssues } from "./issues";
+import type { DefinitionIssue } from "../core/definition-issues";
+import { describeRawIssue, issue, toIssues } from "../core/definition-issues";
 import { LegacyDefinition } from "./legacy-schema";
 import type { WidgetDefinition } from "./schema";
 import { parseDefinition } from "./schema";

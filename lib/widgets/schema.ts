@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
-import type { DefinitionIssue } from "./issues";
-import { describeRawIssue, toIssues } from "./issues";
+import type { DefinitionIssue } from "../core/definition-issues";
+import { describeRawIssue, toIssues } from "../core/definition-issues";
 import { DataSource, Transform } from "./schema-data-source";
 import type { Field } from "./schema-display";
 import { Display } from "./schema-display";

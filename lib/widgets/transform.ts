@@ -1,8 +1,8 @@
+import type { DefinitionIssue } from "../core/definition-issues";
+import { issue } from "../core/definition-issues";
 import type { WidgetRow } from "./data";
 import { filterTest, rawReader } from "./filter-rows";
 import { groupRows } from "./group-rows";
-import type { DefinitionIssue } from "./issues";
-import { issue } from "./issues";
 import { isPlainName, pathReader, readPath } from "./paths";
 import { pipe } from "./pipes";
 import { Remarks, valueReader } from "./row-expressions";

@@ -1,8 +1,8 @@
+import type { DefinitionIssue } from "../core/definition-issues";
+import { issue } from "../core/definition-issues";
 import { nearest } from "../core/text";
 import { check } from "../expressions/check";
 import { parseExpression } from "../expressions/parser";
-import type { DefinitionIssue } from "./issues";
-import { issue } from "./issues";
 import type { WidgetDefinition } from "./schema";
 
 type Path = readonly (string | number)[];

@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 
-import { nearest } from "../core/text";
+import { nearest } from "./text";
 
 /** One thing that is wrong with a definition, said for its author. */
 export interface DefinitionIssue {
