@@ -1,5 +1,5 @@
 import type { WidgetRow } from "./data";
-import { pathReader } from "./paths";
+import { isPlainName, pathReader } from "./paths";
 
 export interface SortKey {
   readonly field: string;
@@ -30,32 +30,36 @@ function compareColumn(cells: readonly Cell[], sign: number, a: number, b: numbe
 }
 
 /**
- * The order of whole numbers, or `null` when some row has none or they are too large for it. Value and
+ * Rows in the order of whole numbers, or `null` when some row has none or they are too large for it. Value and
  * place are packed into one exact number, so that the native sort needs no comparator and stays stable.
  */
-function packedOrder(rows: readonly WidgetRow[], { field, direction }: SortKey): number[] | null {
+function sortPacked(rows: readonly WidgetRow[], { field, direction }: SortKey): WidgetRow[] | null {
   const read = pathReader(field);
+  const isPlain = isPlainName(field);
   const size = rows.length;
   const packed = new Float64Array(size);
   const limit = Math.floor(Number.MAX_SAFE_INTEGER / (size + 1));
+  const sign = direction === "desc" ? -1 : 1;
   for (let place = 0; place < size; place++) {
-    const cell = read(rows[place]);
+    const cell = isPlain ? rows[place]?.[field] : read(rows[place]);
     if (typeof cell !== "number" || !Number.isInteger(cell) || cell > limit || cell < -limit) {
       return null;
     }
-    packed[place] = (direction === "desc" ? -cell : cell) * size + place;
+    packed[place] = sign * cell * size + place;
   }
   packed.sort();
-  const order: number[] = [];
-  for (const value of packed) {
+  const sorted: WidgetRow[] = [];
+  for (let at = 0; at < size; at++) {
+    const value = packed[at] ?? 0;
     // A quotient may round to its neighbour; its remainder then lies one size off and says so.
     const place = value - size * Math.floor(value / size);
-    order.push(place < 0 ? place + size : place >= size ? place - size : place);
+    const row = rows[place < 0 ? place + size : place >= size ? place - size : place];
+    if (row) sorted.push(row);
   }
-  return order;
+  return sorted;
 }
 
-function comparedOrder(rows: readonly WidgetRow[], keys: readonly SortKey[]): number[] {
+function sortCompared(rows: readonly WidgetRow[], keys: readonly SortKey[]): WidgetRow[] {
   const columns = keys.map(({ field, direction }) => {
     const read = pathReader(field);
     return { cells: rows.map((row) => cellOf(read(row))), sign: direction === "desc" ? -1 : 1 };
@@ -68,7 +72,8 @@ function comparedOrder(rows: readonly WidgetRow[], keys: readonly SortKey[]): nu
         if (difference !== 0) return difference;
       }
       return a - b;
-    });
+    })
+    .flatMap((place) => rows[place] ?? []);
 }
 
 /**
@@ -78,11 +83,5 @@ function comparedOrder(rows: readonly WidgetRow[], keys: readonly SortKey[]): nu
 export function sortRows(rows: readonly WidgetRow[], keys: readonly SortKey[]): WidgetRow[] {
   const [first] = keys;
   if (!first) return [...rows];
-  const packed = keys.length === 1 ? packedOrder(rows, first) : null;
-  const sorted: WidgetRow[] = [];
-  for (const place of packed ?? comparedOrder(rows, keys)) {
-    const row = rows[place];
-    if (row) sorted.push(row);
-  }
-  return sorted;
+  return (keys.length === 1 ? sortPacked(rows, first) : null) ?? sortCompared(rows, keys);
 }
