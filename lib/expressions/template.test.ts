@@ -1,0 +1,120 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { SINKS } from "./sinks";
+import { parseTemplate, renderTemplate, templatePaths } from "./template";
+
+const scope = {
+  event: {
+    data: {
+      amount: 5000,
+      currency: "usd",
+      name: "Ada <!channel> & co",
+      none: null,
+      tags: ["a", "b"],
+      created: "2026-11-21T10:00:00Z",
+      evil: "{{event.data.amount}}",
+    },
+  },
+};
+
+function render(source: string, sink?: (typeof SINKS)[number]) {
+  const parsed = parseTemplate(source);
+  if (!parsed.ok) throw new Error(parsed.diagnostic.message);
+  return renderTemplate(parsed.template, scope, sink);
+}
+const value = (source: string, sink?: (typeof SINKS)[number]) => render(source, sink).value;
+function problem(source: string) {
+  const parsed = parseTemplate(source);
+  return parsed.ok ? null : parsed.diagnostic;
+}
+
+describe("values", () => {
+  it.each([
+    ["plain text", "plain text"],
+    ["{{event.data.amount}}", 5000],
+    ["{{ event.data.tags }}", ["a", "b"]],
+    ["Paid {{event.data.amount | money: event.data.currency}}!", "Paid $50.00!"],
+    ["{{event.data.amount | money: 'jpy'}}", "¥5,000"],
+    ["{{event.data.amount | money: 'kwd'}}", "KWD\u00a05.000"],
+    ["{{event.data.amount | money: 'zzz'}}", "5000 ZZZ"],
+    ["{{event.data.missing | default: 'unknown | none'}}", "unknown | none"],
+    ["{{event.data.none | default: 3}}", 3],
+    ["{{event.data.tags | join: '; '}}", "a; b"],
+    ["{{event.data.name | truncate: 4 | upper}}", "ADA…"],
+    ["{{event.data.created | date: 'Europe/Berlin'}}", "Nov 21, 2026, 11:00"],
+    ["{{event.data.tags | json}}", '["a","b"]'],
+    ["one { brace } stays", "one { brace } stays"],
+  ])("%s", (source, expected) => {
+    expect(value(source)).toEqual(expected);
+  });
+
+  it("leaves out what is absent, and says so", () => {
+    const { value: text, diagnostics } = render("Hi {{event.data.customer.email}}.");
+    expect(text).toBe("Hi .");
+    expect(diagnostics).toEqual([
+      { position: 5, message: '"event.data.customer.email" is not there' },
+    ]);
+    expect(render("{{event.data.missing}}").value).toBeNull();
+  });
+
+  it("says when a filter has no answer", () => {
+    expect(render("{{event.data.name | money: 'usd'}}").diagnostics[0]?.message).toMatch(
+      /"money" needs a whole amount/,
+    );
+  });
+
+  it("sees own properties alone", () => {
+    expect(render("{{event.data.toString}}").value).toBeNull();
+    expect(problem("{{event.__proto__.x}}")?.message).toMatch(/not the name of a field/);
+    expect(problem("{{constructor}}")).not.toBeNull();
+  });
+});
+
+describe("escaping", () => {
+  it("makes text from outside inert where it lands", () => {
+    expect(value("*{{event.data.name}}*", "slack-mrkdwn")).toBe("*Ada &lt;!channel&gt; &amp; co*");
+    expect(value("{{event.data.name}}", "slack-mrkdwn")).toBe("Ada &lt;!channel&gt; &amp; co");
+    expect(value("/{{event.data.name}}/", "url")).toBe("/Ada%20%3C!channel%3E%20%26%20co/");
+  });
+
+  it("never reads what was filled in as a template", () => {
+    expect(value("{{event.data.evil}}")).toBe("{{event.data.amount}}");
+    expect(value("a {{event.data.evil}}")).toBe("a {{event.data.amount}}");
+  });
+});
+
+describe("mistakes", () => {
+  it.each([
+    ["{{event.data.amount", 'This "{{" is never closed', undefined],
+    ["{{}}", '"" is not the name of a field', undefined],
+    ["{{event.data.amount | mony: 'usd'}}", 'Unknown filter "mony"', "money"],
+    [
+      "{{event.data.amount | money}}",
+      '"money" is written like this: money: event.data.currency',
+      undefined,
+    ],
+    ["{{event.data()}}", '"event.data()" is not the name of a field', undefined],
+  ])("%s", (source, message, suggestion) => {
+    expect(problem(source)).toMatchObject({ message, ...(suggestion ? { suggestion } : {}) });
+  });
+
+  it("tells every path, and which may be absent", () => {
+    const parsed = parseTemplate("{{a.b | default: 'x'}} {{c | money: d.e}}");
+    expect(parsed.ok && templatePaths(parsed.template)).toEqual([
+      { path: "a.b", at: 2, optional: true },
+      { path: "c", at: 25, optional: false },
+      { path: "d.e", at: 36, optional: false },
+    ]);
+  });
+
+  it("never throws, whatever it is given", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.constantFrom(...SINKS), (source, sink) => {
+        const parsed = parseTemplate(`${source}{{event.data.${source}}}{{event.data.name}}`);
+        const text = parsed.ok ? renderTemplate(parsed.template, scope, sink).value : "refused";
+        expect(typeof text).toBe("string");
+      }),
+    );
+  });
+});
