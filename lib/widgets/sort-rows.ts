@@ -73,7 +73,7 @@ function sortCompared(rows: readonly WidgetRow[], keys: readonly SortKey[]): Wid
       }
       return a - b;
     })
-    .flatMap((place) => rows[place] ?? []);
+    .flatMap((place) => rows.slice(place, place + 1));
 }
 
 /**
