@@ -1,0 +1,232 @@
+import type { JournalEntry } from "../loopback/journal.ts";
+
+export type Message = {
+  ts: string;
+  text: string;
+  user: string;
+  /** Set when the app wrote it. */
+  botId?: string;
+  threadTs?: string;
+  edited?: { user: string; ts: string };
+};
+
+export type Channel = {
+  id: string;
+  name: string;
+  isPrivate: boolean;
+  isArchived: boolean;
+  /** Whether the app's bot was invited. */
+  hasBot: boolean;
+  topic: string;
+  /** Oldest first. */
+  messages: Message[];
+};
+
+export type Member = { id: string; name: string; realName: string; isBot: boolean };
+
+export type Team = {
+  id: string;
+  name: string;
+  domain: string;
+  botUser: string;
+  botId: string;
+  channels: Channel[];
+  members: Member[];
+};
+
+/** Something that a person would see in Slack because a request was carried out. */
+export type Effect = {
+  at: string;
+  kind: "message.posted" | "message.updated";
+  team: string;
+  channel: string;
+  ts: string;
+  text: string;
+};
+
+export type Platform = {
+  appId: string;
+  name: string;
+  clientId: string;
+  clientSecret: string;
+  /** Signs what is sent to the events URL. */
+  signingSecret: string;
+  /** Compared exactly. */
+  redirectUris: readonly string[];
+};
+
+export type Grant = { team: string; scope: string };
+export type Code = Grant & { redirectUri: string; expiresAt: number; used: boolean };
+
+export type World = {
+  platform: Platform;
+  clock: () => number;
+  teams: Team[];
+  codes: Map<string, Code>;
+  /** Bot tokens that work. */
+  tokens: Map<string, Grant>;
+  effects: Effect[];
+  journal: JournalEntry[];
+  counter: number;
+  /** Hands an event to the courier. */
+  deliver: (team: Team, event: Record<string, unknown>) => void;
+};
+
+/** The workspaces that a person can choose on the consent page. */
+function demoTeams(): Team[] {
+  return [
+    {
+      id: "T0NORTHWIND",
+      name: "Northwind Roasters",
+      domain: "northwind-sandbox",
+      botUser: "U0NORTHBOT",
+      botId: "B0NORTHBOT",
+      channels: [
+        channel("C0GENERAL01", "general", { hasBot: true, topic: "Everybody" }),
+        channel("C0SALES0001", "sales", { hasBot: true, topic: "New customers" }),
+        channel("C0SUPPORT01", "support", { topic: "The bot was not invited here" }),
+        channel("C0OLDNEWS01", "old-news", { hasBot: true, isArchived: true }),
+        channel("G0BOARD0001", "board", { isPrivate: true }),
+      ],
+      members: [
+        { id: "U0ADA000001", name: "ada", realName: "Ada Example", isBot: false },
+        { id: "U0GRACE0001", name: "grace", realName: "Grace Example", isBot: false },
+        { id: "U0NORTHBOT", name: "dashboard", realName: "Agentic Dashboard", isBot: true },
+      ],
+    },
+    {
+      id: "T0KISSATEN0",
+      name: "Kissaten Coffee",
+      domain: "kissaten-sandbox",
+      botUser: "U0KISSABOT",
+      botId: "B0KISSABOT",
+      channels: [channel("C0KISSAGEN1", "general", { hasBot: true })],
+      members: [
+        { id: "U0KISSABOT", name: "dashboard", realName: "Agentic Dashboard", isBot: true },
+      ],
+    },
+  ];
+}
+
+function channel(id: string, name: string, given: Partial<Channel>): Channel {
+  return {
+    id,
+    name,
+    isPrivate: false,
+    isArchived: false,
+    hasBot: false,
+    topic: "",
+    messages: [],
+    ...given,
+  };
+}
+
+export function createWorld(platform: Platform, clock: () => number): World {
+  const world: World = {
+    platform,
+    clock,
+    teams: [],
+    codes: new Map(),
+    tokens: new Map(),
+    effects: [],
+    journal: [],
+    counter: 0,
+    deliver: () => {},
+  };
+  seed(world);
+  return world;
+}
+
+/** Empties everything and puts the demo workspaces back, with two messages of a person. */
+export function seed(world: World): void {
+  world.teams = demoTeams();
+  world.codes.clear();
+  world.tokens.clear();
+  world.effects = [];
+  world.journal = [];
+  const sales = findChannel(teamOf(world, "T0NORTHWIND"), "C0SALES0001");
+  for (const text of ["Good morning!", "Who follows up on the cafés & bars list?"])
+    sales?.messages.push({ ts: nextTs(world), text: escapeText(text), user: "U0ADA000001" });
+}
+
+/** A text as Slack keeps it: its three control signs are written as entities. */
+export function escapeText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** A message's time and name in one: seconds and six more digits, never the same twice. */
+export function nextTs(world: World): string {
+  world.counter += 1;
+  return `${Math.floor(world.clock() / 1000)}.${String(world.counter).padStart(6, "0")}`;
+}
+
+/** Throws an Error for a workspace that is not there. */
+export function teamOf(world: World, id: string): Team {
+  const team = world.teams.find((one) => one.id === id);
+  if (team) return team;
+  throw new Error(`There is no workspace ${id} in this sandbox.`);
+}
+
+/** A channel by its id, or by its name with or without `#`. */
+export function findChannel(team: Team, reference: string): Channel | undefined {
+  const name = reference.replace(/^#/, "");
+  return team.channels.find((one) => one.id === reference || one.name === name);
+}
+
+/** Adds a message, counts it when the app wrote it, and reports it to the events URL. */
+export function addMessage(
+  world: World,
+  team: Team,
+  channel: Channel,
+  given: Omit<Message, "ts">,
+): Message {
+  const message: Message = { ts: nextTs(world), ...given };
+  channel.messages.push(message);
+  if (given.botId !== undefined) note(world, "message.posted", team, channel, message);
+  if (channel.hasBot)
+    world.deliver(team, {
+      ...renderMessage(world, team, message),
+      channel: channel.id,
+      channel_type: channel.isPrivate ? "group" : "channel",
+      event_ts: message.ts,
+    });
+  return message;
+}
+
+export function note(
+  world: World,
+  kind: Effect["kind"],
+  team: Team,
+  channel: Channel,
+  message: Message,
+): void {
+  world.effects.push({
+    at: new Date(world.clock()).toISOString(),
+    kind,
+    team: team.id,
+    channel: channel.id,
+    ts: message.ts,
+    text: message.text,
+  });
+}
+
+/** A message in Slack's own words. */
+export function renderMessage(world: World, team: Team, message: Message): Record<string, unknown> {
+  const { appId, name } = world.platform;
+  return {
+    type: "message",
+    user: message.user,
+    text: message.text,
+    ts: message.ts,
+    team: team.id,
+    ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
+    ...(message.edited === undefined ? {} : { edited: message.edited }),
+    ...(message.botId === undefined
+      ? {}
+      : {
+          bot_id: message.botId,
+          app_id: appId,
+          bot_profile: { id: message.botId, app_id: appId, name, team_id: team.id, deleted: false },
+        }),
+  };
+}
