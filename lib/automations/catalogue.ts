@@ -1,0 +1,169 @@
+import * as z from "zod";
+
+import { matchTopic } from "../core/topics";
+import { isSink, type Sink } from "../expressions/sinks";
+import type { EventType, Operation } from "../providers/types";
+
+/** An operation as automations see it. */
+export interface OperationEntry {
+  /** Full name, e.g. `jira.issues.create`. */
+  readonly name: string;
+  readonly provider: string;
+  readonly title: string;
+  readonly description: string;
+  readonly effect: Operation["effect"];
+  readonly input: z.ZodType;
+  /** Top-level input fields; `required` ones must be given. */
+  readonly fields: readonly InputField[];
+  /** What a good answer looks like: the first example's output. */
+  readonly sample: unknown;
+  /** Known paths of the output; `["*"]` when it is open. */
+  readonly outputs: readonly string[];
+}
+
+export interface InputField {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly type: "text" | "number" | "boolean" | "list" | "object" | "any";
+  readonly options: readonly string[];
+  readonly sink: Sink;
+}
+
+export interface EventEntry extends EventType {
+  readonly type: string;
+  readonly provider: string;
+}
+
+/** What automations can listen to and do. */
+export interface Catalogue {
+  readonly operations: ReadonlyMap<string, OperationEntry>;
+  readonly events: ReadonlyMap<string, EventEntry>;
+  /** What is added to the scope by refetching, e.g. `customer`: its paths. */
+  readonly enrichments: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Json {
+  readonly type?: string | readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Json>>;
+  readonly additionalProperties?: boolean | Json;
+  readonly required?: readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly sink?: unknown;
+  readonly items?: Json;
+  readonly anyOf?: readonly Json[];
+}
+
+const asJson = (schema: z.ZodType, io: "input" | "output"): Json =>
+  z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Json; // the part of JSON Schema that is read here
+
+const alternatives = (json: Json): readonly Json[] =>
+  json.anyOf ? json.anyOf.flatMap(alternatives) : [json];
+
+/** Paths of what a schema describes, two levels of lists and four of objects deep. */
+function pathsOf(json: Json, prefix = "", depth = 0): string[] {
+  return alternatives(json).flatMap((one) => {
+    const here = prefix === "" ? [] : [prefix];
+    if (depth > 4) return prefix === "" ? ["*"] : [`${prefix}.*`];
+    const open = one.additionalProperties !== undefined && one.additionalProperties !== false;
+    const isObject = one.type === "object" || one.properties !== undefined;
+    if (!isObject) {
+      if (one.type === "array" || one.type === undefined)
+        return [...here, ...(prefix === "" ? ["*"] : [`${prefix}.*`])];
+      return here;
+    }
+    const below = Object.entries(one.properties ?? {}).flatMap(([key, part]) =>
+      pathsOf(part, prefix === "" ? key : `${prefix}.${key}`, depth + 1),
+    );
+    return [...here, ...below, ...(open ? [prefix === "" ? "*" : `${prefix}.*`] : [])];
+  });
+}
+
+const TYPES: Readonly<Record<string, InputField["type"]>> = {
+  string: "text",
+  number: "number",
+  integer: "number",
+  boolean: "boolean",
+  array: "list",
+  object: "object",
+};
+
+function fieldOf(name: string, json: Json, required: boolean): InputField {
+  const all = alternatives(json);
+  const types = new Set(
+    all.map(({ type }) => (typeof type === "string" ? TYPES[type] : undefined)),
+  );
+  const [only] = types;
+  const sink = json.sink ?? all.find((one) => one.sink !== undefined)?.sink;
+  return {
+    name,
+    title: json.title ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll(/[_-]/g, " "),
+    description: json.description ?? "",
+    required,
+    type: types.size === 1 && only ? only : "any",
+    options: (json.enum ?? []).filter((option) => typeof option === "string"),
+    sink: isSink(sink) ? sink : "plain",
+  };
+}
+
+/** One operation of a provider, read from its schemas. */
+export function operationEntry(
+  provider: string,
+  key: string,
+  operation: Operation,
+): OperationEntry {
+  const input = asJson(operation.input, "input");
+  const required = new Set(input.required ?? []);
+  const [example] = operation.examples;
+  const outputs = [...new Set(pathsOf(asJson(operation.output, "output")))];
+  return {
+    name: `${provider}.${key}`,
+    provider,
+    title: operation.title,
+    description: operation.description,
+    effect: operation.effect,
+    input: operation.input,
+    fields: Object.entries(input.properties ?? {}).map(([name, json]) =>
+      fieldOf(name, json, required.has(name)),
+    ),
+    sample: operation.respond(example.body),
+    outputs: outputs.length === 0 ? ["*"] : outputs,
+  };
+}
+
+/** Where a field of an operation lands: its own sink, or that of the top-level field that holds it. */
+export function sinkOf(operation: OperationEntry | undefined): (path: string) => Sink {
+  const sinks = new Map(operation?.fields.map(({ name, sink }) => [name, sink]));
+  return (path) => sinks.get(path.split(".")[0] ?? "") ?? "plain";
+}
+
+const ENVELOPE = [
+  "id",
+  "type",
+  "source",
+  "subject",
+  "time",
+  "origin",
+  "livemode",
+  "correlationId",
+  "connection",
+  "hops",
+];
+
+function dataPaths({ fields, sample }: EventType): string[] {
+  return fields.flatMap((field) => {
+    const value = sample[field];
+    const isOpen = value === undefined || (typeof value === "object" && value !== null);
+    return isOpen ? [`data.${field}`, `data.${field}.*`] : [`data.${field}`];
+  });
+}
+
+/** Paths that an event of the pattern has. A pattern that fits no listed type has open data. */
+export function eventPaths(catalogue: Catalogue, pattern: string): readonly string[] {
+  const types = [...catalogue.events.values()].filter(({ type }) => matchTopic(pattern, type));
+  const data = types.length === 0 ? ["data.*"] : types.flatMap(dataPaths);
+  return [...new Set([...ENVELOPE, ...data])];
+}

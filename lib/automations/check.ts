@@ -1,0 +1,115 @@
+import { issue, type DefinitionIssue } from "../core/definition-issues";
+import { nearest } from "../core/text";
+import { check as checkExpression } from "../expressions/check";
+import { parseTemplate, templatePaths } from "../expressions/template";
+import { eventPaths, type Catalogue } from "./catalogue";
+import { compileCondition, type Condition } from "./condition";
+import type { AutomationDefinition } from "./schema";
+import type { TemplateValue } from "./schema-parts";
+import { kindOf } from "./steps/parse";
+import type { AnyStep } from "./steps/types";
+
+type Path = readonly (string | number)[];
+
+const RUN_PATHS = ["run.id", "run.automation", "run.version", "run.startedAt"];
+const FAILURE_PATHS = ["run.failedStep", "run.error"];
+
+/** Paths that exist when an automation's first step begins. */
+export function startPaths(definition: AutomationDefinition, catalogue: Catalogue): string[] {
+  const { on } = definition;
+  const event =
+    "event" in on
+      ? eventPaths(catalogue, on.event)
+      : ["id", "type", "time", "data.*", ...("schedule" in on ? ["data.scheduledAt"] : [])];
+  const fetched = [...catalogue.enrichments].flatMap(([name, paths]) =>
+    paths.map((path) => `${name}.${path}`),
+  );
+  return [...event.map((path) => `event.${path}`), ...RUN_PATHS, ...fetched];
+}
+
+function isKnown(path: string, known: ReadonlySet<string>): boolean {
+  if (known.has(path) || known.has("*")) return true;
+  const segments = path.split(".");
+  return (
+    segments.some((_, length) => known.has(`${segments.slice(0, length).join(".")}.*`)) ||
+    [...known].some((one) => one.startsWith(`${path}.`))
+  );
+}
+
+/** Walks a definition with the paths that are known at each place, and collects what refers to nothing. */
+class Checker {
+  readonly issues: DefinitionIssue[] = [];
+  readonly #catalogue: Catalogue;
+
+  constructor(catalogue: Catalogue) {
+    this.#catalogue = catalogue;
+  }
+
+  condition(path: Path, condition: Condition, known: readonly string[]): void {
+    for (const { message, suggestion } of checkExpression(compileCondition(condition), known))
+      this.issues.push(issue(path, message, suggestion));
+  }
+
+  template(path: Path, value: TemplateValue, known: ReadonlySet<string>): void {
+    if (Array.isArray(value))
+      value.forEach((item: TemplateValue, index) => this.template([...path, index], item, known));
+    else if (value !== null && typeof value === "object")
+      for (const [key, item] of Object.entries(value)) this.template([...path, key], item, known);
+    if (typeof value !== "string") return;
+    const parsed = parseTemplate(value);
+    if (!parsed.ok) return; // the schema has said so
+    for (const { path: wanted } of templatePaths(parsed.template)) {
+      if (isKnown(wanted, known)) continue;
+      const suggestion = nearest(
+        wanted,
+        [...known].map((one) => one.replace(/\.\*$/, "")),
+      );
+      this.issues.push(issue(path, `Unknown field "${wanted}"`, suggestion));
+    }
+  }
+
+  /** Returns what later steps know. */
+  steps(steps: readonly AnyStep[], path: Path, before: readonly string[]): string[] {
+    let known = [...before];
+    steps.forEach((step, index) => {
+      known = this.#step(step, [...path, index], known);
+    });
+    return known;
+  }
+
+  #step(step: AnyStep, path: Path, known: readonly string[]): string[] {
+    const kind = kindOf(step);
+    if (step.when !== undefined) this.condition([...path, "when"], step.when, known);
+    for (const found of kind.check?.(step, this.#catalogue) ?? [])
+      this.issues.push(issue([...path, ...found.path], found.message, found.suggestion));
+    const all = new Set(known);
+    for (const { path: place, value } of kind.templates(step))
+      this.template([...path, ...place], value, all);
+    for (const { path: place, value, adds } of kind.conditions?.(step, this.#catalogue) ?? [])
+      this.condition([...path, ...place], value, [...known, ...adds]);
+    for (const nested of kind.nested?.(step) ?? [])
+      this.steps(nested.steps, [...path, ...nested.path], [...known, ...nested.adds]);
+    const outputs = kind
+      .outputs(step, this.#catalogue)
+      .map((output) => `steps.${step.id}.${output}`);
+    return [...known, ...outputs];
+  }
+}
+
+/**
+ * What is wrong with a definition that its schema admits: operations that do not exist, fields that no event and no
+ * earlier step has, events that are not one's own. An empty list means fit to save.
+ */
+export function checkAutomation(
+  definition: AutomationDefinition,
+  catalogue: Catalogue,
+): readonly DefinitionIssue[] {
+  const checker = new Checker(catalogue);
+  const start = startPaths(definition, catalogue);
+  const { on } = definition;
+  if ("event" in on && on.where !== undefined)
+    checker.condition(["on", "where"], on.where, [...eventPaths(catalogue, on.event), ...start]);
+  const known = checker.steps(definition.steps, ["steps"], start);
+  checker.steps(definition.onFailure ?? [], ["onFailure"], [...known, ...FAILURE_PATHS]);
+  return checker.issues;
+}

@@ -1,0 +1,11 @@
+/** An event as automations read it: the envelope of the mesh. */
+export interface MeshEventLike {
+  readonly id: string;
+  readonly type: string;
+  readonly source: string;
+  readonly subject?: string | undefined;
+  /** ISO 8601 in UTC. */
+  readonly time: string;
+  readonly origin: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,123 @@
+import { matches } from "../expressions/evaluate";
+import type { Catalogue } from "./catalogue";
+import { compileCondition, describeRefusal } from "./condition";
+import type { Decision, Scope, StepState } from "./plan-types";
+import type { AutomationDefinition } from "./schema";
+import { kindOf } from "./steps/parse";
+import type { AnyStep, Frame } from "./steps/types";
+
+/** Everything that the next step of a run follows from. */
+export interface RunState {
+  /** `event`, `run` and what was fetched beside them. */
+  readonly scope: Scope;
+  /** By step key: `ticket`, inside of others `lines[0].tell`, `onFailure:alert`. */
+  readonly steps: ReadonlyMap<string, StepState>;
+  readonly catalogue: Catalogue;
+  readonly nowMs: number;
+}
+
+interface Walk {
+  readonly state: RunState;
+  readonly prefix: string;
+  readonly scope: Scope;
+  /** Results of the steps so far, by id. */
+  readonly results: Record<string, unknown>;
+}
+
+const frameOf = ({ state, scope, results }: Walk): Frame => ({
+  scope: { ...scope, steps: results },
+  catalogue: state.catalogue,
+  nowMs: state.nowMs,
+});
+
+function begin(step: AnyStep, key: string, walk: Walk, kind: "begin" | "due"): Decision {
+  const stepKind = kindOf(step);
+  const { action, remarks } = stepKind.plan(step, frameOf(walk));
+  return { kind, key, step: step.id, stepKind: stepKind.kind, action, remarks };
+}
+
+function fresh(step: AnyStep, key: string, walk: Walk): Decision {
+  if (step.when !== undefined) {
+    const { scope, nowMs } = frameOf(walk);
+    const { matched, diagnostics } = matches(compileCondition(step.when), scope, { nowMs });
+    if (!matched)
+      return {
+        kind: "skip",
+        key,
+        step: step.id,
+        stepKind: kindOf(step).kind,
+        reason: describeRefusal(step.when, diagnostics),
+      };
+  }
+  return begin(step, key, walk, "begin");
+}
+
+function inside(step: AnyStep, key: string, output: unknown, walk: Walk): Decision | null {
+  const rounds = kindOf(step).rounds?.(step, output, walk.scope) ?? [];
+  for (const round of rounds) {
+    const decision = walkSteps(round.steps, {
+      state: walk.state,
+      prefix: `${key}[${round.prefix}].`,
+      scope: { ...walk.scope, ...round.scope },
+      results: { ...walk.results },
+    });
+    if (decision) return decision;
+  }
+  return null;
+}
+
+function proceed(step: AnyStep, walk: Walk): Decision | null {
+  const key = `${walk.prefix}${step.id}`;
+  const known = walk.state.steps.get(key);
+  switch (known?.status) {
+    case undefined:
+      return fresh(step, key, walk);
+    case "skipped":
+      return null;
+    case "succeeded":
+      walk.results[step.id] = known.output ?? {};
+      return inside(step, key, known.output, walk);
+    case "waiting":
+      return known.notBefore !== null && (known.notBefore ?? 0) <= walk.state.nowMs
+        ? begin(step, key, walk, "due")
+        : { kind: "idle", until: known.notBefore ?? null };
+    case "running":
+      return begin(step, key, walk, "due");
+    case "indeterminate":
+      return { kind: "stuck", key };
+    case "failed":
+    case "cancelled":
+      return { kind: "finish", status: "failed", failedStep: key, error: known.error ?? null };
+  }
+}
+
+function walkSteps(steps: readonly AnyStep[], walk: Walk): Decision | null {
+  for (const step of steps) {
+    const decision = proceed(step, walk);
+    if (decision) return decision;
+  }
+  return null;
+}
+
+/**
+ * What a run does next. Pure: the same definition, event and step states give the same answer, which is what lets
+ * another process go on after a crash. Steps run in their order; a step whose state is unknown has not begun.
+ */
+export function nextStep(definition: AutomationDefinition, state: RunState): Decision {
+  const results: Record<string, unknown> = {};
+  const main = walkSteps(definition.steps, { state, prefix: "", scope: state.scope, results });
+  if (main === null) return { kind: "finish", status: "succeeded", failedStep: null, error: null };
+  if (main.kind !== "finish" || !definition.onFailure) return main;
+  const run = {
+    ...(state.scope["run"] as Scope | undefined),
+    failedStep: main.failedStep,
+    error: main.error,
+  };
+  const rescue = walkSteps(definition.onFailure, {
+    state,
+    prefix: "onFailure:",
+    scope: { ...state.scope, run },
+    results,
+  });
+  return rescue === null || rescue.kind === "finish" ? main : rescue;
+}

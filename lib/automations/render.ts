@@ -1,0 +1,61 @@
+import type { Sink } from "../expressions/sinks";
+import { parseTemplate, renderTemplate } from "../expressions/template";
+import type { Scope } from "./plan-types";
+import type { TemplateFields, TemplateValue } from "./schema-parts";
+
+/** Where a field of an operation lands, by its path: `text`, `blocks.0.text`. */
+export type SinkOf = (path: string) => Sink;
+
+interface Rendering {
+  readonly scope: Scope;
+  readonly sinkOf: SinkOf;
+  readonly remarks: string[];
+}
+
+function renderText(source: string, path: string, { scope, sinkOf, remarks }: Rendering): unknown {
+  const parsed = parseTemplate(source);
+  if (!parsed.ok) {
+    remarks.push(`${path}: ${parsed.diagnostic.message}`);
+    return null;
+  }
+  const { value, diagnostics } = renderTemplate(parsed.template, scope, sinkOf(path));
+  for (const { message } of diagnostics) remarks.push(`${path}: ${message}`);
+  return value;
+}
+
+function renderValue(value: TemplateValue, path: string, rendering: Rendering): unknown {
+  if (typeof value === "string") return renderText(value, path, rendering);
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value))
+    return value.map((item: TemplateValue, index) =>
+      renderValue(item, `${path}.${index}`, rendering),
+    );
+  const fields = Object.entries(value).map(([key, item]) => [
+    key,
+    renderValue(item, path === "" ? key : `${path}.${key}`, rendering),
+  ]);
+  return Object.fromEntries(fields);
+}
+
+/** Fills every template of a tree of fields. A field whose value is absent is left out, with a remark. */
+export function renderFields(
+  fields: TemplateFields,
+  scope: Scope,
+  sinkOf: SinkOf,
+): { readonly value: Record<string, unknown>; readonly remarks: readonly string[] } {
+  const remarks: string[] = [];
+  const rendered = renderValue(fields, "", { scope, sinkOf, remarks }) as Record<string, unknown>;
+  const present = Object.entries(rendered).filter(([, value]) => value !== null);
+  return { value: Object.fromEntries(present), remarks };
+}
+
+/** Fills one text. */
+export function renderOne(
+  source: string,
+  scope: Scope,
+  sink: Sink,
+): { readonly value: unknown; readonly remarks: readonly string[] } {
+  const remarks: string[] = [];
+  const value = renderText(source, "text", { scope, sinkOf: () => sink, remarks });
+  return { value, remarks };
+}

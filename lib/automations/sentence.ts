@@ -1,0 +1,74 @@
+import { apiExponent, formatMinor } from "../core/money";
+import { humanise } from "../core/text";
+import type { Catalogue } from "./catalogue";
+import type { Condition, DataCondition } from "./condition";
+import type { AutomationDefinition } from "./schema";
+import { kindOf } from "./steps/parse";
+
+const WORDS: Readonly<Record<string, string>> = {
+  eq: "is",
+  ne: "is not",
+  gt: "is more than",
+  gte: "is at least",
+  lt: "is less than",
+  lte: "is at most",
+  contains: "contains",
+};
+
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+const fieldName = (path: string) => lower(humanise(path.split(".").at(-1) ?? path));
+
+/** The currency that a condition itself fixes, so that an amount can be said in it. */
+function currencyOf(condition: DataCondition): string | undefined {
+  const entry = Object.entries(condition).find(([key]) => /(?:^|\.)currency$/.test(key))?.[1];
+  const wanted = entry && !Array.isArray(entry) ? (entry as { eq?: unknown }).eq : undefined;
+  return typeof wanted === "string" && apiExponent(wanted) !== null ? wanted : undefined;
+}
+
+function say(path: string, value: unknown, currency: string | undefined): string {
+  const isAmount = /(?:^|\.)amount/.test(path) && typeof value === "number";
+  if (isAmount && currency) return formatMinor(value, currency);
+  if (isAmount) return `${value} (in the currency's smallest unit)`;
+  return typeof value === "string" ? `“${value}”` : String(value);
+}
+
+function dataWords(condition: DataCondition): string {
+  const currency = currencyOf(condition);
+  return Object.entries(condition)
+    .map(([key, part]) => {
+      if (key === "not") return `not (${dataWords(part as DataCondition)})`;
+      if (key === "all") return (part as DataCondition[]).map(dataWords).join(" and ");
+      if (key === "any") return `(${(part as DataCondition[]).map(dataWords).join(" or ")})`;
+      return Object.entries(part)
+        .map(([test, wanted]: [string, unknown]) => {
+          if (test === "exists")
+            return `its ${fieldName(key)} is ${wanted === true ? "" : "not "}there`;
+          if (test === "in")
+            return `its ${fieldName(key)} is one of ${(wanted as unknown[]).map((one) => say(key, one, currency)).join(", ")}`;
+          return `its ${fieldName(key)} ${WORDS[test] ?? test} ${say(key, wanted, currency)}`;
+        })
+        .join(" and ");
+    })
+    .join(" and ");
+}
+
+const conditionWords = (condition: Condition) =>
+  typeof condition === "string" ? condition : dataWords(condition);
+
+function triggerWords({ on }: AutomationDefinition, catalogue: Catalogue): string {
+  if ("schedule" in on) return `At the times of “${on.schedule}” (${on.timeZone})`;
+  if ("manual" in on) return "When somebody starts it";
+  const title = catalogue.events.get(on.event)?.title;
+  const what = title ? `“${title}” (${on.event})` : on.event;
+  return `When ${what} happens${on.where === undefined ? "" : ` and ${conditionWords(on.where)}`}`;
+}
+
+/** An automation as one sentence, for people to check that it means what they meant. */
+export function sentenceOf(definition: AutomationDefinition, catalogue: Catalogue): string {
+  const steps = definition.steps.map((step) => {
+    const what = step.name ? lower(step.name) : kindOf(step).sentence(step, catalogue);
+    return step.when === undefined ? what : `if ${conditionWords(step.when)}, ${what}`;
+  });
+  const failure = definition.onFailure ? " If a step fails, people are told." : "";
+  return `${triggerWords(definition, catalogue)}, ${steps.join(", then ")}.${failure}`;
+}

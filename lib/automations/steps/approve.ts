@@ -1,0 +1,35 @@
+import * as z from "zod";
+
+import { Duration, durationMs } from "../duration";
+import { renderOne } from "../render";
+import { StepBase, TemplateText } from "../schema-parts";
+import { defineStep } from "./types";
+
+const schema = z.strictObject({
+  ...StepBase,
+  approve: z.strictObject({
+    /** What a person is asked. */
+    reason: TemplateText,
+    timeout: Duration.default("1d"),
+  }),
+});
+type ApproveStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
+
+export const approve = defineStep<ApproveStep>({
+  kind: "approve",
+  title: "Ask a person",
+  description: "Waits until an admin approves; a refusal, or no answer in time, fails the run.",
+  schema,
+  example: { id: "ok", approve: { reason: "Write to {{event.data.customer}}?" } },
+  plan({ approve: { reason, timeout } }, { scope, nowMs }) {
+    const { value, remarks } = renderOne(reason, scope, "line");
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return {
+      action: { kind: "approve", reason: text, until: nowMs + (durationMs(timeout) ?? 0) },
+      remarks,
+    };
+  },
+  templates: (step) => [{ path: ["approve", "reason"], value: step.approve.reason }],
+  outputs: () => ["approvedBy"],
+  sentence: () => "ask a person",
+});

@@ -1,0 +1,53 @@
+import * as z from "zod";
+
+import { parseInstant } from "../../core/time";
+import { Duration, durationMs } from "../duration";
+import { renderOne } from "../render";
+import { StepBase, TemplateText } from "../schema-parts";
+import { defineStep } from "./types";
+
+const forSchema = z.strictObject({ ...StepBase, delay: Duration });
+type DelayStep = z.infer<typeof forSchema> & { readonly [part: string]: unknown };
+
+const untilSchema = z.strictObject({
+  ...StepBase,
+  /** A time, as ISO 8601 or seconds since the epoch. One that has passed does not wait. */
+  delayUntil: TemplateText,
+});
+type DelayUntilStep = z.infer<typeof untilSchema> & { readonly [part: string]: unknown };
+
+const MAX_MS = 90 * 86_400_000;
+
+export const delay = defineStep<DelayStep>({
+  kind: "delay",
+  title: "Wait a while",
+  description: "Waits for a time such as 15m, 2h or 3d, at most 90 days.",
+  schema: forSchema,
+  example: { id: "pause", delay: "2h" },
+  plan: (step, { nowMs }) => ({
+    action: { kind: "sleep", until: nowMs + (durationMs(step.delay) ?? 0) },
+    remarks: [],
+  }),
+  templates: () => [],
+  outputs: () => [],
+  sentence: (step) => `wait ${step.delay}`,
+});
+
+export const delayUntil = defineStep<DelayUntilStep>({
+  kind: "delayUntil",
+  title: "Wait until a time",
+  description: "Waits until a time that the event or an earlier step names, at most 90 days.",
+  schema: untilSchema,
+  example: { id: "due", delayUntil: "{{event.data.due_date}}" },
+  plan(step, { scope, nowMs }) {
+    const { value, remarks } = renderOne(step.delayUntil, scope, "line");
+    const instant = parseInstant(value);
+    if (!instant)
+      return { action: { kind: "fail", error: `"${step.delayUntil}" is no time.` }, remarks };
+    const until = Math.min(instant.getTime(), nowMs + MAX_MS);
+    return { action: { kind: "sleep", until }, remarks };
+  },
+  templates: (step) => [{ path: ["delayUntil"], value: step.delayUntil }],
+  outputs: () => [],
+  sentence: (step) => `wait until ${step.delayUntil.replaceAll(/\{\{\s*|\s*\}\}/g, "")}`,
+});

@@ -1,0 +1,70 @@
+import * as z from "zod";
+
+import { renderOne } from "../render";
+import { InnerSteps, StepBase, StepId, TemplateText } from "../schema-parts";
+import { defineStep, type AnyStep } from "./types";
+
+const MOST = 100;
+
+const schema = z.strictObject({
+  ...StepBase,
+  /** A template that is one path alone, to a list. */
+  forEach: TemplateText,
+  /** What an item is called inside. */
+  as: StepId.default("item"),
+  /** More items than this fail the step before anything is sent. */
+  max: z.int().min(1).max(MOST).default(20),
+  steps: InnerSteps,
+});
+interface ForEachStep extends AnyStep {
+  readonly forEach: string;
+  readonly as: string;
+  readonly max: number;
+  readonly steps: readonly AnyStep[];
+}
+
+const itemsOf = (output: unknown): readonly unknown[] => {
+  const items = (output as { items?: unknown } | null)?.items;
+  return Array.isArray(items) ? items : [];
+};
+
+export const forEach = defineStep<ForEachStep>({
+  kind: "forEach",
+  title: "For each",
+  description: "Does its steps once for every item of a list, in order, at most 100 times.",
+  schema,
+  example: {
+    id: "lines",
+    forEach: "{{event.data.items}}",
+    as: "line",
+    steps: [{ id: "tell", publish: "sale.line", with: { name: "{{line.description}}" } }],
+  },
+  plan(step, { scope }) {
+    const { value, remarks } = renderOne(step.forEach, scope, "plain");
+    if (!Array.isArray(value))
+      return { action: { kind: "fail", error: `${step.forEach} is no list.` }, remarks };
+    if (value.length > step.max) {
+      const error = `There are ${value.length} items, and at most ${step.max} are allowed.`;
+      return { action: { kind: "fail", error }, remarks };
+    }
+    const output = { count: value.length, items: value as unknown[] };
+    return { action: { kind: "note", output }, remarks };
+  },
+  rounds: (step, output) =>
+    itemsOf(output).map((item, index) => ({
+      prefix: String(index),
+      steps: step.steps,
+      scope: { [step.as]: item, index },
+    })),
+  nested: (step) => [
+    { path: ["steps"], steps: step.steps, adds: [step.as, `${step.as}.*`, "index"] },
+  ],
+  check: (step) =>
+    /^\{\{[^{}|]+\}\}$/.test(step.forEach.trim())
+      ? []
+      : [{ path: ["forEach"], message: "Must be one path alone, like {{event.data.items}}" }],
+  templates: (step) => [{ path: ["forEach"], value: step.forEach }],
+  outputs: () => ["count", "items", "items.*"],
+  sentence: (step) =>
+    `do ${step.steps.length} steps for each of ${step.forEach.replaceAll(/\{\{\s*|\s*\}\}/g, "")}`,
+});

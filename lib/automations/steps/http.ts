@@ -1,0 +1,69 @@
+import * as z from "zod";
+
+import { renderFields, renderOne } from "../render";
+import { RetryPart, StepBase, TemplateFields, TemplateText } from "../schema-parts";
+import { defineStep } from "./types";
+
+const schema = z.strictObject({
+  ...StepBase,
+  ...RetryPart,
+  http: z.strictObject({
+    method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).default("POST"),
+    /** An https address whose host the installation allows. Templates may stand after the host. */
+    url: TemplateText,
+    headers: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/), TemplateText).default({}),
+    body: TemplateFields.optional(),
+  }),
+});
+type HttpStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
+
+const FIXED_ORIGIN = /^https?:\/\/[^/{}]+(?:\/|$)/;
+
+export const http = defineStep<HttpStep>({
+  kind: "http",
+  title: "Call a web address",
+  description: "Sends JSON to a host that this installation allows, with an Idempotency-Key.",
+  schema,
+  example: {
+    id: "tell",
+    http: {
+      method: "POST",
+      url: "https://hooks.example.com/paid",
+      body: { id: "{{event.subject}}" },
+    },
+  },
+  plan({ http: request }, { scope }) {
+    const url = renderOne(request.url, scope, "url");
+    const body = request.body && renderFields(request.body, scope, () => "plain");
+    const headers = renderFields(request.headers, scope, () => "line");
+    return {
+      action: {
+        kind: "http",
+        method: request.method,
+        url: String(url.value),
+        headers: Object.fromEntries(
+          Object.entries(headers.value).map(([name, value]) => [name, String(value)]),
+        ),
+        body: body?.value ?? null,
+      },
+      remarks: [...url.remarks, ...headers.remarks, ...(body?.remarks ?? [])],
+    };
+  },
+  check: ({ http: { url } }) =>
+    FIXED_ORIGIN.test(url)
+      ? []
+      : [
+          {
+            path: ["http", "url"],
+            message: "Must begin with https:// and a host without templates",
+          },
+        ],
+  templates: ({ http: { url, headers, body } }) => [
+    { path: ["http", "url"], value: url },
+    ...Object.entries(headers).map(([name, value]) => ({ path: ["http", "headers", name], value })),
+    ...Object.entries(body ?? {}).map(([name, value]) => ({ path: ["http", "body", name], value })),
+  ],
+  outputs: () => ["status", "body", "body.*"],
+  sentence: ({ http: { method, url } }) =>
+    `${method === "GET" ? "read" : "call"} ${url.split("/")[2] ?? url}`,
+});

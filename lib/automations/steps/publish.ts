@@ -1,0 +1,58 @@
+import * as z from "zod";
+
+import { renderFields, renderOne } from "../render";
+import { EventName, StepBase, TemplateFields, TemplateText } from "../schema-parts";
+import { defineStep } from "./types";
+
+const schema = z.strictObject({
+  ...StepBase,
+  /** The event's name, in a namespace of its own: not a provider's. */
+  publish: EventName,
+  with: TemplateFields.default({}),
+  subject: TemplateText.optional(),
+});
+type PublishStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
+
+const TAKEN = ["automation", "approval", "connection"];
+
+export const publish = defineStep<PublishStep>({
+  kind: "publish",
+  title: "Publish an event",
+  description: "Puts an event of your own on the mesh, for widgets and other automations.",
+  schema,
+  example: { id: "tell", publish: "onboarding.started", with: { ticket: "{{steps.ticket.key}}" } },
+  plan(step, { scope }) {
+    const data = renderFields(step.with, scope, () => "plain");
+    const subject =
+      step.subject === undefined ? null : renderOne(step.subject, scope, "line").value;
+    return {
+      action: {
+        kind: "publish",
+        type: step.publish,
+        subject: typeof subject === "string" && subject !== "" ? subject.slice(0, 200) : null,
+        data: data.value,
+      },
+      remarks: data.remarks,
+    };
+  },
+  check(step, catalogue) {
+    const [namespace = ""] = step.publish.split(".");
+    const isProviders = [...catalogue.events.values()].some(
+      ({ provider }) => provider === namespace,
+    );
+    return isProviders || TAKEN.includes(namespace)
+      ? [
+          {
+            path: ["publish"],
+            message: `"${namespace}.…" is not yours to publish. Choose a name of your own`,
+          },
+        ]
+      : [];
+  },
+  templates: (step) => [
+    ...Object.entries(step.with).map(([field, value]) => ({ path: ["with", field], value })),
+    ...(step.subject === undefined ? [] : [{ path: ["subject"], value: step.subject }]),
+  ],
+  outputs: () => ["id", "type"],
+  sentence: (step) => `publish ${step.publish}`,
+});

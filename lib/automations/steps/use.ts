@@ -1,0 +1,108 @@
+import * as z from "zod";
+
+import { nearest } from "../../core/text";
+import { sinkOf, type Catalogue } from "../catalogue";
+import { renderFields } from "../render";
+import { RetryPart, StepBase, TemplateFields } from "../schema-parts";
+import { defineStep, type StepIssue } from "./types";
+
+const schema = z.strictObject({
+  ...StepBase,
+  ...RetryPart,
+  /** An operation of a provider by its full name. */
+  use: z.string().regex(/^[a-z][a-z0-9-]*(?:\.[a-zA-Z_-]+)+$/, "Must be like jira.issues.create"),
+  with: TemplateFields.default({}),
+  /** Which connection; the oldest of the provider otherwise. */
+  connection: z.uuid().optional(),
+  /** `required`: a person approves what will be sent, each time. */
+  approval: z.enum(["required"]).optional(),
+});
+type UseStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
+
+const hasTemplate = (value: unknown) => JSON.stringify(value).includes("{{");
+
+/** What the operation's own schema says of the fields that hold no template. */
+function fixedIssues(step: UseStep, catalogue: Catalogue): StepIssue[] {
+  const operation = catalogue.operations.get(step.use);
+  const parsed = operation?.input.safeParse(step.with);
+  return (parsed?.error?.issues ?? []).flatMap(({ path, message }) => {
+    const [field] = path;
+    const isOpen = typeof field === "string" && hasTemplate(step.with[field] ?? null);
+    const isKnown = typeof field === "string" && field in step.with;
+    return isOpen || !isKnown
+      ? []
+      : [
+          {
+            path: ["with", ...path.map((part) => (typeof part === "number" ? part : String(part)))],
+            message,
+          },
+        ];
+  });
+}
+
+function check(step: UseStep, catalogue: Catalogue): StepIssue[] {
+  const operation = catalogue.operations.get(step.use);
+  if (!operation) {
+    const suggestion = nearest(step.use, catalogue.operations.keys());
+    return [{ path: ["use"], message: `There is no operation "${step.use}"`, suggestion }];
+  }
+  const names = operation.fields.map(({ name }) => name);
+  const unknown = Object.keys(step.with).filter(
+    (name) => names.length > 0 && !names.includes(name),
+  );
+  const missing = operation.fields.filter(({ name, required }) => required && !(name in step.with));
+  return [
+    ...unknown.map((name) => ({
+      path: ["with", name],
+      message: `${operation.title} takes no "${name}"`,
+      suggestion: nearest(name, names),
+    })),
+    ...missing.map(({ name }) => ({ path: ["with", name], message: `"${name}" is missing` })),
+    ...fixedIssues(step, catalogue),
+  ];
+}
+
+export const use = defineStep<UseStep>({
+  kind: "use",
+  title: "Do something at a provider",
+  description:
+    "Runs one operation of a connected provider, e.g. creates an issue or posts a message.",
+  schema,
+  example: {
+    id: "ticket",
+    use: "jira.issues.create",
+    with: { project: "ONB", summary: "Onboard {{event.data.customer | default: 'a customer'}}" },
+  },
+  plan(step, { scope, catalogue }) {
+    const operation = catalogue.operations.get(step.use);
+    if (!operation)
+      return { action: { kind: "fail", error: `There is no operation ${step.use}.` }, remarks: [] };
+    const { value, remarks } = renderFields(step.with, scope, sinkOf(operation));
+    const parsed = operation.input.safeParse(value);
+    if (!parsed.success) {
+      const said = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+      return { action: { kind: "fail", error: [...said, ...remarks].join("; ") }, remarks };
+    }
+    return {
+      action: {
+        kind: "call",
+        operation: step.use,
+        connection: step.connection ?? null,
+        input: value,
+        needsApproval: step.approval === "required" || operation.effect === "destructive",
+      },
+      remarks,
+    };
+  },
+  check,
+  templates: (step) =>
+    Object.entries(step.with).map(([field, value]) => ({ path: ["with", field], value })),
+  outputs: (step, catalogue) => catalogue.operations.get(step.use)?.outputs ?? ["*"],
+  sentence(step, catalogue) {
+    const title = catalogue.operations.get(step.use)?.title ?? step.use;
+    const [provider = ""] = step.use.split(".");
+    const what = ["summary", "channel", "to"].map((field) => step.with[field]).find(Boolean);
+    const detail = typeof what === "string" ? ` “${what.replaceAll(/\{\{.*?\}\}/g, "…")}”` : "";
+    return `${title.charAt(0).toLowerCase()}${title.slice(1)}${detail} (${provider})`;
+  },
+});

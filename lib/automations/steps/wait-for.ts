@@ -1,0 +1,53 @@
+import * as z from "zod";
+
+import { eventPaths } from "../catalogue";
+import { compileCondition, Condition } from "../condition";
+import { Duration, durationMs } from "../duration";
+import { EventPattern, StepBase } from "../schema-parts";
+import { defineStep } from "./types";
+
+const schema = z.strictObject({
+  ...StepBase,
+  waitFor: z.strictObject({
+    event: EventPattern,
+    /** Sees the arriving event's own fields (`data`, `subject`), and `event`, `steps`, `run` of this run. */
+    where: Condition.optional(),
+    timeout: Duration,
+  }),
+});
+type WaitForStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
+
+export const waitFor = defineStep<WaitForStep>({
+  kind: "waitFor",
+  title: "Wait for an event",
+  description:
+    "Waits until a fitting event arrives, or until the time is up (`timedOut` is then true).",
+  schema,
+  example: {
+    id: "paid",
+    waitFor: {
+      event: "stripe.payment.received",
+      where: "data.customer === event.data.customer",
+      timeout: "3d",
+    },
+  },
+  plan: ({ waitFor: { event, where, timeout } }, { nowMs }) => ({
+    action: {
+      kind: "wait",
+      pattern: event,
+      where: where === undefined ? null : compileCondition(where),
+      until: nowMs + (durationMs(timeout) ?? 0),
+    },
+    remarks: [],
+  }),
+  templates: () => [],
+  conditions: ({ waitFor: { event, where } }, catalogue) =>
+    where === undefined
+      ? []
+      : [{ path: ["waitFor", "where"], value: where, adds: eventPaths(catalogue, event) }],
+  outputs: ({ waitFor: { event } }, catalogue) => [
+    "timedOut",
+    ...eventPaths(catalogue, event).map((path) => `event.${path}`),
+  ],
+  sentence: ({ waitFor: { event, timeout } }) => `wait up to ${timeout} for ${event}`,
+});

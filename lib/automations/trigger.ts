@@ -1,0 +1,44 @@
+import type { Ast } from "../expressions/ast";
+import { matches } from "../expressions/evaluate";
+import { compileCondition } from "./condition";
+import type { MeshEventLike } from "./event";
+import type { AutomationDefinition } from "./schema";
+
+/** What makes an automation fire, ready to be asked for every event. */
+export interface EventTrigger {
+  readonly pattern: string;
+  readonly origins: ReadonlySet<string>;
+  readonly where: Ast | null;
+}
+
+/** The event trigger of a definition; `null` when time or a person starts it. */
+export function eventTrigger({ on }: AutomationDefinition): EventTrigger | null {
+  if (!("event" in on)) return null;
+  return {
+    pattern: on.event,
+    origins: new Set(on.origins),
+    where: on.where === undefined ? null : compileCondition(on.where),
+  };
+}
+
+/** Whether an event that fits the pattern also fits the rest. `remarks` say what could not be read. */
+export function triggers(
+  { origins, where }: EventTrigger,
+  event: MeshEventLike,
+  nowMs: number,
+): { readonly matched: boolean; readonly remarks: readonly string[] } {
+  if (!origins.has(event.origin)) return { matched: false, remarks: [] };
+  return holdsFor(where, event, {}, nowMs);
+}
+
+/** Whether a condition over an event's own fields holds; `scope` is what it sees beside them. */
+export function holdsFor(
+  where: Ast | null,
+  event: MeshEventLike,
+  scope: Readonly<Record<string, unknown>>,
+  nowMs: number,
+): { readonly matched: boolean; readonly remarks: readonly string[] } {
+  if (where === null) return { matched: true, remarks: [] };
+  const { matched, diagnostics } = matches(where, { event, ...scope, ...event }, { nowMs });
+  return { matched, remarks: diagnostics.map(({ message }) => message) };
+}
