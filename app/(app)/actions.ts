@@ -29,8 +29,8 @@ export async function disconnectAction(id: string) {
   revalidatePath(CREDENTIALS);
   return result;
 }
-export async function connectKeyAction(provider: string, key: string) {
-  const result = await act(connectKey, { provider, key }, ({ label, accountId }) => ({
+export async function connectKeyAction(provider: string, fields: Readonly<Record<string, string>>) {
+  const result = await act(connectKey, { provider, fields }, ({ label, accountId }) => ({
     label,
     accountId,
   }));

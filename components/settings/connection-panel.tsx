@@ -20,11 +20,6 @@ const STATUS: Readonly<
   needs_reauth: { tone: "danger", label: "Needs to be connected again" },
   revoked: { tone: "neutral", label: "Disconnected" },
 };
-const SCOPES: Readonly<Record<string, string>> = {
-  read_write: "Read and write",
-  read_only: "Read only",
-  restricted: "As the restricted key allows",
-};
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
@@ -53,19 +48,19 @@ function Facts({ connection }: { connection: ConnectionView }) {
   const country = connection.country
     ? (new Intl.DisplayNames(["en"], { type: "region" }).of(connection.country) ??
       connection.country)
-    : "Unknown";
+    : null;
   return (
     <dl className="grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-x-6 gap-y-3">
       <Fact term="Account">
         <code className="truncate text-xs">{connection.accountId}</code>
         <CopyButton value={connection.accountId} label="Copy the account id" />
       </Fact>
-      <Fact term="Country">{country}</Fact>
-      <Fact term="Mode">{connection.livemode ? "Live" : "Test"}</Fact>
+      {country ? <Fact term="Country">{country}</Fact> : null}
+      {connection.livemode === null ? null : (
+        <Fact term="Mode">{connection.livemode ? "Live" : "Test"}</Fact>
+      )}
       <Fact term="Access">
-        {connection.keyHint
-          ? `Key ${connection.keyHint}`
-          : (SCOPES[connection.scope] ?? connection.scope)}
+        {connection.keyHint ? `Key ${connection.keyHint}` : connection.access}
       </Fact>
       <Fact term="Connected">
         <RelativeTime
@@ -81,17 +76,52 @@ function Facts({ connection }: { connection: ConnectionView }) {
   );
 }
 
+interface PanelActionsProps {
+  connection: ConnectionView;
+  reconnectUrl: string | null;
+  canEdit: boolean;
+  testing: boolean;
+  onTest: () => void;
+  onDisconnect: () => void;
+}
+
+function PanelActions({ connection, reconnectUrl, canEdit, ...on }: PanelActionsProps) {
+  const revoked = connection.status === "revoked";
+  const broken = connection.status !== "active" && connection.authKind === "oauth";
+  return (
+    <div className="flex flex-wrap gap-2">
+      {revoked ? null : (
+        <Button onClick={on.onTest} pending={on.testing}>
+          {on.testing ? "Testing…" : "Test connection"}
+        </Button>
+      )}
+      {broken && reconnectUrl && canEdit ? (
+        <a href={reconnectUrl} className={buttonClass({ variant: "primary" })}>
+          Connect again
+        </a>
+      ) : null}
+      {canEdit && !revoked ? (
+        <Button variant="ghost" onClick={on.onDisconnect}>
+          Disconnect
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
 /** One connected account: what it is, how it is, and what can be done with it. */
 export function ConnectionPanel({
   connection,
   providerName,
   reconnectUrl,
+  canRevoke,
   canEdit,
   actions,
 }: {
   connection: ConnectionView;
   providerName: string;
   reconnectUrl: string | null;
+  canRevoke: boolean;
   canEdit: boolean;
   actions: CredentialActions;
 }) {
@@ -128,33 +158,26 @@ export function ConnectionPanel({
       <div aria-live="polite" className="empty:hidden">
         {said ? <Banner tone={said.tone}>{said.message}</Banner> : null}
       </div>
-      <div className="flex flex-wrap gap-2">
-        {revoked ? null : (
-          <Button onClick={test} pending={pending}>
-            {pending ? "Testing…" : "Test connection"}
-          </Button>
-        )}
-        {connection.status !== "active" &&
-        connection.authKind === "oauth" &&
-        reconnectUrl &&
-        canEdit ? (
-          <a href={reconnectUrl} className={buttonClass({ variant: "primary" })}>
-            Connect again
-          </a>
-        ) : null}
-        {canEdit && !revoked ? (
-          <Button variant="ghost" onClick={() => setAsking(true)}>
-            Disconnect
-          </Button>
-        ) : null}
-      </div>
-      {connection.authKind === "key" && canEdit && !revoked ? (
-        <WebhookForm connectionId={connection.id} save={actions.setWebhookSecret} />
+      <PanelActions
+        connection={connection}
+        reconnectUrl={reconnectUrl}
+        canEdit={canEdit}
+        testing={pending}
+        onTest={test}
+        onDisconnect={() => setAsking(true)}
+      />
+      {connection.webhook && canEdit && !revoked ? (
+        <WebhookForm
+          connectionId={connection.id}
+          setup={connection.webhook}
+          save={actions.setWebhookSecret}
+        />
       ) : null}
       {asking ? (
         <DisconnectDialog
           connection={connection}
           providerName={providerName}
+          canRevoke={canRevoke}
           disconnect={actions.disconnect}
           onClose={() => setAsking(false)}
         />

@@ -5,45 +5,62 @@ import { useState, useTransition, type SubmitEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 
-import type { CredentialActions } from "./types";
+import type { CredentialActions, ProviderView } from "./types";
 
 const textOf = (value: FormDataEntryValue | null) => (typeof value === "string" ? value : "");
 
-/** The second way in: a key that is pasted, checked with the provider, sealed, and never shown again. */
-export function KeyForm({
-  provider,
-  connect,
-}: {
+interface KeyFormProps {
   provider: string;
+  form: NonNullable<ProviderView["keyForm"]>;
+  /** Open from the start, where there is no other way in. */
+  isOnlyWay: boolean;
   connect: CredentialActions["connectKey"];
-}) {
+}
+
+/** The second way in: what a person pastes is checked with the provider, sealed, and never shown again. */
+export function KeyForm({ provider, form, isOnlyWay, connect }: KeyFormProps) {
   const [pending, start] = useTransition();
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<{ field: string; message: string } | null>(null);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
+    const typed = new FormData(event.currentTarget);
+    const fields = Object.fromEntries(
+      form.fields.map(({ name }) => [name, textOf(typed.get(name))]),
+    );
     start(async () => {
-      const result = await connect(provider, textOf(form.get("key")));
-      setProblem(result.ok ? null : result.message);
+      const result = await connect(provider, fields);
+      setProblem(result.ok ? null : { field: result.field ?? "", message: result.message });
     });
   };
+  // What names no field of the form stands at its first.
+  const named = form.fields.some(({ name }) => name === problem?.field);
+  const errorOf = (name: string, index: number) =>
+    problem && (named ? problem.field === name : index === 0) ? problem.message : undefined;
   return (
-    <details className="text-sm">
+    <details className="text-sm" open={isOnlyWay}>
       <summary className="text-muted hover:text-ink w-fit cursor-pointer py-1">
-        Use a secret or restricted key instead
+        {form.title}
       </summary>
-      <form onSubmit={submit} className="mt-3 grid max-w-lg gap-3">
-        <Field
-          name="key"
-          label="Secret or restricted key"
-          type="password"
-          autoComplete="off"
-          placeholder="rk_test_…"
-          hint="A restricted key with read access to charges, customers, balance, subscriptions and events is enough. It is encrypted, and never shown again."
-          {...(problem ? { error: problem } : {})}
-        />
+      <form onSubmit={submit} noValidate className="mt-3 grid max-w-lg gap-3">
+        <p className="text-muted">{form.description}</p>
+        {form.fields.map((field, index) => (
+          <Field
+            key={field.name}
+            name={field.name}
+            label={field.optional ? `${field.label} (optional)` : field.label}
+            type={field.secret ? "password" : "text"}
+            autoComplete="off"
+            placeholder={field.placeholder}
+            hint={field.hint}
+            error={errorOf(field.name, index)}
+          />
+        ))}
         <Button type="submit" pending={pending} className="w-fit">
-          {pending ? "Checking the key…" : "Connect with this key"}
+          {pending
+            ? "Checking…"
+            : form.fields.length > 1
+              ? "Connect with these"
+              : "Connect with this key"}
         </Button>
       </form>
     </details>

@@ -56,19 +56,27 @@ export function ProviderCard({
           </a>
         ) : null}
       </div>
-      {provider.canConnect ? null : <NotConfigured provider={provider} />}
+      {provider.canConnect || provider.missing.length === 0 ? null : (
+        <NotConfigured provider={provider} />
+      )}
       {provider.connections.map((connection) => (
         <ConnectionPanel
           key={connection.id}
           connection={connection}
           providerName={provider.name}
           reconnectUrl={provider.canConnect ? connectUrl : null}
+          canRevoke={provider.canRevoke}
           canEdit={canEdit}
           actions={actions}
         />
       ))}
-      {provider.takesKey && canEdit ? (
-        <KeyForm provider={provider.id} connect={actions.connectKey} />
+      {provider.keyForm && canEdit ? (
+        <KeyForm
+          provider={provider.id}
+          form={provider.keyForm}
+          isOnlyWay={provider.missing.length === 0 && !provider.canConnect}
+          connect={actions.connectKey}
+        />
       ) : null}
       {canEdit ? null : (
         <p className="text-muted text-sm">

@@ -10,10 +10,14 @@ export interface ConnectionView {
   readonly country: string | null;
   readonly currency: string | null;
   readonly timeZone: string | null;
-  readonly livemode: boolean;
+  /** `null` where the provider has no modes. */
+  readonly livemode: boolean | null;
   readonly authKind: "oauth" | "key";
   readonly keyHint: string | null;
-  readonly scope: string;
+  /** What it may do, in words. */
+  readonly access: string;
+  /** How the provider's events reach an address of this connection's own; `null` when they do not. */
+  readonly webhook: WebhookSetup | null;
   readonly status: ConnectionStatus;
   readonly lastError: string | null;
   readonly connectedAt: string;
@@ -23,14 +27,39 @@ export interface ConnectionView {
   readonly sweptEvents: number;
 }
 
+/** What to do with a connection's own webhook address. */
+export interface WebhookSetup {
+  readonly instruction: string;
+  readonly placeholder: string;
+  /** False where the provider signs with the credential itself. */
+  readonly takesSecret: boolean;
+}
+
+/** One input of the form that connects by key. */
+export interface KeyField {
+  readonly name: string;
+  readonly label: string;
+  readonly placeholder: string;
+  readonly hint: string;
+  readonly secret: boolean;
+  readonly optional: boolean;
+}
+
 export interface ProviderView {
   readonly id: string;
   readonly name: string;
   readonly description: string;
   readonly icon: string;
   readonly docsUrl: string;
-  readonly takesKey: boolean;
+  /** The second way in; `null` when there is only the consent page. */
+  readonly keyForm: {
+    readonly title: string;
+    readonly description: string;
+    readonly fields: readonly KeyField[];
+  } | null;
   readonly canConnect: boolean;
+  /** Whether disconnecting ends the access at the provider too. */
+  readonly canRevoke: boolean;
   /** Environment variables that are missing, when it cannot be connected by consent. */
   readonly missing: readonly string[];
   readonly connections: readonly ConnectionView[];
@@ -45,7 +74,7 @@ export interface CredentialActions {
   ) => Promise<ActionResult<{ account: string; upstream: boolean }>>;
   readonly connectKey: (
     provider: string,
-    key: string,
+    fields: Readonly<Record<string, string>>,
   ) => Promise<ActionResult<{ label: string; accountId: string }>>;
   /** Without a secret: the address to register. With one: it is stored. */
   readonly setWebhookSecret: (

@@ -6,17 +6,18 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
 
-import type { CredentialActions } from "./types";
+import type { CredentialActions, WebhookSetup } from "./types";
 
 const textOf = (value: FormDataEntryValue | null) => (typeof value === "string" ? value : "");
 
 interface WebhookFormProps {
   connectionId: string;
+  setup: WebhookSetup;
   save: CredentialActions["setWebhookSecret"];
 }
 
-/** An account that was connected by key sends its events to an address of its own: first the address, then its secret. */
-export function WebhookForm({ connectionId, save }: WebhookFormProps) {
+/** An account that sends its events to an address of its own: first the address, then its secret. */
+export function WebhookForm({ connectionId, setup, save }: WebhookFormProps) {
   const [pending, start] = useTransition();
   const [problem, setProblem] = useState<string | null>(null);
   const [url, setUrl] = useState<string | null>(null);
@@ -46,28 +47,32 @@ export function WebhookForm({ connectionId, save }: WebhookFormProps) {
   return (
     <form onSubmit={submit} className="grid max-w-lg gap-3 text-sm">
       <div>
-        <p>Register this address as a webhook endpoint at the provider:</p>
+        <p>{setup.instruction}</p>
         <div className="bg-sunken mt-1 flex items-center gap-2 rounded-md p-2 text-xs">
           <code className="min-w-0 flex-1 break-all">{url}</code>
           <CopyButton value={url} label="Copy the address" text="Copy" />
         </div>
       </div>
-      <Field
-        name="secret"
-        label="The signing secret that it shows then"
-        type="password"
-        autoComplete="off"
-        placeholder="whsec_…"
-        error={problem ?? undefined}
-      />
-      <div className="flex items-center gap-3">
-        <Button type="submit" pending={pending}>
-          Save the secret
-        </Button>
-        <output className="text-success-ink text-sm empty:hidden">
-          {isSaved ? "Saved. Events that it signs are received from now on." : ""}
-        </output>
-      </div>
+      {setup.takesSecret ? (
+        <>
+          <Field
+            name="secret"
+            label="The signing secret that it shows then"
+            type="password"
+            autoComplete="off"
+            placeholder={setup.placeholder}
+            error={problem ?? undefined}
+          />
+          <div className="flex items-center gap-3">
+            <Button type="submit" pending={pending}>
+              Save the secret
+            </Button>
+            <output className="text-success-ink text-sm empty:hidden">
+              {isSaved ? "Saved. Events that it signs are received from now on." : ""}
+            </output>
+          </div>
+        </>
+      ) : null}
     </form>
   );
 }

@@ -4,8 +4,11 @@ import { logger } from "@/lib/core/server/logger";
 import { findConnection, setConnectionStatus } from "@/lib/db/connections";
 import type { Database } from "@/lib/db/database";
 import { findWebhookEndpoint, quarantineDelivery } from "@/lib/db/ingest-store";
+import { openSecret } from "@/lib/db/secrets";
 import { receive, type Answer, type IngestPorts } from "@/lib/ingest/receive";
+import { sealedName } from "@/lib/providers/auth";
 import { getProvider, isProviderId } from "@/lib/providers/registry";
+import type { ProviderAdapter } from "@/lib/providers/types";
 import { publishConnectionEvent } from "@/lib/verbs/connections/events";
 import type { Services } from "@/lib/verbs/types";
 
@@ -29,8 +32,27 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+type Endpoint = NonNullable<Awaited<ReturnType<typeof findWebhookEndpoint>>>;
+
+/** Under which name the pasted field that signs is sealed, where a provider signs with one. */
+function signingField({ manifest, webhook }: ProviderAdapter): string | undefined {
+  const scheme = manifest.auth.find(({ kind }) => kind === "key");
+  const fields = scheme?.kind === "key" ? scheme.fields : [];
+  const field = fields.find(({ name }) => name === webhook?.signedWith);
+  return field && sealedName(field);
+}
+
 function ports(services: Services): IngestPorts {
   const service: Database["withService"] = (work) => inTime(services.db.withService(work));
+  const signingSecret = async (provider: string, found: Endpoint): Promise<string | undefined> => {
+    const field = isProviderId(provider) && signingField(getProvider(provider));
+    if (!field) {
+      const place = endpointPlace(found.workspace, found.connection);
+      return services.vault.open(found.sealed, place).value;
+    }
+    const place = { workspaceId: found.workspace, connectionId: found.connection, field };
+    return service((trx) => openSecret(trx, services.vault, place));
+  };
   return {
     provider: (id) => (isProviderId(id) ? getProvider(id) : undefined),
     async secrets(provider, endpoint) {
@@ -44,11 +66,8 @@ function ports(services: Services): IngestPorts {
       if (!isUuid(endpoint)) return undefined;
       const found = await service((trx) => findWebhookEndpoint(trx, endpoint));
       if (!found) return undefined;
-      const { value } = services.vault.open(
-        found.sealed,
-        endpointPlace(found.workspace, found.connection),
-      );
-      return { secrets: [{ kid: "connection", secret: value }], only: found };
+      const secret = await signingSecret(provider, found);
+      return { secrets: secret === undefined ? [] : [{ kid: "connection", secret }], only: found };
     },
     async routes(provider, account, livemode) {
       const rows = await inTime(
@@ -61,6 +80,8 @@ function ports(services: Services): IngestPorts {
         livemode: row.livemode,
       }));
     },
+    address: (provider, endpoint) =>
+      `${services.env.appUrl}/api/webhooks/${provider}${endpoint === null ? "" : `/${endpoint}`}`,
     publish: (event) => inTime(services.publisher.publish(event)),
     quarantine: (delivery) => service((trx) => quarantineDelivery(trx, delivery)),
     async revoked(route, at) {

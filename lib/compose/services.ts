@@ -1,17 +1,16 @@
 import { createVault } from "@/lib/connections/vault";
-import type { Vault } from "@/lib/connections/vault";
-import { AppError } from "@/lib/core/errors";
 import { env as readEnv, type Env } from "@/lib/core/server/env";
 import { logger } from "@/lib/core/server/logger";
-import { createDatabase, type Database } from "@/lib/db/database";
+import { createDatabase } from "@/lib/db/database";
 import { createDeliveries } from "@/lib/db/deliveries";
 import { createEventLog } from "@/lib/db/event-log";
-import { openSecret } from "@/lib/db/secrets";
 import { createStreamHub } from "@/lib/mesh/hub";
 import { createPublisher } from "@/lib/mesh/publisher";
-import { createExecutor, type CredentialsPort } from "@/lib/providers/execute";
-import { configureStripe } from "@/lib/providers/stripe";
+import { createExecutor } from "@/lib/providers/execute";
+import { listProviders } from "@/lib/providers/registry";
 import type { Services } from "@/lib/verbs/types";
+
+import { createCredentials } from "./credentials";
 
 // Instrumentation and routes are separate module graphs of one process, which has one pool and one hub.
 const KEY = Symbol.for("agentic-dashboard.services");
@@ -19,21 +18,18 @@ interface Holder {
   [KEY]?: Services;
 }
 
-/** A pasted key opens its own account; an authorised account is reached with the platform's key. */
-function credentials(db: Database, vault: Vault): CredentialsPort {
-  return {
-    async resolve(connection) {
-      const workspaceId = connection.workspace;
-      if (!workspaceId)
-        throw new AppError("internal", "A connection without a workspace was used.");
-      const key = await db.withService((trx) =>
-        openSecret(trx, vault, { workspaceId, connectionId: connection.id, field: "key" }),
-      );
-      return key
-        ? { pat: key, livemode: connection.livemode }
-        : { accountId: connection.account ?? undefined, livemode: connection.livemode };
-    },
-  };
+/** Each provider's variables; the adapters are told theirs. */
+function configureProviders(env: Env) {
+  return new Map(
+    listProviders().map((adapter) => {
+      const variables = env.provider(adapter.name, adapter.manifest.variables);
+      adapter.configure?.({
+        apiBase: variables.apiBase ?? undefined,
+        clientSecret: variables.client?.secret,
+      });
+      return [adapter.name, variables] as const;
+    }),
+  );
 }
 
 /** Everything a process works with, made from its environment. Nothing is connected to until it is used. */
@@ -44,22 +40,7 @@ export function createServices(env: Env): Services {
   const hub = createStreamHub(log, (err) =>
     logger.warn({ err }, "the event log could not be read"),
   );
-  const { stripe } = env;
-  configureStripe({ apiBase: stripe?.apiBase ?? undefined, platformKey: stripe?.secretKey });
-  const clients = new Map(
-    stripe
-      ? [
-          [
-            "stripe",
-            {
-              clientId: stripe.clientId,
-              clientSecret: stripe.secretKey,
-              redirectUri: `${env.appUrl}/api/auth/stripe/callback`,
-            },
-          ],
-        ]
-      : [],
-  );
+  const platform = configureProviders(env);
   return {
     env,
     db,
@@ -69,13 +50,21 @@ export function createServices(env: Env): Services {
     deliveries: createDeliveries(db, (err) => logger.warn({ err }, "webhook times not noted")),
     publisher: createPublisher(log, (workspace, events) => hub.nudge(workspace, events)),
     execute: createExecutor({
-      credentials: credentials(db, vault),
+      credentials: createCredentials(db, vault),
       trace: (entry) => logger.debug(entry, "provider call"),
     }),
     fetch: globalThis.fetch,
     now: () => new Date(),
-    oauthClient: (provider) => clients.get(provider) ?? null,
-    webhookSecrets: (provider) => (provider === "stripe" ? (stripe?.webhookSecrets ?? []) : []),
+    oauthClient(provider) {
+      const client = platform.get(provider)?.client;
+      if (!client) return null;
+      return {
+        clientId: client.id,
+        clientSecret: client.secret,
+        redirectUri: `${env.appUrl}/api/auth/${provider}/callback`,
+      };
+    },
+    webhookSecrets: (provider) => platform.get(provider)?.webhookSecrets ?? [],
     sweepSoon: () => {},
   };
 }

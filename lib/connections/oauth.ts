@@ -105,21 +105,18 @@ export async function exchangeCode(
   });
 }
 
-/** Ends the authorisation at the provider. Already ended counts as done. Throws "upstream" when neither is certain. */
+/** Ends the authorisation at the provider, where it has a call for that. Already ended counts as done. Throws "upstream" when neither is certain. */
 export async function deauthorize(
   settings: OAuthSettings,
   client: OAuthClient,
   accountId: string,
   fetcher: typeof fetch,
 ): Promise<void> {
-  const answer = await post(
-    settings,
-    client,
-    settings.revokeUrl,
-    settings.revokeForm(client.clientId, accountId),
-    fetcher,
-  );
-  if (answer.ok || settings.isAlreadyRevoked(answer.json)) return;
+  const { revocation } = settings;
+  if (!revocation) return;
+  const form = revocation.form(client.clientId, accountId);
+  const answer = await post(settings, client, revocation.url, form, fetcher);
+  if (answer.ok || revocation.isAlreadyRevoked(answer.json)) return;
   throw new AppError(
     "upstream",
     "The provider did not end the authorisation. Try again, or remove the app in its dashboard.",

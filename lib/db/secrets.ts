@@ -39,3 +39,39 @@ export async function openSecret(
   if (stale) await storeSecret(trx, vault, place, value);
   return value;
 }
+
+/** Opens all secrets of a connection: field → value. Re-seals what an older key sealed. Service role only. */
+export async function openSecrets(
+  trx: Transaction,
+  vault: Vault,
+  place: { workspaceId: string; connectionId: string },
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await trx
+    .selectFrom("private.connection_secrets")
+    .select(["field", "sealed"])
+    .where("connection_id", "=", place.connectionId)
+    .execute();
+  const opened = new Map<string, string>();
+  for (const { field, sealed } of rows) {
+    const at = secretPlace(place.workspaceId, place.connectionId, field);
+    const { value, stale } = vault.open(sealed, at);
+    opened.set(field, value);
+    if (stale) await storeSecret(trx, vault, { ...place, field }, value);
+  }
+  return opened;
+}
+
+/** Seals these secrets in place of all that the connection had. Service role only. */
+export async function replaceSecrets(
+  trx: Transaction,
+  vault: Vault,
+  place: { workspaceId: string; connectionId: string },
+  secrets: Readonly<Record<string, string>>,
+): Promise<void> {
+  await trx
+    .deleteFrom("private.connection_secrets")
+    .where("connection_id", "=", place.connectionId)
+    .execute();
+  for (const [field, value] of Object.entries(secrets))
+    await storeSecret(trx, vault, { ...place, field }, value);
+}

@@ -37,6 +37,8 @@ export interface IngestPorts {
   quarantine(delivery: QuarantinedDelivery): Promise<void>;
   /** The account took its permission back. `at` is when. */
   revoked(route: Route, at: Date): Promise<void>;
+  /** The public address of this door, without a query. */
+  address(provider: string, endpoint: string | null): string;
   /** After events were stored for these connections. May be lost. */
   delivered(connections: readonly string[], at: Date): void;
   now(): Date;
@@ -122,13 +124,16 @@ export async function receive(
     const verdict = adapter.webhook.verify({
       headers: request.headers,
       raw,
+      url: `${ports.address(providerId, endpoint)}${new URL(request.url).search}`,
       secrets: ring.secrets,
+      account: ring.only?.account ?? null,
       now: ports.now(),
     });
     if (!verdict.ok)
       return verdict.reason === "signature"
         ? refuse(400, "invalid", "The signature does not match.")
         : refuse(400, "invalid", "The body is not an event.");
+    if (verdict.event === null) return { status: 200, body: verdict.answer };
     return await route(ports, providerId, verdict.event, verdict.signal, ring.only);
   } catch (error) {
     if (error instanceof AppError && error.code === "too_large")

@@ -16,9 +16,12 @@ export interface ExecuteActor {
   readonly id: string;
 }
 
-/** Opens the credential of a connection. `refresh` is true after the provider refused the last one. */
+/** Opens the credential of a connection. `refresh` is true after the provider refused the last one, `refused`. */
 export interface CredentialsPort {
-  resolve(connection: PlanConnection, options: { refresh: boolean }): Promise<ProviderCredentials>;
+  resolve(
+    connection: PlanConnection,
+    options: { refresh: boolean; refused?: ProviderCredentials },
+  ): Promise<ProviderCredentials>;
 }
 
 /** Says whether this very plan may be applied by this actor. Called for writes only, before anything is sent. */
@@ -142,19 +145,19 @@ function parseInput(operation: Operation, name: string, input: unknown): unknown
 
 function keyedRequest(call: Call): HttpRequest {
   const { operation, input, options, request } = call;
-  if (operation.effect === "read" || operation.idempotency.by === "nature") return request;
+  const { idempotency } = operation;
+  if (operation.effect === "read" || idempotency.by === "nature" || idempotency.by === "none")
+    return request;
   const key = options.idempotencyKey;
-  if (operation.idempotency.by === "none") return request;
   if (key === undefined || key === "" || key.length > 255)
     throw new AppError(
       "invalid",
       `${call.plan.operation} needs an idempotency key of 1–255 signs.`,
     );
-  if (operation.idempotency.by === "field")
-    return operation.request(operation.idempotency.set(input, key));
-  if (operation.idempotency.by === "header")
-    return { ...request, headers: { ...request.headers, [operation.idempotency.name]: key } };
-  return request;
+  if (idempotency.by === "field") return operation.request(idempotency.set(input, key));
+  if (idempotency.by === "header")
+    return { ...request, headers: { ...request.headers, [idempotency.name]: key } };
+  return idempotency.mark ? operation.request(idempotency.mark(input, key)) : request;
 }
 
 /** Makes the one function that does I/O at providers; verbs and the worker meet the same refusals in it. */
@@ -188,8 +191,15 @@ function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> 
   const clock = ports.clock ?? (() => new Date());
   const sleep =
     ports.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
-  const attempt = async (call: Call, request: HttpRequest, refresh: boolean): Promise<Attempt> => {
-    const credentials = await ports.credentials.resolve(call.connection, { refresh });
+  const attempt = async (
+    call: Call,
+    request: HttpRequest,
+    refused?: ProviderCredentials,
+  ): Promise<Attempt> => {
+    const credentials = await ports.credentials.resolve(call.connection, {
+      refresh: refused !== undefined,
+      ...(refused ? { refused } : {}),
+    });
     requireValid(call, credentials);
     const started = clock().getTime();
     const { by } = call.operation.idempotency;
@@ -215,13 +225,13 @@ function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> 
       ms: clock().getTime() - started,
       requestId: result.ok ? requestIdOf(call, result) : result.fault.requestId,
     });
-    if (!result.ok && result.fault.code === "UNAUTHORIZED" && !refresh && canRefresh(credentials))
-      return attempt(call, request, true);
+    if (!result.ok && result.fault.code === "UNAUTHORIZED" && !refused && canRefresh(credentials))
+      return attempt(call, request, credentials);
     return result;
   };
   return async (call) => {
     await gate(ports, call);
-    const applied = await apply(call, (request) => attempt(call, request, false)).catch(
+    const applied = await apply(call, (request) => attempt(call, request)).catch(
       async (error: unknown) => {
         await auditWrite(ports, call, failureOf(error));
         throw error;

@@ -1,5 +1,18 @@
 import type { z } from "zod";
 
+import type {
+  AuthScheme,
+  CredentialField,
+  CredentialTraits,
+  CredentialValidation,
+  OAuthSettings,
+  PlatformVariables,
+  ProviderCredentials,
+  ProviderSettings,
+} from "./auth";
+
+export type * from "./auth";
+
 /** What went wrong at a provider, in a closed list. */
 export type ErrorCode =
   | "MISSING_CREDENTIALS"
@@ -67,36 +80,11 @@ export interface ApiRequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * What a connection can prove itself with. Only the fields that the provider's auth scheme names are
- * set; the values are plain text, so an object of this type never leaves the call that uses it.
- */
-export interface ProviderCredentials {
-  /** Secret key, personal access token or OAuth access token. */
-  readonly pat?: string | undefined;
-  /** The account to act for; without a `pat` the provider's platform key is used. */
-  readonly accountId?: string | undefined;
-  /** Real money or a test; `undefined` when the provider knows no such difference. */
-  readonly livemode?: boolean | undefined;
-  readonly email?: string | undefined;
-  readonly url?: string | undefined;
-  readonly refresh_token?: string | undefined;
-  /** Milliseconds since the epoch. */
-  readonly expires_at?: number | undefined;
-  readonly accountSid?: string | undefined;
-  readonly authToken?: string | undefined;
-  readonly phoneNumber?: string | undefined;
-}
-
-export interface CredentialValidation {
-  readonly valid: boolean;
-  readonly error?: string | undefined;
-}
-
 /** Whose account a credential opens. `label` is what a person recognises it by. */
 export interface AccountIdentity {
   readonly id: string;
   readonly label: string;
+  /** Real money or a test; `true` where the provider has no modes. */
   readonly livemode: boolean;
 }
 
@@ -159,6 +147,8 @@ export type Idempotency<Input> =
   | { readonly by: "field"; set(input: Input, key: string): Input }
   | {
       readonly by: "lookup";
+      /** Puts the key into the write, where `find` will see it; left out the input itself is looked for. */
+      mark?(input: Input, key: string): Input;
       find(input: Input, key: string): HttpRequest;
       /** The body of the earlier write, or `undefined` when there was none. */
       hit(body: unknown): unknown;
@@ -172,6 +162,25 @@ export interface OperationExample<I extends z.ZodType = z.ZodType> {
   readonly request: string;
   /** A body that the provider answers with. */
   readonly body: unknown;
+}
+
+/**
+ * What a write reports of itself. The provider's webhook reports the same object later: both give the same
+ * event id, so that the log keeps one of them.
+ */
+export interface Emission {
+  readonly type: string;
+  /**
+   * From the operation's output, which fits its schema. Pure. `account` is the connection's; `data` holds
+   * declared fields of the type only. `null` when the output is not enough to say.
+   */
+  event(output: unknown, account: string | null): EmittedEvent | null;
+}
+
+export interface EmittedEvent {
+  readonly id: string;
+  readonly subject?: string | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** Walks a list page by page. Both functions are pure. */
@@ -201,8 +210,8 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly page?: Paging | undefined;
   /** Patterns of events after which a result may be out of date. */
   readonly changedBy?: readonly string[] | undefined;
-  /** The event type that a successful write publishes. */
-  readonly emits?: string | undefined;
+  /** What a successful write puts into the log, without waiting for the provider's webhook. */
+  readonly emits?: Emission | undefined;
   readonly examples: readonly [OperationExample<I>, ...OperationExample<I>[]];
 }
 
@@ -246,7 +255,11 @@ export interface WebhookSecret {
 export interface WebhookDelivery {
   readonly headers: Pick<Headers, "get">;
   readonly raw: Uint8Array;
+  /** The public address that the provider used, with its query; some providers sign it. */
+  readonly url: string;
   readonly secrets: readonly WebhookSecret[];
+  /** The account whose own endpoint this is; `null` at the platform's. */
+  readonly account: string | null;
   readonly now: Date;
 }
 
@@ -259,56 +272,30 @@ export type WebhookVerdict =
       /** The account took its permission back: the connection is to be marked revoked. */
       readonly signal?: "connection-revoked" | undefined;
     }
+  | {
+      readonly ok: true;
+      readonly kid: string;
+      /** Signed, but nothing to store: a handshake. `answer` is the body of the 200. */
+      readonly event: null;
+      readonly answer: Readonly<Record<string, unknown>>;
+    }
   | { readonly ok: false; readonly reason: "signature" | "shape" };
 
 /** Verifies and maps one delivery. Pure; never throws, whatever the bytes are. */
 export interface WebhookSource {
   /** Header that carries the signature, lower-case. */
   readonly header: string;
+  /**
+   * Where events of accounts that were connected by consent arrive: at the platform's one address, or at one
+   * of the connection's own. An account that was connected by key always has its own.
+   */
+  readonly consentDoor: "platform" | "own";
+  /** The field of a pasted credential that signs; left out, a person pastes a signing secret. */
+  readonly signedWith?: CredentialField | undefined;
+  /** For the settings card: what to do with the address, and how a signing secret looks. */
+  readonly setup: { readonly instruction: string; readonly placeholder?: string | undefined };
   verify(delivery: WebhookDelivery): WebhookVerdict;
 }
-
-export interface OAuthToken {
-  readonly accountId: string;
-  readonly livemode: boolean;
-  readonly scope: string;
-  /** To be sealed; never logged. */
-  readonly secrets: Readonly<Record<string, string>>;
-}
-
-/** The provider's half of OAuth, as data. The protocol lives in `lib/connections`. */
-export interface OAuthSettings {
-  readonly authorizeUrl: string;
-  readonly tokenUrl: string;
-  readonly revokeUrl: string;
-  readonly scope: string;
-  readonly pkce: boolean;
-  /** A code sent twice revokes the connection, so its exchange is never repeated. */
-  readonly oneShot: boolean;
-  /** How the token endpoint knows us. */
-  readonly clientAuth: "bearer-secret" | "basic" | "body";
-  /** Form fields of the revocation. `"not-connected"` in the answer counts as done. */
-  revokeForm(clientId: string, accountId: string): Readonly<Record<string, string>>;
-  isAlreadyRevoked(json: unknown): boolean;
-  /** Throws AppError "upstream" when the answer is not a token. */
-  parseToken(json: unknown): OAuthToken;
-}
-
-export interface AuthField {
-  readonly name: keyof ProviderCredentials;
-  readonly label: string;
-  readonly placeholder?: string | undefined;
-  readonly secret: boolean;
-}
-
-export type AuthScheme =
-  | { readonly kind: "oauth"; readonly title: string; readonly description: string }
-  | {
-      readonly kind: "key";
-      readonly title: string;
-      readonly description: string;
-      readonly fields: readonly AuthField[];
-    };
 
 /** What a provider is, as plain data. */
 export interface ProviderManifest {
@@ -321,10 +308,15 @@ export interface ProviderManifest {
   readonly apiVersion: string;
   /** Response header, lower-case, that carries the id which support asks for. */
   readonly requestIdHeader: string;
-  /** The only origin that a credential is ever sent to. */
+  /** Where a credential is sent; an adapter that has further hosts lists them itself and refuses all others. */
   readonly origin: string;
   readonly auth: readonly [AuthScheme, ...AuthScheme[]];
+  readonly variables?: PlatformVariables | undefined;
   readonly scopes: readonly string[];
+  /** Stored scopes in words for people, e.g. `read_only` → `Read only`. */
+  readonly scopeLabels?: Readonly<Record<string, string>> | undefined;
+  /** Whether accounts have a test mode beside the live one. Without modes everything is live. */
+  readonly hasModes: boolean;
   readonly rateLimit: { readonly live: number; readonly test: number; readonly perSeconds: number };
 }
 
@@ -359,6 +351,10 @@ export interface ProviderAdapter {
   readonly webhook?: WebhookSource | undefined;
   readonly oauth?: OAuthSettings | undefined;
   readonly catchUp?: CatchUp | undefined;
+  /** Takes this installation's settings, once per process. Throws AppError "invalid". */
+  configure?(settings: ProviderSettings): void;
+  /** What a well-formed pasted credential says about itself. Pure. */
+  describeCredential?(credentials: ProviderCredentials): CredentialTraits;
   /** Throws AppError "invalid" when the credential is missing or malformed. */
   getAuthHeaders(credentials: ProviderCredentials): Record<string, string>;
   /** Judges the format only; no network. */

@@ -120,12 +120,10 @@ describe("the Stripe adapter against the sandbox", () => {
   });
 
   it("lets go of the account, and takes it as done the second time", async () => {
-    const form = adapter.oauth.revokeForm(CLIENT_ID, NORTHWIND_ID);
-    expect(await post(adapter.oauth.revokeUrl, { ...form })).toEqual({
-      stripe_user_id: NORTHWIND_ID,
-    });
-    expect(adapter.oauth.isAlreadyRevoked(await post(adapter.oauth.revokeUrl, { ...form }))).toBe(
-      true,
-    );
+    const { revocation } = adapter.oauth;
+    const form = { ...revocation?.form(CLIENT_ID, NORTHWIND_ID) };
+    const end = () => post(revocation?.url ?? "", form);
+    expect(await end()).toEqual({ stripe_user_id: NORTHWIND_ID });
+    expect(revocation?.isAlreadyRevoked(await end())).toBe(true);
   });
 });

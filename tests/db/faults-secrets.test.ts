@@ -111,10 +111,10 @@ describe("a dump of the database", () => {
 
     const key = sandbox.control.connect(KISSATEN_ID);
     canaries.add(key);
-    const byKey = await connectKey.run(context, { provider: "stripe", key });
+    const byKey = await connectKey.run(context, { provider: "stripe", fields: { pat: key } });
     const wrong = `sk_test_${randomBytes(12).toString("hex")}`;
     canaries.add(wrong);
-    await refusal(connectKey.run(context, { provider: "stripe", key: wrong }));
+    await refusal(connectKey.run(context, { provider: "stripe", fields: { pat: wrong } }));
     await setWebhookSecret.run(context, { id: byKey.id, secret: OWN_WEBHOOK_SECRET });
     // A key that stops working is a failure that is remembered in words.
     sandbox.control.disconnect(KISSATEN_ID);

@@ -263,7 +263,7 @@ describe("events from the page", () => {
 describe("connections by key", () => {
   it("tests the key with the provider, and keeps it out of everything that members see", async () => {
     const token = sandbox.control.connect(ACCOUNT);
-    const connection = await connectKey.run(owner, { provider: "stripe", key: token });
+    const connection = await connectKey.run(owner, { provider: "stripe", fields: { pat: token } });
     expect(connection).toMatchObject({ accountId: ACCOUNT, authKind: "key", status: "active" });
     expect(JSON.stringify(await listConnections.run(owner, {}))).not.toContain(token);
     expect(await testConnection.run(owner, { id: connection.id })).toMatchObject({
@@ -286,12 +286,27 @@ describe("connections by key", () => {
       /does not know this key/,
     ],
   ])("refuses %s in words", async (_name, key, sentence) => {
-    await expect(connectKey.run(owner, { provider: "stripe", key })).rejects.toThrow(sentence);
+    await expect(
+      connectKey.run(owner, { provider: "stripe", fields: { pat: key } }),
+    ).rejects.toThrow(sentence);
+  });
+
+  it.each([
+    ["an empty field", { pat: "" }, "pat", /“Secret or restricted key” is empty/],
+    ["a missing field", {}, "pat", /is empty/],
+    ["a field that nobody declared", { pat: "x", url: "y" }, "url", /no field “url”/],
+    ["a malformed value", { pat: "nonsense" }, "pat", /Invalid Stripe token format/],
+  ])("names %s", async (_name, fields, field, sentence) => {
+    const error: unknown = await connectKey
+      .run(owner, { provider: "stripe", fields })
+      .catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: "invalid", details: { field } });
+    expect(String(error)).toMatch(sentence);
   });
 
   it("lets a widget show one of several accounts, of this workspace only", async () => {
     const other = sandbox.control.connect("acct_1KissatenCoffeeJ");
-    const { id } = await connectKey.run(owner, { provider: "stripe", key: other });
+    const { id } = await connectKey.run(owner, { provider: "stripe", fields: { pat: other } });
     const widget = await idOf("stripe-payments");
     await chooseConnection.run(owner, { id: widget, connectionId: id });
     const after = await widgetData.run(owner, { id: widget });
@@ -303,10 +318,9 @@ describe("connections by key", () => {
   });
 
   it("asks for the role", async () => {
-    expect(await refusal(connectKey.run(viewer(), { provider: "stripe", key: "x" }))).toEqual([
-      "forbidden",
-      undefined,
-    ]);
+    expect(
+      await refusal(connectKey.run(viewer(), { provider: "stripe", fields: { pat: "x" } })),
+    ).toEqual(["forbidden", undefined]);
   });
 });
 

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+import { isLoopback } from "./origin";
+import { readProviderEnv, type ProviderEnv, type ProviderEnvNames } from "./provider-env";
+
 /** The parsed environment. Everything in it is server-only. */
 export interface Env {
   /** Origin of the app as people see it, e.g. `http://localhost:3000`. No trailing slash. */
@@ -23,11 +26,11 @@ export interface Env {
   } | null;
   /** The local installation: demo account, sandbox links. `null` when services are hosted. */
   readonly embedded: { readonly demoEmail: string; readonly demoPassword: string } | null;
+  /** One provider's variables. Throws an Error with a sentence that names what is wrong with them. */
+  provider(id: string, names?: ProviderEnvNames): ProviderEnv;
 }
 
 const HOW = "See .env.local.example.";
-const isLoopback = (url: string) =>
-  ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 
 const text = z.string().trim().min(1);
 const url = z
@@ -154,6 +157,15 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     credentialKeys: variables.CREDENTIAL_KEYS,
     stripe,
     embedded,
+    provider(id, names) {
+      try {
+        return readProviderEnv(source, id, names);
+      } catch (error) {
+        throw new Error(`${error instanceof Error ? error.message : String(error)} ${HOW}`, {
+          cause: error,
+        });
+      }
+    },
   };
 }
 

@@ -1,3 +1,7 @@
+/** Whether a URL leads to this very machine. */
+export const isLoopback = (url: string): boolean =>
+  ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+
 /**
  * Whether a request that changes something comes from our own pages. Browsers send `Sec-Fetch-Site` and `Origin`
  * themselves, so a page elsewhere cannot fake them; a request with neither is no browser's and carries no cookies of one.

@@ -121,11 +121,11 @@ describe("OAuth", () => {
 
   it("takes an account that is gone already as disconnected", () => {
     expect(
-      oauth.isAlreadyRevoked({
+      oauth.revocation?.isAlreadyRevoked({
         error: "invalid_client",
         error_description: "This application is not connected to stripe account acct_1",
       }),
     ).toBe(true);
-    expect(oauth.isAlreadyRevoked({ error: "invalid_client" })).toBe(false);
+    expect(oauth.revocation?.isAlreadyRevoked({ error: "invalid_client" })).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/core/errors";
 
-import type { CredentialValidation, ProviderCredentials } from "../types";
+import type { CredentialTraits, CredentialValidation, ProviderCredentials } from "../types";
 import { isLiveKey, parseApiBase } from "./config";
 import type { StripeOptions } from "./config";
 
@@ -37,7 +37,7 @@ function keyError(key: string): string | undefined {
 function modeError(key: string, credentials: ProviderCredentials, options: StripeOptions) {
   const live = isLiveKey(key);
   if (live && !parseApiBase(options.apiBase).isDefault)
-    return "A live Stripe key is never used with a local stand-in.";
+    return "This is a live key, and this installation talks to the sandbox. Use a test key, or start it with your own Stripe settings.";
   if (credentials.livemode !== undefined && credentials.livemode !== live)
     return `This connection is in ${credentials.livemode ? "live" : "test"} mode, but the key is for ${live ? "live" : "test"} mode.`;
   return undefined;
@@ -62,6 +62,15 @@ export function validateStripe(
     };
   const error = keyError(key) ?? modeError(key, credentials, options);
   return error === undefined ? { valid: true } : { valid: false, error };
+}
+
+/** What the prefix of a pasted key says. */
+export function describeKey({ pat = "" }: ProviderCredentials): CredentialTraits {
+  return {
+    livemode: isLiveKey(pat),
+    scope: pat.startsWith("rk_") ? "restricted" : "read_write",
+    hint: `${pat.slice(0, 8)}…${pat.slice(-4)}`,
+  };
 }
 
 /** The key and account of a request. Throws AppError "invalid" with the message of {@link validateStripe}. */

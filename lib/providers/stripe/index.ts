@@ -7,6 +7,7 @@ import type {
   ApiRequestOptions,
   ApiResponse,
   ConnectionTestResult,
+  CredentialTraits,
   CredentialValidation,
   EndpointMatch,
   Fault,
@@ -16,12 +17,19 @@ import type {
   ProviderAdapter,
   ProviderCredentials,
   ProviderResponse,
+  ProviderSettings,
   RateLimitInfo,
   TransportContext,
 } from "../types";
-import { checkOptions, configuredOptions, isLiveKey, parseApiBase } from "./config";
+import {
+  checkOptions,
+  configureStripe,
+  configuredOptions,
+  isLiveKey,
+  parseApiBase,
+} from "./config";
 import type { StripeOptions } from "./config";
-import { resolveAuth, validateStripe } from "./credentials";
+import { describeKey, resolveAuth, validateStripe } from "./credentials";
 import { findOperation, readablePath } from "./endpoint";
 import { classifyStripe } from "./errors";
 import { events } from "./events";
@@ -69,6 +77,14 @@ export class StripeAdapter implements ProviderAdapter {
 
   get oauth(): OAuthSettings {
     return stripeOAuth(parseApiBase(this.#settings.apiBase));
+  }
+
+  configure({ apiBase, clientSecret }: ProviderSettings): void {
+    configureStripe({ apiBase, platformKey: clientSecret });
+  }
+
+  describeCredential(credentials: ProviderCredentials): CredentialTraits {
+    return describeKey(credentials);
   }
 
   getAuthHeaders(credentials: ProviderCredentials): Record<string, string> {

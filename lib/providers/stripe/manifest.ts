@@ -23,14 +23,28 @@ export const manifest: ProviderManifest = {
     },
     {
       kind: "key",
-      title: "Paste a key",
+      title: "Use a secret or restricted key instead",
       description:
         "A restricted key with read permission is enough. Create one under Developers → API keys.",
       fields: [
-        { name: "pat", label: "Secret or restricted key", placeholder: "rk_test_…", secret: true },
+        {
+          name: "pat",
+          label: "Secret or restricted key",
+          placeholder: "rk_test_…",
+          hint: "A restricted key with read access to charges, customers, balance, subscriptions and events is enough. It is encrypted, and never shown again.",
+          secret: true,
+          sealedAs: "key",
+        },
       ],
     },
   ],
+  variables: { clientSecret: "SECRET_KEY", webhookSecret: "WEBHOOK_SECRET" },
   scopes: ["read_write"],
+  scopeLabels: {
+    read_write: "Read and write",
+    read_only: "Read only",
+    restricted: "As the restricted key allows",
+  },
+  hasModes: true,
   rateLimit: { live: 100, test: 25, perSeconds: 1 },
 };

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { AppError } from "@/lib/core/errors";
 
 import type { OAuthSettings, OAuthToken } from "../types";
+import { isLiveKey } from "./config";
 import type { StripeBase } from "./config";
 
 const token = z.object({
@@ -56,19 +57,23 @@ export function stripeOAuth(base: StripeBase): OAuthSettings {
   return {
     authorizeUrl: base.authorizeUrl,
     tokenUrl: `${base.oauthOrigin}/oauth/token`,
-    revokeUrl: `${base.oauthOrigin}/oauth/deauthorize`,
     scope: "read_write",
     pkce: false,
     oneShot: true,
     clientAuth: "bearer-secret",
-    revokeForm: (clientId, accountId) => ({ client_id: clientId, stripe_user_id: accountId }),
-    isAlreadyRevoked(json) {
-      const refused = refusal.safeParse(json);
-      return (
-        refused.success &&
-        refused.data.error === "invalid_client" &&
-        /not connected/i.test(refused.data.error_description ?? "")
-      );
+    actsWith: "platform-key",
+    isLive: isLiveKey,
+    revocation: {
+      url: `${base.oauthOrigin}/oauth/deauthorize`,
+      form: (clientId, accountId) => ({ client_id: clientId, stripe_user_id: accountId }),
+      isAlreadyRevoked(json) {
+        const refused = refusal.safeParse(json);
+        return (
+          refused.success &&
+          refused.data.error === "invalid_client" &&
+          /not connected/i.test(refused.data.error_description ?? "")
+        );
+      },
     },
     parseToken,
   };

@@ -110,6 +110,11 @@ export const catchUp: CatchUp = {
 /** Verifies `Stripe-Signature` against each secret in turn and maps the event. */
 export const webhook: WebhookSource = {
   header: "stripe-signature",
+  consentDoor: "platform",
+  setup: {
+    instruction: "Register this address as a webhook endpoint at the provider:",
+    placeholder: "whsec_…",
+  },
   verify(delivery) {
     const header = delivery.headers.get("stripe-signature") ?? "";
     if (header === "" || header.length > MAX_HEADER_LENGTH)

@@ -1,40 +1,81 @@
 import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
+import { sealedName } from "@/lib/providers/auth";
 import { getProvider } from "@/lib/providers/registry";
+import type {
+  AuthField,
+  CredentialTraits,
+  CredentialValidation,
+  ProviderAdapter,
+  ProviderCredentials,
+} from "@/lib/providers/types";
 
 import { defineVerb } from "../define";
 import { saveIdentified } from "./connect";
 
-/** The second way in: a secret or restricted key that a person pastes. It is sealed, and never shown again. */
+const invalid = (field: string, sentence: string) =>
+  new AppError("invalid", sentence, { details: { field } });
+
+function fieldsOf({ manifest }: ProviderAdapter): readonly AuthField[] {
+  const scheme = manifest.auth.find(({ kind }) => kind === "key");
+  if (scheme?.kind === "key") return scheme.fields;
+  throw invalid("provider", `${manifest.name} is connected by its consent page only.`);
+}
+
+/** The typed values under their declared names. Throws "invalid" with the field that is missing or unknown. */
+function readFields(
+  declared: readonly AuthField[],
+  typed: Readonly<Record<string, string>>,
+): readonly (readonly [AuthField, string])[] {
+  const unknown = Object.keys(typed).find((name) => !declared.some((field) => field.name === name));
+  if (unknown !== undefined)
+    throw invalid(unknown, `There is no field “${unknown}” to connect with.`);
+  return declared.flatMap((field) => {
+    const raw = typed[field.name] ?? "";
+    // A space inside a secret is a copying mistake that its provider's check names.
+    const value = field.secret ? raw : raw.trim();
+    if (value === "" && !field.optional) throw invalid(field.name, `“${field.label}” is empty.`);
+    return value === "" ? [] : [[field, value] as const];
+  });
+}
+
+function requireFormat(verdict: CredentialValidation, first: string): void {
+  if (verdict.valid) return;
+  throw invalid(verdict.field ?? first, verdict.error ?? "This credential cannot be used.");
+}
+
+/**
+ * The second way in: what a person pastes into the fields that the provider declares. Every field is sealed, and never
+ * shown again. Throws "invalid" with `details.field`.
+ */
 export const connectKey = defineVerb({
   name: "connections.connect-key",
-  description: "Connects an account by a secret or restricted key.",
+  description: "Connects an account by a key, a token or whatever fields the provider asks for.",
   effect: "write",
   role: "admin",
-  input: z.object({ provider: z.string().max(40), key: z.string().max(500) }),
-  async run(context, { provider, key }) {
+  input: z.object({
+    provider: z.string().max(40),
+    fields: z.record(z.string().max(40), z.string().max(1000)),
+  }),
+  async run(context, { provider, fields }) {
     const adapter = getProvider(provider);
-    const live = key.includes("_live_");
-    if (live && context.services.env.stripe?.apiBase)
-      throw new AppError(
-        "invalid",
-        "This is a live key, and this installation talks to the sandbox. Use a test key, or start it with your own Stripe settings.",
-        {
-          details: { field: "key" },
-        },
-      );
-    const valid = adapter.validateCredentials({ pat: key });
-    if (!valid.valid)
-      throw new AppError("invalid", valid.error ?? "This key cannot be used.", {
-        details: { field: "key" },
-      });
+    const declared = fieldsOf(adapter);
+    const values = readFields(declared, fields);
+    const typed: ProviderCredentials = Object.fromEntries(
+      values.map(([field, value]) => [field.name, value]),
+    );
+    requireFormat(adapter.validateCredentials(typed), declared[0]?.name ?? "");
+    const traits: CredentialTraits = adapter.describeCredential?.(typed) ?? {
+      scope: "",
+      hint: null,
+    };
     return saveIdentified(context, adapter, {
       authKind: "key",
-      scope: key.startsWith("rk_") ? "restricted" : "read_write",
-      credentials: { pat: key, livemode: live },
-      secrets: { key },
-      keyHint: `${key.slice(0, 8)}…${key.slice(-4)}`,
+      scope: traits.scope,
+      credentials: { ...typed, livemode: traits.livemode },
+      secrets: Object.fromEntries(values.map(([field, value]) => [sealedName(field), value])),
+      keyHint: traits.hint,
     });
   },
   audit: (_input, connection) => ({

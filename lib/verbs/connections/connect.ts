@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
 import { saveConnection, type ConnectionRow } from "@/lib/db/connections";
-import { storeSecret } from "@/lib/db/secrets";
+import { replaceSecrets } from "@/lib/db/secrets";
 import type { ProviderAdapter, ProviderCredentials } from "@/lib/providers/types";
 
 import type { Context } from "../types";
@@ -25,6 +25,13 @@ export interface Credential {
   readonly keyHint: string | null;
 }
 
+/** The field that a refused credential is about. */
+function secretField(adapter: ProviderAdapter): string {
+  const scheme = adapter.manifest.auth.find(({ kind }) => kind === "key");
+  const fields = scheme?.kind === "key" ? scheme.fields : [];
+  return (fields.find(({ secret }) => secret) ?? fields[0])?.name ?? "";
+}
+
 /** Asks the provider whose account a credential opens, then saves both together. Nothing is saved when that fails. */
 export async function saveIdentified(
   context: Context,
@@ -38,9 +45,7 @@ export async function saveIdentified(
     throw new AppError(
       "invalid",
       `${adapter.manifest.name} does not know this key. Check that it was copied whole and was not rolled.`,
-      {
-        details: { field: "key" },
-      },
+      { details: { field: secretField(adapter) } },
     );
   if (!test.success || !test.account)
     throw new AppError(
@@ -67,8 +72,8 @@ export async function saveIdentified(
       keyHint: credential.keyHint,
       connectedBy: context.user.sub,
     });
-    for (const [field, value] of Object.entries(credential.secrets))
-      await storeSecret(trx, services.vault, { workspaceId, connectionId: row.id, field }, value);
+    const place = { workspaceId, connectionId: row.id };
+    await replaceSecrets(trx, services.vault, place, credential.secrets);
     return row;
   });
   await publishConnectionEvent(services, connection, "connected", context.actor);

@@ -23,7 +23,7 @@ async function endUpstream(
 ): Promise<boolean> {
   const adapter = getProvider(connection.provider);
   const client = services.oauthClient(connection.provider);
-  if (connection.authKind !== "oauth" || !adapter.oauth || !client) return false;
+  if (connection.authKind !== "oauth" || !adapter.oauth?.revocation || !client) return false;
   const left = await connectionsOfAccount(trx, connection);
   if (left.some((other) => other.id !== connection.id)) return false;
   await deauthorize(adapter.oauth, client, connection.accountId, services.fetch);

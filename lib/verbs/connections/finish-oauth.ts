@@ -4,6 +4,7 @@ import { exchangeCode, sha256 } from "@/lib/connections/oauth";
 import { AppError } from "@/lib/core/errors";
 import { claimOAuthAttempt } from "@/lib/db/oauth-attempts";
 import { getProvider } from "@/lib/providers/registry";
+import type { OAuthSettings, OAuthToken, ProviderCredentials } from "@/lib/providers/types";
 
 import { defineVerb } from "../define";
 import { saveIdentified } from "./connect";
@@ -12,6 +13,13 @@ const refuse = (reason: string) =>
   new AppError("invalid", "This authorisation cannot be used. Start the connection again.", {
     details: { reason },
   });
+
+/** How to ask whose account a fresh token opens. */
+const tokenCredentials = (settings: OAuthSettings, token: OAuthToken): ProviderCredentials => ({
+  accountId: token.accountId ?? undefined,
+  livemode: token.livemode,
+  ...(settings.actsWith === "token" ? { pat: token.secrets["access_token"] } : {}),
+});
 
 /**
  * Takes what the consent page sent back. The state is consumed first, whatever follows; then the code is exchanged once.
@@ -49,7 +57,7 @@ export const finishOAuth = defineVerb({
     return saveIdentified(context, adapter, {
       authKind: "oauth",
       scope: token.scope,
-      credentials: { accountId: token.accountId, livemode: token.livemode },
+      credentials: tokenCredentials(adapter.oauth, token),
       secrets: token.secrets,
       keyHint: null,
     });

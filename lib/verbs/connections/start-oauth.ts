@@ -16,8 +16,9 @@ export const startOAuth = defineVerb({
   input: z.object({ provider: z.string().max(40) }),
   async run({ services, user, sessionId, workspaceId }, { provider }) {
     const adapter = getProvider(provider);
+    const { oauth } = adapter;
     const client = services.oauthClient(provider);
-    if (!adapter.oauth || !client)
+    if (!oauth || !client)
       throw new AppError(
         "unavailable",
         `${adapter.manifest.name} is not configured on this installation.`,
@@ -32,7 +33,7 @@ export const startOAuth = defineVerb({
         workspaceId,
         userId: user.sub,
         sessionHash: sha256(sessionId),
-        livemode: client.clientSecret.includes("_live_"),
+        livemode: oauth.isLive(client.clientSecret),
       }),
     );
     if (!begun)
@@ -43,6 +44,6 @@ export const startOAuth = defineVerb({
           details: { reason: "too_many_attempts" },
         },
       );
-    return { url: authorizationUrl(adapter.oauth, client, state) };
+    return { url: authorizationUrl(oauth, client, state) };
   },
 });

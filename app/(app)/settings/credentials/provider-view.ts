@@ -1,4 +1,5 @@
-import type { ConnectionView, ProviderView } from "@/components/settings/types";
+import type { ConnectionView, ProviderView, WebhookSetup } from "@/components/settings/types";
+import { envPrefix } from "@/lib/core/server/provider-env";
 import type { listConnections } from "@/lib/verbs/connections/list";
 
 type Listed = Awaited<ReturnType<typeof listConnections.run>>[number];
@@ -6,17 +7,24 @@ type ConnectionRow = Listed["connections"][number];
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
-const toConnectionView = (row: ConnectionRow): ConnectionView => ({
+function webhookOf({ webhook }: Listed, row: ConnectionRow): WebhookSetup | null {
+  if (!webhook || (row.authKind === "oauth" && webhook.consentDoor === "platform")) return null;
+  const { setup, takesSecret } = webhook;
+  return { instruction: setup.instruction, placeholder: setup.placeholder ?? "", takesSecret };
+}
+
+const toConnectionView = (listed: Listed, row: ConnectionRow): ConnectionView => ({
   id: row.id,
   label: row.label,
   accountId: row.accountId,
   country: row.country,
   currency: row.currency,
   timeZone: row.timeZone,
-  livemode: row.livemode,
+  livemode: listed.manifest.hasModes ? row.livemode : null,
   authKind: row.authKind,
   keyHint: row.keyHint,
-  scope: row.scope,
+  access: listed.manifest.scopeLabels?.[row.scope] ?? row.scope,
+  webhook: webhookOf(listed, row),
   status: row.status,
   lastError: row.lastError,
   connectedAt: row.connectedAt.toISOString(),
@@ -26,20 +34,41 @@ const toConnectionView = (row: ConnectionRow): ConnectionView => ({
   sweptEvents: row.sweptEvents,
 });
 
+function keyFormOf({ manifest }: Listed): ProviderView["keyForm"] {
+  const scheme = manifest.auth.find(({ kind }) => kind === "key");
+  if (scheme?.kind !== "key") return null;
+  const fields = scheme.fields.map(({ name, label, placeholder, hint, secret, optional }) => ({
+    name,
+    label,
+    placeholder: placeholder ?? "",
+    hint: hint ?? "",
+    secret,
+    optional: optional ?? false,
+  }));
+  return { title: scheme.title, description: scheme.description, fields };
+}
+
+/** The variables that a consent page needs; none where there is no such page. */
+function missingOf({ manifest, hasConsent, canConnect }: Listed): readonly string[] {
+  if (canConnect || !hasConsent) return [];
+  const { clientSecret = "CLIENT_SECRET", webhookSecret } = manifest.variables ?? {};
+  const names = ["CLIENT_ID", clientSecret, ...(webhookSecret ? [webhookSecret] : [])];
+  return names.map((name) => `${envPrefix(manifest.id)}${name}`);
+}
+
 /** A provider with its connections as plain rows for the settings page. */
-export function toProviderView({ manifest, canConnect, connections }: Listed): ProviderView {
-  const prefix = manifest.id.toUpperCase().replaceAll("-", "_");
+export function toProviderView(listed: Listed): ProviderView {
+  const { manifest, canConnect, canRevoke, connections } = listed;
   return {
     id: manifest.id,
     name: manifest.name,
     description: manifest.description,
     icon: manifest.icon,
     docsUrl: manifest.docsUrl,
-    takesKey: manifest.auth.some(({ kind }) => kind === "key"),
+    keyForm: keyFormOf(listed),
     canConnect,
-    missing: canConnect
-      ? []
-      : ["CLIENT_ID", "SECRET_KEY", "WEBHOOK_SECRET"].map((name) => `${prefix}_${name}`),
-    connections: connections.map(toConnectionView),
+    canRevoke,
+    missing: missingOf(listed),
+    connections: connections.map((row) => toConnectionView(listed, row)),
   };
 }

@@ -1,0 +1,44 @@
+import { expect, it } from "vitest";
+
+import { readProviderEnv } from "./provider-env";
+
+const read = (source: Record<string, string>) =>
+  readProviderEnv(source, "acme-desk", { webhookSecret: "SIGNING_SECRET" });
+
+it("reads a provider's client, signing secrets and stand-in by its prefix", () => {
+  expect(
+    read({
+      ACME_DESK_CLIENT_ID: "id",
+      ACME_DESK_CLIENT_SECRET: "secret",
+      ACME_DESK_SIGNING_SECRET: "new, old",
+      ACME_DESK_API_BASE: "http://127.0.0.1:12112/",
+    }),
+  ).toEqual({
+    client: { id: "id", secret: "secret" },
+    webhookSecrets: ["new", "old"],
+    apiBase: "http://127.0.0.1:12112",
+  });
+});
+
+it("is not configured without any variable", () => {
+  expect(read({})).toEqual({ client: null, webhookSecrets: [], apiBase: null });
+});
+
+it("names the half of a client that is missing", () => {
+  expect(() => read({ ACME_DESK_CLIENT_ID: "id" })).toThrow("ACME_DESK_CLIENT_SECRET is missing");
+  expect(() => read({ ACME_DESK_CLIENT_SECRET: "s" })).toThrow("ACME_DESK_CLIENT_ID is missing");
+});
+
+it("uses the provider's own word for the client secret", () => {
+  const source = { ACME_CLIENT_ID: "id", ACME_SECRET_KEY: "sk" };
+  expect(readProviderEnv(source, "acme", { clientSecret: "SECRET_KEY" }).client?.secret).toBe("sk");
+});
+
+it.each(["https://api.acme.example", "127.0.0.1:1", "ftp://127.0.0.1", "http://127.0.0.1.evil.io"])(
+  "refuses the stand-in %s",
+  (base) => {
+    expect(() => read({ ACME_DESK_API_BASE: base })).toThrow(
+      "ACME_DESK_API_BASE may point to this",
+    );
+  },
+);
