@@ -100,7 +100,9 @@ it("keeps components and client files away from the server", () => {
 });
 
 it("keeps providers apart from each other and from the registry", () => {
-  const shared = ["lib/providers/types", "lib/providers/http"];
+  const shared = ["types", "http", "endpoint", "http-adapter"].map(
+    (name) => `lib/providers/${name}`,
+  );
   const broken = arrows.filter(
     ({ from, to }) =>
       providerOf(from) &&

@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/core/errors";
 
+import { matchEndpoint } from "../endpoint";
 import { DEFAULT_TIMEOUT_MS, sendWithRetries } from "../http";
 import type {
   AccountIdentity,
@@ -30,7 +31,7 @@ import {
 } from "./config";
 import type { StripeOptions } from "./config";
 import { describeKey, resolveAuth, validateStripe } from "./credentials";
-import { findOperation, readablePath } from "./endpoint";
+import { API_PREFIX, readablePath } from "./endpoint";
 import { classifyStripe } from "./errors";
 import { events } from "./events";
 import { manifest } from "./manifest";
@@ -115,7 +116,7 @@ export class StripeAdapter implements ProviderAdapter {
   }
 
   operationForEndpoint(method: HttpMethod, endpoint: string): EndpointMatch | undefined {
-    return findOperation(operations, method, endpoint);
+    return matchEndpoint(operations, method, endpoint, API_PREFIX);
   }
 
   async request<T = unknown>(
