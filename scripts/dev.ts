@@ -1,5 +1,13 @@
 import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import net from "node:net";
 import path from "node:path";
 
@@ -17,6 +25,8 @@ const port = Number(process.env["PORT"] || 3000);
 const appUrl = process.env["NEXT_PUBLIC_APP_URL"] || `http://localhost:${port}`;
 const dataDir = path.resolve(root, process.env["DATA_DIR"] ?? ".data");
 const runFile = path.join(dataDir, "run.json");
+/** What a development server that started with its stand-ins waits for: their addresses and keys. */
+const standInsFile = path.join(dataDir, "stand-ins.json");
 
 interface StackReady {
   readonly env: Record<string, string>;
@@ -49,7 +59,7 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
     await gone;
     clearTimeout(hard);
   }
-  rmSync(runFile, { force: true });
+  for (const file of [runFile, standInsFile]) rmSync(file, { force: true });
   process.exit(exitCode);
 }
 
@@ -121,13 +131,15 @@ function startService<T>(
 }
 
 const given = (name: string) => Boolean(process.env[name]);
+const isHosted = ["SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_URL", "DATABASE_URL"].some(given);
+/** The app starts together with its stand-ins. Its production build is up in a second and waits for nothing. */
+const isBeside = mode === "dev" && !isHosted;
 
 /** The local stand-ins that the environment leaves room for, as environment variables of the app. */
 async function startStandIns(): Promise<{ env: Record<string, string>; notes: string[] }> {
   const env: Record<string, string> = {};
   const notes: string[] = [];
-  if (["SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_URL", "DATABASE_URL"].some(given))
-    return { env, notes };
+  if (isHosted) return { env, notes };
   say("starting the embedded database and auth service");
   const stack = await startService<StackReady>("database", "supabase/embedded/main.ts", {
     DATA_DIR: dataDir,
@@ -189,7 +201,7 @@ async function startStandIns(): Promise<{ env: Record<string, string>; notes: st
 
 function startWeb(env: Record<string, string>): ChildProcess {
   // The local installation with its demo account is for this machine alone.
-  const host = env["EMBEDDED_STACK"] ? "127.0.0.1" : process.env["HOST"] || "127.0.0.1";
+  const host = isHosted ? process.env["HOST"] || "127.0.0.1" : "127.0.0.1";
   const next = path.join(root, "node_modules/next/dist/bin/next");
   const all: NodeJS.ProcessEnv = {
     ...process.env,
@@ -217,10 +229,13 @@ function startWeb(env: Record<string, string>): ChildProcess {
   });
 }
 
+/** Beside its stand-ins any answer will do: for a route's, the compiler would work before anybody asks for a page. */
 async function waitUntilHealthy(): Promise<void> {
+  const place = isBeside ? "_next/static/none" : "api/health";
   while (!stopping) {
-    const response = await fetch(`http://127.0.0.1:${port}/api/health`).catch(() => null);
-    if (response?.ok) return;
+    const response = await fetch(`http://127.0.0.1:${port}/${place}`).catch(() => null);
+    await response?.body?.cancel();
+    if (response && (isBeside || response.ok)) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
@@ -245,9 +260,8 @@ const record = () =>
       children: Object.values(children).map((child) => child.pid),
     }),
   );
-const { env, notes } = await startStandIns();
-record();
-if (!stopping) {
+function runWeb(env: Record<string, string>): void {
+  if (stopping) return;
   const web = startWeb(env);
   children.web = web;
   children.database?.send({ webPid: web.pid });
@@ -256,9 +270,19 @@ if (!stopping) {
     if (!stopping) exitCode = code ?? (signal ? 0 : 1);
     void stop("SIGTERM");
   });
-  await waitUntilHealthy();
-  if (!stopping)
-    console.log(
-      `\n  Agentic dashboard is ready\n  open      ${appUrl}\n${notes.map((note) => `  ${note}\n`).join("")}  stop      Ctrl-C\n`,
-    );
 }
+
+rmSync(standInsFile, { force: true });
+const standIns = startStandIns();
+if (isBeside) runWeb({ STAND_INS_FILE: standInsFile });
+const { env, notes } = await standIns;
+record();
+if (isBeside) {
+  writeFileSync(`${standInsFile}.new`, JSON.stringify(env), { mode: 0o600 });
+  renameSync(`${standInsFile}.new`, standInsFile);
+} else runWeb(env);
+await waitUntilHealthy();
+if (!stopping)
+  console.log(
+    `\n  Agentic dashboard is ready\n  open      ${appUrl}\n${notes.map((note) => `  ${note}\n`).join("")}  stop      Ctrl-C\n`,
+  );

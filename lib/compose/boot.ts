@@ -2,6 +2,7 @@ import { startWorker } from "@/lib/worker/main";
 
 import { services } from "./services";
 import { onShutdown } from "./shutdown";
+import { awaitStandIns } from "./stand-ins";
 
 const KEY = Symbol.for("agentic-dashboard.booted");
 interface Holder {
@@ -13,6 +14,7 @@ export async function boot(): Promise<void> {
   const holder = globalThis as Holder;
   if (holder[KEY]) return;
   holder[KEY] = true;
+  await awaitStandIns();
   try {
     services();
   } catch (error) {
