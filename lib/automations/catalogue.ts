@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { matchTopic } from "../core/topics";
 import { isSink, type Sink } from "../expressions/sinks";
-import type { EventType, Operation } from "../providers/types";
+import type { Enrichment, EventType, Operation, ProviderAdapter } from "../providers/types";
 
 /** An operation as automations see it. */
 export interface OperationEntry {
@@ -36,12 +36,16 @@ export interface EventEntry extends EventType {
   readonly provider: string;
 }
 
+export interface EnrichmentEntry extends Enrichment {
+  readonly provider: string;
+}
+
 /** What automations can listen to and do. */
 export interface Catalogue {
   readonly operations: ReadonlyMap<string, OperationEntry>;
   readonly events: ReadonlyMap<string, EventEntry>;
-  /** What is added to the scope by refetching, e.g. `customer`: its paths. */
-  readonly enrichments: ReadonlyMap<string, readonly string[]>;
+  /** What may be fetched beside the event when a run begins, by its name in templates, e.g. `customer`. */
+  readonly enrichments: ReadonlyMap<string, EnrichmentEntry>;
 }
 
 interface Json {
@@ -166,4 +170,25 @@ export function eventPaths(catalogue: Catalogue, pattern: string): readonly stri
   const types = [...catalogue.events.values()].filter(({ type }) => matchTopic(pattern, type));
   const data = types.length === 0 ? ["data.*"] : types.flatMap(dataPaths);
   return [...new Set([...ENVELOPE, ...data])];
+}
+
+/** The catalogue of what is installed, and of the events that the product itself publishes. */
+export function createCatalogue(
+  providers: readonly ProviderAdapter[],
+  ownEvents: Readonly<Record<string, EventType>>,
+): Catalogue {
+  const operations = new Map<string, OperationEntry>();
+  const events = new Map<string, EventEntry>();
+  const enrichments = new Map<string, EnrichmentEntry>();
+  for (const adapter of providers) {
+    for (const [key, operation] of Object.entries(adapter.operations))
+      operations.set(`${adapter.name}.${key}`, operationEntry(adapter.name, key, operation));
+    for (const [type, entry] of Object.entries(adapter.events))
+      events.set(type, { ...entry, type, provider: adapter.name });
+    for (const enrichment of adapter.enrichments ?? [])
+      enrichments.set(enrichment.name, { ...enrichment, provider: adapter.name });
+  }
+  for (const [type, entry] of Object.entries(ownEvents))
+    events.set(type, { ...entry, type, provider: type.split(".")[0] ?? "" });
+  return { operations, events, enrichments };
 }

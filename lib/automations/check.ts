@@ -21,8 +21,8 @@ export function startPaths(definition: AutomationDefinition, catalogue: Catalogu
     "event" in on
       ? eventPaths(catalogue, on.event)
       : ["id", "type", "time", "data.*", ...("schedule" in on ? ["data.scheduledAt"] : [])];
-  const fetched = [...catalogue.enrichments].flatMap(([name, paths]) =>
-    paths.map((path) => `${name}.${path}`),
+  const fetched = [...catalogue.enrichments.values()].flatMap(({ name, fields }) =>
+    fields.map((field) => `${name}.${field}`),
   );
   return [...event.map((path) => `event.${path}`), ...RUN_PATHS, ...fetched];
 }

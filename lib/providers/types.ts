@@ -225,6 +225,8 @@ export function defineOperation<I extends z.ZodType, O extends z.ZodType>(
 /** A type of event that this provider can put into the log. */
 export interface EventType {
   readonly title: string;
+  /** When it happens, in one sentence. */
+  readonly description?: string | undefined;
   /** The only fields of `data` that are stored. */
   readonly fields: readonly string[];
   readonly sample: Readonly<Record<string, unknown>>;
@@ -339,6 +341,19 @@ export interface CatchUp {
   events(output: unknown): readonly ProviderEvent[];
 }
 
+/** What an automation may know beside an event of this provider, fetched when a run begins: never a stale payload. Pure. */
+export interface Enrichment {
+  /** What it is called in templates, e.g. `customer`. */
+  readonly name: string;
+  /** A read operation, e.g. `customers.get`. */
+  readonly operation: string;
+  /** The operation's input for an event's data; `null` when the event names nothing to fetch. */
+  input(data: Readonly<Record<string, unknown>>): unknown;
+  /** Paths of what `pick` gives. */
+  readonly fields: readonly string[];
+  pick(output: unknown): Readonly<Record<string, unknown>>;
+}
+
 /** A provider: the public call-by-path contract, and beside it the operations that all doors use. */
 export interface ProviderAdapter {
   readonly name: string;
@@ -351,6 +366,7 @@ export interface ProviderAdapter {
   readonly webhook?: WebhookSource | undefined;
   readonly oauth?: OAuthSettings | undefined;
   readonly catchUp?: CatchUp | undefined;
+  readonly enrichments?: readonly Enrichment[] | undefined;
   /** Takes this installation's settings, once per process. Throws AppError "invalid". */
   configure?(settings: ProviderSettings): void;
   /** What a well-formed pasted credential says about itself. Pure. */

@@ -32,6 +32,7 @@ import {
 import type { StripeOptions } from "./config";
 import { describeKey, resolveAuth, validateStripe } from "./credentials";
 import { API_PREFIX, readablePath } from "./endpoint";
+import { enrichments } from "./enrichments";
 import { classifyStripe } from "./errors";
 import { events } from "./events";
 import { manifest } from "./manifest";
@@ -62,6 +63,7 @@ export class StripeAdapter implements ProviderAdapter {
   readonly identify = "account.get" as const;
   readonly webhook = webhook;
   readonly catchUp = catchUp;
+  readonly enrichments = enrichments;
   readonly #options: StripeAdapterOptions | undefined;
 
   constructor(options?: StripeAdapterOptions) {
