@@ -1,1 +1,2 @@
+export { slackAdapter as slack } from "./slack";
 export { stripeAdapter as stripe } from "./stripe";

@@ -1,0 +1,173 @@
+import * as z from "zod";
+
+import { parseRetryAfter } from "../http";
+import type { ErrorAction, ErrorCode, Fault, ProviderResponse } from "../types";
+
+const answer = z.looseObject({
+  ok: z.boolean(),
+  error: z.string().max(200).optional(),
+  needed: z.string().max(200).optional(),
+});
+
+interface Verdict {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryable?: boolean;
+  readonly action: ErrorAction;
+}
+
+const DEFAULT_PAUSE_MS = 1_000;
+
+const reconnect = (message: string): Verdict => ({
+  code: "UNAUTHORIZED",
+  message,
+  action: "reconnect",
+});
+const fix = (code: ErrorCode, message: string): Verdict => ({ code, message, action: "fix-input" });
+
+const REFUSED = reconnect("Slack did not accept the token. Connect Slack again.");
+const REMOVED = reconnect("The app was removed from this Slack workspace. Connect Slack again.");
+const LIMITED: Verdict = {
+  code: "RATE_LIMITED",
+  message: "Slack asked for fewer requests. It goes on by itself in a moment.",
+  retryable: true,
+  action: "retry",
+};
+const OUTAGE: Verdict = {
+  code: "PROVIDER_ERROR",
+  message: "Slack had a problem of its own. Try again in a moment.",
+  retryable: true,
+  action: "retry",
+};
+const FORBIDDEN: Verdict = {
+  code: "FORBIDDEN",
+  message: "This Slack workspace does not allow this. Ask one of its admins.",
+  action: "contact-support",
+};
+const NO_CHANNEL = fix(
+  "NOT_FOUND",
+  "Slack knows no such channel, or the app cannot see it. Check the channel, and invite the app if it is private.",
+);
+
+/** By Slack's own error names. Source: docs.slack.dev/reference/methods/chat.postMessage, read 2026-11. */
+const BY_NAME: Readonly<Record<string, Verdict>> = {
+  invalid_auth: REFUSED,
+  not_authed: REFUSED,
+  token_expired: REFUSED,
+  token_revoked: REMOVED,
+  account_inactive: REMOVED,
+  org_login_required: REFUSED,
+  missing_scope: {
+    code: "FORBIDDEN",
+    message: "The app lacks a permission for this. Connect Slack again to grant it.",
+    action: "reconnect",
+  },
+  no_permission: FORBIDDEN,
+  access_denied: FORBIDDEN,
+  restricted_action: FORBIDDEN,
+  team_access_not_granted: FORBIDDEN,
+  ekm_access_denied: FORBIDDEN,
+  channel_not_found: NO_CHANNEL,
+  not_in_channel: fix(
+    "FORBIDDEN",
+    "The app is not in this channel. Invite it there with /invite, then try again.",
+  ),
+  is_archived: fix("INVALID_REQUEST", "This channel is archived. Choose another one."),
+  msg_too_long: fix("INVALID_REQUEST", "The message is too long for Slack. Shorten it."),
+  no_text: fix("INVALID_REQUEST", "The message has no text."),
+  message_not_found: fix("NOT_FOUND", "Slack knows no such message in this channel."),
+  thread_not_found: fix("NOT_FOUND", "Slack knows no such thread in this channel."),
+  cant_update_message: fix("FORBIDDEN", "Only messages of this app can be changed."),
+  edit_window_closed: fix("CONFLICT", "This message is too old to be changed."),
+  ratelimited: LIMITED,
+  rate_limited: LIMITED,
+  message_limit_exceeded: LIMITED,
+  internal_error: OUTAGE,
+  fatal_error: OUTAGE,
+  service_unavailable: OUTAGE,
+  request_timeout: OUTAGE,
+};
+
+/** Slack's server failed, and part of the request may have been done. */
+const UNCERTAIN = new Set([
+  "internal_error",
+  "fatal_error",
+  "service_unavailable",
+  "request_timeout",
+]);
+
+const BY_STATUS: Readonly<Record<number, Verdict>> = {
+  401: REFUSED,
+  403: FORBIDDEN,
+  404: NO_CHANNEL,
+  409: {
+    code: "CONFLICT",
+    message: "Slack is still working on this very request. Try again in a moment.",
+    retryable: true,
+    action: "retry",
+  },
+  429: LIMITED,
+};
+
+function verdictOf(status: number, error: string | undefined): Verdict {
+  if (status === 429) return LIMITED;
+  const named = error !== undefined && Object.hasOwn(BY_NAME, error) ? BY_NAME[error] : undefined;
+  if (named) return named;
+  if (status >= 500) return OUTAGE;
+  const fixed = BY_STATUS[status];
+  if (fixed) return fixed;
+  if (error !== undefined)
+    return fix(
+      "INVALID_REQUEST",
+      `Slack did not accept this request (${safeName(error)}). Check the values and try again.`,
+    );
+  return { ...OUTAGE, retryable: false, message: "Slack's answer was not one of its API." };
+}
+
+function safeName(error: string): string {
+  return error.replaceAll(/[^\w.-]/g, "").slice(0, 60);
+}
+
+/**
+ * Slack's answers in our words; `null` is success. A refusal is an answer of 200 with `ok: false`; a page
+ * instead of JSON is no answer of the API. Source: docs.slack.dev/apis/web-api, read 2026-11.
+ */
+export function classifySlack(response: ProviderResponse, now: Date): Fault | null {
+  const isSuccess = response.status >= 200 && response.status < 300;
+  const parsed = answer.safeParse(response.body);
+  if (isSuccess && (response.body === null || parsed.data?.ok === true)) return null;
+  const error = parsed.data?.error;
+  const verdict = verdictOf(response.status, error);
+  const after = parseRetryAfter(response.headers["retry-after"], now);
+  const requestId = response.headers["x-slack-req-id"];
+  const { needed } = parsed.data ?? {};
+  return {
+    ...verdict,
+    retryable: verdict.retryable ?? false,
+    retryAt:
+      verdict.code === "RATE_LIMITED"
+        ? (after ?? new Date(now.getTime() + DEFAULT_PAUSE_MS))
+        : after,
+    providerCode: error === undefined ? undefined : safeName(error),
+    requestId,
+    docUrl: "https://docs.slack.dev/reference/methods",
+    details: {
+      status: response.status,
+      ...(error === undefined ? {} : { error: safeName(error) }),
+      ...(needed === undefined ? {} : { needed: needed.replaceAll(/[^\w:.,-]/g, "") }),
+      ...(requestId === undefined ? {} : { requestId }),
+    },
+  };
+}
+
+/**
+ * Slack says 200 also when its own server failed. The executor judges by status whether a write may have
+ * happened, and a limit by 429, so such an answer gets the status that it means.
+ */
+export function settleSlack(response: ProviderResponse): ProviderResponse {
+  const parsed = answer.safeParse(response.body);
+  const error = parsed.data?.error ?? "";
+  if (response.status !== 200 || parsed.data?.ok !== false) return response;
+  if (UNCERTAIN.has(error)) return { ...response, status: 503 };
+  return verdictOf(200, error).code === "RATE_LIMITED" ? { ...response, status: 429 } : response;
+}

@@ -1,0 +1,51 @@
+import * as z from "zod";
+
+import { HttpAdapter } from "../http-adapter";
+import type { HttpAdapterOptions, HttpProvider } from "../http-adapter";
+import type { CredentialValidation, ProviderCredentials } from "../types";
+import { classifySlack, settleSlack } from "./errors";
+import { manifest } from "./manifest";
+import { events } from "./mapping";
+import { slackOAuth } from "./oauth";
+import { operations } from "./operations";
+import { webhook } from "./webhook";
+
+export { escapeMrkdwn } from "./mrkdwn";
+
+const workspace = z.object({ team_id: z.string().min(1), team: z.string().min(1) });
+
+/** Judges the format: a bot token `xoxb-…`, or one that rotates, `xoxe.xoxb-…`. */
+function validate({ pat }: ProviderCredentials): CredentialValidation {
+  if (pat === undefined || pat === "")
+    return { valid: false, error: "Slack is not connected: there is no token." };
+  return /^(xoxe\.)?xoxb-[\w.-]{10,300}$/.test(pat)
+    ? { valid: true }
+    : { valid: false, error: "This is not a bot token of Slack. Connect Slack again." };
+}
+
+const slack: HttpProvider = {
+  manifest,
+  operations,
+  events,
+  identify: "auth.test",
+  webhook,
+  oauth: slackOAuth,
+  validate,
+  authHeaders: ({ pat }) => ({ Authorization: `Bearer ${pat ?? ""}` }),
+  classify: classifySlack,
+  settle: settleSlack,
+  account(output) {
+    const parsed = workspace.safeParse(output).data;
+    return parsed ? { id: parsed.team_id, label: parsed.team, livemode: true } : null;
+  },
+};
+
+/** Slack behind the provider contract. */
+export class SlackAdapter extends HttpAdapter<"slack"> {
+  constructor(options?: HttpAdapterOptions) {
+    super("slack", slack, options);
+  }
+}
+
+/** The adapter of this process; it follows `configure`. */
+export const slackAdapter = new SlackAdapter();

@@ -1,0 +1,56 @@
+import * as z from "zod";
+
+import { AppError } from "@/lib/core/errors";
+
+import type { OAuthSettings, OAuthToken } from "../types";
+import { SCOPES } from "./manifest";
+
+const token = z.object({
+  ok: z.literal(true),
+  access_token: z.string().min(1),
+  token_type: z.literal("bot"),
+  scope: z.string(),
+  team: z.object({ id: z.string().regex(/^T[A-Z0-9]{2,20}$/) }),
+});
+
+const refusal = z.object({ ok: z.literal(false), error: z.string().max(100) });
+
+function parseToken(json: unknown): OAuthToken {
+  const parsed = token.safeParse(json);
+  if (parsed.success)
+    return {
+      accountId: parsed.data.team.id,
+      livemode: true,
+      scope: parsed.data.scope,
+      secrets: { access_token: parsed.data.access_token },
+    };
+  const reason = refusal.safeParse(json).data?.error.replaceAll(/[^\w]/g, "") ?? "";
+  throw new AppError(
+    "upstream",
+    reason === "invalid_code" || reason === "code_already_used"
+      ? "Slack no longer accepts this sign-in. Start the connection again."
+      : "Slack did not complete the connection. Start it again.",
+    { details: { provider: "slack", ...(reason === "" ? {} : { reason }) } },
+  );
+}
+
+/**
+ * Slack's OAuth v2 and its quirks: a refusal is 200 with `ok: false`, the token's type is `bot` and it does
+ * not end, scopes are separated by commas. Source: docs.slack.dev/authentication/installing-with-oauth, read 2026-11.
+ */
+export function slackOAuth(origin: string): OAuthSettings {
+  return {
+    authorizeUrl: `${origin}/oauth/v2/authorize`,
+    tokenUrl: `${origin}/api/oauth.v2.access`,
+    revocation: null,
+    scope: SCOPES.join(","),
+    pkce: false,
+    oneShot: true,
+    clientAuth: "basic",
+    actsWith: "token",
+    tokenTypes: ["bot"],
+    isLive: () => true,
+    refusalOf: (json) => refusal.safeParse(json).data?.error,
+    parseToken,
+  };
+}

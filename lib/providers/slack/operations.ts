@@ -1,0 +1,178 @@
+import * as z from "zod";
+
+import { defineOperation } from "../types";
+import type { Emission, HttpRequest, Paging, Params } from "../types";
+import { channelsOf, cursorOf, messagesOf, sentOf, usersOf } from "./bodies";
+import authBody from "./fixtures/auth-test.json" with { type: "json" };
+import channelsBody from "./fixtures/channels.json" with { type: "json" };
+import historyBody from "./fixtures/history.json" with { type: "json" };
+import postBody from "./fixtures/post-message.json" with { type: "json" };
+import updateBody from "./fixtures/update-message.json" with { type: "json" };
+import usersBody from "./fixtures/users.json" with { type: "json" };
+import { sentEventId } from "./mapping";
+import * as schema from "./schemas";
+
+const READ = { effect: "read", idempotency: { by: "nature" } } as const;
+
+const get = (method: string, query: Params = {}): HttpRequest => ({
+  method: "GET",
+  path: `/api/${method}`,
+  query,
+});
+
+/** Slack asks for the charset; without one it answers with a warning. */
+const post = (method: string, json: unknown): HttpRequest => ({
+  method: "POST",
+  path: `/api/${method}`,
+  json,
+  headers: { "content-type": "application/json; charset=utf-8" },
+});
+
+const paging: Paging = {
+  cursor: cursorOf,
+  apply: (request, cursor) => ({ ...request, query: { ...request.query, cursor } }),
+};
+
+const sentMessage: Emission = {
+  type: "slack.message.sent",
+  event(output, account) {
+    const sent = schema.sentMessage.safeParse(output).data;
+    if (!sent || account === null) return null;
+    return {
+      id: sentEventId(account, sent.channel, sent.ts),
+      subject: sent.ts,
+      data: { channel: sent.channel, ts: sent.ts, text: sent.text },
+    };
+  },
+};
+
+/** What Slack can do here. Results hold the declared fields only: no e-mail, phone or picture of a person. */
+export const operations = {
+  "auth.test": defineOperation({
+    ...READ,
+    title: "Read the workspace",
+    description: "Which workspace this connection opens, and as which bot.",
+    endpoint: "/auth.test",
+    input: z.strictObject({}),
+    output: schema.workspace,
+    request: () => get("auth.test"),
+    respond: (body) => body,
+    examples: [{ input: {}, request: "GET /api/auth.test", body: authBody }],
+  }),
+  "channels.list": defineOperation({
+    ...READ,
+    title: "List channels",
+    description: "Public channels of the workspace, and private ones that the app was invited to.",
+    scopes: ["channels:read"],
+    endpoint: "/conversations.list",
+    input: z.strictObject({
+      limit: schema.limit,
+      cursor: schema.cursor,
+      types: z
+        .string()
+        .regex(/^(public_channel|private_channel)(,(public_channel|private_channel))?$/)
+        .optional(),
+      exclude_archived: z.boolean().optional(),
+    }),
+    output: schema.channelList,
+    request: (input) => get("conversations.list", input),
+    respond: channelsOf,
+    page: paging,
+    changedBy: ["slack.channel.*"],
+    examples: [
+      {
+        input: { limit: 100, exclude_archived: true },
+        request: "GET /api/conversations.list?limit=100&exclude_archived=true",
+        body: channelsBody,
+      },
+    ],
+  }),
+  "users.list": defineOperation({
+    ...READ,
+    title: "List people",
+    description: "People and bots of the workspace, by name.",
+    scopes: ["users:read"],
+    endpoint: "/users.list",
+    input: z.strictObject({ limit: schema.limit, cursor: schema.cursor }),
+    output: schema.userList,
+    request: (input) => get("users.list", input),
+    respond: usersOf,
+    page: paging,
+    examples: [
+      { input: { limit: 100 }, request: "GET /api/users.list?limit=100", body: usersBody },
+    ],
+  }),
+  "messages.list": defineOperation({
+    ...READ,
+    title: "List messages",
+    description: "Messages of one channel, newest first. The app has to be in the channel.",
+    scopes: ["channels:history"],
+    endpoint: "/conversations.history",
+    input: z.strictObject({
+      channel: schema.channelId,
+      limit: schema.limit,
+      cursor: schema.cursor,
+      oldest: schema.messageTs.optional(),
+    }),
+    output: schema.messageList,
+    request: (input) => get("conversations.history", input),
+    respond: messagesOf,
+    page: paging,
+    changedBy: ["slack.message.*"],
+    examples: [
+      {
+        input: { channel: "C0EXAMPLE01", limit: 20 },
+        request: "GET /api/conversations.history?channel=C0EXAMPLE01&limit=20",
+        body: historyBody,
+      },
+    ],
+  }),
+  "messages.post": defineOperation({
+    title: "Post a message",
+    description:
+      "Writes to a channel as the app. Slack offers nothing that keeps a repeated message from appearing twice, so a post whose answer is lost is never sent again by itself.",
+    effect: "write",
+    scopes: ["chat:write", "chat:write.public"],
+    idempotency: { by: "none" },
+    endpoint: "/chat.postMessage",
+    input: z.strictObject({
+      channel: schema.channelReference,
+      text: schema.messageText,
+      thread_ts: schema.messageTs.optional(),
+    }),
+    output: schema.sentMessage,
+    request: (input) => post("chat.postMessage", input),
+    respond: sentOf,
+    emits: sentMessage,
+    examples: [
+      {
+        input: { channel: "#sales", text: "ONB-1 — $49.99" },
+        request: "POST /api/chat.postMessage",
+        body: postBody,
+      },
+    ],
+  }),
+  "messages.update": defineOperation({
+    title: "Change a message",
+    description: "Replaces the text of a message that the app wrote. Twice the same is once.",
+    effect: "write",
+    scopes: ["chat:write"],
+    idempotency: { by: "nature" },
+    endpoint: "/chat.update",
+    input: z.strictObject({
+      channel: schema.channelId,
+      ts: schema.messageTs,
+      text: schema.messageText,
+    }),
+    output: schema.sentMessage,
+    request: (input) => post("chat.update", input),
+    respond: sentOf,
+    examples: [
+      {
+        input: { channel: "C0EXAMPLE01", ts: "1764000060.000200", text: "ONB-1 is done" },
+        request: "POST /api/chat.update",
+        body: updateBody,
+      },
+    ],
+  }),
+};
