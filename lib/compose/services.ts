@@ -1,9 +1,12 @@
+import { createCatalogue } from "@/lib/automations/catalogue";
+import { OWN_EVENTS } from "@/lib/automations/events";
 import { createVault } from "@/lib/connections/vault";
 import { env as readEnv, type Env } from "@/lib/core/server/env";
 import { logger } from "@/lib/core/server/logger";
 import { createDatabase } from "@/lib/db/database";
 import { createDeliveries } from "@/lib/db/deliveries";
 import { createEventLog } from "@/lib/db/event-log";
+import { createQueue } from "@/lib/db/queue";
 import { createStreamHub } from "@/lib/mesh/hub";
 import { createPublisher } from "@/lib/mesh/publisher";
 import { createExecutor } from "@/lib/providers/execute";
@@ -41,18 +44,26 @@ export function createServices(env: Env): Services {
     logger.warn({ err }, "the event log could not be read"),
   );
   const platform = configureProviders(env);
-  return {
+  const parts: Omit<Services, "execute"> = {
     env,
     db,
     vault,
     log,
     hub,
     deliveries: createDeliveries(db, (err) => logger.warn({ err }, "webhook times not noted")),
-    publisher: createPublisher(log, (workspace, events) => hub.nudge(workspace, events)),
-    execute: createExecutor({
-      credentials: createCredentials(db, vault),
-      trace: (entry) => logger.debug(entry, "provider call"),
+    publisher: createPublisher(log, (workspace, events) => {
+      hub.nudge(workspace, events);
+      all.dispatchSoon();
     }),
+    queue: createQueue(db),
+    catalogue: createCatalogue(listProviders(), OWN_EVENTS),
+    grown(workspace) {
+      hub.nudge(workspace);
+      all.dispatchSoon();
+    },
+    httpHosts: env.automationHttpHosts,
+    leaseMs: 60_000,
+    dispatchSoon: () => {},
     fetch: globalThis.fetch,
     now: () => new Date(),
     oauthClient(provider) {
@@ -67,6 +78,13 @@ export function createServices(env: Env): Services {
     webhookSecrets: (provider) => platform.get(provider)?.webhookSecrets ?? [],
     sweepSoon: () => {},
   };
+  const all: Services = Object.assign(parts, {
+    execute: createExecutor({
+      credentials: createCredentials(parts),
+      trace: (entry) => logger.debug(entry, "provider call"),
+    }),
+  });
+  return all;
 }
 
 /** The process's services, made on first use. Throws a sentence that names what the environment lacks. */

@@ -5,6 +5,8 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import type { OAuthSettings, OAuthToken } from "@/lib/providers/types";
 
+import { exchangeByLibrary } from "./token-endpoint";
+
 /** The platform's registration at a provider. */
 export interface OAuthClient {
   readonly clientId: string;
@@ -21,11 +23,16 @@ export function newState(): { state: string; hash: Buffer } {
   return { state, hash: sha256(state) };
 }
 
+/** A PKCE code verifier, where the provider takes one. Source: RFC 7636, read 2026-11. */
+export const newVerifier = (settings: OAuthSettings): string | null =>
+  settings.pkce ? randomBytes(32).toString("base64url") : null;
+
 /** Where the person goes to consent. */
 export function authorizationUrl(
   settings: OAuthSettings,
   client: OAuthClient,
   state: string,
+  verifier: string | null,
 ): string {
   const url = new URL(settings.authorizeUrl);
   url.search = new URLSearchParams({
@@ -34,6 +41,13 @@ export function authorizationUrl(
     scope: settings.scope,
     state,
     redirect_uri: client.redirectUri,
+    ...(verifier === null
+      ? {}
+      : {
+          code_challenge: sha256(verifier).toString("base64url"),
+          code_challenge_method: "S256",
+        }),
+    ...settings.authorizeParams,
   }).toString();
   return url.toString();
 }
@@ -81,11 +95,29 @@ async function post(
   }
 }
 
+/** What came back from the consent page, with the verifier of its attempt. */
+export interface Consent {
+  readonly code: string;
+  readonly state: string;
+  readonly verifier: string | null;
+}
+
 /**
- * Exchanges an authorisation code, once: a second use of a code revokes the connection, so nothing here repeats it.
+ * Exchanges an authorisation code, once: nothing here repeats it.
  * Throws "upstream"; `details.reason` is the provider's OAuth error code, or `unreachable`.
  */
-export async function exchangeCode(
+export function exchangeCode(
+  settings: OAuthSettings,
+  client: OAuthClient,
+  consent: Consent,
+  fetcher: typeof fetch,
+): Promise<OAuthToken> {
+  return settings.oneShot
+    ? exchangeOnce(settings, client, consent.code, fetcher)
+    : exchangeByLibrary(settings, client, consent, fetcher);
+}
+
+async function exchangeOnce(
   settings: OAuthSettings,
   client: OAuthClient,
   code: string,

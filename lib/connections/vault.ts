@@ -63,6 +63,10 @@ export function createVault(ring: readonly { readonly id: string; readonly key: 
 export const secretPlace = (workspaceId: string, connectionId: string, field: string) =>
   `${workspaceId}|${connectionId}|${field}`;
 
+/** The place of the code verifier of one authorisation. */
+export const verifierPlace = (workspaceId: string, stateHash: Buffer) =>
+  `${workspaceId}|${stateHash.toString("hex")}|code_verifier`;
+
 /** The place of the signing secret of a connection's own webhook endpoint. */
 export const endpointPlace = (workspaceId: string, connectionId: string) =>
   secretPlace(workspaceId, connectionId, "webhook_secret");

@@ -210,8 +210,11 @@ export async function setConnectionStatus(
     .where("id", "=", id)
     .where("status", "<>", status)
     .executeTakeFirst();
-  if (status === "revoked")
-    await trx.deleteFrom("private.connection_secrets").where("connection_id", "=", id).execute();
+  if (status === "revoked") {
+    // The token first: a renewal that ends meanwhile must not bring secrets back.
+    for (const table of ["private.connection_tokens", "private.connection_secrets"] as const)
+      await trx.deleteFrom(table).where("connection_id", "=", id).execute();
+  }
   return changed.numUpdatedRows > 0n;
 }
 

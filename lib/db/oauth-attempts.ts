@@ -9,6 +9,8 @@ export interface OAuthAttempt {
   readonly userId: string;
   readonly sessionHash: Buffer;
   readonly livemode: boolean;
+  /** The PKCE code verifier, sealed; `null` where the provider takes none. */
+  readonly sealedVerifier: string | null;
 }
 
 const PER_HOUR = 10;
@@ -35,6 +37,7 @@ export async function beginOAuthAttempt(
       user_id: attempt.userId,
       session_hash: attempt.sessionHash,
       livemode: attempt.livemode,
+      sealed_verifier: attempt.sealedVerifier,
     })
     .execute();
   return true;
@@ -56,6 +59,7 @@ export async function claimOAuthAttempt(
       "user_id",
       "session_hash",
       "livemode",
+      "sealed_verifier",
       sql<boolean>`expires_at < now()`.as("expired"),
     ])
     .executeTakeFirst();
@@ -66,6 +70,7 @@ export async function claimOAuthAttempt(
       userId: row.user_id,
       sessionHash: row.session_hash,
       livemode: row.livemode,
+      sealedVerifier: row.sealed_verifier,
       expired: row.expired,
     }
   );

@@ -162,11 +162,34 @@ export interface PrivateConnectionSecrets {
   updated_at: Generated<Timestamp>;
 }
 
+export interface PrivateConnectionTokens {
+  connection_id: string;
+  /**
+   * Null: the token does not end, or does not say when
+   */
+  expires_at: Timestamp | null;
+  issued_at: Generated<Timestamp>;
+  /**
+   * Counts leases; only the newest may commit
+   */
+  lease_epoch: Generated<number>;
+  lease_until: Timestamp | null;
+  /**
+   * The provider failed: no further refresh until then
+   */
+  not_before: Timestamp | null;
+  version: Generated<number>;
+}
+
 export interface PrivateOauthAttempts {
   created_at: Generated<Timestamp>;
   expires_at: Generated<Timestamp>;
   livemode: boolean;
   provider: string;
+  /**
+   * PKCE code verifier, where the provider takes one
+   */
+  sealed_verifier: string | null;
   session_hash: Buffer;
   state_hash: Buffer;
   user_id: string;
@@ -238,6 +261,7 @@ export interface DB {
   "mesh.inbox": MeshInbox;
   "mesh.stream": MeshStream;
   "private.connection_secrets": PrivateConnectionSecrets;
+  "private.connection_tokens": PrivateConnectionTokens;
   "private.oauth_attempts": PrivateOauthAttempts;
   "private.quarantine": PrivateQuarantine;
   "private.webhook_endpoints": PrivateWebhookEndpoints;

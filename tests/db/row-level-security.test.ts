@@ -116,6 +116,15 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     owner: "",
     service: "rcud",
   },
+  "private.connection_tokens": {
+    anon: "",
+    outsider: "",
+    viewer: "",
+    member: "",
+    admin: "",
+    owner: "",
+    service: "rcud",
+  },
   "private.oauth_attempts": {
     anon: "",
     outsider: "",
@@ -259,6 +268,11 @@ function statements(table: string): Statements {
       insert: `(connection_id, field, sealed) values (${c}, 'f${random.replaceAll(/\d/g, "x")}', 'x')`,
       update: "sealed = 'x'",
     },
+    "private.connection_tokens": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id) values ('${ids.spareConnection}')`,
+      update: "version = version",
+    },
     "private.oauth_attempts": {
       where: `workspace_id = ${a}`,
       insert: `(state_hash, provider, workspace_id, user_id, session_hash, livemode) values (${bytes}, 'stripe', ${a}, ${owner}, ${bytes}, false)`,
@@ -396,6 +410,9 @@ async function insertFixture(): Promise<void> {
     [ids.dashboard, users.owner.sub],
   );
   await admin.query("insert into private.connection_secrets values ($1, 'key', 'x')", [
+    ids.connection,
+  ]);
+  await admin.query("insert into private.connection_tokens (connection_id) values ($1)", [
     ids.connection,
   ]);
   await admin.query(

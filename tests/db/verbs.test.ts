@@ -193,7 +193,8 @@ describe("a widget's data", () => {
     expect((await refusal(widgetData.run(owner, { id: await idOf("stripe-payments") })))[0]).toBe(
       "upstream",
     );
-    const [stripe] = await listConnections.run(owner, {});
+    const listed = await listConnections.run(owner, {});
+    const stripe = listed.find(({ manifest }) => manifest.id === "stripe");
     expect(stripe?.connections[0]?.status).toBe("needs_reauth");
     const { events } = await listEvents.run(owner, { pattern: "connection.*" });
     expect(events[0]).toMatchObject({ type: "connection.needs_reauth", origin: "system" });

@@ -75,6 +75,7 @@ export const connectKey = defineVerb({
       scope: traits.scope,
       credentials: { ...typed, livemode: traits.livemode },
       secrets: Object.fromEntries(values.map(([field, value]) => [sealedName(field), value])),
+      token: null,
       keyHint: traits.hint,
     });
   },

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { saveConnection, type ConnectionRow } from "@/lib/db/connections";
 import { replaceSecrets } from "@/lib/db/secrets";
+import { endToken, startToken } from "@/lib/db/tokens";
 import type { ProviderAdapter, ProviderCredentials } from "@/lib/providers/types";
 
 import type { Context } from "../types";
@@ -22,6 +23,8 @@ export interface Credential {
   readonly credentials: ProviderCredentials;
   /** What is sealed: field → value. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Set when calls go out with a token that is to be renewed. */
+  readonly token: { readonly expiresAt: Date | null } | null;
   readonly keyHint: string | null;
 }
 
@@ -73,6 +76,9 @@ export async function saveIdentified(
       connectedBy: context.user.sub,
     });
     const place = { workspaceId, connectionId: row.id };
+    // Before the secrets: whoever is renewing the earlier token must not write over them.
+    if (credential.token) await startToken(trx, row.id, credential.token.expiresAt);
+    else await endToken(trx, row.id);
     await replaceSecrets(trx, services.vault, place, credential.secrets);
     return row;
   });

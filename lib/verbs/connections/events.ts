@@ -13,7 +13,7 @@ export type ConnectionEvent =
 
 /** Says on the mesh that a connection has changed its state. */
 export async function publishConnectionEvent(
-  services: Services,
+  services: Pick<Services, "publisher" | "now">,
   connection: ConnectionRow,
   event: ConnectionEvent,
   actor: Actor,

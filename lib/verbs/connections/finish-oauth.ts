@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { exchangeCode, sha256 } from "@/lib/connections/oauth";
+import { verifierPlace } from "@/lib/connections/vault";
 import { AppError } from "@/lib/core/errors";
 import { claimOAuthAttempt } from "@/lib/db/oauth-attempts";
 import { getProvider } from "@/lib/providers/registry";
@@ -13,6 +14,9 @@ const refuse = (reason: string) =>
   new AppError("invalid", "This authorisation cannot be used. Start the connection again.", {
     details: { reason },
   });
+
+const expiryOf = ({ expiresInSeconds }: OAuthToken, now: Date): Date | null =>
+  expiresInSeconds === undefined ? null : new Date(now.getTime() + expiresInSeconds * 1000);
 
 /** How to ask whose account a fresh token opens. */
 const tokenCredentials = (settings: OAuthSettings, token: OAuthToken): ProviderCredentials => ({
@@ -34,7 +38,7 @@ export const finishOAuth = defineVerb({
   input: z.object({
     provider: z.string().max(40),
     state: z.string().min(1).max(200),
-    code: z.string().max(500).optional(),
+    code: z.string().max(2000).optional(),
     error: z.string().max(100).optional(),
   }),
   async run(context, { provider, state, code, error }) {
@@ -52,13 +56,19 @@ export const finishOAuth = defineVerb({
     if (attempt.expired) throw refuse("expired_state");
     if (error) throw refuse(error === "access_denied" ? "access_denied" : "provider_error");
     if (!code) throw refuse("no_code");
-    const token = await exchangeCode(adapter.oauth, client, code, services.fetch);
+    const { sealedVerifier } = attempt;
+    const place = verifierPlace(attempt.workspaceId, sha256(state));
+    const verifier = sealedVerifier && services.vault.open(sealedVerifier, place).value;
+    const consent = { code, state, verifier };
+    const token = await exchangeCode(adapter.oauth, client, consent, services.fetch);
     if (token.livemode !== attempt.livemode) throw refuse("mode_mismatch");
     return saveIdentified(context, adapter, {
       authKind: "oauth",
       scope: token.scope,
       credentials: tokenCredentials(adapter.oauth, token),
       secrets: token.secrets,
+      token:
+        adapter.oauth.actsWith === "token" ? { expiresAt: expiryOf(token, services.now()) } : null,
       keyHint: null,
     });
   },

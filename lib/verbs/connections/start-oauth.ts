@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { authorizationUrl, newState, sha256 } from "@/lib/connections/oauth";
+import { authorizationUrl, newState, newVerifier, sha256 } from "@/lib/connections/oauth";
+import { verifierPlace } from "@/lib/connections/vault";
 import { AppError } from "@/lib/core/errors";
 import { beginOAuthAttempt } from "@/lib/db/oauth-attempts";
 import { getProvider } from "@/lib/providers/registry";
@@ -27,6 +28,7 @@ export const startOAuth = defineVerb({
         },
       );
     const { state, hash } = newState();
+    const verifier = newVerifier(oauth);
     const begun = await services.db.withService((trx) =>
       beginOAuthAttempt(trx, hash, {
         provider,
@@ -34,6 +36,7 @@ export const startOAuth = defineVerb({
         userId: user.sub,
         sessionHash: sha256(sessionId),
         livemode: oauth.isLive(client.clientSecret),
+        sealedVerifier: verifier && services.vault.seal(verifier, verifierPlace(workspaceId, hash)),
       }),
     );
     if (!begun)
@@ -44,6 +47,6 @@ export const startOAuth = defineVerb({
           details: { reason: "too_many_attempts" },
         },
       );
-    return { url: authorizationUrl(oauth, client, state) };
+    return { url: authorizationUrl(oauth, client, state, verifier) };
   },
 });
