@@ -1,2 +1,3 @@
 export { slackAdapter as slack } from "./slack";
 export { stripeAdapter as stripe } from "./stripe";
+export { twilioAdapter as twilio } from "./twilio";

@@ -1,0 +1,45 @@
+import type { CredentialTraits, CredentialValidation, ProviderCredentials } from "../types";
+
+/** An international number: plus, country, 7 to 15 digits in all. */
+export const E164 = /^\+[1-9]\d{6,14}$/;
+const ACCOUNT = /^AC[0-9a-f]{32}$/;
+const TOKEN = /^[0-9a-f]{32}$/;
+
+/** Judges the format of the three fields; no network. */
+export function validateTwilio(credentials: ProviderCredentials): CredentialValidation {
+  const { accountSid = "", authToken = "", phoneNumber = "" } = credentials;
+  if (!ACCOUNT.test(accountSid))
+    return {
+      valid: false,
+      field: "accountSid",
+      error: accountSid.startsWith("SK")
+        ? "This is an API key (SK…). Use the account's own SID, which begins with AC."
+        : "The account SID must be AC and 32 more signs, 0–9 and a–f. Copy it again.",
+    };
+  if (!TOKEN.test(authToken))
+    return {
+      valid: false,
+      field: "authToken",
+      error: "The auth token must be 32 signs, 0–9 and a–f. Copy it again.",
+    };
+  if (!E164.test(phoneNumber))
+    return {
+      valid: false,
+      field: "phoneNumber",
+      error: "The number must begin with + and the country, without spaces, such as +15005550006.",
+    };
+  return { valid: true };
+}
+
+/** A person recognises the account by the end of its SID. */
+export function describeTwilio({ accountSid }: ProviderCredentials): CredentialTraits {
+  return { scope: "", hint: accountSid ? `AC…${accountSid.slice(-4)}` : null };
+}
+
+/** Basic authentication with SID and token. */
+export function authHeaders(credentials: ProviderCredentials): Record<string, string> {
+  const { accountSid = "", authToken = "" } = credentials;
+  return {
+    Authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`,
+  };
+}

@@ -1,0 +1,136 @@
+import * as z from "zod";
+
+import type { EventType, ProviderEvent } from "../types";
+
+/** A callback about one message, as far as its shape was checked. Twilio sends every value as text. */
+export const callback = z.looseObject({
+  AccountSid: z.string().regex(/^AC[0-9a-f]{32}$/),
+  MessageSid: z.string().regex(/^[SM]M[0-9a-f]{32}$/),
+  MessageStatus: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/)
+    .optional(),
+  SmsStatus: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/)
+    .optional(),
+  From: z.string().max(100).optional(),
+  To: z.string().max(100).optional(),
+  Body: z.string().max(10_000).optional(),
+  ErrorCode: z.string().max(10).optional(),
+  OptOutType: z.string().max(20).optional(),
+  MessagingServiceSid: z.string().max(40).optional(),
+  NumMedia: z.string().max(5).optional(),
+});
+export type TwilioCallback = z.infer<typeof callback>;
+
+const STATUS_FIELDS = [
+  "sid",
+  "status",
+  "from",
+  "to",
+  "error_code",
+  "messaging_service_sid",
+] as const;
+
+/** Words that end messages. Source: help.twilio.com, “Twilio support for opt-out keywords”, read 2026-11. */
+const STOP = new Set([
+  "STOP",
+  "STOPALL",
+  "UNSUBSCRIBE",
+  "CANCEL",
+  "END",
+  "QUIT",
+  "REVOKE",
+  "OPTOUT",
+]);
+
+const status = {
+  sid: "SMeeeeeeeeeeeeeeeeeeeeeeeeeeeeee01",
+  status: "delivered",
+  from: "+15005550006",
+  to: "+15005550101",
+};
+
+/** Types that people build on. Any other status is stored too, as `twilio.sms.<status>`. */
+export const events: Readonly<Record<string, EventType>> = {
+  "twilio.sms.sent": {
+    title: "Text message sent",
+    fields: STATUS_FIELDS,
+    sample: { ...status, status: "queued" },
+  },
+  "twilio.sms.delivered": {
+    title: "Text message arrived",
+    fields: STATUS_FIELDS,
+    sample: status,
+  },
+  "twilio.sms.undelivered": {
+    title: "Text message did not arrive",
+    fields: STATUS_FIELDS,
+    sample: { ...status, status: "undelivered", error_code: 30_003 },
+  },
+  "twilio.sms.failed": {
+    title: "Text message failed",
+    fields: STATUS_FIELDS,
+    sample: { ...status, status: "failed", error_code: 30_008 },
+  },
+  "twilio.sms.received": {
+    title: "Text message received",
+    fields: [...STATUS_FIELDS, "body", "media", "optOut"],
+    sample: {
+      sid: "SMeeeeeeeeeeeeeeeeeeeeeeeeeeeeee02",
+      status: "received",
+      from: "+15005550101",
+      to: "+15005550006",
+      body: "Stop",
+      media: 0,
+      optOut: true,
+    },
+  },
+};
+
+/** The id of what happened to a message: the same from the operation and from every delivery. */
+export function statusEventId(account: string, sid: string, what: string): string {
+  return `twilio:${account}:sms.${what}:${sid}`;
+}
+
+/** Whether a person asks for no more messages, by Twilio's verdict or by the word alone. */
+function asksToStop({ Body = "", OptOutType }: TwilioCallback): boolean {
+  return OptOutType === undefined ? STOP.has(Body.trim().toUpperCase()) : OptOutType === "STOP";
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
+}
+
+/** One callback as one event of ours. Pure; keeps declared fields only. Twilio says no time, so it is that of the delivery. */
+export function toProviderEvent(given: TwilioCallback, now: Date): ProviderEvent | null {
+  const what = given.MessageStatus ?? given.SmsStatus;
+  if (what === undefined) return null;
+  const isReceived = what === "received";
+  const data = {
+    sid: given.MessageSid,
+    status: what,
+    from: given.From,
+    to: given.To,
+    error_code: numberOf(given.ErrorCode),
+    messaging_service_sid: given.MessagingServiceSid,
+    ...(isReceived
+      ? {
+          body: given.Body?.slice(0, 1_600) ?? "",
+          media: numberOf(given.NumMedia) ?? 0,
+          optOut: asksToStop(given),
+        }
+      : {}),
+  };
+  return {
+    id: statusEventId(given.AccountSid, given.MessageSid, what),
+    type: `twilio.sms.${what}`,
+    subject: given.MessageSid,
+    time: now.toISOString(),
+    data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)),
+    account: given.AccountSid,
+    livemode: true,
+    rawType: `message.${what}`,
+  };
+}

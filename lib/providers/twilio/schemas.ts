@@ -1,0 +1,44 @@
+import * as z from "zod";
+
+import { E164 } from "./credentials";
+
+const SENDER = /^(\+[1-9]\d{6,14}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/;
+
+export const phone = z
+  .string()
+  .regex(E164, "must begin with + and the country, such as +15005550101");
+/** A number, or a name of at most 11 signs where the country allows it. */
+export const sender = z.string().regex(SENDER, "must be a number such as +15005550006");
+export const messageSid = z.string().regex(/^[SM]M[0-9a-f]{32}$/, "must be a message's SID (SM…)");
+export const serviceSid = z
+  .string()
+  .regex(/^MG[0-9a-f]{32}$/, "must be a messaging service's SID (MG…)");
+
+/** Twilio accepts at most 1,600 signs and cuts them into segments. Source: twilio.com/docs/messaging/api/message-resource, read 2026-11. */
+export const smsText = z.string().min(1).max(1_600).meta({ sink: "sms" });
+
+export const account = z.object({
+  sid: z.string(),
+  friendly_name: z.string(),
+  status: z.string(),
+  type: z.string(),
+});
+
+export const sms = z.object({
+  sid: z.string(),
+  /** `queued sending sent delivered undelivered failed received …`. */
+  status: z.string(),
+  direction: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  body: z.string(),
+  segments: z.int(),
+  /** Twilio's code when it did not arrive, e.g. 30003. */
+  error_code: z.int().nullable(),
+  messaging_service_sid: z.string().nullable(),
+  /** ISO 8601 in UTC. */
+  created: z.string(),
+  sent: z.string().nullable(),
+});
+
+export const smsList = z.object({ messages: z.array(sms) });
