@@ -50,19 +50,22 @@ async function appendBatch(log: EventLog, batch: readonly Waiting[], onStored: O
     log,
     batch.map((waiting) => waiting.event),
   );
-  const waitingFor = new Map(places.map((place) => [key(place), place]));
+  const unclaimed = new Map(places.map((place) => [key(place), place]));
   const grown = new Map<string, MeshEvent[]>();
-  for (const waiting of batch) {
-    const { event } = waiting;
-    const place = waitingFor.get(key(event));
-    waitingFor.delete(key(event)); // a second copy in the same batch is a duplicate
-    waiting.resolve(place?.seq ?? null);
-    if (!place) continue;
+  const seqs = batch.map(({ event }) => {
+    const place = unclaimed.get(key(event));
+    if (!place) return null;
+    unclaimed.delete(key(event)); // a second copy in the same batch is a duplicate
     const events = grown.get(place.workspace);
     if (events) events.push(storedEvent(event, place));
     else grown.set(place.workspace, [storedEvent(event, place)]);
-  }
+    return place.seq;
+  });
   for (const [workspace, events] of grown) onStored(workspace, events);
+  // Streams first: what a publisher does with the answer in this turn would come before their sockets are written.
+  setImmediate(() => {
+    for (const [at, waiting] of batch.entries()) waiting.resolve(seqs[at] ?? null);
+  });
 }
 
 /** Makes the publisher of one process. */
