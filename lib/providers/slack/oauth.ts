@@ -24,7 +24,7 @@ function parseToken(json: unknown): OAuthToken {
       scope: parsed.data.scope,
       secrets: { access_token: parsed.data.access_token },
     };
-  const reason = refusal.safeParse(json).data?.error.replaceAll(/[^\w]/g, "") ?? "";
+  const reason = refusal.safeParse(json).data?.error.replaceAll(/\W/g, "") ?? "";
   throw new AppError(
     "upstream",
     reason === "invalid_code" || reason === "code_already_used"
@@ -45,12 +45,13 @@ export function slackOAuth(origin: string): OAuthSettings {
     revocation: null,
     scope: SCOPES.join(","),
     pkce: false,
-    oneShot: true,
-    clientAuth: "basic",
+    oneShot: false,
+    // A client id holds a dot, which a strict Basic header would encode.
+    clientAuth: "body",
     actsWith: "token",
     tokenTypes: ["bot"],
     isLive: () => true,
-    refusalOf: (json) => refusal.safeParse(json).data?.error,
+    refusalOf: (json) => refusal.safeParse(json).data?.error.replaceAll(/\W/g, ""),
     parseToken,
   };
 }
