@@ -150,12 +150,22 @@ export const operations = {
       from: schema.sender.optional(),
       /** Sent at or after this day, `YYYY-MM-DD`, in UTC. */
       sentSince: z.iso.date().optional(),
+      cursor: z
+        .string()
+        .regex(/^\w{1,200}$/)
+        .optional(),
     }),
     output: schema.smsList,
-    request: ({ limit, to, from, sentSince }) => ({
+    request: ({ limit, to, from, sentSince, cursor }) => ({
       method: "GET",
       path: `${ACCOUNT_PATH}/Messages.json`,
-      query: { PageSize: limit, To: to, From: from, "DateSent>": sentSince },
+      query: {
+        PageSize: limit,
+        To: to,
+        From: from,
+        "DateSent>": sentSince,
+        ...(cursor === undefined ? {} : { Page: 1, PageToken: cursor }),
+      },
     }),
     respond: smsListOf,
     page: paging,
