@@ -21,7 +21,8 @@ function parseToken(json: unknown): OAuthToken {
     return {
       accountId: parsed.data.team.id,
       livemode: true,
-      scope: parsed.data.scope,
+      // Slack names them in an order of its own.
+      scope: parsed.data.scope.split(",").toSorted().join(","),
       secrets: { access_token: parsed.data.access_token },
     };
   const reason = refusal.safeParse(json).data?.error.replaceAll(/\W/g, "") ?? "";

@@ -261,7 +261,7 @@ describe("Slack's token answer", () => {
     ok: true,
     access_token: canary,
     token_type: "bot",
-    scope: "chat:write",
+    scope: "users:read,chat:write",
     team: { id: ACCOUNT, name: "Northwind Roasters" },
   };
 
@@ -269,7 +269,7 @@ describe("Slack's token answer", () => {
     expect(oauth?.parseToken(token)).toEqual({
       accountId: ACCOUNT,
       livemode: true,
-      scope: "chat:write",
+      scope: "chat:write,users:read",
       secrets: { access_token: canary },
     });
     expect(oauth?.tokenTypes).toContain("bot");

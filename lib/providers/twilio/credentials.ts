@@ -33,7 +33,7 @@ export function validateTwilio(credentials: ProviderCredentials): CredentialVali
 
 /** A person recognises the account by the end of its SID. */
 export function describeTwilio({ accountSid }: ProviderCredentials): CredentialTraits {
-  return { scope: "", hint: accountSid ? `AC…${accountSid.slice(-4)}` : null };
+  return { scope: "token", hint: accountSid ? `AC…${accountSid.slice(-4)}` : null };
 }
 
 /** Basic authentication with SID and token. */

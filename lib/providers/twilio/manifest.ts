@@ -34,6 +34,7 @@ export const manifest: ProviderManifest = {
     },
   ],
   scopes: [],
+  scopeLabels: { token: "All that the auth token allows" },
   hasModes: false,
   rateLimit: { live: 100, test: 100, perSeconds: 1 },
 };

@@ -207,7 +207,7 @@ describe("Twilio's credential", () => {
   });
 
   it("is recognised by the end of its SID and never by its token", () => {
-    expect(adapter.describeCredential(credentials)).toEqual({ scope: "", hint: "AC…eeee" });
+    expect(adapter.describeCredential(credentials)).toEqual({ scope: "token", hint: "AC…eeee" });
     expect(adapter.getAuthHeaders(credentials)).toEqual({
       Authorization: `Basic ${btoa(`${SID}:${canary}`)}`,
     });
