@@ -157,7 +157,7 @@ function keyedRequest(call: Call): HttpRequest {
   if (idempotency.by === "field") return operation.request(idempotency.set(input, key));
   if (idempotency.by === "header")
     return { ...request, headers: { ...request.headers, [idempotency.name]: key } };
-  return idempotency.mark ? operation.request(idempotency.mark(input, key)) : request;
+  return idempotency.mark?.(request, key) ?? request;
 }
 
 /** Makes the one function that does I/O at providers; verbs and the worker meet the same refusals in it. */
@@ -301,9 +301,10 @@ async function apply(
 ): Promise<Applied> {
   const { idempotency } = call.operation;
   if (idempotency.by === "lookup" && call.options.idempotencyKey !== undefined) {
-    const found = await attempt(idempotency.find(call.input, call.options.idempotencyKey));
+    const { idempotencyKey: key } = call.options;
+    const found = await attempt(idempotency.find(call.input, key));
     if (!found.ok) throw toProviderError(call, found);
-    const earlier = idempotency.hit(found.response.body);
+    const earlier = idempotency.hit(found.response.body, key);
     if (earlier !== undefined) return toApplied(call, { ...found, body: earlier });
   }
   const result = await attempt(keyedRequest(call));

@@ -42,7 +42,9 @@ export interface HttpProvider {
   authHeaders(credentials: ProviderCredentials): Record<string, string>;
   classify(response: ProviderResponse, now: Date): Fault | null;
   /** Puts into a request what only the credential says, such as the account in the path. */
-  address?(request: HttpRequest, credentials: ProviderCredentials): HttpRequest;
+  address?(request: HttpRequest, credentials: ProviderCredentials, isStandIn: boolean): HttpRequest;
+  /** The account's own host, where it has one; the manifest's origin when left out. Never asked with a stand-in. */
+  origin?(credentials: ProviderCredentials): string | undefined;
   /** Says with the status what the provider says with the body alone. */
   settle?(response: ProviderResponse): ProviderResponse;
   /** Whose account it is, from the output of the operation `identify`; `null` when it does not say. */
@@ -141,8 +143,11 @@ export class HttpAdapter<Name extends string = string> implements ProviderAdapte
     context: TransportContext,
   ): Promise<ProviderResponse> {
     const auth = this.getAuthHeaders(credentials);
-    const addressed = this.#provider.address?.(request, credentials) ?? request;
-    const response = await sendHttp(this.baseUrl, addressed, auth, context);
+    const { baseUrl } = this;
+    const isStandIn = baseUrl !== this.manifest.origin;
+    const addressed = this.#provider.address?.(request, credentials, isStandIn) ?? request;
+    const own = isStandIn ? undefined : this.#provider.origin?.(credentials);
+    const response = await sendHttp(own ?? baseUrl, addressed, auth, context);
     return this.#provider.settle?.(response) ?? response;
   }
 

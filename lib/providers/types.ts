@@ -147,11 +147,11 @@ export type Idempotency<Input> =
   | { readonly by: "field"; set(input: Input, key: string): Input }
   | {
       readonly by: "lookup";
-      /** Puts the key into the write, where `find` will see it; left out the input itself is looked for. */
-      mark?(input: Input, key: string): Input;
+      /** Puts the key into the write, where `find` or `hit` will see it; left out the input itself is looked for. */
+      mark?(request: HttpRequest, key: string): HttpRequest;
       find(input: Input, key: string): HttpRequest;
       /** The body of the earlier write, or `undefined` when there was none. */
-      hit(body: unknown): unknown;
+      hit(body: unknown, key: string): unknown;
     }
   | { readonly by: "none" };
 

@@ -1,0 +1,122 @@
+import * as z from "zod";
+
+import { parseRetryAfter } from "../http";
+import type { ErrorAction, ErrorCode, Fault, ProviderResponse } from "../types";
+
+const DEFAULT_PAUSE_MS = 5_000;
+const MAX_TEXT = 200;
+
+/** Jira's own shape; the gateway in front of it writes `message` instead. */
+const body = z.looseObject({
+  errorMessages: z.array(z.string()).catch([]),
+  errors: z.record(z.string(), z.unknown()).catch({}),
+  message: z.string().catch(""),
+});
+type JiraBody = z.infer<typeof body>;
+
+interface Verdict {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryable?: boolean;
+  readonly action: ErrorAction;
+}
+
+const FIXED: Readonly<Record<number, Verdict>> = {
+  401: {
+    code: "UNAUTHORIZED",
+    message: "Jira did not accept the credential. Connect Jira again.",
+    action: "reconnect",
+  },
+  403: {
+    code: "FORBIDDEN",
+    message: "The connected person may not do this in Jira. Ask an admin of the project.",
+    action: "contact-support",
+  },
+  404: {
+    code: "NOT_FOUND",
+    message: "Jira does not know this, or does not show it to the connected person.",
+    action: "fix-input",
+  },
+  409: {
+    code: "CONFLICT",
+    message: "Somebody else is changing this in Jira right now. Try again in a moment.",
+    retryable: true,
+    action: "retry",
+  },
+  413: {
+    code: "INVALID_REQUEST",
+    message: "This is more than Jira takes at once. Shorten it.",
+    action: "fix-input",
+  },
+  429: {
+    code: "RATE_LIMITED",
+    message: "Jira asked for fewer requests. It goes on by itself in a moment.",
+    retryable: true,
+    action: "retry",
+  },
+};
+
+const WITHOUT_SCOPE: Verdict = {
+  code: "UNAUTHORIZED",
+  message: "This authorisation lacks a permission. Connect Jira again and allow all that is asked.",
+  action: "reconnect",
+};
+
+/** Jira answers a wrong token on some paths as if nobody had signed in, and says so in a header only. */
+const REFUSED_LOGIN = new Set(["AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED"]);
+
+const isPage = (value: unknown): boolean => typeof value === "string" && /^\s*</.test(value);
+
+const short = (text: string) => text.replaceAll(/\s+/g, " ").trim().slice(0, MAX_TEXT);
+
+function badRequest({ errors, errorMessages }: JiraBody): Verdict {
+  const [field] = Object.entries(errors);
+  const what = field
+    ? `“${field[0].slice(0, 60)}”: ${short(String(field[1]))}`
+    : short(errorMessages[0] ?? "");
+  return {
+    code: "INVALID_REQUEST",
+    message: what === "" ? "Jira did not accept this request." : `Jira did not accept it. ${what}`,
+    action: "fix-input",
+  };
+}
+
+function verdictOf(status: number, parsed: JiraBody, login: string): Verdict {
+  if (REFUSED_LOGIN.has(login)) return FIXED[401] ?? badRequest(parsed);
+  if ((status === 401 || status === 403) && /scope/i.test(parsed.message)) return WITHOUT_SCOPE;
+  const fixed = FIXED[status];
+  if (fixed) return fixed;
+  if (status >= 400 && status < 500) return badRequest(parsed);
+  return {
+    code: "PROVIDER_ERROR",
+    message: "Jira had a problem of its own. Try again in a moment.",
+    retryable: status >= 500,
+    action: "retry",
+  };
+}
+
+/**
+ * Jira's answers in our words; `null` is success. A page where JSON belongs is a gateway's, whatever its status.
+ * Source: developer.atlassian.com/cloud/jira/platform/rest/v3/intro (status codes), read 2026-11.
+ */
+export function classifyJira(response: ProviderResponse, now: Date): Fault | null {
+  const { status, headers } = response;
+  const login = headers["x-seraph-loginreason"] ?? "";
+  const isFine = status >= 200 && status < 300 && !isPage(response.body);
+  if (isFine && !REFUSED_LOGIN.has(login)) return null;
+  const parsed = body.safeParse(response.body).data ?? {
+    errorMessages: [],
+    errors: {},
+    message: "",
+  };
+  const verdict = verdictOf(status, parsed, login);
+  const after = parseRetryAfter(headers["retry-after"], now);
+  const isLimited = verdict.code === "RATE_LIMITED";
+  return {
+    ...verdict,
+    retryable: verdict.retryable ?? false,
+    retryAt: isLimited ? (after ?? new Date(now.getTime() + DEFAULT_PAUSE_MS)) : after,
+    requestId: headers["atl-traceid"] ?? headers["x-arequestid"],
+    details: { status, fields: Object.keys(parsed.errors).slice(0, 10) },
+  };
+}

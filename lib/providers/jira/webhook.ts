@@ -1,0 +1,56 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+
+import type { WebhookDelivery, WebhookSource } from "../types";
+import { payload, toProviderEvent } from "./mapping";
+
+const MAX_SECRETS = 4;
+const SIGNATURE = /^sha256=[0-9a-f]{64}$/;
+
+/** Which secret signed it, or `undefined`. */
+function signer({ headers, raw, secrets, now }: WebhookDelivery): string | undefined {
+  const given = headers.get("x-hub-signature") ?? "";
+  if (!SIGNATURE.test(given)) return undefined;
+  return secrets
+    .filter(({ secret, notAfter }) => secret.trim() !== "" && (!notAfter || notAfter >= now))
+    .slice(0, MAX_SECRETS)
+    .find(({ secret }) => {
+      const digest = createHmac("sha256", secret).update(raw).digest("hex");
+      return timingSafeEqual(Buffer.from(`sha256=${digest}`), Buffer.from(given));
+    })?.kid;
+}
+
+function parse(raw: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(raw));
+  } catch {
+    return undefined; // not JSON: the shape is refused below
+  }
+}
+
+/** The same on every retry of one delivery. */
+function deliveryOf({ headers, raw }: WebhookDelivery): string {
+  const given = headers.get("x-atlassian-webhook-identifier") ?? "";
+  return /^[\w.:-]{1,200}$/.test(given) ? given : createHash("sha256").update(raw).digest("hex");
+}
+
+/**
+ * Verifies `X-Hub-Signature` of a webhook that an admin of the site registered with a secret. It carries no time, so an
+ * old delivery cannot be told from a new one; its event has the same id and is stored once.
+ * Source: developer.atlassian.com/cloud/jira/platform/webhooks, read 2026-11.
+ */
+export const webhook: WebhookSource = {
+  header: "x-hub-signature",
+  consentDoor: "own",
+  setup: {
+    instruction:
+      "In Jira, as an admin: Settings → System → WebHooks → Create. Use this address, generate a secret, and choose the issue and comment events:",
+  },
+  verify(delivery) {
+    const kid = signer(delivery);
+    if (kid === undefined) return { ok: false, reason: "signature" };
+    const parsed = payload.safeParse(parse(delivery.raw));
+    const event =
+      parsed.success && toProviderEvent(parsed.data, delivery.account, deliveryOf(delivery));
+    return event ? { ok: true, kid, event } : { ok: false, reason: "shape" };
+  },
+};

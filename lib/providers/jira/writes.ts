@@ -1,0 +1,191 @@
+import * as z from "zod";
+
+import { defineOperation } from "../types";
+import type { Emission, HttpRequest } from "../types";
+import { toAdf } from "./adf";
+import { asObject, commentOf, findMarked } from "./bodies";
+import commentBody from "./fixtures/comment.json" with { type: "json" };
+import createdBody from "./fixtures/created.json" with { type: "json" };
+import { eventId, markOf } from "./marks";
+import * as schema from "./schemas";
+
+const API = "/rest/api/3";
+const WRITE = { effect: "write", scopes: ["write:jira-work"] } as const;
+
+/** The write with its mark as a property: of the comment, or of the issue that is moved. */
+const withProperty = (request: HttpRequest, key: string): HttpRequest => ({
+  ...request,
+  json: { ...asObject(request.json), properties: [{ key: markOf(key), value: true }] },
+});
+
+function withLabel(request: HttpRequest, key: string): HttpRequest {
+  const body = asObject(request.json);
+  const fields = asObject(body["fields"]);
+  const labels = Array.isArray(fields["labels"]) ? fields["labels"] : [];
+  return { ...request, json: { ...body, fields: { ...fields, labels: [...labels, markOf(key)] } } };
+}
+
+const createInput = z.strictObject({
+  project: schema.projectKey,
+  issue_type: z.string().min(1).max(60).default("Task").describe("A name such as Task, or an id."),
+  summary: schema.summary,
+  description: schema.longText.optional(),
+  labels: z.array(schema.label).max(20).default([]),
+});
+
+const issueCreated: Emission = {
+  type: "jira.issue.created",
+  event(output, account) {
+    const issue = schema.created.safeParse(output).data;
+    if (!issue || account === null) return null;
+    return {
+      id: eventId(account, "issue.created", issue.id),
+      subject: issue.key,
+      data: { id: issue.id, key: issue.key },
+    };
+  },
+};
+
+const commentCreated: Emission = {
+  type: "jira.comment.created",
+  event(output, account) {
+    const comment = schema.comment.safeParse(output).data;
+    if (!comment || account === null) return null;
+    return { id: eventId(account, "comment.created", comment.id), data: { ...comment } };
+  },
+};
+
+const idOrName = (text: string) => (/^\d+$/.test(text) ? { id: text } : { name: text });
+const idOrKey = (text: string) => (/^\d+$/.test(text) ? { id: text } : { key: text });
+
+/**
+ * What can be changed in Jira. Each write carries a mark that a repetition finds; the search that finds an issue's label
+ * runs a moment behind, so two attempts within that moment are not told apart.
+ */
+export const writes = {
+  "issues.create": defineOperation({
+    ...WRITE,
+    title: "Create an issue",
+    description: "A new issue in a project. The description is plain text; blank lines part it.",
+    endpoint: "/issue",
+    input: createInput,
+    output: schema.created,
+    idempotency: {
+      by: "lookup",
+      mark: withLabel,
+      find: ({ project }, key) => ({
+        method: "POST",
+        path: `${API}/search/jql`,
+        json: {
+          jql: `project = "${project}" AND labels = "${markOf(key)}"`,
+          maxResults: 1,
+          fields: ["summary"],
+        },
+      }),
+      hit(body) {
+        const { issues } = asObject(body);
+        return Array.isArray(issues) ? issues[0] : undefined;
+      },
+    },
+    request: ({ project, issue_type, summary, description, labels }) => ({
+      method: "POST",
+      path: `${API}/issue`,
+      json: {
+        fields: {
+          project: idOrKey(project),
+          issuetype: idOrName(issue_type),
+          summary,
+          ...(description === undefined ? {} : { description: toAdf(description) }),
+          labels,
+        },
+      },
+    }),
+    respond: (body) => {
+      const { id, key } = asObject(body);
+      return { id, key };
+    },
+    emits: issueCreated,
+    examples: [
+      {
+        input: {
+          project: "SHOP",
+          issue_type: "Task",
+          summary: "Onboard Ada Example",
+          description: "Paid 49.99 USD.\n\nWelcome her.",
+          labels: ["onboarding"],
+        },
+        request: "POST /rest/api/3/issue",
+        body: createdBody,
+      },
+    ],
+  }),
+  "issues.transition": defineOperation({
+    ...WRITE,
+    title: "Move an issue",
+    description: "Moves an issue along one of its transitions, see transitions.list.",
+    endpoint: "/issue/{issue}/transitions",
+    input: z.strictObject({ issue: schema.issueKey, transition: schema.numericId }),
+    output: schema.moved,
+    idempotency: {
+      by: "lookup",
+      mark: withProperty,
+      find: ({ issue }, key) => ({
+        method: "GET",
+        path: `${API}/issue/${issue}`,
+        query: { fields: "status", properties: markOf(key) },
+      }),
+      hit: (body, key) =>
+        Object.hasOwn(asObject(asObject(body)["properties"]), markOf(key)) ? {} : undefined,
+    },
+    request: ({ issue, transition }) => ({
+      method: "POST",
+      path: `${API}/issue/${issue}/transitions`,
+      json: {
+        transition: { id: transition },
+      },
+    }),
+    // Jira answers 204 without a body.
+    respond: () => ({ moved: true }),
+    examples: [
+      {
+        input: { issue: "SHOP-12", transition: "31" },
+        request: "POST /rest/api/3/issue/SHOP-12/transitions",
+        body: null,
+      },
+    ],
+  }),
+  "issues.comment": defineOperation({
+    ...WRITE,
+    title: "Comment on an issue",
+    description: "A comment in the name of the connected person, as plain text.",
+    endpoint: "/issue/{issue}/comment",
+    input: z.strictObject({ issue: schema.issueKey, text: schema.longText }),
+    output: schema.comment,
+    idempotency: {
+      by: "lookup",
+      mark: withProperty,
+      find: ({ issue }) => ({
+        method: "GET",
+        path: `${API}/issue/${issue}/comment`,
+        query: { orderBy: "-created", maxResults: 100, expand: "properties" },
+      }),
+      hit: (body, key) => findMarked(body, markOf(key)),
+    },
+    request: ({ issue, text }) => ({
+      method: "POST",
+      path: `${API}/issue/${issue}/comment`,
+      json: {
+        body: toAdf(text),
+      },
+    }),
+    respond: commentOf,
+    emits: commentCreated,
+    examples: [
+      {
+        input: { issue: "SHOP-12", text: "Refund is on its way." },
+        request: "POST /rest/api/3/issue/SHOP-12/comment",
+        body: commentBody,
+      },
+    ],
+  }),
+};
