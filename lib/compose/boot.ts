@@ -25,7 +25,10 @@ export async function boot(): Promise<void> {
   }
   const all = services();
   const worker = startWorker(all);
-  Object.assign(all, { sweepSoon: () => worker.sweepSoon() });
+  Object.assign(all, {
+    sweepSoon: () => worker.sweepSoon(),
+    dispatchSoon: () => worker.dispatchSoon(),
+  });
   if (process.env["NEXT_MANUAL_SIG_HANDLE"] === "true")
     onShutdown({
       streams: () => all.hub.end(),

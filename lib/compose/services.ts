@@ -14,6 +14,7 @@ import { listProviders } from "@/lib/providers/registry";
 import type { Services } from "@/lib/verbs/types";
 
 import { createCredentials } from "./credentials";
+import { createApprovals, createAudit } from "./gates";
 
 // Instrumentation and routes are separate module graphs of one process, which has one pool and one hub.
 const KEY = Symbol.for("agentic-dashboard.services");
@@ -81,6 +82,8 @@ export function createServices(env: Env): Services {
   const all: Services = Object.assign(parts, {
     execute: createExecutor({
       credentials: createCredentials(parts),
+      approvals: createApprovals(db),
+      audit: createAudit(db),
       trace: (entry) => logger.debug(entry, "provider call"),
     }),
   });

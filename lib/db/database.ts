@@ -110,7 +110,8 @@ async function singleStatement<Row extends QueryResultRow>(
     ];
     await Promise.allSettled(sent);
     const [, result] = await Promise.all(sent);
-    return (result as QueryResult<Row>).rows;
+    // A text of several statements has several results.
+    return [result as QueryResult<Row> | QueryResult<Row>[]].flat().flatMap(({ rows }) => rows);
   });
 }
 

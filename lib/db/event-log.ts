@@ -1,7 +1,9 @@
-import type { MeshEvent } from "@/lib/mesh/event";
-import type { EventLog } from "@/lib/mesh/log";
+import { sql } from "kysely";
 
-import type { Database } from "./database";
+import type { MeshEvent } from "@/lib/mesh/event";
+import type { EventLog, NewEvent } from "@/lib/mesh/log";
+
+import type { Database, Transaction } from "./database";
 
 interface EventRow {
   workspace_id: string;
@@ -40,23 +42,45 @@ const toEvent = (row: EventRow): MeshEvent => ({
   ...(row.causation_id === null ? {} : { causationId: row.causation_id }),
 });
 
+const asRows = (events: readonly NewEvent[]) =>
+  JSON.stringify(
+    events.map(({ actor, ...event }) => ({
+      ...event,
+      actorKind: actor.kind,
+      actorId: actor.id,
+    })),
+  );
+
+/**
+ * Stores events together with what else a transaction writes. The workspaces' logs stay locked until it ends, so
+ * publish last. A race with another writer fails it with SQLSTATE 40001: run the transaction again. Service role only.
+ */
+export async function publishInside(trx: Transaction, events: readonly NewEvent[]): Promise<void> {
+  await sql`select from mesh.publish(${asRows(events)}::jsonb)`.execute(trx);
+}
+
+/** Events after `after` in order, at most 500, read inside a transaction. Service role only. */
+export async function readInside(
+  trx: Transaction,
+  workspace: string,
+  after: number,
+  limit: number,
+): Promise<MeshEvent[]> {
+  const { rows } =
+    await sql<EventRow>`select * from mesh.read(${workspace}, ${after}, ${limit})`.execute(trx);
+  return rows.map(toEvent);
+}
+
 /** The log in Postgres, by the functions of the `mesh` schema. */
 export function createEventLog(database: Database): EventLog {
   return {
     async publish(events) {
-      const rows = events.map(({ actor, ...event }) => ({
-        ...event,
-        actorKind: actor.kind,
-        actorId: actor.id,
-      }));
       const stored = await database.serviceQuery<{
         workspace_id: string;
         seq: number;
         id: string;
         source: string;
-      }>("select workspace_id, seq, id, source from mesh.publish($1::jsonb)", [
-        JSON.stringify(rows),
-      ]);
+      }>("select workspace_id, seq, id, source from mesh.publish($1::jsonb)", [asRows(events)]);
       return stored.map((row) => ({
         workspace: row.workspace_id,
         seq: row.seq,

@@ -23,6 +23,28 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Approvals {
+  automation_id: string;
+  consumed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  key: string;
+  plan: Json | null;
+  /**
+   * Only a request with exactly this hash may be sent for it, once
+   */
+  plan_hash: string | null;
+  reason: string;
+  requested_id: string;
+  requested_kind: string;
+  run_id: string;
+  status: Generated<string>;
+  workspace_id: string;
+}
+
 export interface AuditLog {
   action: string;
   actor_id: string;
@@ -31,6 +53,41 @@ export interface AuditLog {
   details: Generated<Json>;
   id: Generated<number>;
   target: string | null;
+  workspace_id: string;
+}
+
+export interface Automations {
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  enabled_at: Timestamp | null;
+  /**
+   * Whose authority runs have; they stop when this person loses the role
+   */
+  enabled_by: string | null;
+  /**
+   * Head of the event log when it was enabled; earlier events do not fire it
+   */
+  enabled_from_seq: number | null;
+  id: Generated<string>;
+  latest_version: Generated<number>;
+  /**
+   * The version that new runs take; a run keeps the version that it began with
+   */
+  live_version: number | null;
+  name: string;
+  paused_reason: string | null;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
+export interface AutomationVersions {
+  author_id: string;
+  author_kind: string;
+  automation_id: string;
+  created_at: Generated<Timestamp>;
+  definition: Json;
+  version: number;
   workspace_id: string;
 }
 
@@ -220,6 +277,91 @@ export interface Profiles {
   id: string;
 }
 
+export interface Runs {
+  automation_id: string;
+  /**
+   * Automations whose runs led to this one, oldest first; one that is in it does not start again
+   */
+  chain: Generated<string[]>;
+  /**
+   * What was fetched beside the event when the run began
+   */
+  context: Generated<Json>;
+  created_at: Generated<Timestamp>;
+  event_seq: number | null;
+  failed_step: string | null;
+  /**
+   * Counts claims; a worker that was paused past its lease writes nothing
+   */
+  fence: Generated<number>;
+  finished_at: Timestamp | null;
+  hops: Generated<number>;
+  id: string;
+  lease_until: Timestamp | null;
+  reason: string | null;
+  started_at: Timestamp | null;
+  started_by: string | null;
+  status: Generated<string>;
+  /**
+   * The event as it was when the run was made
+   */
+  trigger: Json;
+  /**
+   * What made it: one run per automation and key, so an event never starts two
+   */
+  trigger_key: string;
+  version: number;
+  wake_at: Timestamp | null;
+  workspace_id: string;
+}
+
+export interface StepAttempts {
+  attempt: number;
+  error: string | null;
+  finished_at: Timestamp | null;
+  http_status: number | null;
+  key: string;
+  outcome: string | null;
+  request_id: string | null;
+  run_id: string;
+  started_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
+export interface Steps {
+  attempt: Generated<number>;
+  /**
+   * Id of the event that the step published, by which a chain is recognised
+   */
+  emitted: string | null;
+  finished_at: Timestamp | null;
+  first_at: Timestamp | null;
+  /**
+   * The same for every attempt; carried to the provider in the way its operation declares
+   */
+  idempotency_key: string;
+  input: Json | null;
+  key: string;
+  kind: string;
+  not_before: Timestamp | null;
+  output: Json | null;
+  plan: Json | null;
+  position: number;
+  reason: string | null;
+  remarks: Generated<Json>;
+  /**
+   * Hash of what the first attempt sent; a later one that would send something else is refused
+   */
+  request_hash: string | null;
+  run_id: string;
+  started_at: Timestamp | null;
+  status: string;
+  step: string;
+  wait_pattern: string | null;
+  wait_where: Json | null;
+  workspace_id: string;
+}
+
 export interface WidgetDefinitions {
   definition: Json;
   type: string;
@@ -249,7 +391,10 @@ export interface Workspaces {
 }
 
 export interface DB {
+  approvals: Approvals;
   audit_log: AuditLog;
+  automation_versions: AutomationVersions;
+  automations: Automations;
   connection_cursors: ConnectionCursors;
   connections: Connections;
   dashboard_layouts: DashboardLayouts;
@@ -266,6 +411,9 @@ export interface DB {
   "private.quarantine": PrivateQuarantine;
   "private.webhook_endpoints": PrivateWebhookEndpoints;
   profiles: Profiles;
+  runs: Runs;
+  step_attempts: StepAttempts;
+  steps: Steps;
   widget_definitions: WidgetDefinitions;
   widgets: Widgets;
   workspaces: Workspaces;

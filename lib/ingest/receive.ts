@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/core/errors";
+import { providerSource } from "@/lib/mesh/event";
 import { isUnstorable, type NewEvent } from "@/lib/mesh/log";
 import type { ProviderAdapter, ProviderEvent, WebhookSecret } from "@/lib/providers/types";
 
@@ -67,7 +68,7 @@ export function toMeshEvent(provider: string, event: ProviderEvent, route: Route
   return {
     id: event.id,
     type: event.type,
-    source: `${provider}:${route.livemode ? "live" : "test"}:${route.account}`,
+    source: providerSource(provider, route.livemode, route.account),
     ...(event.subject ? { subject: event.subject } : {}),
     time: event.time,
     data: fits ? clean : { id: clean["id"] ?? null, truncated: true },

@@ -36,3 +36,10 @@ export interface MeshEvent {
   readonly hops: number;
   readonly actor: Actor;
 }
+
+/** The source of what a provider's account reports, also when an operation of ours reports it first. */
+export const providerSource = (
+  provider: string,
+  livemode: boolean,
+  account: string | null,
+): string => `${provider}:${livemode ? "live" : "test"}:${account ?? "-"}`;

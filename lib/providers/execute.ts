@@ -49,6 +49,7 @@ export interface ExecuteTrace {
 
 export interface AuditEntry {
   readonly plan: Plan;
+  readonly connection: PlanConnection;
   readonly actor: ExecuteActor | undefined;
   readonly outcome: "applied" | "refused" | "failed" | "indeterminate";
   readonly requestId?: string | undefined;
@@ -279,14 +280,14 @@ async function gate(ports: ExecutorOptions, call: Call): Promise<void> {
 
 async function auditWrite(
   ports: ExecutorOptions,
-  call: Call,
-  entry: Omit<AuditEntry, "plan" | "actor">,
+  { operation, plan, connection, options }: Call,
+  entry: Omit<AuditEntry, "plan" | "connection" | "actor">,
 ): Promise<void> {
-  if (call.operation.effect === "read") return;
-  await ports.audit?.({ plan: call.plan, actor: call.options.actor, ...entry });
+  if (operation.effect === "read") return;
+  await ports.audit?.({ plan, connection, actor: options.actor, ...entry });
 }
 
-function failureOf(error: unknown): Omit<AuditEntry, "plan" | "actor"> {
+function failureOf(error: unknown): Omit<AuditEntry, "plan" | "connection" | "actor"> {
   if (!(error instanceof ProviderError)) return { outcome: "failed" };
   return {
     outcome: error.indeterminate ? "indeterminate" : "failed",

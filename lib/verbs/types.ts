@@ -1,10 +1,12 @@
 import type { z } from "zod";
 
+import type { Catalogue } from "@/lib/automations/catalogue";
 import type { OAuthClient } from "@/lib/connections/oauth";
 import type { Vault } from "@/lib/connections/vault";
 import type { Env } from "@/lib/core/server/env";
 import type { Database, UserClaims } from "@/lib/db/database";
 import type { Deliveries } from "@/lib/db/deliveries";
+import type { Queue } from "@/lib/db/queue";
 import type { Actor } from "@/lib/mesh/event";
 import type { StreamHub } from "@/lib/mesh/hub";
 import type { EventLog } from "@/lib/mesh/log";
@@ -25,6 +27,9 @@ export interface Services {
   readonly log: EventLog;
   readonly publisher: Publisher;
   readonly deliveries: Deliveries;
+  readonly queue: Queue;
+  /** What automations can listen to and do. */
+  readonly catalogue: Catalogue;
   readonly hub: StreamHub;
   readonly execute: Execute;
   readonly fetch: typeof fetch;
@@ -33,6 +38,14 @@ export interface Services {
   oauthClient(provider: string): OAuthClient | null;
   /** The platform's signing secrets of a provider's webhooks, newest first. */
   webhookSecrets(provider: string): readonly string[];
+  /** The log of a workspace has grown by a transaction of ours: its streams and automations look at once. */
+  grown(workspaceId: string): void;
+  /** Hosts that an automation may call by web address. */
+  readonly httpHosts: readonly string[];
+  /** How long a worker may be silent before another one takes its run, milliseconds. */
+  readonly leaseMs: number;
+  /** Asks the worker to let automations hear what was just stored. */
+  dispatchSoon(): void;
   /** Asks the worker to look for missed events shortly. */
   sweepSoon(): void;
 }

@@ -1,24 +1,26 @@
 import { logger } from "@/lib/core/server/logger";
-import type { Database } from "@/lib/db/database";
+import { overdueRuns } from "@/lib/db/runs";
 import type { EventLog } from "@/lib/mesh/log";
 import type { Publisher } from "@/lib/mesh/publisher";
-import type { Execute } from "@/lib/providers/execute";
 
+import { dispatchAll } from "./dispatch";
+import { advanceRun } from "./runs/advance";
+import type { RunServices } from "./runs/types";
+import { fireSchedule } from "./schedules";
 import { sweepAll } from "./sweep";
 
 /** What the worker works with. */
-export interface WorkerServices {
-  readonly db: Database;
+export interface WorkerServices extends RunServices {
   readonly log: EventLog;
   readonly publisher: Publisher;
-  readonly execute: Execute;
-  readonly now: () => Date;
 }
 
 /** The long-running half of the process. */
 export interface Worker {
   /** Looks for missed events in a moment; several calls become one. */
   sweepSoon(): void;
+  /** Lets automations hear now what was just stored, instead of at the next poll. */
+  dispatchSoon(): void;
   /** Resolves when what runs has ended. */
   stop(): Promise<void>;
 }
@@ -26,6 +28,17 @@ export interface Worker {
 const SWEEP_MS = 15 * 60_000;
 const PRUNE_MS = 24 * 60 * 60_000;
 const SOON_MS = 5000;
+const DISPATCH_MS = 1000;
+const OVERDUE_MS = 15_000;
+const GRACE_MS = 5000;
+const STOP_MS = 15_000;
+
+/** Wakes runs whose wake-up was lost, or whose worker was. */
+async function wakeOverdue(services: RunServices): Promise<void> {
+  await services.db.withService(async (trx) => {
+    await services.queue.wakeRuns(trx, await overdueRuns(trx, GRACE_MS));
+  });
+}
 
 /** Runs a task alone, at most one more time when it was asked for meanwhile. */
 function single(task: () => Promise<void>, name: string) {
@@ -57,6 +70,16 @@ export function startWorker(services: WorkerServices): Worker {
   const prune = single(async () => {
     while (!stopped && (await services.log.prune()) >= 5000);
   }, "retention");
+  const dispatch = single(async () => {
+    if (!stopped) await dispatchAll(services);
+  }, "dispatch");
+  const overdue = single(() => (stopped ? Promise.resolve() : wakeOverdue(services)), "wake-ups");
+  const consuming = services.queue
+    .consume({
+      run: (id) => advanceRun(services, id),
+      schedule: (id, at) => fireSchedule(services, id, at),
+    })
+    .catch((err: unknown) => logger.error({ err }, "automations do not run"));
   const sweepSoon = () => {
     if (stopped || soon) return;
     soon = setTimeout(() => {
@@ -69,15 +92,19 @@ export function startWorker(services: WorkerServices): Worker {
   const timers = [
     setInterval(() => void sweep(), SWEEP_MS),
     setInterval(() => void prune(), PRUNE_MS),
+    setInterval(() => void dispatch(), DISPATCH_MS),
+    setInterval(() => void overdue(), OVERDUE_MS),
   ];
   for (const timer of timers) timer.unref();
   return {
     sweepSoon,
+    dispatchSoon: () => void dispatch(),
     async stop() {
       stopped = true;
       clearTimeout(soon);
       for (const timer of timers) clearInterval(timer);
-      await Promise.all([sweep(), prune()]);
+      await consuming;
+      await Promise.all([sweep(), prune(), dispatch(), overdue(), services.queue.stop(STOP_MS)]);
     },
   };
 }

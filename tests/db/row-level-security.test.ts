@@ -71,6 +71,60 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     owner: "r",
     service: "rc",
   },
+  "public.automations": {
+    anon: "",
+    outsider: "",
+    viewer: "r",
+    member: "r",
+    admin: "r",
+    owner: "r",
+    service: "rcud",
+  },
+  "public.automation_versions": {
+    anon: "",
+    outsider: "",
+    viewer: "r",
+    member: "r",
+    admin: "r",
+    owner: "r",
+    service: "rcd",
+  },
+  "public.runs": {
+    anon: "",
+    outsider: "",
+    viewer: "r",
+    member: "r",
+    admin: "r",
+    owner: "r",
+    service: "rcud",
+  },
+  "public.steps": {
+    anon: "",
+    outsider: "",
+    viewer: "r",
+    member: "r",
+    admin: "r",
+    owner: "r",
+    service: "rcud",
+  },
+  "public.step_attempts": {
+    anon: "",
+    outsider: "",
+    viewer: "r",
+    member: "r",
+    admin: "r",
+    owner: "r",
+    service: "rcud",
+  },
+  "public.approvals": {
+    anon: "",
+    outsider: "",
+    viewer: "r",
+    member: "r",
+    admin: "r",
+    owner: "r",
+    service: "rcud",
+  },
   "public.dashboards": {
     anon: "",
     outsider: "",
@@ -198,13 +252,18 @@ interface Statements {
 
 let test: TestStack;
 let users: Record<"owner" | "admin" | "member" | "viewer" | "outsider", TestUser>;
-let ids: { dashboard: string; connection: string; spareConnection: string; victim: string };
+let ids: Record<
+  "dashboard" | "connection" | "spareConnection" | "victim" | "automation" | "run",
+  string
+>;
 
 /** One probe per table, aimed at the rows of workspace A. `:me` is the caller. */
 function statements(table: string): Statements {
   const a = `'${users.owner.workspace}'`;
   const owner = `'${users.owner.sub}'`;
   const c = `'${ids.connection}'`;
+  const automation = `'${ids.automation}'`;
+  const run = `'${ids.run}'`;
   const random = Math.random().toString(36).slice(2, 10);
   const bytes = "decode(md5(random()::text) || md5(random()::text), 'hex')";
   const all: Record<string, Statements> = {
@@ -242,6 +301,36 @@ function statements(table: string): Statements {
       where: `workspace_id = ${a}`,
       insert: `(workspace_id, actor_kind, actor_id, action) values (${a}, 'user', 'x', 'x')`,
       update: "action = 'x'",
+    },
+    "public.automations": {
+      where: `id = ${automation}`,
+      insert: `(workspace_id, name) values (${a}, '${random}')`,
+      update: "name = 'x'",
+    },
+    "public.automation_versions": {
+      where: `automation_id = ${automation}`,
+      insert: `(automation_id, version, workspace_id, definition, author_kind, author_id) values (${automation}, ${Date.now() % 1_000_000_000}, ${a}, '{}', 'user', 'x')`,
+      update: "author_id = 'x'",
+    },
+    "public.runs": {
+      where: `id = ${run}`,
+      insert: `(id, workspace_id, automation_id, version, trigger_key, trigger) values (gen_random_uuid(), ${a}, ${automation}, 1, '${random}', '{}')`,
+      update: "reason = 'x'",
+    },
+    "public.steps": {
+      where: `run_id = ${run}`,
+      insert: `(run_id, key, workspace_id, position, step, kind, status, idempotency_key) values (${run}, '${random}', ${a}, 2, 'x', 'use', 'running', '${random}')`,
+      update: "reason = 'x'",
+    },
+    "public.step_attempts": {
+      where: `run_id = ${run}`,
+      insert: `(run_id, key, attempt, workspace_id) values (${run}, 'probe', ${Date.now() % 1_000_000_000}, ${a})`,
+      update: "error = 'x'",
+    },
+    "public.approvals": {
+      where: `run_id = ${run}`,
+      insert: `(workspace_id, run_id, key, automation_id, reason, requested_kind, requested_id, expires_at) values (${a}, ${run}, '${random}', ${automation}, 'x', 'automation', 'x', now())`,
+      update: "reason = 'x'",
     },
     "public.dashboards": {
       where: `workspace_id = ${a}`,
@@ -379,7 +468,17 @@ async function insertFixture(): Promise<void> {
       "insert into public.connections (workspace_id, provider, account_id, livemode, auth_kind) values ($1, 'stripe', $2, false, 'oauth') returning id",
       [a, account],
     );
+  const automation = await one(
+    "insert into public.automations (workspace_id, name) values ($1, 'probe') returning id",
+    [a],
+  );
+  const run = await one(
+    "insert into public.runs (id, workspace_id, automation_id, version, trigger_key, trigger) values (gen_random_uuid(), $1, $2, 1, 'probe', '{}') returning id",
+    [a, automation],
+  );
   ids = {
+    automation,
+    run,
     victim: victim.sub,
     connection: await connection("acct_1"),
     spareConnection: await connection("acct_2"),
@@ -388,6 +487,22 @@ async function insertFixture(): Promise<void> {
       [a],
     ),
   };
+  await admin.query(
+    "insert into public.automation_versions values ($1, 1, $2, '{}', 'user', 'x')",
+    [automation, a],
+  );
+  await admin.query(
+    "insert into public.steps (run_id, key, workspace_id, position, step, kind, status, idempotency_key) values ($1, 'probe', $2, 1, 'x', 'use', 'running', 'probe')",
+    [run, a],
+  );
+  await admin.query(
+    "insert into public.step_attempts (run_id, key, attempt, workspace_id) values ($1, 'probe', 1, $2)",
+    [run, a],
+  );
+  await admin.query(
+    "insert into public.approvals (workspace_id, run_id, key, automation_id, reason, requested_kind, requested_id, expires_at) values ($1, $2, 'probe', $3, 'x', 'automation', 'x', now())",
+    [a, run, automation],
+  );
   const hash = Buffer.alloc(32, 1);
   await admin.query("insert into public.connection_cursors (connection_id) values ($1)", [
     ids.connection,

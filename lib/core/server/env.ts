@@ -26,6 +26,8 @@ export interface Env {
   } | null;
   /** The local installation: demo account, sandbox links. `null` when services are hosted. */
   readonly embedded: { readonly demoEmail: string; readonly demoPassword: string } | null;
+  /** Hosts that automations may call by web address. Empty: none. */
+  readonly automationHttpHosts: readonly string[];
   /** One provider's variables. Throws an Error with a sentence that names what is wrong with them. */
   provider(id: string, names?: ProviderEnvNames): ProviderEnv;
 }
@@ -52,11 +54,25 @@ const keyRing = text.transform((value, context) => {
   return ring;
 });
 
+const hosts = z
+  .string()
+  .transform((value) =>
+    value
+      .split(",")
+      .map((host) => host.trim().toLowerCase())
+      .filter((host) => host !== ""),
+  )
+  .refine(
+    (list) => list.every((host) => /^[a-z0-9.-]+(?::\d{1,5})?$/.test(host)),
+    "must be host names separated by commas, without https:// and without a path",
+  );
+
 const schema = z.object({
   NEXT_PUBLIC_APP_URL: url.default("http://localhost:3000"),
   SUPABASE_URL: url,
   SUPABASE_PUBLISHABLE_KEY: text,
   SUPABASE_SECRET_KEY: text.optional(),
+  AUTOMATION_HTTP_HOSTS: hosts.default([]),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL"),
   CREDENTIAL_KEYS: keyRing,
   STRIPE_CLIENT_ID: text.startsWith("ca_", "must start with ca_").optional(),
@@ -157,6 +173,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     credentialKeys: variables.CREDENTIAL_KEYS,
     stripe,
     embedded,
+    automationHttpHosts: variables.AUTOMATION_HTTP_HOSTS,
     provider(id, names) {
       try {
         return readProviderEnv(source, id, names);

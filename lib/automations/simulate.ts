@@ -1,0 +1,106 @@
+import type { Catalogue } from "./catalogue";
+import type { MeshEventLike } from "./event";
+import type { Action, StepState } from "./plan-types";
+import { nextStep } from "./planner";
+import type { AutomationDefinition } from "./schema";
+
+/** What a step would do. */
+export interface PlannedStep {
+  readonly key: string;
+  readonly kind: string;
+  /** `call`, `publish`, `sleep` …; `skip` with the reason, `fail` with the error. */
+  readonly does: Action["kind"] | "skip";
+  /** The operation, event, address or time, in a few words. */
+  readonly what: string;
+  /** What would be sent or published. */
+  readonly input: unknown;
+  readonly remarks: readonly string[];
+}
+
+export interface Simulation {
+  readonly steps: readonly PlannedStep[];
+  readonly status: "succeeded" | "failed";
+  readonly error: string | null;
+}
+
+const MAX_STEPS = 500;
+
+/** Stands for what is fetched only when a run begins: `‹customer.email›`. */
+function placeholders(catalogue: Catalogue): Record<string, Record<string, string>> {
+  return Object.fromEntries(
+    [...catalogue.enrichments.values()].map(({ name, fields }) => [
+      name,
+      Object.fromEntries(fields.map((field) => [field, `‹${name}.${field}›`])),
+    ]),
+  );
+}
+
+const time = (ms: number) => new Date(ms).toISOString();
+
+function wordsOf(action: Action): { what: string; input: unknown } {
+  switch (action.kind) {
+    case "call":
+      return { what: action.operation, input: action.input };
+    case "http":
+      return { what: `${action.method} ${action.url}`, input: action.body };
+    case "publish":
+      return { what: action.type, input: action.data };
+    case "sleep":
+      return { what: `until ${time(action.until)}`, input: null };
+    case "wait":
+      return { what: `${action.pattern}, until ${time(action.until)}`, input: null };
+    case "approve":
+      return { what: action.reason, input: null };
+    case "note":
+      return { what: "", input: action.output };
+    case "fail":
+      return { what: action.error, input: null };
+  }
+}
+
+/** What a step that was done would leave behind: the example of its operation, or the least that is certain. */
+function outputOf(action: Action, catalogue: Catalogue): unknown {
+  if (action.kind === "call") return catalogue.operations.get(action.operation)?.sample ?? {};
+  if (action.kind === "note") return action.output;
+  if (action.kind === "wait") return { timedOut: true };
+  if (action.kind === "http") return { status: 200, body: null };
+  return {};
+}
+
+/**
+ * Everything that an automation would do for an event, without doing any of it: no clock but `nowMs`, no request. Waits
+ * pass at once, waited-for events do not come, operations answer with their examples. Pure.
+ */
+export function simulate(
+  definition: AutomationDefinition,
+  event: MeshEventLike,
+  catalogue: Catalogue,
+  nowMs: number,
+): Simulation {
+  const steps = new Map<string, StepState>();
+  const planned: PlannedStep[] = [];
+  const run = { id: "preview", automation: definition.name, version: 0, startedAt: time(nowMs) };
+  const scope = { ...placeholders(catalogue), event, run };
+  for (let count = 0; count < MAX_STEPS; count++) {
+    const decision = nextStep(definition, { scope, steps, catalogue, nowMs });
+    if (decision.kind === "finish")
+      return { steps: planned, status: decision.status, error: decision.error };
+    if (decision.kind === "idle" || decision.kind === "stuck") break;
+    const { key, stepKind: kind } = decision;
+    if (decision.kind === "skip") {
+      const what = decision.reason;
+      planned.push({ key, kind, does: "skip", what, input: null, remarks: [] });
+      steps.set(key, { status: "skipped" });
+      continue;
+    }
+    const { action, remarks } = decision;
+    planned.push({ key, kind, does: action.kind, ...wordsOf(action), remarks });
+    steps.set(
+      key,
+      action.kind === "fail"
+        ? { status: "failed", error: action.error }
+        : { status: "succeeded", output: outputOf(action, catalogue) },
+    );
+  }
+  return { steps: planned, status: "failed", error: "It does not come to an end." };
+}

@@ -1,0 +1,44 @@
+import { isConsumed } from "@/lib/db/approvals";
+import { appendAudit } from "@/lib/db/audit";
+import type { Database } from "@/lib/db/database";
+import type { ApprovalsPort, AuditEntry } from "@/lib/providers/execute";
+
+/**
+ * Who may send what. People are held to their role by the verb that they use; an automation acts for the person who
+ * enabled it, and needs an approval of exactly this plan for what cannot be taken back. Nobody else writes.
+ */
+export function createApprovals(db: Database): ApprovalsPort {
+  return {
+    async authorize({ plan, actor }) {
+      if (actor?.kind === "user") return { allowed: true };
+      if (actor?.kind !== "automation")
+        return { allowed: false, reason: "Only a person or an automation may write." };
+      if (plan.effect === "write") return { allowed: true };
+      const allowed = await db.withService((trx) => isConsumed(trx, actor.id, plan.planHash));
+      return { allowed, reason: "It needs the approval of an admin." };
+    },
+  };
+}
+
+/** One audit row for every write that was tried or refused, by whomever. */
+export function createAudit(db: Database): (entry: AuditEntry) => Promise<void> {
+  return async ({ plan, connection, actor, outcome, requestId, reason }) => {
+    const { workspace } = connection;
+    if (!workspace || !actor) return;
+    await db.withService((trx) =>
+      appendAudit(trx, {
+        workspaceId: workspace,
+        actor,
+        action: plan.operation.slice(0, 100),
+        target: plan.line.slice(0, 300),
+        details: {
+          outcome,
+          connection: connection.id,
+          planHash: plan.planHash,
+          ...(requestId ? { requestId } : {}),
+          ...(reason ? { reason } : {}),
+        },
+      }),
+    );
+  };
+}

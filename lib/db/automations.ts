@@ -1,0 +1,187 @@
+import { sql } from "kysely";
+
+import type { Transaction } from "./database";
+
+export type AutomationStatus = "disabled" | "enabled" | "paused";
+
+export interface AutomationRow {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly status: AutomationStatus;
+  readonly pausedReason: string | null;
+  readonly latestVersion: number;
+  /** The version that new runs take; `null` until it was enabled once. */
+  readonly liveVersion: number | null;
+  readonly enabledBy: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export interface VersionRow {
+  readonly version: number;
+  readonly definition: unknown;
+  readonly authorKind: string;
+  readonly authorId: string;
+  readonly createdAt: Date;
+}
+
+const COLUMNS = [
+  "a.id",
+  "a.workspace_id as workspaceId",
+  "a.name",
+  "a.status",
+  "a.paused_reason as pausedReason",
+  "a.latest_version as latestVersion",
+  "a.live_version as liveVersion",
+  "a.enabled_by as enabledBy",
+  "a.created_at as createdAt",
+  "a.updated_at as updatedAt",
+] as const;
+
+const select = (trx: Transaction) => trx.selectFrom("automations as a").select(COLUMNS);
+
+/** A workspace's automations, oldest first. */
+export async function listAutomations(
+  trx: Transaction,
+  workspaceId: string,
+): Promise<AutomationRow[]> {
+  const rows = await select(trx)
+    .where("a.workspace_id", "=", workspaceId)
+    .orderBy("a.created_at")
+    .execute();
+  return rows as AutomationRow[]; // the status column holds these values by its check
+}
+
+export async function findAutomation(
+  trx: Transaction,
+  workspaceId: string,
+  id: string,
+): Promise<AutomationRow | undefined> {
+  const row = await select(trx)
+    .where("a.workspace_id", "=", workspaceId)
+    .where("a.id", "=", id)
+    .executeTakeFirst();
+  return row as AutomationRow | undefined;
+}
+
+/** Every version, newest first. */
+export async function listVersions(trx: Transaction, id: string): Promise<VersionRow[]> {
+  return trx
+    .selectFrom("automation_versions")
+    .where("automation_id", "=", id)
+    .orderBy("version", "desc")
+    .select([
+      "version",
+      "definition",
+      "author_kind as authorKind",
+      "author_id as authorId",
+      "created_at as createdAt",
+    ])
+    .execute();
+}
+
+export async function findVersion(
+  trx: Transaction,
+  id: string,
+  version: number,
+): Promise<VersionRow | undefined> {
+  return (await listVersions(trx, id)).find((row) => row.version === version);
+}
+
+/** A new automation without a version. Service role only. */
+export async function insertAutomation(
+  trx: Transaction,
+  automation: { workspaceId: string; name: string; createdBy: string | null },
+): Promise<string> {
+  const { id } = await trx
+    .insertInto("automations")
+    .values({
+      workspace_id: automation.workspaceId,
+      name: automation.name,
+      created_by: automation.createdBy,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Adds the next version; nothing that runs changes. Returns its number. Service role only. */
+export async function addVersion(
+  trx: Transaction,
+  version: {
+    id: string;
+    workspaceId: string;
+    name: string;
+    definition: unknown;
+    author: { kind: string; id: string };
+  },
+): Promise<number> {
+  const { latest } = await trx
+    .updateTable("automations")
+    .set((eb) => ({
+      latest_version: eb("latest_version", "+", 1),
+      name: version.name,
+      updated_at: new Date(),
+    }))
+    .where("id", "=", version.id)
+    .returning("latest_version as latest")
+    .executeTakeFirstOrThrow();
+  await trx
+    .insertInto("automation_versions")
+    .values({
+      automation_id: version.id,
+      version: latest,
+      workspace_id: version.workspaceId,
+      definition: JSON.stringify(version.definition),
+      author_kind: version.author.kind,
+      author_id: version.author.id,
+    })
+    .execute();
+  return latest;
+}
+
+/** Lets a version take events from now on, with this person's authority. Service role only. */
+export async function enableAutomation(
+  trx: Transaction,
+  automation: { id: string; workspaceId: string; version: number; by: string },
+): Promise<void> {
+  // The consumer's place in the log: there is one per workspace, made at the head when nobody needed it before.
+  await sql`
+    insert into mesh.cursor (workspace_id, consumer, seq)
+    select ${automation.workspaceId}, 'automations', coalesce((select last_seq from mesh.stream where workspace_id = ${automation.workspaceId}), 0)
+    on conflict do nothing`.execute(trx);
+  await trx
+    .updateTable("automations")
+    .set({
+      status: "enabled",
+      paused_reason: null,
+      live_version: automation.version,
+      enabled_by: automation.by,
+      enabled_at: new Date(),
+      enabled_from_seq: sql<number>`coalesce((select last_seq from mesh.stream where workspace_id = ${automation.workspaceId}), 0)`,
+      updated_at: new Date(),
+    })
+    .where("id", "=", automation.id)
+    .execute();
+}
+
+/** Stops an automation from taking events. Returns whether it took them until now. Service role only. */
+export async function stopAutomation(
+  trx: Transaction,
+  id: string,
+  status: "disabled" | "paused",
+  reason: string | null,
+): Promise<boolean> {
+  const changed = await trx
+    .updateTable("automations")
+    .set({ status, paused_reason: reason?.slice(0, 500) ?? null, updated_at: new Date() })
+    .where("id", "=", id)
+    .where("status", "<>", status)
+    .executeTakeFirst();
+  return changed.numUpdatedRows > 0n;
+}
+
+export async function deleteAutomation(trx: Transaction, id: string): Promise<void> {
+  await trx.deleteFrom("automations").where("id", "=", id).execute();
+}

@@ -1,0 +1,161 @@
+import { sql } from "kysely";
+
+import type { Database, Transaction } from "./database";
+
+/** Workspaces whose log is ahead of the automations' place in it, at most so many. Service role only. */
+export async function workspacesBehind(db: Database, limit: number): Promise<string[]> {
+  const rows = await db.serviceQuery<{ workspace_id: string }>(
+    `select c.workspace_id from mesh.cursor c join mesh.stream s on s.workspace_id = c.workspace_id
+     where c.consumer = 'automations' and s.last_seq > c.seq order by random() limit $1`,
+    [limit],
+  );
+  return rows.map((row) => row.workspace_id);
+}
+
+/** The automations' place in a workspace's log, kept for this transaction alone; `null` when another worker has it. */
+export async function lockCursor(trx: Transaction, workspaceId: string): Promise<number | null> {
+  const { rows } = await sql<{ seq: number }>`
+    select seq from mesh.cursor where workspace_id = ${workspaceId} and consumer = 'automations'
+    for update skip locked`.execute(trx);
+  return rows[0]?.seq ?? null;
+}
+
+export async function moveCursor(
+  trx: Transaction,
+  workspaceId: string,
+  seq: number,
+): Promise<void> {
+  await sql`update mesh.cursor set seq = ${seq}, updated_at = now()
+    where workspace_id = ${workspaceId} and consumer = 'automations'`.execute(trx);
+}
+
+/** An automation that takes events. */
+export interface LiveAutomation {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  /** Earlier events do not fire it. */
+  readonly fromSeq: number;
+}
+
+export async function liveAutomations(
+  trx: Transaction,
+  workspaceId: string,
+): Promise<LiveAutomation[]> {
+  const { rows } = await sql<LiveAutomation>`
+    select id, name, live_version as version, coalesce(enabled_from_seq, 0)::int8 as "fromSeq" from public.automations
+    where workspace_id = ${workspaceId} and status = 'enabled' and live_version is not null`.execute(
+    trx,
+  );
+  return rows;
+}
+
+/** Definitions of the given versions, by `automation@version`. */
+export async function definitionsOf(
+  trx: Transaction,
+  wanted: readonly { id: string; version: number }[],
+): Promise<Map<string, unknown>> {
+  if (wanted.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; version: number; definition: unknown }>`
+    select v.automation_id as id, v.version, v.definition from public.automation_versions v
+    join unnest(${wanted.map(({ id }) => id)}::uuid[], ${wanted.map(({ version }) => version)}::int[]) as w (id, version)
+      on v.automation_id = w.id and v.version = w.version`.execute(trx);
+  return new Map(rows.map((row) => [`${row.id}@${row.version}`, row.definition]));
+}
+
+/** Where an event comes from when a run of ours caused it. */
+export interface Cause {
+  /** Automations whose runs led to the event, oldest first. */
+  readonly chain: readonly string[];
+  readonly hops: number;
+}
+
+interface CauseRow {
+  readonly event: string;
+  readonly automation: string;
+  readonly chain: string[];
+  readonly hops: number;
+}
+
+const toCauses = (rows: readonly CauseRow[]) =>
+  new Map(
+    rows.map((row) => [row.event, { chain: [...row.chain, row.automation], hops: row.hops + 1 }]),
+  );
+
+/** What caused events, by event id: the step that published it, also when the provider's webhook was first to report. */
+export async function causesOf(
+  trx: Transaction,
+  workspaceId: string,
+  events: readonly { id: string; run: string | null }[],
+): Promise<Map<string, Cause>> {
+  const { rows: byEvent } = await sql<CauseRow>`
+    select s.emitted as event, r.automation_id as automation, r.chain, r.hops from public.steps s
+    join public.runs r on r.id = s.run_id
+    where s.workspace_id = ${workspaceId} and s.emitted = any (${events.map(({ id }) => id)}::text[])`.execute(
+    trx,
+  );
+  const named = events.flatMap(({ id, run }) => (run === null ? [] : [{ id, run }]));
+  const { rows: byRun } =
+    named.length === 0
+      ? { rows: [] }
+      : await sql<CauseRow>`
+    select w.event, r.automation_id as automation, r.chain, r.hops
+    from unnest(${named.map(({ id }) => id)}::text[], ${named.map(({ run }) => run)}::uuid[]) as w (event, run)
+    join public.runs r on r.id = w.run and r.workspace_id = ${workspaceId}`.execute(trx);
+  return new Map([...toCauses(byEvent), ...toCauses(byRun)]);
+}
+
+export interface RunCounts {
+  readonly lastHour: number;
+  readonly lastDay: number;
+  readonly open: readonly string[];
+}
+
+/** How busy automations are: runs that really ran, and those under way. */
+export async function runCounts(
+  trx: Transaction,
+  automations: readonly string[],
+): Promise<Map<string, RunCounts>> {
+  if (automations.length === 0) return new Map();
+  const { rows } = await sql<{
+    id: string;
+    lastHour: number;
+    lastDay: number;
+    open: string[] | null;
+  }>`
+    select a.id,
+      (select count(*)::int from public.runs r where r.automation_id = a.id and r.status <> 'skipped' and r.created_at > clock_timestamp() - interval '1 hour') as "lastHour",
+      (select count(*)::int from public.runs r where r.automation_id = a.id and r.status <> 'skipped' and r.created_at > clock_timestamp() - interval '1 day') as "lastDay",
+      (select array_agg(r.id::text order by r.created_at) from public.runs r where r.automation_id = a.id and r.finished_at is null) as open
+    from unnest(${automations}::uuid[]) as a (id)`.execute(trx);
+  return new Map(
+    rows.map(({ id, lastHour, lastDay, open }) => [id, { lastHour, lastDay, open: open ?? [] }]),
+  );
+}
+
+/** Ends runs that are under way. Their workers notice at their next write. Service role only. */
+export async function cancelRuns(
+  trx: Transaction,
+  ids: readonly string[],
+  reason: string,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await trx
+    .updateTable("runs")
+    .set({
+      status: "cancelled",
+      reason: reason.slice(0, 2000),
+      finished_at: sql<Date>`clock_timestamp()`,
+      lease_until: null,
+      wake_at: null,
+    })
+    .where("id", "in", ids)
+    .where("finished_at", "is", null)
+    .execute();
+  await trx
+    .updateTable("steps")
+    .set({ status: "cancelled", finished_at: sql<Date>`clock_timestamp()` })
+    .where("run_id", "in", ids)
+    .where("status", "in", ["running", "waiting"])
+    .execute();
+}

@@ -1,0 +1,125 @@
+import { CompiledQuery } from "kysely";
+import { PgBoss } from "pg-boss";
+
+import { logger } from "@/lib/core/server/logger";
+
+import type { Database, Transaction } from "./database";
+
+/** Wakes runs and schedules. What is woken looks at its own row: a wake-up too many does nothing. */
+export interface Queue {
+  /** Wakes runs after the transaction commits, now or at a time. */
+  wakeRuns(trx: Transaction, ids: readonly string[], at?: Date | null): Promise<void>;
+  /** Wakes an automation's schedule at a time. */
+  wakeSchedule(trx: Transaction, automationId: string, at: Date): Promise<void>;
+  /** Takes wake-ups until `stop`. A handler that throws is asked again, later and later. */
+  consume(handlers: {
+    run(id: string): Promise<void>;
+    schedule(automationId: string, at: Date): Promise<void>;
+  }): Promise<void>;
+  /** Looks for wake-ups now instead of at the next poll. */
+  nudge(): void;
+  /** Lets what runs end, for at most so long. */
+  stop(timeoutMs: number): Promise<void>;
+}
+
+export interface QueueOptions {
+  /** How often to look for wake-ups, seconds. */
+  readonly pollSeconds?: number;
+  /** Wake-ups taken at once. */
+  readonly batch?: number;
+  /** How often lost wake-ups are looked for, seconds. */
+  readonly superviseSeconds?: number;
+}
+
+/** Statements inside a transaction of ours. */
+const inside = (trx: Transaction) => ({
+  executeSql: async (text: string, values: unknown[] = []) => {
+    const { rows } = await trx.executeQuery(CompiledQuery.raw(text, values));
+    return { rows };
+  },
+});
+
+interface RunJob {
+  readonly run: string;
+}
+interface ScheduleJob {
+  readonly automation: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** pg-boss on the app's own connections; its tables come from the migrations, so it needs no right to make any. */
+export function createQueue(db: Database, options: QueueOptions = {}): Queue {
+  const { pollSeconds = 0.5, batch = 20, superviseSeconds = 30 } = options;
+  let workers: string[] = [];
+  let boss: PgBoss | undefined;
+  let starting: Promise<PgBoss> | undefined;
+  const ready = (): Promise<PgBoss> => {
+    starting ??= (async () => {
+      const made = new PgBoss({
+        db: {
+          executeSql: async (text, values = []) => ({ rows: await db.serviceQuery(text, values) }),
+        },
+        schema: "pgboss",
+        migrate: false,
+        createSchema: false,
+        schedule: false,
+        supervise: true,
+        superviseIntervalSeconds: superviseSeconds,
+        maintenanceIntervalSeconds: 600,
+        persistQueueStats: false,
+        reindex: false,
+        monitorVacuum: false,
+      });
+      made.on("error", (err) => logger.warn({ err }, "queue"));
+      await made.start();
+      boss = made;
+      return made;
+    })();
+    starting.catch(() => (starting = undefined));
+    return starting;
+  };
+  return {
+    async wakeRuns(trx, ids, at) {
+      if (ids.length === 0) return;
+      const queue = await ready();
+      const startAfter = at ? { startAfter: at.toISOString() } : {};
+      await queue.insert(
+        "runs",
+        ids.map((run) => ({ data: { run } satisfies RunJob, ...startAfter })),
+        { db: inside(trx) },
+      );
+    },
+    async wakeSchedule(trx, automation, at) {
+      const queue = await ready();
+      const data: ScheduleJob = { automation, at: at.toISOString() };
+      await queue.insert("schedules", [{ data, startAfter: at.toISOString() }], {
+        db: inside(trx),
+      });
+    },
+    async consume(handlers) {
+      const queue = await ready();
+      const work = { batchSize: batch, pollingIntervalSeconds: pollSeconds };
+      workers = [
+        await queue.work<RunJob>("runs", work, async (jobs) => {
+          const ids = new Set(jobs.map(({ data }) => data.run));
+          const outcomes = await Promise.allSettled([...ids].map((id) => handlers.run(id)));
+          const failed = outcomes.find((one) => one.status === "rejected");
+          if (failed) throw failed.reason;
+        }),
+        await queue.work<ScheduleJob>("schedules", work, async (jobs) => {
+          for (const { data } of jobs) await handlers.schedule(data.automation, new Date(data.at));
+        }),
+      ];
+    },
+    nudge() {
+      const [runs] = workers;
+      if (runs) boss?.notifyWorker(runs);
+    },
+    async stop(timeoutMs) {
+      const running = await starting?.catch(() => undefined);
+      await running?.stop({ graceful: true, timeout: timeoutMs });
+      workers = [];
+    },
+  };
+}

@@ -1,0 +1,280 @@
+import { sql } from "kysely";
+
+import type { Transaction } from "./database";
+
+export type RunStatus =
+  | "pending"
+  | "running"
+  | "waiting"
+  | "succeeded"
+  | "failed"
+  | "indeterminate"
+  | "skipped"
+  | "cancelled";
+
+/** The event of a run, as it was when the run was made. */
+export interface RunTrigger {
+  readonly id: string;
+  readonly type: string;
+  readonly source: string;
+  readonly subject?: string | undefined;
+  readonly time: string;
+  readonly origin: string;
+  readonly connection?: string | undefined;
+  readonly livemode?: boolean | undefined;
+  readonly correlationId?: string | undefined;
+  readonly hops?: number | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface RunRow {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly automationId: string;
+  readonly version: number;
+  readonly trigger: RunTrigger;
+  readonly eventSeq: number | null;
+  readonly status: RunStatus;
+  readonly reason: string | null;
+  readonly failedStep: string | null;
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly chain: readonly string[];
+  readonly hops: number;
+  readonly fence: number;
+  readonly wakeAt: Date | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+const COLUMNS = [
+  "r.id",
+  "r.workspace_id as workspaceId",
+  "r.automation_id as automationId",
+  "r.version",
+  "r.trigger",
+  "r.event_seq as eventSeq",
+  "r.status",
+  "r.reason",
+  "r.failed_step as failedStep",
+  "r.context",
+  "r.chain",
+  "r.hops",
+  "r.fence",
+  "r.wake_at as wakeAt",
+  "r.created_at as createdAt",
+  "r.started_at as startedAt",
+  "r.finished_at as finishedAt",
+] as const;
+
+/** The jsonb and checked columns hold exactly these. */
+const asRun = (row: unknown) => row as RunRow;
+
+export interface NewRun {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly automationId: string;
+  readonly version: number;
+  readonly triggerKey: string;
+  readonly trigger: RunTrigger;
+  readonly eventSeq: number | null;
+  readonly chain: readonly string[];
+  readonly hops: number;
+  /** Set for a run that must not start: it is kept to say why. */
+  readonly skipped: string | null;
+  readonly startedBy: string | null;
+}
+
+/** Makes runs; one that exists for its automation and key is left out of the answer. Service role only. */
+export async function insertRuns(trx: Transaction, runs: readonly NewRun[]): Promise<Set<string>> {
+  if (runs.length === 0) return new Set();
+  const made = await trx
+    .insertInto("runs")
+    .values(
+      runs.map((run) => ({
+        id: run.id,
+        workspace_id: run.workspaceId,
+        automation_id: run.automationId,
+        version: run.version,
+        trigger_key: run.triggerKey,
+        trigger: JSON.stringify(run.trigger),
+        event_seq: run.eventSeq,
+        chain: [...run.chain],
+        hops: run.hops,
+        started_by: run.startedBy,
+        wake_at: run.skipped === null ? new Date() : null,
+        ...(run.skipped === null
+          ? {}
+          : { status: "skipped", reason: run.skipped.slice(0, 2000), finished_at: new Date() }),
+      })),
+    )
+    .onConflict((conflict) => conflict.columns(["automation_id", "trigger_key"]).doNothing())
+    .returning("id")
+    .execute();
+  return new Set(made.map(({ id }) => id));
+}
+
+/** Lends a run to one worker for so long; `undefined` when it has ended or another worker has it. Service role only. */
+export async function claimRun(
+  trx: Transaction,
+  id: string,
+  leaseMs: number,
+): Promise<RunRow | undefined> {
+  const claimed = await sql<{ id: string }>`
+    update public.runs set fence = fence + 1, status = 'running', lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond',
+      started_at = coalesce(started_at, clock_timestamp())
+    where id = ${id} and finished_at is null and status <> 'indeterminate' and (lease_until is null or lease_until < clock_timestamp())
+    returning id`.execute(trx);
+  return claimed.rows.length === 0 ? undefined : findRun(trx, id);
+}
+
+/** Whether a worker has the run just now. */
+export async function isHeld(trx: Transaction, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from public.runs where id = ${id} and finished_at is null and lease_until >= clock_timestamp()`.execute(
+    trx,
+  );
+  return rows.length > 0;
+}
+
+export async function findRun(trx: Transaction, id: string): Promise<RunRow | undefined> {
+  const row = await trx
+    .selectFrom("runs as r")
+    .where("r.id", "=", id)
+    .select(COLUMNS)
+    .executeTakeFirst();
+  return row && asRun(row);
+}
+
+/** A worker's hold on a run is over: another one claimed it, or it was cancelled. */
+export class FencedError extends Error {}
+
+/** Makes sure that this worker still holds the run, and keeps it until the transaction ends. Throws FencedError. */
+export async function holdRun(
+  trx: Transaction,
+  run: { id: string; fence: number },
+  leaseMs: number,
+): Promise<void> {
+  const held = await sql`
+    update public.runs set lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+    where id = ${run.id} and fence = ${run.fence} and finished_at is null returning id`.execute(
+    trx,
+  );
+  if (held.rows.length === 0) throw new FencedError(`Run ${run.id} is no longer ours.`);
+}
+
+/** Gives a run back until then; `null`: until something wakes it. Service role only. */
+export async function parkRun(
+  trx: Transaction,
+  run: { id: string; fence: number },
+  state: { status: "waiting" | "indeterminate"; wakeAt: Date | null; reason?: string | null },
+): Promise<void> {
+  await trx
+    .updateTable("runs")
+    .set({
+      status: state.status,
+      wake_at: state.wakeAt,
+      lease_until: null,
+      reason: state.reason?.slice(0, 2000) ?? null,
+    })
+    .where("id", "=", run.id)
+    .where("fence", "=", run.fence)
+    .execute();
+}
+
+/** Gives a run back as it is, for whoever is woken next. Service role only. */
+export async function releaseRun(
+  trx: Transaction,
+  run: { id: string; fence: number },
+): Promise<void> {
+  await trx
+    .updateTable("runs")
+    .set({ lease_until: null, wake_at: sql<Date>`clock_timestamp()` })
+    .where("id", "=", run.id)
+    .where("fence", "=", run.fence)
+    .where("finished_at", "is", null)
+    .execute();
+}
+
+/** Ends a run. Call with the run held. Service role only. */
+export async function finishRun(
+  trx: Transaction,
+  run: { id: string; fence: number },
+  end: { status: RunStatus; reason: string | null; failedStep: string | null },
+): Promise<void> {
+  await trx
+    .updateTable("runs")
+    .set({
+      status: end.status,
+      reason: end.reason?.slice(0, 2000) ?? null,
+      failed_step: end.failedStep,
+      finished_at: sql<Date>`clock_timestamp()`,
+      lease_until: null,
+      wake_at: null,
+    })
+    .where("id", "=", run.id)
+    .where("fence", "=", run.fence)
+    .execute();
+}
+
+/** Runs whose time came a while ago and that nobody holds: their wake-up was lost. Service role only. */
+export async function overdueRuns(trx: Transaction, graceMs: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from public.runs
+    where finished_at is null and status <> 'indeterminate'
+      and coalesce(lease_until, wake_at) < clock_timestamp() - ${graceMs} * interval '1 millisecond'
+    order by wake_at limit 500`.execute(trx);
+  return rows.map(({ id }) => id);
+}
+
+export interface RunFilter {
+  readonly automationId?: string | undefined;
+  readonly statuses?: readonly RunStatus[] | undefined;
+  readonly eventSeq?: number | undefined;
+  /** Only runs that are older than this one. */
+  readonly before?: Date | undefined;
+  readonly limit: number;
+}
+
+/** A workspace's runs, newest first. */
+export async function listRuns(
+  trx: Transaction,
+  workspaceId: string,
+  filter: RunFilter,
+): Promise<RunRow[]> {
+  let query = trx.selectFrom("runs as r").where("r.workspace_id", "=", workspaceId);
+  if (filter.automationId) query = query.where("r.automation_id", "=", filter.automationId);
+  if (filter.statuses) query = query.where("r.status", "in", filter.statuses);
+  if (filter.eventSeq !== undefined) query = query.where("r.event_seq", "=", filter.eventSeq);
+  if (filter.before) query = query.where("r.created_at", "<", filter.before);
+  const rows = await query
+    .select(COLUMNS)
+    .orderBy("r.created_at", "desc")
+    .orderBy("r.id")
+    .limit(Math.min(filter.limit, 200))
+    .execute();
+  return rows.map(asRun);
+}
+
+/** Opens a run that has ended, or that waits for a person. `false`: it is in another state by now. Service role only. */
+export async function reopenRun(
+  trx: Transaction,
+  id: string,
+  from: readonly RunStatus[],
+): Promise<boolean> {
+  const changed = await trx
+    .updateTable("runs")
+    .set((eb) => ({
+      status: "waiting",
+      reason: null,
+      failed_step: null,
+      finished_at: null,
+      lease_until: null,
+      wake_at: sql<Date>`clock_timestamp()`,
+      fence: eb("fence", "+", 1),
+    }))
+    .where("id", "=", id)
+    .where("status", "in", from)
+    .executeTakeFirst();
+  return changed.numUpdatedRows > 0n;
+}

@@ -1,0 +1,305 @@
+import { sql } from "kysely";
+
+import type { Transaction } from "./database";
+
+export type StepStatus =
+  | "running"
+  | "waiting"
+  | "succeeded"
+  | "failed"
+  | "skipped"
+  | "indeterminate"
+  | "cancelled";
+
+export interface StepRow {
+  readonly runId: string;
+  /** Its place in the run, e.g. `ticket`, `lines[0].tell`. */
+  readonly key: string;
+  readonly position: number;
+  readonly step: string;
+  readonly kind: string;
+  readonly status: StepStatus;
+  readonly attempt: number;
+  readonly idempotencyKey: string;
+  readonly requestHash: string | null;
+  readonly input: unknown;
+  readonly plan: unknown;
+  readonly output: unknown;
+  readonly remarks: readonly string[];
+  readonly reason: string | null;
+  readonly notBefore: Date | null;
+  readonly waitPattern: string | null;
+  readonly waitWhere: unknown;
+  readonly emitted: string | null;
+  readonly firstAt: Date | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+const COLUMNS = [
+  "s.run_id as runId",
+  "s.key",
+  "s.position",
+  "s.step",
+  "s.kind",
+  "s.status",
+  "s.attempt",
+  "s.idempotency_key as idempotencyKey",
+  "s.request_hash as requestHash",
+  "s.input",
+  "s.plan",
+  "s.output",
+  "s.remarks",
+  "s.reason",
+  "s.not_before as notBefore",
+  "s.wait_pattern as waitPattern",
+  "s.wait_where as waitWhere",
+  "s.emitted",
+  "s.first_at as firstAt",
+  "s.started_at as startedAt",
+  "s.finished_at as finishedAt",
+] as const;
+
+/** The jsonb and checked columns hold exactly these. */
+const asSteps = (rows: unknown) => rows as StepRow[];
+
+/** A run's steps in the order in which they began. */
+export async function listSteps(trx: Transaction, runId: string): Promise<StepRow[]> {
+  return asSteps(
+    await trx
+      .selectFrom("steps as s")
+      .where("s.run_id", "=", runId)
+      .orderBy("s.position")
+      .select(COLUMNS)
+      .execute(),
+  );
+}
+
+export interface AttemptRow {
+  readonly key: string;
+  readonly attempt: number;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly outcome: string | null;
+  readonly httpStatus: number | null;
+  readonly requestId: string | null;
+  readonly error: string | null;
+}
+
+export async function listAttempts(trx: Transaction, runId: string): Promise<AttemptRow[]> {
+  return trx
+    .selectFrom("step_attempts")
+    .where("run_id", "=", runId)
+    .orderBy("key")
+    .orderBy("attempt")
+    .select([
+      "key",
+      "attempt",
+      "started_at as startedAt",
+      "finished_at as finishedAt",
+      "outcome",
+      "http_status as httpStatus",
+      "request_id as requestId",
+      "error",
+    ])
+    .execute();
+}
+
+/** What is written of a step. Fields that are left out stay as they are. */
+export interface StepChange {
+  readonly status: StepStatus;
+  readonly attempt?: number | undefined;
+  readonly requestHash?: string | null | undefined;
+  readonly input?: unknown;
+  readonly plan?: unknown;
+  readonly output?: unknown;
+  readonly remarks?: readonly string[] | undefined;
+  readonly reason?: string | null | undefined;
+  readonly notBefore?: Date | null | undefined;
+  readonly wait?: { pattern: string; where: unknown } | null | undefined;
+  readonly emitted?: string | null | undefined;
+}
+
+export interface StepPlace {
+  readonly runId: string;
+  readonly workspaceId: string;
+  readonly key: string;
+  readonly step: string;
+  readonly kind: string;
+  readonly position: number;
+  readonly idempotencyKey: string;
+}
+
+const ENDED = new Set<StepStatus>(["succeeded", "failed", "skipped", "cancelled"]);
+const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
+
+/** Writes a step's new state. Call with the run held. Service role only. */
+export async function writeStep(
+  trx: Transaction,
+  place: StepPlace,
+  change: StepChange,
+): Promise<void> {
+  const isBeginning = change.status === "running";
+  const set = {
+    status: change.status,
+    attempt: change.attempt,
+    request_hash: change.requestHash,
+    input: json(change.input),
+    plan: json(change.plan),
+    output: json(change.output),
+    remarks: json(change.remarks),
+    reason: change.reason?.slice(0, 2000) ?? (change.reason === null ? null : undefined),
+    not_before: change.notBefore,
+    wait_pattern: change.wait === undefined ? undefined : (change.wait?.pattern ?? null),
+    wait_where: change.wait === undefined ? undefined : (json(change.wait?.where) ?? null),
+    emitted: change.emitted,
+    started_at: isBeginning ? sql<Date>`clock_timestamp()` : undefined,
+    finished_at: ENDED.has(change.status) ? sql<Date>`clock_timestamp()` : null,
+  };
+  const given = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
+  await trx
+    .insertInto("steps")
+    .values({
+      run_id: place.runId,
+      key: place.key,
+      workspace_id: place.workspaceId,
+      position: place.position,
+      step: place.step,
+      kind: place.kind,
+      idempotency_key: place.idempotencyKey,
+      ...(isBeginning ? { first_at: sql<Date>`clock_timestamp()` } : {}),
+      ...(given as typeof set & { status: StepStatus }),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["run_id", "key"]).doUpdateSet((eb) => ({
+        ...given,
+        ...(isBeginning
+          ? { first_at: eb.fn.coalesce("steps.first_at", sql<Date>`clock_timestamp()`) }
+          : {}),
+      })),
+    )
+    .execute();
+}
+
+export async function beginAttempt(
+  trx: Transaction,
+  place: StepPlace,
+  attempt: number,
+): Promise<void> {
+  await trx
+    .insertInto("step_attempts")
+    .values({ run_id: place.runId, key: place.key, attempt, workspace_id: place.workspaceId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export async function endAttempt(
+  trx: Transaction,
+  place: StepPlace,
+  attempt: number,
+  end: {
+    outcome: string;
+    httpStatus?: number | null | undefined;
+    requestId?: string | null | undefined;
+    error?: string | null | undefined;
+  },
+): Promise<void> {
+  await trx
+    .updateTable("step_attempts")
+    .set({
+      finished_at: sql<Date>`clock_timestamp()`,
+      outcome: end.outcome,
+      http_status: end.httpStatus ?? null,
+      request_id: end.requestId?.slice(0, 200) ?? null,
+      error: end.error?.slice(0, 2000) ?? null,
+    })
+    .where("run_id", "=", place.runId)
+    .where("key", "=", place.key)
+    .where("attempt", "=", attempt)
+    .execute();
+}
+
+/** Steps of a workspace that wait for an event. Service role only. */
+export async function waitingSteps(trx: Transaction, workspaceId: string): Promise<StepRow[]> {
+  return asSteps(
+    await trx
+      .selectFrom("steps as s")
+      .where("s.workspace_id", "=", workspaceId)
+      .where("s.status", "=", "waiting")
+      .where("s.wait_pattern", "is not", null)
+      .select(COLUMNS)
+      .execute(),
+  );
+}
+
+/** Ends a step that waits for an event. `false`: it does not wait any more. Service role only. */
+export async function endWaiting(
+  trx: Transaction,
+  step: { runId: string; key: string },
+  output: unknown,
+): Promise<boolean> {
+  const changed = await trx
+    .updateTable("steps")
+    .set({
+      status: "succeeded",
+      output: JSON.stringify(output),
+      wait_pattern: null,
+      wait_where: null,
+      not_before: null,
+      finished_at: sql<Date>`clock_timestamp()`,
+    })
+    .where("run_id", "=", step.runId)
+    .where("key", "=", step.key)
+    .where("status", "=", "waiting")
+    .executeTakeFirst();
+  return changed.numUpdatedRows > 0n;
+}
+
+/**
+ * Lets what failed or was cancelled be tried again, with its key and what its first attempt sent. What was done because
+ * of the failure is forgotten. Service role only.
+ */
+export async function reopenStep(trx: Transaction, runId: string): Promise<void> {
+  await trx
+    .deleteFrom("steps")
+    .where("run_id", "=", runId)
+    .where("key", "like", "onFailure:%")
+    .execute();
+  // Never sent: it is planned anew.
+  await trx
+    .deleteFrom("steps")
+    .where("run_id", "=", runId)
+    .where("status", "in", ["failed", "cancelled"])
+    .where("request_hash", "is", null)
+    .execute();
+  await trx
+    .updateTable("steps")
+    .set({
+      status: "waiting",
+      not_before: sql<Date>`clock_timestamp()`,
+      reason: null,
+      finished_at: null,
+    })
+    .where("run_id", "=", runId)
+    .where("status", "in", ["failed", "cancelled"])
+    .execute();
+}
+
+/** Ends a step whose outcome a person has looked up, or lets it be sent again. Service role only. */
+export async function resolveStep(
+  trx: Transaction,
+  step: { runId: string; key: string; done: boolean },
+): Promise<boolean> {
+  const changed = await trx
+    .updateTable("steps")
+    .set(
+      step.done
+        ? { status: "succeeded", output: "{}", finished_at: sql<Date>`clock_timestamp()` }
+        : { status: "waiting", not_before: sql<Date>`clock_timestamp()`, reason: null },
+    )
+    .where("run_id", "=", step.runId)
+    .where("key", "=", step.key)
+    .where("status", "=", "indeterminate")
+    .executeTakeFirst();
+  return changed.numUpdatedRows > 0n;
+}

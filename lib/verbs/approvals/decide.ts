@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+import { decideApproval, listApprovals } from "@/lib/db/approvals";
+
+import { defineVerb } from "../define";
+
+export const listApprovalsVerb = defineVerb({
+  name: "approvals.list",
+  description: "Steps that wait for a person, or every one of late, newest first.",
+  effect: "read",
+  role: "viewer",
+  input: z.object({
+    pendingOnly: z.boolean().default(true),
+    limit: z.int().min(1).max(200).default(50),
+  }),
+  run: ({ services, user, workspaceId }, options) =>
+    services.db.withUser(user, (trx) => listApprovals(trx, workspaceId, options)),
+});
+
+export const decideApprovalVerb = defineVerb({
+  name: "approvals.decide",
+  description: "Lets a waiting step go on, or stops it. Exactly what was shown is sent, once.",
+  effect: "write",
+  role: "admin",
+  input: z.object({ id: z.uuid(), approve: z.boolean() }),
+  async run(context, { id, approve }) {
+    const { services, workspaceId, user, actor } = context;
+    if (actor.kind !== "user") throw new AppError("forbidden", "Only a person approves.");
+    const decided = await services.db.withService(async (trx) => {
+      const row = await decideApproval(trx, { id, workspaceId, by: user.sub, approve });
+      if (row) await services.queue.wakeRuns(trx, [row.runId]);
+      return row;
+    });
+    if (!decided)
+      throw new AppError(
+        "conflict",
+        "This is decided already, or its time is over. Reload to see.",
+      );
+    const { runId, automationId, reason } = decided;
+    await services.publisher.publish({
+      id: `${id}:${approve ? "granted" : "denied"}`,
+      type: approve ? "approval.granted" : "approval.denied",
+      source: `automation:${automationId}`,
+      subject: id,
+      time: services.now().toISOString(),
+      data: { approval: id, run: runId, automation: automationId, reason, decidedBy: user.sub },
+      workspace: workspaceId,
+      origin: "system",
+      causationId: `run:${runId}/${decided.key}`,
+      hops: 0,
+      actor,
+    });
+    services.queue.nudge();
+    return { id, runId, approved: approve };
+  },
+  audit: (input, { runId }) => ({
+    target: input.id,
+    details: { run: runId, approved: input.approve },
+  }),
+});

@@ -1,0 +1,52 @@
+import { checkAutomation } from "@/lib/automations/check";
+import { parseAutomation, type AutomationDefinition } from "@/lib/automations/schema";
+import type { DefinitionIssue } from "@/lib/core/definition-issues";
+import { AppError } from "@/lib/core/errors";
+import {
+  findAutomation,
+  findVersion,
+  type AutomationRow,
+  type VersionRow,
+} from "@/lib/db/automations";
+
+import type { Context } from "../types";
+
+export type Checked =
+  | { readonly ok: true; readonly definition: AutomationDefinition }
+  | { readonly ok: false; readonly issues: readonly DefinitionIssue[] };
+
+/** Reads and checks a definition against what is installed. */
+export function checked(context: Context, json: unknown): Checked {
+  const parsed = parseAutomation(json);
+  if (!parsed.ok) return parsed;
+  const issues = checkAutomation(parsed.definition, context.services.catalogue);
+  return issues.length > 0 ? { ok: false, issues } : parsed;
+}
+
+/** The definition, or AppError "invalid" with every issue and its field. */
+export function requireValid(context: Context, json: unknown): AutomationDefinition {
+  const result = checked(context, json);
+  if (result.ok) return result.definition;
+  const sentence = result.issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
+  throw new AppError("invalid", sentence, { details: { issues: result.issues } });
+}
+
+/** An automation of the caller's workspace. Throws "not_found". */
+export async function requireAutomation(context: Context, id: string): Promise<AutomationRow> {
+  const { services, user, workspaceId } = context;
+  const found = await services.db.withUser(user, (trx) => findAutomation(trx, workspaceId, id));
+  if (!found) throw new AppError("not_found", "There is no such automation in this workspace.");
+  return found;
+}
+
+/** One of its versions. Throws "not_found". */
+export async function requireVersion(
+  context: Context,
+  automation: AutomationRow,
+  version: number,
+): Promise<VersionRow> {
+  const { services, user } = context;
+  const found = await services.db.withUser(user, (trx) => findVersion(trx, automation.id, version));
+  if (!found) throw new AppError("not_found", `“${automation.name}” has no version ${version}.`);
+  return found;
+}

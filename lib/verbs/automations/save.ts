@@ -1,0 +1,68 @@
+import { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+import { addVersion, findVersion, insertAutomation } from "@/lib/db/automations";
+import { canonicalJson } from "@/lib/providers/plan";
+
+import { defineVerb } from "../define";
+import { requireAutomation, requireValid, requireVersion } from "./definition";
+
+const MOST = 200;
+
+export const saveAutomation = defineVerb({
+  name: "automations.save",
+  description:
+    "Stores a definition as a new automation, or as the next version of one. What runs stays as it is until a person enables the version.",
+  effect: "write",
+  role: "member",
+  input: z.object({ id: z.uuid().optional(), definition: z.unknown() }),
+  async run(context, { id, definition: json }) {
+    const { services, workspaceId, actor, user } = context;
+    const definition = requireValid(context, json);
+    const existing = id === undefined ? null : await requireAutomation(context, id);
+    return services.db.withService(async (trx) => {
+      if (existing) {
+        const latest = await findVersion(trx, existing.id, existing.latestVersion);
+        if (latest && canonicalJson(latest.definition) === canonicalJson(json))
+          return { id: existing.id, version: existing.latestVersion, changed: false };
+      } else {
+        const { count } = await trx
+          .selectFrom("automations")
+          .where("workspace_id", "=", workspaceId)
+          .select(({ fn }) => fn.countAll<number>().as("count"))
+          .executeTakeFirstOrThrow();
+        if (count >= MOST)
+          throw new AppError(
+            "conflict",
+            `A workspace has at most ${MOST} automations. Delete one.`,
+          );
+      }
+      const automationId =
+        existing?.id ??
+        (await insertAutomation(trx, { workspaceId, name: definition.name, createdBy: user.sub }));
+      const version = await addVersion(trx, {
+        id: automationId,
+        workspaceId,
+        name: definition.name,
+        definition: json,
+        author: actor,
+      });
+      return { id: automationId, version, changed: true };
+    });
+  },
+  audit: (_input, saved) => ({ target: saved.id, details: { version: saved.version } }),
+});
+
+export const restoreVersion = defineVerb({
+  name: "automations.restore",
+  description:
+    "Makes an earlier version the latest again, as a new version. What runs stays as it is.",
+  effect: "write",
+  role: "member",
+  input: z.object({ id: z.uuid(), version: z.int().min(1) }),
+  async run(context, { id, version }) {
+    const automation = await requireAutomation(context, id);
+    const { definition } = await requireVersion(context, automation, version);
+    return saveAutomation.run(context, { id, definition });
+  },
+});

@@ -1,0 +1,77 @@
+import { z } from "zod";
+
+import { nextFiring } from "@/lib/automations/schedule";
+import { AppError } from "@/lib/core/errors";
+import { deleteAutomation, enableAutomation, stopAutomation } from "@/lib/db/automations";
+import { cancelRuns } from "@/lib/db/dispatch";
+import { listRuns } from "@/lib/db/runs";
+
+import { defineVerb } from "../define";
+import { requireAutomation, requireValid, requireVersion } from "./definition";
+
+export const enableAutomationVerb = defineVerb({
+  name: "automations.enable",
+  description:
+    "Lets a version take events from now on, with the authority of the person who enables it. Earlier events do not start it.",
+  effect: "write",
+  role: "admin",
+  input: z.object({ id: z.uuid(), version: z.int().min(1).optional() }),
+  async run(context, { id, version }) {
+    const { services, workspaceId, actor, user } = context;
+    if (actor.kind !== "user")
+      throw new AppError("forbidden", "Only a person enables an automation.");
+    const automation = await requireAutomation(context, id);
+    const wanted = version ?? automation.latestVersion;
+    const stored = await requireVersion(context, automation, wanted);
+    const definition = requireValid(context, stored.definition);
+    await services.db.withService(async (trx) => {
+      await enableAutomation(trx, { id, workspaceId, version: wanted, by: user.sub });
+      if (!("schedule" in definition.on)) return;
+      const next = nextFiring(definition.on, services.now());
+      if (next) await services.queue.wakeSchedule(trx, id, next);
+    });
+    return { id, version: wanted };
+  },
+  audit: (_input, enabled) => ({ target: enabled.id, details: { version: enabled.version } }),
+});
+
+export const disableAutomation = defineVerb({
+  name: "automations.disable",
+  description: "Stops an automation from taking events. Runs under way end by themselves.",
+  effect: "write",
+  role: "member",
+  input: z.object({ id: z.uuid() }),
+  async run(context, { id }) {
+    await requireAutomation(context, id);
+    await context.services.db.withService((trx) => stopAutomation(trx, id, "disabled", null));
+    return { id };
+  },
+  audit: (input) => ({ target: input.id }),
+});
+
+export const removeAutomation = defineVerb({
+  name: "automations.delete",
+  description: "Deletes an automation with its versions and runs. Runs under way are cancelled.",
+  effect: "destructive",
+  role: "admin",
+  input: z.object({ id: z.uuid() }),
+  async run(context, { id }) {
+    const { services, workspaceId } = context;
+    const { name } = await requireAutomation(context, id);
+    await services.db.withService(async (trx) => {
+      const open = await listRuns(trx, workspaceId, {
+        automationId: id,
+        statuses: ["pending", "running", "waiting", "indeterminate"],
+        limit: 200,
+      });
+      await cancelRuns(
+        trx,
+        open.map((run) => run.id),
+        "The automation was deleted.",
+      );
+      await deleteAutomation(trx, id);
+    });
+    return { id, name };
+  },
+  audit: (_input, removed) => ({ target: removed.id, details: { name: removed.name } }),
+});

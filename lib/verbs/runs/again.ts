@@ -1,0 +1,219 @@
+import { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+import { uuidv7 } from "@/lib/core/ids";
+import { cancelRuns } from "@/lib/db/dispatch";
+import { insertRuns, listRuns, reopenRun, type NewRun, type RunRow } from "@/lib/db/runs";
+import { reopenStep, resolveStep } from "@/lib/db/steps";
+
+import { requireAutomation, requireVersion, requireValid } from "../automations/definition";
+import { defineVerb } from "../define";
+import type { Context } from "../types";
+import { requireRun } from "./trace";
+
+/** Opens an ended run at the step that failed. Returns whether there was one. */
+async function retry(context: Context, run: RunRow): Promise<boolean> {
+  const { services } = context;
+  return services.db.withService(async (trx) => {
+    if (!(await reopenRun(trx, run.id, ["failed", "cancelled"]))) return false;
+    await reopenStep(trx, run.id);
+    await services.queue.wakeRuns(trx, [run.id]);
+    return true;
+  });
+}
+
+export const retryRun = defineVerb({
+  name: "runs.retry",
+  description:
+    "Goes on with a failed run at the step that failed: same version, same idempotency keys. What succeeded is not done again.",
+  effect: "write",
+  role: "member",
+  input: z.object({ id: z.uuid() }),
+  async run(context, { id }) {
+    const run = await requireRun(context, id);
+    if (!(await retry(context, run)))
+      throw new AppError(
+        "conflict",
+        `This run is ${run.status}; only a failed one can be retried.`,
+      );
+    context.services.queue.nudge();
+    return { id };
+  },
+  audit: (input) => ({ target: input.id }),
+});
+
+export const redriveRuns = defineVerb({
+  name: "runs.redrive",
+  description: "Retries every failed run of an automation, oldest first, at most 200 at a time.",
+  effect: "write",
+  role: "member",
+  input: z.object({ automationId: z.uuid() }),
+  async run(context, { automationId }) {
+    const { services, user, workspaceId } = context;
+    await requireAutomation(context, automationId);
+    const failed = await services.db.withUser(user, (trx) =>
+      listRuns(trx, workspaceId, { automationId, statuses: ["failed"], limit: 200 }),
+    );
+    let retried = 0;
+    for (const run of failed.toReversed()) if (await retry(context, run)) retried++;
+    services.queue.nudge();
+    return { automationId, retried };
+  },
+  audit: (input, { retried }) => ({ target: input.automationId, details: { retried } }),
+});
+
+async function start(
+  context: Context,
+  run: Omit<NewRun, "id" | "workspaceId" | "startedBy" | "skipped">,
+) {
+  const { services, workspaceId, user } = context;
+  const id = uuidv7();
+  await services.db.withService(async (trx) => {
+    await insertRuns(trx, [{ ...run, id, workspaceId, startedBy: user.sub, skipped: null }]);
+    await services.queue.wakeRuns(trx, [id]);
+  });
+  services.queue.nudge();
+  return { id };
+}
+
+export const rerun = defineVerb({
+  name: "runs.rerun",
+  description:
+    "Makes a new run for the same event, with new idempotency keys: everything that the first one did happens again.",
+  effect: "destructive",
+  role: "member",
+  input: z.object({ id: z.uuid(), version: z.int().min(1).optional() }),
+  async run(context, { id, version }) {
+    const before = await requireRun(context, id);
+    const automation = await requireAutomation(context, before.automationId);
+    const wanted = version ?? automation.liveVersion ?? before.version;
+    const { definition } = await requireVersion(context, automation, wanted);
+    requireValid(context, definition);
+    if (automation.enabledBy === null)
+      throw new AppError("conflict", "This automation was never enabled. Enable it first.");
+    return start(context, {
+      automationId: automation.id,
+      version: wanted,
+      triggerKey: `rerun:${uuidv7()}`,
+      trigger: before.trigger,
+      eventSeq: before.eventSeq,
+      chain: before.chain,
+      hops: before.hops,
+    });
+  },
+  audit: (input, { id }) => ({ target: input.id, details: { run: id } }),
+});
+
+export const startRun = defineVerb({
+  name: "automations.start",
+  description: "Starts an automation that a person starts.",
+  effect: "write",
+  role: "member",
+  input: z.object({ id: z.uuid() }),
+  async run(context, { id }) {
+    const { services, user } = context;
+    const automation = await requireAutomation(context, id);
+    if (automation.status !== "enabled" || automation.liveVersion === null)
+      throw new AppError("conflict", "This automation is not enabled.");
+    const { definition } = await requireVersion(context, automation, automation.liveVersion);
+    if (!("manual" in requireValid(context, definition).on))
+      throw new AppError("conflict", "This automation starts by itself.");
+    const key = uuidv7();
+    return start(context, {
+      automationId: id,
+      version: automation.liveVersion,
+      triggerKey: `manual:${key}`,
+      trigger: {
+        id: key,
+        type: "automation.started",
+        source: `automation:${id}`,
+        time: services.now().toISOString(),
+        origin: "system",
+        data: { startedBy: user.sub },
+      },
+      eventSeq: null,
+      chain: [],
+      hops: 0,
+    });
+  },
+  audit: (input, { id }) => ({ target: input.id, details: { run: id } }),
+});
+
+export const replayEvent = defineVerb({
+  name: "automations.replay",
+  description:
+    "Lets one stored event start an automation that has not run for it. Refused when it has: that would be a re-run.",
+  effect: "write",
+  role: "member",
+  input: z.object({ id: z.uuid(), seq: z.int().min(1) }),
+  async run(context, { id, seq }) {
+    const { services, workspaceId, user } = context;
+    const automation = await requireAutomation(context, id);
+    if (automation.status !== "enabled" || automation.liveVersion === null)
+      throw new AppError("conflict", "This automation is not enabled.");
+    const [event] = await services.log.read(workspaceId, seq - 1, 1);
+    if (event?.seq !== seq) throw new AppError("not_found", "This event is not stored any more.");
+    const before = await services.db.withUser(user, (trx) =>
+      listRuns(trx, workspaceId, { automationId: id, eventSeq: seq, limit: 1 }),
+    );
+    if (before.length > 0)
+      throw new AppError("conflict", "It has run for this event. Re-run that run instead.");
+    const {
+      workspace: _workspace,
+      seq: _seq,
+      actor: _actor,
+      causationId: _cause,
+      ...trigger
+    } = event;
+    return start(context, {
+      automationId: id,
+      version: automation.liveVersion,
+      triggerKey: `event:${event.source}:${event.id}`.slice(0, 700),
+      trigger,
+      eventSeq: seq,
+      chain: [],
+      hops: event.hops,
+    });
+  },
+  audit: (input, { id }) => ({ target: input.id, details: { run: id } }),
+});
+
+export const cancelRun = defineVerb({
+  name: "runs.cancel",
+  description: "Ends a run that is under way or waits. What it has sent stays sent.",
+  effect: "write",
+  role: "member",
+  input: z.object({ id: z.uuid() }),
+  async run(context, { id }) {
+    const run = await requireRun(context, id);
+    if (run.finishedAt) throw new AppError("conflict", `This run has already ${run.status}.`);
+    const by = context.user.email;
+    await context.services.db.withService((trx) => cancelRuns(trx, [id], `Cancelled by ${by}.`));
+    return { id };
+  },
+  audit: (input) => ({ target: input.id }),
+});
+
+export const resolveRun = defineVerb({
+  name: "runs.resolve",
+  description:
+    "Says of a step whose outcome nobody knew whether it is done. Done: the run goes on. Not done: it is sent again with the same key.",
+  effect: "write",
+  role: "member",
+  input: z.object({ id: z.uuid(), key: z.string().max(300), done: z.boolean() }),
+  async run(context, { id, key, done }) {
+    const { services } = context;
+    const run = await requireRun(context, id);
+    await services.db.withService(async (trx) => {
+      const changed =
+        run.status === "indeterminate" &&
+        (await reopenRun(trx, id, ["indeterminate"])) &&
+        (await resolveStep(trx, { runId: id, key, done }));
+      if (!changed) throw new AppError("conflict", "This step does not wait for an answer.");
+      await services.queue.wakeRuns(trx, [id]);
+    });
+    services.queue.nudge();
+    return { id };
+  },
+  audit: (input) => ({ target: input.id, details: { step: input.key, done: input.done } }),
+});

@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+import { findAutomation, findVersion } from "@/lib/db/automations";
+import { findRun, listRuns, type RunRow } from "@/lib/db/runs";
+import { listAttempts, listSteps } from "@/lib/db/steps";
+
+import { defineVerb } from "../define";
+import type { Context } from "../types";
+
+/** A run of the caller's workspace. Throws "not_found". */
+export async function requireRun(context: Context, id: string): Promise<RunRow> {
+  const { services, user, workspaceId } = context;
+  const run = await services.db.withUser(user, (trx) => findRun(trx, id));
+  if (run?.workspaceId !== workspaceId)
+    throw new AppError("not_found", "There is no such run in this workspace.");
+  return run;
+}
+
+const Status = z.enum([
+  "pending",
+  "running",
+  "waiting",
+  "succeeded",
+  "failed",
+  "indeterminate",
+  "skipped",
+  "cancelled",
+]);
+
+export const listRunsVerb = defineVerb({
+  name: "runs.list",
+  description: "Runs of the workspace, newest first, by automation, status or event.",
+  effect: "read",
+  role: "viewer",
+  input: z.object({
+    automationId: z.uuid().optional(),
+    statuses: z.array(Status).min(1).max(8).optional(),
+    /** Place of the event in the log. */
+    eventSeq: z.int().min(1).optional(),
+    /** Only older runs: the `createdAt` of the last one seen. */
+    before: z.coerce.date().optional(),
+    limit: z.int().min(1).max(200).default(50),
+  }),
+  run: ({ services, user, workspaceId }, filter) =>
+    services.db.withUser(user, (trx) => listRuns(trx, workspaceId, filter)),
+});
+
+export const traceRun = defineVerb({
+  name: "runs.trace",
+  description:
+    "One run with its steps: what each was given and planned, every attempt with the provider's request id, what came back, and why a step was skipped.",
+  effect: "read",
+  role: "viewer",
+  input: z.object({ id: z.uuid() }),
+  async run(context, { id }) {
+    const { services, user, workspaceId } = context;
+    const run = await requireRun(context, id);
+    return services.db.withUser(user, async (trx) => {
+      const automation = await findAutomation(trx, workspaceId, run.automationId);
+      const version = await findVersion(trx, run.automationId, run.version);
+      const attempts = await listAttempts(trx, id);
+      const steps = await listSteps(trx, id);
+      return {
+        run,
+        automation: automation && { id: automation.id, name: automation.name },
+        definition: version?.definition,
+        steps: steps.map(({ waitWhere: _where, ...step }) => ({
+          ...step,
+          attempts: attempts.filter(({ key }) => key === step.key),
+        })),
+      };
+    });
+  },
+});

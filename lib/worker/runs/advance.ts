@@ -1,0 +1,211 @@
+import type { StepState } from "@/lib/automations/plan-types";
+import { nextStep } from "@/lib/automations/planner";
+import { parseAutomation } from "@/lib/automations/schema";
+import { logger } from "@/lib/core/server/logger";
+import { findAutomation, findVersion, type AutomationRow } from "@/lib/db/automations";
+import type { Transaction } from "@/lib/db/database";
+import {
+  claimRun,
+  FencedError,
+  finishRun,
+  holdRun,
+  isHeld,
+  parkRun,
+  releaseRun,
+  type RunRow,
+} from "@/lib/db/runs";
+import { listSteps, writeStep, type StepRow } from "@/lib/db/steps";
+
+import { afterRun } from "./after";
+import { authorityOf } from "./authority";
+import { enrich } from "./enrich";
+import { perform } from "./perform";
+import { placeOf } from "./place";
+import { publishRunEvent } from "./publish";
+import type { HeldRun, Hold, RunServices } from "./types";
+
+/** A run that does more than this in one go lets others have a turn. */
+const SLICE_MS = 20_000;
+const RACES = 6;
+const BUSY_MS = 1000;
+
+const isRace = (error: unknown) =>
+  ["40001", "40P01"].includes(String((error as { code?: unknown } | null)?.code));
+
+function holder(services: RunServices, run: RunRow): Hold {
+  return async (work) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await services.db.withService(async (trx) => {
+          await holdRun(trx, run, services.leaseMs);
+          return work(trx);
+        });
+      } catch (error) {
+        if (!isRace(error) || attempt >= RACES) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempt));
+      }
+    }
+  };
+}
+
+const toState = (row: StepRow): StepState => ({
+  status: row.status,
+  output: row.output,
+  notBefore: row.notBefore?.getTime() ?? null,
+  error: row.reason ?? undefined,
+});
+
+async function load(
+  trx: Transaction,
+  run: RunRow,
+): Promise<{ automation: AutomationRow; definition: unknown } | null> {
+  const automation = await findAutomation(trx, run.workspaceId, run.automationId);
+  const version = await findVersion(trx, run.automationId, run.version);
+  return automation && version ? { automation, definition: version.definition } : null;
+}
+
+async function refresh(services: RunServices, held: HeldRun): Promise<void> {
+  const rows = await services.db.withService((trx) => listSteps(trx, held.run.id));
+  for (const row of rows) held.steps.set(row.key, row);
+}
+
+const scopeOf = ({ run, name }: HeldRun, fetched: Readonly<Record<string, unknown>>) => ({
+  ...fetched,
+  event: run.trigger,
+  run: {
+    id: run.id,
+    automation: name,
+    version: run.version,
+    startedAt: run.startedAt?.toISOString() ?? null,
+  },
+});
+
+async function end(
+  services: RunServices,
+  held: HeldRun,
+  status: "succeeded" | "failed" | "cancelled",
+  failedStep: string | null,
+  reason: string | null,
+  hold: Hold,
+): Promise<void> {
+  await hold(async (trx) => {
+    await finishRun(trx, held.run, { status, reason, failedStep });
+    await afterRun(services, trx, held, status);
+    if (status !== "cancelled")
+      await publishRunEvent(
+        trx,
+        held.run,
+        `automation.run.${status}`,
+        { name: held.name, failedStep, reason },
+        services.now(),
+      );
+  });
+  services.grown(held.run.workspaceId);
+  services.queue.nudge();
+}
+
+async function park(
+  services: RunServices,
+  held: HeldRun,
+  until: number | null,
+  hold: Hold,
+): Promise<void> {
+  const wakeAt = until === null ? null : new Date(until);
+  await hold(async (trx) => {
+    await parkRun(trx, held.run, { status: "waiting", wakeAt });
+    if (wakeAt) await services.queue.wakeRuns(trx, [held.run.id], wakeAt);
+  });
+}
+
+/** One step further. `false`: there is nothing more to do now. */
+async function go(
+  services: RunServices,
+  held: HeldRun,
+  fetched: Readonly<Record<string, unknown>>,
+  hold: Hold,
+): Promise<boolean> {
+  const decision = nextStep(held.definition, {
+    scope: scopeOf(held, fetched),
+    steps: new Map([...held.steps].map(([key, row]) => [key, toState(row)])),
+    catalogue: services.catalogue,
+    nowMs: services.now().getTime(),
+  });
+  switch (decision.kind) {
+    case "begin":
+    case "due":
+      await perform(services, held, decision, hold);
+      await refresh(services, held);
+      return true;
+    case "skip": {
+      const place = placeOf(held, decision);
+      await hold((trx) => writeStep(trx, place, { status: "skipped", reason: decision.reason }));
+      await refresh(services, held);
+      return true;
+    }
+    case "idle":
+      await park(services, held, decision.until, hold);
+      return false;
+    case "stuck":
+      await hold((trx) =>
+        parkRun(trx, held.run, {
+          status: "indeterminate",
+          wakeAt: null,
+          reason: held.steps.get(decision.key)?.reason ?? null,
+        }),
+      );
+      services.grown(held.run.workspaceId);
+      return false;
+    case "finish":
+      await end(services, held, decision.status, decision.failedStep, decision.error, hold);
+      return false;
+  }
+}
+
+async function advanceHeld(services: RunServices, run: RunRow, hold: Hold): Promise<void> {
+  const loaded = await services.db.withService((trx) => load(trx, run));
+  if (!loaded) return;
+  const parsed = parseAutomation(loaded.definition);
+  const steps = new Map<string, StepRow>();
+  const { name } = loaded.automation;
+  if (!parsed.ok) {
+    const reason = `The stored version cannot be read: ${parsed.issues[0]?.message ?? "unknown"}`;
+    await hold((trx) => finishRun(trx, run, { status: "failed", reason, failedStep: null }));
+    return;
+  }
+  const held: HeldRun = { run, name, definition: parsed.definition, steps };
+  await refresh(services, held);
+  const refusal = await authorityOf(services, loaded.automation);
+  if (refusal !== null) return end(services, held, "cancelled", null, refusal, hold);
+  const fetched = await enrich(services, held, hold);
+  const deadline = Date.now() + SLICE_MS;
+  while (await go(services, held, fetched, hold)) {
+    if (Date.now() < deadline) continue;
+    return park(services, held, services.now().getTime(), hold);
+  }
+}
+
+/**
+ * Takes a run as far as it goes now. Safe to call at any time, from any process, as often as one likes: a run that
+ * another worker holds, that waits or that has ended is left alone.
+ */
+export async function advanceRun(services: RunServices, runId: string): Promise<void> {
+  const run = await services.db.withService(async (trx) => {
+    const claimed = await claimRun(trx, runId, services.leaseMs);
+    // Somebody has it, and may not have seen what this wake-up is about.
+    if (!claimed && (await isHeld(trx, runId)))
+      await services.queue.wakeRuns(trx, [runId], new Date(services.now().getTime() + BUSY_MS));
+    return claimed;
+  });
+  if (!run) return;
+  try {
+    await advanceHeld(services, run, holder(services, run));
+  } catch (error) {
+    if (error instanceof FencedError) logger.info({ run: runId }, "run went on elsewhere");
+    else {
+      logger.warn({ err: error, run: runId }, "run did not go on");
+      // Given back at once, so that the next wake-up need not wait for the lease.
+      await services.db.withService((trx) => releaseRun(trx, run)).catch(() => {});
+      throw error;
+    }
+  }
+}

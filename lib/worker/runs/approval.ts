@@ -1,0 +1,83 @@
+import { askApproval, consumeApproval, type ApprovalRow } from "@/lib/db/approvals";
+import type { Transaction } from "@/lib/db/database";
+import { publishInside } from "@/lib/db/event-log";
+import type { RunRow } from "@/lib/db/runs";
+import { writeStep } from "@/lib/db/steps";
+
+import { failStep } from "./fail";
+import { placeOf } from "./place";
+import { causedEvent } from "./publish";
+import type { Beginning, HeldRun, Hold, RunServices } from "./types";
+
+/** Tells the mesh of an approval. */
+export async function publishApprovalEvent(
+  trx: Transaction,
+  run: RunRow,
+  approval: ApprovalRow,
+  what: "requested",
+  now: Date,
+): Promise<void> {
+  const event = causedEvent(
+    run,
+    {
+      id: `${approval.id}:${what}`,
+      type: `approval.${what}`,
+      source: `automation:${run.automationId}`,
+      subject: approval.id,
+      data: {
+        approval: approval.id,
+        run: run.id,
+        automation: run.automationId,
+        reason: approval.reason,
+        decidedBy: approval.decidedBy,
+      },
+    },
+    approval.key,
+    now,
+  );
+  await publishInside(trx, [event]);
+}
+
+/** The step that only asks. Comes here again when somebody answered, or when the time is up. */
+export async function performApprove(
+  services: RunServices,
+  held: HeldRun,
+  decision: Beginning,
+  action: Extract<Beginning["action"], { kind: "approve" }>,
+  hold: Hold,
+): Promise<void> {
+  const place = placeOf(held, decision);
+  const { run } = held;
+  const approval = await hold(async (trx) => {
+    const asked = await askApproval(trx, {
+      workspaceId: run.workspaceId,
+      runId: run.id,
+      key: place.key,
+      automationId: run.automationId,
+      reason: action.reason,
+      plan: null,
+      planHash: null,
+      expiresAt: new Date(action.until),
+    });
+    if (asked.isNew)
+      await publishApprovalEvent(trx, run, asked.approval, "requested", services.now());
+    const { status, expiresAt, decidedBy } = asked.approval;
+    if (status === "pending" && expiresAt > services.now())
+      await writeStep(trx, place, {
+        status: "waiting",
+        remarks: decision.remarks,
+        reason: "Waits for an approval",
+        notBefore: expiresAt,
+      });
+    const isGranted =
+      status === "approved" &&
+      (await consumeApproval(trx, { runId: run.id, key: place.key, planHash: null }));
+    if (isGranted || status === "consumed")
+      await writeStep(trx, place, { status: "succeeded", output: { approvedBy: decidedBy } });
+    return { status, isOver: expiresAt <= services.now(), isGranted };
+  });
+  services.grown(run.workspaceId);
+  if (approval.status === "denied") await failStep(hold, place, "A person refused it.");
+  else if (approval.isOver && !approval.isGranted && approval.status !== "consumed")
+    await failStep(hold, place, "Nobody approved it in time.");
+}

@@ -1,0 +1,249 @@
+import { AppError } from "@/lib/core/errors";
+import { askApproval, consumeApproval, type ApprovalRow } from "@/lib/db/approvals";
+import { listConnections, type ConnectionRow } from "@/lib/db/connections";
+import { publishInside } from "@/lib/db/event-log";
+import { beginAttempt, endAttempt, writeStep, type StepPlace } from "@/lib/db/steps";
+import { providerSource } from "@/lib/mesh/event";
+import { ProviderError } from "@/lib/providers/errors";
+import type { Applied } from "@/lib/providers/execute";
+import type { Plan, PlanConnection } from "@/lib/providers/plan";
+import { getProvider } from "@/lib/providers/registry";
+import type { Operation } from "@/lib/providers/types";
+
+import { publishApprovalEvent } from "./approval";
+import { failStep, retryOrFail, type AttemptFailure } from "./fail";
+import { placeOf } from "./place";
+import { causedEvent } from "./publish";
+import type { Beginning, HeldRun, Hold, RunServices } from "./types";
+
+type CallAction = Extract<Beginning["action"], { kind: "call" }>;
+
+/** A provider forgets idempotency keys after a day: an older attempt is looked up or asked about, never repeated blindly. */
+const KEY_AGE_MS = 23 * 3_600_000;
+const APPROVAL_MS = 86_400_000;
+const MAX_OUTPUT = 256 * 1024;
+
+interface Call {
+  readonly held: HeldRun;
+  readonly place: StepPlace;
+  readonly decision: Beginning;
+  readonly connection: PlanConnection;
+  readonly operation: Operation;
+  readonly key: string;
+  readonly input: unknown;
+}
+
+/** What a refusal says of itself; `null` for trouble of our own, after which the run is taken up again. */
+function failureOf(error: unknown): AttemptFailure | null {
+  if (error instanceof ProviderError) return error;
+  if (!(error instanceof AppError) || error.code === "internal" || error.code === "unavailable")
+    return null;
+  return { message: error.message, retryable: false, retryAt: null, indeterminate: false };
+}
+
+const asPlanConnection = (row: ConnectionRow): PlanConnection => ({
+  id: row.id,
+  provider: row.provider,
+  workspace: row.workspaceId,
+  account: row.accountId,
+  livemode: row.livemode,
+});
+
+/** The named connection, else the event's own when it is of this provider, else the provider's oldest. */
+async function findConnection(
+  services: RunServices,
+  { run }: HeldRun,
+  provider: string,
+  wanted: string | null,
+): Promise<ConnectionRow | string> {
+  const all = await services.db.withService((trx) => listConnections(trx, run.workspaceId));
+  const usable = all
+    .filter((row) => row.provider === provider && row.status !== "revoked")
+    .toSorted((a, b) => a.connectedAt.getTime() - b.connectedAt.getTime());
+  const name = getProvider(provider).manifest.name;
+  if (wanted !== null)
+    return (
+      usable.find(({ id }) => id === wanted) ??
+      `The chosen ${name} connection is gone. Choose another.`
+    );
+  const own = usable.find(({ id }) => id === run.trigger.connection);
+  return own ?? usable[0] ?? `${name} is not connected. Connect it in Settings → Credentials.`;
+}
+
+/** Why an attempt that may already have been sent cannot simply be sent again; `null` when it can. */
+function unsafeRepeat(
+  held: HeldRun,
+  { key, step }: Beginning & { step: string },
+  operation: Operation,
+  now: Date,
+) {
+  const known = held.steps.get(key);
+  if (known?.status !== "running" || operation.effect === "read") return null;
+  const { by } = operation.idempotency;
+  if (by === "none")
+    return `The worker stopped while “${step}” was being sent. It may have arrived: look at the provider, then say whether it is done.`;
+  const age = now.getTime() - (known.firstAt?.getTime() ?? now.getTime());
+  if (age >= KEY_AGE_MS && (by === "header" || by === "field"))
+    return `“${step}” was first sent more than 23 hours ago, and the provider no longer knows its key. Look whether it arrived.`;
+  return null;
+}
+
+async function waitForApproval(
+  services: RunServices,
+  call: Call,
+  plan: Plan,
+  hold: Hold,
+): Promise<ApprovalRow> {
+  const { held, place, decision } = call;
+  const expiresAt = new Date(services.now().getTime() + APPROVAL_MS);
+  return hold(async (trx) => {
+    const { approval, isNew } = await askApproval(trx, {
+      workspaceId: held.run.workspaceId,
+      runId: held.run.id,
+      key: place.key,
+      automationId: held.run.automationId,
+      reason: `${plan.title}, for “${held.name}”`,
+      plan,
+      planHash: plan.planHash,
+      expiresAt,
+    });
+    if (isNew) await publishApprovalEvent(trx, held.run, approval, "requested", services.now());
+    if (approval.status === "pending" && approval.expiresAt > services.now())
+      await writeStep(trx, place, {
+        status: "waiting",
+        input: call.input,
+        plan,
+        remarks: decision.remarks,
+        reason: "Waits for an approval",
+        notBefore: approval.expiresAt,
+      });
+    return approval;
+  });
+}
+
+/** Records that the request is about to leave. From here on a crash means: it may have arrived. */
+async function begin(
+  call: Call,
+  plan: Plan,
+  hold: Hold,
+  needsApproval: boolean,
+): Promise<number | string> {
+  const known = call.held.steps.get(call.place.key);
+  const attempt = (known?.attempt ?? 0) + 1;
+  if (known?.requestHash && known.requestHash !== plan.planHash)
+    return "What would be sent now differs from what the first attempt sent. Start a new run.";
+  return hold(async (trx) => {
+    const { runId, key } = call.place;
+    const isFirst = known?.requestHash === null || known === undefined;
+    if (
+      needsApproval &&
+      isFirst &&
+      !(await consumeApproval(trx, { runId, key, planHash: plan.planHash }))
+    )
+      return "The approval does not hold for what would be sent.";
+    await writeStep(trx, call.place, {
+      status: "running",
+      attempt,
+      requestHash: plan.planHash,
+      input: call.input,
+      plan,
+      remarks: call.decision.remarks,
+      reason: null,
+      notBefore: null,
+    });
+    await beginAttempt(trx, call.place, attempt);
+    return attempt;
+  });
+}
+
+function capped(output: unknown): unknown {
+  const size = Buffer.byteLength(JSON.stringify(output ?? null));
+  return size <= MAX_OUTPUT ? output : { truncated: true, bytes: size };
+}
+
+async function succeed(
+  services: RunServices,
+  call: Call,
+  attempt: number,
+  applied: Applied,
+  hold: Hold,
+): Promise<void> {
+  const { held, place, connection, operation } = call;
+  const emitted = operation.emits?.event(applied.output, connection.account) ?? null;
+  await hold(async (trx) => {
+    await endAttempt(trx, place, attempt, {
+      outcome: "ok",
+      httpStatus: applied.status,
+      requestId: applied.requestId,
+    });
+    await writeStep(trx, place, {
+      status: "succeeded",
+      attempt,
+      output: capped(applied.output),
+      emitted: emitted?.id ?? null,
+    });
+    if (!emitted || !operation.emits) return;
+    const event = causedEvent(
+      held.run,
+      {
+        ...emitted,
+        type: operation.emits.type,
+        source: providerSource(connection.provider, connection.livemode, connection.account),
+        connection: connection.id,
+        livemode: connection.livemode,
+      },
+      place.key,
+      services.now(),
+    );
+    await publishInside(trx, [event]);
+  });
+  if (emitted) services.grown(held.run.workspaceId);
+}
+
+/** Runs one operation of a provider. Every end is written before the run goes on. */
+export async function performCall(
+  services: RunServices,
+  held: HeldRun,
+  decision: Beginning,
+  action: CallAction,
+  hold: Hold,
+): Promise<void> {
+  const place = placeOf(held, decision);
+  const [provider = "", ...rest] = action.operation.split(".");
+  const key = rest.join(".");
+  const operation = getProvider(provider).operations[key];
+  if (!operation)
+    return failStep(hold, place, `There is no operation ${action.operation}.`, action.input);
+  const unsafe = unsafeRepeat(held, decision, operation, services.now());
+  if (unsafe !== null)
+    return hold((trx) => writeStep(trx, place, { status: "indeterminate", reason: unsafe }));
+  const found = await findConnection(services, held, provider, action.connection);
+  if (typeof found === "string") return failStep(hold, place, found, action.input);
+  const connection = asPlanConnection(found);
+  const call: Call = { held, place, decision, connection, operation, key, input: action.input };
+  const actor = { kind: "automation", id: held.run.automationId } as const;
+  const { plan } = await services.execute(connection, key, action.input, { mode: "plan", actor });
+  if (action.needsApproval) {
+    const approval = await waitForApproval(services, call, plan, hold);
+    if (approval.status === "pending" && approval.expiresAt > services.now()) return undefined;
+    if (approval.status === "denied")
+      return failStep(hold, place, "A person refused it.", action.input);
+    if (approval.status === "pending" || approval.status === "expired")
+      return failStep(hold, place, "Nobody approved it in time.", action.input);
+  }
+  const attempt = await begin(call, plan, hold, action.needsApproval);
+  if (typeof attempt === "string") return failStep(hold, place, attempt, action.input);
+  try {
+    const applied = await services.execute(connection, key, action.input, {
+      mode: "apply",
+      planHash: plan.planHash,
+      idempotencyKey: place.idempotencyKey,
+      actor,
+    });
+    return await succeed(services, call, attempt, applied, hold);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === null) throw error;
+    return retryOrFail(services, held, decision, place, attempt, failure, hold);
+  }
+}

@@ -1,0 +1,68 @@
+import { durationMs } from "@/lib/automations/duration";
+import { endAttempt, writeStep, type StepPlace } from "@/lib/db/steps";
+
+import { stepOf } from "./find-step";
+import type { Beginning, HeldRun, Hold, RunServices } from "./types";
+
+/** What an attempt that did not succeed says of itself. */
+export interface AttemptFailure {
+  readonly message: string;
+  /** Trying again may help. */
+  readonly retryable: boolean;
+  /** Not before this time, when the other side said so. */
+  readonly retryAt: Date | null;
+  /** It may have arrived, and there is no way to tell. */
+  readonly indeterminate: boolean;
+  readonly requestId?: string | undefined;
+}
+
+const HOUR_MS = 3_600_000;
+const DEFAULT_RETRY = { max: 5, delay: "30s" };
+
+/** Ends a step for good. */
+export async function failStep(
+  hold: Hold,
+  place: StepPlace,
+  reason: string,
+  input?: unknown,
+): Promise<void> {
+  await hold((trx) => writeStep(trx, place, { status: "failed", reason, input }));
+}
+
+/** Full jitter between half and all of a delay that doubles, up to an hour. */
+function backoffMs(delayMs: number, attempt: number): number {
+  const ceiling = Math.min(HOUR_MS, delayMs * 2 ** (attempt - 1));
+  return ceiling / 2 + Math.random() * (ceiling / 2);
+}
+
+/** Writes the end of a failed attempt: another one later, a person's look, or the end of the step. */
+export async function retryOrFail(
+  services: RunServices,
+  held: HeldRun,
+  decision: Beginning,
+  place: StepPlace,
+  attempt: number,
+  failure: AttemptFailure,
+  hold: Hold,
+): Promise<void> {
+  const { max, delay } = stepOf(held.definition, decision.step)?.retry ?? DEFAULT_RETRY;
+  const again = failure.retryable && !failure.indeterminate && attempt < max;
+  const wait = backoffMs(durationMs(delay) ?? 30_000, attempt);
+  const soonest = services.now().getTime() + wait;
+  const notBefore = new Date(Math.max(soonest, failure.retryAt?.getTime() ?? 0));
+  await hold(async (trx) => {
+    await endAttempt(trx, place, attempt, {
+      outcome: failure.indeterminate ? "indeterminate" : again ? "retry" : "failed",
+      requestId: failure.requestId,
+      error: failure.message,
+    });
+    if (failure.indeterminate)
+      return writeStep(trx, place, {
+        status: "indeterminate",
+        reason: `${failure.message} It may have arrived: look at the provider, then say whether it is done.`,
+      });
+    if (again)
+      return writeStep(trx, place, { status: "waiting", reason: failure.message, notBefore });
+    return writeStep(trx, place, { status: "failed", reason: failure.message });
+  });
+}

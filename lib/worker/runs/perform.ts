@@ -1,0 +1,135 @@
+import { publishInside } from "@/lib/db/event-log";
+import { writeStep } from "@/lib/db/steps";
+
+import { performApprove } from "./approval";
+import { performCall } from "./call";
+import { failStep } from "./fail";
+import { performHttp } from "./http";
+import { placeOf } from "./place";
+import { causedEvent } from "./publish";
+import type { Beginning, HeldRun, Hold, RunServices } from "./types";
+
+type ActionOf<Kind extends Beginning["action"]["kind"]> = Extract<
+  Beginning["action"],
+  { kind: Kind }
+>;
+
+async function performPublish(
+  services: RunServices,
+  held: HeldRun,
+  decision: Beginning,
+  action: ActionOf<"publish">,
+  hold: Hold,
+): Promise<void> {
+  const place = placeOf(held, decision);
+  const { type, data, subject } = action;
+  const id = place.idempotencyKey;
+  const event = causedEvent(
+    held.run,
+    {
+      id,
+      type,
+      data,
+      source: `automation:${held.run.automationId}`,
+      ...(subject ? { subject } : {}),
+    },
+    place.key,
+    services.now(),
+  );
+  await hold(async (trx) => {
+    await writeStep(trx, place, {
+      status: "succeeded",
+      input: data,
+      output: { id, type },
+      remarks: decision.remarks,
+      emitted: id,
+    });
+    await publishInside(trx, [event]);
+  });
+  services.grown(held.run.workspaceId);
+}
+
+/** Waits for a time; the second time that it comes here, the time has come. */
+async function performSleep(
+  held: HeldRun,
+  decision: Beginning,
+  action: ActionOf<"sleep">,
+  hold: Hold,
+): Promise<void> {
+  const place = placeOf(held, decision);
+  const isOver = decision.kind === "due";
+  await hold((trx) =>
+    writeStep(
+      trx,
+      place,
+      isOver
+        ? { status: "succeeded", output: {} }
+        : { status: "waiting", notBefore: new Date(action.until), remarks: decision.remarks },
+    ),
+  );
+}
+
+/** Waits for an event. The dispatcher ends the step when one fits; coming here again means that the time is up. */
+async function performWait(
+  held: HeldRun,
+  decision: Beginning,
+  action: ActionOf<"wait">,
+  hold: Hold,
+): Promise<void> {
+  const place = placeOf(held, decision);
+  const { pattern, where, until } = action;
+  const steps = Object.fromEntries(
+    [...held.steps.values()]
+      .filter(({ status }) => status === "succeeded")
+      .map(({ key, output }) => [key, output]),
+  );
+  const scope = { event: held.run.trigger, steps };
+  await hold((trx) =>
+    writeStep(
+      trx,
+      place,
+      decision.kind === "due"
+        ? { status: "succeeded", output: { timedOut: true }, wait: null }
+        : {
+            status: "waiting",
+            notBefore: new Date(until),
+            wait: { pattern, where: { where, scope } },
+          },
+    ),
+  );
+}
+
+/** Does what a step wants, and writes how it ended. */
+export async function perform(
+  services: RunServices,
+  held: HeldRun,
+  decision: Beginning,
+  hold: Hold,
+): Promise<void> {
+  const { action } = decision;
+  const place = placeOf(held, decision);
+  switch (action.kind) {
+    case "call":
+      return performCall(services, held, decision, action, hold);
+    case "http":
+      return performHttp(services, held, decision, action, hold);
+    case "publish":
+      return performPublish(services, held, decision, action, hold);
+    case "sleep":
+      return performSleep(held, decision, action, hold);
+    case "wait":
+      return performWait(held, decision, action, hold);
+    case "approve":
+      return performApprove(services, held, decision, action, hold);
+    case "note":
+      return hold((trx) =>
+        writeStep(trx, place, {
+          status: "succeeded",
+          output: action.output,
+          remarks: decision.remarks,
+        }),
+      );
+    case "fail":
+      return failStep(hold, place, action.error);
+  }
+}

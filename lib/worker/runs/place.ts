@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+
+import type { StepPlace } from "@/lib/db/steps";
+
+import type { HeldRun } from "./types";
+
+/** One key per step of a run, the same for every attempt and on every machine; at most 64 characters. */
+export function idempotencyKey(runId: string, key: string): string {
+  return `step_${createHash("sha256").update(`${runId}/${key}`).digest("hex").slice(0, 48)}`;
+}
+
+export function placeOf(
+  held: HeldRun,
+  decision: { key: string; step: string; stepKind: string },
+): StepPlace {
+  const known = held.steps.get(decision.key);
+  return {
+    runId: held.run.id,
+    workspaceId: held.run.workspaceId,
+    key: decision.key,
+    step: decision.step,
+    kind: decision.stepKind,
+    position: known?.position ?? held.steps.size + 1,
+    idempotencyKey: known?.idempotencyKey ?? idempotencyKey(held.run.id, decision.key),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Catalogue } from "@/lib/automations/catalogue";
+import type { Decision } from "@/lib/automations/plan-types";
+import type { AutomationDefinition } from "@/lib/automations/schema";
+import type { Database, Transaction } from "@/lib/db/database";
+import type { Queue } from "@/lib/db/queue";
+import type { RunRow } from "@/lib/db/runs";
+import type { StepRow } from "@/lib/db/steps";
+import type { Execute } from "@/lib/providers/execute";
+
+/** What running automations needs. */
+export interface RunServices {
+  readonly db: Database;
+  readonly execute: Execute;
+  readonly catalogue: Catalogue;
+  readonly queue: Queue;
+  /** The log of a workspace has grown by a transaction of ours. */
+  readonly grown: (workspaceId: string) => void;
+  /** Hosts that a step may call by web address. */
+  readonly httpHosts: readonly string[];
+  readonly now: () => Date;
+  /** How long a worker may be silent before another one takes its run, milliseconds. */
+  readonly leaseMs: number;
+}
+
+/** A run that this worker holds. */
+export interface HeldRun {
+  readonly run: RunRow;
+  readonly name: string;
+  readonly definition: AutomationDefinition;
+  /** Kept up to date while the run goes on. */
+  readonly steps: Map<string, StepRow>;
+}
+
+/** A step that is to be begun, or taken up again. */
+export type Beginning = Extract<Decision, { kind: "begin" | "due" }>;
+
+/** Does something with the run held: throws FencedError instead when it is another worker's by now. */
+export type Hold = <T>(work: (trx: Transaction) => Promise<T>) => Promise<T>;

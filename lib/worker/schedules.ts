@@ -1,0 +1,73 @@
+import { nextFiring } from "@/lib/automations/schedule";
+import { parseAutomation } from "@/lib/automations/schema";
+import { uuidv7 } from "@/lib/core/ids";
+import { findVersion } from "@/lib/db/automations";
+import type { Transaction } from "@/lib/db/database";
+import { insertRuns } from "@/lib/db/runs";
+
+import type { RunServices } from "./runs/types";
+
+interface Scheduled {
+  readonly workspaceId: string;
+  readonly version: number;
+  readonly on: { readonly schedule: string; readonly timeZone: string };
+}
+
+async function scheduledNow(trx: Transaction, automationId: string): Promise<Scheduled | null> {
+  const row = await trx
+    .selectFrom("automations")
+    .where("id", "=", automationId)
+    .where("status", "=", "enabled")
+    .select(["workspace_id", "live_version"])
+    .executeTakeFirst();
+  if (!row || row.live_version === null) return null;
+  const version = await findVersion(trx, automationId, row.live_version);
+  const parsed = parseAutomation(version?.definition);
+  if (!parsed.ok || !("schedule" in parsed.definition.on)) return null;
+  return { workspaceId: row.workspace_id, version: row.live_version, on: parsed.definition.on };
+}
+
+/**
+ * A schedule's time has come: makes the run of that time, once, and asks for the next. A time that the live version
+ * does not name is an older version's and is forgotten; times missed while nothing ran become one run.
+ */
+export async function fireSchedule(
+  services: RunServices,
+  automationId: string,
+  at: Date,
+): Promise<void> {
+  await services.db.withService(async (trx) => {
+    const scheduled = await scheduledNow(trx, automationId);
+    if (!scheduled) return;
+    const due = nextFiring(scheduled.on, new Date(at.getTime() - 1000));
+    if (due?.getTime() !== at.getTime()) return;
+    const id = uuidv7();
+    const made = await insertRuns(trx, [
+      {
+        id,
+        workspaceId: scheduled.workspaceId,
+        automationId,
+        version: scheduled.version,
+        triggerKey: `schedule:${at.toISOString()}`,
+        trigger: {
+          id: at.toISOString(),
+          type: "automation.schedule",
+          source: `automation:${automationId}`,
+          time: at.toISOString(),
+          origin: "system",
+          data: { scheduledAt: at.toISOString() },
+        },
+        eventSeq: null,
+        chain: [],
+        hops: 0,
+        skipped: null,
+        startedBy: null,
+      },
+    ]);
+    if (!made.has(id)) return;
+    await services.queue.wakeRuns(trx, [id]);
+    const next = nextFiring(scheduled.on, services.now());
+    if (next) await services.queue.wakeSchedule(trx, automationId, next);
+  });
+  services.queue.nudge();
+}
