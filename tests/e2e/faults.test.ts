@@ -299,7 +299,7 @@ async function askedMeanwhile(): Promise<number> {
         )
       ).rows[0]?.n,
     );
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await new Promise((resolve) => setTimeout(resolve, 11_000)); // an idle connection reports what it did after ten seconds
   const before = await lookups();
   await new Promise((resolve) => setTimeout(resolve, 4000));
   return (await lookups()) - before;
