@@ -51,7 +51,8 @@ export function page(options: {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
       "content-security-policy": `default-src 'none'; style-src 'unsafe-inline'; form-action ${targets}; base-uri 'none'; frame-ancestors 'none'`,
-      "referrer-policy": "no-referrer",
+      // Without a referrer a browser calls the origin of a form “null”, which the server would refuse.
+      "referrer-policy": "same-origin",
       "x-content-type-options": "nosniff",
     },
     body: `<!doctype html>

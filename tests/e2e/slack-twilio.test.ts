@@ -1,0 +1,214 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import type { SlackSandbox } from "@/sandbox/slack/server";
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  SIGNING_SECRET,
+  startSlack,
+  TEAM,
+} from "@/sandbox/slack/testing";
+import type { TwilioSandbox } from "@/sandbox/twilio/server";
+import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, PHONE, startTwilio } from "@/sandbox/twilio/testing";
+
+import {
+  freePort,
+  launchBrowser,
+  openPage,
+  removeData,
+  signInDemo,
+  startApp,
+  type RunningApp,
+} from "./app";
+
+let slack: SlackSandbox;
+let twilio: TwilioSandbox;
+let app: RunningApp;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let problems: string[];
+
+beforeAll(async () => {
+  const port = await freePort();
+  slack = await startSlack({
+    eventsUrl: `http://127.0.0.1:${port}/api/webhooks/slack`,
+    platform: {
+      appId: "A0SANDBOX01",
+      name: "Agentic dashboard",
+      clientId: CLIENT_ID,
+      clientSecret: CLIENT_SECRET,
+      signingSecret: SIGNING_SECRET,
+      redirectUris: [`http://localhost:${port}/api/auth/slack/callback`],
+    },
+  });
+  twilio = await startTwilio({
+    accounts: [
+      { sid: ACCOUNT_SID, authToken: AUTH_TOKEN, name: "Northwind Phones", numbers: [NUMBER] },
+    ],
+  });
+  app = await startApp({
+    port,
+    env: {
+      SLACK_CLIENT_ID: CLIENT_ID,
+      SLACK_CLIENT_SECRET: CLIENT_SECRET,
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
+      SLACK_API_BASE: slack.url,
+      TWILIO_API_BASE: twilio.url,
+    },
+  });
+  browser = await launchBrowser();
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(10_000);
+  ({ page, problems } = await openPage(context));
+  await signInDemo(page, app);
+});
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+  await slack.close();
+  await twilio.close();
+  removeData(app);
+});
+
+const settings = () => page.goto(`${app.url}/settings/credentials`);
+const region = (name: string) => page.getByRole("region", { name, exact: true });
+
+async function addWidget(name: string): Promise<void> {
+  await page.goto(`${app.url}/`);
+  await page.getByRole("button", { name: "Add a widget" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Add a widget" });
+  await dialog.getByRole("button", { name: `Add ${name}` }).click();
+  await dialog.waitFor({ state: "hidden" });
+  await region(name).waitFor();
+}
+
+describe("connecting Slack", () => {
+  it("returns a person who declines with a sentence", async () => {
+    await settings();
+    await page.getByRole("link", { name: "Connect Slack" }).click();
+    await page.getByText("SANDBOX – not Slack").waitFor();
+    await page.getByTestId("deny").click();
+    await page.getByText("You declined, so nothing was connected.").waitFor();
+  });
+
+  it("connects by the consent page, tests, and says what it may do", async () => {
+    await settings();
+    await page.getByRole("link", { name: "Connect Slack" }).click();
+    await page.getByTestId("approve").click();
+    await page.waitForURL(/settings\/credentials\?success=slack/);
+    const panel = region("Northwind Roasters");
+    await panel.getByText("Reads public channels, messages and names; posts messages").waitFor();
+    expect(await panel.textContent()).toContain(TEAM);
+    await panel.getByRole("button", { name: "Test connection" }).click();
+    await panel.getByText(/Slack answered as Northwind Roasters in \d+ ms\./).waitFor();
+  });
+
+  it("shows its channels, and the one that is clicked", async () => {
+    await addWidget("Slack Channels");
+    await addWidget("Slack Messages");
+    await region("Slack Messages").getByText("Select a channel to read it here").waitFor();
+    await region("Slack Channels").getByText("sales", { exact: true }).click();
+    await region("Slack Messages").getByText("Good morning!").waitFor();
+    await region("Slack Messages").getByText("Who follows up on the cafés & bars list?").waitFor();
+  });
+
+  it("follows what a person writes, without waiting for the poll", async () => {
+    slack.say(TEAM, "sales", "a <new> message");
+    await region("Slack Messages").getByText("a <new> message").waitFor({ timeout: 9000 });
+    await page.goto(`${app.url}/events?pattern=slack.message.posted`);
+    await page.getByText("slack.message.posted", { exact: true }).first().waitFor();
+  });
+
+  it("answers the challenge of Slack's events URL", async () => {
+    const answer = await fetch(`${slack.url}/_sandbox/events/challenge`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${slack.adminToken}` },
+    });
+    expect(await answer.json()).toEqual({ verified: true });
+  });
+});
+
+describe("connecting Twilio", () => {
+  const fill = async (token: string) => {
+    await page.getByLabel("Account SID").fill(ACCOUNT_SID);
+    await page.getByLabel("Auth token").fill(token);
+    await page.getByLabel("Your Twilio number").fill(NUMBER);
+    await page.getByRole("button", { name: "Connect with these" }).click();
+  };
+  const panel = () => region("Northwind Phones");
+
+  it("refuses what is malformed and what Twilio does not know, at its field", async () => {
+    await settings();
+    await fill("short");
+    await page.getByText("The auth token must be 32 signs").waitFor();
+    await fill("0".repeat(32));
+    await page.getByText("Twilio does not know this key.").waitFor();
+  });
+
+  it("connects, tests, and hears what a phone writes at an address of its own", async () => {
+    await fill(AUTH_TOKEN);
+    await panel().getByRole("button", { name: "Test connection" }).click();
+    await panel()
+      .getByText(/Twilio answered as Northwind Phones in \d+ ms\./)
+      .waitFor();
+    expect(await page.content()).not.toContain(AUTH_TOKEN);
+    await panel().getByRole("button", { name: "Receive this account’s events" }).click();
+    const address =
+      (await panel().locator("code").filter({ hasText: "/api/webhooks/twilio/" }).textContent()) ??
+      "";
+    await fetch(`${twilio.url}/_sandbox/webhooks/address`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${twilio.adminToken}` },
+      body: JSON.stringify({ url: address }),
+    });
+    twilio.write(ACCOUNT_SID, PHONE, NUMBER, "STOP");
+    await twilio.courier.flush();
+    expect(twilio.courier.deliveries().at(-1)).toMatchObject({ done: true, status: 200 });
+    await page.goto(`${app.url}/events?pattern=twilio.sms.received`);
+    await page.getByText("twilio.sms.received", { exact: true }).first().waitFor();
+  });
+
+  it("shows messages with their status", async () => {
+    await addWidget("Text Messages");
+    const widget = region("Text Messages");
+    await widget.getByText("Your order is on its way.").waitFor();
+    await widget.getByText("STOP", { exact: true }).waitFor();
+    expect(await widget.textContent()).toContain(PHONE);
+    expect(await widget.textContent()).toMatch(/delivered/i);
+  });
+});
+
+describe("ending", () => {
+  const end = async (name: string) => {
+    await settings();
+    const panel = region(name);
+    await panel.getByRole("button", { name: "Disconnect" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Disconnect" }).click();
+    await panel.getByText("Disconnected", { exact: true }).waitFor();
+  };
+
+  it("disconnects Twilio, and its address takes nothing more", async () => {
+    await end("Northwind Phones");
+    twilio.write(ACCOUNT_SID, PHONE, NUMBER, "anybody?");
+    await twilio.courier.flush();
+    expect(twilio.courier.deliveries().at(-1)?.done).toBe(false);
+    await page.goto(`${app.url}/`);
+    await region("Text Messages")
+      .getByText(/not connected/i)
+      .waitFor();
+  });
+
+  it("marks Slack as revoked when a person removes the app there", async () => {
+    slack.disconnect(TEAM);
+    await slack.courier.flush();
+    await settings();
+    await region("Northwind Roasters").getByText("Disconnected", { exact: true }).waitFor();
+  });
+});
+
+it("met no script error and no refusal of the policy", () => {
+  expect(problems).toEqual([]);
+});
