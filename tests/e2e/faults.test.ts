@@ -289,7 +289,7 @@ describe("coming back from the consent page", () => {
   });
 });
 
-/** How often the log's ends were looked up in four seconds. Backends report what they did after a second at most. */
+/** How often the log's ends were looked up in four seconds. */
 async function askedMeanwhile(): Promise<number> {
   const lookups = async () =>
     Number(
