@@ -88,7 +88,8 @@ describe("signing in", () => {
 describe("connecting Stripe", () => {
   it("says that it is not connected, on the card and in the widgets", async () => {
     await page.goto(`${app.url}/settings/credentials`);
-    await page.getByText("Not connected").waitFor();
+    const heading = page.getByRole("heading", { name: "Stripe", exact: true });
+    await heading.locator("..").getByText("Not connected").waitFor();
     await page.goto(`${app.url}/`);
     await payments()
       .getByText(/not connected/i)
