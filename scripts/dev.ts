@@ -11,6 +11,8 @@ import {
 import net from "node:net";
 import path from "node:path";
 
+import { appVariables, sandboxVariables, STAND_INS, standInKeys } from "./stand-ins.ts";
+
 /**
  * Starts everything that one machine needs: the embedded database and auth, the Stripe sandbox, the app.
  * What the environment (or `.env.local`) already names is used instead of starting a stand-in.
@@ -40,7 +42,10 @@ interface StackReady {
   readonly mailUrl: string;
 }
 
-const children: { web?: ChildProcess; sandbox?: ChildProcess; database?: ChildProcess } = {};
+const children: Record<string, ChildProcess | undefined> & {
+  web?: ChildProcess;
+  database?: ChildProcess;
+} = {};
 let exitCode = 0;
 let stopping = false;
 
@@ -51,7 +56,8 @@ const running = (child: ChildProcess | undefined): child is ChildProcess =>
 async function stop(signal: NodeJS.Signals): Promise<void> {
   if (stopping) return;
   stopping = true;
-  for (const child of [children.web, children.sandbox, children.database]) {
+  const { web, database, ...sandboxes } = children;
+  for (const child of [web, ...Object.values(sandboxes), database]) {
     if (!running(child)) continue;
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill(child === children.web ? signal : "SIGTERM");
@@ -107,11 +113,7 @@ function portIsTaken(): Promise<boolean> {
 }
 
 /** Forks a service and waits until it reports `{ready}` over IPC. */
-function startService<T>(
-  name: "database" | "sandbox",
-  script: string,
-  env: Record<string, string>,
-): Promise<T> {
+function startService<T>(name: string, script: string, env: Record<string, string>): Promise<T> {
   const child = fork(path.join(root, script), {
     env: { ...process.env, ...env },
     cwd: root,
@@ -135,6 +137,24 @@ const isHosted = ["SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_URL", "DATABASE_URL"].so
 /** The app starts together with its stand-ins. Its production build is up in a second and waits for nothing. */
 const isBeside = mode === "dev" && !isHosted;
 
+/** Starts the sandboxes of providers that the environment says nothing of. Their places and keys, by provider. */
+async function startSandboxes(seed: string, env: Record<string, string>) {
+  const open = STAND_INS.filter(({ id }) =>
+    ["CLIENT_ID", "API_BASE"].every((name) => !given(`${id.toUpperCase()}_${name}`)),
+  );
+  const started = open.map(async (standIn) => {
+    const keys = standInKeys(standIn, seed);
+    const { url } = await startService<{ url: string }>(
+      `${standIn.id} sandbox`,
+      `sandbox/${standIn.id}/main.ts`,
+      sandboxVariables(standIn, keys, { appUrl, port, dataDir }),
+    );
+    Object.assign(env, appVariables(standIn, keys, url));
+    return [standIn.id, { url, adminToken: keys.adminToken }] as const;
+  });
+  return Object.fromEntries(await Promise.all(started));
+}
+
 /** The local stand-ins that the environment leaves room for, as environment variables of the app. */
 async function startStandIns(): Promise<{ env: Record<string, string>; notes: string[] }> {
   const env: Record<string, string> = {};
@@ -149,6 +169,7 @@ async function startStandIns(): Promise<{ env: Record<string, string>; notes: st
   });
   Object.assign(env, stack.env);
   notes.push(`mail      ${stack.mailUrl}`);
+  const sandboxes = startSandboxes(stack.stripe.adminToken, env);
   let sandboxUrl: string | undefined;
   if (!given("STRIPE_SECRET_KEY") && !given("STRIPE_CLIENT_ID")) {
     say("starting the Stripe sandbox");
@@ -173,6 +194,8 @@ async function startStandIns(): Promise<{ env: Record<string, string>; notes: st
     });
     notes.push(`sandbox   ${sandbox.url}`);
   }
+  const tools = await sandboxes;
+  for (const [id, { url }] of Object.entries(tools)) notes.push(`${id.padEnd(10)}${url}`);
   writeFileSync(
     path.join(dataDir, "stack.json"),
     JSON.stringify(
@@ -181,6 +204,7 @@ async function startStandIns(): Promise<{ env: Record<string, string>; notes: st
         ...stack.env,
         adminUrl: stack.adminUrl,
         mailUrl: stack.mailUrl,
+        tools,
         ...(sandboxUrl
           ? {
               sandbox: {
@@ -257,7 +281,7 @@ const record = () =>
     JSON.stringify({
       pid: process.pid,
       url: appUrl,
-      children: Object.values(children).map((child) => child.pid),
+      children: Object.values(children).map((child) => child?.pid),
     }),
   );
 function runWeb(env: Record<string, string>): void {

@@ -17,6 +17,8 @@ export interface StackFile {
     readonly secretKey: string;
     readonly adminToken: string;
   };
+  /** The other sandboxes, by provider. */
+  readonly tools: Readonly<Record<string, { readonly url: string; readonly adminToken: string }>>;
 }
 
 /** The built app with its own database and sandbox, as `npm start` runs it. */

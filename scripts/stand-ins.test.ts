@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+
+import { expect, it } from "vitest";
+
+import { appVariables, sandboxVariables, STAND_INS, standInKeys } from "./stand-ins.ts";
+
+it.each(STAND_INS)("can start the sandbox of $id", ({ id }) => {
+  expect(existsSync(`sandbox/${id}/main.ts`)).toBe(true);
+});
+
+it("derives the same keys at every start, and others for another provider or installation", () => {
+  const acme = { id: "acme", name: "Acme", hasConsent: true };
+  const keys = standInKeys(acme, "seed");
+  expect(standInKeys(acme, "seed")).toEqual(keys);
+  expect(standInKeys({ ...acme, id: "other" }, "seed")).not.toEqual(keys);
+  expect(standInKeys(acme, "another")).not.toEqual(keys);
+  expect(new Set(Object.values(keys)).size).toBe(4);
+});
+
+it("tells app and sandbox the same keys", () => {
+  const acme = { id: "acme", name: "Acme", hasConsent: true, webhookSecret: "SIGNING_SECRET" };
+  const keys = standInKeys(acme, "seed");
+  const place = { appUrl: "http://localhost:3000", port: 3000, dataDir: "/data" };
+  const app = appVariables(acme, keys, "http://127.0.0.1:1");
+  const sandbox = sandboxVariables(acme, keys, place);
+  expect([app["ACME_CLIENT_SECRET"], app["ACME_SIGNING_SECRET"]]).toEqual([
+    sandbox["SANDBOX_CLIENT_SECRET"],
+    sandbox["SANDBOX_WEBHOOK_SECRET"],
+  ]);
+  expect(sandbox["SANDBOX_REDIRECT_URI"]).toBe("http://localhost:3000/api/auth/acme/callback");
+});
+
+it("gives the app no client where there is no consent page", () => {
+  const plain = {
+    id: "acme",
+    name: "Acme",
+    hasConsent: false,
+    clientId: (hex: string) => `AC${hex}`,
+  };
+  const keys = standInKeys(plain, "seed");
+  expect(keys.clientId).toMatch(/^AC[0-9a-f]{32}$/);
+  expect(Object.keys(appVariables(plain, keys, "http://127.0.0.1:1"))).toEqual(["ACME_API_BASE"]);
+});

@@ -1,0 +1,80 @@
+import { createHmac } from "node:crypto";
+import path from "node:path";
+
+/** A provider that a sandbox folder stands in for. Stripe's, which is older, has keys of its own. */
+export interface StandIn {
+  /** Folder under `sandbox/`, and prefix of its variables. */
+  readonly id: string;
+  readonly name: string;
+  /** Accounts are connected by a consent page, so the app is given the client. */
+  readonly hasConsent: boolean;
+  /** The app's variable, without prefix, that holds the secret of the platform's own webhook endpoint. */
+  readonly webhookSecret?: string;
+  /** The client id as this provider writes them; 32 hexadecimal signs as they are when left out. */
+  readonly clientId?: (hex: string) => string;
+}
+
+/** What a local installation starts beside the Stripe sandbox; one line each. */
+export const STAND_INS: readonly StandIn[] = [{ id: "jira", name: "Jira", hasConsent: true }];
+
+export interface StandInKeys {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly webhookSecret: string;
+  readonly adminToken: string;
+}
+
+/** The same keys at every start of one installation, since tokens outlive a restart. `seed` is a secret of its own. */
+export function standInKeys({ id, clientId }: StandIn, seed: string): StandInKeys {
+  const derive = (what: string) =>
+    createHmac("sha256", seed).update(`${id}|${what}`).digest("hex").slice(0, 32);
+  const hex = derive("client-id");
+  return {
+    clientId: clientId?.(hex) ?? hex,
+    clientSecret: derive("client-secret"),
+    webhookSecret: derive("webhook-secret"),
+    adminToken: derive("admin-token"),
+  };
+}
+
+/** Variables of the sandbox's own process. */
+export function sandboxVariables(
+  { id, webhookSecret }: StandIn,
+  keys: StandInKeys,
+  place: { readonly appUrl: string; readonly port: number; readonly dataDir: string },
+): Record<string, string> {
+  return {
+    SANDBOX_PORT: "0",
+    SANDBOX_PLATFORM_NAME: "Agentic dashboard",
+    SANDBOX_CLIENT_ID: keys.clientId,
+    SANDBOX_CLIENT_SECRET: keys.clientSecret,
+    SANDBOX_REDIRECT_URI: `${place.appUrl}/api/auth/${id}/callback`,
+    SANDBOX_ADMIN_TOKEN: keys.adminToken,
+    SANDBOX_SNAPSHOT: path.join(place.dataDir, `sandbox-${id}.json`),
+    ...(webhookSecret
+      ? {
+          SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${place.port}/api/webhooks/${id}`,
+          SANDBOX_WEBHOOK_SECRET: keys.webhookSecret,
+        }
+      : {}),
+  };
+}
+
+/** Variables of the app, which then talks to the sandbox at `url`. */
+export function appVariables(
+  { id, hasConsent, webhookSecret }: StandIn,
+  keys: StandInKeys,
+  url: string,
+): Record<string, string> {
+  const prefix = id.toUpperCase();
+  return {
+    [`${prefix}_API_BASE`]: url,
+    ...(hasConsent
+      ? {
+          [`${prefix}_CLIENT_ID`]: keys.clientId,
+          [`${prefix}_CLIENT_SECRET`]: keys.clientSecret,
+        }
+      : {}),
+    ...(webhookSecret ? { [`${prefix}_${webhookSecret}`]: keys.webhookSecret } : {}),
+  };
+}
