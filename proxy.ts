@@ -11,6 +11,7 @@ const PUBLIC = [
   /^\/auth\//,
   /^\/invite\//,
   /^\/api\/health$/,
+  /^\/api\/worker$/,
   /^\/api\/auth\/[a-z-]+\/callback$/,
 ];
 const AFTER_SIGN_IN_POINTLESS = [/^\/login$/, /^\/signup$/];

@@ -1,4 +1,4 @@
-import "./alias.ts";
+import "../scripts/alias.ts";
 import { cpus } from "node:os";
 
 import { HEADER, ROUNDS, tableRows, type Line, type Row } from "./report.ts";

@@ -15,7 +15,11 @@ export interface StandIn {
 }
 
 /** What a local installation starts beside the Stripe sandbox; one line each. */
-export const STAND_INS: readonly StandIn[] = [{ id: "jira", name: "Jira", hasConsent: true }];
+export const STAND_INS: readonly StandIn[] = [
+  { id: "jira", name: "Jira", hasConsent: true },
+  { id: "slack", name: "Slack", hasConsent: true, webhookSecret: "SIGNING_SECRET" },
+  { id: "twilio", name: "Twilio", hasConsent: false, clientId: (hex) => `AC${hex}` },
+];
 
 export interface StandInKeys {
   readonly clientId: string;

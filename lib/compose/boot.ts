@@ -1,8 +1,7 @@
-import { startWorker } from "@/lib/worker/main";
-
 import { services } from "./services";
 import { onShutdown } from "./shutdown";
 import { awaitStandIns } from "./stand-ins";
+import { startWorkerHere } from "./worker";
 
 const KEY = Symbol.for("agentic-dashboard.booted");
 interface Holder {
@@ -24,16 +23,12 @@ export async function boot(): Promise<void> {
     process.exit(1);
   }
   const all = services();
-  const worker = startWorker(all);
-  Object.assign(all, {
-    sweepSoon: () => worker.sweepSoon(),
-    dispatchSoon: () => worker.dispatchSoon(),
-  });
+  const worker = all.env.worker === "inside" ? startWorkerHere() : null;
   if (process.env["NEXT_MANUAL_SIG_HANDLE"] === "true")
     onShutdown({
       streams: () => all.hub.end(),
       work: async () => {
-        await worker.stop();
+        await worker?.stop();
         await all.publisher.drain();
         await all.deliveries.flush();
       },

@@ -63,7 +63,7 @@ export function createServices(env: Env): Services {
       all.dispatchSoon();
     },
     httpHosts: env.automationHttpHosts,
-    leaseMs: 60_000,
+    leaseMs: env.leaseSeconds * 1000,
     dispatchSoon: () => {},
     fetch: globalThis.fetch,
     now: () => new Date(),

@@ -16,6 +16,8 @@ export interface Queue {
     run(id: string): Promise<void>;
     schedule(automationId: string, at: Date): Promise<void>;
   }): Promise<void>;
+  /** Whether a wake-up is due now, or is being worked on. */
+  isBusy(): Promise<boolean>;
   /** Looks for wake-ups now instead of at the next poll. */
   nudge(): void;
   /** Lets what runs end, for at most so long. */
@@ -112,6 +114,13 @@ export function createQueue(db: Database, options: QueueOptions = {}): Queue {
         }),
       ];
     },
+    async isBusy() {
+      const [row] = await db.serviceQuery<{ busy: boolean }>(
+        "select exists (select from pgboss.job where state in ('created', 'retry') and start_after <= now() or state = 'active') as busy",
+        [],
+      );
+      return row?.busy ?? false;
+    },
     nudge() {
       const [runs] = workers;
       if (runs) boss?.notifyWorker(runs);
@@ -120,6 +129,7 @@ export function createQueue(db: Database, options: QueueOptions = {}): Queue {
       const running = await starting?.catch(() => undefined);
       await running?.stop({ graceful: true, timeout: timeoutMs });
       workers = [];
+      starting = undefined;
     },
   };
 }

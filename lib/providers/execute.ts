@@ -75,6 +75,8 @@ export interface ExecuteOptions {
   readonly planHash?: string | undefined;
   /** Needed by writes; the same key for every repetition of the same intent. */
   readonly idempotencyKey?: string | undefined;
+  /** Nothing was ever sent with this key, so there is nothing to look up before sending. */
+  readonly isFirst?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly actor?: ExecuteActor | undefined;
 }
@@ -301,8 +303,8 @@ async function apply(
   attempt: (request: HttpRequest) => Promise<Attempt>,
 ): Promise<Applied> {
   const { idempotency } = call.operation;
-  if (idempotency.by === "lookup" && call.options.idempotencyKey !== undefined) {
-    const { idempotencyKey: key } = call.options;
+  const { idempotencyKey: key, isFirst = false } = call.options;
+  if (idempotency.by === "lookup" && key !== undefined && !isFirst) {
     const found = await attempt(idempotency.find(call.input, key));
     if (!found.ok) throw toProviderError(call, found);
     const earlier = idempotency.hit(found.response.body, key);

@@ -1,9 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
-import { saveConnection } from "@/lib/db/connections";
-import { storeSecret } from "@/lib/db/secrets";
-import { startToken } from "@/lib/db/tokens";
 import type { NewEvent } from "@/lib/mesh/log";
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
 import { backtestAutomation } from "@/lib/verbs/automations/backtest";
@@ -14,9 +11,9 @@ import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";
 import type { SlackSandbox } from "@/sandbox/slack/server";
-import { CLIENT_ID, CLIENT_SECRET, SCOPES, startSlack, TEAM } from "@/sandbox/slack/testing";
+import { CLIENT_ID, CLIENT_SECRET, startSlack } from "@/sandbox/slack/testing";
 
-import { contextOf, newEventId, refusal, testServices } from "./services";
+import { connectSlack, contextOf, newEventId, refusal, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
 let test: TestStack;
@@ -44,26 +41,7 @@ beforeEach(async () => {
     SLACK_API_BASE: slack.url,
   });
   ada = await test.signUp(`ada${++number}`);
-  await services.db.withService(async (trx) => {
-    const connection = await saveConnection(trx, {
-      workspaceId: ada.workspace,
-      provider: "slack",
-      accountId: TEAM,
-      livemode: true,
-      authKind: "oauth",
-      label: "Northwind",
-      scope: SCOPES,
-      country: null,
-      currency: null,
-      timeZone: null,
-      keyHint: null,
-      connectedBy: ada.sub,
-    });
-    const place = { workspaceId: ada.workspace, connectionId: connection.id };
-    const token = slack.connect(TEAM, SCOPES);
-    await storeSecret(trx, services.vault, { ...place, field: "access_token" }, token);
-    await startToken(trx, connection.id, null);
-  });
+  await connectSlack(services, ada, slack);
   worker = startWorker(services);
   Object.assign(services, { dispatchSoon: () => worker.dispatchSoon() });
 });

@@ -11,7 +11,10 @@ import { listConnections } from "@/lib/verbs/connections/list";
 import { setWebhookSecret } from "@/lib/verbs/connections/set-webhook-secret";
 import { startOAuth } from "@/lib/verbs/connections/start-oauth";
 import { testConnection } from "@/lib/verbs/connections/test";
+import { getDashboard } from "@/lib/verbs/dashboard/get";
 import type { Services } from "@/lib/verbs/types";
+import { addWidget } from "@/lib/verbs/widgets/add";
+import { widgetData } from "@/lib/verbs/widgets/data";
 import type { JiraSandbox } from "@/sandbox/jira/server";
 import { CLIENT_ID, CLIENT_SECRET, PASTED, REDIRECT, startJira } from "@/sandbox/jira/testing";
 import { KISSATEN, NORTHWIND } from "@/sandbox/jira/world";
@@ -198,6 +201,21 @@ describe("Jira by API token", () => {
     await expect(connectKey.run(me(), { provider, fields })).rejects.toThrow(
       "There is no Jira site at nobody.atlassian.net.",
     );
+  });
+});
+
+describe("the widget of issues", () => {
+  it("shows the newest issues, with times that it can draw", async () => {
+    await consent();
+    const { id: dashboardId } = await getDashboard.run(me(), {});
+    const { id } = await addWidget.run(me(), { dashboardId, type: "jira-issues" });
+    const before = await widgetData.run(me(), { id });
+    sandbox.create(NORTHWIND, "SHOP", "The newest of all");
+    const after = await widgetData.run(me(), { id });
+    expect(after.rows.length).toBe(before.rows.length + 1);
+    expect(after.diagnostics).toEqual([]);
+    expect(after.rows[0]).toMatchObject({ summary: "The newest of all", status: "To Do" });
+    expect(JSON.stringify(after.rows[0])).toMatch(/\d{4}-\d\d-\d\dT[\d:.]+Z/);
   });
 });
 

@@ -7,7 +7,11 @@ import { createServices } from "@/lib/compose/services";
 import { AppError } from "@/lib/core/errors";
 import { parseEnv } from "@/lib/core/server/env";
 import { saveConnection, type ConnectionRow } from "@/lib/db/connections";
+import { storeSecret } from "@/lib/db/secrets";
+import { startToken } from "@/lib/db/tokens";
 import type { Context, Services } from "@/lib/verbs/types";
+import type { SlackSandbox } from "@/sandbox/slack/server";
+import { SCOPES, TEAM } from "@/sandbox/slack/testing";
 import { CLIENT_ID } from "@/sandbox/stripe/testing";
 
 import type { TestStack, TestUser } from "./stack";
@@ -83,6 +87,34 @@ export function connectAs(
       connectedBy: user.sub,
     }),
   );
+}
+
+/** Slack, connected in somebody's personal workspace with a bot token of the stand-in. */
+export async function connectSlack(
+  services: Services,
+  user: TestUser,
+  slack: SlackSandbox,
+): Promise<void> {
+  await services.db.withService(async (trx) => {
+    const connection = await saveConnection(trx, {
+      workspaceId: user.workspace,
+      provider: "slack",
+      accountId: TEAM,
+      livemode: true,
+      authKind: "oauth",
+      label: "Northwind",
+      scope: SCOPES,
+      country: null,
+      currency: null,
+      timeZone: null,
+      keyHint: null,
+      connectedBy: user.sub,
+    });
+    const place = { workspaceId: user.workspace, connectionId: connection.id };
+    const token = slack.connect(TEAM, SCOPES);
+    await storeSecret(trx, services.vault, { ...place, field: "access_token" }, token);
+    await startToken(trx, connection.id, null);
+  });
 }
 
 export const newEventId = () => `evt_${randomBytes(12).toString("hex")}`;

@@ -26,6 +26,12 @@ export interface Env {
   } | null;
   /** The local installation: demo account, sandbox links. `null` when services are hosted. */
   readonly embedded: { readonly demoEmail: string; readonly demoPassword: string } | null;
+  /** Whether this process also does the worker's part, or others do (`npm run worker`, or a clock). */
+  readonly worker: "inside" | "outside";
+  /** How long a worker may be silent before another one takes its run, seconds. */
+  readonly leaseSeconds: number;
+  /** What a clock proves itself with at `POST /api/worker`; `null`: nobody may. */
+  readonly cronSecret: string | null;
   /** Hosts that automations may call by web address. Empty: none. */
   readonly automationHttpHosts: readonly string[];
   /** One provider's variables. Throws an Error with a sentence that names what is wrong with them. */
@@ -73,6 +79,9 @@ const schema = z.object({
   SUPABASE_PUBLISHABLE_KEY: text,
   SUPABASE_SECRET_KEY: text.optional(),
   AUTOMATION_HTTP_HOSTS: hosts.default([]),
+  WORKER: z.enum(["inside", "outside"]).default("inside"),
+  LEASE_SECONDS: z.coerce.number().int().min(2).max(600).default(60),
+  CRON_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL"),
   CREDENTIAL_KEYS: keyRing,
   STRIPE_CLIENT_ID: text.startsWith("ca_", "must start with ca_").optional(),
@@ -173,6 +182,9 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     credentialKeys: variables.CREDENTIAL_KEYS,
     stripe,
     embedded,
+    worker: variables.WORKER,
+    leaseSeconds: variables.LEASE_SECONDS,
+    cronSecret: variables.CRON_SECRET ?? null,
     automationHttpHosts: variables.AUTOMATION_HTTP_HOSTS,
     provider(id, names) {
       try {

@@ -238,6 +238,7 @@ export async function performCall(
       mode: "apply",
       planHash: plan.planHash,
       idempotencyKey: place.idempotencyKey,
+      isFirst: attempt === 1,
       actor,
     });
     return await succeed(services, call, attempt, applied, hold);

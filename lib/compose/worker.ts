@@ -1,0 +1,52 @@
+import { logger } from "@/lib/core/server/logger";
+import { startWorker, type Worker } from "@/lib/worker/main";
+
+import { services } from "./services";
+
+const HARD_MS = 20_000;
+
+/** Starts the long-running half of this process, and lets its other half ask it to look at once. */
+export function startWorkerHere(): Worker {
+  const all = services();
+  const worker = startWorker(all);
+  Object.assign(all, {
+    sweepSoon: () => worker.sweepSoon(),
+    dispatchSoon: () => worker.dispatchSoon(),
+  });
+  return worker;
+}
+
+/** A process that is nothing but a worker; ends by SIGTERM or SIGINT within 20 seconds. */
+export async function runWorker(): Promise<void> {
+  const worker = startWorkerHere();
+  logger.info("worker started");
+  await new Promise<void>((resolve) => {
+    process.once("SIGTERM", () => resolve());
+    process.once("SIGINT", () => resolve());
+  });
+  const hard = setTimeout(() => process.exit(1), HARD_MS);
+  const all = services();
+  await worker.stop();
+  await all.publisher.drain();
+  await all.db.end();
+  clearTimeout(hard);
+}
+
+const IDLE_MS = 500;
+
+/**
+ * Works for a while and then ends, for hosts whose processes are short-lived and where a clock calls by web address.
+ * Resolves when nothing is due any more, or when the time is up; what is under way is handed back.
+ */
+export async function workFor(ms: number): Promise<{ ms: number }> {
+  const all = services();
+  const started = Date.now();
+  const worker = startWorker(all);
+  worker.sweepSoon();
+  while (Date.now() - started < ms) {
+    await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    if (!(await all.queue.isBusy())) break;
+  }
+  await worker.stop();
+  return { ms: Date.now() - started };
+}

@@ -1,0 +1,220 @@
+import { spawn, type ChildProcess } from "node:child_process";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { uuidv7 } from "@/lib/core/ids";
+import { logger } from "@/lib/core/server/logger";
+import { claimRun, FencedError, holdRun, insertRuns } from "@/lib/db/runs";
+import type { NewEvent } from "@/lib/mesh/log";
+import { saveAutomation } from "@/lib/verbs/automations/save";
+import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
+import type { Services } from "@/lib/verbs/types";
+import type { SlackSandbox } from "@/sandbox/slack/server";
+import { CLIENT_ID, CLIENT_SECRET, startSlack } from "@/sandbox/slack/testing";
+
+import { connectSlack, contextOf, newEventId, testServices } from "./services";
+import { startTestStack, type TestStack, type TestUser } from "./stack";
+
+/** Real worker processes over one database, and a stand-in that counts what people would have seen. */
+let test: TestStack;
+let ada: TestUser;
+let slack: SlackSandbox;
+let services: Services;
+let slackEnv: Record<string, string>;
+const processes = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  logger.level = "silent";
+  test = await startTestStack();
+  slack = await startSlack();
+  slackEnv = {
+    SLACK_CLIENT_ID: CLIENT_ID,
+    SLACK_CLIENT_SECRET: CLIENT_SECRET,
+    SLACK_API_BASE: slack.url,
+  };
+  services = testServices(test, slackEnv);
+  ada = await test.signUp("ada");
+  await connectSlack(services, ada, slack);
+});
+afterAll(async () => {
+  for (const child of processes) child.kill("SIGKILL");
+  await services.db.end();
+  await slack.close();
+  await test.stop();
+});
+
+function startWorkerProcess(): ChildProcess {
+  const child = spawn(process.execPath, ["scripts/worker.ts"], {
+    env: {
+      ...process.env,
+      ...test.stack.env,
+      ...slackEnv,
+      LEASE_SECONDS: "3",
+      NODE_ENV: "production",
+    },
+    stdio: "ignore",
+  });
+  processes.add(child);
+  child.once("exit", () => processes.delete(child));
+  return child;
+}
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function payment(change: Partial<NewEvent> = {}): NewEvent {
+  const id = newEventId();
+  return {
+    id,
+    type: "stripe.payment.received",
+    source: "stripe:test:acct_1",
+    subject: `pi_${id}`,
+    time: new Date().toISOString(),
+    data: { id: `ch_${id}`, amount: 12_000, currency: "usd" },
+    workspace: ada.workspace,
+    origin: "provider",
+    hops: 0,
+    actor: { kind: "provider", id: "stripe" },
+    ...change,
+  };
+}
+
+async function enable(steps: unknown[], change: object = {}): Promise<string> {
+  const definition = {
+    schema: 1,
+    name: "Announce",
+    on: { event: "stripe.payment.received" },
+    limits: { perHour: 10_000, perDay: 100_000 },
+    steps,
+    ...change,
+  };
+  const { id } = await saveAutomation.run(contextOf(services, ada), { definition });
+  await enableAutomationVerb.run(contextOf(services, ada), { id });
+  return id;
+}
+const stop = (id: string) =>
+  test.admin.query("update public.automations set status = 'disabled' where id = $1", [id]);
+const statuses = async (id: string) =>
+  Object.fromEntries(
+    (
+      await test.admin.query<{ status: string; n: number }>(
+        "select status, count(*)::int as n from public.runs where automation_id = $1 group by 1",
+        [id],
+      )
+    ).rows.map(({ status, n }) => [status, n]),
+  );
+const effectsOf = (text: string) =>
+  slack.effects().filter((effect) => JSON.stringify(effect).includes(text)).length;
+
+describe("kill −9", () => {
+  it("does everything exactly once, whatever dies when", { timeout: 180_000 }, async () => {
+    const id = await enable([
+      { id: "mark", publish: "sale.marked", with: { id: "{{event.subject}}" } },
+      {
+        id: "tell",
+        use: "slack.messages.post",
+        with: { channel: "#sales", text: "Sold {{event.subject}}" },
+      },
+      { id: "end", publish: "sale.told", with: { ts: "{{steps.tell.ts}}" } },
+    ]);
+    const events = Array.from({ length: 120 }, () => payment());
+    const workers = [startWorkerProcess(), startWorkerProcess()];
+    const until = Date.now() + 25_000;
+    let sent = 0;
+    while (Date.now() < until || sent < events.length) {
+      for (const event of events.slice(sent, sent + 8)) await services.publisher.publish(event);
+      sent += 8;
+      await pause(600 + Math.random() * 1200);
+      const at = Math.floor(Math.random() * workers.length);
+      workers[at]?.kill("SIGKILL");
+      workers[at] = startWorkerProcess();
+    }
+    await expect
+      .poll(
+        async () => {
+          const now = await statuses(id);
+          return (now["succeeded"] ?? 0) + (now["indeterminate"] ?? 0);
+        },
+        { timeout: 90_000, interval: 500 },
+      )
+      .toBe(events.length);
+    const { rows } = await test.admin.query<{ subject: string; status: string }>(
+      "select r.trigger ->> 'subject' as subject, r.status from public.runs r where automation_id = $1",
+      [id],
+    );
+    const wrong = rows.filter(({ subject, status }) => {
+      const count = effectsOf(subject);
+      return status === "succeeded" ? count !== 1 : count > 1;
+    });
+    expect(wrong).toEqual([]);
+    const { rows: again } = await test.admin.query<{ n: number }>(
+      "select count(*)::int as n from public.runs where automation_id = $1 and fence > 1",
+      [id],
+    );
+    expect(again[0]?.n).toBeGreaterThan(0); // runs were really cut off and taken up
+    const { rows: told } = await test.admin.query(
+      "select data ->> 'id' as id, count(*) from mesh.event where type = 'sale.marked' group by 1 having count(*) <> 1",
+    );
+    expect(told).toEqual([]);
+    await stop(id);
+    for (const worker of workers) worker.kill("SIGTERM");
+  });
+});
+
+describe("a worker that was paused", () => {
+  it("writes nothing once another one has its run", async () => {
+    const id = await enable([{ id: "a", publish: "sale.a" }], { on: { manual: true } });
+    const run = uuidv7();
+    await services.db.withService((trx) =>
+      insertRuns(trx, [
+        {
+          id: run,
+          workspaceId: ada.workspace,
+          automationId: id,
+          version: 1,
+          triggerKey: "manual:zombie",
+          trigger: {
+            id: "x",
+            type: "x.y",
+            source: "x",
+            time: "2026-11-21T00:00:00Z",
+            origin: "system",
+            data: {},
+          },
+          eventSeq: null,
+          chain: [],
+          hops: 0,
+          skipped: null,
+          startedBy: null,
+        },
+      ]),
+    );
+    const first = await services.db.withService((trx) => claimRun(trx, run, 200));
+    expect(await services.db.withService((trx) => claimRun(trx, run, 200))).toBeUndefined();
+    await pause(300);
+    const second = await services.db.withService((trx) => claimRun(trx, run, 5000));
+    expect(second?.fence).toBe((first?.fence ?? 0) + 1);
+    await expect(
+      services.db.withService((trx) => holdRun(trx, first ?? { id: run, fence: 0 }, 5000)),
+    ).rejects.toThrow(FencedError);
+    await services.db.withService((trx) => holdRun(trx, second ?? { id: run, fence: 0 }, 5000));
+  });
+});
+
+describe("two workers", () => {
+  it("make one run per event and do each once", { timeout: 120_000 }, async () => {
+    const id = await enable([{ id: "count", publish: "sale.counted" }]);
+    const workers = [startWorkerProcess(), startWorkerProcess()];
+    const events = Array.from({ length: 1000 }, () => payment());
+    await Promise.all(events.map((event) => services.publisher.publish(event)));
+    await expect
+      .poll(async () => (await statuses(id))["succeeded"], { timeout: 90_000, interval: 500 })
+      .toBe(events.length);
+    const { rows } = await test.admin.query(
+      "select count(*)::int as n, count(distinct id)::int as different from mesh.event where type = 'sale.counted'",
+    );
+    expect(rows).toEqual([{ n: events.length, different: events.length }]);
+    await stop(id);
+    const gone = workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve)));
+    for (const worker of workers) worker.kill("SIGTERM");
+    expect(await Promise.all(gone)).toEqual([0, 0]);
+  });
+});
