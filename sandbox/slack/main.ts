@@ -15,6 +15,7 @@ runStandIn("Slack", () => {
       redirectUris: required("SANDBOX_REDIRECT_URI").split(","),
     },
     ...(env["SANDBOX_WEBHOOK_URL"] ? { eventsUrl: env["SANDBOX_WEBHOOK_URL"] } : {}),
+    ...(env["SANDBOX_SNAPSHOT"] ? { snapshotFile: env["SANDBOX_SNAPSHOT"] } : {}),
     ...(env["SANDBOX_ADMIN_TOKEN"] ? { adminToken: env["SANDBOX_ADMIN_TOKEN"] } : {}),
   });
 });

@@ -15,6 +15,7 @@ import {
   type Incoming,
   type Reply,
 } from "../loopback/server.ts";
+import { createKeeper, readSnapshot } from "../loopback/snapshot.ts";
 import { askChallenge, reportEvent, RETRY_MS } from "./events.ts";
 import { homePage } from "./home.ts";
 import { callMethod, isMethod, SlackError } from "./methods.ts";
@@ -24,7 +25,9 @@ import {
   createWorld,
   escapeText,
   findChannel,
+  restore,
   seed,
+  stateOf,
   teamOf,
   type Effect,
   type Message,
@@ -44,6 +47,8 @@ export type SlackSandboxOptions = {
   adminToken?: string;
   /** Divides the waits between retries of an event. */
   speedup?: number;
+  /** Workspaces and tokens are kept in this file and taken from it at the next start. */
+  snapshotFile?: string;
 };
 
 export type SlackSandbox = {
@@ -81,6 +86,8 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
   if (eventsUrl !== undefined && !isLoopbackUrl(eventsUrl))
     throw new Error("The events URL must be on this machine.");
   const world = createWorld(options.platform, options.clock ?? Date.now);
+  restore(world, readSnapshot(options.snapshotFile));
+  const keeper = createKeeper(options.snapshotFile, () => stateOf(world));
   const speedup = options.speedup ?? 1;
   const courier = createCourier(RETRY_MS.map((waitMs) => waitMs / speedup));
   if (eventsUrl !== undefined)
@@ -111,7 +118,9 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
     adminToken,
     routes: controlRoutes(world, courier, faults, control, eventsUrl),
   };
-  const loopback = await startLoopback(options.port ?? 0, (incoming) => route(room, incoming));
+  const loopback = await startLoopback(options.port ?? 0, (incoming) =>
+    route(room, incoming).finally(keeper.soon),
+  );
   return {
     url: loopback.url,
     adminToken,
@@ -122,6 +131,7 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
     async close() {
       courier.close();
       await loopback.close();
+      keeper.now();
     },
   };
 }

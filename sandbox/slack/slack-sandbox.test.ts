@@ -1,7 +1,10 @@
 import { createHmac } from "node:crypto";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
 
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 
 import type { SlackSandbox } from "./server.ts";
 import {
@@ -188,6 +191,21 @@ describe("the Web API", () => {
       "not implemented in the sandbox: POST /api/files.upload",
     ]);
   });
+});
+
+it("keeps tokens and messages over a restart, readable by their owner only", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "slack-sandbox-"));
+  const snapshotFile = path.join(folder, "state.json");
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await sandbox.close();
+  sandbox = await startSlack({ snapshotFile });
+  const token = sandbox.connect(TEAM, SCOPES);
+  const posted = await call("chat.postMessage", token, { channel: SALES, text: "kept" });
+  await sandbox.close();
+  expect(statSync(snapshotFile).mode & 0o777).toBe(0o600);
+  sandbox = await startSlack({ snapshotFile });
+  const history = await call("conversations.history", token, { channel: SALES, limit: 1 });
+  expect(history.body).toMatchObject({ ok: true, messages: [{ ts: posted.body["ts"] }] });
 });
 
 describe("faults", () => {

@@ -149,6 +149,22 @@ export function seed(world: World): void {
     sales?.messages.push({ ts: nextTs(world), text: escapeText(text), user: "U0ADA000001" });
 }
 
+type Kept = { teams: Team[]; tokens: [string, Grant][]; counter: number };
+
+/** What outlives a restart: workspaces with their messages, and tokens. */
+export function stateOf({ teams, tokens, counter }: World): Kept {
+  return { teams, tokens: [...tokens], counter };
+}
+
+/** Puts back what {@link stateOf} gave; `null` leaves the seed. */
+export function restore(world: World, stored: unknown): void {
+  if (stored === null) return;
+  const { teams, tokens, counter } = stored as Kept; // only `stateOf` writes the file
+  world.teams = teams;
+  world.tokens = new Map(tokens);
+  world.counter = counter;
+}
+
 /** A text as Slack keeps it: its three control signs are written as entities. */
 export function escapeText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

@@ -24,7 +24,7 @@ function form(account: Account, csrf: string): string {
     (number) => `<option value="${escapeHtml(number)}">${escapeHtml(number)}</option>`,
   );
   return `<section class="card" aria-label="${escapeHtml(account.name)}"><h2>${escapeHtml(account.name)}</h2>
-<p class="soft small"><code>${escapeHtml(account.sid)}</code></p>
+<p class="soft small">To connect it: SID <code>${escapeHtml(account.sid)}</code>, token <code>${escapeHtml(account.authToken)}</code>, number <code>${escapeHtml(account.numbers[0] ?? "")}</code>. All three are made up.</p>
 <form method="post" action="/_sandbox/ui/inbound">
 <input type="hidden" name="csrf" value="${escapeHtml(csrf)}">
 <input type="hidden" name="account" value="${escapeHtml(account.sid)}">

@@ -15,6 +15,7 @@ runStandIn("Twilio", () => {
       },
     ],
     ...(env["SANDBOX_WEBHOOK_URL"] ? { webhookUrl: env["SANDBOX_WEBHOOK_URL"] } : {}),
+    ...(env["SANDBOX_SNAPSHOT"] ? { snapshotFile: env["SANDBOX_SNAPSHOT"] } : {}),
     ...(env["SANDBOX_ADMIN_TOKEN"] ? { adminToken: env["SANDBOX_ADMIN_TOKEN"] } : {}),
   });
 });

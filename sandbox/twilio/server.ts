@@ -15,13 +15,16 @@ import {
   type Incoming,
   type Reply,
 } from "../loopback/server.ts";
+import { createKeeper, readSnapshot } from "../loopback/snapshot.ts";
 import { homePage } from "./home.ts";
 import { advance, fateOf, listSms, receiveSms, sendSms, TwilioError } from "./messages.ts";
 import { signForm } from "./signature.ts";
 import {
   createWorld,
   renderSms,
+  restore,
   seed,
+  stateOf,
   type Account,
   type Effect,
   type Sms,
@@ -40,6 +43,8 @@ export type TwilioSandboxOptions = {
   adminToken?: string;
   /** Between two steps of a message; 300 by default. */
   stepMs?: number;
+  /** Messages and opt-outs are kept in this file and taken from it at the next start. */
+  snapshotFile?: string;
 };
 
 export type TwilioSandbox = {
@@ -73,6 +78,8 @@ const STEP_MS = 300;
  */
 export async function createTwilioSandbox(options: TwilioSandboxOptions): Promise<TwilioSandbox> {
   const world = createWorld(options.accounts, options.clock ?? Date.now);
+  restore(world, readSnapshot(options.snapshotFile));
+  const keeper = createKeeper(options.snapshotFile, () => stateOf(world));
   if (options.webhookUrl !== undefined) setWebhook(world, options.webhookUrl);
   const courier = createCourier([]);
   world.report = (account, url, kind, params) => {
@@ -113,7 +120,9 @@ export async function createTwilioSandbox(options: TwilioSandboxOptions): Promis
     write,
     start,
   };
-  const loopback = await startLoopback(options.port ?? 0, (incoming) => route(room, incoming));
+  const loopback = await startLoopback(options.port ?? 0, (incoming) =>
+    route(room, incoming).finally(keeper.soon),
+  );
   return {
     url: loopback.url,
     adminToken,
@@ -125,6 +134,7 @@ export async function createTwilioSandbox(options: TwilioSandboxOptions): Promis
       for (const timer of timers) clearTimeout(timer);
       courier.close();
       await loopback.close();
+      keeper.now();
     },
   };
 }

@@ -1,7 +1,10 @@
 import { createHmac } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
 
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 
 import type { TwilioSandbox } from "./server.ts";
 import { ACCOUNT_SID, ADMIN_TOKEN, AUTH_TOKEN, NUMBER, PHONE, startTwilio } from "./testing.ts";
@@ -123,6 +126,18 @@ it("pages by next_page_uri to the end", async () => {
     next = body["next_page_uri"];
   }
   expect(bodies).toEqual(["three", "two", "one", "Your order is on its way."]);
+});
+
+it("remembers over a restart who said stop", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "twilio-sandbox-"));
+  const snapshotFile = path.join(folder, "state.json");
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await sandbox.close();
+  sandbox = await startTwilio({ snapshotFile });
+  sandbox.write(ACCOUNT_SID, PHONE, NUMBER, "STOP");
+  await sandbox.close();
+  sandbox = await startTwilio({ snapshotFile });
+  expect((await send({})).body["code"]).toBe(21_610);
 });
 
 it("limits, breaks, and loses an answer after the effect", async () => {

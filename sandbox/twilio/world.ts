@@ -111,6 +111,21 @@ export function seed(world: World): void {
   });
 }
 
+type Kept = Pick<World, "messages" | "webhookUrl" | "counter"> & { optOuts: string[] };
+
+/** What outlives a restart: messages, who said STOP, and the webhook. */
+export function stateOf({ messages, webhookUrl, counter, optOuts }: World): Kept {
+  return { messages, webhookUrl, counter, optOuts: [...optOuts] };
+}
+
+/** Puts back what {@link stateOf} gave; `null` leaves the seed. */
+export function restore(world: World, stored: unknown): void {
+  if (stored === null) return;
+  const { optOuts, ...rest } = stored as Kept; // only `stateOf` writes the file
+  Object.assign(world, rest);
+  world.optOuts = new Set(optOuts);
+}
+
 /** Two letters and 32 hexadecimal digits, as Twilio names things. */
 export function newSid(world: World, prefix: string): string {
   world.counter += 1;
