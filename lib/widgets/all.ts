@@ -4,6 +4,7 @@ export { default as stripeBalance } from "./definitions/stripe-balance.json" wit
 export { default as stripeSubscriptions } from "./definitions/stripe-subscriptions.json" with { type: "json" };
 export { default as stripeCustomers } from "./definitions/stripe-customers.json" with { type: "json" };
 export { default as eventFeed } from "./definitions/event-feed.json" with { type: "json" };
+export { default as jiraIssues } from "./definitions/jira-issues.json" with { type: "json" };
 export { default as slackChannels } from "./definitions/slack-channels.json" with { type: "json" };
 export { default as slackMessages } from "./definitions/slack-messages.json" with { type: "json" };
 export { default as twilioMessages } from "./definitions/twilio-messages.json" with { type: "json" };

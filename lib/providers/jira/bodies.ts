@@ -11,6 +11,12 @@ export const asObject = (value: unknown): Fields =>
     : {};
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
+/** Jira leaves the colon out of the offset, as in `+0100`; ours are ISO 8601 in UTC. */
+function timeOf(value: unknown): string | null {
+  if (typeof value !== "string") return null;
+  const at = Date.parse(value.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
 const named = (value: unknown): string | null => textOf(asObject(value)["name"]);
 const shown = (value: unknown): string | null => textOf(asObject(value)["displayName"]);
 
@@ -32,8 +38,8 @@ export function issueOf(value: unknown): Issue {
     assignee: shown(f["assignee"]),
     reporter: shown(f["reporter"]),
     labels: asList(f["labels"]).filter((label) => typeof label === "string"),
-    created: textOf(f["created"]),
-    updated: textOf(f["updated"]),
+    created: timeOf(f["created"]),
+    updated: timeOf(f["updated"]),
   };
 }
 
@@ -86,7 +92,7 @@ export const personOf = (body: unknown) => {
 
 export function commentOf(value: unknown) {
   const { id, author, body, created } = asObject(value);
-  return { id, author: shown(author), body: fromAdf(body), created: textOf(created) };
+  return { id, author: shown(author), body: fromAdf(body), created: timeOf(created) };
 }
 
 const marked = z.looseObject({

@@ -257,6 +257,14 @@ describe("Jira's webhook", () => {
     expect(eventIn(body.replace("1795176058000", "1795176058001"))?.id).not.toBe(first?.id);
   });
 
+  it("writes times in UTC, whatever the site's offset", () => {
+    const body = fixture("event-issue-created").replaceAll(
+      "11:59:58.000+0000",
+      "12:59:58.000+0100",
+    );
+    expect(eventIn(body)?.data).toMatchObject({ created: "2026-11-20T11:59:58.000Z" });
+  });
+
   it("keeps no address and no picture of a person", () => {
     const body = fixture("event-issue-created").replace(
       '"displayName": "Ada Example"',

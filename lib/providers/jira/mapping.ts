@@ -49,15 +49,15 @@ const ISSUE_SAMPLE = {
   assignee: null,
   reporter: "Ada Example",
   labels: ["onboarding"],
-  created: "2026-11-20T11:59:58.000+0000",
-  updated: "2026-11-20T11:59:58.000+0000",
+  created: "2026-11-20T11:59:58.000Z",
+  updated: "2026-11-20T11:59:58.000Z",
 };
 const COMMENT_SAMPLE = {
   id: "20001",
   issue: "SHOP-12",
   author: "Ada Example",
   body: "Refund is on its way.",
-  created: "2026-11-20T12:00:00.000+0000",
+  created: "2026-11-20T12:00:00.000Z",
 };
 
 /** What happens in Jira, in our words. An issue that this dashboard made is reported once, by whoever is first. */

@@ -24,7 +24,7 @@ export const longText = z.string().min(1).max(30_000).meta({ sink: "jira-adf" })
 
 const text = z.string().nullable();
 
-/** An issue as its rows show it; times are ISO 8601 with their offset. */
+/** An issue as its rows show it; times are ISO 8601 in UTC. */
 export const issue = z.object({
   id: z.string(),
   key: z.string(),
