@@ -50,6 +50,27 @@ interface ScheduleJob {
   readonly at: string;
 }
 
+/** Its tables come from the migrations, and what needs the right to change them is off. */
+function makeBoss(db: Database, superviseSeconds: number): PgBoss {
+  const boss = new PgBoss({
+    db: {
+      executeSql: async (text, values = []) => ({ rows: await db.serviceQuery(text, values) }),
+    },
+    schema: "pgboss",
+    migrate: false,
+    createSchema: false,
+    schedule: false,
+    supervise: true,
+    superviseIntervalSeconds: superviseSeconds,
+    maintenanceIntervalSeconds: 600,
+    persistQueueStats: false,
+    reindex: false,
+    monitorVacuum: false,
+  });
+  boss.on("error", (err) => logger.warn({ err }, "queue"));
+  return boss;
+}
+
 /** pg-boss on the app's own connections; its tables come from the migrations, so it needs no right to make any. */
 export function createQueue(db: Database, options: QueueOptions = {}): Queue {
   const { pollSeconds = 0.5, batch = 20, superviseSeconds = 30 } = options;
@@ -58,22 +79,7 @@ export function createQueue(db: Database, options: QueueOptions = {}): Queue {
   let starting: Promise<PgBoss> | undefined;
   const ready = (): Promise<PgBoss> => {
     starting ??= (async () => {
-      const made = new PgBoss({
-        db: {
-          executeSql: async (text, values = []) => ({ rows: await db.serviceQuery(text, values) }),
-        },
-        schema: "pgboss",
-        migrate: false,
-        createSchema: false,
-        schedule: false,
-        supervise: true,
-        superviseIntervalSeconds: superviseSeconds,
-        maintenanceIntervalSeconds: 600,
-        persistQueueStats: false,
-        reindex: false,
-        monitorVacuum: false,
-      });
-      made.on("error", (err) => logger.warn({ err }, "queue"));
+      const made = makeBoss(db, superviseSeconds);
       await made.start();
       boss = made;
       return made;

@@ -1,0 +1,105 @@
+import type { Plan, PlanConnection } from "./plan";
+import type { ProviderAdapter, ProviderCredentials } from "./types";
+
+/** Who asks. The ports below judge by it; the executor only hands it on. */
+export interface ExecuteActor {
+  readonly kind: "user" | "token" | "agent" | "automation" | "provider" | "system";
+  readonly id: string;
+}
+
+/** Opens the credential of a connection. `refresh` is true after the provider refused the last one, `refused`. */
+export interface CredentialsPort {
+  resolve(
+    connection: PlanConnection,
+    options: { refresh: boolean; refused?: ProviderCredentials },
+  ): Promise<ProviderCredentials>;
+}
+
+/** Says whether this very plan may be applied by this actor. Called for writes only, before anything is sent. */
+export interface ApprovalsPort {
+  authorize(request: {
+    readonly plan: Plan;
+    readonly connection: PlanConnection;
+    readonly actor: ExecuteActor | undefined;
+  }): Promise<{ readonly allowed: boolean; readonly reason?: string | undefined }>;
+}
+
+/** One line per exchange, already redacted: paths and outcomes, no headers, no bodies. */
+export interface ExecuteTrace {
+  readonly operation: string;
+  readonly connection: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | null;
+  /** `ok`, or the code of the fault. */
+  readonly outcome: string;
+  readonly attempts: number;
+  readonly ms: number;
+  readonly requestId?: string | undefined;
+}
+
+export interface AuditEntry {
+  readonly plan: Plan;
+  readonly connection: PlanConnection;
+  readonly actor: ExecuteActor | undefined;
+  readonly outcome: "applied" | "refused" | "failed" | "indeterminate";
+  readonly requestId?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+export interface ExecutorOptions {
+  readonly credentials: CredentialsPort;
+  readonly approvals?: ApprovalsPort | undefined;
+  readonly trace?: ((entry: ExecuteTrace) => void) | undefined;
+  /** Called once for every write that was tried or refused. */
+  readonly audit?: ((entry: AuditEntry) => Promise<void> | void) | undefined;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly clock?: (() => Date) | undefined;
+  readonly sleep?: ((ms: number) => Promise<void>) | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly provider?: ((id: string) => ProviderAdapter) | undefined;
+}
+
+export interface ExecuteOptions {
+  readonly mode: "plan" | "apply";
+  /** What was approved: when given, only exactly that is sent. */
+  readonly planHash?: string | undefined;
+  /** Needed by writes; the same key for every repetition of the same intent. */
+  readonly idempotencyKey?: string | undefined;
+  /** Nothing was ever sent with this key, so there is nothing to look up before sending. */
+  readonly isFirst?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly actor?: ExecuteActor | undefined;
+}
+
+export interface Applied {
+  readonly mode: "apply";
+  readonly plan: Plan;
+  readonly output: unknown;
+  readonly status: number;
+  readonly requestId: string | undefined;
+  /** Cursor of the next page, `null` at the end or when the operation has no pages. */
+  readonly nextCursor: string | null;
+  /** Places where the provider's answer no longer fits the declared output. */
+  readonly drift: readonly string[];
+}
+
+export interface Planned {
+  readonly mode: "plan";
+  readonly plan: Plan;
+}
+
+export interface Execute {
+  (
+    connection: PlanConnection,
+    operation: string,
+    input: unknown,
+    options: ExecuteOptions & { readonly mode: "plan" },
+  ): Promise<Planned>;
+  (
+    connection: PlanConnection,
+    operation: string,
+    input: unknown,
+    options: ExecuteOptions & { readonly mode: "apply" },
+  ): Promise<Applied>;
+}
