@@ -49,6 +49,7 @@ export function ProviderCard({
             {connected.length === 0 ? <Badge tone="neutral">Not connected</Badge> : null}
           </div>
           <p className="text-muted mt-0.5 text-sm">{provider.description}</p>
+          <p className="text-muted mt-0.5 text-xs">{provider.grade}</p>
         </div>
         {provider.canConnect && canEdit ? (
           <a href={connectUrl} className={buttonClass({ variant: "primary" })}>

@@ -51,6 +51,8 @@ export interface ProviderView {
   readonly description: string;
   readonly icon: string;
   readonly docsUrl: string;
+  /** How complete it is, in one line. */
+  readonly grade: string;
   /** The second way in; `null` when there is only the consent page. */
   readonly keyForm: {
     readonly title: string;

@@ -1,10 +1,26 @@
 import { z } from "zod";
 
 import { listConnections as load } from "@/lib/db/connections";
+import { gradeLine } from "@/lib/providers/grade";
 import { providers } from "@/lib/providers/registry";
 import type { ProviderAdapter } from "@/lib/providers/types";
 
 import { defineVerb } from "../define";
+
+/** What a provider declares, as far as the settings card shows it. */
+const described = (adapter: ProviderAdapter) => ({
+  manifest: adapter.manifest,
+  grade: gradeLine(adapter),
+  webhook: adapter.webhook && {
+    setup: adapter.webhook.setup,
+    consentDoor: adapter.webhook.consentDoor,
+    takesSecret: adapter.webhook.signedWith === undefined,
+  },
+  /** Whether the provider has a consent page at all. */
+  hasConsent: adapter.oauth !== undefined,
+  /** Whether the provider can be told to end an authorisation. */
+  canRevoke: Boolean(adapter.oauth?.revocation),
+});
 
 /** Each provider with how it can be connected here, and this workspace's connections to it. */
 export const listConnections = defineVerb({
@@ -15,20 +31,11 @@ export const listConnections = defineVerb({
   input: z.object({}),
   async run({ services, user, workspaceId }) {
     const rows = await services.db.withUser(user, (trx) => load(trx, workspaceId));
-    return Object.values<ProviderAdapter>(providers).map(({ manifest, oauth, webhook }) => ({
-      manifest,
-      webhook: webhook && {
-        setup: webhook.setup,
-        consentDoor: webhook.consentDoor,
-        takesSecret: webhook.signedWith === undefined,
-      },
-      /** Whether the provider has a consent page at all. */
-      hasConsent: oauth !== undefined,
-      /** Whether the provider can be told to end an authorisation. */
-      canRevoke: Boolean(oauth?.revocation),
+    return Object.values<ProviderAdapter>(providers).map((adapter) => ({
+      ...described(adapter),
       /** Whether the consent page can be offered; otherwise the card names the variables. */
-      canConnect: Boolean(oauth && services.oauthClient(manifest.id)),
-      connections: rows.filter((row) => row.provider === manifest.id),
+      canConnect: Boolean(adapter.oauth && services.oauthClient(adapter.name)),
+      connections: rows.filter((row) => row.provider === adapter.name),
     }));
   },
 });

@@ -64,6 +64,7 @@ export function toProviderView(listed: Listed): ProviderView {
     name: manifest.name,
     description: manifest.description,
     icon: manifest.icon,
+    grade: listed.grade,
     docsUrl: manifest.docsUrl,
     keyForm: keyFormOf(listed),
     canConnect,

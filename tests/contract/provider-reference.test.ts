@@ -1,0 +1,112 @@
+import { expect, it } from "vitest";
+
+import { factsOf, gradeLine, gradeOf, GRADES } from "@/lib/providers/grade";
+import { listProviders } from "@/lib/providers/registry";
+import type { Operation, ProviderAdapter } from "@/lib/providers/types";
+
+const TWICE: Readonly<Record<Operation["idempotency"]["by"], string>> = {
+  nature: "by nature",
+  header: "key in a header",
+  field: "key in a field",
+  lookup: "looks first",
+  none: "unknown after a lost answer",
+};
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+
+function waysIn({ manifest, oauth }: ProviderAdapter): string {
+  const ways = manifest.auth.map(({ kind }) => (kind === "oauth" ? "consent" : "key"));
+  return ways.filter((way) => way !== "consent" || oauth !== undefined).join(", ");
+}
+
+function overview(adapter: ProviderAdapter): readonly string[] {
+  const facts = factsOf(adapter);
+  return [
+    `[${adapter.manifest.name}](#${adapter.name})`,
+    gradeOf(adapter) ?? "none",
+    waysIn(adapter),
+    String(facts.reads),
+    String(facts.writes),
+    facts.hears ? "yes" : "no",
+    facts.catchesUp ? "yes" : "no",
+    facts.writes === 0 ? "–" : facts.repeatsSafely ? "yes" : "no",
+    `${Math.round(facts.examples * 100)} %`,
+  ];
+}
+
+function section(adapter: ProviderAdapter): string {
+  const rows = Object.entries(adapter.operations).map(([key, operation]) => [
+    `\`${adapter.name}.${key}\``,
+    operation.title,
+    operation.effect,
+    operation.effect === "read" ? "" : TWICE[operation.idempotency.by],
+    operation.emits ? `\`${operation.emits.type}\`` : "",
+  ]);
+  const events = Object.entries(adapter.events).map(([type, { title }]) => [`\`${type}\``, title]);
+  return `## ${adapter.name}
+
+${adapter.manifest.description} API: ${adapter.manifest.docsUrl}
+
+${table(["Operation", "Does", "Effect", "When repeated", "Reports"], rows)}
+
+${table(["Event", "When"], events)}
+`;
+}
+
+function reference(): string {
+  const all = listProviders();
+  const head = [
+    "Provider",
+    "Grade",
+    "Connect by",
+    "Reads",
+    "Writes",
+    "Hears",
+    "Catches up",
+    "Repeats safely",
+    "Examples",
+  ];
+  return `# Providers
+
+Written from what the provider folders declare. \`npx vitest run --project unit tests/contract/provider-reference.test.ts -u\`
+writes it anew; the same test fails while it is out of date.
+
+A grade says how complete a provider is: ${Object.entries(GRADES)
+    .map(([grade, text]) => `**${grade}** ${text}`)
+    .join("; ")}.
+
+${table(head, all.map(overview))}
+
+${all.map(section).join("\n")}`;
+}
+
+it("is what docs/reference/providers.md says", async () => {
+  expect(listProviders().length).toBeGreaterThan(0);
+  await expect(reference()).toMatchFileSnapshot("../../docs/reference/providers.md");
+});
+
+it("grades what every provider declares", () => {
+  for (const adapter of listProviders())
+    expect(gradeLine(adapter)).toMatch(/^(Bronze|Silver|Gold): reads, .+\.$/);
+  const [any] = listProviders();
+  if (!any) throw new Error("counted above");
+  const read = any.operations[any.identify] as Operation;
+  const write: Operation = { ...read, effect: "write", idempotency: { by: "none" } };
+  const change = (operations: ProviderAdapter["operations"], more: object = {}) =>
+    gradeOf({
+      ...any,
+      identify: "me",
+      catchUp: undefined,
+      webhook: any.webhook,
+      operations,
+      ...more,
+    });
+  expect(change({})).toBeNull();
+  expect(change({ me: read })).toBe("bronze");
+  expect(change({ me: read, write }, { webhook: undefined })).toBe("bronze");
+  expect(change({ me: read, write }, { webhook: {} })).toBe("silver");
+  expect(change({ me: read, write }, { webhook: {}, catchUp: {} })).toBe("gold");
+  const keyed: Operation = { ...write, idempotency: { by: "header", name: "k" } };
+  expect(change({ me: read, write: keyed }, { webhook: {} })).toBe("gold");
+});
