@@ -29,7 +29,7 @@ export const manifest: ProviderManifest = {
   variables: { webhookSecret: "SIGNING_SECRET" },
   scopes: SCOPES,
   scopeLabels: {
-    [SCOPES.toSorted().join(",")]: "Reads public channels, messages and names; posts messages",
+    [SCOPES.toSorted().join(",")]: "Read and post messages",
   },
   hasModes: false,
   rateLimit: { live: 50, test: 50, perSeconds: 60 },
