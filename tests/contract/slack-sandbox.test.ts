@@ -127,6 +127,7 @@ describe("posting", () => {
   it("appears once, and its event comes back under the id that was reported", async () => {
     const before = sandbox.effects().length;
     const sent = await post("ONB-1 &amp; &lt;new&gt;");
+    expect(sent.output).toMatchObject({ channel: SALES, text: "ONB-1 & <new>" });
     expect(sandbox.effects()).toHaveLength(before + 1);
     await sandbox.courier.flush();
     const emitted = adapter.operations["messages.post"]?.emits?.event(sent.output, TEAM);
@@ -167,7 +168,7 @@ describe("events", () => {
       type: "slack.message.posted",
       subject: ts,
       account: TEAM,
-      data: { channel: SALES, text: "where is &lt;it&gt;?" },
+      data: { channel: SALES, text: "where is <it>?" },
     });
     const address = door.address();
     const port = typeof address === "object" && address ? address.port : 0;

@@ -68,8 +68,8 @@ export function timeOfTs(ts: string): string {
   return (Number.isNaN(date.getTime()) ? new Date(0) : date).toISOString();
 }
 
-/** Text as a person reads it. Slack writes its three control signs as entities. */
-function plainText(text: string): string {
+/** Text as a person reads it: Slack writes its three control signs as entities, and a sink writes them again. */
+export function plainText(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
@@ -129,5 +129,5 @@ export function sentOf(body: unknown): unknown {
   const parsed = sent.safeParse(body);
   if (!parsed.success) return body;
   const { channel, ts, message, text } = parsed.data;
-  return { channel, ts, text: message?.text ?? text ?? "" };
+  return { channel, ts, text: plainText(message?.text ?? text ?? "") };
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import type { EventType, ProviderEvent } from "../types";
-import { timeOfTs } from "./bodies";
+import { plainText, timeOfTs } from "./bodies";
 
 /** A callback of Slack's Events API, as far as its shape was checked. */
 export const callback = z.object({
@@ -132,7 +132,7 @@ function fromMessage(given: SlackCallback): Pick<ProviderEvent, "type" | "subjec
   const type = messageType(inner, given.api_app_id);
   // A changed message stands inside its notice; a deleted one is named by it.
   const ts = inner.message?.ts ?? inner.deleted_ts ?? inner.ts;
-  const source = { ...inner, text: inner.message?.text ?? inner.text, ts };
+  const source = { ...inner, text: plainText(inner.message?.text ?? inner.text ?? ""), ts };
   const user = inner.message?.user ?? inner.user;
   return { type, subject: ts, data: declared(type, { ...source, user }) };
 }

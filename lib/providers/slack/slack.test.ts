@@ -149,7 +149,7 @@ describe("Slack's webhook", () => {
       channel_type: "channel",
       ts: "1764000000.000100",
       user: "U0EXAMPLE01",
-      text: "Where is my &lt;order&gt;?",
+      text: "Where is my <order>?",
     });
   });
 
