@@ -41,7 +41,12 @@ export function KeyForm({ provider, form, isOnlyWay, connect }: KeyFormProps) {
       <summary className="text-muted hover:text-ink w-fit cursor-pointer py-1">
         {form.title}
       </summary>
-      <form onSubmit={submit} noValidate className="mt-3 grid max-w-lg gap-3">
+      <form
+        onSubmit={submit}
+        aria-label={form.title}
+        noValidate
+        className="mt-3 grid max-w-lg gap-3"
+      >
         <p className="text-muted">{form.description}</p>
         {form.fields.map((field, index) => (
           <Field
