@@ -32,7 +32,7 @@ export async function startDatabase(): Promise<BenchDatabase> {
   return {
     admin,
     superUrl: `postgres://supabase_admin:${stack.keys.passwords.supabase_admin}@127.0.0.1:${stack.postgres.port}/postgres`,
-    publisher: createPublisher(createEventLog(db), () => {}),
+    publisher: createPublisher(createEventLog(db), () => false),
     async workspaces(count) {
       const { rows } = await admin.query<{ id: string }>(
         "insert into public.workspaces (name) select 'bench ' || n from generate_series(1, $1::int) n returning id",

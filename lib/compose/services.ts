@@ -53,8 +53,9 @@ export function createServices(env: Env): Services {
     hub,
     deliveries: createDeliveries(db, (err) => logger.warn({ err }, "webhook times not noted")),
     publisher: createPublisher(log, (workspace, events) => {
-      hub.nudge(workspace, events);
+      const isHeard = hub.nudge(workspace, events);
       all.dispatchSoon();
+      return isHeard;
     }),
     queue: createQueue(db),
     catalogue: createCatalogue(listProviders(), OWN_EVENTS),

@@ -71,7 +71,8 @@ async function setUp(stored: MeshEvent[], ready = () => true) {
 describe("events that this process has committed", () => {
   it("are sent at once, without reading the log", async () => {
     const { hub, got, reads } = await setUp([]);
-    hub.nudge("w", [event(1)]);
+    expect(hub.nudge("w", [event(1)])).toBe(true);
+    expect(hub.nudge("elsewhere", [event(1)])).toBe(false);
     hub.nudge("w", events(2, 4));
     await settled();
     expect(got).toEqual([1, 2, 3, 4]);

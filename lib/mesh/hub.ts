@@ -22,9 +22,9 @@ export interface StreamHub {
   add(listener: StreamListener): () => void;
   /**
    * The workspace's log has grown. `fresh` holds what this process has just committed, in order and as the log would
-   * give it, and spares reading it; what lies before it is read.
+   * give it, and spares reading it; what lies before it is read. Returns whether anybody listens.
    */
-  nudge(workspace: string, fresh?: readonly MeshEvent[]): void;
+  nudge(workspace: string, fresh?: readonly MeshEvent[]): boolean;
   /** The listener can take more. */
   resume(listener: StreamListener): void;
   /** Ends the streams that `match` picks, or all of them for good. */
@@ -187,9 +187,10 @@ export function createStreamHub(log: EventLog, onError: (error: unknown) => void
     },
     nudge(workspace, fresh = []) {
       const channel = channels.get(workspace);
-      if (!channel) return;
+      if (!channel) return false;
       take(channel, fresh);
       work(workspace, channel);
+      return true;
     },
     resume(listener) {
       const channel = channels.get(listener.workspace);

@@ -45,7 +45,7 @@ describe("a publisher", () => {
   it("gives every caller its own place, in few batches of at most 64", async () => {
     const { log, batches } = memoryLog();
     const told: string[] = [];
-    const publisher = createPublisher(log, (workspace) => told.push(workspace));
+    const publisher = createPublisher(log, (workspace) => told.push(workspace) > 0);
     const seqs = await Promise.all(ids(200).map((id) => publisher.publish(event(id))));
     expect(new Set(seqs).size).toBe(200);
     expect(seqs).not.toContain(null);
@@ -54,9 +54,20 @@ describe("a publisher", () => {
     expect(told.length).toBe(batches.length);
   });
 
+  it("answers after what a stream's socket is given in the same turn", async () => {
+    const { log } = memoryLog();
+    const order: string[] = [];
+    const publisher = createPublisher(log, () => {
+      void Promise.resolve().then(() => process.nextTick(() => order.push("socket")));
+      return true;
+    });
+    await publisher.publish(event("evt_0")).then(() => order.push("answer"));
+    expect(order).toEqual(["socket", "answer"]);
+  });
+
   it("tells one of two copies in a batch that it is a duplicate", async () => {
     const { log } = memoryLog();
-    const publisher = createPublisher(log, () => {});
+    const publisher = createPublisher(log, () => false);
     const all = [...ids(5), ...ids(5)].map((id) => publisher.publish(event(id)));
     const seqs = await Promise.all(all);
     expect(seqs.filter((seq) => seq === null)).toHaveLength(5);
@@ -69,7 +80,7 @@ describe("a publisher", () => {
       const { log, stored } = memoryLog((events) => {
         if (events.some(({ id }) => id === "evt_20")) throw failure(code);
       });
-      const publisher = createPublisher(log, () => {});
+      const publisher = createPublisher(log, () => false);
       const outcomes = await Promise.allSettled(ids(64).map((id) => publisher.publish(event(id))));
       expect(
         outcomes.flatMap(({ status }, index) => (status === "rejected" ? [index] : [])),
@@ -85,7 +96,7 @@ describe("a publisher", () => {
       const { log, batches } = memoryLog(() => {
         if (away) throw failure(code);
       });
-      const publisher = createPublisher(log, () => {});
+      const publisher = createPublisher(log, () => false);
       const outcomes = await Promise.allSettled(ids(66).map((id) => publisher.publish(event(id))));
       expect(outcomes.every(({ status }) => status === "rejected")).toBe(true);
       expect(batches.length).toBeLessThanOrEqual(4);
@@ -98,19 +109,19 @@ describe("a publisher", () => {
     const late = memoryLog((_, call) => {
       if (call < 6) throw failure(code);
     });
-    expect(await createPublisher(late.log, () => {}).publish(event("evt_0"))).toBe(1);
+    expect(await createPublisher(late.log, () => false).publish(event("evt_0"))).toBe(1);
     const never = memoryLog(() => {
       throw failure(code);
     });
     await expect(
-      createPublisher(never.log, () => {}).publish(event("evt_0")),
+      createPublisher(never.log, () => false).publish(event("evt_0")),
     ).rejects.toMatchObject({ code });
     expect(never.batches).toHaveLength(6);
   });
 
   it("refuses more than may wait, and drains what does", async () => {
     const { log, stored } = memoryLog();
-    const publisher = createPublisher(log, () => {});
+    const publisher = createPublisher(log, () => false);
     const all = Promise.allSettled(ids(2100).map((id) => publisher.publish(event(id))));
     await publisher.drain();
     const refused = (await all).filter(({ status }) => status === "rejected");

@@ -42,8 +42,8 @@ async function append(log: EventLog, events: readonly NewEvent[]) {
 const key = (event: { workspace: string; source: string; id: string }) =>
   JSON.stringify([event.workspace, event.source, event.id]);
 
-/** Told after commit which events a workspace's log has grown by, in order. */
-export type OnStored = (workspace: string, events: readonly MeshEvent[]) => void;
+/** Told after commit which events a workspace's log has grown by, in order. Says whether a stream gets them. */
+export type OnStored = (workspace: string, events: readonly MeshEvent[]) => boolean;
 
 async function appendBatch(log: EventLog, batch: readonly Waiting[], onStored: OnStored) {
   const places = await append(
@@ -61,11 +61,10 @@ async function appendBatch(log: EventLog, batch: readonly Waiting[], onStored: O
     else grown.set(place.workspace, [storedEvent(event, place)]);
     return place.seq;
   });
-  for (const [workspace, events] of grown) onStored(workspace, events);
+  const heard = [...grown].filter(([workspace, events]) => onStored(workspace, events));
   // Streams first: what a publisher does with the answer in this turn would come before their sockets are written.
-  setImmediate(() => {
-    for (const [at, waiting] of batch.entries()) waiting.resolve(seqs[at] ?? null);
-  });
+  if (heard.length > 0) await new Promise((resolve) => setImmediate(resolve));
+  for (const [at, waiting] of batch.entries()) waiting.resolve(seqs[at] ?? null);
 }
 
 /** Makes the publisher of one process. */

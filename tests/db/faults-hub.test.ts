@@ -148,7 +148,7 @@ describe("an instance that is handed what it has committed", () => {
   it("hands over what a read of the log gives", async () => {
     const handed: MeshEvent[] = [];
     const log = createEventLog(test.db);
-    const publisher = createPublisher(log, (_, events) => void handed.push(...events));
+    const publisher = createPublisher(log, (_, events) => handed.push(...events) === 0);
     const start = await head();
     const whole: NewEvent = {
       ...event(user.workspace),

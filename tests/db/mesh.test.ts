@@ -49,7 +49,7 @@ describe("publishing", () => {
   it("stores 200 parallel copies over two instances once", async () => {
     const second = createDatabase(test.stack.env["DATABASE_URL"] ?? "");
     const [here, there] = [test.db, second].map((db) =>
-      createPublisher(createEventLog(db), () => {}),
+      createPublisher(createEventLog(db), () => false),
     ) as [Publisher, Publisher]; // two in, two out
     const one = (index: number) => (index % 2 === 0 ? here : there);
     const results = await Promise.all(
@@ -63,7 +63,7 @@ describe("publishing", () => {
   });
 
   it("writes nothing for a storm of known events", async () => {
-    const publisher = createPublisher(createEventLog(test.db), () => {});
+    const publisher = createPublisher(createEventLog(test.db), () => false);
     const ids = Array.from({ length: 200 }, (_, index) => `evt_storm_${index}`);
     await Promise.all(ids.map((id) => publisher.publish(event(id, user.workspace))));
     const before = await rowVersions();
@@ -77,12 +77,12 @@ describe("publishing", () => {
   });
 
   it("keeps the same id of another workspace apart", async () => {
-    const publisher = createPublisher(createEventLog(test.db), () => {});
+    const publisher = createPublisher(createEventLog(test.db), () => false);
     expect(await publisher.publish(event("evt_same", other.workspace))).toBe(1);
   });
 
   it("stores 63 events beside one that cannot be stored", async () => {
-    const publisher = createPublisher(createEventLog(test.db), () => {});
+    const publisher = createPublisher(createEventLog(test.db), () => false);
     const before = (await seqs(other.workspace)).length;
     const outcomes = await Promise.allSettled(
       Array.from({ length: 64 }, (_, index) =>
