@@ -65,20 +65,21 @@ export async function findAutomation(
   return row as AutomationRow | undefined;
 }
 
-/** Every version, newest first. */
-export async function listVersions(trx: Transaction, id: string): Promise<VersionRow[]> {
-  return trx
+const versionsOf = (trx: Transaction, id: string) =>
+  trx
     .selectFrom("automation_versions")
     .where("automation_id", "=", id)
-    .orderBy("version", "desc")
     .select([
       "version",
       "definition",
       "author_kind as authorKind",
       "author_id as authorId",
       "created_at as createdAt",
-    ])
-    .execute();
+    ]);
+
+/** Every version, newest first. */
+export async function listVersions(trx: Transaction, id: string): Promise<VersionRow[]> {
+  return versionsOf(trx, id).orderBy("version", "desc").execute();
 }
 
 export async function findVersion(
@@ -86,7 +87,7 @@ export async function findVersion(
   id: string,
   version: number,
 ): Promise<VersionRow | undefined> {
-  return (await listVersions(trx, id)).find((row) => row.version === version);
+  return versionsOf(trx, id).where("version", "=", version).executeTakeFirst();
 }
 
 /** A new automation without a version. Service role only. */

@@ -87,6 +87,10 @@ export function createQueue(db: Database, options: QueueOptions = {}): Queue {
     starting.catch(() => (starting = undefined));
     return starting;
   };
+  const nudge = () => {
+    const [runs] = workers;
+    if (runs) boss?.notifyWorker(runs);
+  };
   return {
     async wakeRuns(trx, ids, at) {
       if (ids.length === 0) return;
@@ -112,6 +116,7 @@ export function createQueue(db: Database, options: QueueOptions = {}): Queue {
         await queue.work<RunJob>("runs", work, async (jobs) => {
           const ids = new Set(jobs.map(({ data }) => data.run));
           const outcomes = await Promise.allSettled([...ids].map((id) => handlers.run(id)));
+          if (jobs.length === batch) nudge(); // more are likely waiting
           const failed = outcomes.find((one) => one.status === "rejected");
           if (failed) throw failed.reason;
         }),
@@ -127,10 +132,7 @@ export function createQueue(db: Database, options: QueueOptions = {}): Queue {
       );
       return row?.busy ?? false;
     },
-    nudge() {
-      const [runs] = workers;
-      if (runs) boss?.notifyWorker(runs);
-    },
+    nudge,
     async stop(timeoutMs) {
       const running = await starting?.catch(() => undefined);
       await running?.stop({ graceful: true, timeout: timeoutMs });

@@ -17,7 +17,7 @@ import {
 import { listSteps, writeStep, type StepRow } from "@/lib/db/steps";
 
 import { afterRun } from "./after";
-import { authorityOf } from "./authority";
+import { refusalFor } from "./authority";
 import { enrich } from "./enrich";
 import { perform } from "./perform";
 import { placeOf } from "./place";
@@ -55,13 +55,38 @@ const toState = (row: StepRow): StepState => ({
   error: row.reason ?? undefined,
 });
 
-async function load(
+/** A run with all that going on with it takes, read in the transaction that claims it. */
+interface Claimed {
+  readonly run: RunRow;
+  readonly automation: AutomationRow;
+  readonly definition: unknown;
+  readonly steps: readonly StepRow[];
+  /** Why it may not go on. */
+  readonly refusal: string | null;
+}
+
+async function claim(
+  services: RunServices,
   trx: Transaction,
-  run: RunRow,
-): Promise<{ automation: AutomationRow; definition: unknown } | null> {
+  runId: string,
+): Promise<Claimed | null> {
+  const run = await claimRun(trx, runId, services.leaseMs);
+  if (!run) {
+    // Somebody has it, and may not have seen what this wake-up is about.
+    if (await isHeld(trx, runId))
+      await services.queue.wakeRuns(trx, [runId], new Date(services.now().getTime() + BUSY_MS));
+    return null;
+  }
   const automation = await findAutomation(trx, run.workspaceId, run.automationId);
   const version = await findVersion(trx, run.automationId, run.version);
-  return automation && version ? { automation, definition: version.definition } : null;
+  if (!automation || !version) return null;
+  return {
+    run,
+    automation,
+    definition: version.definition,
+    steps: await listSteps(trx, run.id),
+    refusal: await refusalFor(trx, automation),
+  };
 }
 
 async function refresh(services: RunServices, held: HeldRun): Promise<void> {
@@ -161,20 +186,20 @@ async function go(
   }
 }
 
-async function advanceHeld(services: RunServices, run: RunRow, hold: Hold): Promise<void> {
-  const loaded = await services.db.withService((trx) => load(trx, run));
-  if (!loaded) return;
-  const parsed = parseAutomation(loaded.definition);
-  const steps = new Map<string, StepRow>();
-  const { name } = loaded.automation;
+async function goOn(services: RunServices, claimed: Claimed, hold: Hold): Promise<void> {
+  const { run, automation, refusal } = claimed;
+  const parsed = parseAutomation(claimed.definition);
   if (!parsed.ok) {
     const reason = `The stored version cannot be read: ${parsed.issues[0]?.message ?? "unknown"}`;
     await hold((trx) => finishRun(trx, run, { status: "failed", reason, failedStep: null }));
     return;
   }
-  const held: HeldRun = { run, name, definition: parsed.definition, steps };
-  await refresh(services, held);
-  const refusal = await authorityOf(services, loaded.automation);
+  const held: HeldRun = {
+    run,
+    name: automation.name,
+    definition: parsed.definition,
+    steps: new Map(claimed.steps.map((row) => [row.key, row])),
+  };
   if (refusal !== null) return end(services, held, "cancelled", null, refusal, hold);
   const fetched = await enrich(services, held, hold);
   const deadline = Date.now() + SLICE_MS;
@@ -189,16 +214,11 @@ async function advanceHeld(services: RunServices, run: RunRow, hold: Hold): Prom
  * another worker holds, that waits or that has ended is left alone.
  */
 export async function advanceRun(services: RunServices, runId: string): Promise<void> {
-  const run = await services.db.withService(async (trx) => {
-    const claimed = await claimRun(trx, runId, services.leaseMs);
-    // Somebody has it, and may not have seen what this wake-up is about.
-    if (!claimed && (await isHeld(trx, runId)))
-      await services.queue.wakeRuns(trx, [runId], new Date(services.now().getTime() + BUSY_MS));
-    return claimed;
-  });
-  if (!run) return;
+  const claimed = await services.db.withService((trx) => claim(services, trx, runId));
+  if (!claimed) return;
+  const { run } = claimed;
   try {
-    await advanceHeld(services, run, holder(services, run));
+    await goOn(services, claimed, holder(services, run));
   } catch (error) {
     if (error instanceof FencedError) logger.info({ run: runId }, "run went on elsewhere");
     else {
