@@ -110,7 +110,7 @@ describe("connecting Stripe", () => {
   it("refuses publishable and live keys with their own messages", async () => {
     await page.goto(`${app.url}/settings/credentials`);
     await page.getByText("Use a secret or restricted key instead").click();
-    const field = page.getByLabel("Secret or restricted key");
+    const field = page.getByLabel("Secret or restricted key", { exact: true });
     await field.fill("pk_test_1234567890abcdef");
     await page.getByRole("button", { name: "Connect with this key" }).click();
     await page.getByText(/publishable/i).waitFor();
