@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 
 import { createExecutor } from "./execute";
-import type { AuditEntry, ExecuteOptions, ExecuteTrace, ExecutorOptions } from "./execute";
+import type {
+  AuditEntry,
+  CredentialsPort,
+  ExecuteOptions,
+  ExecuteTrace,
+  ExecutorOptions,
+} from "./execute";
 import { sendHttp } from "./http";
 import { stripeAdapter } from "./stripe";
 import { defineOperation } from "./types";
@@ -226,17 +232,20 @@ describe("a read", () => {
     expect([sent.length, sleeps.length]).toEqual([1, 0]);
   });
 
-  it("asks for a fresh credential once when the old one is refused", async () => {
-    const asked: boolean[] = [];
-    const resolve = async (_connection: unknown, { refresh }: { refresh: boolean }) => {
-      asked.push(refresh);
+  it("asks for a fresh credential once when the old one is refused, and names that one", async () => {
+    const asked: unknown[] = [];
+    const resolve: CredentialsPort["resolve"] = async (_connection, { refresh, refused }) => {
+      asked.push([refresh, refused?.pat]);
       return { pat: refresh ? "token-two" : "token-one", refresh_token: "rt" };
     };
     const { execute, sent } = setUp([new Response("{}", { status: 401 }), list()], {
       credentials: { resolve },
     });
     await execute(connection, "charges.list", {}, read);
-    expect(asked).toEqual([false, true]);
+    expect(asked).toEqual([
+      [false, undefined],
+      [true, "token-one"],
+    ]);
     expect(sent[1]?.headers.get("authorization")).toBe("Bearer token-two");
   });
 
