@@ -12,6 +12,7 @@ const PUBLIC = [
   /^\/invite\//,
   /^\/api\/health$/,
   /^\/api\/worker$/,
+  /^\/api\/v1\//,
   /^\/api\/auth\/[a-z-]+\/callback$/,
 ];
 const AFTER_SIGN_IN_POINTLESS = [/^\/login$/, /^\/signup$/];

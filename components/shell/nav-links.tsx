@@ -17,6 +17,11 @@ const LINKS: readonly { href: Route; label: string; icon: string }[] = [
     label: "Members",
     icon: "M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM3.500 19a5.500 5.500 0 0 1 11 0M16 6a2.500 2.500 0 0 1 0 5M17 14a5 5 0 0 1 3.500 5",
   },
+  {
+    href: "/settings/tokens",
+    label: "API tokens",
+    icon: "M8 7l-5 5 5 5M16 7l5 5-5 5",
+  },
 ];
 
 /** Where one can go; the current place is marked for eyes and for screen readers. */

@@ -23,6 +23,25 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface ApiTokens {
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  hint: string;
+  id: Generated<string>;
+  last_used_at: Timestamp | null;
+  /**
+   * Also the first segment of the event types that it may publish
+   */
+  name: string;
+  revoked_at: Timestamp | null;
+  scopes: string[];
+  /**
+   * SHA-256 of the token
+   */
+  token_hash: Buffer;
+  workspace_id: string;
+}
+
 export interface Approvals {
   automation_id: string;
   consumed_at: Timestamp | null;
@@ -391,6 +410,7 @@ export interface Workspaces {
 }
 
 export interface DB {
+  api_tokens: ApiTokens;
   approvals: Approvals;
   audit_log: AuditLog;
   automation_versions: AutomationVersions;

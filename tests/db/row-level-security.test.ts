@@ -71,6 +71,15 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     owner: "r",
     service: "rc",
   },
+  "public.api_tokens": {
+    anon: "",
+    outsider: "",
+    viewer: "",
+    member: "",
+    admin: "r",
+    owner: "r",
+    service: "rcud",
+  },
   "public.automations": {
     anon: "",
     outsider: "",
@@ -302,6 +311,11 @@ function statements(table: string): Statements {
       insert: `(workspace_id, actor_kind, actor_id, action) values (${a}, 'user', 'x', 'x')`,
       update: "action = 'x'",
     },
+    "public.api_tokens": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id, name, token_hash, hint, scopes) values (${a}, 't${random}', ${bytes}, 'x', '{}')`,
+      update: "hint = 'y'",
+    },
     "public.automations": {
       where: `id = ${automation}`,
       insert: `(workspace_id, name) values (${a}, '${random}')`,
@@ -502,6 +516,10 @@ async function insertFixture(): Promise<void> {
   await admin.query(
     "insert into public.approvals (workspace_id, run_id, key, automation_id, reason, requested_kind, requested_id, expires_at) values ($1, $2, 'probe', $3, 'x', 'automation', 'x', now())",
     [a, run, automation],
+  );
+  await admin.query(
+    "insert into public.api_tokens (workspace_id, name, token_hash, hint, scopes) values ($1, 'probe', $2, 'x', '{}')",
+    [a, Buffer.alloc(32, 7)],
   );
   const hash = Buffer.alloc(32, 1);
   await admin.query("insert into public.connection_cursors (connection_id) values ($1)", [

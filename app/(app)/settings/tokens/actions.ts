@@ -1,0 +1,19 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+
+import { act } from "@/app/_server/act";
+import { createToken, revokeToken } from "@/lib/verbs/tokens/manage";
+
+const PAGE = "/settings/tokens";
+
+export async function createTokenAction(name: string) {
+  const result = await act(createToken, { name }, ({ token }) => ({ name, token }));
+  revalidatePath(PAGE);
+  return result;
+}
+export async function revokeTokenAction(id: string) {
+  const result = await act(revokeToken, { id }, (output) => output);
+  revalidatePath(PAGE);
+  return result;
+}

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+
+import { pageContext } from "@/app/_server/context";
+import { TokenList } from "@/components/settings/token-list";
+import { PageHeader } from "@/components/shell/page-header";
+import { listTokens } from "@/lib/verbs/tokens/manage";
+import { hasRole } from "@/lib/verbs/types";
+
+import { createTokenAction, revokeTokenAction } from "./actions";
+
+export const metadata: Metadata = { title: "API tokens" };
+
+export default async function TokensPage() {
+  const context = await pageContext();
+  const isAdmin = hasRole(context.role, "admin");
+  const tokens = isAdmin ? await listTokens.run(context, {}) : [];
+  return (
+    <>
+      <PageHeader title="API tokens">
+        Code of your own publishes events with a token, and automations react to them.
+      </PageHeader>
+      <TokenList
+        tokens={tokens.map(({ id, name, hint, createdAt, lastUsedAt }) => ({
+          id,
+          name,
+          hint,
+          createdAtMs: createdAt.getTime(),
+          lastUsedAtMs: lastUsedAt?.getTime() ?? null,
+        }))}
+        canEdit={isAdmin}
+        endpoint={`${context.services.env.appUrl}/api/v1/events`}
+        actions={{ create: createTokenAction, revoke: revokeTokenAction }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { publishApiEvents } from "@/lib/verbs/events/publish-api";
+import { createToken, listTokens, revokeToken } from "@/lib/verbs/tokens/manage";
+import type { Services } from "@/lib/verbs/types";
+
+import { contextOf, refusal, testServices } from "./services";
+import { startTestStack, type TestStack, type TestUser } from "./stack";
+
+let test: TestStack;
+let ada: TestUser;
+let bob: TestUser;
+let services: Services;
+let token: string;
+
+beforeAll(async () => {
+  test = await startTestStack();
+  ada = await test.signUp("ada");
+  bob = await test.signUp("bob");
+  services = testServices(test);
+  ({ token } = await createToken.run(contextOf(services, ada), { name: "shop" }));
+});
+afterAll(async () => {
+  await services.db.end();
+  await test.stop();
+});
+
+const publish = (body: unknown, bearer = token) =>
+  publishApiEvents(services, `Bearer ${bearer}`, body);
+const one = (change: object = {}) => ({
+  events: [{ type: "shop.order.paid", data: { total: 12 }, ...change }],
+});
+
+describe("a token", () => {
+  it("is shown once: nothing that is kept opens anything", async () => {
+    expect(token).toMatch(/^dash_[\w-]{43}$/);
+    const [listed] = await listTokens.run(contextOf(services, ada), {});
+    expect(listed).toMatchObject({ name: "shop", hint: `…${token.slice(-4)}` });
+    const { rows } = await test.admin.query("select * from public.api_tokens");
+    expect(JSON.stringify(rows)).not.toContain(token.slice(5));
+  });
+
+  it("belongs to its workspace, and to admins", async () => {
+    expect(await listTokens.run(contextOf(services, bob), {})).toEqual([]);
+    expect(
+      (
+        await refusal(createToken.run(contextOf(services, ada, { role: "member" }), { name: "x" }))
+      )[0],
+    ).toBe("forbidden");
+  });
+
+  it.each(["stripe", "automation", "Shop", "a.b", ""])("cannot be called %s", async (name) => {
+    expect((await refusal(createToken.run(contextOf(services, ada), { name })))[0]).toBe("invalid");
+  });
+
+  it("has a name of its own in the workspace", async () => {
+    expect((await refusal(createToken.run(contextOf(services, ada), { name: "shop" })))[0]).toBe(
+      "conflict",
+    );
+    await createToken.run(contextOf(services, bob), { name: "shop" });
+  });
+
+  it("ends at once", async () => {
+    const made = await createToken.run(contextOf(services, ada), { name: "gone" });
+    await revokeToken.run(contextOf(services, ada), { id: made.id });
+    expect((await refusal(publish(one({ type: "gone.x" }), made.token)))[0]).toBe(
+      "unauthenticated",
+    );
+  });
+});
+
+describe("publishing", () => {
+  it("stores an event once, as what the token is", async () => {
+    const body = one({ id: "order-1", subject: "order-1" });
+    const { events } = await publish(body);
+    expect(events).toEqual([{ id: "order-1", seq: expect.any(Number) as number }]);
+    expect(await publish(body)).toEqual({ events: [{ id: "order-1", seq: null }] });
+    const [stored] = await services.log.recent(ada.workspace, 1);
+    expect(stored).toMatchObject({
+      type: "shop.order.paid",
+      origin: "api",
+      source: "api:shop",
+      subject: "order-1",
+      data: { total: 12 },
+      actor: { kind: "token" },
+    });
+  });
+
+  it.each([
+    ["another's name", one({ type: "stripe.payment.received" }), "forbidden"],
+    ["a name like its own", one({ type: "shopping.x" }), "forbidden"],
+    ["no events", { events: [] }, "invalid"],
+    ["an unknown field", one({ origin: "provider" }), "invalid"],
+    ["a time that is none", one({ time: "yesterday" }), "invalid"],
+    ["too much", one({ data: { x: "y".repeat(300_000) } }), "too_large"],
+    ["no object", "x", "invalid"],
+  ])("refuses %s", async (_what, body, code) => {
+    expect((await refusal(publish(body)))[0]).toBe(code);
+  });
+
+  it.each(["", "dash_short", "sk_test_x", "dash_" + "a".repeat(43)])(
+    "refuses the token %s",
+    async (bearer) => {
+      expect((await refusal(publish(one(), bearer)))[0]).toBe("unauthenticated");
+    },
+  );
+
+  it("slows down who sends too much", async () => {
+    const many = { events: Array.from({ length: 50 }, () => ({ type: "shop.tick" })) };
+    const codes: string[] = [];
+    for (let at = 0; at < 6; at++)
+      codes.push(
+        await publish(many).then(
+          () => "ok",
+          (error: { code: string }) => error.code,
+        ),
+      );
+    expect(codes[0]).toBe("ok");
+    expect(codes).toContain("rate_limited");
+  });
+});
