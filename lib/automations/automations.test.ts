@@ -8,6 +8,7 @@ import type { Decision, StepState } from "./plan-types";
 import { nextStep } from "./planner";
 import { parseAutomation, type AutomationDefinition } from "./schema";
 import { sentenceOf } from "./sentence";
+import { simulate } from "./simulate";
 import { stepKinds } from "./steps/parse";
 import { eventTrigger, triggers } from "./trigger";
 
@@ -127,6 +128,25 @@ describe("the planner", () => {
       kind: "idle",
       until: null,
     });
+  });
+
+  it("leaves people alone in quiet hours, and then sends", () => {
+    const quiet = { from: "21:00", to: "08:00", timeZone: "UTC" };
+    const json = withSteps({
+      id: "tell",
+      use: "chat.messages.post",
+      with: { channel: "#sales", text: "Hi" },
+      quiet,
+    });
+    const morning = NOW + 8 * 3_600_000;
+    expect(decide(json)).toMatchObject({ action: { kind: "postpone", until: morning } });
+    const waiting: StepState = { status: "waiting", notBefore: morning };
+    expect(decide(json, { tell: waiting }, morning)).toMatchObject({ action: { kind: "call" } });
+    expect(decide(json, { tell: { status: "running" } })).toMatchObject({
+      action: { kind: "call" },
+    });
+    const plan = simulate(read(json), event, catalogue, NOW);
+    expect(plan.steps.map(({ does }) => does)).toEqual(["postpone", "call"]);
   });
 
   it("does the steps of the branch that held when it was reached", () => {

@@ -45,6 +45,8 @@ export type Action =
       readonly data: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: "sleep"; readonly until: number }
+  /** The step is planned again then; nothing of it is done before. */
+  | { readonly kind: "postpone"; readonly until: number; readonly reason: string }
   | {
       readonly kind: "wait";
       readonly pattern: string;

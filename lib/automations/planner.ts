@@ -24,21 +24,28 @@ interface Walk {
   readonly results: Record<string, unknown>;
 }
 
-const frameOf = ({ state, scope, results }: Walk): Frame => ({
+const frameOf = ({ state, scope, results }: Walk, resumed: boolean): Frame => ({
   scope: { ...scope, steps: results },
   catalogue: state.catalogue,
   nowMs: state.nowMs,
+  resumed,
 });
 
-function begin(step: AnyStep, key: string, walk: Walk, kind: "begin" | "due"): Decision {
+function begin(
+  step: AnyStep,
+  key: string,
+  walk: Walk,
+  kind: "begin" | "due",
+  resumed = false,
+): Decision {
   const stepKind = kindOf(step);
-  const { action, remarks } = stepKind.plan(step, frameOf(walk));
+  const { action, remarks } = stepKind.plan(step, frameOf(walk, resumed));
   return { kind, key, step: step.id, stepKind: stepKind.kind, action, remarks };
 }
 
 function fresh(step: AnyStep, key: string, walk: Walk): Decision {
   if (step.when !== undefined) {
-    const { scope, nowMs } = frameOf(walk);
+    const { scope, nowMs } = frameOf(walk, false);
     const { matched, diagnostics } = matches(compileCondition(step.when), scope, { nowMs });
     if (!matched)
       return {
@@ -82,7 +89,7 @@ function proceed(step: AnyStep, walk: Walk): Decision | null {
         ? begin(step, key, walk, "due")
         : { kind: "idle", until: known.notBefore ?? null };
     case "running":
-      return begin(step, key, walk, "due");
+      return begin(step, key, walk, "due", true);
     case "indeterminate":
       return { kind: "stuck", key };
     case "failed":

@@ -3,6 +3,7 @@ import * as z from "zod";
 
 import { describeRawIssue, issue, toIssues, type DefinitionIssue } from "../core/definition-issues";
 import { Condition } from "./condition";
+import { TimeZone } from "./quiet-hours";
 import { EventPattern } from "./schema-parts";
 import { kindOf, Steps } from "./steps/parse";
 import type { AnyStep } from "./steps/types";
@@ -25,18 +26,10 @@ const isCron = (text: string) => {
     return false;
   }
 };
-const isTimeZone = (zone: string) => {
-  try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
-  } catch {
-    return false;
-  }
-};
-
 /** Fires at the times of a cron line (minute, hour, day, month, weekday) in a time zone. */
 const OnSchedule = z.strictObject({
   schedule: z.string().max(100).refine(isCron, "Must be a cron line of five parts, like 0 9 * * 1"),
-  timeZone: z.string().max(60).refine(isTimeZone, "Must be a time zone like Europe/Berlin"),
+  timeZone: TimeZone,
 });
 
 /** Fires when a person says so. */

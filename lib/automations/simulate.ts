@@ -45,6 +45,8 @@ function wordsOf(action: Action): { what: string; input: unknown } {
       return { what: `${action.method} ${action.url}`, input: action.body };
     case "publish":
       return { what: action.type, input: action.data };
+    case "postpone":
+      return { what: `${action.reason}, until ${time(action.until)}`, input: null };
     case "sleep":
       return { what: `until ${time(action.until)}`, input: null };
     case "wait":
@@ -79,10 +81,11 @@ export function simulate(
 ): Simulation {
   const steps = new Map<string, StepState>();
   const planned: PlannedStep[] = [];
+  let now = nowMs;
   const run = { id: "preview", automation: definition.name, version: 0, startedAt: time(nowMs) };
   const scope = { ...placeholders(catalogue), event, run };
   for (let count = 0; count < MAX_STEPS; count++) {
-    const decision = nextStep(definition, { scope, steps, catalogue, nowMs });
+    const decision = nextStep(definition, { scope, steps, catalogue, nowMs: now });
     if (decision.kind === "finish")
       return { steps: planned, status: decision.status, error: decision.error };
     if (decision.kind === "idle" || decision.kind === "stuck") break;
@@ -95,6 +98,10 @@ export function simulate(
     }
     const { action, remarks } = decision;
     planned.push({ key, kind, does: action.kind, ...wordsOf(action), remarks });
+    if (action.kind === "postpone") {
+      now = action.until;
+      continue;
+    }
     steps.set(
       key,
       action.kind === "fail"

@@ -18,6 +18,8 @@ export interface Frame {
   readonly scope: Scope;
   readonly catalogue: Catalogue;
   readonly nowMs: number;
+  /** It was begun before and may have been sent: it is not put off any more. */
+  readonly resumed: boolean;
 }
 
 /** Steps that stand inside of another. */

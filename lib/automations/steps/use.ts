@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { nearest } from "../../core/text";
 import { sinkOf, type Catalogue } from "../catalogue";
+import { QuietHours, quietUntil } from "../quiet-hours";
 import { renderFields } from "../render";
 import { RetryPart, StepBase, TemplateFields } from "../schema-parts";
 import { defineStep, type StepIssue } from "./types";
@@ -14,6 +15,8 @@ const schema = z.strictObject({
   with: TemplateFields.default({}),
   /** Which connection; the oldest of the provider otherwise. */
   connection: z.uuid().optional(),
+  /** Hours in which this is not sent; it waits until they are over. */
+  quiet: QuietHours.optional(),
   /** `required`: a person approves what will be sent, each time. */
   approval: z.enum(["required"]).optional(),
 });
@@ -73,7 +76,10 @@ export const use = defineStep<UseStep>({
     use: "jira.issues.create",
     with: { project: "ONB", summary: "Onboard {{event.data.customer | default: 'a customer'}}" },
   },
-  plan(step, { scope, catalogue }) {
+  plan(step, { scope, catalogue, nowMs, resumed }) {
+    const until = step.quiet && !resumed ? quietUntil(step.quiet, nowMs) : null;
+    if (until !== null)
+      return { action: { kind: "postpone", until, reason: "Quiet hours" }, remarks: [] };
     const operation = catalogue.operations.get(step.use);
     if (!operation)
       return { action: { kind: "fail", error: `There is no operation ${step.use}.` }, remarks: [] };

@@ -129,6 +129,14 @@ export async function perform(
           remarks: decision.remarks,
         }),
       );
+    case "postpone":
+      return hold((trx) =>
+        writeStep(trx, place, {
+          status: "waiting",
+          reason: action.reason,
+          notBefore: new Date(action.until),
+        }),
+      );
     case "fail":
       return failStep(hold, place, action.error);
   }

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+
+import { QuietHours, quietUntil } from "./quiet-hours";
+
+const night = { from: "21:00", to: "08:00", timeZone: "Europe/Berlin" };
+const until = (quiet: QuietHours, now: string) => {
+  const end = quietUntil(quiet, Date.parse(now));
+  return end === null ? null : new Date(end).toISOString();
+};
+
+describe("quiet hours", () => {
+  it.each([
+    ["2026-11-21T12:00:00Z", null],
+    ["2026-11-21T19:59:59Z", null],
+    ["2026-11-21T20:00:00Z", "2026-11-22T07:00:00.000Z"],
+    ["2026-11-21T23:30:15Z", "2026-11-22T07:00:00.000Z"],
+    ["2026-11-22T06:59:59Z", "2026-11-22T07:00:00.000Z"],
+    ["2026-11-22T07:00:00Z", null],
+  ])("over midnight, at %s", (now, end) => {
+    expect(until(night, now)).toBe(end);
+  });
+
+  it("within a day", () => {
+    const noon = { from: "12:00", to: "14:00", timeZone: "UTC" };
+    expect(until(noon, "2026-11-21T13:10:00Z")).toBe("2026-11-21T14:00:00.000Z");
+    expect(until(noon, "2026-11-21T14:00:00Z")).toBeNull();
+  });
+
+  it("ends by the clock on the wall in the nights when it is changed", () => {
+    expect(until(night, "2026-03-28T22:00:00Z")).toBe("2026-03-29T06:00:00.000Z");
+    expect(until(night, "2026-10-24T22:00:00Z")).toBe("2026-10-25T07:00:00.000Z");
+  });
+
+  it.each([
+    [{ ...night, from: "9pm" }],
+    [{ ...night, to: "24:00" }],
+    [{ ...night, timeZone: "Berlin" }],
+    [{ ...night, to: "21:00" }],
+  ])("refuses %j", (quiet) => {
+    expect(QuietHours.safeParse(quiet).success).toBe(false);
+  });
+});

@@ -1,0 +1,57 @@
+import * as z from "zod";
+
+const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)$/;
+const DAY = 24 * 60;
+
+const isTimeZone = (zone: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
+  } catch {
+    return false;
+  }
+};
+
+/** An IANA time zone such as Europe/Berlin. */
+export const TimeZone = z
+  .string()
+  .max(60)
+  .refine(isTimeZone, "Must be a time zone like Europe/Berlin");
+
+/** Hours of the day in which people are left alone; may span midnight. */
+export const QuietHours = z
+  .strictObject({
+    from: z.string().regex(CLOCK, "Must be a time like 21:00"),
+    to: z.string().regex(CLOCK, "Must be a time like 08:00"),
+    timeZone: TimeZone,
+  })
+  .refine(({ from, to }) => from !== to, "Must not begin and end at the same time");
+export type QuietHours = z.infer<typeof QuietHours>;
+
+function minutes(clock: string): number {
+  const [hours = "0", rest = "0"] = clock.split(":");
+  return Number(hours) * 60 + Number(rest);
+}
+
+function minuteOfDay(ms: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  return minutes(parts.format(ms));
+}
+
+/** When the quiet hours that hold at a moment are over, epoch milliseconds; `null` when none hold. */
+export function quietUntil(quiet: QuietHours, nowMs: number): number | null {
+  const [from, to] = [minutes(quiet.from), minutes(quiet.to)];
+  const at = minuteOfDay(nowMs, quiet.timeZone);
+  const isQuiet = from < to ? at >= from && at < to : at >= from || at < to;
+  if (!isQuiet) return null;
+  const wholeMinute = nowMs - (nowMs % 60_000);
+  let until = wholeMinute + ((to - at + DAY) % DAY) * 60_000;
+  // A night in which the clock is changed is an hour longer or shorter.
+  const off = minuteOfDay(until, quiet.timeZone) - to;
+  until -= (off > DAY / 2 ? off - DAY : off < -DAY / 2 ? off + DAY : off) * 60_000;
+  return until;
+}
