@@ -65,25 +65,17 @@ function clientHeaders(settings: OAuthSettings, client: OAuthClient): Record<str
 }
 
 async function post(
-  settings: OAuthSettings,
-  client: OAuthClient,
   url: string,
+  headers: Readonly<Record<string, string>>,
   form: Readonly<Record<string, string>>,
   fetcher: typeof fetch,
 ): Promise<{ ok: boolean; json: unknown }> {
-  const inBody =
-    settings.clientAuth === "body"
-      ? { client_id: client.clientId, client_secret: client.clientSecret }
-      : {};
   try {
     const response = await fetcher(url, {
       method: "POST",
       redirect: "error",
-      headers: {
-        ...clientHeaders(settings, client),
-        "content-type": "application/x-www-form-urlencoded",
-      },
-      body: new URLSearchParams({ ...form, ...inBody }),
+      headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams(form),
       signal: AbortSignal.timeout(10_000),
     });
     return { ok: response.ok, json: await response.json().catch(() => null) };
@@ -93,6 +85,21 @@ async function post(
       details: { reason: "unreachable" },
     });
   }
+}
+
+/** Posts as the platform's own registration. */
+function postAsClient(
+  settings: OAuthSettings,
+  client: OAuthClient,
+  url: string,
+  form: Readonly<Record<string, string>>,
+  fetcher: typeof fetch,
+) {
+  const inBody =
+    settings.clientAuth === "body"
+      ? { client_id: client.clientId, client_secret: client.clientSecret }
+      : {};
+  return post(url, clientHeaders(settings, client), { ...form, ...inBody }, fetcher);
 }
 
 /** What came back from the consent page, with the verifier of its attempt. */
@@ -123,7 +130,7 @@ async function exchangeOnce(
   code: string,
   fetcher: typeof fetch,
 ): Promise<OAuthToken> {
-  const answer = await post(
+  const answer = await postAsClient(
     settings,
     client,
     settings.tokenUrl,
@@ -137,20 +144,48 @@ async function exchangeOnce(
   });
 }
 
-/** Ends the authorisation at the provider, where it has a call for that. Already ended counts as done. Throws "upstream" when neither is certain. */
+/** What proves that an authorisation may be ended: the token itself, or the platform that names the account. */
+export interface RevocationProof {
+  readonly client: OAuthClient | null;
+  readonly accountId: string;
+  /** The connection's own; asked for only where it proves itself. */
+  readonly accessToken: () => Promise<string | undefined>;
+}
+
+/**
+ * Ends the authorisation at the provider. False where it has no call for that, or nothing is left to prove it with.
+ * Already ended counts as done. Throws "upstream" when neither is certain.
+ */
 export async function deauthorize(
   settings: OAuthSettings,
-  client: OAuthClient,
-  accountId: string,
+  proof: RevocationProof,
   fetcher: typeof fetch,
-): Promise<void> {
+): Promise<boolean> {
+  const isDone = await askToEnd(settings, proof, fetcher);
+  if (isDone === false)
+    throw new AppError(
+      "upstream",
+      "The provider did not end the authorisation. Try again, or remove the app at the provider.",
+    );
+  return isDone === true;
+}
+
+/** `null`: nobody was asked. */
+async function askToEnd(
+  settings: OAuthSettings,
+  { client, accountId, accessToken }: RevocationProof,
+  fetcher: typeof fetch,
+): Promise<boolean | null> {
   const { revocation } = settings;
-  if (!revocation) return;
+  if (revocation === null) return null;
+  if (revocation.bearer === "token") {
+    const token = await accessToken();
+    if (token === undefined) return null;
+    const headers = { authorization: `Bearer ${token}` };
+    return revocation.isDone((await post(revocation.url, headers, {}, fetcher)).json);
+  }
+  if (!client) return null;
   const form = revocation.form(client.clientId, accountId);
-  const answer = await post(settings, client, revocation.url, form, fetcher);
-  if (answer.ok || revocation.isAlreadyRevoked(answer.json)) return;
-  throw new AppError(
-    "upstream",
-    "The provider did not end the authorisation. Try again, or remove the app in its dashboard.",
-  );
+  const answer = await postAsClient(settings, client, revocation.url, form, fetcher);
+  return answer.ok || revocation.isAlreadyRevoked(answer.json);
 }

@@ -73,14 +73,24 @@ export interface OAuthToken {
   readonly expiresInSeconds?: number | undefined;
 }
 
-/** How a provider ends an authorisation that it was told to end. */
-export interface OAuthRevocation {
-  readonly url: string;
-  /** Form fields of the request. */
-  form(clientId: string, accountId: string): Readonly<Record<string, string>>;
-  /** The authorisation had ended before: counts as done. */
-  isAlreadyRevoked(json: unknown): boolean;
-}
+/** How a provider is told to end an authorisation. */
+export type OAuthRevocation =
+  /** The platform names the account, and proves itself as at the token endpoint. */
+  | {
+      readonly bearer?: undefined;
+      readonly url: string;
+      /** Form fields of the request. */
+      form(clientId: string, accountId: string): Readonly<Record<string, string>>;
+      /** The authorisation had ended before: counts as done. */
+      isAlreadyRevoked(json: unknown): boolean;
+    }
+  /** The token that is to end proves itself. */
+  | {
+      readonly bearer: "token";
+      readonly url: string;
+      /** The token has ended, now or before. The answer's status does not say it. */
+      isDone(json: unknown): boolean;
+    };
 
 /** The provider's half of OAuth, as data. The protocol lives in `lib/connections`. */
 export interface OAuthSettings {

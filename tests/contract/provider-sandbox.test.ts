@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { deauthorize } from "@/lib/connections/oauth";
 import { createExecutor } from "@/lib/providers/execute";
 import { StripeAdapter } from "@/lib/providers/stripe";
 import type { OAuthToken } from "@/lib/providers/types";
@@ -120,10 +121,13 @@ describe("the Stripe adapter against the sandbox", () => {
   });
 
   it("lets go of the account, and takes it as done the second time", async () => {
-    const { revocation } = adapter.oauth;
-    const form = { ...revocation?.form(CLIENT_ID, NORTHWIND_ID) };
-    const end = () => post(revocation?.url ?? "", form);
-    expect(await end()).toEqual({ stripe_user_id: NORTHWIND_ID });
-    expect(revocation?.isAlreadyRevoked(await end())).toBe(true);
+    const client = { clientId: CLIENT_ID, clientSecret: PLATFORM_KEY, redirectUri: REDIRECT };
+    const proof = { client, accountId: NORTHWIND_ID, accessToken: async () => undefined };
+    const end = () => deauthorize(adapter.oauth, proof, fetch);
+    expect([await end(), await end()]).toEqual([true, true]);
+    expect(await adapter.testConnection(credentials)).toMatchObject({ success: false });
+    await expect(
+      deauthorize(adapter.oauth, { ...proof, client: { ...client, clientId: "ca_other" } }, fetch),
+    ).rejects.toMatchObject({ code: "upstream" });
   });
 });

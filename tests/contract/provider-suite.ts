@@ -44,6 +44,11 @@ export interface ProviderKit {
   /** Page `number` of a paged operation, of several; the shape `{ data: [{ id }], has_more }` when left out. */
   page?(operation: string, number: number, isLast: boolean): unknown;
   readonly faults: readonly FaultVector[];
+  /** Answers to the call that ends an authorisation: those that say it has ended, and those that do not. */
+  readonly revocation?: {
+    readonly done: readonly unknown[];
+    readonly open: readonly unknown[];
+  };
   readonly webhook?: {
     readonly deliveries: readonly DeliveryVector[];
     /** Whether the signature says when it was made, so that an old one can be refused; true when left out. */
@@ -90,7 +95,11 @@ export function describeProvider(adapter: ProviderAdapter, kit: ProviderKit): vo
     describeFaults(adapter, kit);
     describeRedaction(adapter, kit);
     describeCatchUp(adapter);
+    if (kit.revocation) describeRevocation(adapter, kit.revocation);
     if (kit.webhook) describeWebhook(adapter, kit.webhook);
+    it("brings revocation vectors exactly when it can end an authorisation", () => {
+      expect(kit.revocation !== undefined).toBe(Boolean(adapter.oauth?.revocation));
+    });
     it("brings webhook vectors exactly when it has a webhook", () => {
       expect(kit.webhook !== undefined).toBe(adapter.webhook !== undefined);
     });
@@ -304,6 +313,36 @@ function describeCatchUp(adapter: ProviderAdapter): void {
     for (const { type } of events) expect(type).toMatch(TYPE);
     expect(catchUp.events("not a page")).toEqual([]);
   });
+}
+
+function describeRevocation(
+  adapter: ProviderAdapter,
+  { done, open }: NonNullable<ProviderKit["revocation"]>,
+): void {
+  const revocation = adapter.oauth?.revocation;
+  if (!revocation) throw new Error("There is no call that these answers belong to.");
+  const hasEnded = (json: unknown) =>
+    revocation.bearer === "token" ? revocation.isDone(json) : revocation.isAlreadyRevoked(json);
+
+  it("ends an authorisation at a fixed place, without a secret in the form", () => {
+    expect(new URL(revocation.url).protocol).toBe("https:");
+    expect(new URL(revocation.url).search).toBe("");
+    if (revocation.bearer === "token") return;
+    const form = revocation.form("the-client", "the-account");
+    expect(Object.values(form)).toEqual(expect.arrayContaining(["the-client", "the-account"]));
+    expect(Object.keys(form).join()).not.toMatch(/secret|token/);
+  });
+
+  it.each(done)("takes %j as ended", (json) => {
+    expect(hasEnded(json)).toBe(true);
+  });
+
+  it.each([...open, null, [], {}, "<html>Bad gateway</html>"])(
+    "does not take %j as ended",
+    (json) => {
+      expect(hasEnded(json)).toBe(false);
+    },
+  );
 }
 
 function describeWebhook(adapter: ProviderAdapter, kit: NonNullable<ProviderKit["webhook"]>): void {

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import { authorizationUrl, exchangeCode } from "@/lib/connections/oauth";
+import { authorizationUrl, deauthorize, exchangeCode } from "@/lib/connections/oauth";
 import { createExecutor } from "@/lib/providers/execute";
 import { SlackAdapter } from "@/lib/providers/slack";
 import type { OAuthSettings, ProviderEvent, WebhookVerdict } from "@/lib/providers/types";
@@ -184,7 +184,35 @@ describe("events", () => {
     expect(await answer.json()).toEqual({ verified: true });
   });
 
+  it("ends when it is told to: once for good, and a second time without harm", async () => {
+    const ending = sandbox.connect(TEAM, SCOPES);
+    const end = (accessToken: string | undefined) =>
+      deauthorize(
+        settings(),
+        { client: null, accountId: TEAM, accessToken: async () => accessToken },
+        fetch,
+      );
+    sandbox.faults.add({
+      match: { path: "/api/auth.revoke" },
+      times: 1,
+      kind: "status",
+      status: 503,
+    });
+    const fault: unknown = await end(ending).catch((error: unknown) => error);
+    expect(fault).toMatchObject({ code: "upstream" });
+    expect(String(fault) + JSON.stringify(fault)).not.toContain(ending);
+    expect(await adapter.testConnection({ pat: ending })).toMatchObject({ success: true });
+    expect([await end(ending), await end(ending)]).toEqual([true, true]);
+    expect(await adapter.testConnection({ pat: ending })).toMatchObject({
+      error: { code: "UNAUTHORIZED" },
+    });
+    expect(await adapter.testConnection({ pat: token })).toMatchObject({ success: true });
+    expect(await end(undefined)).toBe(false);
+  });
+
   it("ends the connection when a person removes the app", async () => {
+    await sandbox.courier.flush();
+    verdicts.length = 0;
     const gone = sandbox.connect(TEAM, SCOPES);
     sandbox.disconnect(TEAM);
     await sandbox.courier.flush();

@@ -15,6 +15,14 @@ const token = z.object({
 
 const refusal = z.object({ ok: z.literal(false), error: z.string().max(100) });
 
+const revoked = z.object({ ok: z.literal(true), revoked: z.literal(true) });
+/** Slack's names for a token that had ended before. */
+const ENDED = new Set(["token_revoked", "invalid_auth", "account_inactive"]);
+
+function isDone(json: unknown): boolean {
+  return revoked.safeParse(json).success || ENDED.has(refusal.safeParse(json).data?.error ?? "");
+}
+
 function parseToken(json: unknown): OAuthToken {
   const parsed = token.safeParse(json);
   if (parsed.success)
@@ -37,13 +45,14 @@ function parseToken(json: unknown): OAuthToken {
 
 /**
  * Slack's OAuth v2 and its quirks: a refusal is 200 with `ok: false`, the token's type is `bot` and it does
- * not end, scopes are separated by commas. Source: docs.slack.dev/authentication/installing-with-oauth, read 2026-11.
+ * not end by itself, scopes are separated by commas. Sources: docs.slack.dev/authentication/installing-with-oauth,
+ * docs.slack.dev/reference/methods/auth.revoke, read 2026-11.
  */
 export function slackOAuth(origin: string): OAuthSettings {
   return {
     authorizeUrl: `${origin}/oauth/v2/authorize`,
     tokenUrl: `${origin}/api/oauth.v2.access`,
-    revocation: null,
+    revocation: { bearer: "token", url: `${origin}/api/auth.revoke`, isDone },
     scope: SCOPES.join(","),
     pkce: false,
     oneShot: false,

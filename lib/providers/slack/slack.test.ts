@@ -35,6 +35,7 @@ function refused(error: string, expected: FaultVector["expected"], status = 200)
   };
 }
 
+const no = (error: string) => ({ ok: false, error });
 const reconnect = { retryable: false, action: "reconnect" } as const;
 const fixInput = { retryable: false, action: "fix-input" } as const;
 const retry = { retryable: true, action: "retry" } as const;
@@ -51,6 +52,13 @@ describeProvider(adapter, {
     channels: [],
     response_metadata: { next_cursor: isLast ? "" : `cursor-${number}` },
   }),
+  revocation: {
+    done: [
+      { ok: true, revoked: true },
+      ...["token_revoked", "invalid_auth", "account_inactive"].map(no),
+    ],
+    open: [{ ok: true, revoked: false }, ...["internal_error", "ratelimited"].map(no)],
+  },
   faults: [
     refused("invalid_auth", { code: "UNAUTHORIZED", ...reconnect }),
     refused("not_authed", { code: "UNAUTHORIZED", ...reconnect }),

@@ -32,6 +32,19 @@ const canary = "sk_test_CANARYCANARYCANARYCANARY";
 describeProvider(new StripeAdapter(), {
   canary,
   credentials: { pat: canary },
+  revocation: {
+    done: [
+      {
+        error: "invalid_client",
+        error_description:
+          "This application is not connected to stripe account acct_1, or that account does not exist.",
+      },
+    ],
+    open: [
+      { error: "invalid_client", error_description: "No such application." },
+      { error: "invalid_request" },
+    ],
+  },
   faults: [
     fault(
       "a bad request",

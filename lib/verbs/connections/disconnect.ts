@@ -8,6 +8,7 @@ import {
   type ConnectionRow,
 } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
+import { openSecret } from "@/lib/db/secrets";
 import { getProvider } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
@@ -21,13 +22,21 @@ async function endUpstream(
   trx: Transaction,
   connection: ConnectionRow,
 ): Promise<boolean> {
-  const adapter = getProvider(connection.provider);
-  const client = services.oauthClient(connection.provider);
-  if (connection.authKind !== "oauth" || !adapter.oauth?.revocation || !client) return false;
+  const { oauth } = getProvider(connection.provider);
+  if (connection.authKind !== "oauth" || !oauth) return false;
   const left = await connectionsOfAccount(trx, connection);
   if (left.some((other) => other.id !== connection.id)) return false;
-  await deauthorize(adapter.oauth, client, connection.accountId, services.fetch);
-  return true;
+  const { id: connectionId, workspaceId, accountId } = connection;
+  const place = { workspaceId, connectionId, field: "access_token" };
+  return deauthorize(
+    oauth,
+    {
+      client: services.oauthClient(connection.provider),
+      accountId,
+      accessToken: () => openSecret(trx, services.vault, place),
+    },
+    services.fetch,
+  );
 }
 
 export const disconnect = defineVerb({
