@@ -5,8 +5,9 @@ import type { Database, Transaction } from "./database";
 /** Workspaces whose log is ahead of the automations' place in it, at most so many. Service role only. */
 export async function workspacesBehind(db: Database, limit: number): Promise<string[]> {
   const rows = await db.serviceQuery<{ workspace_id: string }>(
-    `select c.workspace_id from mesh.cursor c join mesh.stream s on s.workspace_id = c.workspace_id
-     where c.consumer = 'automations' and s.last_seq > c.seq order by random() limit $1`,
+    `select c.workspace_id from mesh.cursor c where c.consumer = 'automations'
+       and c.seq < (select s.last_seq from mesh.stream s where s.workspace_id = c.workspace_id)
+     order by random() limit $1`,
     [limit],
   );
   return rows.map((row) => row.workspace_id);

@@ -104,59 +104,89 @@ const statuses = async (id: string) =>
 const effectsOf = (text: string) =>
   slack.effects().filter((effect) => JSON.stringify(effect).includes(text)).length;
 
+/** How long to kill at random; an hour in `npm run soak`. */
+const SECONDS = Number(process.env["SOAK_SECONDS"] ?? 30);
+
+/** One of its processes dies by kill −9: Postgres drops every connection and recovers from its log. */
+async function killDatabase(): Promise<void> {
+  const { rows } = await test.admin.query<{ pid: number }>("select pg_backend_pid() as pid");
+  if (rows[0]) process.kill(rows[0].pid, "SIGKILL");
+}
+
+/** A publisher whose database may be away tries until it is told that the event is stored, as a provider does. */
+async function deliver(event: NewEvent): Promise<void> {
+  for (;;) {
+    const stored = await services.publisher.publish(event).then(
+      () => true,
+      () => false,
+    );
+    if (stored) return;
+    await pause(200);
+  }
+}
+
 describe("kill −9", () => {
-  it("does everything exactly once, whatever dies when", { timeout: 180_000 }, async () => {
-    const id = await enable([
-      { id: "mark", publish: "sale.marked", with: { id: "{{event.subject}}" } },
-      {
-        id: "tell",
-        use: "slack.messages.post",
-        with: { channel: "#sales", text: "Sold {{event.subject}}" },
-      },
-      { id: "end", publish: "sale.told", with: { ts: "{{steps.tell.ts}}" } },
-    ]);
-    const events = Array.from({ length: 120 }, () => payment());
-    const workers = [startWorkerProcess(), startWorkerProcess()];
-    const until = Date.now() + 25_000;
-    let sent = 0;
-    while (Date.now() < until || sent < events.length) {
-      for (const event of events.slice(sent, sent + 8)) await services.publisher.publish(event);
-      sent += 8;
-      await pause(600 + Math.random() * 1200);
-      const at = Math.floor(Math.random() * workers.length);
-      workers[at]?.kill("SIGKILL");
-      workers[at] = startWorkerProcess();
-    }
-    await expect
-      .poll(
-        async () => {
-          const now = await statuses(id);
-          return (now["succeeded"] ?? 0) + (now["indeterminate"] ?? 0);
+  it(
+    "does everything exactly once, whatever dies when",
+    { timeout: (SECONDS + 180) * 1000 },
+    async () => {
+      const id = await enable([
+        { id: "mark", publish: "sale.marked", with: { id: "{{event.subject}}" } },
+        {
+          id: "tell",
+          use: "slack.messages.post",
+          with: { channel: "#sales", text: "Sold {{event.subject}}" },
         },
-        { timeout: 90_000, interval: 500 },
-      )
-      .toBe(events.length);
-    const { rows } = await test.admin.query<{ subject: string; status: string }>(
-      "select r.trigger ->> 'subject' as subject, r.status from public.runs r where automation_id = $1",
-      [id],
-    );
-    const wrong = rows.filter(({ subject, status }) => {
-      const count = effectsOf(subject);
-      return status === "succeeded" ? count !== 1 : count > 1;
-    });
-    expect(wrong).toEqual([]);
-    const { rows: again } = await test.admin.query<{ n: number }>(
-      "select count(*)::int as n from public.runs where automation_id = $1 and fence > 1",
-      [id],
-    );
-    expect(again[0]?.n).toBeGreaterThan(0); // runs were really cut off and taken up
-    const { rows: told } = await test.admin.query(
-      "select data ->> 'id' as id, count(*) from mesh.event where type = 'sale.marked' group by 1 having count(*) <> 1",
-    );
-    expect(told).toEqual([]);
-    await stop(id);
-    for (const worker of workers) worker.kill("SIGTERM");
-  });
+        { id: "end", publish: "sale.told", with: { ts: "{{steps.tell.ts}}" } },
+      ]);
+      const events = Array.from({ length: Math.max(120, SECONDS * 4) }, () => payment());
+      const workers = [startWorkerProcess(), startWorkerProcess()];
+      const until = Date.now() + SECONDS * 1000;
+      let databaseDeaths = 0;
+      let sent = 0;
+      while (Date.now() < until || sent < events.length) {
+        for (const event of events.slice(sent, sent + 8)) await deliver(event);
+        sent += 8;
+        if (Math.random() < 0.2 || (sent >= events.length && databaseDeaths === 0)) {
+          await killDatabase().catch(() => {});
+          databaseDeaths++;
+        }
+        await pause(600 + Math.random() * 1200);
+        const at = Math.floor(Math.random() * workers.length);
+        workers[at]?.kill("SIGKILL");
+        workers[at] = startWorkerProcess();
+      }
+      await expect
+        .poll(
+          async () => {
+            const now = await statuses(id);
+            return (now["succeeded"] ?? 0) + (now["indeterminate"] ?? 0);
+          },
+          { timeout: 90_000, interval: 500 },
+        )
+        .toBe(events.length);
+      const { rows } = await test.admin.query<{ subject: string; status: string }>(
+        "select r.trigger ->> 'subject' as subject, r.status from public.runs r where automation_id = $1",
+        [id],
+      );
+      const wrong = rows.filter(({ subject, status }) => {
+        const count = effectsOf(subject);
+        return status === "succeeded" ? count !== 1 : count > 1;
+      });
+      expect(wrong).toEqual([]);
+      const { rows: again } = await test.admin.query<{ n: number }>(
+        "select count(*)::int as n from public.runs where automation_id = $1 and fence > 1",
+        [id],
+      );
+      expect(again[0]?.n).toBeGreaterThan(0); // runs were really cut off and taken up
+      const { rows: told } = await test.admin.query(
+        "select data ->> 'id' as id, count(*) from mesh.event where type = 'sale.marked' group by 1 having count(*) <> 1",
+      );
+      expect(told).toEqual([]);
+      await stop(id);
+      for (const worker of workers) worker.kill("SIGTERM");
+    },
+  );
 });
 
 describe("a worker that was paused", () => {
