@@ -3,11 +3,21 @@ import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 
 import { services } from "@/lib/compose/services";
+import { modeOf } from "@/lib/connections/mode";
+import type { Env } from "@/lib/core/server/env";
 import { THEME_COOKIE } from "@/lib/core/server/session-cookie";
 import { listConnections } from "@/lib/db/connections";
+import { listProviders } from "@/lib/providers/registry";
 
 import { currentWorkspaces } from "./context";
 import { currentSession } from "./session";
+
+/** Providers that something on this machine stands in for, with the address of its page. */
+const standInsOf = (env: Env) =>
+  listProviders().flatMap(({ manifest }) => {
+    const { apiBase } = env.provider(manifest.id, manifest.variables);
+    return apiBase === null ? [] : [{ id: manifest.id, name: manifest.name, url: apiBase }];
+  });
 
 /** What the frame of a signed-in page shows. Goes to the sign-in page without a session. */
 export async function shellData() {
@@ -16,16 +26,15 @@ export async function shellData() {
   const { env, db, now } = services();
   const connections = await db.withUser(session.user, (trx) => listConnections(trx, current.id));
   const live = connections.filter((connection) => connection.status !== "revoked");
-  const sandboxUrl = env.stripe?.apiBase ?? null;
-  const real = live.some((connection) => connection.livemode) ? "live" : "test";
+  const standIns = standInsOf(env);
   const theme = (await cookies()).get(THEME_COOKIE)?.value;
   return {
     email: session.user.email,
     userId: session.user.sub,
     workspaceId: current.id,
     workspaces: all.map(({ id, name }) => ({ id, name })),
-    mode: live.length === 0 && !sandboxUrl ? null : sandboxUrl ? "sandbox" : real,
-    sandboxUrl,
+    mode: modeOf(live, new Set(standIns.map(({ id }) => id))),
+    standIns: standIns.map(({ name, url }) => ({ name, url })),
     drawnAtMs: now().getTime(),
     theme: theme === "light" || theme === "dark" ? theme : "system",
   } as const;

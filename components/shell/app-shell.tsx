@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 import { Logo } from "./logo";
-import { ModeBanner, type Mode } from "./mode-banner";
+import { ModeBanner, type Mode, type StandIn } from "./mode-banner";
 import { NavLinks } from "./nav-links";
 import { ThemeSwitch, type Theme } from "./theme-switch";
 import { WorkspaceSwitch } from "./workspace-switch";
@@ -11,7 +11,7 @@ export interface ShellProps {
   readonly workspaceId: string;
   readonly workspaces: readonly { id: string; name: string }[];
   readonly mode: Mode;
-  readonly sandboxUrl: string | null;
+  readonly standIns: readonly StandIn[];
   readonly theme: Theme;
   readonly actions: {
     chooseWorkspace: (id: string) => Promise<void>;
@@ -25,8 +25,7 @@ export interface ShellProps {
 
 /** The frame of every signed-in page: navigation beside the content, above it on narrow screens. */
 export function AppShell(props: ShellProps) {
-  const { email, workspaceId, workspaces, mode, sandboxUrl, theme, actions, tools, children } =
-    props;
+  const { email, workspaceId, workspaces, mode, standIns, theme, actions, tools, children } = props;
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] md:grid-cols-[14rem_minmax(0,1fr)]">
       <a
@@ -66,7 +65,7 @@ export function AppShell(props: ShellProps) {
         </div>
       </header>
       <div className="min-w-0">
-        <ModeBanner mode={mode} sandboxUrl={sandboxUrl} />
+        <ModeBanner mode={mode} standIns={standIns} />
         <main
           id="content"
           tabIndex={-1}

@@ -1,11 +1,17 @@
 export type Mode = "live" | "test" | "sandbox" | null;
 
+/** A provider that something on this machine stands in for, with the address of its page. */
+export interface StandIn {
+  readonly name: string;
+  readonly url: string;
+}
+
 const TEXT: Readonly<
   Record<Exclude<Mode, null>, { label: string; sentence: string; tone: string }>
 > = {
   live: {
     label: "LIVE",
-    sentence: "Real money. What you do here happens.",
+    sentence: "Real accounts. What you do here happens.",
     tone: "bg-success-soft text-success-ink",
   },
   test: {
@@ -15,13 +21,35 @@ const TEXT: Readonly<
   },
   sandbox: {
     label: "SANDBOX",
-    sentence: "A stand-in for Stripe on this machine. Nothing leaves it.",
+    sentence: "Made-up accounts. Nothing leaves this machine.",
     tone: "bg-warning-soft text-warning-ink",
   },
 };
 
-/** Always says whether the figures below are real. */
-export function ModeBanner({ mode, sandboxUrl }: { mode: Mode; sandboxUrl: string | null }) {
+function StandIns({ all }: { all: readonly StandIn[] }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 md:ml-auto">
+      <span id="stand-ins">{all.length === 1 ? "Stand-in:" : "Stand-ins:"}</span>
+      <ul aria-labelledby="stand-ins" className="flex flex-wrap gap-x-3">
+        {all.map(({ name, url }) => (
+          <li key={name}>
+            <a
+              href={url}
+              target="_blank"
+              rel="noreferrer"
+              className="inline-block min-w-6 py-1 underline underline-offset-4"
+            >
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Always says whether the figures below are real, and leads to what stands in for a provider. */
+export function ModeBanner({ mode, standIns }: { mode: Mode; standIns: readonly StandIn[] }) {
   if (mode === null) return null;
   const { label, sentence, tone } = TEXT[mode];
   return (
@@ -31,16 +59,7 @@ export function ModeBanner({ mode, sandboxUrl }: { mode: Mode; sandboxUrl: strin
     >
       <strong className="tracking-wide">{label}</strong>
       <span>{sentence}</span>
-      {sandboxUrl ? (
-        <a
-          href={sandboxUrl}
-          target="_blank"
-          rel="noreferrer"
-          className="ml-auto inline-block py-1 underline underline-offset-4"
-        >
-          Open the sandbox
-        </a>
-      ) : null}
+      {standIns.length > 0 ? <StandIns all={standIns} /> : null}
     </aside>
   );
 }

@@ -1,0 +1,18 @@
+/** How real the figures of a workspace are; `null` while nothing is connected and nothing stands in. */
+export type Mode = "live" | "test" | "sandbox" | null;
+
+interface Connected {
+  readonly provider: string;
+  readonly livemode: boolean;
+}
+
+/**
+ * The most serious of what a workspace is connected to. `connections`: those that are not revoked; `standIns`: ids of
+ * providers that are stood in for on this machine, whose accounts are made up. Pure.
+ */
+export function modeOf(connections: readonly Connected[], standIns: ReadonlySet<string>): Mode {
+  const real = connections.filter(({ provider }) => !standIns.has(provider));
+  if (real.some(({ livemode }) => livemode)) return "live";
+  if (real.length > 0) return "test";
+  return standIns.size > 0 ? "sandbox" : null;
+}
