@@ -64,6 +64,7 @@ describe("Jira by consent", () => {
     await panel()
       .getByText(/Jira answered as northwind\.atlassian\.net in \d+ ms\./)
       .waitFor();
+    await panel().getByText("Read and write", { exact: true }).waitFor();
     expect(await panel().textContent()).not.toMatch(/Mode|Country/);
   });
 

@@ -219,6 +219,18 @@ describe("where a request goes", () => {
   });
 });
 
+it.each([
+  ["read:jira-work write:jira-work offline_access", "read_write"],
+  ["read:jira-work read:jira-user", "read_only"],
+  [undefined, "read_only"],
+])("says what the scopes %j allow", (scope, word) => {
+  const answer = { access_token: "a", token_type: "bearer", expires_in: 3600, scope };
+  expect(adapter.oauth?.parseToken(answer)).toMatchObject({ scope: word, expiresInSeconds: 3600 });
+  expect(() => adapter.oauth?.parseToken({ ...answer, access_token: "" })).toThrow(
+    /Start it again/,
+  );
+});
+
 describe("Jira's webhook", () => {
   const { webhook, operations } = adapter;
   const verify = (body: string, headers: Record<string, string> = {}) =>

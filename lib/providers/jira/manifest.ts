@@ -57,7 +57,11 @@ export const manifest: ProviderManifest = {
     },
   ],
   scopes: SCOPES,
-  scopeLabels: { token: "As the person whose token it is" },
+  scopeLabels: {
+    token: "As the person whose token it is",
+    read_write: "Read and write",
+    read_only: "Read only",
+  },
   hasModes: false,
   rateLimit: { live: 10, test: 10, perSeconds: 1 },
 };

@@ -24,7 +24,7 @@ function parseToken(json: unknown): OAuthToken {
   return {
     accountId: null,
     livemode: true,
-    scope,
+    scope: scope.split(" ").includes("write:jira-work") ? "read_write" : "read_only",
     secrets: { access_token, ...(refresh_token === undefined ? {} : { refresh_token }) },
     expiresInSeconds: expires_in,
   };
