@@ -118,14 +118,4 @@ describe("OAuth", () => {
     expect(() => oauth.parseToken(refusal)).not.toThrow(/ac_secret/);
     expect(() => oauth.parseToken("<html>")).toThrow(/did not complete/);
   });
-
-  it("takes an account that is gone already as disconnected", () => {
-    expect(
-      oauth.revocation?.isAlreadyRevoked({
-        error: "invalid_client",
-        error_description: "This application is not connected to stripe account acct_1",
-      }),
-    ).toBe(true);
-    expect(oauth.revocation?.isAlreadyRevoked({ error: "invalid_client" })).toBe(false);
-  });
 });
