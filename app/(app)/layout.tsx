@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 
 import { signOut } from "@/app/(auth)/actions";
 import { shellData } from "@/app/_server/shell";
+import { ApprovalBell } from "@/components/approvals/approval-bell";
 import { DebuggerDock, DebuggerToggle } from "@/components/debugger/dock";
 import { MeshProvider } from "@/components/mesh/mesh-provider";
 import { AppShell } from "@/components/shell/app-shell";
@@ -11,14 +12,19 @@ import { DrawnAt } from "@/components/ui/use-now";
 import { chooseTheme, chooseWorkspace } from "./actions";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  const { userId, drawnAtMs, ...shell } = await shellData();
+  const { userId, drawnAtMs, approvals, ...shell } = await shellData();
   return (
     <ToastProvider>
       <MeshProvider workspaceId={shell.workspaceId} userId={userId}>
         <AppShell
           {...shell}
           actions={{ chooseTheme, chooseWorkspace, signOut }}
-          tools={<DebuggerToggle />}
+          tools={
+            <>
+              <ApprovalBell count={approvals} />
+              <DebuggerToggle />
+            </>
+          }
         >
           <DrawnAt ms={drawnAtMs}>{children}</DrawnAt>
         </AppShell>

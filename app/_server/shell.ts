@@ -6,6 +6,7 @@ import { services } from "@/lib/compose/services";
 import { modeOf } from "@/lib/connections/mode";
 import type { Env } from "@/lib/core/server/env";
 import { THEME_COOKIE } from "@/lib/core/server/session-cookie";
+import { listApprovals } from "@/lib/db/approvals";
 import { listConnections } from "@/lib/db/connections";
 import { listProviders } from "@/lib/providers/registry";
 
@@ -25,6 +26,9 @@ export async function shellData() {
   const { session, all, current } = await currentWorkspaces();
   const { env, db, now } = services();
   const connections = await db.withUser(session.user, (trx) => listConnections(trx, current.id));
+  const pending = await db.withUser(session.user, (trx) =>
+    listApprovals(trx, current.id, { pendingOnly: true, limit: 100 }),
+  );
   const live = connections.filter((connection) => connection.status !== "revoked");
   const standIns = standInsOf(env);
   const theme = (await cookies()).get(THEME_COOKIE)?.value;
@@ -35,6 +39,7 @@ export async function shellData() {
     workspaces: all.map(({ id, name }) => ({ id, name })),
     mode: modeOf(live, new Set(standIns.map(({ id }) => id))),
     standIns: standIns.map(({ name, url }) => ({ name, url })),
+    approvals: pending.length,
     drawnAtMs: now().getTime(),
     theme: theme === "light" || theme === "dark" ? theme : "system",
   } as const;

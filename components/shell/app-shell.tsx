@@ -37,14 +37,14 @@ export function AppShell(props: ShellProps) {
       <header className="border-line bg-surface flex flex-col gap-3 border-b p-3 md:sticky md:top-0 md:h-dvh md:gap-5 md:overflow-y-auto md:border-r md:border-b-0">
         <div className="flex items-center justify-between gap-2 px-1 text-sm md:pt-1">
           <Logo />
-          <div className="md:hidden">{tools}</div>
+          <div className="flex items-center gap-1 md:hidden">{tools}</div>
         </div>
         <WorkspaceSwitch current={workspaceId} all={workspaces} choose={actions.chooseWorkspace} />
         <nav aria-label="Main">
           <NavLinks />
         </nav>
         <div className="flex items-center gap-2 md:mt-auto md:grid md:gap-3">
-          <div className="hidden md:block">{tools}</div>
+          <div className="hidden items-center gap-1 md:flex">{tools}</div>
           <div className="min-w-0 flex-1">
             <ThemeSwitch initial={theme} choose={actions.chooseTheme} />
           </div>

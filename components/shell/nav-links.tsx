@@ -6,6 +6,12 @@ import { usePathname } from "next/navigation";
 
 const LINKS: readonly { href: Route; label: string; icon: string }[] = [
   { href: "/", label: "Dashboard", icon: "M4 5h7v6H4zM13 5h7v4h-7zM13 11h7v8h-7zM4 13h7v6H4z" },
+  { href: "/automations", label: "Automations", icon: "M13 3 5 13.500h6L10 21l9-11h-6z" },
+  {
+    href: "/approvals",
+    label: "Approvals",
+    icon: "M12 3l7 3v5.500c0 4.500-3 8-7 9.500-4-1.500-7-5-7-9.500V6zM9 12l2.200 2.200L15.500 10",
+  },
   { href: "/events", label: "Events", icon: "M4 6h16M4 12h10M4 18h13" },
   {
     href: "/settings/credentials",

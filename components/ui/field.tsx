@@ -11,6 +11,8 @@ interface FieldProps {
   hint?: ReactNode;
   /** What is wrong with the value and what to enter instead. */
   error?: string | undefined;
+  /** A button beside the label that helps to fill the field. */
+  action?: ReactNode;
 }
 
 interface FrameProps extends FieldProps {
@@ -23,12 +25,22 @@ function describedBy(id: string, { hint, error }: Pick<FieldProps, "hint" | "err
   return ids.length > 0 ? ids.join(" ") : undefined;
 }
 
-function FieldFrame({ id, label, hint, error, children }: FrameProps) {
+function FieldFrame({ id, label, hint, error, action, children }: FrameProps) {
+  const name = (
+    <label htmlFor={id} className="text-ink text-sm font-medium">
+      {label}
+    </label>
+  );
   return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-ink text-sm font-medium">
-        {label}
-      </label>
+    <div className="flex min-w-0 flex-col gap-1.5">
+      {action ? (
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          {name}
+          {action}
+        </div>
+      ) : (
+        name
+      )}
       {children}
       {hint ? (
         <p id={`${id}-hint`} className="text-muted text-xs">
@@ -47,13 +59,14 @@ export function Field({
   label,
   hint,
   error,
+  action,
   className,
   ...rest
 }: FieldProps & ComponentProps<"input">) {
   const made = useId();
   const id = rest.id ?? made;
   return (
-    <FieldFrame id={id} label={label} hint={hint} error={error}>
+    <FieldFrame id={id} label={label} hint={hint} error={error} action={action}>
       <input
         {...rest}
         id={id}
@@ -65,8 +78,47 @@ export function Field({
   );
 }
 
+/** A labelled input of several lines. Anything a `<textarea>` takes passes through. */
+export function TextAreaField({
+  label,
+  hint,
+  error,
+  action,
+  className = "",
+  ...rest
+}: FieldProps & ComponentProps<"textarea">) {
+  const made = useId();
+  const id = rest.id ?? made;
+  return (
+    <FieldFrame id={id} label={label} hint={hint} error={error} action={action}>
+      <textarea
+        {...rest}
+        id={id}
+        className={`border-line-strong bg-surface text-ink placeholder:text-muted rounded-control aria-invalid:border-danger w-full border px-3 py-2 text-sm disabled:opacity-55 ${className}`}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(id, { hint, error })}
+      />
+    </FieldFrame>
+  );
+}
+
+interface SelectOption {
+  readonly value: string;
+  readonly label: string;
+  /** Options of one group stand together under its name. */
+  readonly group?: string | undefined;
+}
+
 interface SelectProps extends FieldProps {
-  options: readonly { readonly value: string; readonly label: string }[];
+  options: readonly SelectOption[];
+}
+
+function Options({ options }: { options: readonly SelectOption[] }) {
+  return options.map(({ value, label }) => (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  ));
 }
 
 /** A labelled native select: every platform's own, with its keys and its picker. */
@@ -89,11 +141,14 @@ export function SelectField({
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy(id, { hint, error })}
       >
-        {options.map(({ value, label: text }) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
+        <Options options={options.filter(({ group }) => group === undefined)} />
+        {[...Map.groupBy(options, ({ group }) => group)].map(([group, some]) =>
+          group === undefined ? null : (
+            <optgroup key={group} label={group}>
+              <Options options={some} />
+            </optgroup>
+          ),
+        )}
       </select>
     </FieldFrame>
   );

@@ -1,9 +1,20 @@
 import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
-import { decideApproval, listApprovals } from "@/lib/db/approvals";
+import {
+  decideApproval,
+  listApprovals,
+  type ApprovalRow,
+  type ApprovalStatus,
+} from "@/lib/db/approvals";
+import { listAutomations } from "@/lib/db/automations";
+import { listMembers } from "@/lib/db/workspaces";
 
 import { defineVerb } from "../define";
+
+/** Nobody has answered in time, whether or not its run has noticed. */
+const statusAt = ({ status, expiresAt }: ApprovalRow, nowMs: number): ApprovalStatus =>
+  status === "pending" && expiresAt.getTime() <= nowMs ? "expired" : status;
 
 export const listApprovalsVerb = defineVerb({
   name: "approvals.list",
@@ -15,7 +26,32 @@ export const listApprovalsVerb = defineVerb({
     limit: z.int().min(1).max(200).default(50),
   }),
   run: ({ services, user, workspaceId }, options) =>
-    services.db.withUser(user, (trx) => listApprovals(trx, workspaceId, options)),
+    services.db.withUser(user, async (trx) => {
+      const approvals = await listApprovals(trx, workspaceId, options);
+      const members = await listMembers(trx, workspaceId);
+      const automations = await listAutomations(trx, workspaceId);
+      const people = new Map(members.map(({ userId, name, email }) => [userId, name || email]));
+      const asking = new Map(automations.map(({ id, name }) => [id, name]));
+      const nowMs = services.now().getTime();
+      return approvals.map((row) => ({
+        ...row,
+        status: statusAt(row, nowMs),
+        automationName: asking.get(row.automationId) ?? "",
+        decidedByName: row.decidedBy === null ? null : (people.get(row.decidedBy) ?? null),
+      }));
+    }),
+});
+
+export const countApprovals = defineVerb({
+  name: "approvals.count",
+  description: "How many steps wait for a person, at most 100.",
+  effect: "read",
+  role: "viewer",
+  input: z.object({}),
+  run: ({ services, user, workspaceId }) =>
+    services.db.withUser(user, async (trx) => ({
+      count: (await listApprovals(trx, workspaceId, { pendingOnly: true, limit: 100 })).length,
+    })),
 });
 
 export const decideApprovalVerb = defineVerb({

@@ -1,25 +1,54 @@
 import { z } from "zod";
 
+import { checkAutomation } from "@/lib/automations/check";
 import { nextFirings } from "@/lib/automations/schedule";
+import { parseAutomation, type AutomationDefinition } from "@/lib/automations/schema";
 import { sentenceOf } from "@/lib/automations/sentence";
 import { eventTrigger, triggers } from "@/lib/automations/trigger";
+import type { DefinitionIssue } from "@/lib/core/definition-issues";
 import { matchTopic } from "@/lib/core/topics";
-import type { MeshEvent } from "@/lib/mesh/event";
 
 import { defineVerb } from "../define";
-import { checked } from "./definition";
+import type { Context } from "../types";
 
 /** How a trigger takes one of the latest events. */
 export interface Tried {
   readonly id: string;
   readonly type: string;
   readonly time: string;
+  readonly subject: string | null;
   readonly matched: boolean;
   readonly remarks: readonly string[];
 }
 
+/** What there is to say about a definition. A sentence is missing only where nothing can be read. */
+export interface Checkup {
+  readonly ok: boolean;
+  readonly issues: readonly DefinitionIssue[];
+  readonly sentence: string | null;
+  readonly tried: readonly Tried[];
+  /** The next times of a schedule, ISO 8601. */
+  readonly firings: readonly string[];
+}
+
 const LATEST = 20;
 const LOOKED_AT = 500;
+
+/** The latest events that fit the trigger's pattern, newest first, and how it takes each. */
+async function tryLatest(context: Context, definition: AutomationDefinition): Promise<Tried[]> {
+  const { services, workspaceId } = context;
+  const trigger = eventTrigger(definition);
+  if (!trigger) return [];
+  const nowMs = services.now().getTime();
+  const recent = await services.log.recent(workspaceId, LOOKED_AT);
+  return recent
+    .filter(({ type }) => matchTopic(trigger.pattern, type))
+    .slice(0, LATEST)
+    .map((event) => {
+      const { id, type, time, subject = null } = event;
+      return { id, type, time, subject, ...triggers(trigger, event, nowMs) };
+    });
+}
 
 export const checkAutomationVerb = defineVerb({
   name: "automations.check",
@@ -28,29 +57,20 @@ export const checkAutomationVerb = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({ definition: z.unknown() }),
-  async run(context, { definition: json }) {
-    const { services, workspaceId } = context;
-    const result = checked(context, json);
-    if (!result.ok) return { ok: false as const, issues: result.issues };
-    const { definition } = result;
-    const trigger = eventTrigger(definition);
-    const nowMs = services.now().getTime();
-    const recent = trigger ? await services.log.recent(workspaceId, LOOKED_AT) : [];
-    const tried = recent
-      .filter(({ type }) => trigger && matchTopic(trigger.pattern, type))
-      .slice(0, LATEST)
-      .map((event: MeshEvent): Tried => {
-        const { matched, remarks } = trigger
-          ? triggers(trigger, event, nowMs)
-          : { matched: false, remarks: [] };
-        return { id: event.id, type: event.type, time: event.time, matched, remarks };
-      });
+  async run(context, { definition: json }): Promise<Checkup> {
+    const { services } = context;
+    const parsed = parseAutomation(json);
+    if (!parsed.ok)
+      return { ok: false, issues: parsed.issues, sentence: null, tried: [], firings: [] };
+    const { definition } = parsed;
+    const issues = checkAutomation(definition, services.catalogue);
     const firings =
       "schedule" in definition.on ? nextFirings(definition.on, services.now(), 3) : [];
     return {
-      ok: true as const,
+      ok: issues.length === 0,
+      issues,
       sentence: sentenceOf(definition, services.catalogue),
-      tried,
+      tried: await tryLatest(context, definition),
       firings: firings.map((date) => date.toISOString()),
     };
   },

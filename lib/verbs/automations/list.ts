@@ -5,6 +5,7 @@ import { sentenceOf } from "@/lib/automations/sentence";
 import { listAutomations, listVersions } from "@/lib/db/automations";
 import { definitionsOf } from "@/lib/db/dispatch";
 import { runSummaries } from "@/lib/db/run-summaries";
+import { listMembers } from "@/lib/db/workspaces";
 
 import { defineVerb } from "../define";
 import type { Context } from "../types";
@@ -50,13 +51,19 @@ export const getAutomation = defineVerb({
   role: "viewer",
   input: z.object({ id: z.uuid() }),
   async run(context, { id }) {
-    const { services, user } = context;
+    const { services, user, workspaceId } = context;
     const automation = await requireAutomation(context, id);
-    const versions = await services.db.withUser(user, (trx) => listVersions(trx, id));
+    const [versions, members] = await services.db.withUser(user, async (trx) => [
+      await listVersions(trx, id),
+      await listMembers(trx, workspaceId),
+    ]);
+    const names = new Map(members.map(({ userId, name, email }) => [userId, name || email]));
     return {
       ...automation,
       versions: versions.map((version) => ({
         ...version,
+        /** A person's name where they are still a member; otherwise the kind of the author. */
+        author: names.get(version.authorId) ?? version.authorKind,
         sentence: describe(context, version.definition),
       })),
     };

@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
+import { listApprovals, type ApprovalRow } from "@/lib/db/approvals";
 import { findAutomation, findVersion } from "@/lib/db/automations";
+import type { Transaction } from "@/lib/db/database";
 import { findRun, listRuns, type RunRow } from "@/lib/db/runs";
 import { listAttempts, listSteps } from "@/lib/db/steps";
 
@@ -46,6 +48,11 @@ export const listRunsVerb = defineVerb({
     services.db.withUser(user, (trx) => listRuns(trx, workspaceId, filter)),
 });
 
+async function pendingOf(trx: Transaction, run: RunRow): Promise<ApprovalRow[]> {
+  const all = await listApprovals(trx, run.workspaceId, { pendingOnly: true, limit: 200 });
+  return all.filter(({ runId }) => runId === run.id);
+}
+
 export const traceRun = defineVerb({
   name: "runs.trace",
   description:
@@ -61,6 +68,7 @@ export const traceRun = defineVerb({
       const version = await findVersion(trx, run.automationId, run.version);
       const attempts = await listAttempts(trx, id);
       const steps = await listSteps(trx, id);
+      const asked = run.status === "waiting" ? await pendingOf(trx, run) : [];
       return {
         run,
         automation: automation && { id: automation.id, name: automation.name },
@@ -69,6 +77,8 @@ export const traceRun = defineVerb({
           ...step,
           attempts: attempts.filter(({ key }) => key === step.key),
         })),
+        /** Steps that wait for a person. */
+        approvals: asked.map(({ id: approval, key }) => ({ id: approval, key })),
       };
     });
   },

@@ -1,0 +1,51 @@
+import type { Metadata } from "next";
+
+import { pageContext } from "@/app/_server/context";
+import { RunList } from "@/components/runs/run-list";
+import type { RunStatus } from "@/components/runs/types";
+import { PageHeader } from "@/components/shell/page-header";
+import { toPlain } from "@/lib/core/plain";
+import { getAutomation } from "@/lib/verbs/automations/list";
+import { listRunsVerb } from "@/lib/verbs/runs/trace";
+import { hasRole } from "@/lib/verbs/types";
+
+import { redriveAction, retryAction } from "../../actions";
+import { orNotFound } from "../../or-not-found";
+
+export const metadata: Metadata = { title: "Runs" };
+
+const PAGE = 50;
+const text = (value: string | string[] | undefined) => (typeof value === "string" ? value : null);
+
+export default async function RunsPage({
+  params,
+  searchParams,
+}: PageProps<"/automations/[id]/runs">) {
+  const context = await pageContext();
+  const { id, name } = await orNotFound(getAutomation.run(context, await params));
+  const query = await searchParams;
+  const [status, before] = [text(query["status"]), text(query["before"])];
+  const runs = await orNotFound(
+    listRunsVerb.run(context, {
+      automationId: id,
+      statuses: status ? [status] : undefined,
+      before: before ?? undefined,
+      limit: PAGE,
+    }),
+  );
+  return (
+    <>
+      <PageHeader title={`Runs of “${name}”`}>One for each time that it was started.</PageHeader>
+      <RunList
+        key={`${status} ${before}`}
+        automationId={id}
+        status={status as RunStatus | null} // the verb has refused every other word
+        before={before}
+        initial={toPlain(runs)}
+        hasMore={runs.length === PAGE}
+        canEdit={hasRole(context.role, "member")}
+        actions={{ retry: retryAction, redrive: redriveAction }}
+      />
+    </>
+  );
+}

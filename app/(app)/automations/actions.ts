@@ -1,0 +1,76 @@
+"use server";
+import { revalidatePath } from "next/cache";
+
+import { act } from "@/app/_server/act";
+import { decideApprovalVerb } from "@/lib/verbs/approvals/decide";
+import { backtestAutomation } from "@/lib/verbs/automations/backtest";
+import { checkAutomationVerb } from "@/lib/verbs/automations/check";
+import { restoreVersion, saveAutomation } from "@/lib/verbs/automations/save";
+import {
+  disableAutomation,
+  enableAutomationVerb,
+  removeAutomation,
+} from "@/lib/verbs/automations/switch";
+import {
+  cancelRun,
+  redriveRuns,
+  rerun,
+  resolveRun,
+  retryRun,
+  startRun,
+} from "@/lib/verbs/runs/again";
+
+const LIST = "/automations";
+
+export async function checkAction(definition: unknown) {
+  return act(checkAutomationVerb, { definition }, (output) => output);
+}
+export async function backtestAction(definition: unknown, id?: string) {
+  return act(backtestAutomation, { definition, id }, (output) => output);
+}
+export async function saveAction(definition: unknown, id?: string) {
+  const result = await act(saveAutomation, { definition, id }, (output) => output);
+  revalidatePath(LIST, "layout");
+  return result;
+}
+export async function restoreAction(id: string, version: number) {
+  const result = await act(restoreVersion, { id, version }, (output) => output);
+  revalidatePath(LIST, "layout");
+  return result;
+}
+export async function enableAction(id: string, version?: number) {
+  const result = await act(enableAutomationVerb, { id, version }, (output) => output);
+  revalidatePath(LIST, "layout");
+  return result;
+}
+export async function disableAction(id: string) {
+  const result = await act(disableAutomation, { id }, (output) => output);
+  revalidatePath(LIST, "layout");
+  return result;
+}
+export async function removeAction(id: string) {
+  const result = await act(removeAutomation, { id }, (output) => output);
+  revalidatePath(LIST, "layout");
+  return result;
+}
+export async function startAction(id: string) {
+  return act(startRun, { id }, (output) => output);
+}
+export async function retryAction(id: string) {
+  return act(retryRun, { id }, (output) => output);
+}
+export async function redriveAction(automationId: string) {
+  return act(redriveRuns, { automationId }, (output) => output);
+}
+export async function rerunAction(id: string) {
+  return act(rerun, { id }, (output) => output);
+}
+export async function cancelAction(id: string) {
+  return act(cancelRun, { id }, (output) => output);
+}
+export async function resolveAction(id: string, key: string, done: boolean) {
+  return act(resolveRun, { id, key, done }, (output) => output);
+}
+export async function decideAction(id: string, approve: boolean) {
+  return act(decideApprovalVerb, { id, approve }, (output) => output);
+}

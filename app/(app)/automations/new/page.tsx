@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+
+import { pageContext } from "@/app/_server/context";
+import { Chooser } from "@/components/automations/chooser";
+import { Editor } from "@/components/automations/editor/editor";
+
+import { editorActions, editorOffer } from "../editor-props";
+import { toRecipeViews } from "../recipe-views";
+
+export const metadata: Metadata = { title: "New automation" };
+
+const text = (value: string | string[] | undefined) => (typeof value === "string" ? value : "");
+
+export default async function NewAutomationPage({ searchParams }: PageProps<"/automations/new">) {
+  const query = await searchParams;
+  const { offer, recipes } = await editorOffer(await pageContext());
+  const [recipe, event] = [text(query["recipe"]), text(query["event"])];
+  const chosen = recipes.find(({ id }) => id === recipe)?.definition;
+  if (!chosen && event === "" && query["blank"] === undefined)
+    return <Chooser recipes={toRecipeViews(recipes)} events={offer.catalogue.events} />;
+  const blank = { schema: 1, name: "", on: { event: event.slice(0, 200) }, steps: [] };
+  return (
+    <Editor
+      key={`${recipe} ${event}`}
+      automation={null}
+      initial={chosen ?? blank}
+      offer={offer}
+      actions={editorActions}
+    />
+  );
+}

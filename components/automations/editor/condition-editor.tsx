@@ -1,0 +1,234 @@
+"use client";
+
+import { useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Field, SelectField } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
+import { textOf, valueOf } from "@/lib/automations/form/condition";
+import { shortSample, type FieldOption } from "@/lib/automations/form/fields";
+import { isSame } from "@/lib/automations/form/json";
+import {
+  TESTS,
+  type ConditionForm,
+  type ConditionRow,
+  type Test,
+} from "@/lib/automations/form/types";
+
+import { controlId } from "./issues";
+import { JsonField } from "./json-field";
+
+const TEST_WORDS: Readonly<Record<Test, string>> = {
+  eq: "is",
+  ne: "is not",
+  gt: "is more than",
+  gte: "is at least",
+  lt: "is less than",
+  lte: "is at most",
+  contains: "contains",
+  in: "is one of",
+  exists: "is there",
+};
+
+const isAmount = (path: string) => /(?:^|\.)(?:amount|total)(?:_|$)/.test(path);
+
+function ValueField({
+  row,
+  sample,
+  disabled,
+  onRow,
+}: {
+  row: ConditionRow;
+  sample: unknown;
+  disabled: boolean;
+  onRow: (row: ConditionRow) => void;
+}) {
+  const { field, test, value } = row;
+  const [typed, setTyped] = useState(() => textOf(value));
+  if (test === "exists")
+    return (
+      <SelectField
+        label="Value"
+        disabled={disabled}
+        value={value === false ? "false" : "true"}
+        onChange={(event) => onRow({ ...row, value: valueOf(test, event.target.value, sample) })}
+        options={[
+          { value: "true", label: "yes" },
+          { value: "false", label: "no" },
+        ]}
+      />
+    );
+  const text = isSame(valueOf(test, typed, sample), value) ? typed : textOf(value);
+  const example = shortSample(sample);
+  const hint = isAmount(field)
+    ? "In the currency's smallest unit: 5000 is $50.00"
+    : test === "in"
+      ? "Separate with commas"
+      : example && `For example ${example}`;
+  return (
+    <Field
+      label="Value"
+      value={text}
+      disabled={disabled}
+      hint={hint}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        onRow({ ...row, value: valueOf(test, event.target.value, sample) });
+      }}
+    />
+  );
+}
+
+function Row({
+  row,
+  number,
+  fields,
+  disabled,
+  onRow,
+  onRemove,
+}: {
+  row: ConditionRow;
+  number: number;
+  fields: readonly FieldOption[];
+  disabled: boolean;
+  onRow: (row: ConditionRow) => void;
+  onRemove: () => void;
+}) {
+  const known = fields.find(({ path }) => path === row.field);
+  const options = [
+    { value: "", label: "Choose a field" },
+    ...(known || row.field === "" ? [] : [{ value: row.field, label: row.field }]),
+    ...fields.map(({ path, group, sample }) => ({
+      value: path,
+      label: sample ? `${path} (${sample})` : path,
+      group,
+    })),
+  ];
+  return (
+    <fieldset className="border-line grid items-start gap-3 border-t pt-3 first:border-t-0 first:pt-0 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1.5fr)_auto]">
+      <legend className="sr-only">Condition {number}</legend>
+      <SelectField
+        label="Field"
+        disabled={disabled}
+        value={row.field}
+        options={options}
+        onChange={(event) => onRow({ ...row, field: event.target.value })}
+      />
+      <SelectField
+        label="Test"
+        disabled={disabled}
+        value={row.test}
+        options={TESTS.map((test) => ({ value: test, label: TEST_WORDS[test] }))}
+        onChange={(event) => {
+          const test = event.target.value as Test; // the options are exactly the tests
+          onRow({ ...row, test, value: valueOf(test, textOf(row.value), known?.value) });
+        }}
+      />
+      <ValueField row={row} sample={known?.value} disabled={disabled} onRow={onRow} />
+      {disabled ? null : (
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label={`Remove condition ${number}`}
+          onClick={onRemove}
+          className="justify-self-end sm:mt-6.5"
+        >
+          <Icon name="cross" />
+        </Button>
+      )}
+    </fieldset>
+  );
+}
+
+interface ConditionEditorProps {
+  /** The place of the condition in the definition. */
+  path: string;
+  label: string;
+  /** What is the case without any condition. */
+  otherwise: string;
+  condition: ConditionForm;
+  fields: readonly FieldOption[];
+  error: string | undefined;
+  disabled: boolean;
+  onChange: (condition: ConditionForm) => void;
+}
+
+/** A condition as rows that must all hold; as an expression or JSON where rows cannot say it. */
+export function ConditionEditor(props: ConditionEditorProps) {
+  const { path, label, otherwise, condition, fields, error, disabled, onChange } = props;
+  if (condition.kind === "text")
+    return (
+      <div className="grid gap-2">
+        <Field
+          id={controlId(path)}
+          label={`${label}, as an expression`}
+          hint="For example: data.amount >= 5000 && data.currency === 'usd'"
+          error={error}
+          disabled={disabled}
+          value={condition.text}
+          onChange={(event) => onChange({ kind: "text", text: event.target.value })}
+          className="font-mono text-xs"
+        />
+        {disabled ? null : (
+          <Button
+            size="sm"
+            variant="ghost"
+            className="w-fit"
+            onClick={() => onChange({ kind: "rows", rows: [] })}
+          >
+            Use rows instead
+          </Button>
+        )}
+      </div>
+    );
+  if (condition.kind === "json")
+    return (
+      <JsonField
+        id={controlId(path)}
+        label={`${label}, as JSON`}
+        value={condition.json}
+        error={error}
+        disabled={disabled}
+        onValue={(json) => onChange({ kind: "json", json })}
+      />
+    );
+  const { rows } = condition;
+  const set = (next: readonly ConditionRow[]) => onChange({ kind: "rows", rows: next });
+  return (
+    <div role="group" aria-label={label} id={controlId(path)} tabIndex={-1} className="grid gap-3">
+      <p className="text-sm font-medium">
+        {label}
+        {rows.length === 0 ? <span className="text-muted font-normal"> {otherwise}</span> : null}
+      </p>
+      {rows.map((row, index) => (
+        <Row
+          // Rows have no name of their own; each is edited in its place.
+          // oxlint-disable-next-line react/no-array-index-key
+          key={index}
+          row={row}
+          number={index + 1}
+          fields={fields}
+          disabled={disabled}
+          onRow={(next) => set(rows.with(index, next))}
+          onRemove={() => set(rows.toSpliced(index, 1))}
+        />
+      ))}
+      <p role="alert" className="text-danger-ink text-xs empty:hidden">
+        {error}
+      </p>
+      {disabled ? null : (
+        <div className="flex flex-wrap gap-2">
+          <Button size="sm" onClick={() => set([...rows, { field: "", test: "eq", value: "" }])}>
+            <Icon name="plus" />
+            Add a condition
+          </Button>
+          {rows.length === 0 ? (
+            <Button size="sm" variant="ghost" onClick={() => onChange({ kind: "text", text: "" })}>
+              Write an expression
+            </Button>
+          ) : null}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,202 @@
+"use client";
+
+import type { Route } from "next";
+import { useRouter } from "next/navigation";
+import { lazy, Suspense, useMemo, useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { LazyDialog } from "@/components/ui/lazy-dialog";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useToast } from "@/components/ui/toast";
+
+import type { EditorActions, Offer, SavedAutomation } from "../types";
+import { CodeTab } from "./code-tab";
+import { EditorContext, type EditorValue } from "./editor-context";
+import { EditorHeader } from "./editor-header";
+import { EditorTabs, panelId, TABS, type TabId } from "./editor-tabs";
+import { FormTab } from "./form-tab";
+import { Readback } from "./readback";
+import { useCheckup } from "./use-checkup";
+import { useDraft } from "./use-draft";
+import { useLeaveGuard } from "./use-leave-guard";
+
+const BacktestTab = lazy(async () => ({ default: (await import("./backtest-tab")).BacktestTab }));
+const VersionsTab = lazy(async () => ({ default: (await import("./versions-tab")).VersionsTab }));
+
+export interface EditorProps {
+  /** `null`: it was never saved. */
+  automation: SavedAutomation | null;
+  /** Where a new one begins: a recipe, an event, nothing. */
+  initial: unknown;
+  offer: Offer;
+  actions: EditorActions;
+}
+
+function LeaveDialog({ leave, stay }: { leave: () => void; stay: () => void }) {
+  return (
+    <LazyDialog
+      open
+      onOpenChange={(open) => !open && stay()}
+      title="Leave without saving?"
+      description="What you changed since the last save is lost."
+      footer={
+        <>
+          <Button onClick={stay}>Stay</Button>
+          <Button variant="danger" onClick={leave}>
+            Leave
+          </Button>
+        </>
+      }
+    />
+  );
+}
+
+function NoForm({ onCode }: { onCode: () => void }) {
+  return (
+    <div className="grid justify-items-start gap-3 py-6">
+      <p className="text-sm">This definition cannot be shown as a form. Mend it in the code.</p>
+      <Button onClick={onCode}>Open the code</Button>
+    </div>
+  );
+}
+
+type Draft = ReturnType<typeof useDraft>;
+
+interface PanelProps extends EditorProps {
+  tab: TabId;
+  draft: Draft;
+  value: EditorValue | null;
+  /** Whether the draft, as it stands, has nothing wrong. */
+  isValid: boolean;
+  onTab: (tab: TabId) => void;
+  onRestored: (definition: unknown) => void;
+}
+
+function Panel(props: PanelProps) {
+  const { tab, automation, offer, actions, draft, value, isValid, onTab, onRestored } = props;
+  switch (tab) {
+    case "form":
+      return value && draft.codeError === null ? (
+        <EditorContext value={value}>
+          <FormTab />
+        </EditorContext>
+      ) : (
+        <NoForm onCode={() => onTab("code")} />
+      );
+    case "code":
+      return (
+        <CodeTab
+          code={draft.code}
+          error={draft.codeError}
+          canEdit={offer.canEdit}
+          onCode={draft.changeCode}
+        />
+      );
+    case "backtest":
+      return (
+        <BacktestTab
+          definition={draft.definition}
+          id={automation?.id}
+          catalogue={offer.catalogue}
+          isValid={isValid}
+          backtest={actions.backtest}
+        />
+      );
+    case "versions":
+      return automation ? (
+        <VersionsTab
+          automation={automation}
+          canEdit={offer.canEdit}
+          restore={actions.restore}
+          onRestored={onRestored}
+        />
+      ) : null;
+  }
+}
+
+/** Saves the draft; a new automation gets its own address by it. */
+function useSave(automation: SavedAutomation | null, actions: EditorActions, definition: unknown) {
+  const toast = useToast();
+  const router = useRouter();
+  return async () => {
+    const result = await actions.save(definition, automation?.id);
+    if (!result.ok) {
+      toast.error(result.message);
+      return;
+    }
+    toast.success(`Saved as version ${result.value.version}.`);
+    if (automation) router.refresh();
+    else router.replace(`/automations/${result.value.id}` as Route);
+  };
+}
+
+/** Builds an automation by form or by code, reads it back, and says what is wrong while it is written. */
+export function Editor(props: EditorProps) {
+  const { automation, initial, offer, actions } = props;
+  const saved = automation?.versions[0]?.definition ?? initial;
+  const draft = useDraft(saved, saved);
+  const { definition, form, codeError, isDirty, changeForm } = draft;
+  const [tab, setTab] = useState<TabId>("form");
+  const [said, setSaid] = useState("");
+  const { checkup, isPending, problem, again } = useCheckup(definition, actions.check);
+  const guard = useLeaveGuard(isDirty);
+  const router = useRouter();
+  const save = useSave(automation, actions, definition);
+  const value = useMemo<EditorValue | null>(() => {
+    const { catalogue, connections, canEdit } = offer;
+    const issues = checkup?.issues ?? [];
+    const shared = { catalogue, connections, canEdit, issues, checkup };
+    return form && { ...shared, form, change: changeForm, say: setSaid };
+  }, [form, offer, checkup, changeForm]);
+  const shown = TABS.map(({ id }) => id).filter((id) => id !== "versions" || automation);
+  return (
+    <>
+      <EditorHeader
+        name={form?.name ?? ""}
+        definition={definition}
+        automation={automation}
+        offer={offer}
+        actions={actions}
+        isDirty={isDirty}
+        canSave={codeError === null}
+        onImport={draft.replace}
+        save={save}
+      />
+      <p role="status" className="sr-only">
+        {said}
+      </p>
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid min-w-0 gap-4">
+          <EditorTabs tab={tab} shown={shown} onTab={setTab} />
+          <div id={panelId(tab)} role="tabpanel" aria-labelledby={`tab-${tab}`}>
+            <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+              <Panel
+                {...props}
+                tab={tab}
+                draft={draft}
+                value={value}
+                isValid={codeError === null && checkup?.ok === true && !isPending}
+                onTab={setTab}
+                onRestored={(restored) => {
+                  draft.replace(restored);
+                  router.refresh();
+                }}
+              />
+            </Suspense>
+          </div>
+        </div>
+        <div className="xl:sticky xl:top-4">
+          <Readback
+            checkup={checkup}
+            codeError={codeError}
+            isPending={isPending}
+            problem={problem}
+            onRetry={again}
+            hasEventTrigger={form?.trigger.kind === "event"}
+          />
+        </div>
+      </div>
+      {guard.wanted ? <LeaveDialog leave={guard.leave} stay={guard.stay} /> : null}
+    </>
+  );
+}

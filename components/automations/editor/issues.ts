@@ -1,0 +1,34 @@
+import type { DefinitionIssue } from "@/lib/core/definition-issues";
+
+/** The id of the control that edits a place of the definition. */
+export const controlId = (path: string) => `at:${path}`;
+
+/** What is wrong at one place. */
+export function messageAt(issues: readonly DefinitionIssue[], path: string): string | undefined {
+  const here = issues.filter((one) => one.path === path).map(({ message }) => message);
+  return here.length > 0 ? here.join(". ") : undefined;
+}
+
+/** What is wrong at a place or anywhere inside of it. */
+export function messageWithin(
+  issues: readonly DefinitionIssue[],
+  path: string,
+): string | undefined {
+  const here = issues.filter(
+    (one) =>
+      one.path === path || one.path.startsWith(`${path}.`) || one.path.startsWith(`${path}[`),
+  );
+  return here.length > 0 ? here.map(({ message }) => message).join(". ") : undefined;
+}
+
+/** Moves the focus to the control of a place, or to the nearest one around it. */
+export function focusAt(path: string): void {
+  const parts = path.split(/(?=[.[])/);
+  for (let length = parts.length; length > 0; length--) {
+    const control = document.getElementById(controlId(parts.slice(0, length).join("")));
+    if (!control) continue;
+    control.scrollIntoView({ block: "center" });
+    control.focus();
+    return;
+  }
+}

@@ -1,0 +1,120 @@
+"use client";
+
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { DefinitionIssue } from "@/lib/core/definition-issues";
+
+import type { Checkup, Tried } from "../types";
+import { focusAt } from "./issues";
+
+function Issues({ issues }: { issues: readonly DefinitionIssue[] }) {
+  if (issues.length === 0) return null;
+  return (
+    <div className="grid gap-1">
+      <p className="text-danger-ink text-sm font-medium">
+        {issues.length === 1 ? "One thing to mend" : `${issues.length} things to mend`}
+      </p>
+      <ul className="grid gap-1">
+        {issues.map(({ path, message }) => (
+          <li key={`${path} ${message}`} className="text-sm break-words">
+            <button
+              type="button"
+              onClick={() => focusAt(path)}
+              className="hover:text-ink text-muted min-h-6 text-left underline underline-offset-4"
+            >
+              {path || "The whole definition"}
+            </button>
+            : {message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function TriedEvents({ tried }: { tried: readonly Tried[] }) {
+  const matched = tried.filter((one) => one.matched).length;
+  return (
+    <div className="grid gap-2">
+      <p className="text-sm">
+        {matched} of the last {tried.length} such {tried.length === 1 ? "event" : "events"} would
+        start it.
+      </p>
+      <ul className="divide-line grid max-h-72 divide-y overflow-y-auto" aria-label="Latest events">
+        {tried.map(({ id, type, time, subject, matched: fits, remarks }) => (
+          <li key={id} className="grid gap-1 py-2 text-xs">
+            <span className="flex flex-wrap items-center gap-2">
+              <Badge tone={fits ? "success" : "neutral"} icon={fits ? "check" : "minus"}>
+                {fits ? "would run" : "would not run"}
+              </Badge>
+              <RelativeTime
+                atMs={Date.parse(time)}
+                timeZone="UTC"
+                focusable={false}
+                className="text-muted"
+              />
+            </span>
+            <code className="break-all">{subject ?? type}</code>
+            {remarks.map((remark) => (
+              <span key={remark} className="text-warning-ink">
+                {remark}
+              </span>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The draft in one sentence, what is wrong with it, and how it would have taken the latest events. */
+export function Readback({
+  checkup,
+  codeError,
+  isPending,
+  problem,
+  onRetry,
+  hasEventTrigger,
+}: {
+  checkup: Checkup | undefined;
+  codeError: string | null;
+  isPending: boolean;
+  /** Why there is no answer. */
+  problem: string | undefined;
+  onRetry: () => void;
+  hasEventTrigger: boolean;
+}) {
+  const tried = checkup?.tried ?? [];
+  return (
+    <Card className="gap-4 p-4" aria-labelledby="readback">
+      <h2 id="readback" className="font-semibold">
+        What it does
+      </h2>
+      <div aria-live="polite" aria-busy={isPending} className="grid gap-4">
+        <p className="text-sm text-pretty break-words">
+          {checkup?.sentence ??
+            (checkup ? "It cannot be read as a sentence yet." : "Reading it back…")}
+        </p>
+        {codeError ? (
+          <p className="text-danger-ink text-sm">The code is no JSON: {codeError}</p>
+        ) : null}
+        {problem ? (
+          <div className="text-sm">
+            <p className="text-danger-ink">It could not be checked: {problem}</p>
+            <Button size="sm" className="mt-2" onClick={onRetry}>
+              Check again
+            </Button>
+          </div>
+        ) : null}
+        <Issues issues={checkup?.issues ?? []} />
+      </div>
+      {tried.length > 0 ? (
+        <TriedEvents tried={tried} />
+      ) : hasEventTrigger && checkup?.sentence ? (
+        <p className="text-muted text-sm">No such event is in this workspace’s log yet.</p>
+      ) : null}
+    </Card>
+  );
+}

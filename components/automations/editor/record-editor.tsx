@@ -1,0 +1,106 @@
+"use client";
+
+import { useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
+import type { FieldOption } from "@/lib/automations/form/fields";
+import { isSame } from "@/lib/automations/form/json";
+
+import { controlId } from "./issues";
+import { TemplateField } from "./template-field";
+
+interface Row {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+const toRows = (record: Readonly<Record<string, unknown>>): Row[] =>
+  Object.entries(record).map(([name, value]) => ({ name, value }));
+const toRecord = (rows: readonly Row[]) =>
+  Object.fromEntries(
+    rows.filter(({ name }) => name !== "").map(({ name, value }) => [name, value ?? ""]),
+  );
+
+/** Named values of one's own, such as the data of a published event. */
+export function RecordEditor({
+  path,
+  label,
+  noun,
+  record,
+  fields,
+  disabled,
+  errorAt,
+  onRecord,
+}: {
+  /** The place of the record in the definition. */
+  path: string;
+  label: string;
+  /** What one entry is: "field", "header". */
+  noun: string;
+  record: Readonly<Record<string, unknown>>;
+  fields: readonly FieldOption[];
+  disabled: boolean;
+  errorAt: (path: string) => string | undefined;
+  onRecord: (record: Readonly<Record<string, unknown>>) => void;
+}) {
+  const [own, setOwn] = useState(() => toRows(record));
+  const rows = isSame(toRecord(own), record) ? own : toRows(record);
+  const set = (next: readonly Row[]) => {
+    setOwn([...next]);
+    onRecord(toRecord(next));
+  };
+  return (
+    <fieldset className="grid gap-3">
+      <legend className="mb-2 text-sm font-medium">{label}</legend>
+      {rows.map(({ name, value }, index) => (
+        // A name changes while it is typed; the place is the identity.
+        // oxlint-disable-next-line react/no-array-index-key
+        <div
+          key={index}
+          className="border-line grid gap-3 border-l-2 pl-3 sm:grid-cols-[12rem_1fr]"
+        >
+          <Field
+            label={`Name of ${noun} ${index + 1}`}
+            disabled={disabled}
+            value={name}
+            onChange={(event) => set(rows.with(index, { name: event.target.value, value }))}
+            action={
+              disabled ? null : (
+                <Button
+                  size="icon"
+                  variant="ghost"
+                  aria-label={`Remove ${noun} ${name || index + 1}`}
+                  onClick={() => set(rows.toSpliced(index, 1))}
+                >
+                  <Icon name="cross" />
+                </Button>
+              )
+            }
+          />
+          <TemplateField
+            id={controlId(`${path}.${name}`)}
+            label={`Value of ${name || `${noun} ${index + 1}`}`}
+            value={value === "" ? undefined : value}
+            type="any"
+            fields={fields}
+            disabled={disabled}
+            error={errorAt(`${path}.${name}`)}
+            onValue={(next) => set(rows.with(index, { name, value: next }))}
+          />
+        </div>
+      ))}
+      {disabled ? null : (
+        <Button
+          size="sm"
+          className="w-fit"
+          onClick={() => set([...rows, { name: "", value: undefined }])}
+        >
+          <Icon name="plus" />
+          Add a {noun}
+        </Button>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,204 @@
+"use client";
+
+import { useId, type KeyboardEvent } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
+import { fieldsAt } from "@/lib/automations/form/fields";
+import { changeStep, moveStep, removeStep } from "@/lib/automations/form/form";
+import type { StepForm, StepList } from "@/lib/automations/form/types";
+
+import { ConditionEditor } from "./condition-editor";
+import { useEditor } from "./editor-context";
+import { controlId, messageAt, messageWithin } from "./issues";
+import { StepPart } from "./step-parts";
+import type { StepPartProps } from "./step-props";
+
+/** Places whose controls show everything inside of them. */
+const WHOLE =
+  /^(?:with\.[^.[]+|when|waitFor\.where|branch|else|steps|http\.(?:headers|body)\.[^.[]+)/;
+
+function useStepIssues(path: string, step: StepForm) {
+  const { issues } = useEditor();
+  const errorAt = (place: string) => {
+    const below = place.slice(path.length + 1);
+    return WHOLE.test(below) || step.kind === "other"
+      ? messageWithin(issues, place)
+      : messageAt(issues, place);
+  };
+  const own =
+    /^(?:id|name|use|publish|delay|delayUntil|forEach|as|waitFor\.(?:event|timeout)|approve\.(?:reason|timeout)|http\.(?:url|method))$/;
+  // What no control of the card shows is shown at its top.
+  const rest = issues.filter(({ path: at }) => {
+    if (at !== path && !at.startsWith(`${path}.`)) return false;
+    const below = at.slice(path.length + 1);
+    return step.kind !== "other" && !own.test(below) && !WHOLE.test(below);
+  });
+  return { errorAt, rest };
+}
+
+interface StepCardProps {
+  step: StepForm;
+  list: StepList;
+  index: number;
+  count: number;
+}
+
+function Tools({ step, list, index, count }: StepCardProps) {
+  const { change, say } = useEditor();
+  const name = step.name || step.id;
+  const base = useId();
+  const move = (by: -1 | 1) => {
+    change((form) => moveStep(form, list, index, by));
+    say(`Step ${name} is now ${index + 1 + by} of ${count}.`);
+    // The button moves with its card and would lose the focus.
+    requestAnimationFrame(() => document.getElementById(`${base}${by}`)?.focus());
+  };
+  const remove = () => {
+    change((form) => removeStep(form, list, index));
+    say(`Step ${name} was removed.`);
+    requestAnimationFrame(() => document.getElementById(`add-${list}`)?.focus());
+  };
+  return (
+    <div className="flex">
+      <Button
+        id={`${base}-1`}
+        variant="ghost"
+        size="icon"
+        aria-label={`Move ${name} up`}
+        aria-disabled={index === 0 || undefined}
+        onClick={() => index > 0 && move(-1)}
+      >
+        <Icon name="up" />
+      </Button>
+      <Button
+        id={`${base}1`}
+        variant="ghost"
+        size="icon"
+        aria-label={`Move ${name} down`}
+        aria-disabled={index === count - 1 || undefined}
+        onClick={() => index < count - 1 && move(1)}
+      >
+        <Icon name="down" />
+      </Button>
+      <Button variant="ghost" size="icon" aria-label={`Remove ${name}`} onClick={remove}>
+        <Icon name="cross" />
+      </Button>
+    </div>
+  );
+}
+
+/** What every kind of step has: a condition and its names. */
+function Common({
+  step,
+  path,
+  fields,
+  errorAt,
+  set,
+}: Pick<StepPartProps, "step" | "path" | "fields" | "errorAt" | "set">) {
+  const { canEdit } = useEditor();
+  return (
+    <>
+      <ConditionEditor
+        path={`${path}.when`}
+        label="Only if"
+        otherwise="– always"
+        condition={step.when}
+        fields={fields}
+        error={errorAt(`${path}.when`)}
+        disabled={!canEdit}
+        onChange={(when) => set({ when })}
+      />
+      <details>
+        <summary className="text-muted inline-block min-h-6 cursor-pointer py-1 text-sm">
+          Names
+        </summary>
+        <div className="grid gap-4 pt-2 sm:grid-cols-2">
+          <Field
+            id={controlId(`${path}.name`)}
+            label="Name for people"
+            disabled={!canEdit}
+            value={step.name}
+            hint="Stands in the sentence instead of what the step does"
+            error={errorAt(`${path}.name`)}
+            onChange={(event) => set({ name: event.target.value })}
+          />
+          <Field
+            id={controlId(`${path}.id`)}
+            label="Name in fields"
+            disabled={!canEdit}
+            value={step.id}
+            hint={`Later steps write {{steps.${step.id}.…}}`}
+            error={errorAt(`${path}.id`)}
+            onChange={(event) => set({ id: event.target.value })}
+          />
+        </div>
+      </details>
+    </>
+  );
+}
+
+/** One step: what it does, when, and what later steps call it. Alt and the arrow keys move it. */
+export function StepCard(props: StepCardProps) {
+  const { step, list, index, count } = props;
+  const { form, catalogue, canEdit, change, say } = useEditor();
+  const path = `${list}[${index}]`;
+  const title = useId();
+  const { errorAt, rest } = useStepIssues(path, step);
+  const fields = fieldsAt(form, catalogue, list, index);
+  const set = (next: Partial<StepForm>) =>
+    change((before) => changeStep(before, list, index, next));
+  const setBody = (part: Readonly<Record<string, unknown>>) =>
+    set({
+      body: Object.fromEntries(
+        Object.entries({ ...step.body, ...part }).filter(([, value]) => value !== undefined),
+      ),
+    });
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
+    if (by === 0 || !event.altKey || !canEdit) return;
+    event.preventDefault();
+    const held = document.activeElement;
+    change((before) => moveStep(before, list, index, by));
+    const place = Math.min(count, Math.max(1, index + 1 + by));
+    say(`Step ${step.name || step.id} is now ${place} of ${count}.`);
+    requestAnimationFrame(() => held instanceof HTMLElement && held.focus());
+  };
+  const kind = catalogue.stepKinds.find((one) => one.kind === step.kind);
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys are a shortcut for the buttons inside
+    <Card aria-labelledby={title} className="gap-4 p-4" onKeyDown={onKeyDown}>
+      <div className="flex items-start gap-2">
+        <span className="bg-sunken figures mt-0.5 grid size-6 shrink-0 place-items-center rounded-full text-xs font-semibold">
+          {index + 1}
+        </span>
+        <h3 id={title} className="min-w-0 flex-1 pt-0.5 text-sm font-semibold break-words">
+          {step.name || (kind?.title ?? "A step of its own kind")}
+          <code className="text-muted ml-2 text-xs font-normal">{step.id}</code>
+        </h3>
+        {canEdit ? <Tools {...props} /> : null}
+      </div>
+      {rest.length > 0 ? (
+        <ul role="alert" className="text-danger-ink grid gap-1 text-xs">
+          {rest.map(({ path: at, message }) => (
+            <li key={at}>{message}</li>
+          ))}
+        </ul>
+      ) : null}
+      <StepPart
+        step={step}
+        path={path}
+        fields={fields}
+        errorAt={errorAt}
+        disabled={!canEdit}
+        set={set}
+        setBody={setBody}
+      />
+      {step.kind === "other" ? null : (
+        <Common step={step} path={path} fields={fields} errorAt={errorAt} set={set} />
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,137 @@
+"use client";
+
+import { useId, useRef, useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Field, TextAreaField } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
+import type { PlainField } from "@/lib/automations/form/catalogue";
+import { holeFor, type FieldOption } from "@/lib/automations/form/fields";
+import { isSame } from "@/lib/automations/form/json";
+import { fieldText, fieldValue } from "@/lib/automations/form/values";
+
+import { FieldPicker } from "./field-picker";
+
+interface TemplateFieldProps {
+  id: string;
+  label: string;
+  value: unknown;
+  type?: PlainField["type"];
+  /** Fields that exist here. */
+  fields: readonly FieldOption[];
+  onValue: (value: unknown) => void;
+  hint?: string | undefined;
+  error?: string | undefined;
+  required?: boolean;
+  disabled?: boolean;
+  isLong?: boolean;
+  placeholder?: string | undefined;
+}
+
+/** What is typed, kept apart from the value that it means: `a, ` and `a` are the same list. */
+export function useTyped(
+  value: unknown,
+  type: PlainField["type"],
+  onValue: (value: unknown) => void,
+) {
+  const [typed, setTyped] = useState(() => fieldText(value));
+  const text = isSame(fieldValue(typed, type) ?? null, value ?? null) ? typed : fieldText(value);
+  const setText = (next: string) => {
+    setTyped(next);
+    onValue(fieldValue(next, type));
+  };
+  return [text, setText] as const;
+}
+
+/** A text that may hold fields of the event and of earlier steps; a button beside it lists them. */
+export function TemplateField(props: TemplateFieldProps) {
+  const {
+    id,
+    label,
+    value,
+    type = "text",
+    fields,
+    onValue,
+    hint,
+    error,
+    required,
+    disabled,
+  } = props;
+  const [text, setText] = useTyped(value, type, onValue);
+  const [isOpen, setIsOpen] = useState(false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const panel = useId();
+  const putIn = ({ path }: FieldOption) => {
+    const hole = holeFor(path, fields);
+    const control = area.current;
+    const start = control?.selectionStart ?? text.length;
+    const end = control?.selectionEnd ?? text.length;
+    setText(`${text.slice(0, start)}${hole}${text.slice(end)}`);
+    setIsOpen(false);
+    requestAnimationFrame(() => {
+      control?.focus();
+      control?.setSelectionRange(start + hole.length, start + hole.length);
+    });
+  };
+  const close = () => {
+    setIsOpen(false);
+    area.current?.focus();
+  };
+  return (
+    <div className="grid gap-1.5">
+      <TextAreaField
+        id={id}
+        ref={area}
+        label={required ? `${label} (required)` : label}
+        hint={hint}
+        error={error}
+        disabled={disabled}
+        placeholder={props.placeholder}
+        value={text}
+        rows={props.isLong || text.includes("\n") || text.length > 90 ? 4 : 1}
+        spellCheck={type === "text"}
+        onChange={(event) => setText(event.target.value)}
+        action={
+          disabled ? null : (
+            <Button
+              size="sm"
+              variant="ghost"
+              aria-expanded={isOpen}
+              aria-controls={panel}
+              aria-label={`Insert a field into ${label}`}
+              onClick={() => setIsOpen(!isOpen)}
+            >
+              <Icon name="plus" />
+              Field
+            </Button>
+          )
+        }
+      />
+      <div id={panel} className="empty:hidden">
+        {isOpen ? <FieldPicker fields={fields} onPick={putIn} onClose={close} /> : null}
+      </div>
+    </div>
+  );
+}
+
+/** A text without fields of the event. */
+export function PlainTextField({
+  value,
+  type = "text",
+  onValue,
+  ...rest
+}: {
+  id: string;
+  label: string;
+  value: unknown;
+  type?: PlainField["type"];
+  onValue: (value: unknown) => void;
+  hint?: string;
+  error?: string | undefined;
+  disabled?: boolean;
+  placeholder?: string;
+  list?: string;
+}) {
+  const [text, setText] = useTyped(value, type, onValue);
+  return <Field {...rest} value={text} onChange={(event) => setText(event.target.value)} />;
+}

@@ -1,0 +1,224 @@
+"use client";
+
+import { useState } from "react";
+
+import { Field, SelectField } from "@/components/ui/field";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
+import { NO_CONDITION } from "@/lib/automations/form/condition";
+import { eventFields, eventsOf } from "@/lib/automations/form/fields";
+import type { TriggerForm } from "@/lib/automations/form/types";
+import { formatDateTime } from "@/lib/core/time";
+
+import { ConditionEditor } from "./condition-editor";
+import { useEditor } from "./editor-context";
+import { controlId, messageAt, messageWithin } from "./issues";
+
+const OTHER = "…";
+const USUAL = ["provider", "automation", "api", "system"];
+
+/** Event types to choose from: those seen here first, then what each provider declares. */
+function eventOptions({ events }: PlainCatalogue) {
+  const label = ({ type, title }: { type: string; title: string }) =>
+    title ? `${title} – ${type}` : type;
+  const seen = events
+    .filter(({ lastAt }) => lastAt !== null)
+    .toSorted((a, b) => (b.lastAt ?? "").localeCompare(a.lastAt ?? ""));
+  return [
+    { value: "", label: "Choose an event" },
+    ...seen.map((event) => ({ value: event.type, label: label(event), group: "Seen here" })),
+    ...events
+      .filter(({ lastAt }) => lastAt === null)
+      .map((event) => ({ value: event.type, label: label(event), group: event.provider })),
+    { value: OTHER, label: "Another name, or a pattern such as shop.order.*" },
+  ];
+}
+
+type OnEvent = Extract<TriggerForm, { kind: "event" }>;
+
+function Sample({ pattern, catalogue }: { pattern: string; catalogue: PlainCatalogue }) {
+  const [event] = eventsOf(catalogue, pattern);
+  if (!event) return null;
+  return (
+    <details className="text-sm">
+      <summary className="text-muted inline-block min-h-6 cursor-pointer py-1 text-xs font-medium">
+        {event.lastAt ? "The latest one here" : "What it looks like (an example)"}
+      </summary>
+      {event.description ? <p className="text-muted py-1 text-xs">{event.description}</p> : null}
+      {event.lastAt ? (
+        <p className="text-muted py-1 text-xs">
+          <RelativeTime atMs={Date.parse(event.lastAt)} timeZone="UTC" focusable={false} />
+        </p>
+      ) : null}
+      <section
+        aria-label={`Example of ${event.type}`}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key
+        tabIndex={0}
+        className="bg-sunken max-h-64 overflow-auto rounded-md p-3"
+      >
+        <pre className="text-xs">{JSON.stringify(event.sample, null, 2)}</pre>
+      </section>
+    </details>
+  );
+}
+
+function EventTrigger({ trigger, set }: { trigger: OnEvent; set: (trigger: TriggerForm) => void }) {
+  const { catalogue, issues, canEdit } = useEditor();
+  const options = eventOptions(catalogue);
+  const isListed = options.some(({ value }) => value === trigger.event);
+  return (
+    <>
+      <SelectField
+        label="Event"
+        id={isListed ? controlId("on.event") : controlId("on.event-list")}
+        disabled={!canEdit}
+        value={isListed ? trigger.event : OTHER}
+        options={options}
+        error={isListed ? messageAt(issues, "on.event") : undefined}
+        onChange={({ target: { value } }) =>
+          set({ ...trigger, event: value === OTHER ? "shop.order.*" : value })
+        }
+      />
+      {isListed ? null : (
+        <Field
+          label="Event name or pattern"
+          id={controlId("on.event")}
+          disabled={!canEdit}
+          value={trigger.event}
+          error={messageAt(issues, "on.event")}
+          hint="* stands for one part of the name, ** for any number."
+          onChange={(event) => set({ ...trigger, event: event.target.value })}
+        />
+      )}
+      <Sample pattern={trigger.event} catalogue={catalogue} />
+      <ConditionEditor
+        path="on.where"
+        label="Only if"
+        otherwise="– every one of these events"
+        condition={trigger.where}
+        fields={eventFields(catalogue, trigger.event)}
+        error={messageWithin(issues, "on.where")}
+        disabled={!canEdit}
+        onChange={(where) => set({ ...trigger, where })}
+      />
+      <label className="flex min-h-6 w-fit items-center gap-2 text-sm">
+        <input
+          type="checkbox"
+          className="accent-accent size-4"
+          disabled={!canEdit}
+          checked={trigger.origins?.includes("ui") ?? false}
+          onChange={(event) =>
+            set({ ...trigger, origins: event.target.checked ? [...USUAL, "ui"] : null })
+          }
+        />
+        Clicks of people in this dashboard count too
+      </label>
+    </>
+  );
+}
+
+const PRESETS = [
+  { value: "0 * * * *", label: "Every hour" },
+  { value: "0 9 * * *", label: "Every day at 9:00" },
+  { value: "0 9 * * 1-5", label: "Monday to Friday at 9:00" },
+  { value: "0 9 * * 1", label: "Every Monday at 9:00" },
+  { value: "0 9 1 * *", label: "On the first of each month at 9:00" },
+];
+
+function ScheduleTrigger({
+  trigger,
+  set,
+}: {
+  trigger: Extract<TriggerForm, { kind: "schedule" }>;
+  set: (trigger: TriggerForm) => void;
+}) {
+  const { issues, checkup, canEdit } = useEditor();
+  const [zones, setZones] = useState<readonly string[]>([]);
+  const isPreset = PRESETS.some(({ value }) => value === trigger.schedule);
+  const firings = checkup?.firings ?? [];
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-3">
+        <SelectField
+          label="How often"
+          disabled={!canEdit}
+          value={isPreset ? trigger.schedule : OTHER}
+          options={[...PRESETS, { value: OTHER, label: "Other times" }]}
+          onChange={({ target: { value } }) =>
+            value === OTHER ? undefined : set({ ...trigger, schedule: value })
+          }
+        />
+        <Field
+          label="Cron line"
+          id={controlId("on.schedule")}
+          disabled={!canEdit}
+          value={trigger.schedule}
+          error={messageAt(issues, "on.schedule")}
+          hint="Minute, hour, day, month, weekday"
+          onChange={(event) => set({ ...trigger, schedule: event.target.value })}
+        />
+        <Field
+          label="Time zone"
+          id={controlId("on.timeZone")}
+          list="time-zones"
+          disabled={!canEdit}
+          value={trigger.timeZone}
+          error={messageAt(issues, "on.timeZone")}
+          // Server and browser may know different zones, so the list is made here and when it is needed.
+          onFocus={() => setZones(Intl.supportedValuesOf("timeZone"))}
+          onChange={(event) => set({ ...trigger, timeZone: event.target.value })}
+        />
+        <datalist id="time-zones">
+          {zones.map((zone) => (
+            <option key={zone} value={zone}>
+              {zone}
+            </option>
+          ))}
+        </datalist>
+      </div>
+      {firings.length > 0 && !messageAt(issues, "on.timeZone") ? (
+        <p className="text-muted text-sm">
+          Next:{" "}
+          {firings.map((at) => formatDateTime(new Date(at), trigger.timeZone, "exact")).join(" · ")}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+const KINDS = [
+  { value: "event", label: "an event happens" },
+  { value: "schedule", label: "its time comes" },
+  { value: "manual", label: "somebody starts it" },
+];
+
+function freshTrigger(kind: string): TriggerForm {
+  if (kind === "manual") return { kind: "manual" };
+  if (kind === "event") return { kind: "event", event: "", where: NO_CONDITION, origins: null };
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return { kind: "schedule", schedule: "0 9 * * *", timeZone };
+}
+
+/** What starts the automation: an event, the clock or a person. */
+export function TriggerEditor() {
+  const { form, change, canEdit } = useEditor();
+  const { trigger } = form;
+  const set = (next: TriggerForm) => change((before) => ({ ...before, trigger: next }));
+  return (
+    <>
+      <SelectField
+        label="Runs when"
+        id={controlId("on")}
+        disabled={!canEdit}
+        value={trigger.kind}
+        options={KINDS}
+        onChange={(event) => set(freshTrigger(event.target.value))}
+      />
+      {trigger.kind === "event" ? <EventTrigger trigger={trigger} set={set} /> : null}
+      {trigger.kind === "schedule" ? <ScheduleTrigger trigger={trigger} set={set} /> : null}
+      {trigger.kind === "manual" ? (
+        <p className="text-muted text-sm">Once it is enabled, its page has a button to start it.</p>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { Badge } from "@/components/ui/badge";
+import { JsonBlock } from "@/components/ui/json-block";
+
+import type { PlannedStepView } from "./types";
+
+const WORDS: Readonly<Record<string, string>> = {
+  call: "would do",
+  http: "would call",
+  publish: "would publish",
+  sleep: "would wait",
+  wait: "would wait for",
+  approve: "would ask",
+  note: "would go on",
+  skip: "would be skipped",
+  fail: "would fail",
+};
+
+/** What each step would do, and with what. */
+export function PlannedSteps({
+  steps,
+  error,
+}: {
+  steps: readonly PlannedStepView[];
+  error: string | null;
+}) {
+  return (
+    <div className="grid gap-3">
+      <ol className="grid gap-3">
+        {steps.map(({ key, does, what, input, remarks }) => (
+          <li key={key} className="border-line grid gap-1.5 border-l-2 pl-3 text-sm">
+            <span className="flex flex-wrap items-center gap-2">
+              <code className="text-xs font-semibold">{key}</code>
+              <Badge tone={does === "fail" ? "danger" : does === "skip" ? "neutral" : "info"}>
+                {WORDS[does] ?? does}
+              </Badge>
+              <span className="min-w-0 break-words">{what}</span>
+            </span>
+            {remarks.map((remark) => (
+              <span key={remark} className="text-warning-ink text-xs">
+                {remark}
+              </span>
+            ))}
+            {input === null ? null : <JsonBlock label={`Input of ${key}`} value={input} />}
+          </li>
+        ))}
+      </ol>
+      {error ? <p className="text-danger-ink text-sm">{error}</p> : null}
+    </div>
+  );
+}

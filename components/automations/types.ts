@@ -1,0 +1,129 @@
+import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
+import type { ActionResult } from "@/lib/core/action-result";
+import type { DefinitionIssue } from "@/lib/core/definition-issues";
+
+export type AutomationStatus = "disabled" | "enabled" | "paused";
+
+/** An automation in the list. Times are ISO 8601. */
+export interface AutomationView {
+  readonly id: string;
+  readonly name: string;
+  readonly status: AutomationStatus;
+  readonly pausedReason: string | null;
+  readonly latestVersion: number;
+  readonly liveVersion: number | null;
+  readonly sentence: string | null;
+  readonly runs: {
+    readonly succeeded: number;
+    readonly failed: number;
+    readonly open: number;
+    readonly lastAt: string | null;
+  };
+}
+
+export interface VersionView {
+  readonly version: number;
+  readonly definition: unknown;
+  readonly author: string;
+  readonly createdAt: string;
+  readonly sentence: string | null;
+}
+
+/** An automation as its editor gets it. */
+export interface SavedAutomation {
+  readonly id: string;
+  readonly status: AutomationStatus;
+  readonly pausedReason: string | null;
+  readonly latestVersion: number;
+  readonly liveVersion: number | null;
+  /** Newest first. */
+  readonly versions: readonly VersionView[];
+}
+
+export interface Tried {
+  readonly id: string;
+  readonly type: string;
+  readonly time: string;
+  readonly subject: string | null;
+  readonly matched: boolean;
+  readonly remarks: readonly string[];
+}
+
+/** What the server says about a draft. */
+export interface Checkup {
+  readonly ok: boolean;
+  readonly issues: readonly DefinitionIssue[];
+  readonly sentence: string | null;
+  readonly tried: readonly Tried[];
+  readonly firings: readonly string[];
+}
+
+export interface PlannedStepView {
+  readonly key: string;
+  readonly kind: string;
+  readonly does: string;
+  readonly what: string;
+  readonly input: unknown;
+  readonly remarks: readonly string[];
+}
+
+export interface BacktestView {
+  readonly events: number;
+  readonly cut: boolean;
+  readonly runs: number;
+  readonly totals: Readonly<Record<string, number>>;
+  readonly lost: number | null;
+  readonly sample: readonly {
+    readonly event: {
+      readonly id: string;
+      readonly type: string;
+      readonly time: string;
+      readonly subject: string | null;
+    };
+    readonly plan: {
+      readonly steps: readonly PlannedStepView[];
+      readonly status: "succeeded" | "failed";
+      readonly error: string | null;
+    };
+    readonly change: "new" | "same" | "different" | null;
+  }[];
+}
+
+export interface SwitchActions {
+  readonly enable: (id: string, version?: number) => Promise<ActionResult<{ version: number }>>;
+  readonly disable: (id: string) => Promise<ActionResult<unknown>>;
+}
+
+export interface EditorActions extends SwitchActions {
+  readonly check: (definition: unknown) => Promise<ActionResult<Checkup>>;
+  readonly save: (
+    definition: unknown,
+    id?: string,
+  ) => Promise<ActionResult<{ id: string; version: number; changed: boolean }>>;
+  readonly restore: (id: string, version: number) => Promise<ActionResult<{ version: number }>>;
+  readonly backtest: (definition: unknown, id?: string) => Promise<ActionResult<BacktestView>>;
+  readonly remove: (id: string) => Promise<ActionResult<unknown>>;
+  readonly start: (id: string) => Promise<ActionResult<{ id: string }>>;
+}
+
+export interface ConnectionChoice {
+  readonly id: string;
+  readonly provider: string;
+  readonly label: string;
+}
+
+/** What an editor offers. */
+export interface Offer {
+  readonly catalogue: PlainCatalogue;
+  readonly connections: readonly ConnectionChoice[];
+  /** Whether this person may save. */
+  readonly canEdit: boolean;
+  /** Whether this person may enable and delete. */
+  readonly canEnable: boolean;
+}
+
+export interface RecipeView {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+}

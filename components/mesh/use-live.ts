@@ -1,0 +1,55 @@
+"use client";
+
+import { useEffect, useMemo } from "react";
+import useSWR from "swr";
+
+import { createRefreshScheduler } from "@/components/widgets/refresh-scheduler";
+
+import { useMesh } from "./mesh-context";
+
+async function fetchJson<T>(url: string): Promise<T> {
+  const response = await fetch(url, { headers: { accept: "application/json" } }).catch(() => null);
+  if (!response) throw new Error("The dashboard's server cannot be reached.");
+  const body = (await response.json().catch(() => null)) as { error?: { message?: string } } | null;
+  if (!response.ok)
+    throw new Error(body?.error?.message ?? `The server answered with status ${response.status}.`);
+  return body as T; // our own server's answer; its shape is the verb's return type
+}
+
+interface Live<T> {
+  readonly data: T;
+  /** Why `data` may be old; it stays as it was. */
+  readonly problem: string | undefined;
+  readonly refresh: () => void;
+}
+
+/**
+ * What the server drew, kept up to date: soon after events of these patterns, and every `pollMs` while that is set.
+ * `patterns` must be stable.
+ */
+export function useLive<T>(
+  url: string,
+  initial: T,
+  patterns: readonly string[],
+  pollMs: (data: T) => number,
+): Live<T> {
+  const mesh = useMesh();
+  const { data, error, mutate } = useSWR<T, Error>(url, fetchJson, {
+    fallbackData: initial,
+    revalidateOnMount: false,
+    revalidateIfStale: false,
+    dedupingInterval: 300,
+    refreshInterval: (latest) => pollMs(latest ?? initial),
+  });
+  const scheduler = useMemo(() => createRefreshScheduler(() => void mutate()), [mutate]);
+  useEffect(() => () => scheduler.cancel(), [scheduler]);
+  useEffect(() => {
+    const undo = patterns.map((pattern) =>
+      mesh.subscribe(pattern, scheduler.request, { name: "This page: refresh" }),
+    );
+    return () => {
+      for (const leave of undo) leave();
+    };
+  }, [mesh, patterns, scheduler]);
+  return { data: data ?? initial, problem: error?.message, refresh: () => void mutate() };
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useCallback, useEffect } from "react";
+
+import { useMesh } from "./mesh-context";
+
+const SETTLE_MS = 400;
+
+/** Draws the page anew from the server soon after events of these patterns, many at once as one. `patterns` must be stable. */
+export function useRefreshOn(patterns: readonly string[]): void {
+  const mesh = useMesh();
+  const router = useRouter();
+  const refresh = useCallback(() => router.refresh(), [router]);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(refresh, SETTLE_MS);
+    };
+    const undo = patterns.map((pattern) =>
+      mesh.subscribe(pattern, soon, { name: "This page: refresh" }),
+    );
+    return () => {
+      clearTimeout(timer);
+      for (const leave of undo) leave();
+    };
+  }, [mesh, refresh, patterns]);
+}

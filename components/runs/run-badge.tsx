@@ -1,0 +1,35 @@
+import { Badge } from "@/components/ui/badge";
+
+import type { RunStatus } from "./types";
+
+const LOOK = {
+  pending: { tone: "neutral", icon: "clock", label: "Not begun" },
+  running: { tone: "info", icon: "refresh", label: "Running" },
+  waiting: { tone: "info", icon: "clock", label: "Waiting" },
+  succeeded: { tone: "success", icon: "check", label: "Succeeded" },
+  failed: { tone: "danger", icon: "alert", label: "Failed" },
+  indeterminate: { tone: "warning", icon: "alert", label: "Needs a look" },
+  skipped: { tone: "neutral", icon: "minus", label: "Skipped" },
+  cancelled: { tone: "neutral", icon: "cross", label: "Cancelled" },
+} as const;
+
+export const STATUS_LABELS: Readonly<Record<RunStatus, string>> = {
+  pending: LOOK.pending.label,
+  running: LOOK.running.label,
+  waiting: LOOK.waiting.label,
+  succeeded: LOOK.succeeded.label,
+  failed: LOOK.failed.label,
+  indeterminate: LOOK.indeterminate.label,
+  skipped: LOOK.skipped.label,
+  cancelled: LOOK.cancelled.label,
+};
+
+/** How a run or a step stands, in words. */
+export function RunBadge({ status }: { status: RunStatus }) {
+  const { tone, icon, label } = LOOK[status];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {label}
+    </Badge>
+  );
+}

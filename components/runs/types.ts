@@ -1,0 +1,98 @@
+import type { ActionResult } from "@/lib/core/action-result";
+
+export type RunStatus =
+  | "pending"
+  | "running"
+  | "waiting"
+  | "succeeded"
+  | "failed"
+  | "indeterminate"
+  | "skipped"
+  | "cancelled";
+
+/** A run in a list. Times are ISO 8601. */
+export interface RunView {
+  readonly id: string;
+  readonly automationId: string;
+  readonly version: number;
+  readonly trigger: {
+    readonly id: string;
+    readonly type: string;
+    readonly subject?: string | undefined;
+    readonly time: string;
+    readonly data: Readonly<Record<string, unknown>>;
+  };
+  readonly eventSeq: number | null;
+  readonly status: RunStatus;
+  readonly reason: string | null;
+  readonly failedStep: string | null;
+  readonly wakeAt: string | null;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+}
+
+export interface AttemptView {
+  readonly attempt: number;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly outcome: string | null;
+  readonly httpStatus: number | null;
+  readonly requestId: string | null;
+  readonly error: string | null;
+}
+
+export interface StepView {
+  /** Its place in the run, e.g. `ticket`, `lines[0].tell`. */
+  readonly key: string;
+  readonly kind: string;
+  readonly status:
+    | "running"
+    | "waiting"
+    | "succeeded"
+    | "failed"
+    | "skipped"
+    | "indeterminate"
+    | "cancelled";
+  readonly attempt: number;
+  readonly idempotencyKey: string;
+  readonly input: unknown;
+  readonly plan: unknown;
+  readonly output: unknown;
+  readonly remarks: readonly string[];
+  readonly reason: string | null;
+  readonly notBefore: string | null;
+  readonly waitPattern: string | null;
+  readonly emitted: string | null;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly attempts: readonly AttemptView[];
+}
+
+export interface TraceView {
+  readonly run: RunView;
+  readonly automation: { readonly id: string; readonly name: string } | undefined;
+  readonly definition?: unknown;
+  readonly steps: readonly StepView[];
+  /** Steps of the run that wait for a person, by key. */
+  readonly approvals: readonly { readonly id: string; readonly key: string }[];
+}
+
+export interface RunActions {
+  readonly retry: (id: string) => Promise<ActionResult<unknown>>;
+  readonly rerun: (id: string) => Promise<ActionResult<{ id: string }>>;
+  readonly cancel: (id: string) => Promise<ActionResult<unknown>>;
+  readonly resolve: (id: string, key: string, done: boolean) => Promise<ActionResult<unknown>>;
+}
+
+export const isOpen = ({ finishedAt }: Pick<RunView, "finishedAt">) => finishedAt === null;
+
+/** How long something took, in a few characters; empty while that is not known. */
+export function tookText(from: string | null, to: string | null): string {
+  if (!from || !to) return "";
+  const ms = Math.max(0, Date.parse(to) - Date.parse(from));
+  if (ms < 1000) return `${ms} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}

@@ -1,0 +1,255 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { stepKinds } from "../steps/parse";
+import type { PlainCatalogue } from "./catalogue";
+import { fromConditionForm, textOf, toConditionForm, valueOf } from "./condition";
+import { fieldsAt, holeFor } from "./fields";
+import {
+  addStep,
+  blankForm,
+  changeStep,
+  freeId,
+  moveStep,
+  removeStep,
+  toDefinition,
+  toForm,
+} from "./form";
+import { STEP_KINDS, type FormState } from "./types";
+import { fieldText, fieldValue } from "./values";
+
+const json = fc.jsonValue({ maxDepth: 3 });
+const word = fc.stringMatching(/^[a-z]{1,6}$/);
+const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
+const tests = fc.dictionary(
+  fc.constantFrom("eq", "ne", "gte", "lt", "contains", "exists", "odd"),
+  fc.oneof(scalar, fc.array(scalar, { maxLength: 2 })),
+  { maxKeys: 3 },
+);
+const flat = fc.dictionary(fc.constantFrom("data.amount", "subject", "data.a"), tests, {
+  maxKeys: 3,
+});
+const condition = fc.oneof(
+  flat,
+  fc.record({ all: fc.array(flat, { maxLength: 3 }) }),
+  fc.record({ not: flat }),
+  fc.string(),
+  json,
+);
+const step = fc.oneof(
+  { weight: 1, arbitrary: json },
+  {
+    weight: 6,
+    arbitrary: fc
+      .record(
+        {
+          id: fc.oneof(word, json),
+          name: fc.oneof(fc.string(), json),
+          when: condition,
+          with: fc.dictionary(word, json, { maxKeys: 3 }),
+          retry: json,
+        },
+        { requiredKeys: ["id"] },
+      )
+      .chain((base) =>
+        fc.oneof(
+          fc.record({ use: word }).map((part) => ({ ...base, ...part })),
+          fc.record({ branch: json }).map((part) => ({ ...base, ...part })),
+          fc
+            .record({ waitFor: fc.oneof(json, fc.record({ event: word, where: condition })) })
+            .map((part) => ({ ...base, ...part })),
+        ),
+      ),
+  },
+);
+const definition = fc.record(
+  {
+    schema: fc.constant(1),
+    name: fc.oneof(fc.string(), json),
+    description: fc.string(),
+    on: fc.oneof(
+      fc.record(
+        { event: word, where: condition, origins: fc.array(word) },
+        { requiredKeys: ["event"] },
+      ),
+      fc.record({ schedule: fc.string(), timeZone: fc.string() }),
+      fc.constant({ manual: true }),
+      json,
+    ),
+    mode: fc.constantFrom("single", "parallel"),
+    limits: json,
+    steps: fc.oneof(fc.array(step, { maxLength: 4 }), json),
+    onFailure: fc.oneof(fc.array(step, { maxLength: 2 }), json),
+    more: json,
+  },
+  { requiredKeys: ["schema", "on", "steps"] },
+);
+
+/** JSON as it is stored; `-0` is 0 there. */
+const stored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+describe("a definition as a form", () => {
+  it("says the same when it is read back, faults included", () => {
+    fc.assert(
+      fc.property(definition, (any) => {
+        const form = toForm(stored(any));
+        fc.pre(form !== null);
+        expect(stored(form && toDefinition(form))).toEqual(stored(any));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+  it("says the same condition, whatever it is", () => {
+    fc.assert(
+      fc.property(condition, (any) => {
+        const wanted = stored(any);
+        expect(stored(fromConditionForm(toConditionForm(wanted)) ?? null)).toEqual(wanted);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+  it("shows every kind of step by its own form", () => {
+    expect(new Set(STEP_KINDS)).toEqual(new Set(stepKinds.map(({ kind }) => kind)));
+    for (const { kind, example } of stepKinds) {
+      const form = toForm({ schema: 1, on: { manual: true }, name: "x", steps: [example] });
+      expect(form?.steps[0]?.kind).toBe(kind);
+    }
+  });
+  it("keeps a step of no kind as JSON, and leaves to the code what is no list of steps", () => {
+    const odd = { schema: 1, name: "x", on: { manual: true }, steps: [{ id: "a", us: "x.y" }] };
+    expect(toForm(odd)?.steps[0]).toMatchObject({ kind: "other", body: { us: "x.y" } });
+    expect(toForm({ ...odd, steps: "none" })).toBeNull();
+    expect(toForm([])).toBeNull();
+  });
+});
+
+describe("conditions", () => {
+  it("are rows where they are flat, one for each test", () => {
+    expect(
+      toConditionForm({ "data.amount": { gte: 5, lt: 9 }, subject: { eq: "x" } }),
+    ).toMatchObject({
+      kind: "rows",
+      rows: [{ test: "gte" }, { test: "lt" }, { field: "subject", test: "eq" }],
+    });
+    expect(toConditionForm("data.amount > 5")).toMatchObject({ kind: "text" });
+    expect(toConditionForm({ not: { a: { eq: 1 } } })).toMatchObject({ kind: "json" });
+  });
+  it("may test one field twice in the same way", () => {
+    const row = { field: "data.note", test: "contains", value: "a" } as const;
+    const twice = { kind: "rows", rows: [row, { ...row, value: "b" }] } as const;
+    expect(fromConditionForm(twice)).toEqual({
+      all: [{ "data.note": { contains: "a" } }, { "data.note": { contains: "b" } }],
+    });
+    expect(toConditionForm(fromConditionForm(twice))).toEqual(twice);
+  });
+  it("leaves out a row without a field", () => {
+    const row = { field: "", test: "eq", value: "" } as const;
+    expect(fromConditionForm({ kind: "rows", rows: [row] })).toBeUndefined();
+  });
+  it("reads what is typed by what the field holds", () => {
+    expect(valueOf("gte", "5000", 12)).toBe(5000);
+    expect(valueOf("eq", "5000", "usd")).toBe("5000");
+    expect(valueOf("eq", "true", false)).toBe(true);
+    expect(valueOf("in", "usd, eur", "usd")).toEqual(["usd", "eur"]);
+    expect(valueOf("exists", "false", "")).toBe(false);
+    expect(textOf(["usd", "eur"])).toBe("usd, eur");
+    expect(textOf(5000)).toBe("5000");
+  });
+});
+
+describe("fields of an operation", () => {
+  it("are read by their type, and keep their holes", () => {
+    expect(fieldValue("", "text")).toBeUndefined();
+    expect(fieldValue("5", "number")).toBe(5);
+    expect(fieldValue("{{event.data.amount}}", "number")).toBe("{{event.data.amount}}");
+    expect(fieldValue("a, b", "list")).toEqual(["a", "b"]);
+    expect(fieldValue('["a, b"]', "list")).toEqual(["a, b"]);
+    expect(fieldValue("{{event.data.items}}", "list")).toBe("{{event.data.items}}");
+    expect(fieldValue('{"a": 1}', "object")).toEqual({ a: 1 });
+    expect(fieldValue("true", "boolean")).toBe(true);
+  });
+  it("show the value that they were given", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1 }), (list) => {
+        expect(fieldValue(fieldText(list), "list")).toEqual(list);
+      }),
+    );
+  });
+});
+
+const catalogue: PlainCatalogue = {
+  operations: [
+    {
+      name: "desk.tickets.create",
+      provider: "desk",
+      title: "Create a ticket",
+      description: "",
+      effect: "write",
+      fields: [],
+      outputs: [{ path: "key", sample: "ONB-1" }],
+    },
+  ],
+  events: [
+    {
+      type: "shop.payment.received",
+      provider: "shop",
+      title: "Payment received",
+      description: "",
+      fields: ["amount", "currency"],
+      sample: { amount: 5000, currency: "usd", card: { brand: "visa" } },
+      lastAt: null,
+    },
+  ],
+  enrichments: [{ name: "customer", provider: "shop", fields: ["email"] }],
+  stepKinds: [],
+};
+
+describe("steps", () => {
+  let form: FormState = blankForm("shop.payment.received");
+  form = addStep(form, "steps", "use");
+  form = changeStep(form, "steps", 0, {
+    id: "ticket",
+    body: { use: "desk.tickets.create", with: {} },
+  });
+  form = addStep(form, "steps", "publish");
+  form = addStep(form, "onFailure", "publish");
+  const ids = ({ steps }: FormState) => steps.map(({ id }) => id);
+
+  it("get a name that no other has", () => {
+    expect(ids(form)).toEqual(["ticket", "tell"]);
+    expect(form.onFailure[0]?.id).toBe("tell_2");
+    expect(freeId(form, "other")).toBe("other");
+  });
+  it("move within their list, and keep who they are", () => {
+    const moved = moveStep(form, "steps", 0, 1);
+    expect(ids(moved)).toEqual(["tell", "ticket"]);
+    expect(moved.steps[1]?.uid).toBe(form.steps[0]?.uid);
+    expect(moveStep(form, "steps", 0, -1)).toBe(form);
+    expect(ids(removeStep(form, "steps", 0))).toEqual(["tell"]);
+  });
+  it("can refer to the event, to what is fetched, and to earlier steps only", () => {
+    const paths = (index: number) =>
+      fieldsAt(form, catalogue, "steps", index).map(({ path }) => path);
+    expect(paths(0)).toEqual(
+      expect.arrayContaining([
+        "event.data.amount",
+        "event.data.card.brand",
+        "event.subject",
+        "customer.email",
+        "run.id",
+      ]),
+    );
+    expect(paths(0)).not.toContain("steps.ticket.key");
+    expect(paths(1)).toContain("steps.ticket.key");
+    expect(fieldsAt(form, catalogue, "onFailure", 0).map(({ path }) => path)).toEqual(
+      expect.arrayContaining(["steps.ticket.key", "steps.tell.id", "run.error"]),
+    );
+  });
+  it("write an amount as money where its currency is known", () => {
+    const all = fieldsAt(form, catalogue, "steps", 0);
+    expect(holeFor("event.data.amount", all)).toBe(
+      "{{event.data.amount | money: event.data.currency}}",
+    );
+    expect(holeFor("customer.email", all)).toBe("{{customer.email}}");
+  });
+});

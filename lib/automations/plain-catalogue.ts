@@ -1,0 +1,79 @@
+import type { Catalogue, OperationEntry } from "./catalogue";
+import type { PlainCatalogue, PlainPath } from "./form/catalogue";
+import { shortSample } from "./form/fields";
+import { stepKinds } from "./steps/parse";
+
+function at(sample: unknown, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === "object" && value !== null && Object.hasOwn(value, key)
+          ? Reflect.get(value, key)
+          : undefined,
+      sample,
+    );
+}
+
+/** Paths with a name, each with what the example holds there. Open ends (`items.*`) are for checks only. */
+const pathsOf = ({ outputs, sample }: OperationEntry): PlainPath[] =>
+  outputs
+    .filter((path) => !path.includes("*"))
+    .map((path) => ({ path, sample: shortSample(at(sample, path)) }));
+
+/** The catalogue without its schemas and functions, for a browser. `seen`: the workspace's latest event by type. */
+export function toPlainCatalogue(
+  { operations, events, enrichments }: Catalogue,
+  seen: ReadonlyMap<
+    string,
+    { readonly time: string; readonly data: Readonly<Record<string, unknown>> }
+  > = new Map(),
+): PlainCatalogue {
+  const listed = [...events.values()].map(
+    ({ type, provider, title, description, fields, sample }) => ({
+      type,
+      provider,
+      title,
+      description: description ?? "",
+      fields,
+      sample: seen.get(type)?.data ?? sample,
+      lastAt: seen.get(type)?.time ?? null,
+    }),
+  );
+  const observed = [...seen]
+    .filter(([type]) => !events.has(type))
+    .map(([type, { time, data }]) => ({
+      type,
+      provider: type.split(".")[0] ?? "",
+      title: "",
+      description: "",
+      fields: Object.keys(data),
+      sample: data,
+      lastAt: time,
+    }));
+  return {
+    operations: [...operations.values()].map((entry) => ({
+      name: entry.name,
+      provider: entry.provider,
+      title: entry.title,
+      description: entry.description,
+      effect: entry.effect,
+      fields: entry.fields.map(({ name, title, description, required, type, options }) => ({
+        name,
+        title,
+        description,
+        required,
+        type,
+        options,
+      })),
+      outputs: pathsOf(entry),
+    })),
+    events: [...listed, ...observed],
+    enrichments: [...enrichments.values()].map(({ name, provider, fields }) => ({
+      name,
+      provider,
+      fields,
+    })),
+    stepKinds: stepKinds.map(({ kind, title, description }) => ({ kind, title, description })),
+  };
+}

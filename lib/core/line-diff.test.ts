@@ -1,0 +1,27 @@
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+
+import { lineDiff } from "./line-diff";
+
+it("names what was removed and what was added, and keeps the rest", () => {
+  expect(lineDiff("a\nb\nc", "a\nx\nc")).toEqual([
+    { kind: "same", text: "a" },
+    { kind: "removed", text: "b" },
+    { kind: "added", text: "x" },
+    { kind: "same", text: "c" },
+  ]);
+});
+
+it("holds both texts, whatever they are", () => {
+  const text = fc
+    .array(fc.constantFrom("a", "b", "c"), { minLength: 1 })
+    .map((all) => all.join("\n"));
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const lines = lineDiff(before, after);
+      const side = (left: "added" | "removed") =>
+        lines.flatMap(({ kind, text: line }) => (kind === left ? [] : [line])).join("\n");
+      expect([side("added"), side("removed")]).toEqual([before, after]);
+    }),
+  );
+});
