@@ -31,6 +31,7 @@ const SOON_MS = 5000;
 const DISPATCH_MS = 1000;
 const OVERDUE_MS = 15_000;
 const GRACE_MS = 5000;
+const AGAIN_MS = 2000;
 const STOP_MS = 15_000;
 
 /** Wakes runs whose wake-up was lost, or whose worker was. */
@@ -38,6 +39,22 @@ async function wakeOverdue(services: RunServices): Promise<void> {
   await services.db.withService(async (trx) => {
     await services.queue.wakeRuns(trx, await overdueRuns(trx, GRACE_MS));
   });
+}
+
+/** Begins to take wake-ups; a database that is away at the start is asked again until it answers. */
+async function consume(services: RunServices, isStopped: () => boolean): Promise<void> {
+  while (!isStopped()) {
+    try {
+      await services.queue.consume({
+        run: (id) => advanceRun(services, id),
+        schedule: (id, at) => fireSchedule(services, id, at),
+      });
+      return;
+    } catch (err) {
+      logger.warn({ err }, "no wake-ups yet");
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
 }
 
 /** Runs a task alone, at most one more time when it was asked for meanwhile. */
@@ -74,12 +91,7 @@ export function startWorker(services: WorkerServices): Worker {
     if (!stopped) await dispatchAll(services);
   }, "dispatch");
   const overdue = single(() => (stopped ? Promise.resolve() : wakeOverdue(services)), "wake-ups");
-  const consuming = services.queue
-    .consume({
-      run: (id) => advanceRun(services, id),
-      schedule: (id, at) => fireSchedule(services, id, at),
-    })
-    .catch((err: unknown) => logger.error({ err }, "automations do not run"));
+  const consuming = consume(services, () => stopped);
   const sweepSoon = () => {
     if (stopped || soon) return;
     soon = setTimeout(() => {

@@ -79,7 +79,7 @@ function create({ world, site, person, body, base }: Call): Reply {
     labels: labelsOf(fields["labels"]) ?? [],
     reporter: person,
   });
-  world.effects.push({ kind: "issue", key: issue.key, id: issue.id });
+  world.effects.push({ kind: "issue", key: issue.key, id: issue.id, summary: issue.summary });
   return json(201, {
     id: issue.id,
     key: issue.key,
@@ -166,7 +166,7 @@ function transition(call: Call): Reply {
       return problem(400, `The transition with ID '${wanted}' is not valid for this issue.`);
     for (const { key, value } of propertiesOf(body["properties"])) issue.properties[key] = value;
     moveIssue(world, site, issue, entry[0] as StatusName, person); // a key of STATUSES
-    world.effects.push({ kind: "transition", key: issue.key, id: wanted });
+    world.effects.push({ kind: "transition", key: issue.key, id: wanted, summary: issue.summary });
     return { status: 204, headers: {}, body: "" };
   });
 }
@@ -187,7 +187,7 @@ function comment(call: Call): Reply {
     };
     issue.comments.push(added);
     issue.updated = added.created;
-    world.effects.push({ kind: "comment", key: issue.key, id: added.id });
+    world.effects.push({ kind: "comment", key: issue.key, id: added.id, summary: issue.summary });
     report(world, site, issue, "comment_created", person, {
       comment: commentJson(base, site, issue, added, { body: plainText(text) }),
     });

@@ -26,7 +26,7 @@ function siteCard(world: World, site: Site, csrf: string): string {
 <label for="project-${site.name}">Project</label><select id="project-${site.name}" name="project">${projects}</select>
 <label for="summary-${site.name}">A new issue, as a person</label><input type="text" id="summary-${site.name}" name="summary" required maxlength="255">
 <div class="actions"><button class="primary">Create it</button></div></form>
-<h2>WebHooks</h2><ul>${hooks || '<li class="soft">None</li>'}</ul>
+<h2>WebHooks</h2><ul class="plain">${hooks || '<li class="soft">None</li>'}</ul>
 <form method="post" action="/_sandbox/ui/webhook">${hidden}
 <label for="url-${site.name}">Address</label><input type="text" id="url-${site.name}" name="url" required>
 <label for="secret-${site.name}">Secret</label><input type="text" id="secret-${site.name}" name="secret" required minlength="12">

@@ -60,7 +60,13 @@ export type Grant = {
   previous: { token: string; goodUntil: number } | null;
 };
 /** One thing that changed because of the application. */
-export type Effect = { kind: "issue" | "comment" | "transition"; key: string; id: string };
+export type Effect = {
+  kind: "issue" | "comment" | "transition";
+  key: string;
+  id: string;
+  /** Of the issue. */
+  summary: string;
+};
 
 /** Everything that is kept across restarts; plain JSON. */
 export type State = {
