@@ -25,7 +25,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
       <dt className="text-muted text-xs">{term}</dt>
-      <dd className="mt-0.5 flex min-h-6 items-center gap-1 truncate text-sm">{children}</dd>
+      <dd className="mt-0.5 flex min-h-6 items-center gap-1 text-sm wrap-anywhere">{children}</dd>
     </div>
   );
 }
@@ -144,7 +144,7 @@ export function ConnectionPanel({
   const revoked = connection.status === "revoked";
   return (
     <section
-      aria-label={connection.label || connection.accountId}
+      aria-label={`${providerName}: ${connection.label || connection.accountId}`}
       className="border-line grid gap-4 border-t pt-4"
     >
       <div className="flex flex-wrap items-center gap-2">

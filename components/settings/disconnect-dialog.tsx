@@ -12,7 +12,7 @@ function whatHappens({ authKind }: ConnectionView, provider: string, canRevoke: 
   if (authKind === "key")
     return "The key is deleted here. It stays valid until you roll it at the provider.";
   return canRevoke
-    ? `${provider} is told to end this dashboard's access, unless another workspace still uses the account.`
+    ? `${provider} is told to end this dashboard's access, unless another workspace of the dashboard still uses the account. If it cannot be told, the connection stays.`
     : `The tokens are deleted here. ${provider} has no call to end the access: remove the app there too, among your connected apps.`;
 }
 
@@ -43,7 +43,7 @@ export function DisconnectDialog({
     <LazyDialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={`Disconnect ${connection.label || connection.accountId}?`}
+      title={`Disconnect ${connection.label || connection.accountId} from ${providerName}?`}
       footer={
         <>
           <Button onClick={onClose}>Keep it</Button>

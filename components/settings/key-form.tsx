@@ -12,13 +12,15 @@ const textOf = (value: FormDataEntryValue | null) => (typeof value === "string" 
 interface KeyFormProps {
   provider: string;
   form: NonNullable<ProviderView["keyForm"]>;
-  /** Open from the start, where there is no other way in. */
-  isOnlyWay: boolean;
+  /** Open from the start: nothing is connected, and there is no other way in. */
+  isOpen: boolean;
+  /** What stands in for the provider on this machine; its page says what to type. */
+  standIn: { readonly name: string; readonly url: string } | null;
   connect: CredentialActions["connectKey"];
 }
 
 /** The second way in: what a person pastes is checked with the provider, sealed, and never shown again. */
-export function KeyForm({ provider, form, isOnlyWay, connect }: KeyFormProps) {
+export function KeyForm({ provider, form, isOpen, standIn, connect }: KeyFormProps) {
   const [pending, start] = useTransition();
   const [problem, setProblem] = useState<{ field: string; message: string } | null>(null);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -37,7 +39,7 @@ export function KeyForm({ provider, form, isOnlyWay, connect }: KeyFormProps) {
   const errorOf = (name: string, index: number) =>
     problem && (named ? problem.field === name : index === 0) ? problem.message : undefined;
   return (
-    <details className="text-sm" open={isOnlyWay}>
+    <details className="text-sm" open={isOpen}>
       <summary className="text-muted hover:text-ink w-fit cursor-pointer py-1">
         {form.title}
       </summary>
@@ -48,6 +50,20 @@ export function KeyForm({ provider, form, isOnlyWay, connect }: KeyFormProps) {
         className="mt-3 grid max-w-lg gap-3"
       >
         <p className="text-muted">{form.description}</p>
+        {standIn ? (
+          <p className="bg-sunken rounded-md p-3">
+            A stand-in for {standIn.name} runs on this machine.{" "}
+            <a
+              href={standIn.url}
+              target="_blank"
+              rel="noreferrer"
+              className="underline underline-offset-4"
+            >
+              Its page
+            </a>{" "}
+            shows made-up ones to type here.
+          </p>
+        ) : null}
         {form.fields.map((field, index) => (
           <Field
             key={field.name}

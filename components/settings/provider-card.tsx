@@ -75,7 +75,10 @@ export function ProviderCard({
         <KeyForm
           provider={provider.id}
           form={provider.keyForm}
-          isOnlyWay={provider.missing.length === 0 && !provider.canConnect}
+          isOpen={connected.length === 0 && provider.missing.length === 0 && !provider.canConnect}
+          standIn={
+            provider.standIn === null ? null : { name: provider.name, url: provider.standIn }
+          }
           connect={actions.connectKey}
         />
       ) : null}

@@ -47,11 +47,16 @@ export function gradeOf(adapter: ProviderAdapter): Grade | null {
   return isGold ? "gold" : "silver";
 }
 
-/** `Silver: reads, …; also writes, …`: the grade, with what it and those below it mean. */
+/** `Silver: reads and writes, hears events.`: the grade, with what this very provider does. */
 export function gradeLine(adapter: ProviderAdapter): string {
   const grade = gradeOf(adapter);
   if (!grade) return "";
-  const all = Object.entries(GRADES);
-  const met = all.slice(0, all.findIndex(([name]) => name === grade) + 1).map(([, text]) => text);
-  return `${grade.charAt(0).toUpperCase()}${grade.slice(1)}: ${met.join("; ")}.`;
+  const { writes, hears, catchesUp, repeatsSafely } = factsOf(adapter);
+  const does = [
+    writes > 0 ? "reads and writes" : "reads",
+    hears ? "hears events" : "",
+    catchesUp ? "catches up on missed events" : "",
+    writes > 0 && repeatsSafely ? "repeats a write without doing it twice" : "",
+  ].filter((part) => part !== "");
+  return `${grade.charAt(0).toUpperCase()}${grade.slice(1)}: ${does.join(", ")}.`;
 }

@@ -20,16 +20,17 @@ const CSS = `
 body{margin:0;min-height:100vh;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 .banner{padding:8px 16px;background:var(--warn-bg);color:var(--warn);text-align:center;font-size:14px;font-weight:600}
 main{max-width:760px;margin:0 auto;padding:32px 20px 64px}
-h1{margin:0 0 12px;font-size:26px;line-height:1.25}h2{margin:0 0 12px;font-size:17px}
+h1{margin:0 0 12px;font-size:26px;line-height:1.25}h2{margin:0 0 12px;font-size:17px}form+h2,ol+h2{margin-top:24px}
 p{margin:0 0 12px}.soft{color:var(--soft)}.small{font-size:14px}
 code{font:13px ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
 .card{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:20px 24px;margin-bottom:16px}
 ol.log{list-style:none;margin:0;padding:0}ol.log li{padding:10px 0;border-top:1px solid var(--line);white-space:pre-wrap;overflow-wrap:anywhere}ol.log li:first-child{border-top:0}
+ul.plain{list-style:none;margin:0 0 12px;padding:0}
 .choice{display:flex;gap:12px;padding:12px 14px;border:1px solid var(--line);border-radius:10px;margin-bottom:8px}
 label{display:block;font-size:14px;color:var(--soft);margin-bottom:4px}
 input[type=text],select{width:100%;font:inherit;padding:9px 12px;border-radius:10px;border:1px solid var(--line);background:var(--bg);color:var(--ink);margin-bottom:12px}
-.actions{display:flex;gap:10px}
-button{font:inherit;font-weight:600;padding:10px 18px;border-radius:10px;border:1px solid var(--line);background:var(--card);color:var(--ink);cursor:pointer}
+ol.log form{margin-top:8px}.actions{display:flex;flex-wrap:wrap;gap:10px}form+p{margin:16px 0 0}
+button{font:inherit;font-weight:600;overflow-wrap:normal;padding:10px 18px;border-radius:10px;border:1px solid var(--line);background:var(--card);color:var(--ink);cursor:pointer}
 button.primary{background:var(--accent);border-color:var(--accent);color:var(--accent-ink)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 `;
@@ -65,7 +66,7 @@ export function page(options: {
 <style>${CSS}</style>
 </head>
 <body>
-<div class="banner" role="note">SANDBOX – not ${provider}. Runs on this machine only; nothing leaves it.</div>
+<header class="banner">SANDBOX – not ${provider}. Runs on this machine only; nothing leaves it.</header>
 <main>
 ${options.body}
 </main>

@@ -2,7 +2,7 @@ import type { Stripe } from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { StripeSandbox } from "./server.ts";
-import { EMPTY_ID, PLATFORM_KEY, raw, sdk, startSandbox } from "./testing.ts";
+import { EMPTY_ID, NORTHWIND_ID, PLATFORM_KEY, raw, sdk, startSandbox } from "./testing.ts";
 
 let sandbox: StripeSandbox;
 let stripe: Stripe;
@@ -57,6 +57,16 @@ describe("customers and lists", () => {
 });
 
 describe("the pipeline", () => {
+  it("opens an account by the key that its page shows, and no other account", async () => {
+    const page = await (await fetch(`${sandbox.url}/?account=${EMPTY_ID}`)).text();
+    const key = /rk_test_\w+/.exec(page)?.[0] ?? "";
+    const own = sdk(sandbox, key);
+    expect((await own.accounts.retrieveCurrent()).id).toBe(EMPTY_ID);
+    await expect(sdk(sandbox, key, NORTHWIND_ID).balance.retrieve()).rejects.toMatchObject({
+      statusCode: 403,
+    });
+  });
+
   it("refuses live keys with 401 and says why", async () => {
     for (const key of ["sk_live_abcdefgh1234", "rk_live_abcdefgh1234", "pk_live_abcdefgh1234"]) {
       const answer = await raw(sandbox, "GET", "/v1/charges", "", {

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 const HOST = "northwind.atlassian.net";
 const settings = () => page.goto(`${app.url}/settings/credentials`);
-const panel = () => page.getByRole("region", { name: HOST, exact: true });
+const panel = () => page.getByRole("region", { name: `Jira: ${HOST}`, exact: true });
 const control = (path: string, body: object = {}) => {
   const { url, adminToken } = app.stack.tools["jira"] ?? { url: "", adminToken: "" };
   return fetch(`${url}/_sandbox/${path}`, {

@@ -98,7 +98,7 @@ describe("connecting Slack", () => {
     await page.getByRole("link", { name: "Connect Slack" }).click();
     await page.getByTestId("approve").click();
     await page.waitForURL(/settings\/credentials\?success=slack/);
-    const panel = region("Northwind Roasters");
+    const panel = region("Slack: Northwind Roasters");
     await panel.getByText("Read and post messages").waitFor();
     expect(await panel.textContent()).toContain(TEAM);
     await panel.getByRole("button", { name: "Test connection" }).click();
@@ -137,7 +137,7 @@ describe("connecting Twilio", () => {
     await page.getByLabel("Your Twilio number").fill(NUMBER);
     await page.getByRole("button", { name: "Connect with these" }).click();
   };
-  const panel = () => region("Northwind Phones");
+  const panel = () => region("Twilio: Northwind Phones");
 
   it("refuses what is malformed and what Twilio does not know, at its field", async () => {
     await settings();
@@ -191,7 +191,7 @@ describe("ending", () => {
   };
 
   it("disconnects Twilio, and its address takes nothing more", async () => {
-    await end("Northwind Phones");
+    await end("Twilio: Northwind Phones");
     twilio.write(ACCOUNT_SID, PHONE, NUMBER, "anybody?");
     await twilio.courier.flush();
     expect(twilio.courier.deliveries().at(-1)?.done).toBe(false);
@@ -205,7 +205,7 @@ describe("ending", () => {
     slack.disconnect(TEAM);
     await slack.courier.flush();
     await settings();
-    await region("Northwind Roasters").getByText("Disconnected", { exact: true }).waitFor();
+    await region("Slack: Northwind Roasters").getByText("Disconnected", { exact: true }).waitFor();
   });
 });
 

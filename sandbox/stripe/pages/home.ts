@@ -1,3 +1,4 @@
+import { ownKey } from "../auth.ts";
 import { record, text, written } from "../json.ts";
 import { balanceOf } from "../ledger.ts";
 import { formatAmount } from "../money.ts";
@@ -55,7 +56,7 @@ export function homePage(
 ${notice ? `<div class="notice${notice.bad ? " bad" : ""}" role="status" data-testid="notice">${escapeHtml(notice.text)}</div>` : ""}
 <div class="grid">
 <section class="card"><h2>${escapeHtml(accountName(tenant))} ${badge}</h2>
-<p class="soft small"><code>${escapeHtml(tenant.id)}</code> · Balance ${escapeHtml(balanceLine(world, tenant))}</p>
+<p class="soft small"><code>${escapeHtml(tenant.id)}</code> · Balance ${escapeHtml(balanceLine(world, tenant))}<br>To connect it by key: <code>${escapeHtml(ownKey(tenant.id))}</code></p>
 ${paymentsTable(world, tenant)}</section>
 <div class="stack"><p class="soft small" style="margin:0">${hint}</p>${actions(tenant, csrf)}</div>
 </div>`;
@@ -82,7 +83,7 @@ function paymentsTable(world: World, tenant: Tenant): string {
 <td>${escapeHtml(charge.description ?? "—")}<br><span class="soft small">${escapeHtml(customer?.name ?? "Guest")}</span></td>
 <td class="soft small">${escapeHtml(ago(world.now() - charge.created))}</td></tr>`;
   });
-  return `<div class="scroll"><table><thead><tr><th scope="col">Amount</th><th scope="col">Status</th><th scope="col">Payment</th><th scope="col">When</th></tr></thead><tbody>${lines.join("\n")}</tbody></table></div>`;
+  return `<div class="scroll" role="region" aria-label="Payments" tabindex="0"><table><thead><tr><th scope="col">Amount</th><th scope="col">Status</th><th scope="col">Payment</th><th scope="col">When</th></tr></thead><tbody>${lines.join("\n")}</tbody></table></div>`;
 }
 
 function statusOf(charge: Charge): [string, string] {

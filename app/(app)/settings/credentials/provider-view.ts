@@ -67,6 +67,7 @@ export function toProviderView(listed: Listed): ProviderView {
     grade: listed.grade,
     docsUrl: manifest.docsUrl,
     keyForm: keyFormOf(listed),
+    standIn: listed.standIn,
     canConnect,
     canRevoke,
     missing: missingOf(listed),

@@ -1,0 +1,81 @@
+import { render, screen, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+
+import { ProviderCard } from "./provider-card";
+import type { ConnectionView, CredentialActions, ProviderView } from "./types";
+
+const connection: ConnectionView = {
+  id: "1",
+  label: "Northwind",
+  accountId: "account-1",
+  country: null,
+  currency: null,
+  timeZone: null,
+  livemode: null,
+  authKind: "key",
+  keyHint: "AC…1",
+  access: "",
+  webhook: null,
+  status: "active",
+  lastError: null,
+  connectedAt: "2026-11-20T12:00:00.000Z",
+  lastOkAt: null,
+  lastWebhookAt: null,
+  lastSweepAt: null,
+  sweptEvents: 0,
+};
+
+const provider: ProviderView = {
+  id: "phones",
+  name: "Phones",
+  description: "Text messages.",
+  icon: "M0 0h24v24H0z",
+  docsUrl: "https://example.com",
+  grade: "Silver: reads and writes.",
+  keyForm: {
+    title: "Connect with a key",
+    description: "It stands in the console.",
+    fields: [
+      { name: "pat", label: "Key", placeholder: "", hint: "", secret: true, optional: false },
+    ],
+  },
+  standIn: null,
+  canConnect: false,
+  canRevoke: false,
+  missing: [],
+  connections: [],
+};
+
+const refuse = async () => ({ ok: false as const, code: "invalid" as const, message: "No." });
+const actions: CredentialActions = {
+  test: refuse,
+  disconnect: refuse,
+  connectKey: refuse,
+  setWebhookSecret: refuse,
+};
+
+function draw(change: Partial<ProviderView> = {}) {
+  render(<ProviderCard provider={{ ...provider, ...change }} canEdit actions={actions} />);
+  return screen.getByText("Connect with a key").closest("details");
+}
+
+describe("a provider's card", () => {
+  it("opens the form where it is the only way in, until something is connected", () => {
+    expect(draw()?.open).toBe(true);
+  });
+
+  it("keeps the form closed beside a connected account, and where consent is offered", () => {
+    expect(draw({ connections: [connection] })?.open).toBe(false);
+  });
+
+  it("leads to the stand-in's page, which shows what to type", () => {
+    const form = draw({ standIn: "http://127.0.0.1:1001" });
+    const link = within(form ?? document.body).getByRole("link", { name: "Its page" });
+    expect(link.getAttribute("href")).toBe("http://127.0.0.1:1001");
+  });
+
+  it("names an account by its provider too: two may be called alike", () => {
+    draw({ connections: [connection] });
+    expect(screen.getByRole("region", { name: "Phones: Northwind" })).not.toBeNull();
+  });
+});
