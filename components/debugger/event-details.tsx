@@ -1,12 +1,14 @@
 "use client";
 
+import Link from "next/link";
 import { useState } from "react";
 
 import type { Delivery, LogEntry } from "@/lib/mesh/browser/log";
 
-import { Button } from "../ui/button";
+import { Button, buttonClass } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
 import { PayloadTree } from "./payload-tree";
+import { StartedRuns } from "./started-runs";
 
 const REFUSALS = {
   name: "It was refused: the name is not a dotted lower-case topic of at most five segments.",
@@ -183,6 +185,9 @@ export function EventDetails(props: EventDetailsProps) {
       <PayloadTree value={entry.event.data} />
       <Deliveries entry={entry} />
       <Links {...props} />
+      {entry.event.seq === null ? null : (
+        <StartedRuns key={entry.event.seq} seq={entry.event.seq} />
+      )}
       <Facts entry={entry} />
       <details>
         <summary className="text-muted cursor-pointer text-xs font-medium">Raw JSON</summary>
@@ -190,6 +195,12 @@ export function EventDetails(props: EventDetailsProps) {
       </details>
       <div className="flex flex-wrap gap-2">
         <CopyButton value={raw} label="Copy JSON" text="Copy JSON" />
+        <Link
+          href={`/automations/new?event=${encodeURIComponent(entry.event.type)}`}
+          className={buttonClass({ size: "sm" })}
+        >
+          Automate this
+        </Link>
         <Replay key={entry.row} subscribers={subscribers} onReplay={() => onReplay(entry)} />
       </div>
     </section>

@@ -30,8 +30,14 @@ function EventRow({ event }: { event: MeshEvent }) {
             className="text-muted text-xs"
           />
         </summary>
-        <div className="bg-sunken relative px-4 py-3">
-          <div className="absolute top-2 right-2">
+        <div className="bg-sunken px-4 py-3">
+          <div className="mb-2 flex flex-wrap justify-end gap-2">
+            <Link
+              href={`/automations/new?event=${encodeURIComponent(event.type)}`}
+              className={buttonClass({ size: "sm" })}
+            >
+              Automate this
+            </Link>
             <CopyButton value={json} label="Copy as JSON" text="Copy" />
           </div>
           <section

@@ -32,11 +32,13 @@ export function useLive<T>(
   initial: T,
   patterns: readonly string[],
   pollMs: (data: T) => number,
+  /** `initial` is nothing that the server said: ask at once. */
+  askFirst = false,
 ): Live<T> {
   const mesh = useMesh();
   const { data, error, mutate } = useSWR<T, Error>(url, fetchJson, {
     fallbackData: initial,
-    revalidateOnMount: false,
+    revalidateOnMount: askFirst,
     revalidateIfStale: false,
     dedupingInterval: 300,
     refreshInterval: (latest) => pollMs(latest ?? initial),

@@ -132,7 +132,7 @@ function Trigger({ run, related }: { run: RunView; related: readonly RunView[] }
         )}
       </p>
       <details>
-        <summary className="text-muted inline-block min-h-6 cursor-pointer py-1 text-xs font-medium">
+        <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
           Its data
         </summary>
         <JsonBlock label="Data of the event" value={trigger.data} />

@@ -14,7 +14,14 @@ import { useToast } from "@/components/ui/toast";
 import { RunBadge } from "./run-badge";
 import { tookText, type AttemptView, type RunActions, type StepView } from "./types";
 
-function Attempts({ attempts }: { attempts: readonly AttemptView[] }) {
+function Attempts({
+  attempts,
+  reason,
+}: {
+  attempts: readonly AttemptView[];
+  /** What the step says already. */
+  reason: string | null;
+}) {
   return (
     <ol aria-label="Attempts" className="grid gap-2">
       {attempts.map(({ attempt, outcome, httpStatus, requestId, error, startedAt, finishedAt }) => (
@@ -32,7 +39,9 @@ function Attempts({ attempts }: { attempts: readonly AttemptView[] }) {
               </span>
             ) : null}
           </span>
-          {error ? <span className="text-danger-ink text-xs break-words">{error}</span> : null}
+          {error && error !== reason ? (
+            <span className="text-danger-ink text-xs break-words">{error}</span>
+          ) : null}
         </li>
       ))}
     </ol>
@@ -50,7 +59,7 @@ function Fold({
 }) {
   return (
     <details open={open}>
-      <summary className="text-muted inline-block min-h-6 cursor-pointer py-1 text-xs font-medium">
+      <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
         {title}
       </summary>
       <div className="pt-1">{children}</div>
@@ -174,7 +183,7 @@ export function StepTrace({
       {status === "indeterminate" && canEdit ? (
         <Unsure runId={runId} stepKey={key} resolve={resolve} onChanged={onChanged} />
       ) : null}
-      {attempts.length > 0 ? <Attempts attempts={attempts} /> : null}
+      {attempts.length > 0 ? <Attempts attempts={attempts} reason={reason} /> : null}
       {input === null ? null : (
         <Fold title="Input" open={isBad}>
           <JsonBlock label={`Input of ${key}`} value={input} />

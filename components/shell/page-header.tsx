@@ -3,16 +3,20 @@ import type { ReactNode } from "react";
 /** The one heading of a page, what the page is for, and its main actions. */
 export function PageHeader({
   title,
+  above,
   children,
   actions,
 }: {
   title: string;
+  /** The way back to where the page belongs. */
+  above?: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
 }) {
   return (
     <div className="mb-6 flex flex-wrap items-start justify-between gap-3">
       <div className="min-w-0">
+        {above ? <p className="text-muted text-xs">{above}</p> : null}
         <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
         {children ? <p className="text-muted mt-1 max-w-prose text-sm">{children}</p> : null}
       </div>

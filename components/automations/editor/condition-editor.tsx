@@ -144,6 +144,8 @@ interface ConditionEditorProps {
   /** The place of the condition in the definition. */
   path: string;
   label: string;
+  /** Whose condition it is, where the page has several: "step ticket". */
+  of?: string;
   /** What is the case without any condition. */
   otherwise: string;
   condition: ConditionForm;
@@ -155,7 +157,7 @@ interface ConditionEditorProps {
 
 /** A condition as rows that must all hold; as an expression or JSON where rows cannot say it. */
 export function ConditionEditor(props: ConditionEditorProps) {
-  const { path, label, otherwise, condition, fields, error, disabled, onChange } = props;
+  const { path, label, of, otherwise, condition, fields, error, disabled, onChange } = props;
   if (condition.kind === "text")
     return (
       <div className="grid gap-2">
@@ -195,7 +197,13 @@ export function ConditionEditor(props: ConditionEditorProps) {
   const { rows } = condition;
   const set = (next: readonly ConditionRow[]) => onChange({ kind: "rows", rows: next });
   return (
-    <div role="group" aria-label={label} id={controlId(path)} tabIndex={-1} className="grid gap-3">
+    <div
+      role="group"
+      aria-label={of ? `${label}, ${of}` : label}
+      id={controlId(path)}
+      tabIndex={-1}
+      className="grid gap-3"
+    >
       <p className="text-sm font-medium">
         {label}
         {rows.length === 0 ? <span className="text-muted font-normal"> {otherwise}</span> : null}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, type ReactNode } from "react";
+import { useId, useState, type ReactNode } from "react";
 
 import { Card } from "@/components/ui/card";
 import { Field, SelectField, TextAreaField } from "@/components/ui/field";
@@ -80,6 +80,22 @@ function Rules() {
   );
 }
 
+/** Folded as long as there is nothing in it. */
+function AfterFailure() {
+  const { form } = useEditor();
+  const [hadSteps] = useState(form.onFailure.length > 0);
+  const cards = <StepCards list="onFailure" label="Steps after a failure" />;
+  if (hadSteps) return cards;
+  return (
+    <details>
+      <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-sm">
+        Steps after a failure
+      </summary>
+      <div className="pt-3">{cards}</div>
+    </details>
+  );
+}
+
 /** The automation as a form: when, if, then, and what else. */
 export function FormTab() {
   const { form, issues, canEdit, change } = useEditor();
@@ -121,7 +137,7 @@ export function FormTab() {
         <StepCards list="steps" label="Steps" />
       </Part>
       <Part title="If a step fails for good" hint="Done once, for example to tell somebody.">
-        <StepCards list="onFailure" label="Steps after a failure" />
+        <AfterFailure />
       </Part>
       <Part title="Rules">
         <Rules />

@@ -6,9 +6,11 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
+import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
 import { fieldsAt } from "@/lib/automations/form/fields";
 import { changeStep, moveStep, removeStep } from "@/lib/automations/form/form";
 import type { StepForm, StepList } from "@/lib/automations/form/types";
+import { humanise } from "@/lib/core/text";
 
 import { ConditionEditor } from "./condition-editor";
 import { useEditor } from "./editor-context";
@@ -37,6 +39,13 @@ function useStepIssues(path: string, step: StepForm) {
     return step.kind !== "other" && !own.test(below) && !WHOLE.test(below);
   });
   return { errorAt, rest };
+}
+
+/** What a step does: the operation's own words, else those of its kind. */
+function stepTitle({ kind, body }: StepForm, catalogue: PlainCatalogue): string {
+  const operation = catalogue.operations.find(({ name }) => name === body["use"]);
+  if (kind === "use" && operation) return `${operation.title} (${humanise(operation.provider)})`;
+  return catalogue.stepKinds.find((one) => one.kind === kind)?.title ?? "A step of its own kind";
 }
 
 interface StepCardProps {
@@ -104,6 +113,7 @@ function Common({
       <ConditionEditor
         path={`${path}.when`}
         label="Only if"
+        of={`step ${step.id}`}
         otherwise="– always"
         condition={step.when}
         fields={fields}
@@ -112,9 +122,7 @@ function Common({
         onChange={(when) => set({ when })}
       />
       <details>
-        <summary className="text-muted inline-block min-h-6 cursor-pointer py-1 text-sm">
-          Names
-        </summary>
+        <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-sm">Names</summary>
         <div className="grid gap-4 pt-2 sm:grid-cols-2">
           <Field
             id={controlId(`${path}.name`)}
@@ -166,7 +174,6 @@ export function StepCard(props: StepCardProps) {
     say(`Step ${step.name || step.id} is now ${place} of ${count}.`);
     requestAnimationFrame(() => held instanceof HTMLElement && held.focus());
   };
-  const kind = catalogue.stepKinds.find((one) => one.kind === step.kind);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys are a shortcut for the buttons inside
     <Card aria-labelledby={title} className="gap-4 p-4" onKeyDown={onKeyDown}>
@@ -175,7 +182,7 @@ export function StepCard(props: StepCardProps) {
           {index + 1}
         </span>
         <h3 id={title} className="min-w-0 flex-1 pt-0.5 text-sm font-semibold break-words">
-          {step.name || (kind?.title ?? "A step of its own kind")}
+          {step.name || stepTitle(step, catalogue)}
           <code className="text-muted ml-2 text-xs font-normal">{step.id}</code>
         </h3>
         {canEdit ? <Tools {...props} /> : null}

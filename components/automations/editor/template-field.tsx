@@ -60,12 +60,13 @@ export function TemplateField(props: TemplateFieldProps) {
   const [text, setText] = useTyped(value, type, onValue);
   const [isOpen, setIsOpen] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
+  /** Where the person left the caret; at the end as long as they were never inside. */
+  const caret = useRef<readonly [number, number] | null>(null);
   const panel = useId();
   const putIn = ({ path }: FieldOption) => {
     const hole = holeFor(path, fields);
     const control = area.current;
-    const start = control?.selectionStart ?? text.length;
-    const end = control?.selectionEnd ?? text.length;
+    const [start, end] = caret.current ?? [text.length, text.length];
     setText(`${text.slice(0, start)}${hole}${text.slice(end)}`);
     setIsOpen(false);
     requestAnimationFrame(() => {
@@ -90,6 +91,7 @@ export function TemplateField(props: TemplateFieldProps) {
         value={text}
         rows={props.isLong || text.includes("\n") || text.length > 90 ? 4 : 1}
         spellCheck={type === "text"}
+        onBlur={({ target }) => (caret.current = [target.selectionStart, target.selectionEnd])}
         onChange={(event) => setText(event.target.value)}
         action={
           disabled ? null : (

@@ -41,7 +41,7 @@ function Sample({ pattern, catalogue }: { pattern: string; catalogue: PlainCatal
   if (!event) return null;
   return (
     <details className="text-sm">
-      <summary className="text-muted inline-block min-h-6 cursor-pointer py-1 text-xs font-medium">
+      <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
         {event.lastAt ? "The latest one here" : "What it looks like (an example)"}
       </summary>
       {event.description ? <p className="text-muted py-1 text-xs">{event.description}</p> : null}

@@ -32,7 +32,8 @@ function operationOptions(operations: readonly PlainOperation[]) {
       .toSorted((a, b) => order[a.effect] - order[b.effect])
       .map(({ name, title, provider }) => ({
         value: name,
-        label: title,
+        // A closed list does not show its groups.
+        label: `${title} – ${humanise(provider)}`,
         group: humanise(provider),
       })),
   ];
@@ -124,7 +125,7 @@ function OperationFields({ operation, ...props }: StepPartProps & { operation: P
       ))}
       {more.length > 0 ? (
         <details>
-          <summary className="text-muted inline-block min-h-6 cursor-pointer py-1 text-sm">
+          <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-sm">
             {more.length} more {more.length === 1 ? "field" : "fields"}
           </summary>
           <div className="grid gap-4 pt-3">

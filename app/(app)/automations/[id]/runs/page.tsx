@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 
 import { pageContext } from "@/app/_server/context";
 import { RunList } from "@/components/runs/run-list";
@@ -35,7 +36,19 @@ export default async function RunsPage({
   );
   return (
     <>
-      <PageHeader title={`Runs of “${name}”`}>One for each time that it was started.</PageHeader>
+      <PageHeader
+        title={`Runs of “${name}”`}
+        above={
+          <Link
+            href={`/automations/${id}`}
+            className="hover:text-ink inline-block py-1 underline-offset-4 hover:underline"
+          >
+            {name}
+          </Link>
+        }
+      >
+        One for each time that it was started.
+      </PageHeader>
       <RunList
         key={`${status} ${before}`}
         automationId={id}

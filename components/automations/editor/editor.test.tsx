@@ -1,0 +1,292 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { SWRConfig } from "swr";
+import { describe, expect, it, vi } from "vitest";
+
+import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
+import type { DefinitionIssue } from "@/lib/core/definition-issues";
+
+import type { Checkup, EditorActions, SavedAutomation } from "../types";
+import { Editor } from "./editor";
+
+vi.mock("next/navigation", () => ({
+  useRouter: () => ({ refresh: () => {}, push: () => {}, replace: () => {} }),
+}));
+
+const catalogue: PlainCatalogue = {
+  operations: [
+    {
+      name: "chat.messages.post",
+      provider: "chat",
+      title: "Post a message",
+      description: "Writes to a channel.",
+      effect: "write",
+      fields: [
+        {
+          name: "text",
+          title: "Text",
+          description: "",
+          required: true,
+          type: "text",
+          options: [],
+        },
+        {
+          name: "thread",
+          title: "Thread",
+          description: "",
+          required: false,
+          type: "text",
+          options: [],
+        },
+      ],
+      outputs: [{ path: "ts", sample: "1.2" }],
+    },
+  ],
+  events: [
+    {
+      type: "shop.payment.received",
+      provider: "shop",
+      title: "Payment received",
+      description: "",
+      fields: ["amount", "currency"],
+      sample: { amount: 5000, currency: "usd" },
+      lastAt: "2026-11-01T00:00:00.000Z",
+    },
+  ],
+  enrichments: [{ name: "customer", provider: "shop", fields: ["email"] }],
+  stepKinds: [
+    { kind: "use", title: "Do something", description: "" },
+    { kind: "publish", title: "Publish an event", description: "" },
+    { kind: "delay", title: "Wait a while", description: "" },
+  ],
+};
+
+const definition = {
+  schema: 1,
+  name: "Tell",
+  on: { event: "shop.payment.received", where: { "data.amount": { gte: 5000 } } },
+  steps: [
+    { id: "message", use: "chat.messages.post", with: { text: "Paid" } },
+    { id: "pause", delay: "15m" },
+  ],
+};
+
+const good: Checkup = {
+  ok: true,
+  issues: [],
+  sentence: "When a payment is received, post a message.",
+  tried: [],
+  firings: [],
+};
+
+function setUp({
+  issues = [],
+  automation = null,
+  canEdit = true,
+}: {
+  issues?: DefinitionIssue[];
+  automation?: SavedAutomation | null;
+  canEdit?: boolean;
+} = {}) {
+  const save = vi.fn((_definition: unknown, _id?: string) =>
+    Promise.resolve({ ok: true as const, value: { id: "a1", version: 2, changed: true } }),
+  );
+  const none = () => Promise.resolve({ ok: false as const, code: "internal", message: "No." });
+  const actions: EditorActions = {
+    check: () => Promise.resolve({ ok: true, value: { ...good, ok: issues.length === 0, issues } }),
+    save,
+    restore: none,
+    backtest: () =>
+      Promise.resolve({
+        ok: true,
+        value: {
+          events: 9,
+          cut: false,
+          runs: 2,
+          totals: { "chat.messages.post": 2 },
+          lost: null,
+          sample: [],
+        },
+      }),
+    remove: none,
+    start: none,
+    enable: none,
+    disable: none,
+  };
+  render(
+    <SWRConfig value={{ provider: () => new Map() }}>
+      <Editor
+        automation={automation}
+        initial={definition}
+        offer={{ catalogue, connections: [], canEdit, canEnable: canEdit }}
+        actions={actions}
+      />
+    </SWRConfig>,
+  );
+  return { user: userEvent.setup(), save };
+}
+
+const saved = (save: { mock: { calls: unknown[][] } }) => save.mock.calls.at(-1)?.[0];
+const names = () =>
+  within(screen.getByRole("list", { name: "Steps" }))
+    .getAllByRole("heading", { level: 3 })
+    .map(({ textContent }) => textContent);
+
+describe("the form", () => {
+  it("reads the draft back as a sentence", async () => {
+    setUp();
+    expect(await screen.findByText(good.sentence ?? "")).toBeVisible();
+  });
+
+  it("saves what the form says", async () => {
+    const { user, save } = setUp();
+    await user.clear(screen.getByLabelText("Name"));
+    await user.type(screen.getByLabelText("Name"), "Tell all");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(saved(save)).toEqual({ ...definition, name: "Tell all" });
+  });
+
+  it("inserts a field by keys alone, an amount as money", async () => {
+    const { user, save } = setUp();
+    screen.getByRole("button", { name: "Insert a field into Text" }).focus();
+    await user.keyboard("{Enter}");
+    expect(screen.getByRole("combobox", { name: "Search a field" })).toHaveFocus();
+    await user.keyboard("amount{Enter}");
+    const text = screen.getByRole("textbox", { name: "Text (required)" });
+    expect(text).toHaveValue("Paid{{event.data.amount | money: event.data.currency}}");
+    await waitFor(() => expect(text).toHaveFocus());
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(saved(save)).toMatchObject({
+      steps: [{ with: { text: expect.stringContaining("money") as string } }, {}],
+    });
+  });
+
+  it("gives the focus back when the list of fields is left by Escape", async () => {
+    const { user } = setUp();
+    await user.click(screen.getByRole("button", { name: "Insert a field into Text" }));
+    await user.keyboard("{Escape}");
+    expect(screen.getByRole("textbox", { name: "Text (required)" })).toHaveFocus();
+    expect(screen.queryByRole("combobox", { name: "Search a field" })).toBeNull();
+  });
+
+  it("moves steps by button and by Alt with an arrow, and says so", async () => {
+    const { user } = setUp();
+    expect(names()).toEqual(["Post a message (Chat)message", "Wait a whilepause"]);
+    await user.click(screen.getByRole("button", { name: "Move message down" }));
+    expect(names()[0]).toContain("pause");
+    expect(screen.getByText("Step message is now 2 of 2.")).toBeInTheDocument();
+    screen.getByLabelText("How long").focus();
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    expect(names()[0]).toContain("message");
+  });
+
+  it("adds and removes steps", async () => {
+    const { user, save } = setUp();
+    const add = screen.getByRole("group", { name: "Add to: Steps" });
+    await user.click(within(add).getByRole("button", { name: "Publish an event" }));
+    await user.type(screen.getByLabelText("Event name"), "sale.told");
+    await user.click(screen.getByRole("button", { name: "Remove pause" }));
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(saved(save)).toMatchObject({
+      steps: [{ id: "message" }, { id: "tell", publish: "sale.told" }],
+    });
+  });
+
+  it("edits conditions as rows", async () => {
+    const { user, save } = setUp();
+    const when = screen.getByRole("group", { name: "Only if" });
+    const value = within(when).getByLabelText("Value");
+    await user.clear(value);
+    await user.type(value, "700");
+    await user.selectOptions(within(when).getByLabelText("Test"), "lt");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(saved(save)).toMatchObject({ on: { where: { "data.amount": { lt: 700 } } } });
+  });
+
+  it("shows what is wrong at its field, and leads there", async () => {
+    const message = 'Unknown field "evnt". Did you mean "event"?';
+    const { user } = setUp({
+      issues: [{ code: "invalid", path: "steps[0].with.text", message }],
+    });
+    const text = screen.getByRole("textbox", { name: "Text (required)" });
+    await waitFor(() => expect(text).toBeInvalid());
+    expect(text).toHaveAccessibleDescription(message);
+    text.scrollIntoView = () => {};
+    await user.click(screen.getByRole("button", { name: "steps[0].with.text" }));
+    expect(text).toHaveFocus();
+  });
+
+  it("changes nothing for those who may only look", () => {
+    setUp({ canEdit: false });
+    expect(screen.getByLabelText("Name")).toBeDisabled();
+    expect(screen.queryByRole("button", { name: "Save" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Remove pause" })).toBeNull();
+  });
+});
+
+describe("the code", () => {
+  const openCode = async (user: ReturnType<typeof userEvent.setup>) => {
+    await user.click(screen.getByRole("tab", { name: "Code" }));
+    return screen.getByLabelText("Definition, as JSON");
+  };
+
+  it("is the form's definition, and what is typed there is in the form", async () => {
+    const { user } = setUp();
+    const code = await openCode(user);
+    expect(JSON.parse((code as HTMLTextAreaElement).value)).toEqual(definition);
+    await user.clear(code);
+    await user.click(code);
+    await user.paste(JSON.stringify({ ...definition, name: "By code" }));
+    await user.click(screen.getByRole("tab", { name: "Form" }));
+    expect(screen.getByLabelText("Name")).toHaveValue("By code");
+  });
+
+  it("names what is no JSON, cannot be saved then, and keeps the text", async () => {
+    const { user } = setUp();
+    const code = await openCode(user);
+    await user.type(code, "x");
+    expect(code).toBeInvalid();
+    expect(screen.getByRole("button", { name: "Save" })).toBeDisabled();
+    await user.click(screen.getByRole("tab", { name: "Form" }));
+    await user.click(screen.getByRole("button", { name: "Open the code" }));
+    expect(screen.getByLabelText("Definition, as JSON")).toHaveValue(
+      `${JSON.stringify(definition, null, 2)}x`,
+    );
+  });
+});
+
+it("looks back without sending anything, and says so", async () => {
+  const { user } = setUp();
+  await screen.findByText(good.sentence ?? "");
+  await user.click(screen.getByRole("tab", { name: "Back-test" }));
+  await user.click(await screen.findByRole("button", { name: "Back-test the last 30 days" }));
+  expect(await screen.findByText(/Nothing was sent/)).toHaveTextContent("would have run 2 times");
+  expect(screen.getByText(/Post a message \(Chat\)/)).toBeInTheDocument();
+});
+
+it("lists versions with what they changed", async () => {
+  const version = (number: number, name: string) => ({
+    version: number,
+    definition: { ...definition, name },
+    author: "Ada",
+    createdAt: "2026-11-01T00:00:00.000Z",
+    sentence: null,
+  });
+  const { user } = setUp({
+    automation: {
+      id: "a1",
+      status: "enabled",
+      pausedReason: null,
+      latestVersion: 2,
+      liveVersion: 1,
+      versions: [version(2, "Second"), version(1, "First")],
+    },
+  });
+  expect(screen.getByText(/Version 1 is live; version 2 is saved/)).toBeInTheDocument();
+  await user.click(screen.getByRole("tab", { name: "Versions" }));
+  await user.click(await screen.findByRole("button", { name: "Differences from version 1" }));
+  const diff = screen.getByRole("region", { name: "From version 1 to version 2" });
+  expect(diff).toHaveTextContent(/removed: +"name": "First"/);
+  expect(diff).toHaveTextContent(/added: +"name": "Second"/);
+  expect(screen.getByRole("button", { name: "Restore" })).toBeInTheDocument();
+});
