@@ -11,6 +11,7 @@ import {
   PLATFORM_KEY,
   raw,
   REDIRECT,
+  sdk,
   startSandbox,
 } from "@/sandbox/stripe/testing";
 
@@ -92,6 +93,53 @@ describe("the Stripe adapter against the sandbox", () => {
       expect(one.drift).toEqual([]);
     },
   );
+
+  it("reads a dispute and an invoice as declared, with nothing else in them", async () => {
+    const shop = sdk(sandbox, PLATFORM_KEY, NORTHWIND_ID);
+    const [dispute] = (await shop.disputes.list({ limit: 1 })).data;
+    const [bill] = (await shop.invoices.list({ limit: 1 })).data;
+    const disputed = await apply("disputes.get", { id: dispute?.id });
+    expect(disputed.drift).toEqual([]);
+    expect(disputed.output).toMatchObject({ charge: dispute?.charge, reason: dispute?.reason });
+    expect(disputed.output).not.toHaveProperty("evidence");
+    const billed = await apply("invoices.get", { id: bill?.id });
+    expect(billed.drift).toEqual([]);
+    expect(billed.output).not.toHaveProperty("lines");
+    for (const [key, id] of [
+      ["disputes.get", "du_nothere"],
+      ["invoices.get", "in_nothere"],
+    ] as const)
+      await expect(apply(key, { id })).rejects.toMatchObject({ apiCode: "NOT_FOUND" });
+  });
+
+  it("fetches the page where an unpaid invoice can be paid", async () => {
+    const shop = sdk(sandbox, PLATFORM_KEY, NORTHWIND_ID);
+    const customer = await shop.customers.create({
+      email: "ada@example.com",
+      payment_method: "pm_card_chargeCustomerFail",
+    });
+    await shop.invoiceItems.create({ customer: customer.id, amount: 4999, currency: "usd" });
+    const draft = await shop.invoices.create({
+      customer: customer.id,
+      pending_invoice_items_behavior: "include",
+    });
+    await expect(
+      shop.invoices.pay(draft.id, { payment_method: "pm_card_chargeCustomerFail" }),
+    ).rejects.toMatchObject({ statusCode: 402 });
+    const enrichment = adapter.enrichments?.find(({ name }) => name === "invoice");
+    for (const data of [{ id: draft.id }, { id: "ch_1", invoice: draft.id }]) {
+      const asked = enrichment?.input(data);
+      const { output } = await apply(enrichment?.operation ?? "", asked);
+      expect(enrichment?.pick(output)).toMatchObject({
+        id: draft.id,
+        amount_due: 4999,
+        currency: "usd",
+        customer_email: "ada@example.com",
+        hosted_invoice_url: expect.stringMatching(/^https:\/\//) as string,
+      });
+    }
+    expect(enrichment?.input({ id: "ch_1", invoice: null })).toBeNull();
+  });
 
   it("walks all pages of the charges once", async () => {
     const ids: string[] = [];

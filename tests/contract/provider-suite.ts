@@ -123,6 +123,25 @@ function describeManifest(adapter: ProviderAdapter): void {
       expect(type).toMatch(TYPE);
       expect(type.startsWith(`${adapter.name}.`)).toBe(true);
       expect(event.fields).toEqual(expect.arrayContaining(Object.keys(event.sample)));
+      // The automation editor shows both: a name, and one sentence.
+      expect(event.title).toMatch(/^[A-Z][^.]{2,40}$/);
+      expect(event.description).toMatch(/^[A-Z][^.]{10,120}\.$/);
+    }
+  });
+
+  it("fetches for an automation by a read operation, from nothing but declared fields", () => {
+    for (const enrichment of adapter.enrichments ?? []) {
+      const { name, fields } = enrichment;
+      const operation = adapter.operations[enrichment.operation];
+      expect([name, operation?.effect]).toEqual([name, "read"]);
+      expect(enrichment.input({})).toBeNull();
+      const asked = Object.values(adapter.events).flatMap(
+        ({ sample }) => enrichment.input(sample) ?? [],
+      );
+      expect([name, asked.length > 0]).toEqual([name, true]);
+      for (const one of asked) expect(operation?.input.safeParse(one).success).toBe(true);
+      const picked = enrichment.pick(operation?.respond(operation.examples[0].body));
+      expect(Object.keys(picked).toSorted()).toEqual(fields.toSorted());
     }
   });
 

@@ -92,11 +92,13 @@ export const events: Readonly<Record<string, EventType>> = {
   },
   "jira.comment.updated": {
     title: "Comment changed",
+    description: "Somebody edited a comment; “body” is the new text.",
     fields: COMMENT_FIELDS,
     sample: COMMENT_SAMPLE,
   },
   "jira.comment.deleted": {
     title: "Comment deleted",
+    description: "A comment on an issue is gone.",
     fields: COMMENT_FIELDS,
     sample: COMMENT_SAMPLE,
   },

@@ -64,30 +64,54 @@ const posted = {
 
 /** Types that people build on. Any other event is stored too, as `slack.<its type>`. */
 export const events: Readonly<Record<string, EventType>> = {
-  "slack.message.posted": { title: "Message posted", fields: MESSAGE_FIELDS, sample: posted },
+  "slack.message.posted": {
+    title: "Message posted",
+    description: "Somebody else wrote in a channel that the app is in.",
+    fields: MESSAGE_FIELDS,
+    sample: posted,
+  },
   "slack.message.sent": {
     title: "Message sent by this dashboard",
+    description: "This dashboard, or another use of its app, wrote in a channel.",
     fields: MESSAGE_FIELDS,
     sample: { ...posted, user: "U0EXAMPLEBT", bot_id: "B0EXAMPLE01", text: "ONB-1 — $49.99" },
   },
-  "slack.message.changed": { title: "Message changed", fields: MESSAGE_FIELDS, sample: posted },
+  "slack.message.changed": {
+    title: "Message changed",
+    description: "A message was edited; “text” is the new one.",
+    fields: MESSAGE_FIELDS,
+    sample: { ...posted, text: "Where is my order 1042?" },
+  },
   "slack.message.deleted": {
     title: "Message deleted",
+    description: "A message is gone; “ts” says which.",
     fields: ["channel", "channel_type", "ts"],
     sample: { channel: "C0EXAMPLE01", channel_type: "channel", ts: "1764000000.000100" },
   },
   "slack.channel.created": {
     title: "Channel created",
+    description: "The workspace has a new public channel.",
     fields: OTHER_FIELDS,
     sample: { channel: "C0EXAMPLE02", channel_name: "launch", user: "U0EXAMPLE01" },
   },
   "slack.member.joined_channel": {
     title: "Somebody joined a channel",
+    description: "A person or an app joined a channel that the app is in.",
     fields: OTHER_FIELDS,
     sample: { channel: "C0EXAMPLE01", user: "U0EXAMPLE01" },
   },
-  "slack.app.uninstalled": { title: "App removed at Slack", fields: [], sample: {} },
-  "slack.tokens.revoked": { title: "Access taken back at Slack", fields: [], sample: {} },
+  "slack.app.uninstalled": {
+    title: "App removed at Slack",
+    description: "Somebody removed the app from the workspace, and the connection here ended.",
+    fields: [],
+    sample: {},
+  },
+  "slack.tokens.revoked": {
+    title: "Access taken back at Slack",
+    description: "The app's token ended at Slack, and the connection here with it.",
+    fields: [],
+    sample: {},
+  },
 };
 
 const NAMES: Readonly<Record<string, string>> = {

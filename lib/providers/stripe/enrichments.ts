@@ -1,5 +1,5 @@
 import type { Enrichment } from "../types";
-import { charge, customer } from "./schemas";
+import { charge, customer, invoice } from "./schemas";
 
 const idOf = (value: unknown, prefix: string) =>
   typeof value === "string" && value.startsWith(prefix) ? { id: value } : null;
@@ -30,6 +30,23 @@ export const enrichments: readonly Enrichment[] = [
         failure_message: found.failure_message ?? null,
         refunded: found.refunded,
         disputed: found.disputed ?? false,
+      };
+    },
+  },
+  {
+    name: "invoice",
+    operation: "invoices.get",
+    input: (data) => idOf(data["id"], "in_") ?? idOf(data["invoice"], "in_"),
+    fields: ["id", "number", "hosted_invoice_url", "amount_due", "currency", "customer_email"],
+    pick(output) {
+      const found = invoice.parse(output);
+      return {
+        id: found.id,
+        number: found.number ?? null,
+        hosted_invoice_url: found.hosted_invoice_url ?? null,
+        amount_due: found.amount_due,
+        currency: found.currency,
+        customer_email: found.customer_email ?? null,
       };
     },
   },

@@ -6,6 +6,7 @@ const PAYMENT_FIELDS = [
   "amount",
   "currency",
   "customer",
+  "invoice",
   "status",
   "description",
   "created",
@@ -62,6 +63,7 @@ const OTHER_FIELDS = [
   "charge",
   "payment_intent",
   "customer",
+  "invoice",
   "subscription",
   "client_reference_id",
   "email",
@@ -127,11 +129,13 @@ const invoice = {
   id: "in_1QExampleInvoice0001",
   number: "EXAMPLE1-0001",
   customer: "cus_Example00000001",
+  customer_email: "ada@example.com",
   subscription: "sub_1QExampleSub0000001",
   status: "paid",
   currency: "usd",
   amount_due: 4999,
   amount_paid: 4999,
+  amount_remaining: 0,
   created: "2025-11-24T16:00:00.000Z",
   livemode: false,
 };
@@ -148,54 +152,104 @@ const dispute = {
   livemode: false,
 };
 
-function declare(type: string, title: string, sample: EventType["sample"]): [string, EventType] {
-  return [type, { title, fields: fieldsOf(type), sample }];
-}
+type Declaration = Pick<EventType, "title" | "sample"> & { readonly description: string };
+
+const DECLARED: Readonly<Record<string, Declaration>> = {
+  "stripe.payment.received": {
+    title: "Payment received",
+    description: "A payment went through.",
+    sample: payment,
+  },
+  "stripe.payment.failed": {
+    title: "Payment failed",
+    description: "An attempt to pay was declined; “failure_message” says why.",
+    sample: {
+      ...payment,
+      status: "failed",
+      failure_code: "card_declined",
+      failure_message: "Your card was declined.",
+    },
+  },
+  "stripe.payment.refunded": {
+    title: "Payment refunded",
+    description: "A payment was given back, in full or in part; “amount_refunded” says how much.",
+    sample: { ...payment, amount_refunded: 4999 },
+  },
+  "stripe.subscription.created": {
+    title: "Subscription created",
+    description: "A customer has a new subscription; its first payment may still be open.",
+    sample: subscription,
+  },
+  "stripe.subscription.updated": {
+    title: "Subscription changed",
+    description:
+      "The plan, the quantity or the status has changed; “previous_status” is there when it was the status.",
+    sample: { ...subscription, status: "past_due", previous_status: "active" },
+  },
+  "stripe.subscription.deleted": {
+    title: "Subscription ended",
+    description: "A subscription is over and bills nothing more.",
+    sample: { ...subscription, status: "canceled", canceled_at: "2025-12-01T09:30:00.000Z" },
+  },
+  "stripe.subscription.trial_will_end": {
+    title: "Trial ends soon",
+    description: "A trial ends in three days, or at once if it is shorter.",
+    sample: { ...subscription, status: "trialing", trial_end: "2025-12-23T12:13:20.000Z" },
+  },
+  "stripe.invoice.paid": {
+    title: "Invoice paid",
+    description: "An invoice was paid, or marked as paid outside of Stripe.",
+    sample: invoice,
+  },
+  "stripe.invoice.payment_failed": {
+    title: "Invoice not paid",
+    description:
+      "An attempt to collect an invoice failed; the fetched “invoice” has a page to pay it.",
+    sample: {
+      ...invoice,
+      status: "open",
+      amount_paid: 0,
+      amount_remaining: 4999,
+      attempt_count: 1,
+    },
+  },
+  "stripe.charge.dispute.created": {
+    title: "Payment disputed",
+    description: "A customer disputes a payment with their bank; the answer has a deadline.",
+    sample: dispute,
+  },
+  "stripe.payout.paid": {
+    title: "Payout arrived",
+    description: "Money is expected on the bank account; a payout can still fail within five days.",
+    sample: {
+      id: "po_1QExamplePayout000001",
+      object: "payout",
+      amount: 100_000,
+      currency: "usd",
+      status: "paid",
+      arrival_date: "2025-11-26T00:00:00.000Z",
+      livemode: false,
+    },
+  },
+  "stripe.customer.created": {
+    title: "Customer created",
+    description: "The account has a new customer.",
+    sample: {
+      id: "cus_Example00000001",
+      object: "customer",
+      email: "ada@example.com",
+      name: "Ada Example",
+      livemode: false,
+    },
+  },
+  "stripe.account.application.deauthorized": {
+    title: "Access taken back at Stripe",
+    description: "Somebody removed this dashboard at Stripe, and the connection here ended.",
+    sample: { id: "ca_ExampleClient", object: "application", livemode: false },
+  },
+};
 
 /** Types that people build on. Any other Stripe event is stored too, as `stripe.<its type>`. */
-export const events: Readonly<Record<string, EventType>> = Object.fromEntries([
-  declare("stripe.payment.received", "Payment received", payment),
-  declare("stripe.payment.failed", "Payment failed", {
-    ...payment,
-    status: "failed",
-    failure_code: "card_declined",
-  }),
-  declare("stripe.payment.refunded", "Payment refunded", { ...payment, amount_refunded: 4999 }),
-  declare("stripe.subscription.created", "Subscription created", subscription),
-  declare("stripe.subscription.updated", "Subscription changed", {
-    ...subscription,
-    status: "past_due",
-    previous_status: "active",
-  }),
-  declare("stripe.subscription.deleted", "Subscription ended", {
-    ...subscription,
-    status: "canceled",
-  }),
-  declare("stripe.subscription.trial_will_end", "Trial ends soon", {
-    ...subscription,
-    status: "trialing",
-  }),
-  declare("stripe.invoice.paid", "Invoice paid", invoice),
-  declare("stripe.invoice.payment_failed", "Invoice not paid", { ...invoice, status: "open" }),
-  declare("stripe.charge.dispute.created", "Payment disputed", dispute),
-  declare("stripe.payout.paid", "Payout arrived", {
-    id: "po_1QExamplePayout000001",
-    object: "payout",
-    amount: 100_000,
-    currency: "usd",
-    status: "paid",
-    livemode: false,
-  }),
-  declare("stripe.customer.created", "Customer created", {
-    id: "cus_Example00000001",
-    object: "customer",
-    email: "ada@example.com",
-    name: "Ada Example",
-    livemode: false,
-  }),
-  declare("stripe.account.application.deauthorized", "Access taken back at Stripe", {
-    id: "ca_ExampleClient",
-    object: "application",
-    livemode: false,
-  }),
-]);
+export const events: Readonly<Record<string, EventType>> = Object.fromEntries(
+  Object.entries(DECLARED).map(([type, event]) => [type, { ...event, fields: fieldsOf(type) }]),
+);

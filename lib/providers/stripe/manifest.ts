@@ -31,7 +31,7 @@ export const manifest: ProviderManifest = {
           name: "pat",
           label: "Secret or restricted key",
           placeholder: "rk_test_…",
-          hint: "A restricted key with read access to charges, customers, balance, subscriptions and events is enough. It is encrypted, and never shown again.",
+          hint: "A restricted key with read access to charges, customers, balance, subscriptions, invoices, disputes and events is enough. It is encrypted, and never shown again.",
           secret: true,
           sealedAs: "key",
         },

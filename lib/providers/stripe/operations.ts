@@ -1,12 +1,14 @@
 import * as z from "zod";
 
 import { defineOperation } from "../types";
-import type { Paging } from "../types";
+import type { HttpRequest, Paging } from "../types";
 import accountBody from "./fixtures/account.json" with { type: "json" };
 import balanceBody from "./fixtures/balance.json" with { type: "json" };
 import chargeBody from "./fixtures/charge.json" with { type: "json" };
 import customerBody from "./fixtures/customer.json" with { type: "json" };
+import disputeBody from "./fixtures/dispute.json" with { type: "json" };
 import eventBody from "./fixtures/event-charge-succeeded.json" with { type: "json" };
+import invoiceBody from "./fixtures/invoice.json" with { type: "json" };
 import intentBody from "./fixtures/payment-intent.json" with { type: "json" };
 import subscriptionBody from "./fixtures/subscription.json" with { type: "json" };
 import {
@@ -44,6 +46,23 @@ const pageOf = (item: unknown, url: string) => ({
   has_more: false,
   url,
 });
+
+/** One object of a collection. */
+const readOf =
+  (collection: string) =>
+  ({ id, expand }: { id: string; expand?: string[] | undefined }): HttpRequest => ({
+    method: "GET",
+    path: `${collection}/${encodeURIComponent(id)}`,
+    query: { expand },
+  });
+
+/** The declared fields alone; a body that does not fit is left to the executor, which reports it. */
+const only =
+  (declared: z.ZodType) =>
+  (body: unknown): unknown => {
+    const clean = scrub(body);
+    return declared.safeParse(clean).data ?? clean;
+  };
 
 /** What Stripe can do here. Results keep Stripe's own shape, without secret fields. */
 export const operations = {
@@ -97,11 +116,7 @@ export const operations = {
     endpoint: "/charges/{id}",
     input: byId("ch", "py"),
     output: schema.charge,
-    request: ({ id, expand }) => ({
-      method: "GET",
-      path: `/v1/charges/${encodeURIComponent(id)}`,
-      query: { expand },
-    }),
+    request: readOf("/v1/charges"),
     respond: scrub,
     changedBy: ["stripe.payment.*", "stripe.charge.*"],
     examples: [
@@ -138,11 +153,7 @@ export const operations = {
     endpoint: "/payment_intents/{id}",
     input: byId("pi"),
     output: schema.paymentIntent,
-    request: ({ id, expand }) => ({
-      method: "GET",
-      path: `/v1/payment_intents/${encodeURIComponent(id)}`,
-      query: { expand },
-    }),
+    request: readOf("/v1/payment_intents"),
     respond: scrub,
     changedBy: ["stripe.payment.*", "stripe.payment_intent.*"],
     examples: [
@@ -179,11 +190,7 @@ export const operations = {
     endpoint: "/customers/{id}",
     input: byId("cus"),
     output: schema.customer,
-    request: ({ id, expand }) => ({
-      method: "GET",
-      path: `/v1/customers/${encodeURIComponent(id)}`,
-      query: { expand },
-    }),
+    request: readOf("/v1/customers"),
     respond: scrub,
     changedBy: ["stripe.customer.*"],
     examples: [
@@ -221,11 +228,7 @@ export const operations = {
     endpoint: "/subscriptions/{id}",
     input: byId("sub"),
     output: schema.subscription,
-    request: ({ id, expand }) => ({
-      method: "GET",
-      path: `/v1/subscriptions/${encodeURIComponent(id)}`,
-      query: { expand },
-    }),
+    request: readOf("/v1/subscriptions"),
     respond: scrub,
     changedBy: ["stripe.subscription.*"],
     examples: [
@@ -233,6 +236,42 @@ export const operations = {
         input: { id: subscriptionBody.id },
         request: `GET /v1/subscriptions/${subscriptionBody.id}`,
         body: subscriptionBody,
+      },
+    ],
+  }),
+  "invoices.get": defineOperation({
+    ...READ,
+    title: "Read an invoice",
+    description: "One invoice with what is due, and the page where its customer pays it.",
+    endpoint: "/invoices/{id}",
+    input: byId("in").omit({ expand: true }),
+    output: schema.invoice,
+    request: readOf("/v1/invoices"),
+    respond: only(schema.invoice),
+    changedBy: ["stripe.invoice.*"],
+    examples: [
+      {
+        input: { id: invoiceBody.id },
+        request: `GET /v1/invoices/${invoiceBody.id}`,
+        body: invoiceBody,
+      },
+    ],
+  }),
+  "disputes.get": defineOperation({
+    ...READ,
+    title: "Read a dispute",
+    description: "One disputed payment with the reason, and until when evidence may be sent.",
+    endpoint: "/disputes/{id}",
+    input: byId("du", "dp").omit({ expand: true }),
+    output: schema.dispute,
+    request: readOf("/v1/disputes"),
+    respond: only(schema.dispute),
+    changedBy: ["stripe.charge.dispute.*"],
+    examples: [
+      {
+        input: { id: disputeBody.id },
+        request: `GET /v1/disputes/${disputeBody.id}`,
+        body: disputeBody,
       },
     ],
   }),

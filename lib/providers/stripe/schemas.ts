@@ -122,6 +122,55 @@ export const account = z.looseObject({
     .nullish(),
 });
 
+/** Declared fields only: an invoice also carries addresses, and a dispute evidence about a person. */
+export const invoice = z.object({
+  id: z.string(),
+  object: z.literal("invoice"),
+  number: z.string().nullish(),
+  status: z.string().nullish(),
+  currency,
+  amount_due: minor,
+  amount_paid: minor,
+  amount_remaining: minor,
+  total: minor,
+  customer: z.string().nullish(),
+  customer_name: z.string().nullish(),
+  customer_email: z.string().nullish(),
+  description: z.string().nullish(),
+  attempt_count: z.int().optional(),
+  due_date: unixTime.nullish(),
+  next_payment_attempt: unixTime.nullish(),
+  hosted_invoice_url: z
+    .string()
+    .nullish()
+    .describe("The page where the customer pays; set once the invoice is final."),
+  invoice_pdf: z.string().nullish(),
+  created: unixTime,
+  livemode: z.boolean(),
+});
+
+export const dispute = z.object({
+  id: z.string(),
+  object: z.literal("dispute"),
+  amount: minor,
+  currency,
+  charge: z.string().nullish(),
+  payment_intent: z.string().nullish(),
+  reason: z.string(),
+  status: z.string(),
+  is_charge_refundable: z.boolean().optional(),
+  evidence_details: z
+    .object({
+      due_by: unixTime.nullish(),
+      has_evidence: z.boolean(),
+      past_due: z.boolean(),
+      submission_count: z.int(),
+    })
+    .optional(),
+  created: unixTime,
+  livemode: z.boolean(),
+});
+
 export const event = z.looseObject({
   id: z.string(),
   object: z.literal("event"),

@@ -56,26 +56,31 @@ const status = {
 export const events: Readonly<Record<string, EventType>> = {
   "twilio.sms.sent": {
     title: "Text message sent",
+    description: "Twilio took a message; whether it arrives is reported later.",
     fields: STATUS_FIELDS,
     sample: { ...status, status: "queued" },
   },
   "twilio.sms.delivered": {
     title: "Text message arrived",
+    description: "The phone's carrier confirmed a message.",
     fields: STATUS_FIELDS,
     sample: status,
   },
   "twilio.sms.undelivered": {
     title: "Text message did not arrive",
+    description: "The carrier did not deliver a message; “error_code” says why.",
     fields: STATUS_FIELDS,
     sample: { ...status, status: "undelivered", error_code: 30_003 },
   },
   "twilio.sms.failed": {
     title: "Text message failed",
+    description: "Twilio could not send a message; “error_code” says why.",
     fields: STATUS_FIELDS,
     sample: { ...status, status: "failed", error_code: 30_008 },
   },
   "twilio.sms.received": {
     title: "Text message received",
+    description: "A phone wrote to one of your numbers; “optOut” is true for STOP and its like.",
     fields: [...STATUS_FIELDS, "body", "media", "optOut"],
     sample: {
       sid: "SMeeeeeeeeeeeeeeeeeeeeeeeeeeeeee02",
