@@ -109,7 +109,10 @@ export async function causesOf(
 export interface RunCounts {
   readonly lastHour: number;
   readonly lastDay: number;
+  /** The oldest under way, at most 200. */
   readonly open: readonly string[];
+  /** How many there are in the workspace. */
+  readonly behind: number;
 }
 
 /** How busy automations are: runs that really ran, and those under way. */
@@ -123,15 +126,16 @@ export async function runCounts(
     lastHour: number;
     lastDay: number;
     open: string[] | null;
+    behind: number;
   }>`
     select a.id,
       (select count(*)::int from public.runs r where r.automation_id = a.id and r.status <> 'skipped' and r.created_at > clock_timestamp() - interval '1 hour') as "lastHour",
       (select count(*)::int from public.runs r where r.automation_id = a.id and r.status <> 'skipped' and r.created_at > clock_timestamp() - interval '1 day') as "lastDay",
-      (select array_agg(r.id::text order by r.created_at) from public.runs r where r.automation_id = a.id and r.finished_at is null) as open
+      (select array_agg(o.id) from (select r.id::text from public.runs r where r.automation_id = a.id and r.finished_at is null order by r.created_at limit 200) o) as open,
+      (select count(*)::int from public.runs r join public.automations own on own.id = r.automation_id
+        where own.workspace_id = (select workspace_id from public.automations where id = a.id) and r.finished_at is null) as behind
     from unnest(${automations}::uuid[]) as a (id)`.execute(trx);
-  return new Map(
-    rows.map(({ id, lastHour, lastDay, open }) => [id, { lastHour, lastDay, open: open ?? [] }]),
-  );
+  return new Map(rows.map(({ id, open, ...counts }) => [id, { ...counts, open: open ?? [] }]));
 }
 
 /** Ends runs that are under way. Their workers notice at their next write. Service role only. */

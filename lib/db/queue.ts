@@ -7,8 +7,15 @@ import type { Database, Transaction } from "./database";
 
 /** Wakes runs and schedules. What is woken looks at its own row: a wake-up too many does nothing. */
 export interface Queue {
-  /** Wakes runs after the transaction commits, now or at a time. */
-  wakeRuns(trx: Transaction, ids: readonly string[], at?: Date | null): Promise<void>;
+  /**
+   * Wakes runs after the transaction commits, now or at a time. `behind` is how many runs of the workspace are under
+   * way already: the more, the later its turn, so that a flood in one workspace does not hold up the others.
+   */
+  wakeRuns(
+    trx: Transaction,
+    ids: readonly string[],
+    when?: { readonly at?: Date; readonly behind?: number },
+  ): Promise<void>;
   /** Wakes an automation's schedule at a time. */
   wakeSchedule(trx: Transaction, automationId: string, at: Date): Promise<void>;
   /** Takes wake-ups until `stop`. A handler that throws is asked again, later and later. */
@@ -40,6 +47,9 @@ const inside = (trx: Transaction) => ({
     return { rows };
   },
 });
+
+/** So many runs of a workspace have the same turn. */
+const TURN = 20;
 
 interface RunJob {
   readonly run: string;
@@ -73,7 +83,7 @@ function makeBoss(db: Database, superviseSeconds: number): PgBoss {
 
 /** pg-boss on the app's own connections; its tables come from the migrations, so it needs no right to make any. */
 export function createQueue(db: Database, options: QueueOptions = {}): Queue {
-  const { pollSeconds = 0.5, batch = 20, superviseSeconds = 30 } = options;
+  const { pollSeconds = 0.5, batch = 10, superviseSeconds = 30 } = options;
   let workers: string[] = [];
   let boss: PgBoss | undefined;
   let starting: Promise<PgBoss> | undefined;
@@ -92,13 +102,17 @@ export function createQueue(db: Database, options: QueueOptions = {}): Queue {
     if (runs) boss?.notifyWorker(runs);
   };
   return {
-    async wakeRuns(trx, ids, at) {
+    async wakeRuns(trx, ids, { at, behind = 0 } = {}) {
       if (ids.length === 0) return;
       const queue = await ready();
       const startAfter = at ? { startAfter: at.toISOString() } : {};
       await queue.insert(
         "runs",
-        ids.map((run) => ({ data: { run } satisfies RunJob, ...startAfter })),
+        ids.map((run, index) => ({
+          data: { run } satisfies RunJob,
+          priority: -Math.floor((behind + index) / TURN),
+          ...startAfter,
+        })),
         { db: inside(trx) },
       );
     },
@@ -111,12 +125,16 @@ export function createQueue(db: Database, options: QueueOptions = {}): Queue {
     },
     async consume(handlers) {
       const queue = await ready();
-      const work = { batchSize: batch, pollingIntervalSeconds: pollSeconds };
+      const work = {
+        batchSize: batch,
+        pollingIntervalSeconds: pollSeconds,
+        localConcurrency: 2,
+        burstWhenBatchFull: true,
+      };
       workers = [
         await queue.work<RunJob>("runs", work, async (jobs) => {
           const ids = new Set(jobs.map(({ data }) => data.run));
           const outcomes = await Promise.allSettled([...ids].map((id) => handlers.run(id)));
-          if (jobs.length === batch) nudge(); // more are likely waiting
           const failed = outcomes.find((one) => one.status === "rejected");
           if (failed) throw failed.reason;
         }),

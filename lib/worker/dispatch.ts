@@ -196,7 +196,8 @@ async function startRuns(
   fired: readonly Fired[],
 ): Promise<void> {
   const ids = [...new Set(fired.map(({ listener }) => listener.id))];
-  const admission = new Admission(await runCounts(trx, ids));
+  const counts = await runCounts(trx, ids);
+  const admission = new Admission(counts);
   for (const one of fired) admission.admit(one);
   const { made, wake, cancel, pause } = admission;
   const inserted = await insertRuns(trx, made);
@@ -206,6 +207,7 @@ async function startRuns(
   await services.queue.wakeRuns(
     trx,
     wake.filter((id) => inserted.has(id) && !cancelled.has(id)),
+    { behind: Math.max(0, ...[...counts.values()].map(({ behind }) => behind)) },
   );
 }
 

@@ -259,6 +259,40 @@ describe("a worker that was paused", () => {
   });
 });
 
+describe("a workspace that floods", () => {
+  it("leaves the others their turn", { timeout: 120_000 }, async () => {
+    const calm = await test.signUp("calm");
+    const step = [{ id: "count", publish: "sale.flooded" }];
+    const flooding = await enable(step, { name: "Flood" });
+    const definition = {
+      schema: 1,
+      name: "Calm",
+      on: { event: "stripe.payment.received" },
+      steps: step,
+    };
+    const { id } = await saveAutomation.run(contextOf(services, calm), { definition });
+    await enableAutomationVerb.run(contextOf(services, calm), { id });
+    const flood = Array.from({ length: 1500 }, () => payment());
+    await Promise.all(flood.map((event) => services.publisher.publish(event)));
+    const worker = startWorkerProcess();
+    await expect
+      .poll(async () => (await statuses(flooding))["succeeded"] ?? 0, { timeout: 30_000 })
+      .toBeGreaterThan(20);
+    for (let at = 0; at < 10; at++)
+      await services.publisher.publish(payment({ workspace: calm.workspace }));
+    await expect
+      .poll(async () => (await statuses(id))["succeeded"], { timeout: 30_000, interval: 50 })
+      .toBe(10);
+    // The ten came last and are done; most of the flood is still waiting.
+    const left = 1500 - ((await statuses(flooding))["succeeded"] ?? 0);
+    expect(left).toBeGreaterThan(700);
+    await stop(flooding);
+    worker.kill("SIGKILL");
+    await test.admin.query("delete from public.runs where automation_id = $1", [flooding]);
+    await test.admin.query("delete from pgboss.job");
+  });
+});
+
 describe("two workers", () => {
   it("make one run per event and do each once", { timeout: 120_000 }, async () => {
     const id = await enable([{ id: "count", publish: "sale.counted" }]);

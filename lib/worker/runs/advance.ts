@@ -74,7 +74,9 @@ async function claim(
   if (!run) {
     // Somebody has it, and may not have seen what this wake-up is about.
     if (await isHeld(trx, runId))
-      await services.queue.wakeRuns(trx, [runId], new Date(services.now().getTime() + BUSY_MS));
+      await services.queue.wakeRuns(trx, [runId], {
+        at: new Date(services.now().getTime() + BUSY_MS),
+      });
     return null;
   }
   const automation = await findAutomation(trx, run.workspaceId, run.automationId);
@@ -138,7 +140,7 @@ async function park(
   const wakeAt = until === null ? null : new Date(until);
   await hold(async (trx) => {
     await parkRun(trx, held.run, { status: "waiting", wakeAt });
-    if (wakeAt) await services.queue.wakeRuns(trx, [held.run.id], wakeAt);
+    if (wakeAt) await services.queue.wakeRuns(trx, [held.run.id], { at: wakeAt });
   });
 }
 
