@@ -36,7 +36,7 @@ export interface ApiTokens {
   revoked_at: Timestamp | null;
   scopes: string[];
   /**
-   * SHA-256 of the token
+   * SHA-256 of 32 random bytes: knowing it opens nothing
    */
   token_hash: Buffer;
   workspace_id: string;

@@ -110,6 +110,12 @@ const traceOfLast = async (automationId: string) => {
   const [last] = await runs(automationId);
   return traceRun.run(me(), { id: last?.id ?? "" });
 };
+const statusOf = async (automationId: string) =>
+  (
+    await test.admin.query("select status, paused_reason from public.automations where id = $1", [
+      automationId,
+    ])
+  ).rows[0] as { status: string; paused_reason: string | null };
 const typesInLog = async () =>
   (await services.log.recent(ada.workspace, 50)).map(({ type }) => type);
 
@@ -213,13 +219,29 @@ describe("trouble", () => {
     expect(await redriveRuns.run(me(), { automationId: id })).toMatchObject({ retried: 1 });
   });
 
-  it("stops an automation whose limit is reached, and one that mostly fails", async () => {
+  it("stops an automation whose limit is reached, and says so on the run that was too many", async () => {
     const id = await enable({ ...announce, limits: { perHour: 2 } });
-    for (let count = 0; count < 4; count++) await publish(payment());
-    await ended(id, 4);
+    for (let count = 0; count < 3; count++) await publish(payment());
+    await ended(id, 3);
     const all = await runs(id);
     expect(all.filter(({ status }) => status === "succeeded")).toHaveLength(2);
     expect(all.find(({ status }) => status === "skipped")?.reason).toMatch(/limit of 2 runs/);
+    expect(await statusOf(id)).toMatchObject({ status: "paused" });
+  });
+
+  it("stops an automation that mostly fails, and tells the mesh", async () => {
+    const [step] = announce.steps;
+    const broken = { ...step, with: { ...step?.with, channel: "#nowhere" } };
+    const id = await enable({ ...announce, steps: [broken] });
+    for (let count = 0; count < 5; count++) {
+      await publish(payment());
+      await ended(id, count + 1);
+    }
+    expect(await statusOf(id)).toMatchObject({
+      status: "paused",
+      paused_reason: "5 of its last 10 runs failed.",
+    });
+    expect(await typesInLog()).toContain("automation.paused");
   });
 
   it("does not start itself", async () => {

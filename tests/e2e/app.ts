@@ -128,5 +128,5 @@ export async function connectStripe(page: Page, app: RunningApp): Promise<void> 
   await page.getByRole("link", { name: /^Connect (Stripe|another account)$/ }).click();
   await page.getByTestId("approve").click();
   await page.waitForURL(/settings\/credentials\?success=stripe/);
-  expect(await page.getByRole("status").first().textContent()).toContain("Stripe is connected.");
+  await page.getByRole("status").filter({ hasText: "Stripe is connected." }).first().waitFor();
 }
