@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+
+import * as all from "./all";
+import type { Verb } from "./types";
+
+const verbs: readonly Verb[] = Object.values(all);
+
+/** What each verb takes, for people; written to `docs/reference/`. */
+function reference(): string {
+  const rows = verbs
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, description, effect, role, input }) => {
+      const { properties = {}, required = [] } = z.toJSONSchema(input, {
+        io: "input",
+        unrepresentable: "any",
+      });
+      const fields = Object.keys(properties).map((field) =>
+        required.includes(field) ? `\`${field}\`` : `\`${field}?\``,
+      );
+      return `| \`${name}\` | ${description} | ${fields.join(" ") || "–"} | ${effect} | ${role} |`;
+    });
+  return [
+    "# Verbs",
+    "",
+    "Everything that the product can do. Pages, routes and every other door call these, so all of them meet the same checks:",
+    "role, then input, then the audit row.",
+    "",
+    "| Verb | Does | Input | Effect | Least role |",
+    "|---|---|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+describe("verbs", () => {
+  it("have names of their own, in the form noun.verb", () => {
+    const names = verbs.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => !/^[a-z]+\.[a-z-]+$/.test(name))).toEqual([]);
+  });
+
+  it("say in one sentence or two what they do", () => {
+    expect(verbs.filter(({ description }) => !/^[A-Z].{10,300}\.$/.test(description))).toEqual([]);
+  });
+
+  it("are documented as they are", async () => {
+    await expect(reference()).toMatchFileSnapshot("../../docs/reference/verbs.md");
+  });
+});
