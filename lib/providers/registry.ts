@@ -26,6 +26,12 @@ export function getProvider(id: string): ProviderAdapter {
   );
 }
 
+const rankOf = ({ manifest }: ProviderAdapter) => manifest.rank ?? 100;
+
+/** Every provider in the order in which people see them. */
 export function listProviders(): readonly ProviderAdapter[] {
-  return Object.values(providers);
+  return Object.values<ProviderAdapter>(providers).toSorted(
+    (one, other) =>
+      rankOf(one) - rankOf(other) || one.manifest.name.localeCompare(other.manifest.name, "en"),
+  );
 }

@@ -307,6 +307,8 @@ export interface ProviderManifest {
   /** `d` of one SVG path on a 24 × 24 grid. */
   readonly icon: string;
   readonly docsUrl: string;
+  /** Where its card stands among the others: lower comes first, then by name. 100 when absent. */
+  readonly rank?: number | undefined;
   readonly apiVersion: string;
   /** Response header, lower-case, that carries the id which support asks for. */
   readonly requestIdHeader: string;
