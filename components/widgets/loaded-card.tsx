@@ -13,6 +13,7 @@ import { eventForClick, isClickable, missingVariables } from "@/lib/widgets/inte
 import { readPath } from "@/lib/widgets/paths";
 import type { WidgetDefinition } from "@/lib/widgets/schema";
 
+import { useEscape } from "./use-escape";
 import { useWidgetData } from "./use-widget-data";
 import { useWidgetState } from "./use-widget-state";
 import type { KeyedRow } from "./view-props";
@@ -76,7 +77,9 @@ function useRowSelection(definition: WidgetDefinition | null) {
     },
     [definition, mesh],
   );
-  return { selectedKey, onSelect: definition && isClickable(definition) ? select : null };
+  const unselect = useCallback(() => setSelectedKey(null), []);
+  const onSelect = definition && isClickable(definition) ? select : null;
+  return { selectedKey, unselect, onSelect };
 }
 
 function useWidget({ instance, initialData }: WidgetCardProps) {
@@ -103,7 +106,16 @@ export function LoadedCard(props: WidgetCardProps) {
   const titleId = useId();
   const widget = useWidget(props);
   const { definition, state, status, data } = widget;
-  const { selectedKey, onSelect } = useRowSelection(definition);
+  const { selectedKey, unselect, onSelect } = useRowSelection(definition);
+  const { clear } = widget;
+  const hasSelection = selectedKey !== null || state.filter !== null || state.highlight !== null;
+  useEscape(
+    hasSelection,
+    useCallback(() => {
+      unselect();
+      clear();
+    }, [unselect, clear]),
+  );
   const name = instance.title ?? definition?.name ?? instance.type;
   const rows = "rows" in status && definition ? keyRows(definition, status.rows) : [];
   const { highlight } = state;

@@ -67,6 +67,19 @@ describe("events from elsewhere", () => {
     expect(screen.getByText("a")).toBeVisible();
   });
 
+  it("clears the selection by Escape, unless that closes something else", async () => {
+    const { deliver, user } = renderCard({ definition: filtering, initialData: dataOf(rows) });
+    deliver(customer("cus_2"));
+    expect(screen.queryByText("a")).toBeNull();
+    const field = document.body.appendChild(document.createElement("input"));
+    field.focus();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByText("a")).toBeNull();
+    field.remove();
+    await user.keyboard("{Escape}");
+    expect(screen.getByText("a")).toBeVisible();
+  });
+
   it("tells an empty filter from an empty list", async () => {
     const { deliver, user } = renderCard({ definition: filtering, initialData: dataOf(rows) });
     deliver(customer("cus_9"));
