@@ -61,7 +61,7 @@ export function KeyForm({ provider, form, isOpen, standIn, connect }: KeyFormPro
             >
               Its page
             </a>{" "}
-            shows made-up ones to type here.
+            shows what to type here.
           </p>
         ) : null}
         {form.fields.map((field, index) => (

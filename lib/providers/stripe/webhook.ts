@@ -112,7 +112,8 @@ export const webhook: WebhookSource = {
   header: "stripe-signature",
   consentDoor: "platform",
   setup: {
-    instruction: "Register this address as a webhook endpoint at the provider:",
+    instruction:
+      "In the account's Stripe Dashboard: Developers → Webhooks → Add destination, for events from “your account”. Use this address:",
     placeholder: "whsec_…",
   },
   verify(delivery) {

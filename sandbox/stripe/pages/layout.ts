@@ -52,7 +52,7 @@ nav a[aria-current]{background:var(--accent);border-color:var(--accent);color:va
 .stack{display:grid;gap:16px}
 .notice{padding:12px 16px;border-radius:10px;margin-bottom:20px;background:var(--good-bg);color:var(--good)}
 .notice.bad{background:var(--bad-bg);color:var(--bad)}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto}.scroll table{min-width:30rem}
 table{width:100%;border-collapse:collapse;font-size:15px}
 th{text-align:left;font-weight:600;color:var(--soft);font-size:13px;padding:0 10px 8px 0}
 td{padding:10px 10px 10px 0;border-top:1px solid var(--line);vertical-align:top}
