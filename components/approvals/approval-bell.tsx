@@ -28,7 +28,7 @@ export function ApprovalBell({ count: initial }: { count: number }) {
           {count > 99 ? "99+" : count}
         </span>
       ) : null}
-      <span role="status" className="sr-only">
+      <span aria-live="polite" className="sr-only">
         {count === initial ? "" : label}
       </span>
     </Link>

@@ -150,7 +150,7 @@ export function ApprovalList({
   const waiting = data.filter(({ status }) => status === "pending");
   const decided = data.filter(({ status }) => status !== "pending");
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       {problem ? (
         <Banner
           tone="warning"
@@ -173,7 +173,7 @@ export function ApprovalList({
           />
         </Card>
       ) : (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           {waiting.map((approval) => (
             <Pending
               key={approval.id}

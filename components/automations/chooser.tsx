@@ -1,4 +1,3 @@
-import Form from "next/form";
 import Link from "next/link";
 
 import { PageHeader } from "@/components/shell/page-header";
@@ -45,12 +44,12 @@ export function Chooser({
             From an event
           </h2>
           <Card className="p-4">
-            <Form action="/automations/new" className="flex flex-wrap items-end gap-3">
+            <form action="/automations/new" className="flex flex-wrap items-end gap-3">
               <div className="min-w-0 flex-1 basis-64">
                 <SelectField label="When this happens" name="event" options={options} />
               </div>
               <Button type="submit">Automate this event</Button>
-            </Form>
+            </form>
           </Card>
         </section>
         <section aria-labelledby="from-nothing" className="grid justify-items-start gap-3">

@@ -47,7 +47,7 @@ function Filters({ automationId, status }: Pick<RunListProps, "automationId" | "
   const base = `/automations/${automationId}/runs`;
   const all = [null, ...FILTERS];
   return (
-    <nav aria-label="Runs by status" className="flex gap-1 overflow-x-auto">
+    <nav aria-label="Runs by status" className="flex max-w-full min-w-0 gap-1 overflow-x-auto">
       {all.map((one) => (
         <Link
           key={one ?? "all"}
@@ -171,7 +171,7 @@ export function RunList(props: RunListProps) {
   const last = data.at(-1);
   const hasFailed = data.some((run) => run.status === "failed");
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <Filters automationId={automationId} status={status} />
         {canEdit && hasFailed ? (

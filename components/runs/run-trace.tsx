@@ -240,7 +240,7 @@ export function RunTrace({
   return (
     <>
       <Heading trace={data} canEdit={canEdit} actions={actions} onChanged={refresh} />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         {problem ? (
           <Banner
             tone="warning"
@@ -259,7 +259,7 @@ export function RunTrace({
         {data.steps.length === 0 && toDo.length === 0 ? (
           <p className="text-muted text-sm">No step was begun.</p>
         ) : null}
-        <ol className="grid gap-3">
+        <ol className="grid grid-cols-1 gap-3">
           {data.steps.map((step) => (
             <li key={step.key}>
               <StepTrace

@@ -114,29 +114,20 @@ function Unsure({
 function Waiting({ step, isAsked }: { step: StepView; isAsked: boolean }) {
   if (step.status !== "waiting") return null;
   return (
-    <p className="text-sm">
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+      <p>{isAsked ? "A person has to say yes or no." : "It waits."}</p>
       {isAsked ? (
-        <>
-          Waits for a person.{" "}
-          <Link href="/approvals" className="underline underline-offset-4">
-            Open approvals
-          </Link>
-        </>
-      ) : step.waitPattern ? (
-        <>
-          Waits for <code>{step.waitPattern}</code>
-        </>
-      ) : (
-        "Waits"
-      )}
-      {step.notBefore ? (
-        <>
-          {" "}
-          until{" "}
-          <RelativeTime atMs={Date.parse(step.notBefore)} timeZone="UTC" className="text-muted" />
-        </>
+        <Link href="/approvals" className="inline-block py-1 underline underline-offset-4">
+          Open approvals
+        </Link>
       ) : null}
-    </p>
+      {!isAsked && step.waitPattern ? <code className="text-xs">{step.waitPattern}</code> : null}
+      {step.notBefore ? (
+        <span className="text-muted text-xs">
+          until <RelativeTime atMs={Date.parse(step.notBefore)} timeZone="UTC" />
+        </span>
+      ) : null}
+    </div>
   );
 }
 

@@ -25,6 +25,7 @@ beforeAll(async () => {
   ({ page, problems } = await openPage(context));
   await signInDemo(page, app);
   await connectStripe(page, app);
+  pages.push(...(await automationPages()));
 });
 afterAll(async () => {
   await browser.close();
@@ -32,8 +33,41 @@ afterAll(async () => {
   removeData(app);
 });
 
+const pages = [
+  "/",
+  "/events",
+  "/approvals",
+  "/automations/new",
+  "/automations/new?recipe=onboard-customer",
+  "/settings/credentials",
+  "/settings/members",
+];
+
+/** Makes an automation, starts it by hand, and returns the pages that show both. */
+async function automationPages(): Promise<string[]> {
+  const definition = {
+    schema: 1,
+    name: "Say hello",
+    on: { manual: true },
+    steps: [
+      { id: "hello", publish: "hello.said", with: { at: "{{event.time}}" } },
+      { id: "ok", approve: { reason: "Go on?" } },
+    ],
+  };
+  await page.goto(`${app.url}/automations/new?blank`);
+  await page.getByRole("tab", { name: "Code" }).click();
+  await page.getByLabel("Definition, as JSON").fill(JSON.stringify(definition));
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
+  const automation = new URL(page.url()).pathname;
+  await page.getByRole("switch").click();
+  await page.getByRole("button", { name: "Start now" }).click();
+  await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
+  await page.getByText("A person has to say yes or no.").waitFor();
+  return ["/automations", automation, `${automation}/runs`, new URL(page.url()).pathname];
+}
+
 describe("every page", () => {
-  const pages = ["/", "/events", "/settings/credentials", "/settings/members"];
   const doors = ["/login", "/signup", "/reset"];
   const asStranger = async <T>(work: (stranger: Page) => Promise<T>) => {
     const other = await browser.newContext();

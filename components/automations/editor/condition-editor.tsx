@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { lazy, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
@@ -16,7 +16,8 @@ import {
 } from "@/lib/automations/form/types";
 
 import { controlId } from "./issues";
-import { JsonField } from "./json-field";
+
+const JsonField = lazy(async () => ({ default: (await import("./json-field")).JsonField }));
 
 const TEST_WORDS: Readonly<Record<Test, string>> = {
   eq: "is",
@@ -155,34 +156,44 @@ interface ConditionEditorProps {
   onChange: (condition: ConditionForm) => void;
 }
 
+function Expression({
+  path,
+  label,
+  error,
+  disabled,
+  onChange,
+  text,
+}: ConditionEditorProps & { text: string }) {
+  return (
+    <div className="grid gap-2">
+      <Field
+        id={controlId(path)}
+        label={`${label}, as an expression`}
+        hint="For example: data.amount >= 5000 && data.currency === 'usd'"
+        error={error}
+        disabled={disabled}
+        value={text}
+        onChange={(event) => onChange({ kind: "text", text: event.target.value })}
+        className="font-mono text-xs"
+      />
+      {disabled ? null : (
+        <Button
+          size="sm"
+          variant="ghost"
+          className="w-fit"
+          onClick={() => onChange({ kind: "rows", rows: [] })}
+        >
+          Use rows instead
+        </Button>
+      )}
+    </div>
+  );
+}
+
 /** A condition as rows that must all hold; as an expression or JSON where rows cannot say it. */
 export function ConditionEditor(props: ConditionEditorProps) {
   const { path, label, of, otherwise, condition, fields, error, disabled, onChange } = props;
-  if (condition.kind === "text")
-    return (
-      <div className="grid gap-2">
-        <Field
-          id={controlId(path)}
-          label={`${label}, as an expression`}
-          hint="For example: data.amount >= 5000 && data.currency === 'usd'"
-          error={error}
-          disabled={disabled}
-          value={condition.text}
-          onChange={(event) => onChange({ kind: "text", text: event.target.value })}
-          className="font-mono text-xs"
-        />
-        {disabled ? null : (
-          <Button
-            size="sm"
-            variant="ghost"
-            className="w-fit"
-            onClick={() => onChange({ kind: "rows", rows: [] })}
-          >
-            Use rows instead
-          </Button>
-        )}
-      </div>
-    );
+  if (condition.kind === "text") return <Expression {...props} text={condition.text} />;
   if (condition.kind === "json")
     return (
       <JsonField

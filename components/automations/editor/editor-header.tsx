@@ -3,19 +3,23 @@
 import type { Route } from "next";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { lazy, Suspense, useState, useTransition } from "react";
 
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
-import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { LazyMenu } from "@/components/ui/lazy-menu";
 import { useToast } from "@/components/ui/toast";
-import type { ActionResult } from "@/lib/core/action-result";
 
 import { AutomationSwitch } from "../automation-switch";
 import { StatusBadge } from "../status-badge";
 import type { EditorActions, Offer, SavedAutomation } from "../types";
-import { ImportDialog } from "./import-dialog";
+
+const ImportDialog = lazy(async () => ({
+  default: (await import("./import-dialog")).ImportDialog,
+}));
+const DeleteDialog = lazy(async () => ({
+  default: (await import("./delete-dialog")).DeleteDialog,
+}));
 
 function download(definition: unknown, name: string): void {
   const text = `${JSON.stringify(definition, null, 2)}\n`;
@@ -39,45 +43,6 @@ interface HeaderProps {
   canSave: boolean;
   onImport: (definition: unknown) => void;
   save: () => Promise<void>;
-}
-
-function DeleteDialog({
-  name,
-  remove,
-  onClose,
-}: {
-  name: string;
-  remove: () => Promise<ActionResult<unknown>>;
-  onClose: () => void;
-}) {
-  const [pending, start] = useTransition();
-  const toast = useToast();
-  const router = useRouter();
-  const confirm = () =>
-    start(async () => {
-      const result = await remove();
-      if (!result.ok) toast.error(result.message);
-      else {
-        toast.success(`“${name}” was deleted.`);
-        router.push("/automations");
-      }
-    });
-  return (
-    <LazyDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={`Delete “${name}”?`}
-      description="Its versions and its runs are deleted with it, and runs under way are cancelled. To stop it only, turn it off."
-      footer={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button variant="danger" pending={pending} onClick={confirm}>
-            Delete
-          </Button>
-        </>
-      }
-    />
-  );
 }
 
 /** What is live beside what is saved, and why it stands still if it does. */
@@ -191,22 +156,24 @@ function More({ name, definition, automation, offer, actions, onImport }: Header
   return (
     <>
       <LazyMenu label={`More about ${name || "this automation"}`} items={menu} />
-      {asks === "import" ? (
-        <ImportDialog
-          onClose={() => setAsks(null)}
-          onImport={(json) => {
-            onImport(json);
-            setAsks(null);
-          }}
-        />
-      ) : null}
-      {asks === "delete" && automation ? (
-        <DeleteDialog
-          name={name}
-          remove={() => actions.remove(automation.id)}
-          onClose={() => setAsks(null)}
-        />
-      ) : null}
+      <Suspense fallback={null}>
+        {asks === "import" ? (
+          <ImportDialog
+            onClose={() => setAsks(null)}
+            onImport={(json) => {
+              onImport(json);
+              setAsks(null);
+            }}
+          />
+        ) : null}
+        {asks === "delete" && automation ? (
+          <DeleteDialog
+            name={name}
+            remove={() => actions.remove(automation.id)}
+            onClose={() => setAsks(null)}
+          />
+        ) : null}
+      </Suspense>
     </>
   );
 }

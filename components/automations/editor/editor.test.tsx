@@ -150,7 +150,7 @@ describe("the form", () => {
     const { user, save } = setUp();
     screen.getByRole("button", { name: "Insert a field into Text" }).focus();
     await user.keyboard("{Enter}");
-    expect(screen.getByRole("combobox", { name: "Search a field" })).toHaveFocus();
+    expect(await screen.findByRole("combobox", { name: "Search a field" })).toHaveFocus();
     await user.keyboard("amount{Enter}");
     const text = screen.getByRole("textbox", { name: "Text (required)" });
     expect(text).toHaveValue("Paid{{event.data.amount | money: event.data.currency}}");
@@ -164,6 +164,7 @@ describe("the form", () => {
   it("gives the focus back when the list of fields is left by Escape", async () => {
     const { user } = setUp();
     await user.click(screen.getByRole("button", { name: "Insert a field into Text" }));
+    await screen.findByRole("combobox", { name: "Search a field" });
     await user.keyboard("{Escape}");
     expect(screen.getByRole("textbox", { name: "Text (required)" })).toHaveFocus();
     expect(screen.queryByRole("combobox", { name: "Search a field" })).toBeNull();
@@ -175,7 +176,7 @@ describe("the form", () => {
     await user.click(screen.getByRole("button", { name: "Move message down" }));
     expect(names()[0]).toContain("pause");
     expect(screen.getByText("Step message is now 2 of 2.")).toBeInTheDocument();
-    screen.getByLabelText("How long").focus();
+    (await screen.findByLabelText("How long")).focus();
     await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
     expect(names()[0]).toContain("message");
   });
@@ -184,7 +185,7 @@ describe("the form", () => {
     const { user, save } = setUp();
     const add = screen.getByRole("group", { name: "Add to: Steps" });
     await user.click(within(add).getByRole("button", { name: "Publish an event" }));
-    await user.type(screen.getByLabelText("Event name"), "sale.told");
+    await user.type(await screen.findByLabelText("Event name"), "sale.told");
     await user.click(screen.getByRole("button", { name: "Remove pause" }));
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(saved(save)).toMatchObject({
@@ -227,7 +228,7 @@ describe("the form", () => {
 describe("the code", () => {
   const openCode = async (user: ReturnType<typeof userEvent.setup>) => {
     await user.click(screen.getByRole("tab", { name: "Code" }));
-    return screen.getByLabelText("Definition, as JSON");
+    return screen.findByLabelText("Definition, as JSON");
   };
 
   it("is the form's definition, and what is typed there is in the form", async () => {

@@ -9,8 +9,7 @@ import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 
-import type { EditorActions, Offer, SavedAutomation } from "../types";
-import { CodeTab } from "./code-tab";
+import type { Checkup, EditorActions, Offer, SavedAutomation } from "../types";
 import { EditorContext, type EditorValue } from "./editor-context";
 import { EditorHeader } from "./editor-header";
 import { EditorTabs, panelId, TABS, type TabId } from "./editor-tabs";
@@ -21,6 +20,7 @@ import { useDraft } from "./use-draft";
 import { useLeaveGuard } from "./use-leave-guard";
 
 const BacktestTab = lazy(async () => ({ default: (await import("./backtest-tab")).BacktestTab }));
+const CodeTab = lazy(async () => ({ default: (await import("./code-tab")).CodeTab }));
 const VersionsTab = lazy(async () => ({ default: (await import("./versions-tab")).VersionsTab }));
 
 export interface EditorProps {
@@ -28,6 +28,8 @@ export interface EditorProps {
   automation: SavedAutomation | null;
   /** Where a new one begins: a recipe, an event, nothing. */
   initial: unknown;
+  /** What there is to say about it, as the page was drawn. */
+  first?: Checkup | undefined;
   offer: Offer;
   actions: EditorActions;
 }
@@ -132,13 +134,13 @@ function useSave(automation: SavedAutomation | null, actions: EditorActions, def
 
 /** Builds an automation by form or by code, reads it back, and says what is wrong while it is written. */
 export function Editor(props: EditorProps) {
-  const { automation, initial, offer, actions } = props;
+  const { automation, initial, first, offer, actions } = props;
   const saved = automation?.versions[0]?.definition ?? initial;
   const draft = useDraft(saved, saved);
   const { definition, form, codeError, isDirty, changeForm } = draft;
   const [tab, setTab] = useState<TabId>("form");
   const [said, setSaid] = useState("");
-  const { checkup, isPending, problem, again } = useCheckup(definition, actions.check);
+  const { checkup, isPending, problem, again } = useCheckup(definition, first, actions.check);
   const guard = useLeaveGuard(isDirty);
   const router = useRouter();
   const save = useSave(automation, actions, definition);
@@ -165,8 +167,8 @@ export function Editor(props: EditorProps) {
       <p role="status" className="sr-only">
         {said}
       </p>
-      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="grid min-w-0 gap-4">
+      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           <EditorTabs tab={tab} shown={shown} onTab={setTab} />
           <div id={panelId(tab)} role="tabpanel" aria-labelledby={`tab-${tab}`}>
             <Suspense fallback={<Skeleton className="h-40 w-full" />}>

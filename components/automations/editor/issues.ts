@@ -32,3 +32,14 @@ export function focusAt(path: string): void {
     return;
   }
 }
+
+const FRAMES = 60;
+
+/** Moves the focus to a control that is about to appear; gives up after a second. */
+export function focusSoon(id: string, frames = FRAMES): void {
+  requestAnimationFrame(() => {
+    const control = document.getElementById(id);
+    if (control) control.focus();
+    else if (frames > 0) focusSoon(id, frames - 1);
+  });
+}

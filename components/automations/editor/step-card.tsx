@@ -14,7 +14,7 @@ import { humanise } from "@/lib/core/text";
 
 import { ConditionEditor } from "./condition-editor";
 import { useEditor } from "./editor-context";
-import { controlId, messageAt, messageWithin } from "./issues";
+import { controlId, focusSoon, messageAt, messageWithin } from "./issues";
 import { StepPart } from "./step-parts";
 import type { StepPartProps } from "./step-props";
 
@@ -63,12 +63,12 @@ function Tools({ step, list, index, count }: StepCardProps) {
     change((form) => moveStep(form, list, index, by));
     say(`Step ${name} is now ${index + 1 + by} of ${count}.`);
     // The button moves with its card and would lose the focus.
-    requestAnimationFrame(() => document.getElementById(`${base}${by}`)?.focus());
+    focusSoon(`${base}${by}`);
   };
   const remove = () => {
     change((form) => removeStep(form, list, index));
     say(`Step ${name} was removed.`);
-    requestAnimationFrame(() => document.getElementById(`add-${list}`)?.focus());
+    focusSoon(`add-${list}`);
   };
   return (
     <div className="flex">

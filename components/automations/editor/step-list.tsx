@@ -3,13 +3,14 @@
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { addStep } from "@/lib/automations/form/form";
-import { STEP_KINDS, type StepList } from "@/lib/automations/form/types";
+import { STEP_KINDS, type StepKindName, type StepList } from "@/lib/automations/form/types";
 
 import { useEditor } from "./editor-context";
-import { controlId } from "./issues";
+import { controlId, focusSoon } from "./issues";
 import { StepCard } from "./step-card";
 
-const FIRST: Readonly<Record<string, string>> = {
+/** The control of a new step that holds the focus first. */
+const FIRST: Readonly<Record<StepKindName, string>> = {
   use: "use",
   publish: "publish",
   delay: "delay",
@@ -52,8 +53,7 @@ export function StepCards({ list, label }: { list: StepList; label: string }) {
               onClick={() => {
                 change((before) => addStep(before, list, kind));
                 say(`A step was added, ${steps.length + 1} of ${steps.length + 1}.`);
-                const id = controlId(`${list}[${steps.length}].${FIRST[kind] ?? "id"}`);
-                requestAnimationFrame(() => document.getElementById(id)?.focus());
+                focusSoon(controlId(`${list}[${steps.length}].${FIRST[kind]}`));
               }}
             >
               <Icon name="plus" />

@@ -21,3 +21,5 @@ export const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
     ? (value as Readonly<Record<string, unknown>>)
     : {};
 export const textIn = (value: unknown) => (typeof value === "string" ? value : "");
+
+export const DURATION_HINT = "Like 90s, 15m, 2h or 3d, at most 90d";

@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Field, TextAreaField } from "@/components/ui/field";
@@ -10,7 +10,16 @@ import { holeFor, type FieldOption } from "@/lib/automations/form/fields";
 import { isSame } from "@/lib/automations/form/json";
 import { fieldText, fieldValue } from "@/lib/automations/form/values";
 
-import { FieldPicker } from "./field-picker";
+import type { FieldPicker } from "./field-picker";
+
+/** The list's code, fetched once the page is drawn: it is there when somebody opens the list and types at once. */
+function usePicker() {
+  const [picker, setPicker] = useState<{ readonly FieldPicker: typeof FieldPicker } | null>(null);
+  useEffect(() => {
+    void import("./field-picker").then(setPicker);
+  }, []);
+  return picker;
+}
 
 interface TemplateFieldProps {
   id: string;
@@ -63,6 +72,7 @@ export function TemplateField(props: TemplateFieldProps) {
   /** Where the person left the caret; at the end as long as they were never inside. */
   const caret = useRef<readonly [number, number] | null>(null);
   const panel = useId();
+  const picker = usePicker();
   const putIn = ({ path }: FieldOption) => {
     const hole = holeFor(path, fields);
     const control = area.current;
@@ -110,7 +120,9 @@ export function TemplateField(props: TemplateFieldProps) {
         }
       />
       <div id={panel} className="empty:hidden">
-        {isOpen ? <FieldPicker fields={fields} onPick={putIn} onClose={close} /> : null}
+        {isOpen && picker ? (
+          <picker.FieldPicker fields={fields} onPick={putIn} onClose={close} />
+        ) : null}
       </div>
     </div>
   );

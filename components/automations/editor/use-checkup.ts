@@ -7,16 +7,25 @@ import type { Checkup, EditorActions } from "../types";
 
 const SETTLE_MS = 400;
 
-/** What the server says about the draft, a moment after the last change. Keeps the earlier answer until then. */
-export function useCheckup(definition: unknown, check: EditorActions["check"]) {
+/**
+ * What the server says about the draft, a moment after the last change. Keeps the earlier answer until then. `first` is
+ * its word on the draft as the page was drawn.
+ */
+export function useCheckup(
+  definition: unknown,
+  first: Checkup | undefined,
+  check: EditorActions["check"],
+) {
   const now = JSON.stringify(definition);
+  const [drawn] = useState(now);
   const [settled, setSettled] = useState(now);
   useEffect(() => {
     const timer = setTimeout(setSettled, SETTLE_MS, now);
     return () => clearTimeout(timer);
   }, [now]);
+  const isFirst = first !== undefined && settled === drawn;
   const { data, error, isValidating, mutate } = useSWR<Checkup, Error>(
-    ["automations.check", settled],
+    isFirst ? null : ["automations.check", settled],
     async () => {
       const result = await check(JSON.parse(settled) as unknown);
       if (!result.ok) throw new Error(result.message);
@@ -25,7 +34,7 @@ export function useCheckup(definition: unknown, check: EditorActions["check"]) {
     { keepPreviousData: true, revalidateOnFocus: false, dedupingInterval: 1000 },
   );
   return {
-    checkup: data,
+    checkup: isFirst ? first : (data ?? first),
     /** The answer is about an earlier draft. */
     isPending: isValidating || settled !== now,
     problem: error?.message,

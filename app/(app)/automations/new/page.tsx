@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { pageContext } from "@/app/_server/context";
 import { Chooser } from "@/components/automations/chooser";
 import { Editor } from "@/components/automations/editor/editor";
+import { checkAutomationVerb } from "@/lib/verbs/automations/check";
 
 import { editorActions, editorOffer } from "../editor-props";
 import { toRecipeViews } from "../recipe-views";
@@ -13,17 +14,20 @@ const text = (value: string | string[] | undefined) => (typeof value === "string
 
 export default async function NewAutomationPage({ searchParams }: PageProps<"/automations/new">) {
   const query = await searchParams;
-  const { offer, recipes } = await editorOffer(await pageContext());
+  const context = await pageContext();
+  const { offer, recipes } = await editorOffer(context);
   const [recipe, event] = [text(query["recipe"]), text(query["event"])];
   const chosen = recipes.find(({ id }) => id === recipe)?.definition;
   if (!chosen && event === "" && query["blank"] === undefined)
     return <Chooser recipes={toRecipeViews(recipes)} events={offer.catalogue.events} />;
   const blank = { schema: 1, name: "", on: { event: event.slice(0, 200) }, steps: [] };
+  const definition = chosen ?? blank;
   return (
     <Editor
       key={`${recipe} ${event}`}
       automation={null}
-      initial={chosen ?? blank}
+      initial={definition}
+      first={await checkAutomationVerb.run(context, { definition })}
       offer={offer}
       actions={editorActions}
     />

@@ -1,0 +1,264 @@
+"use client";
+
+import { Field, SelectField } from "@/components/ui/field";
+import { eventFields } from "@/lib/automations/form/fields";
+import { replaceStep } from "@/lib/automations/form/form";
+
+import { ConditionEditor } from "./condition-editor";
+import { useEditor } from "./editor-context";
+import { controlId } from "./issues";
+import { JsonField } from "./json-field";
+import { RecordEditor } from "./record-editor";
+import { DURATION_HINT, recordOf, textIn, type StepPartProps } from "./step-props";
+import { TemplateField } from "./template-field";
+
+export function PublishStep(props: StepPartProps) {
+  const { step, path, fields, errorAt, disabled, setBody } = props;
+  return (
+    <>
+      <Field
+        id={controlId(`${path}.publish`)}
+        label="Event name"
+        placeholder="onboarding.started"
+        hint="Dotted and lower-case, in a namespace of your own"
+        disabled={disabled}
+        value={textIn(step.body["publish"])}
+        error={errorAt(`${path}.publish`)}
+        onChange={(event) => setBody({ publish: event.target.value })}
+      />
+      <RecordEditor
+        path={`${path}.with`}
+        label="Data"
+        noun="field"
+        record={recordOf(step.body["with"])}
+        fields={fields}
+        disabled={disabled}
+        errorAt={errorAt}
+        onRecord={(record) => setBody({ with: record })}
+      />
+    </>
+  );
+}
+
+export function DelayStep({ step, path, errorAt, disabled, setBody }: StepPartProps) {
+  return (
+    <Field
+      id={controlId(`${path}.delay`)}
+      label="How long"
+      hint={DURATION_HINT}
+      disabled={disabled}
+      value={textIn(step.body["delay"])}
+      error={errorAt(`${path}.delay`)}
+      onChange={(event) => setBody({ delay: event.target.value })}
+    />
+  );
+}
+
+export function DelayUntilStep({ step, path, fields, errorAt, disabled, setBody }: StepPartProps) {
+  return (
+    <TemplateField
+      id={controlId(`${path}.delayUntil`)}
+      label="Until when"
+      hint="A time such as 2026-12-01T09:00:00Z, or a field that holds one"
+      value={step.body["delayUntil"]}
+      fields={fields}
+      disabled={disabled}
+      error={errorAt(`${path}.delayUntil`)}
+      onValue={(value) => setBody({ delayUntil: value ?? "" })}
+    />
+  );
+}
+
+export function WaitForStep({
+  step,
+  path,
+  fields,
+  errorAt,
+  disabled,
+  set,
+  setBody,
+}: StepPartProps) {
+  const { catalogue } = useEditor();
+  const wait = recordOf(step.body["waitFor"]);
+  const event = textIn(wait["event"]);
+  const list = `${controlId(path)}-events`;
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          id={controlId(`${path}.waitFor.event`)}
+          label="Event name or pattern"
+          list={list}
+          disabled={disabled}
+          value={event}
+          error={errorAt(`${path}.waitFor.event`)}
+          onChange={({ target }) => setBody({ waitFor: { ...wait, event: target.value } })}
+        />
+        <datalist id={list}>
+          {catalogue.events.map(({ type, title }) => (
+            <option key={type} value={type}>
+              {title}
+            </option>
+          ))}
+        </datalist>
+        <Field
+          id={controlId(`${path}.waitFor.timeout`)}
+          label="At most"
+          hint={DURATION_HINT}
+          disabled={disabled}
+          value={textIn(wait["timeout"])}
+          error={errorAt(`${path}.waitFor.timeout`)}
+          onChange={({ target }) => setBody({ waitFor: { ...wait, timeout: target.value } })}
+        />
+      </div>
+      <ConditionEditor
+        path={`${path}.waitFor.where`}
+        label="Only an event where"
+        otherwise="– any of these events"
+        condition={step.where}
+        fields={[...eventFields(catalogue, event), ...fields]}
+        error={errorAt(`${path}.waitFor.where`)}
+        disabled={disabled}
+        onChange={(where) => set({ where })}
+      />
+    </>
+  );
+}
+
+export function ApproveStep({ step, path, fields, errorAt, disabled, setBody }: StepPartProps) {
+  const ask = recordOf(step.body["approve"]);
+  return (
+    <>
+      <TemplateField
+        id={controlId(`${path}.approve.reason`)}
+        label="What to ask"
+        isLong
+        value={ask["reason"]}
+        fields={fields}
+        disabled={disabled}
+        error={errorAt(`${path}.approve.reason`)}
+        onValue={(reason) => setBody({ approve: { ...ask, reason: reason ?? "" } })}
+      />
+      <Field
+        id={controlId(`${path}.approve.timeout`)}
+        label="Wait at most"
+        hint={DURATION_HINT}
+        disabled={disabled}
+        value={textIn(ask["timeout"])}
+        error={errorAt(`${path}.approve.timeout`)}
+        onChange={({ target }) => setBody({ approve: { ...ask, timeout: target.value } })}
+      />
+    </>
+  );
+}
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"].map((value) => ({ value, label: value }));
+
+export function HttpStep({ step, path, fields, errorAt, disabled, setBody }: StepPartProps) {
+  const request = recordOf(step.body["http"]);
+  const set = (change: Readonly<Record<string, unknown>>) =>
+    setBody({ http: { ...request, ...change } });
+  const shared = { fields, disabled, errorAt };
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-[8rem_1fr]">
+        <SelectField
+          id={controlId(`${path}.http.method`)}
+          label="Method"
+          disabled={disabled}
+          value={textIn(request["method"]) || "POST"}
+          options={METHODS}
+          onChange={({ target }) => set({ method: target.value })}
+        />
+        <TemplateField
+          id={controlId(`${path}.http.url`)}
+          label="Address"
+          hint="https, on a host that this installation allows"
+          value={request["url"]}
+          fields={fields}
+          disabled={disabled}
+          error={errorAt(`${path}.http.url`)}
+          onValue={(url) => set({ url: url ?? "" })}
+        />
+      </div>
+      <RecordEditor
+        path={`${path}.http.headers`}
+        label="Headers"
+        noun="header"
+        record={recordOf(request["headers"])}
+        onRecord={(headers) => set({ headers })}
+        {...shared}
+      />
+      <RecordEditor
+        path={`${path}.http.body`}
+        label="Body, sent as JSON"
+        noun="field"
+        record={recordOf(request["body"])}
+        onRecord={(body) => set({ body })}
+        {...shared}
+      />
+    </>
+  );
+}
+
+export function BranchStep({ step, path, errorAt, disabled, set }: StepPartProps) {
+  const { branch, else: otherwise, ...rest } = step.body;
+  return (
+    <JsonField
+      id={controlId(`${path}.branch`)}
+      label="Branches, as JSON"
+      hint="“branch” is a list of { if, steps }; “else” has the steps where none holds."
+      value={{ branch, ...(otherwise === undefined ? {} : { else: otherwise }) }}
+      error={errorAt(`${path}.branch`)}
+      disabled={disabled}
+      onValue={(json) => set({ body: { ...rest, ...recordOf(json) } })}
+    />
+  );
+}
+
+export function ForEachStep({ step, path, fields, errorAt, disabled, setBody }: StepPartProps) {
+  return (
+    <>
+      <TemplateField
+        id={controlId(`${path}.forEach`)}
+        label="The list"
+        hint="One field that holds a list"
+        value={step.body["forEach"]}
+        fields={fields}
+        disabled={disabled}
+        error={errorAt(`${path}.forEach`)}
+        onValue={(value) => setBody({ forEach: value ?? "" })}
+      />
+      <Field
+        id={controlId(`${path}.as`)}
+        label="Name of one item"
+        hint="Fields of an item are then written like {{item.id}}"
+        disabled={disabled}
+        value={textIn(step.body["as"]) || "item"}
+        error={errorAt(`${path}.as`)}
+        onChange={({ target }) => setBody({ as: target.value })}
+      />
+      <JsonField
+        id={controlId(`${path}.steps`)}
+        label="Steps for each item, as JSON"
+        value={step.body["steps"]}
+        error={errorAt(`${path}.steps`)}
+        disabled={disabled}
+        onValue={(steps) => setBody({ steps })}
+      />
+    </>
+  );
+}
+
+export function OtherStep({ step, path, errorAt, disabled, set }: StepPartProps) {
+  return (
+    <JsonField
+      id={controlId(path)}
+      label="The step, as JSON"
+      value={step.body}
+      error={errorAt(path)}
+      disabled={disabled}
+      onValue={(json) => set(replaceStep(step, json))}
+    />
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+
+import { useState } from "react";
+
+import { Field, SelectField } from "@/components/ui/field";
+import type { TriggerForm } from "@/lib/automations/form/types";
+import { formatDateTime } from "@/lib/core/time";
+
+import { useEditor } from "./editor-context";
+import { controlId, messageAt } from "./issues";
+
+const OTHER = "…";
+
+const PRESETS = [
+  { value: "0 * * * *", label: "Every hour" },
+  { value: "0 9 * * *", label: "Every day at 9:00" },
+  { value: "0 9 * * 1-5", label: "Monday to Friday at 9:00" },
+  { value: "0 9 * * 1", label: "Every Monday at 9:00" },
+  { value: "0 9 1 * *", label: "On the first of each month at 9:00" },
+];
+
+/** The clock: how often, in which zone, and when it would be the next times. */
+export function ScheduleTrigger({
+  trigger,
+  set,
+}: {
+  trigger: Extract<TriggerForm, { kind: "schedule" }>;
+  set: (trigger: TriggerForm) => void;
+}) {
+  const { issues, checkup, canEdit } = useEditor();
+  const [zones, setZones] = useState<readonly string[]>([]);
+  const isPreset = PRESETS.some(({ value }) => value === trigger.schedule);
+  const firings = checkup?.firings ?? [];
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-3">
+        <SelectField
+          label="How often"
+          disabled={!canEdit}
+          value={isPreset ? trigger.schedule : OTHER}
+          options={[...PRESETS, { value: OTHER, label: "Other times" }]}
+          onChange={({ target: { value } }) =>
+            value === OTHER ? undefined : set({ ...trigger, schedule: value })
+          }
+        />
+        <Field
+          label="Cron line"
+          id={controlId("on.schedule")}
+          disabled={!canEdit}
+          value={trigger.schedule}
+          error={messageAt(issues, "on.schedule")}
+          hint="Minute, hour, day, month, weekday"
+          onChange={(event) => set({ ...trigger, schedule: event.target.value })}
+        />
+        <Field
+          label="Time zone"
+          id={controlId("on.timeZone")}
+          list="time-zones"
+          disabled={!canEdit}
+          value={trigger.timeZone}
+          error={messageAt(issues, "on.timeZone")}
+          // Server and browser may know different zones, so the list is made here and when it is needed.
+          onFocus={() => setZones(Intl.supportedValuesOf("timeZone"))}
+          onChange={(event) => set({ ...trigger, timeZone: event.target.value })}
+        />
+        <datalist id="time-zones">
+          {zones.map((zone) => (
+            <option key={zone} value={zone}>
+              {zone}
+            </option>
+          ))}
+        </datalist>
+      </div>
+      {firings.length > 0 && !messageAt(issues, "on.timeZone") ? (
+        <p className="text-muted text-sm">
+          Next:{" "}
+          {firings.map((at) => formatDateTime(new Date(at), trigger.timeZone, "exact")).join(" · ")}
+        </p>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,263 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { TEAM } from "@/sandbox/slack/testing";
+
+import {
+  connectStripe,
+  launchBrowser,
+  openPage,
+  removeData,
+  signInDemo,
+  startApp,
+  type RunningApp,
+} from "./app";
+
+/** Automations as people make them: by form, by keys, on the stand-ins that `npm start` offers. */
+let app: RunningApp;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let problems: string[];
+
+beforeAll(async () => {
+  app = await startApp();
+  browser = await launchBrowser();
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(15_000);
+  ({ page, problems } = await openPage(context));
+  await signInDemo(page, app);
+  await connectStripe(page, app);
+  for (const name of ["Slack", "Jira"]) {
+    await page.goto(`${app.url}/settings/credentials`);
+    await page.getByRole("link", { name: `Connect ${name}` }).click();
+    await page.getByTestId("approve").click();
+    await page.waitForURL(/settings\/credentials\?success=/);
+  }
+});
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+  removeData(app);
+});
+
+async function makePayment(): Promise<void> {
+  const sandbox = await context.newPage();
+  await sandbox.goto(app.stack.sandbox.url);
+  await sandbox.getByTestId("make-payment").click();
+  await sandbox.waitForLoadState("networkidle");
+  await sandbox.close();
+}
+
+const POSTING = { path: "/api/chat.postMessage" };
+async function slack(method: string, path: string, body?: object): Promise<void> {
+  const { url, adminToken } = app.stack.tools["slack"] ?? { url: "", adminToken: "" };
+  const response = await fetch(`${url}/_sandbox/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${adminToken}` },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  expect(response.ok).toBe(true);
+}
+
+const addStep = (kind: string) =>
+  page.getByRole("group", { name: "Add to: Steps" }).getByRole("button", { name: kind }).click();
+const save = async () => {
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page
+    .getByText(/Saved as version \d+\./)
+    .first()
+    .waitFor();
+};
+const enable = async () => {
+  await page.getByRole("switch").click();
+  await page.getByText("is on.").first().waitFor();
+};
+const step = (key: string) => page.getByRole("region", { name: `Step ${key}` });
+const openFirstRun = async () => {
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  await page
+    .getByRole("link", { name: /^stripe\.payment\.received/ })
+    .first()
+    .click();
+  await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
+};
+const pressUntil = async (key: string, isThere: () => Promise<boolean>) => {
+  for (let pressed = 0; pressed < 120; pressed++) {
+    if (await isThere()) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${key} leads nowhere.`);
+};
+const focusIs = (name: RegExp) => () =>
+  page.evaluate((source) => {
+    const held = document.activeElement;
+    if (!held) return false;
+    const label = held.getAttribute("aria-label");
+    const own = "labels" in held ? (held as HTMLInputElement).labels?.[0]?.textContent : null;
+    return new RegExp(source).test(label ?? own ?? held.textContent ?? "");
+  }, name.source);
+
+describe("by form", () => {
+  it("begins with a recipe, says what it does, and refuses what leads nowhere", async () => {
+    await page.goto(`${app.url}/automations`);
+    await page.getByRole("link", { name: "Onboard new payments in Jira" }).click();
+    await page.getByText(/^When “Payment received” .+ is at least \$50\.00/).waitFor();
+    await page.getByRole("textbox", { name: "Project (required)" }).fill("SHOP");
+    await page
+      .getByRole("group", { name: "Only if", exact: true })
+      .getByRole("textbox", { name: "Value" })
+      .first()
+      .fill("100");
+    const summary = page.getByRole("textbox", { name: "Summary (required)" });
+    await summary.fill("Onboard {{custmer.name}}");
+    await page.getByText('Did you mean "customer.name"?').first().waitFor();
+    await summary.fill("Onboard {{event.subject}}");
+    await page.getByText('Did you mean "customer.name"?').first().waitFor({ state: "hidden" });
+  });
+
+  it("takes a second step that reads the first, by a field chip", async () => {
+    await addStep("Do something at a provider");
+    await page.getByLabel("What to do").nth(1).selectOption("slack.messages.post");
+    await page.getByRole("textbox", { name: "Channel (required)" }).fill("#general");
+    await page.getByRole("textbox", { name: "Text (required)" }).fill("Ticket ");
+    await page.getByRole("button", { name: "Insert a field into Text" }).click();
+    await page.keyboard.type("ticket.key");
+    await page.keyboard.press("Enter");
+    await expect
+      .poll(() => page.getByRole("textbox", { name: "Text (required)" }).inputValue())
+      .toBe("Ticket {{steps.ticket.key}}");
+    await save();
+    await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
+    await enable();
+  });
+
+  it("runs for a payment, and shows the step that broke with what it was given", async () => {
+    await slack("POST", "disconnect", { team: TEAM });
+    await makePayment();
+    await openFirstRun();
+    await step("message").getByText("Failed", { exact: true }).waitFor();
+    await step("ticket").getByText("Succeeded", { exact: true }).waitFor();
+    expect(await step("message").getByLabel("Input of message").textContent()).toMatch(
+      /"text": "Ticket SHOP-\d+"/,
+    );
+  });
+
+  it("goes on where it broke once that is mended, and does nothing twice", async () => {
+    const [run, ticket] = [page.url(), await step("ticket").textContent()];
+    await page.goto(`${app.url}/settings/credentials`);
+    await page.getByRole("link", { name: "Connect again" }).click();
+    await page.getByTestId("approve").click();
+    await page.waitForURL(/success=slack/);
+    await page.goto(run);
+    await page.getByRole("button", { name: "Retry", exact: true }).click();
+    await step("message").getByText("Succeeded", { exact: true }).waitFor();
+    await step("message")
+      .getByText(/Attempt \d: ok/)
+      .waitFor();
+    expect(await step("ticket").textContent()).toBe(ticket);
+    await page.getByRole("link", { name: "Open the event" }).click();
+    await page.getByText("stripe.payment.received", { exact: true }).first().waitFor();
+  });
+});
+
+describe("an answer that was lost", () => {
+  it("asks a person whether it is done, and goes on by what they say", async () => {
+    await slack("POST", "faults", { kind: "drop", afterEffect: true, times: 1, match: POSTING });
+    await makePayment();
+    await page.goto(`${app.url}/automations`);
+    await page.getByRole("link", { name: "Onboard new payments in Jira" }).click();
+    await openFirstRun();
+    await step("message").getByText("Needs a look", { exact: true }).waitFor();
+    await step("message").getByRole("button", { name: "It is done" }).click();
+    await page.getByRole("status").getByText("Succeeded", { exact: true }).waitFor();
+  });
+});
+
+describe("by keys alone", () => {
+  it("makes an automation from a recipe, and turns it on", async () => {
+    await page.goto(`${app.url}/automations/new`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await pressUntil("Tab", focusIs(/^Tell Slack about new issues$/));
+    await page.keyboard.press("Enter");
+    await page.getByText(/^When “Issue created”/).waitFor();
+    await pressUntil("Tab", focusIs(/^Channel \(required\)/));
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.type("#general");
+    await page.keyboard.press("Tab");
+    await pressUntil("Tab", focusIs(/^Insert a field into Text$/));
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("event.subject");
+    await page.keyboard.press("Enter");
+    await expect
+      .poll(() => page.getByRole("textbox", { name: "Text (required)" }).inputValue())
+      .toContain("{{event.subject}}");
+    await pressUntil("Shift+Tab", focusIs(/^Save$/));
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
+    await page.getByRole("switch").waitFor();
+    await page.getByRole("heading", { level: 1 }).click();
+    await pressUntil("Tab", focusIs(/is enabled$/));
+    await page.keyboard.press("Space");
+    await page.getByText("“Tell Slack about new issues” is on.").waitFor();
+  });
+});
+
+describe("approvals", () => {
+  it("waits with exactly what would be sent, rings on every page, and goes on when approved", async () => {
+    await page.goto(`${app.url}/automations/new?event=stripe.payment.received`);
+    await page.getByLabel("Name", { exact: true }).fill("Ask first");
+    await addStep("Do something at a provider");
+    await page.getByLabel("What to do").selectOption("slack.messages.post");
+    await page.getByRole("textbox", { name: "Channel (required)" }).fill("#general");
+    await page.getByRole("textbox", { name: "Text (required)" }).fill("Approved {{event.subject}}");
+    await page.getByLabel("A person approves it each time").check();
+    await save();
+    await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
+    await enable();
+    await makePayment();
+    await page.getByRole("link", { name: "Approvals: 1 waits" }).click();
+    await page.getByText(/"text": "Approved pi_/).waitFor();
+    await page.getByRole("button", { name: "Approve", exact: true }).click();
+    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByRole("link", { name: "Approvals: none waits" }).waitFor();
+    await page.getByText("Approved and sent").first().waitFor();
+  });
+});
+
+describe("versions", () => {
+  it("keeps what is live until the new version is made live, and brings an old one back", async () => {
+    await page.goto(`${app.url}/automations`);
+    await page.getByRole("link", { name: "Ask first" }).click();
+    await page.getByRole("textbox", { name: "Text (required)" }).fill("Second");
+    await page.getByText("Not saved").waitFor();
+    await page.getByRole("link", { name: "Events", exact: true }).click();
+    await page.getByRole("dialog", { name: "Leave without saving?" }).waitFor();
+    await page.getByRole("button", { name: "Stay" }).click();
+    await save();
+    await page.getByText("Version 1 is live; version 2 is saved.").waitFor();
+    await page.getByRole("tab", { name: "Versions" }).click();
+    await page.getByRole("button", { name: "Differences from version 1" }).click();
+    await page
+      .getByText(/Approved \{\{event\.subject\}\}/)
+      .first()
+      .waitFor();
+    await page.getByRole("button", { name: "Restore" }).click();
+    await page.getByText("Version 1 is now version 3.").waitFor();
+    await page.getByRole("tab", { name: "Form" }).click();
+    expect(await page.getByRole("textbox", { name: "Text (required)" }).inputValue()).toBe(
+      "Approved {{event.subject}}",
+    );
+  });
+
+  it("says what it would have done over the last 30 days, and sends nothing", async () => {
+    await page.getByRole("tab", { name: "Back-test" }).click();
+    await page.getByRole("button", { name: "Back-test the last 30 days" }).click();
+    await page.getByText(/Nothing was sent\./).waitFor();
+    await page.getByText(/× Post a message \(Slack\)/).waitFor();
+  });
+});
+
+it("met no script error and no refusal of the policy", () => {
+  expect(problems).toEqual([]);
+});
