@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+import { logger } from "@/lib/core/server/logger";
+import {
+  countApprovals,
+  decideApprovalVerb,
+  listApprovalsVerb,
+} from "@/lib/verbs/approvals/decide";
+import { getCatalogue } from "@/lib/verbs/automations/catalogue";
+import { checkAutomationVerb } from "@/lib/verbs/automations/check";
+import { getAutomation } from "@/lib/verbs/automations/list";
+import { saveAutomation } from "@/lib/verbs/automations/save";
+import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
+import { startRun } from "@/lib/verbs/runs/again";
+import { traceRun } from "@/lib/verbs/runs/trace";
+import type { Services } from "@/lib/verbs/types";
+import { startWorker, type Worker } from "@/lib/worker/main";
+
+import { contextOf, newEventId, testServices } from "./services";
+import { startTestStack, type TestStack, type TestUser } from "./stack";
+
+/** What pages are told of automations, beside what runs do. */
+let test: TestStack;
+let ada: TestUser;
+let services: Services;
+let worker: Worker;
+
+beforeAll(async () => {
+  logger.level = "warn";
+  test = await startTestStack();
+  services = testServices(test);
+  ada = await test.signUp("ada");
+  worker = startWorker(services);
+  await services.publisher.publish({
+    id: newEventId(),
+    type: "shop.order.placed",
+    source: "shop",
+    subject: "order 7",
+    time: new Date().toISOString(),
+    data: { total: 1200 },
+    workspace: ada.workspace,
+    origin: "api",
+    hops: 0,
+    actor: { kind: "token", id: "t" },
+  });
+});
+afterAll(async () => {
+  await worker.stop();
+  await services.publisher.drain();
+  await services.db.end();
+  await test.stop();
+});
+
+const me = () => contextOf(services, ada);
+const definition = {
+  schema: 1,
+  name: "Ask",
+  on: { manual: true },
+  steps: [{ id: "ok", approve: { reason: "Go on?" } }],
+};
+
+it("reads a draft back even where a field of it leads nowhere, and tries it on the latest events", async () => {
+  const draft = {
+    ...definition,
+    on: { event: "shop.order.placed", where: { "data.total": { gte: 2000 } } },
+    steps: [{ id: "tell", publish: "sale.told", with: { what: "{{evnt.subject}}" } }],
+  };
+  const checkup = await checkAutomationVerb.run(me(), { definition: draft });
+  expect(checkup).toMatchObject({
+    ok: false,
+    issues: [{ path: "steps[0].with.what", suggestion: "event.subject" }],
+    tried: [{ type: "shop.order.placed", subject: "order 7", matched: false }],
+  });
+  expect(checkup.sentence).toMatch(/^When shop\.order\.placed happens and its total is at least/);
+  const unreadable = await checkAutomationVerb.run(me(), { definition: { schema: 1 } });
+  expect(unreadable).toMatchObject({ ok: false, sentence: null, tried: [] });
+});
+
+it("offers the events that were seen beside the declared ones, with what they held", async () => {
+  const { catalogue, recipes } = await getCatalogue.run(me(), {});
+  expect(catalogue.events.find(({ type }) => type === "shop.order.placed")).toMatchObject({
+    sample: { total: 1200 },
+    fields: ["total"],
+  });
+  expect(
+    catalogue.events.find(({ type }) => type === "stripe.payment.received")?.lastAt,
+  ).toBeNull();
+  expect(recipes.length).toBeGreaterThan(0);
+});
+
+it("says who wrote a version, who asks, who decided, and which step waits", async () => {
+  const { id } = await saveAutomation.run(me(), { definition });
+  await enableAutomationVerb.run(me(), { id });
+  expect((await getAutomation.run(me(), { id })).versions).toMatchObject([
+    { version: 1, author: expect.stringMatching(/ada/i) as string },
+  ]);
+  const run = await startRun.run(me(), { id });
+  await expect
+    .poll(async () => (await countApprovals.run(me(), {})).count, { timeout: 10_000 })
+    .toBe(1);
+  const [asked] = await listApprovalsVerb.run(me(), {});
+  expect(asked).toMatchObject({ automationName: "Ask", status: "pending", decidedByName: null });
+  expect((await traceRun.run(me(), { id: run.id })).approvals).toEqual([
+    { id: asked?.id, key: "ok" },
+  ]);
+  await decideApprovalVerb.run(me(), { id: asked?.id, approve: true });
+  const [decided] = await listApprovalsVerb.run(me(), { pendingOnly: false });
+  expect(decided?.decidedByName).toMatch(/ada/i);
+  expect(await countApprovals.run(me(), {})).toEqual({ count: 0 });
+  expect((await traceRun.run(me(), { id: run.id })).approvals).toEqual([]);
+});
