@@ -96,7 +96,7 @@ describe("a definition as a form", () => {
         fc.pre(form !== null);
         expect(stored(form && toDefinition(form))).toEqual(stored(any));
       }),
-      { numRuns: 1000 },
+      { numRuns: 150 },
     );
   });
   it("says the same condition, whatever it is", () => {
@@ -105,7 +105,7 @@ describe("a definition as a form", () => {
         const wanted = stored(any);
         expect(stored(fromConditionForm(toConditionForm(wanted)) ?? null)).toEqual(wanted);
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
   it("shows every kind of step by its own form", () => {
