@@ -1,18 +1,36 @@
 "use client";
 
 import Link from "next/link";
+import { useEffect, useState } from "react";
 
-import { useLive } from "@/components/mesh/use-live";
+import { useMesh } from "@/components/mesh/mesh-context";
 import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 
-const CHANGES = ["approval.*"];
-const never = () => 0;
+async function askCount(): Promise<number | null> {
+  const response = await fetch("/api/approvals/count").catch(() => null);
+  // Where the server is away, the next event asks again.
+  return response?.ok ? ((await response.json()) as { count: number }).count : null;
+}
+
+/** Asks anew after every event about approvals. Its own few lines: it is on every page, so its weight is, too. */
+function useCount(initial: number): number {
+  const mesh = useMesh();
+  const [count, setCount] = useState(initial);
+  useEffect(
+    () =>
+      mesh.subscribe("approval.*", async () => {
+        const now = await askCount();
+        if (now !== null) setCount(now);
+      }),
+    [mesh],
+  );
+  return count;
+}
 
 /** How many steps wait for a person, on every page; leads to them. */
 export function ApprovalBell({ count: initial }: { count: number }) {
-  const { data } = useLive("/api/approvals/count", { count: initial }, CHANGES, never);
-  const { count } = data;
+  const count = useCount(initial);
   const label =
     count === 0 ? "Approvals: none waits" : `Approvals: ${count} ${count === 1 ? "waits" : "wait"}`;
   return (

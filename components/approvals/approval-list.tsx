@@ -26,10 +26,47 @@ const OUTCOMES = {
   pending: { tone: "neutral", label: "Expired" },
 } as const;
 
-const operationOf = (plan: unknown) => {
-  const { operation } = (plan ?? {}) as { operation?: unknown };
-  return typeof operation === "string" ? operation : null;
-};
+interface Plan {
+  readonly line?: unknown;
+  readonly account?: unknown;
+  readonly operation?: unknown;
+  readonly body?: unknown;
+}
+
+/** The request line and the body first; the rest of the plan, with its hash, folded. */
+function PlanView({ plan }: { plan: Plan }) {
+  const { line, account, operation, body } = plan;
+  const isRequest = typeof line === "string";
+  return (
+    <>
+      <p className="text-sm">
+        Exactly this is sent, once
+        {typeof operation === "string" ? (
+          <>
+            , by <code>{operation}</code>
+          </>
+        ) : null}
+        {typeof account === "string" ? (
+          <>
+            {" "}
+            to the account <code>{account}</code>
+          </>
+        ) : null}
+        :
+      </p>
+      {isRequest ? <code className="text-sm font-medium break-all">{line}</code> : null}
+      <JsonBlock label="What is sent" value={isRequest ? (body ?? {}) : plan} />
+      {isRequest ? (
+        <details>
+          <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
+            The whole plan
+          </summary>
+          <JsonBlock label="The whole plan" value={plan} />
+        </details>
+      ) : null}
+    </>
+  );
+}
 
 function Pending({
   approval,
@@ -84,13 +121,7 @@ function Pending({
       {plan === null ? (
         <p className="text-sm">Nothing is sent by this step itself; the run goes on.</p>
       ) : (
-        <>
-          <p className="text-sm">
-            Exactly this is sent{operationOf(plan) ? " by " : ""}
-            <code>{operationOf(plan)}</code>, once:
-          </p>
-          <JsonBlock label="What is sent" value={plan} />
-        </>
+        <PlanView plan={plan ?? {}} />
       )}
       {canDecide ? (
         <div className="flex flex-wrap gap-2">

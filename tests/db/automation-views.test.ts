@@ -72,6 +72,9 @@ it("reads a draft back even where a field of it leads nowhere, and tries it on t
     tried: [{ type: "shop.order.placed", subject: "order 7", matched: false }],
   });
   expect(checkup.sentence).toMatch(/^When shop\.order\.placed happens and its total is at least/);
+  const begun = await checkAutomationVerb.run(me(), { definition: { ...draft, steps: [] } });
+  expect(begun).toMatchObject({ ok: false, issues: [{ path: "steps" }], tried: [{}] });
+  expect(begun.sentence).toMatch(/^When shop\.order\.placed happens .+, …$/);
   const unreadable = await checkAutomationVerb.run(me(), { definition: { schema: 1 } });
   expect(unreadable).toMatchObject({ ok: false, sentence: null, tried: [] });
 });

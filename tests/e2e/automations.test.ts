@@ -217,7 +217,10 @@ describe("approvals", () => {
     await enable();
     await makePayment();
     await page.getByRole("link", { name: "Approvals: 1 waits" }).click();
-    await page.getByText(/"text": "Approved pi_/).waitFor();
+    await page
+      .getByRole("region", { name: "What is sent" })
+      .getByText(/"text": "Approved pi_/)
+      .waitFor();
     await page.getByRole("button", { name: "Approve", exact: true }).click();
     await page.getByText("Nothing waits for you").waitFor();
     await page.getByRole("link", { name: "Approvals: none waits" }).waitFor();

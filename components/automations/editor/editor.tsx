@@ -144,12 +144,14 @@ export function Editor(props: EditorProps) {
   const guard = useLeaveGuard(isDirty);
   const router = useRouter();
   const save = useSave(automation, actions, definition);
+  // Nobody is told that an empty form is empty.
+  const isUntouched = automation === null && !isDirty && form?.steps.length === 0;
   const value = useMemo<EditorValue | null>(() => {
     const { catalogue, connections, canEdit } = offer;
-    const issues = checkup?.issues ?? [];
+    const issues = isUntouched ? [] : (checkup?.issues ?? []);
     const shared = { catalogue, connections, canEdit, issues, checkup };
     return form && { ...shared, form, change: changeForm, say: setSaid };
-  }, [form, offer, checkup, changeForm]);
+  }, [form, offer, checkup, changeForm, isUntouched]);
   const shown = TABS.map(({ id }) => id).filter((id) => id !== "versions" || automation);
   return (
     <>
@@ -194,6 +196,7 @@ export function Editor(props: EditorProps) {
             isPending={isPending}
             problem={problem}
             onRetry={again}
+            showsIssues={!isUntouched}
             hasEventTrigger={form?.trigger.kind === "event"}
           />
         </div>

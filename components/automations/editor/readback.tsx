@@ -76,6 +76,7 @@ export function Readback({
   isPending,
   problem,
   onRetry,
+  showsIssues,
   hasEventTrigger,
 }: {
   checkup: Checkup | undefined;
@@ -84,6 +85,7 @@ export function Readback({
   /** Why there is no answer. */
   problem: string | undefined;
   onRetry: () => void;
+  showsIssues: boolean;
   hasEventTrigger: boolean;
 }) {
   const tried = checkup?.tried ?? [];
@@ -108,7 +110,7 @@ export function Readback({
             </Button>
           </div>
         ) : null}
-        <Issues issues={checkup?.issues ?? []} />
+        {showsIssues ? <Issues issues={checkup?.issues ?? []} /> : null}
       </div>
       {tried.length > 0 ? (
         <TriedEvents tried={tried} />

@@ -50,6 +50,20 @@ async function tryLatest(context: Context, definition: AutomationDefinition): Pr
     });
 }
 
+const END = /, wait 1s\.$/;
+
+/** What starts a draft whose other parts cannot be read yet. */
+function triggerOf(json: unknown): AutomationDefinition | null {
+  const on = (json as { on?: unknown } | null)?.on;
+  const parsed = parseAutomation({
+    schema: 1,
+    name: "Draft",
+    on,
+    steps: [{ id: "later", delay: "1s" }],
+  });
+  return parsed.ok ? parsed.definition : null;
+}
+
 export const checkAutomationVerb = defineVerb({
   name: "automations.check",
   description:
@@ -60,16 +74,23 @@ export const checkAutomationVerb = defineVerb({
   async run(context, { definition: json }): Promise<Checkup> {
     const { services } = context;
     const parsed = parseAutomation(json);
-    if (!parsed.ok)
-      return { ok: false, issues: parsed.issues, sentence: null, tried: [], firings: [] };
-    const { definition } = parsed;
-    const issues = checkAutomation(definition, services.catalogue);
+    const definition = parsed.ok ? parsed.definition : triggerOf(json);
+    if (!definition)
+      return {
+        ok: false,
+        issues: parsed.ok ? [] : parsed.issues,
+        sentence: null,
+        tried: [],
+        firings: [],
+      };
+    const issues = parsed.ok ? checkAutomation(definition, services.catalogue) : parsed.issues;
+    const sentence = sentenceOf(definition, services.catalogue);
     const firings =
       "schedule" in definition.on ? nextFirings(definition.on, services.now(), 3) : [];
     return {
       ok: issues.length === 0,
       issues,
-      sentence: sentenceOf(definition, services.catalogue),
+      sentence: parsed.ok ? sentence : sentence.replace(END, ", …"),
       tried: await tryLatest(context, definition),
       firings: firings.map((date) => date.toISOString()),
     };
