@@ -171,10 +171,10 @@ export interface OperationExample<I extends z.ZodType = z.ZodType> {
 export interface Emission {
   readonly type: string;
   /**
-   * From the operation's output, which fits its schema. Pure. `account` is the connection's; `data` holds
-   * declared fields of the type only. `null` when the output is not enough to say.
+   * From the operation's output, which fits its schema, and its input, which says what the output leaves out. Pure.
+   * `account` is the connection's; `data` holds declared fields of the type only. `null` when that is not enough to say.
    */
-  event(output: unknown, account: string | null): EmittedEvent | null;
+  event(output: unknown, account: string | null, input?: unknown): EmittedEvent | null;
 }
 
 export interface EmittedEvent {

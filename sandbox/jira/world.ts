@@ -121,6 +121,7 @@ function site(cloudId: string, name: string, host: string, people: Person[]): Si
   const projects = [
     { id: "10000", key: "SHOP", name: "Online shop" },
     { id: "10001", key: "ONB", name: "Onboarding" },
+    { id: "10002", key: "SUP", name: "Support" },
   ];
   const apiToken = `ATATT-sandbox-${host.split(".")[0] ?? ""}`;
   return { cloudId, host, name, apiToken, people, projects, issues: [], hooks: [] };

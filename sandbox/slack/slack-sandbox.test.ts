@@ -181,7 +181,7 @@ describe("the Web API", () => {
       names.push(...channels.map(({ name }) => name));
       cursor = rest.next_cursor;
     } while (cursor !== "");
-    expect(names).toEqual(["general", "sales", "support", "old-news"]);
+    expect(names).toEqual(["general", "sales", "alerts", "support", "old-news"]);
   });
 
   it("fails loudly at what it does not know", async () => {

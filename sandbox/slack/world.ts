@@ -84,6 +84,7 @@ function demoTeams(): Team[] {
       channels: [
         channel("C0GENERAL01", "general", { hasBot: true, topic: "Everybody" }),
         channel("C0SALES0001", "sales", { hasBot: true, topic: "New customers" }),
+        channel("C0ALERTS001", "alerts", { hasBot: true, topic: "What needs a look" }),
         channel("C0SUPPORT01", "support", { topic: "The bot was not invited here" }),
         channel("C0OLDNEWS01", "old-news", { hasBot: true, isArchived: true }),
         channel("G0BOARD0001", "board", { isPrivate: true }),

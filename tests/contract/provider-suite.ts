@@ -196,11 +196,11 @@ function describeOperations(adapter: ProviderAdapter): void {
       if (!emits) return;
       expect(operation.effect).not.toBe("read");
       const declared = adapter.events[emits.type];
-      for (const { body } of operation.examples) {
+      for (const { body, input } of operation.examples) {
         const output = operation.output.parse(operation.respond(body));
-        const event = emits.event(output, "account-1");
+        const event = emits.event(output, "account-1", input);
         expect(event?.id.length).toBeGreaterThan(0);
-        expect(emits.event(output, "account-1")).toEqual(event);
+        expect(emits.event(output, "account-1", input)).toEqual(event);
         expect(declared?.fields).toEqual(expect.arrayContaining(Object.keys(event?.data ?? {})));
       }
     });

@@ -35,13 +35,18 @@ const createInput = z.strictObject({
 
 const issueCreated: Emission = {
   type: "jira.issue.created",
-  event(output, account) {
+  event(output, account, input) {
     const issue = schema.created.safeParse(output).data;
     if (!issue || account === null) return null;
+    const asked = createInput.safeParse(input).data; // Jira's answer holds ids only
     return {
       id: eventId(account, "issue.created", issue.id),
       subject: issue.key,
-      data: { id: issue.id, key: issue.key },
+      data: {
+        id: issue.id,
+        key: issue.key,
+        ...(asked ? { summary: asked.summary, project: asked.project } : {}),
+      },
     };
   },
 };

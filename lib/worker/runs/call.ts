@@ -169,7 +169,7 @@ async function succeed(
   hold: Hold,
 ): Promise<void> {
   const { held, place, connection, operation } = call;
-  const emitted = operation.emits?.event(applied.output, connection.account) ?? null;
+  const emitted = operation.emits?.event(applied.output, connection.account, call.input) ?? null;
   await hold(async (trx) => {
     await endAttempt(trx, place, attempt, {
       outcome: "ok",

@@ -85,6 +85,7 @@ function seedShop(world: World, shop: Shop): void {
     createCustomer(at(world, tenant, now - (95 + index) * DAY), {
       name,
       email,
+      phone: `+1500555${String(101 + index).padStart(4, "0")}`,
       description: name,
       metadata: { source: "web" },
     }),
