@@ -130,9 +130,9 @@ it("turns a payment into an onboarding issue, and the issue into a message", asy
   });
   await expect.poll(seen(jira, `Onboard ${customer.name}`), WAIT).toBe(1);
   await expect.poll(seen(slack, `New issue ONB-1: Onboard ${customer.name}`), WAIT).toBe(1);
-  expect(await inLog()).toEqual(
-    expect.arrayContaining(["jira.issue.created", "slack.message.sent"]),
-  );
+  await expect
+    .poll(inLog, WAIT)
+    .toEqual(expect.arrayContaining(["jira.issue.created", "slack.message.sent"]));
 });
 
 it("turns a failed payment into a text message to the customer's phone, as it is now", async () => {
