@@ -51,6 +51,8 @@ export type Action =
       readonly kind: "wait";
       readonly pattern: string;
       readonly where: Ast | null;
+      /** What `where` sees beside the arriving event. */
+      readonly scope: Scope;
       readonly until: number;
     }
   | { readonly kind: "approve"; readonly reason: string; readonly until: number }

@@ -39,6 +39,8 @@ once, however often it is delivered.
 | Key | Means | Default |
 |---|---|---|
 | \`mode\` | a second start while a run is under way: \`parallel\` beside it, \`queued\` after it, \`single\` not at all, \`restart\` instead of it | \`parallel\` |
+| \`per\` | which runs \`mode\` and \`limits.concurrency\` look at: all of the \`automation\`, or those for the same \`subject\`, so that what happens to one object is done in its order | \`automation\` |
+| \`limits.concurrency\` | in \`parallel\`, how many runs are under way at once, those that wait included; more wait for their turn, oldest first | no limit |
 | \`limits.perHour\`, \`limits.perDay\` | one run more pauses the automation | 200, 2000 |
 | \`onFailure\` | steps that are done once when a step failed for good; they see \`run.failedStep\` and \`run.error\` | none |
 | \`retry\` (of a step) | \`max\` tries altogether; \`delay\` before the second, doubled after each, up to an hour; a provider's own wish outranks it | 5, \`30s\` |

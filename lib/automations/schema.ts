@@ -40,6 +40,8 @@ const Limits = z.strictObject({
   perHour: z.int().min(1).max(10_000).default(200),
   /** Runs in any 24 hours. One more pauses the automation. */
   perDay: z.int().min(1).max(100_000).default(2000),
+  /** Runs under way at once, those that wait included; more of them wait for their turn, oldest first. */
+  concurrency: z.int().min(1).max(1000).optional(),
 });
 
 /** What an automation is, as people and agents write it. A stored version never changes. */
@@ -51,6 +53,8 @@ export const AutomationDefinition = z.strictObject({
   on: z.union([OnEvent, OnSchedule, OnDemand]),
   /** What happens when it fires while a run is under way: beside it, after it, not at all, or instead of it. */
   mode: z.enum(["parallel", "queued", "single", "restart"]).default("parallel"),
+  /** Which runs `mode` and `limits.concurrency` look at: all of the automation, or those for the same subject. */
+  per: z.enum(["automation", "subject"]).default("automation"),
   limits: Limits.prefault({}),
   steps: Steps,
   /** Done once when a step fails for good; sees `run.failedStep` and `run.error`. */
@@ -110,6 +114,13 @@ export function parseAutomation(json: unknown): ParsedAutomation {
     ...placed(definition.onFailure ?? [], ["onFailure"]),
   ];
   const issues = duplicates(all);
+  if (definition.mode === "queued" && definition.limits.concurrency !== undefined)
+    issues.push(
+      issue(
+        ["limits", "concurrency"],
+        "A queued automation runs one at a time. Take parallel to set how many run at once",
+      ),
+    );
   if (all.length > MAX_STEPS)
     issues.push(
       issue(["steps"], `There are ${all.length} steps; at most ${MAX_STEPS} are allowed`),

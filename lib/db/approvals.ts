@@ -69,13 +69,16 @@ export async function askApproval(
       requested_id: ask.automationId,
       expires_at: ask.expiresAt,
     })
-    .onConflict((conflict) => conflict.columns(["run_id", "key"]).doNothing())
+    .onConflict((conflict) =>
+      conflict.columns(["run_id", "key"]).where("superseded", "=", false).doNothing(),
+    )
     .returning("id")
     .executeTakeFirst();
   const row = await trx
     .selectFrom("approvals as p")
     .where("p.run_id", "=", ask.runId)
     .where("p.key", "=", ask.key)
+    .where("p.superseded", "=", false)
     .select(COLUMNS)
     .executeTakeFirstOrThrow();
   return { approval: asApproval(row), isNew: made !== undefined };
@@ -88,10 +91,29 @@ export async function consumeApproval(
 ): Promise<boolean> {
   const { rows } = await sql`
     update public.approvals set status = 'consumed', consumed_at = clock_timestamp()
-    where run_id = ${approval.runId} and key = ${approval.key} and status = 'approved'
+    where run_id = ${approval.runId} and key = ${approval.key} and not superseded and status = 'approved'
       and plan_hash is not distinct from ${approval.planHash} and expires_at > clock_timestamp()
     returning id`.execute(trx);
   return rows.length > 0;
+}
+
+/** Nobody needs to answer any more: the runs have ended. Service role only. */
+export async function expireApprovals(trx: Transaction, runs: readonly string[]): Promise<void> {
+  await trx
+    .updateTable("approvals")
+    .set({ status: "expired" })
+    .where("run_id", "in", runs)
+    .where("status", "=", "pending")
+    .execute();
+}
+
+/** A run is retried: what was refused, or not answered in time, is asked anew. Service role only. */
+export async function supersedeApprovals(trx: Transaction, runId: string): Promise<void> {
+  await sql`
+    update public.approvals set superseded = true,
+      status = case when status in ('pending', 'approved') then 'expired' else status end
+    where run_id = ${runId} and status <> 'consumed'
+      and (status in ('denied', 'expired') or expires_at <= clock_timestamp())`.execute(trx);
 }
 
 /** Whether this very plan was approved for this automation and is being sent now. Service role only. */

@@ -167,20 +167,21 @@ export async function enableAutomation(
     .execute();
 }
 
-/** Stops an automation from taking events. Returns whether it took them until now. Service role only. */
+/** Stops an automation from taking events. Returns its name; `null` when it was stopped like this already. Service role only. */
 export async function stopAutomation(
   trx: Transaction,
   id: string,
   status: "disabled" | "paused",
   reason: string | null,
-): Promise<boolean> {
+): Promise<string | null> {
   const changed = await trx
     .updateTable("automations")
     .set({ status, paused_reason: reason?.slice(0, 500) ?? null, updated_at: new Date() })
     .where("id", "=", id)
     .where("status", "<>", status)
+    .returning("name")
     .executeTakeFirst();
-  return changed.numUpdatedRows > 0n;
+  return changed?.name ?? null;
 }
 
 export async function deleteAutomation(trx: Transaction, id: string): Promise<void> {

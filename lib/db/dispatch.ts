@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { expireApprovals } from "./approvals";
 import type { Database, Transaction } from "./database";
 
 /** Workspaces whose log is ahead of the automations' place in it, at most so many. Service role only. */
@@ -109,33 +110,35 @@ export async function causesOf(
 export interface RunCounts {
   readonly lastHour: number;
   readonly lastDay: number;
-  /** The oldest under way, at most 200. */
-  readonly open: readonly string[];
-  /** How many there are in the workspace. */
-  readonly behind: number;
+  /** Those under way, of an automation that wants to know; oldest first. */
+  readonly open: readonly { readonly id: string; readonly lane: string }[];
 }
 
-/** How busy automations are: runs that really ran, and those under way. */
+/** How busy automations are: runs that really ran, and for exclusive ones those under way. */
 export async function runCounts(
   trx: Transaction,
-  automations: readonly string[],
+  automations: readonly { readonly id: string; readonly exclusive: boolean }[],
 ): Promise<Map<string, RunCounts>> {
   if (automations.length === 0) return new Map();
-  const { rows } = await sql<{
-    id: string;
-    lastHour: number;
-    lastDay: number;
-    open: string[] | null;
-    behind: number;
-  }>`
+  const { rows } = await sql<RunCounts & { id: string }>`
     select a.id,
       (select count(*)::int from public.runs r where r.automation_id = a.id and r.status <> 'skipped' and r.created_at > clock_timestamp() - interval '1 hour') as "lastHour",
       (select count(*)::int from public.runs r where r.automation_id = a.id and r.status <> 'skipped' and r.created_at > clock_timestamp() - interval '1 day') as "lastDay",
-      (select array_agg(o.id) from (select r.id::text from public.runs r where r.automation_id = a.id and r.finished_at is null order by r.created_at limit 200) o) as open,
-      (select count(*)::int from public.runs r join public.automations own on own.id = r.automation_id
-        where own.workspace_id = (select workspace_id from public.automations where id = a.id) and r.finished_at is null) as behind
-    from unnest(${automations}::uuid[]) as a (id)`.execute(trx);
-  return new Map(rows.map(({ id, open, ...counts }) => [id, { ...counts, open: open ?? [] }]));
+      coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'lane', o.lane) order by o.created_at) from public.runs o
+        where a.exclusive and o.automation_id = a.id and o.finished_at is null), '[]') as open
+    from unnest(${automations.map(({ id }) => id)}::uuid[], ${automations.map(({ exclusive }) => exclusive)}::bool[]) as a (id, exclusive)`.execute(
+    trx,
+  );
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]));
+}
+
+/** How many runs of a workspace are under way. */
+export async function openRuns(trx: Transaction, workspaceId: string): Promise<number> {
+  const { rows } = await sql<{ open: number }>`
+    select count(*)::int as open from public.runs where workspace_id = ${workspaceId} and finished_at is null`.execute(
+    trx,
+  );
+  return rows[0]?.open ?? 0;
 }
 
 /** Ends runs that are under way. Their workers notice at their next write. Service role only. */
@@ -163,4 +166,5 @@ export async function cancelRuns(
     .where("run_id", "in", ids)
     .where("status", "in", ["running", "waiting"])
     .execute();
+  await expireApprovals(trx, ids);
 }

@@ -71,6 +71,22 @@ export async function readInside(
   return rows.map(toEvent);
 }
 
+/** Events after `after`, stored at `since` or later, whose type begins with `prefix`; in order. Service role only. */
+export async function readSince(
+  trx: Transaction,
+  workspace: string,
+  bounds: { after: number; since: Date | null; prefix: string; limit: number },
+): Promise<MeshEvent[]> {
+  const { after, since, prefix, limit } = bounds;
+  // The newest of the older ones bounds the scan: it is found from the log's end.
+  const { rows } = await sql<EventRow>`
+    select e.* from mesh.event e where e.workspace_id = ${workspace} and starts_with(e.type, ${prefix})
+      and e.seq > greatest(${after}::int8, (
+        select max(o.seq) from mesh.event o where o.workspace_id = ${workspace} and o.recorded_at < ${since}::timestamptz))
+    order by e.seq limit ${limit}`.execute(trx);
+  return rows.map(toEvent);
+}
+
 /** The log in Postgres, by the functions of the `mesh` schema. */
 export function createEventLog(database: Database): EventLog {
   return {

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 
+import type { MeshEvent } from "@/lib/mesh/event";
+
 import type { Transaction } from "./database";
 
 export type RunStatus =
@@ -27,11 +29,25 @@ export interface RunTrigger {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** What a run keeps of its event. */
+export function triggerOf(event: MeshEvent): RunTrigger {
+  const {
+    workspace: _workspace,
+    seq: _seq,
+    actor: _actor,
+    causationId: _cause,
+    ...trigger
+  } = event;
+  return trigger;
+}
+
 export interface RunRow {
   readonly id: string;
   readonly workspaceId: string;
   readonly automationId: string;
   readonly version: number;
+  /** Runs of one automation and lane take turns. */
+  readonly lane: string;
   readonly trigger: RunTrigger;
   readonly eventSeq: number | null;
   readonly status: RunStatus;
@@ -52,6 +68,7 @@ const COLUMNS = [
   "r.workspace_id as workspaceId",
   "r.automation_id as automationId",
   "r.version",
+  "r.lane",
   "r.trigger",
   "r.event_seq as eventSeq",
   "r.status",
@@ -75,11 +92,14 @@ export interface NewRun {
   readonly workspaceId: string;
   readonly automationId: string;
   readonly version: number;
+  readonly lane: string;
   readonly triggerKey: string;
   readonly trigger: RunTrigger;
   readonly eventSeq: number | null;
   readonly chain: readonly string[];
   readonly hops: number;
+  /** It is woken when one before it ends, not by the clock. */
+  readonly inLine: boolean;
   /** Set for a run that must not start: it is kept to say why. */
   readonly skipped: string | null;
   readonly startedBy: string | null;
@@ -96,13 +116,14 @@ export async function insertRuns(trx: Transaction, runs: readonly NewRun[]): Pro
         workspace_id: run.workspaceId,
         automation_id: run.automationId,
         version: run.version,
+        lane: run.lane,
         trigger_key: run.triggerKey,
         trigger: JSON.stringify(run.trigger),
         event_seq: run.eventSeq,
         chain: [...run.chain],
         hops: run.hops,
         started_by: run.startedBy,
-        wake_at: run.skipped === null ? new Date() : null,
+        wake_at: run.skipped !== null || run.inLine ? null : new Date(),
         ...(run.skipped === null
           ? {}
           : { status: "skipped", reason: run.skipped.slice(0, 2000), finished_at: new Date() }),
@@ -114,18 +135,51 @@ export async function insertRuns(trx: Transaction, runs: readonly NewRun[]): Pro
   return new Set(made.map(({ id }) => id));
 }
 
+/** What a run that has not ended goes by. */
+export interface RunBase {
+  readonly id: string;
+  readonly automationId: string;
+  readonly version: number;
+  readonly lane: string;
+  readonly status: RunStatus;
+  /** Of the automation. */
+  readonly name: string;
+  readonly enabledBy: string | null;
+  /** The role that this person has by now. */
+  readonly role: string | null;
+}
+
+/** `undefined` when the run has ended or is gone. */
+export async function findRunBase(trx: Transaction, id: string): Promise<RunBase | undefined> {
+  const { rows } = await sql<RunBase>`
+    select r.id, r.automation_id as "automationId", r.version, r.lane, r.status, a.name, a.enabled_by as "enabledBy", m.role
+    from public.runs r join public.automations a on a.id = r.automation_id
+    left join public.memberships m on m.workspace_id = a.workspace_id and m.user_id = a.enabled_by
+    where r.id = ${id} and r.finished_at is null`.execute(trx);
+  return rows[0];
+}
+
 /** Lends a run to one worker for so long; `undefined` when it has ended or another worker has it. Service role only. */
 export async function claimRun(
   trx: Transaction,
   id: string,
   leaseMs: number,
 ): Promise<RunRow | undefined> {
-  const claimed = await sql<{ id: string }>`
-    update public.runs set fence = fence + 1, status = 'running', lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond',
-      started_at = coalesce(started_at, clock_timestamp())
-    where id = ${id} and finished_at is null and status <> 'indeterminate' and (lease_until is null or lease_until < clock_timestamp())
-    returning id`.execute(trx);
-  return claimed.rows.length === 0 ? undefined : findRun(trx, id);
+  const row = await trx
+    .updateTable("runs as r")
+    .set({
+      fence: sql`r.fence + 1`,
+      status: "running",
+      lease_until: sql`clock_timestamp() + ${leaseMs} * interval '1 millisecond'`,
+      started_at: sql`coalesce(r.started_at, clock_timestamp())`,
+    })
+    .where("r.id", "=", id)
+    .where("r.finished_at", "is", null)
+    .where("r.status", "<>", "indeterminate")
+    .where(sql<boolean>`(r.lease_until is null or r.lease_until < clock_timestamp())`)
+    .returning(COLUMNS)
+    .executeTakeFirst();
+  return row && asRun(row);
 }
 
 /** Whether a worker has the run just now. */
@@ -217,13 +271,20 @@ export async function finishRun(
     .execute();
 }
 
-/** Runs whose time came a while ago and that nobody holds: their wake-up was lost. Service role only. */
+/**
+ * Runs whose time came a while ago and that nobody holds, and the first of each line: their wake-up was lost, or it
+ * comes once too often, which does nothing. Service role only.
+ */
 export async function overdueRuns(trx: Transaction, graceMs: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from public.runs
-    where finished_at is null and status <> 'indeterminate'
-      and coalesce(lease_until, wake_at) < clock_timestamp() - ${graceMs} * interval '1 millisecond'
-    order by wake_at limit 500`.execute(trx);
+    (select id from public.runs
+      where finished_at is null and status <> 'indeterminate'
+        and coalesce(lease_until, wake_at) < clock_timestamp() - ${graceMs} * interval '1 millisecond'
+      order by wake_at limit 500)
+    union
+    (select distinct on (automation_id, lane) id from public.runs
+      where finished_at is null and status = 'pending' and wake_at is null
+      order by automation_id, lane, created_at limit 500)`.execute(trx);
   return rows.map(({ id }) => id);
 }
 
@@ -256,7 +317,7 @@ export async function listRuns(
   return rows.map(asRun);
 }
 
-/** Opens a run that has ended, or that waits for a person. `false`: it is in another state by now. Service role only. */
+/** Opens a run that has ended, which then waits for its turn, or one that waits for a person. `false`: it is in another state by now. Service role only. */
 export async function reopenRun(
   trx: Transaction,
   id: string,
@@ -265,7 +326,7 @@ export async function reopenRun(
   const changed = await trx
     .updateTable("runs")
     .set((eb) => ({
-      status: "waiting",
+      status: sql<string>`case when finished_at is null then 'waiting' else 'pending' end`,
       reason: null,
       failed_step: null,
       finished_at: null,

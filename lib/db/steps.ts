@@ -219,42 +219,6 @@ export async function endAttempt(
     .execute();
 }
 
-/** Steps of a workspace that wait for an event. Service role only. */
-export async function waitingSteps(trx: Transaction, workspaceId: string): Promise<StepRow[]> {
-  return asSteps(
-    await trx
-      .selectFrom("steps as s")
-      .where("s.workspace_id", "=", workspaceId)
-      .where("s.status", "=", "waiting")
-      .where("s.wait_pattern", "is not", null)
-      .select(COLUMNS)
-      .execute(),
-  );
-}
-
-/** Ends a step that waits for an event. `false`: it does not wait any more. Service role only. */
-export async function endWaiting(
-  trx: Transaction,
-  step: { runId: string; key: string },
-  output: unknown,
-): Promise<boolean> {
-  const changed = await trx
-    .updateTable("steps")
-    .set({
-      status: "succeeded",
-      output: JSON.stringify(output),
-      wait_pattern: null,
-      wait_where: null,
-      not_before: null,
-      finished_at: sql<Date>`clock_timestamp()`,
-    })
-    .where("run_id", "=", step.runId)
-    .where("key", "=", step.key)
-    .where("status", "=", "waiting")
-    .executeTakeFirst();
-  return changed.numUpdatedRows > 0n;
-}
-
 /**
  * Lets what failed or was cancelled be tried again, with its key and what its first attempt sent. What was done because
  * of the failure is forgotten. Service role only.

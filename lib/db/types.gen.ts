@@ -61,6 +61,10 @@ export interface Approvals {
   requested_kind: string;
   run_id: string;
   status: Generated<string>;
+  /**
+   * The run was retried since: it counts for nothing any more
+   */
+  superseded: Generated<boolean>;
   workspace_id: string;
 }
 
@@ -316,6 +320,10 @@ export interface Runs {
   finished_at: Timestamp | null;
   hops: Generated<number>;
   id: string;
+  /**
+   * Runs of one automation and lane take turns: the event's subject where the automation says so, else empty
+   */
+  lane: Generated<string>;
   lease_until: Timestamp | null;
   reason: string | null;
   started_at: Timestamp | null;

@@ -58,18 +58,3 @@ export async function isMember(
     .executeTakeFirst();
   return row !== undefined;
 }
-
-/** A person's role now, or `undefined` without one. Service role, for work that goes on without its person. */
-export async function memberRole(
-  trx: Transaction,
-  workspaceId: string,
-  userId: string,
-): Promise<WorkspaceRow["role"] | undefined> {
-  const row = await trx
-    .selectFrom("memberships")
-    .select("role")
-    .where("workspace_id", "=", workspaceId)
-    .where("user_id", "=", userId)
-    .executeTakeFirst();
-  return row?.role as WorkspaceRow["role"] | undefined; // a CHECK constraint holds the column to these words
-}

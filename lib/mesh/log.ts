@@ -48,3 +48,20 @@ export interface EventLog {
  */
 export const isUnstorable = (error: unknown): boolean =>
   /^(22|23|54)/.test(String((error as { code?: unknown } | null)?.code));
+
+const RACES = 6;
+
+const isRace = (error: unknown) =>
+  ["40001", "40P01"].includes(String((error as { code?: unknown } | null)?.code));
+
+/** Runs a transaction again when it raced with another writer of the log: the later one starts over, and then finds what the first one wrote. */
+export async function afterRaces<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (!isRace(error) || attempt >= RACES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempt));
+    }
+  }
+}

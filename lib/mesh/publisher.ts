@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/core/errors";
 
 import type { MeshEvent } from "./event";
-import { isUnstorable, storedEvent, type EventLog, type NewEvent } from "./log";
+import { afterRaces, isUnstorable, storedEvent, type EventLog, type NewEvent } from "./log";
 
 /** Appends events to the log; whatever arrives while an append is in flight goes with the next. */
 export interface Publisher {
@@ -20,25 +20,6 @@ interface Waiting {
 const LANES = 2;
 const BATCH = 64;
 const MAX_WAITING = 2000;
-const RACES = 6;
-
-const isRace = (error: unknown) =>
-  ["40001", "40P01"].includes(String((error as { code?: unknown }).code));
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** A race with another writer is not a failure: the later one starts over and then finds the duplicate. */
-async function append(log: EventLog, events: readonly NewEvent[]) {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await log.publish(events);
-    } catch (error) {
-      if (!isRace(error) || attempt >= RACES) throw error;
-      await pause(Math.random() * 10 * attempt);
-    }
-  }
-}
-
 const key = (event: { workspace: string; source: string; id: string }) =>
   JSON.stringify([event.workspace, event.source, event.id]);
 
@@ -46,10 +27,7 @@ const key = (event: { workspace: string; source: string; id: string }) =>
 export type OnStored = (workspace: string, events: readonly MeshEvent[]) => boolean;
 
 async function appendBatch(log: EventLog, batch: readonly Waiting[], onStored: OnStored) {
-  const places = await append(
-    log,
-    batch.map((waiting) => waiting.event),
-  );
+  const places = await afterRaces(() => log.publish(batch.map(({ event }) => event)));
   const unclaimed = new Map(places.map((place) => [key(place), place]));
   const grown = new Map<string, MeshEvent[]>();
   const seqs = batch.map(({ event }) => {

@@ -1,15 +1,16 @@
 import { nextFiring } from "@/lib/automations/schedule";
-import { parseAutomation } from "@/lib/automations/schema";
+import { laneOf } from "@/lib/automations/turns";
 import { uuidv7 } from "@/lib/core/ids";
-import { findVersion } from "@/lib/db/automations";
 import type { Transaction } from "@/lib/db/database";
 import { insertRuns } from "@/lib/db/runs";
 
 import type { RunServices } from "./runs/types";
+import { compiledVersions } from "./versions";
 
 interface Scheduled {
   readonly workspaceId: string;
   readonly version: number;
+  readonly lane: string;
   readonly on: { readonly schedule: string; readonly timeZone: string };
 }
 
@@ -21,10 +22,13 @@ async function scheduledNow(trx: Transaction, automationId: string): Promise<Sch
     .select(["workspace_id", "live_version"])
     .executeTakeFirst();
   if (!row || row.live_version === null) return null;
-  const version = await findVersion(trx, automationId, row.live_version);
-  const parsed = parseAutomation(version?.definition);
-  if (!parsed.ok || !("schedule" in parsed.definition.on)) return null;
-  return { workspaceId: row.workspace_id, version: row.live_version, on: parsed.definition.on };
+  const version = row.live_version;
+  const [compiled] = await compiledVersions(trx, [{ id: automationId, version }]);
+  if (!compiled || !("definition" in compiled)) return null;
+  const { definition } = compiled;
+  if (!("schedule" in definition.on)) return null;
+  const lane = laneOf(definition, undefined);
+  return { workspaceId: row.workspace_id, version, lane, on: definition.on };
 }
 
 /**
@@ -48,6 +52,7 @@ export async function fireSchedule(
         workspaceId: scheduled.workspaceId,
         automationId,
         version: scheduled.version,
+        lane: scheduled.lane,
         triggerKey: `schedule:${at.toISOString()}`,
         trigger: {
           id: at.toISOString(),
@@ -60,6 +65,7 @@ export async function fireSchedule(
         eventSeq: null,
         chain: [],
         hops: 0,
+        inLine: false,
         skipped: null,
         startedBy: null,
       },

@@ -225,7 +225,7 @@ describe("trouble", () => {
     await ended(id, 3);
     const all = await runs(id);
     expect(all.filter(({ status }) => status === "succeeded")).toHaveLength(2);
-    expect(all.find(({ status }) => status === "skipped")?.reason).toMatch(/limit of 2 runs/);
+    expect(all.find(({ status }) => status === "skipped")?.reason).toMatch(/limit of 2 per hour/);
     expect(await statusOf(id)).toMatchObject({ status: "paused" });
   });
 

@@ -230,6 +230,7 @@ describe("a worker that was paused", () => {
           workspaceId: ada.workspace,
           automationId: id,
           version: 1,
+          lane: "",
           triggerKey: "manual:zombie",
           trigger: {
             id: "x",
@@ -242,6 +243,7 @@ describe("a worker that was paused", () => {
           eventSeq: null,
           chain: [],
           hops: 0,
+          inLine: false,
           skipped: null,
           startedBy: null,
         },

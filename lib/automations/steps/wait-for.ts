@@ -21,7 +21,7 @@ export const waitFor = defineStep<WaitForStep>({
   kind: "waitFor",
   title: "Wait for an event",
   description:
-    "Waits until a fitting event arrives, or until the time is up (`timedOut` is then true).",
+    "Waits for a fitting event, or until the time is up (`timedOut` is then true). One that came after the event of the run counts, too.",
   schema,
   example: {
     id: "paid",
@@ -31,11 +31,12 @@ export const waitFor = defineStep<WaitForStep>({
       timeout: "3d",
     },
   },
-  plan: ({ waitFor: { event, where, timeout } }, { nowMs }) => ({
+  plan: ({ waitFor: { event, where, timeout } }, { scope, nowMs }) => ({
     action: {
       kind: "wait",
       pattern: event,
       where: where === undefined ? null : compileCondition(where),
+      scope,
       until: nowMs + (durationMs(timeout) ?? 0),
     },
     remarks: [],

@@ -3,8 +3,6 @@ import { z } from "zod";
 import { nextFiring } from "@/lib/automations/schedule";
 import { AppError } from "@/lib/core/errors";
 import { deleteAutomation, enableAutomation, stopAutomation } from "@/lib/db/automations";
-import { cancelRuns } from "@/lib/db/dispatch";
-import { listRuns } from "@/lib/db/runs";
 
 import { defineVerb } from "../define";
 import { requireAutomation, requireValid, requireVersion } from "./definition";
@@ -51,26 +49,15 @@ export const disableAutomation = defineVerb({
 
 export const removeAutomation = defineVerb({
   name: "automations.delete",
-  description: "Deletes an automation with its versions and runs. Runs under way are cancelled.",
+  description:
+    "Deletes an automation with its versions and runs. Runs under way stop at their next step.",
   effect: "destructive",
   role: "admin",
   input: z.object({ id: z.uuid() }),
   async run(context, { id }) {
-    const { services, workspaceId } = context;
+    const { services } = context;
     const { name } = await requireAutomation(context, id);
-    await services.db.withService(async (trx) => {
-      const open = await listRuns(trx, workspaceId, {
-        automationId: id,
-        statuses: ["pending", "running", "waiting", "indeterminate"],
-        limit: 200,
-      });
-      await cancelRuns(
-        trx,
-        open.map((run) => run.id),
-        "The automation was deleted.",
-      );
-      await deleteAutomation(trx, id);
-    });
+    await services.db.withService((trx) => deleteAutomation(trx, id));
     return { id, name };
   },
   audit: (_input, removed) => ({ target: removed.id, details: { name: removed.name } }),

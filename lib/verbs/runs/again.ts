@@ -1,10 +1,20 @@
 import { z } from "zod";
 
+import { laneOf } from "@/lib/automations/turns";
 import { AppError } from "@/lib/core/errors";
 import { uuidv7 } from "@/lib/core/ids";
+import { supersedeApprovals } from "@/lib/db/approvals";
 import { cancelRuns } from "@/lib/db/dispatch";
-import { insertRuns, listRuns, reopenRun, type NewRun, type RunRow } from "@/lib/db/runs";
+import {
+  insertRuns,
+  listRuns,
+  reopenRun,
+  triggerOf,
+  type NewRun,
+  type RunRow,
+} from "@/lib/db/runs";
 import { reopenStep, resolveStep } from "@/lib/db/steps";
+import { nextInLine } from "@/lib/db/turns";
 
 import { requireAutomation, requireVersion, requireValid } from "../automations/definition";
 import { defineVerb } from "../define";
@@ -17,6 +27,7 @@ async function retry(context: Context, run: RunRow): Promise<boolean> {
   return services.db.withService(async (trx) => {
     if (!(await reopenRun(trx, run.id, ["failed", "cancelled"]))) return false;
     await reopenStep(trx, run.id);
+    await supersedeApprovals(trx, run.id);
     await services.queue.wakeRuns(trx, [run.id]);
     return true;
   });
@@ -64,12 +75,15 @@ export const redriveRuns = defineVerb({
 
 async function start(
   context: Context,
-  run: Omit<NewRun, "id" | "workspaceId" | "startedBy" | "skipped">,
+  run: Omit<NewRun, "id" | "workspaceId" | "startedBy" | "skipped" | "inLine">,
 ) {
   const { services, workspaceId, user } = context;
   const id = uuidv7();
   await services.db.withService(async (trx) => {
-    await insertRuns(trx, [{ ...run, id, workspaceId, startedBy: user.sub, skipped: null }]);
+    const made = await insertRuns(trx, [
+      { ...run, id, workspaceId, startedBy: user.sub, inLine: false, skipped: null },
+    ]);
+    if (!made.has(id)) throw new AppError("conflict", "It has run for this event just now.");
     await services.queue.wakeRuns(trx, [id]);
   });
   services.queue.nudge();
@@ -88,12 +102,13 @@ export const rerun = defineVerb({
     const automation = await requireAutomation(context, before.automationId);
     const wanted = version ?? automation.liveVersion ?? before.version;
     const { definition } = await requireVersion(context, automation, wanted);
-    requireValid(context, definition);
+    const valid = requireValid(context, definition);
     if (automation.enabledBy === null)
       throw new AppError("conflict", "This automation was never enabled. Enable it first.");
     return start(context, {
       automationId: automation.id,
       version: wanted,
+      lane: laneOf(valid, before.trigger.subject),
       triggerKey: `rerun:${uuidv7()}`,
       trigger: before.trigger,
       eventSeq: before.eventSeq,
@@ -116,12 +131,14 @@ export const startRun = defineVerb({
     if (automation.status !== "enabled" || automation.liveVersion === null)
       throw new AppError("conflict", "This automation is not enabled.");
     const { definition } = await requireVersion(context, automation, automation.liveVersion);
-    if (!("manual" in requireValid(context, definition).on))
+    const valid = requireValid(context, definition);
+    if (!("manual" in valid.on))
       throw new AppError("conflict", "This automation starts by itself.");
     const key = uuidv7();
     return start(context, {
       automationId: id,
       version: automation.liveVersion,
+      lane: laneOf(valid, undefined),
       triggerKey: `manual:${key}`,
       trigger: {
         id: key,
@@ -158,18 +175,13 @@ export const replayEvent = defineVerb({
     );
     if (before.length > 0)
       throw new AppError("conflict", "It has run for this event. Re-run that run instead.");
-    const {
-      workspace: _workspace,
-      seq: _seq,
-      actor: _actor,
-      causationId: _cause,
-      ...trigger
-    } = event;
+    const { definition } = await requireVersion(context, automation, automation.liveVersion);
     return start(context, {
       automationId: id,
       version: automation.liveVersion,
+      lane: laneOf(requireValid(context, definition), event.subject),
       triggerKey: `event:${event.source}:${event.id}`.slice(0, 700),
-      trigger,
+      trigger: triggerOf(event),
       eventSeq: seq,
       chain: [],
       hops: event.hops,
@@ -187,8 +199,12 @@ export const cancelRun = defineVerb({
   async run(context, { id }) {
     const run = await requireRun(context, id);
     if (run.finishedAt) throw new AppError("conflict", `This run has already ${run.status}.`);
-    const by = context.user.email;
-    await context.services.db.withService((trx) => cancelRuns(trx, [id], `Cancelled by ${by}.`));
+    const { services, user } = context;
+    await services.db.withService(async (trx) => {
+      await cancelRuns(trx, [id], `Cancelled by ${user.email}.`);
+      await services.queue.wakeRuns(trx, await nextInLine(trx, [id]));
+    });
+    services.queue.nudge();
     return { id };
   },
   audit: (input) => ({ target: input.id }),

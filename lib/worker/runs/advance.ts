@@ -1,21 +1,25 @@
 import type { StepState } from "@/lib/automations/plan-types";
 import { nextStep } from "@/lib/automations/planner";
-import { parseAutomation } from "@/lib/automations/schema";
+import { turnsAtOnce } from "@/lib/automations/turns";
 import { logger } from "@/lib/core/server/logger";
-import { findAutomation, findVersion, type AutomationRow } from "@/lib/db/automations";
 import type { Transaction } from "@/lib/db/database";
 import {
   claimRun,
   FencedError,
+  findRunBase,
   finishRun,
   holdRun,
   isHeld,
   parkRun,
   releaseRun,
+  type RunBase,
   type RunRow,
 } from "@/lib/db/runs";
 import { listSteps, writeStep, type StepRow } from "@/lib/db/steps";
+import { hasTurn, waitForTurn } from "@/lib/db/turns";
+import { afterRaces } from "@/lib/mesh/log";
 
+import { compiledVersions, type Compiled } from "../versions";
 import { afterRun } from "./after";
 import { refusalFor } from "./authority";
 import { enrich } from "./enrich";
@@ -26,26 +30,16 @@ import type { HeldRun, Hold, RunServices } from "./types";
 
 /** A run that does more than this in one go lets others have a turn. */
 const SLICE_MS = 20_000;
-const RACES = 6;
 const BUSY_MS = 1000;
 
-const isRace = (error: unknown) =>
-  ["40001", "40P01"].includes(String((error as { code?: unknown } | null)?.code));
-
 function holder(services: RunServices, run: RunRow): Hold {
-  return async (work) => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await services.db.withService(async (trx) => {
-          await holdRun(trx, run, services.leaseMs);
-          return work(trx);
-        });
-      } catch (error) {
-        if (!isRace(error) || attempt >= RACES) throw error;
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempt));
-      }
-    }
-  };
+  return (work) =>
+    afterRaces(() =>
+      services.db.withService(async (trx) => {
+        await holdRun(trx, run, services.leaseMs);
+        return work(trx);
+      }),
+    );
 }
 
 const toState = (row: StepRow): StepState => ({
@@ -58,11 +52,20 @@ const toState = (row: StepRow): StepState => ({
 /** A run with all that going on with it takes, read in the transaction that claims it. */
 interface Claimed {
   readonly run: RunRow;
-  readonly automation: AutomationRow;
-  readonly definition: unknown;
+  readonly name: string;
+  readonly compiled: Compiled;
   readonly steps: readonly StepRow[];
   /** Why it may not go on. */
   readonly refusal: string | null;
+}
+
+/** Whether the run may begin, or has begun. One that may not is left until it is its turn. */
+async function isItsTurn(trx: Transaction, base: RunBase, compiled: Compiled): Promise<boolean> {
+  if (base.status !== "pending" || !("definition" in compiled)) return true;
+  const atOnce = turnsAtOnce(compiled.definition);
+  if (atOnce === null || (await hasTurn(trx, base, atOnce))) return true;
+  await waitForTurn(trx, base.id);
+  return false;
 }
 
 async function claim(
@@ -70,25 +73,27 @@ async function claim(
   trx: Transaction,
   runId: string,
 ): Promise<Claimed | null> {
+  const base = await findRunBase(trx, runId);
+  if (!base) return null;
+  const [compiled] = await compiledVersions(trx, [
+    { id: base.automationId, version: base.version },
+  ]);
+  if (!compiled || !(await isItsTurn(trx, base, compiled))) return null;
   const run = await claimRun(trx, runId, services.leaseMs);
-  if (!run) {
-    // Somebody has it, and may not have seen what this wake-up is about.
-    if (await isHeld(trx, runId))
-      await services.queue.wakeRuns(trx, [runId], {
-        at: new Date(services.now().getTime() + BUSY_MS),
-      });
-    return null;
-  }
-  const automation = await findAutomation(trx, run.workspaceId, run.automationId);
-  const version = await findVersion(trx, run.automationId, run.version);
-  if (!automation || !version) return null;
-  return {
-    run,
-    automation,
-    definition: version.definition,
-    steps: await listSteps(trx, run.id),
-    refusal: await refusalFor(trx, automation),
-  };
+  if (run)
+    return {
+      run,
+      name: base.name,
+      compiled,
+      steps: await listSteps(trx, run.id),
+      refusal: refusalFor(base),
+    };
+  // Somebody has it, and may not have seen what this wake-up is about.
+  if (await isHeld(trx, runId))
+    await services.queue.wakeRuns(trx, [runId], {
+      at: new Date(services.now().getTime() + BUSY_MS),
+    });
+  return null;
 }
 
 async function refresh(services: RunServices, held: HeldRun): Promise<void> {
@@ -189,17 +194,16 @@ async function go(
 }
 
 async function goOn(services: RunServices, claimed: Claimed, hold: Hold): Promise<void> {
-  const { run, automation, refusal } = claimed;
-  const parsed = parseAutomation(claimed.definition);
-  if (!parsed.ok) {
-    const reason = `The stored version cannot be read: ${parsed.issues[0]?.message ?? "unknown"}`;
+  const { run, name, compiled, refusal } = claimed;
+  if ("unreadable" in compiled) {
+    const reason = compiled.unreadable;
     await hold((trx) => finishRun(trx, run, { status: "failed", reason, failedStep: null }));
     return;
   }
   const held: HeldRun = {
     run,
-    name: automation.name,
-    definition: parsed.definition,
+    name,
+    definition: compiled.definition,
     steps: new Map(claimed.steps.map((row) => [row.key, row])),
   };
   if (refusal !== null) return end(services, held, "cancelled", null, refusal, hold);

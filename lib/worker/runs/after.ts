@@ -1,31 +1,34 @@
 import { sql } from "kysely";
 
+import { turnsAtOnce } from "@/lib/automations/turns";
 import { stopAutomation } from "@/lib/db/automations";
 import type { Transaction } from "@/lib/db/database";
 import { publishInside } from "@/lib/db/event-log";
+import { nextInLine } from "@/lib/db/turns";
 
-import { causedEvent } from "./publish";
+import { causedEvent, type CausingRun } from "./publish";
 import type { HeldRun, RunServices } from "./types";
 
 const LAST = 10;
 const TOO_MANY = 5;
 
-/** Tells the mesh that an automation was stopped. */
+/** Tells the mesh that an automation was stopped because of this run. */
 export async function publishPaused(
   trx: Transaction,
-  held: Pick<HeldRun, "run" | "name">,
+  run: CausingRun & { readonly version: number },
+  name: string,
   reason: string,
   now: Date,
 ): Promise<void> {
-  const { run, name } = held;
+  const { id, automationId, version } = run;
   const event = causedEvent(
     run,
     {
-      id: `${run.automationId}:paused:${run.id}`,
+      id: `${automationId}:paused:${id}`,
       type: "automation.paused",
-      source: `automation:${run.automationId}`,
-      subject: run.automationId,
-      data: { automation: run.automationId, name, run: run.id, version: run.version, reason },
+      source: `automation:${automationId}`,
+      subject: automationId,
+      data: { automation: automationId, name, run: id, version, reason },
     },
     null,
     now,
@@ -41,15 +44,8 @@ export async function afterRun(
   status: "succeeded" | "failed" | "cancelled",
 ): Promise<void> {
   const { run, definition } = held;
-  if (definition.mode === "queued") {
-    const { rows } = await sql<{ id: string }>`
-      select id from public.runs where automation_id = ${run.automationId} and finished_at is null and id <> ${run.id}
-      order by created_at, id limit 1`.execute(trx);
-    await services.queue.wakeRuns(
-      trx,
-      rows.map(({ id }) => id),
-    );
-  }
+  if (turnsAtOnce(definition) !== null)
+    await services.queue.wakeRuns(trx, await nextInLine(trx, [run.id]));
   if (status !== "failed") return;
   const { rows } = await sql<{ failed: number }>`
     select count(*) filter (where status = 'failed')::int as failed from (
@@ -59,6 +55,6 @@ export async function afterRun(
   const failed = rows[0]?.failed ?? 0;
   if (failed < TOO_MANY) return;
   const reason = `${failed} of its last ${LAST} runs failed.`;
-  if (await stopAutomation(trx, run.automationId, "paused", reason))
-    await publishPaused(trx, held, reason, services.now());
+  const name = await stopAutomation(trx, run.automationId, "paused", reason);
+  if (name !== null) await publishPaused(trx, run, name, reason, services.now());
 }

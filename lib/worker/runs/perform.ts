@@ -8,6 +8,7 @@ import { performHttp } from "./http";
 import { placeOf } from "./place";
 import { causedEvent } from "./publish";
 import type { Beginning, HeldRun, Hold, RunServices } from "./types";
+import { performWait } from "./wait";
 
 type ActionOf<Kind extends Beginning["action"]["kind"]> = Extract<
   Beginning["action"],
@@ -69,36 +70,6 @@ async function performSleep(
   );
 }
 
-/** Waits for an event. The dispatcher ends the step when one fits; coming here again means that the time is up. */
-async function performWait(
-  held: HeldRun,
-  decision: Beginning,
-  action: ActionOf<"wait">,
-  hold: Hold,
-): Promise<void> {
-  const place = placeOf(held, decision);
-  const { pattern, where, until } = action;
-  const steps = Object.fromEntries(
-    [...held.steps.values()]
-      .filter(({ status }) => status === "succeeded")
-      .map(({ key, output }) => [key, output]),
-  );
-  const scope = { event: held.run.trigger, steps };
-  await hold((trx) =>
-    writeStep(
-      trx,
-      place,
-      decision.kind === "due"
-        ? { status: "succeeded", output: { timedOut: true }, wait: null }
-        : {
-            status: "waiting",
-            notBefore: new Date(until),
-            wait: { pattern, where: { where, scope } },
-          },
-    ),
-  );
-}
-
 /** Does what a step wants, and writes how it ended. */
 export async function perform(
   services: RunServices,
@@ -118,7 +89,7 @@ export async function perform(
     case "sleep":
       return performSleep(held, decision, action, hold);
     case "wait":
-      return performWait(held, decision, action, hold);
+      return performWait(services, held, decision, action, hold);
     case "approve":
       return performApprove(services, held, decision, action, hold);
     case "note":

@@ -5,9 +5,12 @@ import type { NewEvent } from "@/lib/mesh/log";
 
 import { idempotencyKey } from "./place";
 
+/** What of a run its events carry on. */
+export type CausingRun = Pick<RunRow, "id" | "workspaceId" | "automationId" | "trigger" | "hops">;
+
 /** An event that a run causes: it carries the chain on. */
 export function causedEvent(
-  run: RunRow,
+  run: CausingRun,
   event: Pick<NewEvent, "id" | "type" | "source" | "data"> &
     Partial<Pick<NewEvent, "subject" | "connection" | "livemode">>,
   step: string | null,

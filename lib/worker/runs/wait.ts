@@ -1,0 +1,98 @@
+import { holdsFor } from "@/lib/automations/trigger";
+import { matchTopic } from "@/lib/core/topics";
+import type { Transaction } from "@/lib/db/database";
+import { readSince } from "@/lib/db/event-log";
+import { triggerOf } from "@/lib/db/runs";
+import { writeStep } from "@/lib/db/steps";
+import { endWaiting, postponeWaiting, type WaitingStep } from "@/lib/db/waits";
+import type { Ast } from "@/lib/expressions/ast";
+import type { MeshEvent } from "@/lib/mesh/event";
+
+import { placeOf } from "./place";
+import type { Beginning, HeldRun, Hold, RunServices } from "./types";
+
+/** What a waiting step keeps for whoever ends it. */
+interface Waited {
+  readonly where: Ast | null;
+  /** What `where` sees beside the arriving event. */
+  readonly scope: Readonly<Record<string, unknown>>;
+  /** Epoch milliseconds. */
+  readonly until: number;
+}
+
+const PAGE = 500;
+const MAX_PAGES = 20;
+
+/** The first of these events that a waiting step waits for. */
+export function firstFitting(
+  { waitPattern, waitWhere }: WaitingStep,
+  events: readonly MeshEvent[],
+  now: Date,
+): MeshEvent | undefined {
+  const { where, scope } = waitWhere as Waited; // written below
+  return events.find(
+    (event) =>
+      matchTopic(waitPattern ?? "", event.type) &&
+      holdsFor(where, event, scope, now.getTime()).matched,
+  );
+}
+
+/** What a step that waited brings. */
+export const waitOutput = (event: MeshEvent) => ({ timedOut: false, event: triggerOf(event) });
+
+/** Looks for an event that came after the run's own, or else since the run was made, and before the step waited. */
+async function lookBack(
+  services: RunServices,
+  trx: Transaction,
+  { run }: HeldRun,
+  step: WaitingStep,
+): Promise<MeshEvent | undefined> {
+  const [prefix = ""] = (step.waitPattern ?? "").split(/[*>]/);
+  let after = run.eventSeq ?? 0;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const events = await readSince(trx, run.workspaceId, {
+      after,
+      since: run.eventSeq === null ? run.createdAt : null,
+      prefix,
+      limit: PAGE,
+    });
+    const found = firstFitting(step, events, services.now());
+    if (found || events.length < PAGE) return found;
+    after = events.at(-1)?.seq ?? after;
+  }
+  return undefined;
+}
+
+/**
+ * Waits for an event. The step is written as waiting first, for the dispatcher to end, and only then looks at what the
+ * log had already: so an event is seen by the one or the other, also when it was our own step before that caused it.
+ */
+export async function performWait(
+  services: RunServices,
+  held: HeldRun,
+  decision: Beginning,
+  action: Extract<Beginning["action"], { kind: "wait" }>,
+  hold: Hold,
+): Promise<void> {
+  const place = placeOf(held, decision);
+  const known = held.steps.get(place.key);
+  if (decision.kind === "begin" || !known) {
+    const { pattern, where, scope, until } = action;
+    return hold(async (trx) => {
+      const waited: Waited = { where, scope, until };
+      await writeStep(trx, place, {
+        status: "waiting",
+        notBefore: services.now(),
+        wait: { pattern, where: waited },
+      });
+    });
+  }
+  const { until } = known.waitWhere as Waited;
+  const isOver = (known.notBefore?.getTime() ?? 0) >= until;
+  return hold(async (trx) => {
+    const found = isOver ? undefined : await lookBack(services, trx, held, known);
+    if (found) await endWaiting(trx, known, waitOutput(found));
+    else if (isOver) await endWaiting(trx, known, { timedOut: true });
+    else await postponeWaiting(trx, known, new Date(until));
+  });
+}

@@ -1,0 +1,46 @@
+import { parseAutomation, type AutomationDefinition } from "@/lib/automations/schema";
+import { eventTrigger, type EventTrigger } from "@/lib/automations/trigger";
+import { logger } from "@/lib/core/server/logger";
+import type { Transaction } from "@/lib/db/database";
+import { definitionsOf } from "@/lib/db/dispatch";
+
+/** A stored version, ready to be asked. */
+export type Compiled =
+  | {
+      readonly definition: AutomationDefinition;
+      /** `null` when time or a person starts it. */
+      readonly trigger: EventTrigger | null;
+    }
+  /** It was written by a newer release, or by hand. */
+  | { readonly unreadable: string };
+
+export interface VersionKey {
+  readonly id: string;
+  readonly version: number;
+}
+
+const MAX_KNOWN = 5000;
+/** Versions never change, so all workspaces of the process share what was compiled. */
+const known = new Map<string, Compiled>();
+const nameOf = ({ id, version }: VersionKey) => `${id}@${version}`;
+
+function compile(name: string, json: unknown): Compiled {
+  const parsed = parseAutomation(json);
+  if (parsed.ok) return { definition: parsed.definition, trigger: eventTrigger(parsed.definition) };
+  logger.warn({ automation: name }, "a stored automation cannot be read");
+  return {
+    unreadable: `The stored version cannot be read: ${parsed.issues[0]?.message ?? "unknown"}`,
+  };
+}
+
+/** The wanted versions in their order; `undefined` for one that is not stored. */
+export async function compiledVersions(
+  trx: Transaction,
+  wanted: readonly VersionKey[],
+): Promise<(Compiled | undefined)[]> {
+  if (known.size + wanted.length > MAX_KNOWN) known.clear();
+  const missing = wanted.filter((one) => !known.has(nameOf(one)));
+  for (const [name, json] of await definitionsOf(trx, missing))
+    known.set(name, compile(name, json));
+  return wanted.map((one) => known.get(nameOf(one)));
+}
