@@ -68,6 +68,8 @@ export interface ExecuteOptions {
   readonly idempotencyKey?: string | undefined;
   /** Nothing was ever sent with this key, so there is nothing to look up before sending. */
   readonly isFirst?: boolean | undefined;
+  /** Told before a request leaves; until then nothing can have arrived. */
+  readonly onSend?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly actor?: ExecuteActor | undefined;
 }

@@ -111,6 +111,7 @@ function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> 
       ...(refused ? { refused } : {}),
     });
     requireValid(call, credentials);
+    call.options.onSend?.();
     const started = clock().getTime();
     const { by } = call.operation.idempotency;
     const repeatable = request.method === "GET" || (by !== "none" && by !== "lookup");

@@ -33,12 +33,12 @@ interface Call {
   readonly input: unknown;
 }
 
-/** What a refusal says of itself; `null` for trouble of our own, after which the run is taken up again. */
+/** What a refusal says of itself; `null` for trouble of our own database, after which the run is taken up again. */
 function failureOf(error: unknown): AttemptFailure | null {
   if (error instanceof ProviderError) return error;
-  if (!(error instanceof AppError) || error.code === "internal" || error.code === "unavailable")
-    return null;
-  return { message: error.message, retryable: false, retryAt: null, indeterminate: false };
+  if (!(error instanceof AppError)) return null;
+  const retryable = ["internal", "unavailable", "upstream", "rate_limited"].includes(error.code);
+  return { message: error.message, retryable, retryAt: null, indeterminate: false };
 }
 
 const asPlanConnection = (row: ConnectionRow): PlanConnection => ({
@@ -221,8 +221,7 @@ export async function performCall(
   if (typeof found === "string") return failStep(hold, place, found, action.input);
   const connection = asPlanConnection(found);
   const call: Call = { held, place, decision, connection, operation, key, input: action.input };
-  const actor = { kind: "automation", id: held.run.automationId } as const;
-  const { plan } = await services.execute(connection, key, action.input, { mode: "plan", actor });
+  const { plan } = await services.execute(connection, key, action.input, { mode: "plan" });
   if (action.needsApproval) {
     const approval = await waitForApproval(services, call, plan, hold);
     if (approval.status === "pending" && approval.expiresAt > services.now()) return undefined;
@@ -233,18 +232,38 @@ export async function performCall(
   }
   const attempt = await begin(call, plan, hold, action.needsApproval);
   if (typeof attempt === "string") return failStep(hold, place, attempt, action.input);
+  return send(services, call, plan, attempt, hold);
+}
+
+/** Sends what was announced, and writes how it ended. */
+async function send(
+  services: RunServices,
+  call: Call,
+  plan: Plan,
+  attempt: number,
+  hold: Hold,
+): Promise<void> {
+  const { held, place, decision, connection } = call;
+  let sent = false;
   try {
-    const applied = await services.execute(connection, key, action.input, {
+    const applied = await services.execute(connection, call.key, call.input, {
       mode: "apply",
       planHash: plan.planHash,
       idempotencyKey: place.idempotencyKey,
       isFirst: attempt === 1,
-      actor,
+      onSend: () => (sent = true),
+      actor: { kind: "automation", id: held.run.automationId },
     });
     return await succeed(services, call, attempt, applied, hold);
   } catch (error) {
     const failure = failureOf(error);
-    if (failure === null) throw error;
-    return retryOrFail(services, held, decision, place, attempt, failure, hold);
+    if (failure === null && sent) throw error;
+    const unsent = {
+      message: "Not sent yet.",
+      retryable: true,
+      retryAt: null,
+      indeterminate: false,
+    };
+    return retryOrFail(services, held, decision, place, attempt, failure ?? unsent, hold);
   }
 }
