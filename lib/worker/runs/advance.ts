@@ -138,7 +138,7 @@ async function end(
 
 async function park(
   services: RunServices,
-  held: HeldRun,
+  held: Pick<HeldRun, "run">,
   until: number | null,
   hold: Hold,
 ): Promise<void> {
@@ -215,6 +215,22 @@ async function goOn(services: RunServices, claimed: Claimed, hold: Hold): Promis
   }
 }
 
+/** A run that was cut off in the same step again and again may be what stops the worker. */
+const isSuspect = ({ steps }: Claimed) =>
+  steps.some(({ status, attempt }) => status === "running" && attempt > 1);
+let suspects = 0;
+
+/** Suspects go one at a time, so that one that stops the worker does not cost the others an attempt. */
+async function goAlone(services: RunServices, claimed: Claimed, hold: Hold): Promise<void> {
+  if (suspects > 0) return park(services, claimed, services.now().getTime() + BUSY_MS, hold);
+  suspects++;
+  try {
+    await goOn(services, claimed, hold);
+  } finally {
+    suspects--;
+  }
+}
+
 /**
  * Takes a run as far as it goes now. Safe to call at any time, from any process, as often as one likes: a run that
  * another worker holds, that waits or that has ended is left alone.
@@ -224,7 +240,8 @@ export async function advanceRun(services: RunServices, runId: string): Promise<
   if (!claimed) return;
   const { run } = claimed;
   try {
-    await goOn(services, claimed, holder(services, run));
+    const hold = holder(services, run);
+    await (isSuspect(claimed) ? goAlone : goOn)(services, claimed, hold);
   } catch (error) {
     if (error instanceof FencedError) logger.info({ run: runId }, "run went on elsewhere");
     else {

@@ -11,7 +11,7 @@ import { getProvider } from "@/lib/providers/registry";
 import type { Operation } from "@/lib/providers/types";
 
 import { publishApprovalEvent } from "./approval";
-import { failStep, retryOrFail, type AttemptFailure } from "./fail";
+import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
 import { placeOf } from "./place";
 import { causedEvent } from "./publish";
 import type { Beginning, HeldRun, Hold, RunServices } from "./types";
@@ -217,6 +217,8 @@ export async function performCall(
   const unsafe = unsafeRepeat(held, decision, operation, services.now());
   if (unsafe !== null)
     return hold((trx) => writeStep(trx, place, { status: "indeterminate", reason: unsafe }));
+  const over = cutOffForGood(held, decision);
+  if (over !== null) return failStep(hold, place, over);
   const found = await findConnection(services, held, provider, action.connection);
   if (typeof found === "string") return failStep(hold, place, found, action.input);
   const connection = asPlanConnection(found);

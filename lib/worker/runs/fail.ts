@@ -18,6 +18,20 @@ export interface AttemptFailure {
 
 const HOUR_MS = 3_600_000;
 const DEFAULT_RETRY = { max: 5, delay: "30s" };
+/** A worker that is stopped by others must not cost a step its only attempt. */
+const LEAST_CUT_OFFS = 3;
+
+/**
+ * Why a step is not taken up again whose worker stopped in the middle of it: it has had its attempts, and it may be what
+ * stops the worker. `null` when it has one left, or was not cut off.
+ */
+export function cutOffForGood(held: HeldRun, { key, step }: Beginning): string | null {
+  const known = held.steps.get(key);
+  if (known?.status !== "running") return null;
+  const { max } = stepOf(held.definition, step)?.retry ?? DEFAULT_RETRY;
+  if (known.attempt < Math.max(max, LEAST_CUT_OFFS)) return null;
+  return `The worker stopped while it did this step, at the last of ${known.attempt} attempts.`;
+}
 
 /** Ends a step for good. */
 export async function failStep(

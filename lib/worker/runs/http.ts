@@ -5,7 +5,7 @@ import { callOutside, type OutboundAnswer } from "@/lib/core/server/outbound";
 import { beginAttempt, endAttempt, writeStep } from "@/lib/db/steps";
 import { parseRetryAfter } from "@/lib/providers/http";
 
-import { failStep, retryOrFail, type AttemptFailure } from "./fail";
+import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
 import { placeOf } from "./place";
 import type { Beginning, HeldRun, Hold, RunServices } from "./types";
 
@@ -35,6 +35,8 @@ export async function performHttp(
   hold: Hold,
 ): Promise<void> {
   const place = placeOf(held, decision);
+  const over = cutOffForGood(held, decision);
+  if (over !== null) return failStep(hold, place, over);
   const { method, url, headers, body } = action;
   const attempt = (held.steps.get(place.key)?.attempt ?? 0) + 1;
   const input = { method, url, body };

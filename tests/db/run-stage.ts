@@ -1,0 +1,209 @@
+import { spawn, type ChildProcess } from "node:child_process";
+
+import { expect } from "vitest";
+
+import { logger } from "@/lib/core/server/logger";
+import type { NewEvent } from "@/lib/mesh/log";
+import { saveAutomation } from "@/lib/verbs/automations/save";
+import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
+import { connectKey } from "@/lib/verbs/connections/connect-key";
+import { traceRun } from "@/lib/verbs/runs/trace";
+import type { Context, Services } from "@/lib/verbs/types";
+import type { JiraSandbox } from "@/sandbox/jira/server";
+import { PASTED, startJira } from "@/sandbox/jira/testing";
+import type { SlackSandbox } from "@/sandbox/slack/server";
+import { CLIENT_ID, CLIENT_SECRET, startSlack } from "@/sandbox/slack/testing";
+import type { TwilioSandbox } from "@/sandbox/twilio/server";
+import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, startTwilio } from "@/sandbox/twilio/testing";
+
+import { connectSlack, contextOf, newEventId, testServices } from "./services";
+import { startTestStack, type TestStack, type TestUser } from "./stack";
+
+/** A workspace with Slack, Jira and Twilio connected to stand-ins that count what people would have seen. */
+export interface RunStage {
+  readonly test: TestStack;
+  readonly ada: TestUser;
+  readonly services: Services;
+  readonly slack: SlackSandbox;
+  readonly jira: JiraSandbox;
+  readonly twilio: TwilioSandbox;
+  /** The stand-ins' addresses, as an environment. */
+  readonly standIns: Readonly<Record<string, string>>;
+  readonly me: () => Context;
+  /** Saves and enables an automation on `stripe.payment.received`; `change` replaces fields. Returns its id. */
+  enable(steps: readonly unknown[], change?: object): Promise<string>;
+  /** No more runs of this automation. */
+  disable(id: string): Promise<void>;
+  /** A payment that nobody has told yet. */
+  payment(change?: Partial<NewEvent>): NewEvent;
+  publish(event: NewEvent): Promise<void>;
+  /** How many runs of an automation are in which state. */
+  statuses(id: string): Promise<Readonly<Record<string, number>>>;
+  /** Waits until so many runs of an automation have ended. */
+  ended(id: string, count?: number, timeout?: number): Promise<void>;
+  /** Waits until the automation's newest run is in this state. Returns its id. */
+  reaches(id: string, status: string, timeout?: number): Promise<string>;
+  traceOfLast(id: string): ReturnType<typeof traceRun.run>;
+  /** A real worker process over the same database; ended with the stage at the latest. */
+  startWorkerProcess(env?: Readonly<Record<string, string>>): ChildProcess;
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** How long a worker may be silent before another one takes its run. */
+  readonly leaseSeconds?: number;
+}
+
+/** What a stand-in did that speaks of this text. */
+export const effectsOf = (sandbox: { effects: () => readonly unknown[] }, text: string) =>
+  sandbox.effects().filter((effect) => JSON.stringify(effect).includes(text)).length;
+
+async function connectAll(services: Services, ada: TestUser, slack: SlackSandbox): Promise<void> {
+  await connectSlack(services, ada, slack);
+  await connectKey.run(contextOf(services, ada), { provider: "jira", fields: PASTED });
+  await connectKey.run(contextOf(services, ada), {
+    provider: "twilio",
+    fields: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN, phoneNumber: NUMBER },
+  });
+}
+
+/** Counts and traces of the runs of an automation. */
+function watching(test: TestStack, me: () => Context) {
+  const statuses = async (id: string) =>
+    Object.fromEntries(
+      (
+        await test.admin.query<{ status: string; n: number }>(
+          "select status, count(*)::int as n from public.runs where automation_id = $1 group by 1",
+          [id],
+        )
+      ).rows.map(({ status, n }) => [status, n]),
+    );
+  const last = async (id: string) =>
+    (
+      await test.admin.query<{ id: string; status: string }>(
+        "select id, status from public.runs where automation_id = $1 order by created_at desc, id desc limit 1",
+        [id],
+      )
+    ).rows[0];
+  return {
+    statuses,
+    async ended(id: string, count = 1, timeout = 20_000) {
+      const done = async () => {
+        const { rows } = await test.admin.query<{ n: number }>(
+          "select count(*)::int as n from public.runs where automation_id = $1 and finished_at is not null",
+          [id],
+        );
+        return rows[0]?.n;
+      };
+      await expect.poll(done, { timeout, interval: 50 }).toBe(count);
+    },
+    async reaches(id: string, status: string, timeout = 20_000) {
+      const poll = expect.poll(async () => (await last(id))?.status, { timeout, interval: 50 });
+      await poll.toBe(status);
+      return (await last(id))?.id ?? "";
+    },
+    traceOfLast: async (id: string) => traceRun.run(me(), { id: (await last(id))?.id ?? "" }),
+  };
+}
+
+function workerProcesses(test: TestStack, base: Readonly<Record<string, string>>) {
+  const processes = new Set<ChildProcess>();
+  return {
+    startWorkerProcess(env: Readonly<Record<string, string>> = {}) {
+      const child = spawn(process.execPath, ["scripts/worker.ts"], {
+        env: { ...process.env, ...test.stack.env, ...base, NODE_ENV: "production", ...env },
+        stdio: "ignore",
+      });
+      processes.add(child);
+      child.once("exit", () => processes.delete(child));
+      return child;
+    },
+    killAll() {
+      for (const child of processes) child.kill("SIGKILL");
+    },
+  };
+}
+
+function automating(test: TestStack, ada: TestUser, services: Services, me: () => Context) {
+  return {
+    async enable(steps: readonly unknown[], change: object = {}) {
+      const definition = {
+        schema: 1,
+        name: "Announce",
+        on: { event: "stripe.payment.received" },
+        limits: { perHour: 10_000, perDay: 100_000 },
+        steps,
+        ...change,
+      };
+      const { id } = await saveAutomation.run(me(), { definition });
+      await enableAutomationVerb.run(me(), { id });
+      return id;
+    },
+    async disable(id: string) {
+      await test.admin.query("update public.automations set status = 'disabled' where id = $1", [
+        id,
+      ]);
+    },
+    payment(change: Partial<NewEvent> = {}): NewEvent {
+      const id = newEventId();
+      return {
+        id,
+        type: "stripe.payment.received",
+        source: "stripe:test:acct_1",
+        subject: `pi_${id}`,
+        time: new Date().toISOString(),
+        data: { id: `ch_${id}`, amount: 12_000, currency: "usd" },
+        workspace: ada.workspace,
+        origin: "provider",
+        hops: 0,
+        actor: { kind: "provider", id: "stripe" },
+        ...change,
+      };
+    },
+    async publish(event: NewEvent) {
+      await services.publisher.publish(event);
+    },
+  };
+}
+
+/** Starts database, stand-ins and the app's own composition; no worker runs until a test starts one. */
+export async function startRunStage(options: StageOptions = {}): Promise<RunStage> {
+  logger.level = "silent";
+  const test = await startTestStack();
+  const [slack, jira, twilio] = await Promise.all([startSlack(), startJira(), startTwilio()]);
+  const standIns = {
+    SLACK_CLIENT_ID: CLIENT_ID,
+    SLACK_CLIENT_SECRET: CLIENT_SECRET,
+    SLACK_API_BASE: slack.url,
+    JIRA_API_BASE: jira.url,
+    TWILIO_API_BASE: twilio.url,
+    LEASE_SECONDS: String(options.leaseSeconds ?? 3),
+    ...options.env,
+  };
+  const services = testServices(test, standIns);
+  const ada = await test.signUp("ada");
+  await connectAll(services, ada, slack);
+  const me = () => contextOf(services, ada);
+  const { startWorkerProcess, killAll } = workerProcesses(test, standIns);
+  return {
+    test,
+    ada,
+    services,
+    slack,
+    jira,
+    twilio,
+    standIns,
+    me,
+    ...automating(test, ada, services, me),
+    ...watching(test, me),
+    startWorkerProcess,
+    async close() {
+      killAll();
+      await services.publisher.drain();
+      await services.db.end();
+      for (const sandbox of [slack, jira, twilio]) await sandbox.close();
+      await test.stop();
+    },
+  };
+}
