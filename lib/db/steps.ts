@@ -236,17 +236,14 @@ export async function reopenStep(trx: Transaction, runId: string): Promise<void>
     .where("status", "in", ["failed", "cancelled"])
     .where("request_hash", "is", null)
     .execute();
-  await trx
-    .updateTable("steps")
-    .set({
-      status: "waiting",
-      not_before: sql<Date>`clock_timestamp()`,
-      reason: null,
-      finished_at: null,
-    })
-    .where("run_id", "=", runId)
-    .where("status", "in", ["failed", "cancelled"])
-    .execute();
+  // Cancelled while its request was under way, which nobody saw end: as if its worker had stopped.
+  await sql`
+    update public.steps s set not_before = clock_timestamp(), reason = null, finished_at = null,
+      status = case when s.status = 'cancelled' and exists (
+        select from public.step_attempts a
+        where a.run_id = s.run_id and a.key = s.key and a.attempt = s.attempt and a.finished_at is null
+      ) then 'running' else 'waiting' end
+    where s.run_id = ${runId} and s.status in ('failed', 'cancelled')`.execute(trx);
 }
 
 /** Ends a step whose outcome a person has looked up, or lets it be sent again. Service role only. */

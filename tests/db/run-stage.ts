@@ -9,6 +9,7 @@ import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { traceRun } from "@/lib/verbs/runs/trace";
 import type { Context, Services } from "@/lib/verbs/types";
+import { startWorker, type Worker } from "@/lib/worker/main";
 import type { JiraSandbox } from "@/sandbox/jira/server";
 import { PASTED, startJira } from "@/sandbox/jira/testing";
 import type { SlackSandbox } from "@/sandbox/slack/server";
@@ -44,6 +45,8 @@ export interface RunStage {
   /** Waits until the automation's newest run is in this state. Returns its id. */
   reaches(id: string, status: string, timeout?: number): Promise<string>;
   traceOfLast(id: string): ReturnType<typeof traceRun.run>;
+  /** A worker in this process, which hears at once of what is published. */
+  startWorkerHere(): Worker;
   /** A real worker process over the same database; ended with the stage at the latest. */
   startWorkerProcess(env?: Readonly<Record<string, string>>): ChildProcess;
   close(): Promise<void>;
@@ -198,6 +201,11 @@ export async function startRunStage(options: StageOptions = {}): Promise<RunStag
     ...automating(test, ada, services, me),
     ...watching(test, me),
     startWorkerProcess,
+    startWorkerHere() {
+      const worker = startWorker(services);
+      Object.assign(services, { dispatchSoon: () => worker.dispatchSoon() });
+      return worker;
+    },
     async close() {
       killAll();
       await services.publisher.drain();
