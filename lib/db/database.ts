@@ -85,13 +85,17 @@ async function borrow<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): 
   }
 }
 
-/** A transaction whose statements depend on each other. */
+/** A transaction whose statements depend on each other. Its first one follows the start without waiting for its answer. */
 async function transaction<T>(pool: Pool, start: string, work: (trx: Transaction) => Promise<T>) {
   return borrow(pool, async (client) => {
-    await client.query(start);
-    const result = await work(kyselyOn(client));
+    const [started, worked] = await Promise.allSettled([
+      client.query(start),
+      work(kyselyOn(client)),
+    ]);
+    if (started.status === "rejected") throw started.reason;
+    if (worked.status === "rejected") throw worked.reason;
     await client.query("commit");
-    return result;
+    return worked.value;
   });
 }
 

@@ -37,39 +37,53 @@ export interface StepRow {
 }
 
 const COLUMNS = [
-  "s.run_id as runId",
-  "s.key",
-  "s.position",
-  "s.step",
-  "s.kind",
-  "s.status",
-  "s.attempt",
-  "s.idempotency_key as idempotencyKey",
-  "s.request_hash as requestHash",
-  "s.input",
-  "s.plan",
-  "s.output",
-  "s.remarks",
-  "s.reason",
-  "s.not_before as notBefore",
-  "s.wait_pattern as waitPattern",
-  "s.wait_where as waitWhere",
-  "s.emitted",
-  "s.first_at as firstAt",
-  "s.started_at as startedAt",
-  "s.finished_at as finishedAt",
+  "steps.run_id as runId",
+  "steps.key",
+  "steps.position",
+  "steps.step",
+  "steps.kind",
+  "steps.status",
+  "steps.attempt",
+  "steps.idempotency_key as idempotencyKey",
+  "steps.request_hash as requestHash",
+  "steps.input",
+  "steps.plan",
+  "steps.output",
+  "steps.remarks",
+  "steps.reason",
+  "steps.not_before as notBefore",
+  "steps.wait_pattern as waitPattern",
+  "steps.wait_where as waitWhere",
+  "steps.emitted",
+  "steps.first_at as firstAt",
+  "steps.started_at as startedAt",
+  "steps.finished_at as finishedAt",
 ] as const;
 
 /** The jsonb and checked columns hold exactly these. */
 const asSteps = (rows: unknown) => rows as StepRow[];
+const asStep = (row: unknown) => row as StepRow;
+
+export async function findStep(
+  trx: Transaction,
+  { runId, key }: Pick<StepRow, "runId" | "key">,
+): Promise<StepRow | undefined> {
+  const row = await trx
+    .selectFrom("steps")
+    .where("steps.run_id", "=", runId)
+    .where("steps.key", "=", key)
+    .select(COLUMNS)
+    .executeTakeFirst();
+  return row && asStep(row);
+}
 
 /** A run's steps in the order in which they began. */
 export async function listSteps(trx: Transaction, runId: string): Promise<StepRow[]> {
   return asSteps(
     await trx
-      .selectFrom("steps as s")
-      .where("s.run_id", "=", runId)
-      .orderBy("s.position")
+      .selectFrom("steps")
+      .where("steps.run_id", "=", runId)
+      .orderBy("steps.position")
       .select(COLUMNS)
       .execute(),
   );
@@ -133,12 +147,12 @@ export interface StepPlace {
 const ENDED = new Set<StepStatus>(["succeeded", "failed", "skipped", "cancelled"]);
 const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
 
-/** Writes a step's new state. Call with the run held. Service role only. */
+/** Writes a step's new state, and returns it whole. Call with the run held. Service role only. */
 export async function writeStep(
   trx: Transaction,
   place: StepPlace,
   change: StepChange,
-): Promise<void> {
+): Promise<StepRow> {
   const isBeginning = change.status === "running";
   const set = {
     status: change.status,
@@ -157,7 +171,7 @@ export async function writeStep(
     finished_at: ENDED.has(change.status) ? sql<Date>`clock_timestamp()` : null,
   };
   const given = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
-  await trx
+  const row = await trx
     .insertInto("steps")
     .values({
       run_id: place.runId,
@@ -178,7 +192,9 @@ export async function writeStep(
           : {}),
       })),
     )
-    .execute();
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow();
+  return asStep(row);
 }
 
 export async function beginAttempt(

@@ -15,7 +15,7 @@ import {
   type RunBase,
   type RunRow,
 } from "@/lib/db/runs";
-import { listSteps, writeStep, type StepRow } from "@/lib/db/steps";
+import { listSteps, type StepRow } from "@/lib/db/steps";
 import { hasTurn, waitForTurn } from "@/lib/db/turns";
 import { afterRaces } from "@/lib/mesh/log";
 
@@ -24,7 +24,7 @@ import { afterRun } from "./after";
 import { refusalFor } from "./authority";
 import { enrich } from "./enrich";
 import { perform } from "./perform";
-import { placeOf } from "./place";
+import { placeOf, recordStep } from "./place";
 import { publishRunEvent } from "./publish";
 import type { HeldRun, Hold, RunServices } from "./types";
 
@@ -36,8 +36,14 @@ function holder(services: RunServices, run: RunRow): Hold {
   return (work) =>
     afterRaces(() =>
       services.db.withService(async (trx) => {
-        await holdRun(trx, run, services.leaseMs);
-        return work(trx);
+        // Sent together: what is written while the run is another's is rolled back.
+        const [holding, working] = await Promise.allSettled([
+          holdRun(trx, run, services.leaseMs),
+          work(trx),
+        ]);
+        if (holding.status === "rejected") throw holding.reason;
+        if (working.status === "rejected") throw working.reason;
+        return working.value;
       }),
     );
 }
@@ -94,11 +100,6 @@ async function claim(
       at: new Date(services.now().getTime() + BUSY_MS),
     });
   return null;
-}
-
-async function refresh(services: RunServices, held: HeldRun): Promise<void> {
-  const rows = await services.db.withService((trx) => listSteps(trx, held.run.id));
-  for (const row of rows) held.steps.set(row.key, row);
 }
 
 const scopeOf = ({ run, name }: HeldRun, fetched: Readonly<Record<string, unknown>>) => ({
@@ -166,12 +167,12 @@ async function go(
     case "begin":
     case "due":
       await perform(services, held, decision, hold);
-      await refresh(services, held);
       return true;
     case "skip": {
       const place = placeOf(held, decision);
-      await hold((trx) => writeStep(trx, place, { status: "skipped", reason: decision.reason }));
-      await refresh(services, held);
+      await hold((trx) =>
+        recordStep(trx, held, place, { status: "skipped", reason: decision.reason }),
+      );
       return true;
     }
     case "idle":

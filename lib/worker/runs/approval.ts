@@ -2,10 +2,9 @@ import { askApproval, consumeApproval, type ApprovalRow } from "@/lib/db/approva
 import type { Transaction } from "@/lib/db/database";
 import { publishInside } from "@/lib/db/event-log";
 import type { RunRow } from "@/lib/db/runs";
-import { writeStep } from "@/lib/db/steps";
 
 import { failStep } from "./fail";
-import { placeOf } from "./place";
+import { placeOf, recordStep } from "./place";
 import { causedEvent } from "./publish";
 import type { Beginning, HeldRun, Hold, RunServices } from "./types";
 
@@ -63,7 +62,7 @@ export async function performApprove(
       await publishApprovalEvent(trx, run, asked.approval, "requested", services.now());
     const { status, expiresAt, decidedBy } = asked.approval;
     if (status === "pending" && expiresAt > services.now())
-      await writeStep(trx, place, {
+      await recordStep(trx, held, place, {
         status: "waiting",
         remarks: decision.remarks,
         reason: "Waits for an approval",
@@ -73,11 +72,14 @@ export async function performApprove(
       status === "approved" &&
       (await consumeApproval(trx, { runId: run.id, key: place.key, planHash: null }));
     if (isGranted || status === "consumed")
-      await writeStep(trx, place, { status: "succeeded", output: { approvedBy: decidedBy } });
+      await recordStep(trx, held, place, {
+        status: "succeeded",
+        output: { approvedBy: decidedBy },
+      });
     return { status, isOver: expiresAt <= services.now(), isGranted };
   });
   services.grown(run.workspaceId);
-  if (approval.status === "denied") await failStep(hold, place, "A person refused it.");
+  if (approval.status === "denied") await failStep(held, hold, place, "A person refused it.");
   else if (approval.isOver && !approval.isGranted && approval.status !== "consumed")
-    await failStep(hold, place, "Nobody approved it in time.");
+    await failStep(held, hold, place, "Nobody approved it in time.");
 }

@@ -2,7 +2,7 @@ import { AppError } from "@/lib/core/errors";
 import { askApproval, consumeApproval, type ApprovalRow } from "@/lib/db/approvals";
 import { listConnections, type ConnectionRow } from "@/lib/db/connections";
 import { publishInside } from "@/lib/db/event-log";
-import { beginAttempt, endAttempt, writeStep, type StepPlace } from "@/lib/db/steps";
+import { beginAttempt, endAttempt, type StepPlace } from "@/lib/db/steps";
 import { providerSource } from "@/lib/mesh/event";
 import { ProviderError } from "@/lib/providers/errors";
 import type { Applied } from "@/lib/providers/execute";
@@ -12,7 +12,7 @@ import type { Operation } from "@/lib/providers/types";
 
 import { publishApprovalEvent } from "./approval";
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
-import { placeOf } from "./place";
+import { placeOf, recordStep } from "./place";
 import { causedEvent } from "./publish";
 import type { Beginning, HeldRun, Hold, RunServices } from "./types";
 
@@ -109,7 +109,7 @@ async function waitForApproval(
     });
     if (isNew) await publishApprovalEvent(trx, held.run, approval, "requested", services.now());
     if (approval.status === "pending" && approval.expiresAt > services.now())
-      await writeStep(trx, place, {
+      await recordStep(trx, held, place, {
         status: "waiting",
         input: call.input,
         plan,
@@ -141,7 +141,7 @@ async function begin(
       !(await consumeApproval(trx, { runId, key, planHash: plan.planHash }))
     )
       return "The approval does not hold for what would be sent.";
-    await writeStep(trx, call.place, {
+    await recordStep(trx, call.held, call.place, {
       status: "running",
       attempt,
       requestHash: plan.planHash,
@@ -176,7 +176,7 @@ async function succeed(
       httpStatus: applied.status,
       requestId: applied.requestId,
     });
-    await writeStep(trx, place, {
+    await recordStep(trx, held, place, {
       status: "succeeded",
       attempt,
       output: capped(applied.output),
@@ -213,14 +213,14 @@ export async function performCall(
   const key = rest.join(".");
   const operation = getProvider(provider).operations[key];
   if (!operation)
-    return failStep(hold, place, `There is no operation ${action.operation}.`, action.input);
+    return failStep(held, hold, place, `There is no operation ${action.operation}.`, action.input);
   const unsafe = unsafeRepeat(held, decision, operation, services.now());
   if (unsafe !== null)
-    return hold((trx) => writeStep(trx, place, { status: "indeterminate", reason: unsafe }));
+    return hold((trx) => recordStep(trx, held, place, { status: "indeterminate", reason: unsafe }));
   const over = cutOffForGood(held, decision);
-  if (over !== null) return failStep(hold, place, over);
+  if (over !== null) return failStep(held, hold, place, over);
   const found = await findConnection(services, held, provider, action.connection);
-  if (typeof found === "string") return failStep(hold, place, found, action.input);
+  if (typeof found === "string") return failStep(held, hold, place, found, action.input);
   const connection = asPlanConnection(found);
   const call: Call = { held, place, decision, connection, operation, key, input: action.input };
   const { plan } = await services.execute(connection, key, action.input, { mode: "plan" });
@@ -228,12 +228,12 @@ export async function performCall(
     const approval = await waitForApproval(services, call, plan, hold);
     if (approval.status === "pending" && approval.expiresAt > services.now()) return undefined;
     if (approval.status === "denied")
-      return failStep(hold, place, "A person refused it.", action.input);
+      return failStep(held, hold, place, "A person refused it.", action.input);
     if (approval.status === "pending" || approval.status === "expired")
-      return failStep(hold, place, "Nobody approved it in time.", action.input);
+      return failStep(held, hold, place, "Nobody approved it in time.", action.input);
   }
   const attempt = await begin(call, plan, hold, action.needsApproval);
-  if (typeof attempt === "string") return failStep(hold, place, attempt, action.input);
+  if (typeof attempt === "string") return failStep(held, hold, place, attempt, action.input);
   return send(services, call, plan, attempt, hold);
 }
 

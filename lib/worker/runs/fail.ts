@@ -1,7 +1,8 @@
 import { durationMs } from "@/lib/automations/duration";
-import { endAttempt, writeStep, type StepPlace } from "@/lib/db/steps";
+import { endAttempt, type StepPlace } from "@/lib/db/steps";
 
 import { stepOf } from "./find-step";
+import { recordStep } from "./place";
 import type { Beginning, HeldRun, Hold, RunServices } from "./types";
 
 /** What an attempt that did not succeed says of itself. */
@@ -35,12 +36,13 @@ export function cutOffForGood(held: HeldRun, { key, step }: Beginning): string |
 
 /** Ends a step for good. */
 export async function failStep(
+  held: HeldRun,
   hold: Hold,
   place: StepPlace,
   reason: string,
   input?: unknown,
 ): Promise<void> {
-  await hold((trx) => writeStep(trx, place, { status: "failed", reason, input }));
+  await hold((trx) => recordStep(trx, held, place, { status: "failed", reason, input }));
 }
 
 /** Full jitter between half and all of a delay that doubles, up to an hour. */
@@ -71,12 +73,16 @@ export async function retryOrFail(
       error: failure.message,
     });
     if (failure.indeterminate)
-      return writeStep(trx, place, {
+      return recordStep(trx, held, place, {
         status: "indeterminate",
         reason: `${failure.message} It may have arrived: look at the provider, then say whether it is done.`,
       });
     if (again)
-      return writeStep(trx, place, { status: "waiting", reason: failure.message, notBefore });
-    return writeStep(trx, place, { status: "failed", reason: failure.message });
+      return recordStep(trx, held, place, {
+        status: "waiting",
+        reason: failure.message,
+        notBefore,
+      });
+    return recordStep(trx, held, place, { status: "failed", reason: failure.message });
   });
 }

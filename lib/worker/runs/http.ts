@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 
 import { AppError } from "@/lib/core/errors";
 import { callOutside, type OutboundAnswer } from "@/lib/core/server/outbound";
-import { beginAttempt, endAttempt, writeStep } from "@/lib/db/steps";
+import { beginAttempt, endAttempt } from "@/lib/db/steps";
 import { parseRetryAfter } from "@/lib/providers/http";
 
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
-import { placeOf } from "./place";
+import { placeOf, recordStep } from "./place";
 import type { Beginning, HeldRun, Hold, RunServices } from "./types";
 
 function failureOf({ status, headers }: OutboundAnswer, now: Date): AttemptFailure | null {
@@ -36,14 +36,14 @@ export async function performHttp(
 ): Promise<void> {
   const place = placeOf(held, decision);
   const over = cutOffForGood(held, decision);
-  if (over !== null) return failStep(hold, place, over);
+  if (over !== null) return failStep(held, hold, place, over);
   const { method, url, headers, body } = action;
   const attempt = (held.steps.get(place.key)?.attempt ?? 0) + 1;
   const input = { method, url, body };
   const requestHash = createHash("sha256").update(JSON.stringify(input)).digest("hex");
   await hold(async (trx) => {
     const { remarks } = decision;
-    await writeStep(trx, place, {
+    await recordStep(trx, held, place, {
       status: "running",
       attempt,
       requestHash,
@@ -61,7 +61,7 @@ export async function performHttp(
     answer = await callOutside({ method, url, headers: keyed, body }, services.httpHosts);
     failure = failureOf(answer, services.now());
   } catch (error) {
-    if (error instanceof AppError) return failStep(hold, place, error.message, input);
+    if (error instanceof AppError) return failStep(held, hold, place, error.message, input);
     failure = unreachable(error);
   }
   if (failure || !answer)
@@ -77,6 +77,10 @@ export async function performHttp(
   const { status, body: output } = answer;
   return hold(async (trx) => {
     await endAttempt(trx, place, attempt, { outcome: "ok", httpStatus: status });
-    await writeStep(trx, place, { status: "succeeded", attempt, output: { status, body: output } });
+    await recordStep(trx, held, place, {
+      status: "succeeded",
+      attempt,
+      output: { status, body: output },
+    });
   });
 }

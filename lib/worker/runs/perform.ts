@@ -1,11 +1,10 @@
 import { publishInside } from "@/lib/db/event-log";
-import { writeStep } from "@/lib/db/steps";
 
 import { performApprove } from "./approval";
 import { performCall } from "./call";
 import { failStep } from "./fail";
 import { performHttp } from "./http";
-import { placeOf } from "./place";
+import { placeOf, recordStep } from "./place";
 import { causedEvent } from "./publish";
 import type { Beginning, HeldRun, Hold, RunServices } from "./types";
 import { performWait } from "./wait";
@@ -38,7 +37,7 @@ async function performPublish(
     services.now(),
   );
   await hold(async (trx) => {
-    await writeStep(trx, place, {
+    await recordStep(trx, held, place, {
       status: "succeeded",
       input: data,
       output: { id, type },
@@ -60,8 +59,9 @@ async function performSleep(
   const place = placeOf(held, decision);
   const isOver = decision.kind === "due";
   await hold((trx) =>
-    writeStep(
+    recordStep(
       trx,
+      held,
       place,
       isOver
         ? { status: "succeeded", output: {} }
@@ -94,7 +94,7 @@ export async function perform(
       return performApprove(services, held, decision, action, hold);
     case "note":
       return hold((trx) =>
-        writeStep(trx, place, {
+        recordStep(trx, held, place, {
           status: "succeeded",
           output: action.output,
           remarks: decision.remarks,
@@ -102,13 +102,13 @@ export async function perform(
       );
     case "postpone":
       return hold((trx) =>
-        writeStep(trx, place, {
+        recordStep(trx, held, place, {
           status: "waiting",
           reason: action.reason,
           notBefore: new Date(action.until),
         }),
       );
     case "fail":
-      return failStep(hold, place, action.error);
+      return failStep(held, hold, place, action.error);
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
-import type { StepPlace } from "@/lib/db/steps";
+import type { Transaction } from "@/lib/db/database";
+import { writeStep, type StepChange, type StepPlace } from "@/lib/db/steps";
 
 import type { HeldRun } from "./types";
 
@@ -23,4 +24,14 @@ export function placeOf(
     position: known?.position ?? held.steps.size + 1,
     idempotencyKey: known?.idempotencyKey ?? idempotencyKey(held.run.id, decision.key),
   };
+}
+
+/** Writes a step of a held run, which goes on with what was written. */
+export async function recordStep(
+  trx: Transaction,
+  held: HeldRun,
+  place: StepPlace,
+  change: StepChange,
+): Promise<void> {
+  held.steps.set(place.key, await writeStep(trx, place, change));
 }

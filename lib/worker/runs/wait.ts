@@ -3,12 +3,12 @@ import { matchTopic } from "@/lib/core/topics";
 import type { Transaction } from "@/lib/db/database";
 import { readSince } from "@/lib/db/event-log";
 import { triggerOf } from "@/lib/db/runs";
-import { writeStep } from "@/lib/db/steps";
+import { findStep } from "@/lib/db/steps";
 import { endWaiting, postponeWaiting, type WaitingStep } from "@/lib/db/waits";
 import type { Ast } from "@/lib/expressions/ast";
 import type { MeshEvent } from "@/lib/mesh/event";
 
-import { placeOf } from "./place";
+import { placeOf, recordStep } from "./place";
 import type { Beginning, HeldRun, Hold, RunServices } from "./types";
 
 /** What a waiting step keeps for whoever ends it. */
@@ -80,7 +80,7 @@ export async function performWait(
     const { pattern, where, scope, until } = action;
     return hold(async (trx) => {
       const waited: Waited = { where, scope, until };
-      await writeStep(trx, place, {
+      await recordStep(trx, held, place, {
         status: "waiting",
         notBefore: services.now(),
         wait: { pattern, where: waited },
@@ -94,5 +94,7 @@ export async function performWait(
     if (found) await endWaiting(trx, known, waitOutput(found));
     else if (isOver) await endWaiting(trx, known, { timedOut: true });
     else await postponeWaiting(trx, known, new Date(until));
+    // The dispatcher may have been first.
+    held.steps.set(place.key, (await findStep(trx, known)) ?? known);
   });
 }
