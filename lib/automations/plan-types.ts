@@ -57,7 +57,12 @@ export type Action =
     }
   | { readonly kind: "approve"; readonly reason: string; readonly until: number }
   /** Nothing outside happens; the step ends with this result, which decides what is inside of it. */
-  | { readonly kind: "note"; readonly output: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: "note";
+      readonly output: Readonly<Record<string, unknown>>;
+      /** So many items will be sent something: a person is asked first, unless an owner allowed as many. */
+      readonly bulk?: { readonly items: number; readonly reason: string } | undefined;
+    }
   /** The step cannot be done with what there is. */
   | { readonly kind: "fail"; readonly error: string };
 

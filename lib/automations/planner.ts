@@ -1,4 +1,5 @@
 import { matches } from "../expressions/evaluate";
+import { askForBulk } from "./bulk";
 import type { Catalogue } from "./catalogue";
 import { compileCondition, describeRefusal } from "./condition";
 import type { Decision, Scope, StepState } from "./plan-types";
@@ -39,8 +40,16 @@ function begin(
   resumed = false,
 ): Decision {
   const stepKind = kindOf(step);
-  const { action, remarks } = stepKind.plan(step, frameOf(walk, resumed));
-  return { kind, key, step: step.id, stepKind: stepKind.kind, action, remarks };
+  const frame = frameOf(walk, resumed);
+  const { action, remarks } = stepKind.plan(step, frame);
+  return {
+    kind,
+    key,
+    step: step.id,
+    stepKind: stepKind.kind,
+    action: askForBulk(step, action, frame),
+    remarks,
+  };
 }
 
 function fresh(step: AnyStep, key: string, walk: Walk): Decision {

@@ -1,4 +1,5 @@
 import { FILTERS } from "../expressions/filters";
+import { FREE_ROUNDS } from "./bulk";
 import type { Catalogue } from "./catalogue";
 import { stepKinds } from "./steps/parse";
 import type { StepKind } from "./steps/types";
@@ -47,6 +48,9 @@ once, however often it is delivered.
 
 Ten finished runs of which five failed pause an automation, too. A run acts with the authority of the person who enabled
 the automation, and stops when that person is no longer an admin.
+
+What cannot be taken back waits for the approval of an admin, each time; so does a \`forEach\` of more than ${FREE_ROUNDS} items
+that sends something. An owner may allow the live version to do lists of up to so many items without asking.
 
 ## Conditions
 

@@ -97,6 +97,10 @@ export function simulate(
       continue;
     }
     const { action, remarks } = decision;
+    if (action.kind === "note" && action.bulk) {
+      const what = `${action.bulk.reason}, unless an owner allowed as many`;
+      planned.push({ key, kind, does: "approve", what, input: null, remarks: [] });
+    }
     planned.push({ key, kind, does: action.kind, ...wordsOf(action), remarks });
     if (action.kind === "postpone") {
       now = action.until;

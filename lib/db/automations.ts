@@ -14,6 +14,9 @@ export interface AutomationRow {
   /** The version that new runs take; `null` until it was enabled once. */
   readonly liveVersion: number | null;
   readonly enabledBy: string | null;
+  /** Items of one list that `allowedVersion` may send something without asking, by an owner's word. */
+  readonly allowedItems: number | null;
+  readonly allowedVersion: number | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -35,6 +38,8 @@ const COLUMNS = [
   "a.latest_version as latestVersion",
   "a.live_version as liveVersion",
   "a.enabled_by as enabledBy",
+  "a.allowed_items as allowedItems",
+  "a.allowed_version as allowedVersion",
   "a.created_at as createdAt",
   "a.updated_at as updatedAt",
 ] as const;
@@ -164,6 +169,23 @@ export async function enableAutomation(
       updated_at: new Date(),
     })
     .where("id", "=", automation.id)
+    .execute();
+}
+
+/** Lets a version do so much in one go without asking, or takes that back with `null`. Service role only. */
+export async function allowItems(
+  trx: Transaction,
+  automation: { id: string; version: number; items: number | null; by: string },
+): Promise<void> {
+  const { id, version, items, by } = automation;
+  await trx
+    .updateTable("automations")
+    .set({
+      allowed_items: items,
+      allowed_version: items === null ? null : version,
+      allowed_by: items === null ? null : by,
+    })
+    .where("id", "=", id)
     .execute();
 }
 

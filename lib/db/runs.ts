@@ -147,14 +147,18 @@ export interface RunBase {
   readonly enabledBy: string | null;
   /** The role that this person has by now. */
   readonly role: string | null;
+  /** Items of one list that it may send something without asking. */
+  readonly allowedItems: number;
 }
 
 /** `undefined` when the run has ended or is gone. */
 export async function findRunBase(trx: Transaction, id: string): Promise<RunBase | undefined> {
   const { rows } = await sql<RunBase>`
-    select r.id, r.automation_id as "automationId", r.version, r.lane, r.status, a.name, a.enabled_by as "enabledBy", m.role
+    select r.id, r.automation_id as "automationId", r.version, r.lane, r.status, a.name, a.enabled_by as "enabledBy", m.role,
+      case when a.allowed_version = r.version and o.role = 'owner' then coalesce(a.allowed_items, 0) else 0 end as "allowedItems"
     from public.runs r join public.automations a on a.id = r.automation_id
     left join public.memberships m on m.workspace_id = a.workspace_id and m.user_id = a.enabled_by
+    left join public.memberships o on o.workspace_id = a.workspace_id and o.user_id = a.allowed_by
     where r.id = ${id} and r.finished_at is null`.execute(trx);
   return rows[0];
 }

@@ -80,6 +80,18 @@ export interface AuditLog {
 }
 
 export interface Automations {
+  /**
+   * The owner who said so; it holds while this person is one
+   */
+  allowed_by: string | null;
+  /**
+   * Items of one list that may be sent something without an approval
+   */
+  allowed_items: number | null;
+  /**
+   * The only version for which that holds
+   */
+  allowed_version: number | null;
   created_at: Generated<Timestamp>;
   created_by: string | null;
   enabled_at: Timestamp | null;

@@ -1,4 +1,5 @@
 export { countApprovals, decideApprovalVerb, listApprovalsVerb } from "./approvals/decide";
+export { allowAutomation } from "./automations/allow";
 export { backtestAutomation, planAutomation } from "./automations/backtest";
 export { getCatalogue } from "./automations/catalogue";
 export { checkAutomationVerb } from "./automations/check";

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { logger } from "@/lib/core/server/logger";
 import type { NewEvent } from "@/lib/mesh/log";
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
+import { allowAutomation } from "@/lib/verbs/automations/allow";
 import { saveAutomation } from "@/lib/verbs/automations/save";
 import { disableAutomation, enableAutomationVerb } from "@/lib/verbs/automations/switch";
 import { cancelRun, retryRun } from "@/lib/verbs/runs/again";
@@ -13,7 +14,7 @@ import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";
 
-import { contextOf, newEventId, testServices } from "./services";
+import { contextOf, newEventId, refusal, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
 /** Two workers over one database, and a web address that remembers in which order it was called. */
@@ -236,4 +237,61 @@ it("tells the mesh when an automation was paused for reaching its limit", async 
   expect(paused).toMatchObject([
     { data: { reason: "It reached its limit of 1 per hour.", automation: id } },
   ]);
+});
+
+describe("a long list", () => {
+  const list = (name: string, count: number) => {
+    const event = sale(name, name);
+    return { ...event, data: { items: Array.from({ length: count }, (_, at) => ({ at })) } };
+  };
+  const steps = (name: string) => [
+    {
+      id: "all",
+      forEach: "{{event.data.items}}",
+      max: 50,
+      steps: [{ id: "call", http: { method: "POST", url, body: { what: `${name} {{item.at}}` } } }],
+    },
+  ];
+  const sent = (name: string) => done.filter((what) => what.startsWith(`${name} `)).length;
+  const asked = async () => (await listApprovalsVerb.run(me(), {})).map(({ reason }) => reason);
+
+  it("asks a person before it sends something for each of many", async () => {
+    const id = await enable("bulk", { steps: steps("bulk") });
+    await publish(list("bulk", 12));
+    await expect.poll(asked, WITHIN).toEqual(["Do “all” for 12 items, for “bulk”"]);
+    expect(sent("bulk")).toBe(0);
+    const [approval] = await listApprovalsVerb.run(me(), {});
+    await decideApprovalVerb.run(me(), { id: approval?.id, approve: true });
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["succeeded"]);
+    expect(sent("bulk")).toBe(12);
+  });
+
+  it("does not ask for as many as an owner allowed, in the version for which that was", async () => {
+    const id = await enable("allowed", { steps: steps("allowed") });
+    await allowAutomation.run(me(), { id, items: 12 });
+    await publish(list("allowed", 12));
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["succeeded"]);
+    await publish(list("allowed", 13));
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["succeeded", "waiting"]);
+    expect(sent("allowed")).toBe(12);
+    await saveAutomation.run(me(), {
+      id,
+      definition: {
+        schema: 1,
+        name: "allowed",
+        description: "Another version",
+        on: { event: "sale.allowed" },
+        steps: steps("allowed"),
+      },
+    });
+    await enableAutomationVerb.run(me(), { id });
+    await publish(list("allowed", 12));
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["succeeded", "waiting", "waiting"]);
+  });
+
+  it("lets only an owner allow it", async () => {
+    const id = await enable("owned", { steps: steps("owned") });
+    const asAdmin = contextOf(services, ada, { role: "admin" });
+    expect((await refusal(allowAutomation.run(asAdmin, { id, items: 12 })))[0]).toBe("forbidden");
+  });
 });

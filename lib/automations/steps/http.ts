@@ -49,6 +49,7 @@ export const http = defineStep<HttpStep>({
       remarks: [...url.remarks, ...headers.remarks, ...(body?.remarks ?? [])],
     };
   },
+  writes: ({ http: { method } }) => method !== "GET",
   check: ({ http: { url } }) =>
     FIXED_ORIGIN.test(url)
       ? []

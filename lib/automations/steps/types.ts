@@ -56,6 +56,8 @@ export interface StepKind<S extends AnyStep = AnyStep> {
   plan(step: S, frame: Frame): { readonly action: Action; readonly remarks: readonly string[] };
   /** The steps inside that follow from the noted output. */
   rounds?(step: S, output: unknown, scope: Scope): readonly Round[];
+  /** Whether doing the step changes something outside. */
+  writes?(step: S, catalogue: Catalogue): boolean;
   /** The steps inside, for checks. */
   nested?(step: S): readonly Nested[];
   /** What can be said only with the catalogue. */

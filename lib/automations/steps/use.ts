@@ -101,6 +101,7 @@ export const use = defineStep<UseStep>({
     };
   },
   check,
+  writes: (step, catalogue) => catalogue.operations.get(step.use)?.effect !== "read",
   templates: (step) =>
     Object.entries(step.with).map(([field, value]) => ({ path: ["with", field], value })),
   outputs: (step, catalogue) => catalogue.operations.get(step.use)?.outputs ?? ["*"],

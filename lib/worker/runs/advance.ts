@@ -59,6 +59,7 @@ const toState = (row: StepRow): StepState => ({
 interface Claimed {
   readonly run: RunRow;
   readonly name: string;
+  readonly allowedItems: number;
   readonly compiled: Compiled;
   readonly steps: readonly StepRow[];
   /** Why it may not go on. */
@@ -90,6 +91,7 @@ async function claim(
     return {
       run,
       name: base.name,
+      allowedItems: base.allowedItems,
       compiled,
       steps: await listSteps(trx, run.id),
       refusal: refusalFor(base),
@@ -204,6 +206,7 @@ async function goOn(services: RunServices, claimed: Claimed, hold: Hold): Promis
   const held: HeldRun = {
     run,
     name,
+    allowedItems: claimed.allowedItems,
     definition: compiled.definition,
     steps: new Map(claimed.steps.map((row) => [row.key, row])),
   };

@@ -37,13 +37,22 @@ export async function publishApprovalEvent(
   await publishInside(trx, [event]);
 }
 
+/** How long a person has to answer, where the definition does not say so. */
+export const APPROVAL_MS = 86_400_000;
+
+type ActionOf<Kind extends Beginning["action"]["kind"]> = Extract<
+  Beginning["action"],
+  { kind: Kind }
+>;
+
 /** The step that only asks. Comes here again when somebody answered, or when the time is up. */
 export async function performApprove(
   services: RunServices,
   held: HeldRun,
   decision: Beginning,
-  action: Extract<Beginning["action"], { kind: "approve" }>,
+  action: Pick<ActionOf<"approve">, "reason" | "until">,
   hold: Hold,
+  output: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const place = placeOf(held, decision);
   const { run } = held;
@@ -74,7 +83,7 @@ export async function performApprove(
     if (isGranted || status === "consumed")
       await recordStep(trx, held, place, {
         status: "succeeded",
-        output: { approvedBy: decidedBy },
+        output: { ...output, approvedBy: decidedBy },
       });
     return { status, isOver: expiresAt <= services.now(), isGranted };
   });
@@ -82,4 +91,17 @@ export async function performApprove(
   if (approval.status === "denied") await failStep(held, hold, place, "A person refused it.");
   else if (approval.isOver && !approval.isGranted && approval.status !== "consumed")
     await failStep(held, hold, place, "Nobody approved it in time.");
+}
+
+/** A list that is long enough to ask first. What is inside of it follows from the output, once a person said yes. */
+export function performBulk(
+  services: RunServices,
+  held: HeldRun,
+  decision: Beginning,
+  action: ActionOf<"note">,
+  hold: Hold,
+): Promise<void> {
+  const reason = `${action.bulk?.reason ?? ""}, for “${held.name}”`;
+  const until = services.now().getTime() + APPROVAL_MS;
+  return performApprove(services, held, decision, { reason, until }, hold, action.output);
 }

@@ -10,7 +10,7 @@ import type { Plan, PlanConnection } from "@/lib/providers/plan";
 import { getProvider } from "@/lib/providers/registry";
 import type { Operation } from "@/lib/providers/types";
 
-import { publishApprovalEvent } from "./approval";
+import { APPROVAL_MS, publishApprovalEvent } from "./approval";
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
 import { placeOf, recordStep } from "./place";
 import { causedEvent } from "./publish";
@@ -20,7 +20,6 @@ type CallAction = Extract<Beginning["action"], { kind: "call" }>;
 
 /** A provider forgets idempotency keys after a day: an older attempt is looked up or asked about, never repeated blindly. */
 const KEY_AGE_MS = 23 * 3_600_000;
-const APPROVAL_MS = 86_400_000;
 const MAX_OUTPUT = 256 * 1024;
 
 interface Call {

@@ -1,6 +1,6 @@
 import { publishInside } from "@/lib/db/event-log";
 
-import { performApprove } from "./approval";
+import { performApprove, performBulk } from "./approval";
 import { performCall } from "./call";
 import { failStep } from "./fail";
 import { performHttp } from "./http";
@@ -93,6 +93,8 @@ export async function perform(
     case "approve":
       return performApprove(services, held, decision, action, hold);
     case "note":
+      if (action.bulk && action.bulk.items > held.allowedItems)
+        return performBulk(services, held, decision, action, hold);
       return hold((trx) =>
         recordStep(trx, held, place, {
           status: "succeeded",

@@ -27,6 +27,8 @@ export interface HeldRun {
   readonly run: RunRow;
   readonly name: string;
   readonly definition: AutomationDefinition;
+  /** Items of one list that it may send something without asking. */
+  readonly allowedItems: number;
   /** Kept up to date while the run goes on. */
   readonly steps: Map<string, StepRow>;
 }
