@@ -46,7 +46,7 @@ export function Button({
       {...rest}
       type={type}
       className={buttonClass({ variant, size, className })}
-      aria-disabled={pending || undefined}
+      aria-disabled={pending || rest["aria-disabled"]}
       aria-busy={pending || undefined}
       onClick={pending ? (event) => event.preventDefault() : onClick}
     />
