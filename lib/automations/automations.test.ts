@@ -358,8 +358,61 @@ describe("words", () => {
       },
     };
     expect(sentenceOf(read(priced), catalogue)).toBe(
-      "When “Payment received” (shop.payment.received) happens and its amount is at least $50.00 and its currency is “usd”, create a ticket “Onboard …” (desk), then if its amount is at least 10000 (in the currency's smallest unit), post a message “#sales” (chat). If a step fails, people are told.",
+      "When “Payment received” (shop.payment.received) happens and its amount is at least $50.00 and its currency is “usd”, create a ticket “Onboard …” (desk), then if its amount is at least 10000 (in the currency's smallest unit), post a message “#sales” (chat). If a step fails for good: post a message “#ops” (chat).",
     );
+  });
+
+  it("says what steps inside of others do, under which condition, and when nobody is disturbed", () => {
+    const post = { use: "chat.messages.post", with: { channel: "#ops", text: "x" } };
+    const quiet = { from: "21:00", to: "08:00", timeZone: "Europe/Berlin" };
+    const nested = withSteps({
+      id: "lines",
+      forEach: "{{event.data.items}}",
+      as: "line",
+      steps: [
+        {
+          id: "size",
+          branch: [
+            { if: { "event.data.amount": { gte: 10_000 } }, steps: [{ id: "a", ...post, quiet }] },
+          ],
+          else: [{ id: "b", name: "Tell the team", publish: "sale.small" }],
+        },
+      ],
+    });
+    expect(sentenceOf(read(nested), catalogue)).toContain(
+      "for each line of event.data.items (choose (if its amount is at least 10000 (in the currency's smallest unit): post a message “#ops” (chat, never from 21:00 to 08:00 (Europe/Berlin)); otherwise: tell the team)).",
+    );
+  });
+
+  it("names what is wrong three steps deep, where it stands", () => {
+    const deep = (inner: object) =>
+      withSteps({
+        id: "a",
+        forEach: "{{event.data.items}}",
+        steps: [
+          {
+            id: "b",
+            branch: [{ if: "event.data.amount > 1", steps: [{ id: "c", delay: "1m" }] }],
+            else: [inner],
+          },
+        ],
+      });
+    const place = "steps[0].steps[0].else[0]";
+    const post = {
+      id: "d",
+      use: "chat.messages.post",
+      with: { channel: "#ops", text: "{{itm.a}}" },
+    };
+    expect(problems(deep(post))).toEqual([
+      `${place}.with.text: Unknown field "itm.a"`,
+    ]);
+    expect(problems(deep({ id: "d", delay: 5 }))).toEqual([
+      `${place}.delay: Must be text, not a number`,
+    ]);
+    expect(problems(deep({ id: "d", branch: [{ steps: [] }] }))).toEqual([
+      `${place}.branch[0].if: Is missing`,
+      `${place}.branch[0].steps: Must not be empty`,
+    ]);
   });
 
   it.each([

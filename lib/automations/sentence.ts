@@ -4,6 +4,7 @@ import type { Catalogue } from "./catalogue";
 import type { Condition, DataCondition } from "./condition";
 import type { AutomationDefinition } from "./schema";
 import { kindOf } from "./steps/parse";
+import type { AnyStep, Words } from "./steps/types";
 
 const WORDS: Readonly<Record<string, string>> = {
   eq: "is",
@@ -63,12 +64,23 @@ function triggerWords({ on }: AutomationDefinition, catalogue: Catalogue): strin
   return `When ${what} happens${on.where === undefined ? "" : ` and ${conditionWords(on.where)}`}`;
 }
 
+function stepsWords(steps: readonly AnyStep[], catalogue: Catalogue): string {
+  const words: Words = {
+    condition: conditionWords,
+    steps: (inner) => stepsWords(inner, catalogue),
+  };
+  return steps
+    .map((step) => {
+      const what = step.name ? lower(step.name) : kindOf(step).sentence(step, catalogue, words);
+      return step.when === undefined ? what : `if ${conditionWords(step.when)}, ${what}`;
+    })
+    .join(", then ");
+}
+
 /** An automation as one sentence, for people to check that it means what they meant. */
 export function sentenceOf(definition: AutomationDefinition, catalogue: Catalogue): string {
-  const steps = definition.steps.map((step) => {
-    const what = step.name ? lower(step.name) : kindOf(step).sentence(step, catalogue);
-    return step.when === undefined ? what : `if ${conditionWords(step.when)}, ${what}`;
-  });
-  const failure = definition.onFailure ? " If a step fails, people are told." : "";
-  return `${triggerWords(definition, catalogue)}, ${steps.join(", then ")}.${failure}`;
+  const failure = definition.onFailure
+    ? ` If a step fails for good: ${stepsWords(definition.onFailure, catalogue)}.`
+    : "";
+  return `${triggerWords(definition, catalogue)}, ${stepsWords(definition.steps, catalogue)}.${failure}`;
 }

@@ -117,6 +117,7 @@ export function describeRawIssue(raw: RawIssue): string | undefined {
     case "too_small":
       return bound(raw);
     case "invalid_union":
+      if (raw.input === undefined) return "Is missing";
       return discriminators(raw) ?? "Has none of the allowed shapes";
     default:
       return undefined;

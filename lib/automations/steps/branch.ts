@@ -57,5 +57,11 @@ export const branch = defineStep<BranchStep>({
   conditions: (step) =>
     step.branch.map((one, index) => ({ path: ["branch", index, "if"], value: one.if, adds: [] })),
   outputs: () => ["taken"],
-  sentence: (step) => `choose between ${step.branch.length + (step.else ? 1 : 0)} ways`,
+  sentence(step, _catalogue, words) {
+    const ways = step.branch.map(
+      (one) => `if ${words.condition(one.if)}: ${words.steps(one.steps)}`,
+    );
+    const otherwise = step.else ? [`otherwise: ${words.steps(step.else)}`] : [];
+    return `choose (${[...ways, ...otherwise].join("; ")})`;
+  },
 });

@@ -65,6 +65,6 @@ export const forEach = defineStep<ForEachStep>({
       : [{ path: ["forEach"], message: "Must be one path alone, like {{event.data.items}}" }],
   templates: (step) => [{ path: ["forEach"], value: step.forEach }],
   outputs: () => ["count", "items", "items.*"],
-  sentence: (step) =>
-    `do ${step.steps.length} steps for each of ${step.forEach.replaceAll(/\{\{\s*|\s*\}\}/g, "")}`,
+  sentence: (step, _catalogue, words) =>
+    `for each ${step.as} of ${step.forEach.replaceAll(/\{\{\s*|\s*\}\}/g, "")} (${words.steps(step.steps)})`,
 });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { describeRawIssue } from "../../core/definition-issues";
 import { nearest } from "../../core/text";
 import * as all from "./all";
 import type { AnyStep, StepKind } from "./types";
@@ -44,7 +45,7 @@ function readStep(value: Readonly<Record<string, unknown>>, context: Target): An
     context.addIssue({ code: "custom", path: [], message: kind });
     return null;
   }
-  const parsed = kind.schema.safeParse(value);
+  const parsed = kind.schema.safeParse(value, { error: describeRawIssue });
   if (!parsed.success) {
     for (const { path, message } of parsed.error.issues)
       context.addIssue({ code: "custom", path, message });

@@ -45,6 +45,12 @@ export interface StepIssue {
   readonly suggestion?: string | undefined;
 }
 
+/** How the parts of a step read. */
+export interface Words {
+  condition(condition: Condition): string;
+  steps(steps: readonly AnyStep[]): string;
+}
+
 /** A kind of step: what it is written like, what it means, and how it reads. Pure throughout. */
 export interface StepKind<S extends AnyStep = AnyStep> {
   /** The key that marks a step as of this kind. */
@@ -71,8 +77,8 @@ export interface StepKind<S extends AnyStep = AnyStep> {
   ): readonly { path: readonly (string | number)[]; value: Condition; adds: readonly string[] }[];
   /** Paths below `steps.<id>` that later steps may read; `["*"]` when anything may be there. */
   outputs(step: S, catalogue: Catalogue): readonly string[];
-  /** The step as the end of a sentence: "create a Jira issue". */
-  sentence(step: S, catalogue: Catalogue): string;
+  /** The step as the end of a sentence: "create a Jira issue". `words` says what is inside of it. */
+  sentence(step: S, catalogue: Catalogue, words: Words): string;
 }
 
 /** Keeps a kind's own step type while it is checked; outside, steps are read by their kind's schema first. */

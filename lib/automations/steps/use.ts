@@ -110,6 +110,8 @@ export const use = defineStep<UseStep>({
     const [provider = ""] = step.use.split(".");
     const what = ["summary", "channel", "to"].map((field) => step.with[field]).find(Boolean);
     const detail = typeof what === "string" ? ` “${what.replaceAll(/\{\{.*?\}\}/g, "…")}”` : "";
-    return `${title.charAt(0).toLowerCase()}${title.slice(1)}${detail} (${provider})`;
+    const { quiet } = step;
+    const when = quiet ? `, never from ${quiet.from} to ${quiet.to} (${quiet.timeZone})` : "";
+    return `${title.charAt(0).toLowerCase()}${title.slice(1)}${detail} (${provider}${when})`;
   },
 });
