@@ -16,7 +16,9 @@ const PATHS = {
   minus: "M3.5 8h9",
   plus: "M8 3v10M3 8h10",
   up: "M8 13V3M4 7l4-4 4 4",
+  redo: "M13 6.500H6a3.500 3.500 0 0 0 0 7h3M10 3.500l3 3-3 3",
   refresh: "M13.5 8A5.5 5.5 0 1 1 11.8 4M13.5 1.8v3h-3",
+  undo: "M3 6.500h7a3.500 3.500 0 0 1 0 7H7M6 3.500l-3 3 3 3",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -15,11 +15,23 @@ function at(sample: unknown, path: string): unknown {
     );
 }
 
+/** What one entry of a list holds, where the example has any. */
+function itemsOf(list: unknown): Pick<PlainPath, "items"> {
+  const first: unknown = Array.isArray(list) ? list[0] : null;
+  if (typeof first !== "object" || first === null || Array.isArray(first)) return {};
+  return {
+    items: Object.entries(first).map(([path, value]) => ({ path, sample: shortSample(value) })),
+  };
+}
+
 /** Paths with a name, each with what the example holds there. Open ends (`items.*`) are for checks only. */
 const pathsOf = ({ outputs, sample }: OperationEntry): PlainPath[] =>
   outputs
     .filter((path) => !path.includes("*"))
-    .map((path) => ({ path, sample: shortSample(at(sample, path)) }));
+    .map((path) => {
+      const value = at(sample, path);
+      return { path, sample: shortSample(value), ...itemsOf(value) };
+    });
 
 /** The catalogue without its schemas and functions, for a browser. `seen`: the workspace's latest event by type. */
 export function toPlainCatalogue(

@@ -7,6 +7,7 @@ import type { FormState } from "@/lib/automations/form/types";
 import type { DefinitionIssue } from "@/lib/core/definition-issues";
 
 import type { Checkup, ConnectionChoice } from "../types";
+import type { About } from "./history";
 import type { ChangeForm } from "./use-draft";
 
 /** What every part of the form works with. */
@@ -18,6 +19,10 @@ export interface EditorValue {
   readonly checkup: Checkup | undefined;
   readonly canEdit: boolean;
   readonly change: ChangeForm;
+  /** What the last change took out, and from where. */
+  readonly removed: About["removed"];
+  /** Takes the last change back. */
+  readonly undo: () => void;
   /** Says something to screen readers. */
   readonly say: (text: string) => void;
 }

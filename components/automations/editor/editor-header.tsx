@@ -7,6 +7,7 @@ import { lazy, Suspense, useState, useTransition } from "react";
 
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { LazyMenu } from "@/components/ui/lazy-menu";
 import { useToast } from "@/components/ui/toast";
 
@@ -43,6 +44,31 @@ interface HeaderProps {
   canSave: boolean;
   onImport: (definition: unknown) => void;
   save: () => Promise<void>;
+  undo: Turn;
+  redo: Turn;
+}
+
+/** One change back or forth. */
+interface Turn {
+  /** Which change; `undefined` when there is none. */
+  readonly label: string | undefined;
+  readonly go: () => void;
+}
+
+/** Stays where it is when nothing is left to do, so that the focus does. */
+function TurnButton({ name, turn }: { name: "Undo" | "Redo"; turn: Turn }) {
+  return (
+    <Button
+      variant="ghost"
+      size="icon"
+      aria-label={name}
+      title={turn.label ? `${name} ${turn.label}` : `Nothing to ${name.toLowerCase()}`}
+      aria-disabled={turn.label === undefined || undefined}
+      onClick={turn.go}
+    >
+      <Icon name={name === "Undo" ? "undo" : "redo"} />
+    </Button>
+  );
 }
 
 /** What is live beside what is saved, and why it stands still if it does. */
@@ -204,6 +230,12 @@ export function EditorHeader(props: HeaderProps) {
         </div>
         <div className="flex flex-wrap items-center gap-2">
           <LiveTools {...props} />
+          {offer.canEdit ? (
+            <span className="flex">
+              <TurnButton name="Undo" turn={props.undo} />
+              <TurnButton name="Redo" turn={props.redo} />
+            </span>
+          ) : null}
           {offer.canEdit ? <SaveButton {...props} /> : null}
           <More {...props} />
         </div>

@@ -1,132 +1,13 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
-import { SWRConfig } from "swr";
+import { screen, waitFor, within } from "@testing-library/react";
+import type userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
-import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
-import type { DefinitionIssue } from "@/lib/core/definition-issues";
-
-import type { Checkup, EditorActions, SavedAutomation } from "../types";
-import { Editor } from "./editor";
+import { definition, good, saved, setUp } from "./editor-testing";
 
 vi.mock("next/navigation", () => ({
   useRouter: () => ({ refresh: () => {}, push: () => {}, replace: () => {} }),
 }));
 
-const catalogue: PlainCatalogue = {
-  operations: [
-    {
-      name: "chat.messages.post",
-      provider: "chat",
-      title: "Post a message",
-      description: "Writes to a channel.",
-      effect: "write",
-      fields: [
-        {
-          name: "text",
-          title: "Text",
-          description: "",
-          required: true,
-          type: "text",
-          options: [],
-        },
-        {
-          name: "thread",
-          title: "Thread",
-          description: "",
-          required: false,
-          type: "text",
-          options: [],
-        },
-      ],
-      outputs: [{ path: "ts", sample: "1.2" }],
-    },
-  ],
-  events: [
-    {
-      type: "shop.payment.received",
-      provider: "shop",
-      title: "Payment received",
-      description: "",
-      fields: ["amount", "currency"],
-      sample: { amount: 5000, currency: "usd" },
-      lastAt: "2026-11-01T00:00:00.000Z",
-    },
-  ],
-  enrichments: [{ name: "customer", provider: "shop", fields: ["email"] }],
-  stepKinds: [
-    { kind: "use", title: "Do something", description: "" },
-    { kind: "publish", title: "Publish an event", description: "" },
-    { kind: "delay", title: "Wait a while", description: "" },
-  ],
-};
-
-const definition = {
-  schema: 1,
-  name: "Tell",
-  on: { event: "shop.payment.received", where: { "data.amount": { gte: 5000 } } },
-  steps: [
-    { id: "message", use: "chat.messages.post", with: { text: "Paid" } },
-    { id: "pause", delay: "15m" },
-  ],
-};
-
-const good: Checkup = {
-  ok: true,
-  issues: [],
-  sentence: "When a payment is received, post a message.",
-  tried: [],
-  firings: [],
-};
-
-function setUp({
-  issues = [],
-  automation = null,
-  canEdit = true,
-}: {
-  issues?: DefinitionIssue[];
-  automation?: SavedAutomation | null;
-  canEdit?: boolean;
-} = {}) {
-  const save = vi.fn((_definition: unknown, _id?: string) =>
-    Promise.resolve({ ok: true as const, value: { id: "a1", version: 2, changed: true } }),
-  );
-  const none = () => Promise.resolve({ ok: false as const, code: "internal", message: "No." });
-  const actions: EditorActions = {
-    check: () => Promise.resolve({ ok: true, value: { ...good, ok: issues.length === 0, issues } }),
-    save,
-    restore: none,
-    backtest: () =>
-      Promise.resolve({
-        ok: true,
-        value: {
-          events: 9,
-          cut: false,
-          runs: 2,
-          totals: { "chat.messages.post": 2 },
-          lost: null,
-          sample: [],
-        },
-      }),
-    remove: none,
-    start: none,
-    enable: none,
-    disable: none,
-  };
-  render(
-    <SWRConfig value={{ provider: () => new Map() }}>
-      <Editor
-        automation={automation}
-        initial={definition}
-        offer={{ catalogue, connections: [], canEdit, canEnable: canEdit }}
-        actions={actions}
-      />
-    </SWRConfig>,
-  );
-  return { user: userEvent.setup(), save };
-}
-
-const saved = (save: { mock: { calls: unknown[][] } }) => save.mock.calls.at(-1)?.[0];
 const names = () =>
   within(screen.getByRole("list", { name: "Steps" }))
     .getAllByRole("heading", { level: 3 })

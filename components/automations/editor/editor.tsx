@@ -18,6 +18,7 @@ import { Readback } from "./readback";
 import { useCheckup } from "./use-checkup";
 import { useDraft } from "./use-draft";
 import { useLeaveGuard } from "./use-leave-guard";
+import { useUndo } from "./use-undo";
 
 const BacktestTab = lazy(async () => ({ default: (await import("./backtest-tab")).BacktestTab }));
 const CodeTab = lazy(async () => ({ default: (await import("./code-tab")).CodeTab }));
@@ -146,12 +147,14 @@ export function Editor(props: EditorProps) {
   const save = useSave(automation, actions, definition);
   // Nobody is told that an empty form is empty.
   const isUntouched = automation === null && !isDirty && form?.steps.length === 0;
+  const { goBack, goForth } = useUndo(draft, offer.canEdit, setSaid);
+  const removed = draft.undoable?.removed;
   const value = useMemo<EditorValue | null>(() => {
     const { catalogue, connections, canEdit } = offer;
     const issues = isUntouched ? [] : (checkup?.issues ?? []);
-    const shared = { catalogue, connections, canEdit, issues, checkup };
+    const shared = { catalogue, connections, canEdit, issues, checkup, removed, undo: goBack };
     return form && { ...shared, form, change: changeForm, say: setSaid };
-  }, [form, offer, checkup, changeForm, isUntouched]);
+  }, [form, offer, checkup, changeForm, isUntouched, removed, goBack]);
   const shown = TABS.map(({ id }) => id).filter((id) => id !== "versions" || automation);
   return (
     <>
@@ -163,8 +166,10 @@ export function Editor(props: EditorProps) {
         actions={actions}
         isDirty={isDirty}
         canSave={codeError === null}
-        onImport={draft.replace}
+        onImport={(json) => draft.replace(json, "the import")}
         save={save}
+        undo={{ label: draft.undoable?.label, go: goBack }}
+        redo={{ label: draft.redoable?.label, go: goForth }}
       />
       <p role="status" className="sr-only">
         {said}
@@ -182,7 +187,7 @@ export function Editor(props: EditorProps) {
                 isValid={codeError === null && checkup?.ok === true && !isPending}
                 onTab={setTab}
                 onRestored={(restored) => {
-                  draft.replace(restored);
+                  draft.replace(restored, "the restored version");
                   router.refresh();
                 }}
               />

@@ -84,7 +84,7 @@ function Rules() {
 function AfterFailure() {
   const { form } = useEditor();
   const [hadSteps] = useState(form.onFailure.length > 0);
-  const cards = <StepCards list="onFailure" label="Steps after a failure" />;
+  const cards = <StepCards list="onFailure" path="onFailure" label="Steps after a failure" />;
   if (hadSteps) return cards;
   return (
     <details>
@@ -126,15 +126,10 @@ export function FormTab() {
         </Card>
       </Part>
       <Part title="Then" hint="One after the other. A step can use what earlier ones brought.">
-        <p
-          id={controlId("steps")}
-          tabIndex={-1}
-          role="alert"
-          className="text-danger-ink text-xs empty:hidden"
-        >
+        <p role="alert" className="text-danger-ink text-xs empty:hidden">
           {messageAt(issues, "steps")}
         </p>
-        <StepCards list="steps" label="Steps" />
+        <StepCards list="steps" path="steps" label="Steps" />
       </Part>
       <Part title="If a step fails for good" hint="Done once, for example to tell somebody.">
         <AfterFailure />

@@ -21,16 +21,31 @@ export function messageWithin(
   return here.length > 0 ? here.map(({ message }) => message).join(". ") : undefined;
 }
 
-/** Moves the focus to the control of a place, or to the nearest one around it. */
-export function focusAt(path: string): void {
+/** The control of a place, or the nearest one around it. */
+function controlAt(path: string): HTMLElement | null {
   const parts = path.split(/(?=[.[])/);
   for (let length = parts.length; length > 0; length--) {
     const control = document.getElementById(controlId(parts.slice(0, length).join("")));
-    if (!control) continue;
-    control.scrollIntoView({ block: "center" });
-    control.focus();
-    return;
+    if (control) return control;
   }
+  return null;
+}
+
+/** Moves the focus to the control of a place, or to the nearest one around it. What it is folded in is opened. */
+export function focusAt(path: string): void {
+  const control = controlAt(path);
+  for (let fold = control?.closest("details"); fold; fold = fold.parentElement?.closest("details"))
+    fold.open = true;
+  control?.scrollIntoView({ block: "center" });
+  control?.focus();
+}
+
+/** After a change has been drawn, gives the focus to a place if nothing holds it any more, or in any case when told. */
+export function focusPlace(path: string | undefined, always: boolean): void {
+  requestAnimationFrame(() => {
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (isLost || always) controlAt(path ?? "steps")?.focus();
+  });
 }
 
 const FRAMES = 60;

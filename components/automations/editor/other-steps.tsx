@@ -2,7 +2,7 @@
 
 import { Field, SelectField } from "@/components/ui/field";
 import { eventFields } from "@/lib/automations/form/fields";
-import { replaceStep } from "@/lib/automations/form/form";
+import { replaceStep } from "@/lib/automations/form/steps";
 
 import { ConditionEditor } from "./condition-editor";
 import { useEditor } from "./editor-context";
@@ -201,56 +201,8 @@ export function HttpStep({ step, path, fields, errorAt, disabled, setBody }: Ste
   );
 }
 
-export function BranchStep({ step, path, errorAt, disabled, set }: StepPartProps) {
-  const { branch, else: otherwise, ...rest } = step.body;
-  return (
-    <JsonField
-      id={controlId(`${path}.branch`)}
-      label="Branches, as JSON"
-      hint="“branch” is a list of { if, steps }; “else” has the steps where none holds."
-      value={{ branch, ...(otherwise === undefined ? {} : { else: otherwise }) }}
-      error={errorAt(`${path}.branch`)}
-      disabled={disabled}
-      onValue={(json) => set({ body: { ...rest, ...recordOf(json) } })}
-    />
-  );
-}
-
-export function ForEachStep({ step, path, fields, errorAt, disabled, setBody }: StepPartProps) {
-  return (
-    <>
-      <TemplateField
-        id={controlId(`${path}.forEach`)}
-        label="The list"
-        hint="One field that holds a list"
-        value={step.body["forEach"]}
-        fields={fields}
-        disabled={disabled}
-        error={errorAt(`${path}.forEach`)}
-        onValue={(value) => setBody({ forEach: value ?? "" })}
-      />
-      <Field
-        id={controlId(`${path}.as`)}
-        label="Name of one item"
-        hint="Fields of an item are then written like {{item.id}}"
-        disabled={disabled}
-        value={textIn(step.body["as"]) || "item"}
-        error={errorAt(`${path}.as`)}
-        onChange={({ target }) => setBody({ as: target.value })}
-      />
-      <JsonField
-        id={controlId(`${path}.steps`)}
-        label="Steps for each item, as JSON"
-        value={step.body["steps"]}
-        error={errorAt(`${path}.steps`)}
-        disabled={disabled}
-        onValue={(steps) => setBody({ steps })}
-      />
-    </>
-  );
-}
-
-export function OtherStep({ step, path, errorAt, disabled, set }: StepPartProps) {
+export function OtherStep({ step, path, errorAt, disabled }: StepPartProps) {
+  const { change } = useEditor();
   return (
     <JsonField
       id={controlId(path)}
@@ -258,7 +210,7 @@ export function OtherStep({ step, path, errorAt, disabled, set }: StepPartProps)
       value={step.body}
       error={errorAt(path)}
       disabled={disabled}
-      onValue={(json) => set(replaceStep(step, json))}
+      onValue={(json) => change((form) => replaceStep(form, step.uid, json))}
     />
   );
 }

@@ -8,19 +8,21 @@ import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
 import { fieldsAt } from "@/lib/automations/form/fields";
-import { changeStep, moveStep, removeStep } from "@/lib/automations/form/form";
-import type { StepForm, StepList } from "@/lib/automations/form/types";
+import { changeStep, moveStep, removeStep } from "@/lib/automations/form/steps";
+import type { StepForm } from "@/lib/automations/form/types";
 import { humanise } from "@/lib/core/text";
 
 import { ConditionEditor } from "./condition-editor";
 import { useEditor } from "./editor-context";
-import { controlId, focusSoon, messageAt, messageWithin } from "./issues";
+import { controlId, focusPlace, focusSoon, messageAt, messageWithin } from "./issues";
 import { StepPart } from "./step-parts";
 import type { StepPartProps } from "./step-props";
 
 /** Places whose controls show everything inside of them. */
 const WHOLE =
-  /^(?:with\.[^.[]+|when|waitFor\.where|branch|else|steps|http\.(?:headers|body)\.[^.[]+)/;
+  /^(?:with\.[^.[]+|when|waitFor\.where|branch\[\d+\]\.if|http\.(?:headers|body)\.[^.[]+)/;
+/** Places of steps inside of the step: their own lists and cards show what is wrong there. */
+const INNER = /^(?:branch\[\d+\]\.steps|else|steps)(?:\[|$)/;
 
 function useStepIssues(path: string, step: StepForm) {
   const { issues } = useEditor();
@@ -36,7 +38,7 @@ function useStepIssues(path: string, step: StepForm) {
   const rest = issues.filter(({ path: at }) => {
     if (at !== path && !at.startsWith(`${path}.`)) return false;
     const below = at.slice(path.length + 1);
-    return step.kind !== "other" && !own.test(below) && !WHOLE.test(below);
+    return step.kind !== "other" && ![own, WHOLE, INNER].some((places) => places.test(below));
   });
   return { errorAt, rest };
 }
@@ -50,28 +52,34 @@ function stepTitle({ kind, body }: StepForm, catalogue: PlainCatalogue): string 
 
 interface StepCardProps {
   step: StepForm;
-  list: StepList;
+  /** The step's place in the definition, and that of its list. */
+  path: string;
+  listPath: string;
   index: number;
   count: number;
+  renderSteps: StepPartProps["renderSteps"];
 }
 
-function Tools({ step, list, index, count }: StepCardProps) {
+function Tools({ step, listPath, index, count }: StepCardProps) {
   const { change, say } = useEditor();
   const name = step.name || step.id;
   const base = useId();
   const move = (by: -1 | 1) => {
-    change((form) => moveStep(form, list, index, by));
+    change((form) => moveStep(form, step.uid, by), { label: `the move of step ${name}` });
     say(`Step ${name} is now ${index + 1 + by} of ${count}.`);
     // The button moves with its card and would lose the focus.
     focusSoon(`${base}${by}`);
   };
   const remove = () => {
-    change((form) => removeStep(form, list, index));
-    say(`Step ${name} was removed.`);
-    focusSoon(`add-${list}`);
+    change((form) => removeStep(form, step.uid), {
+      label: `the removal of step ${name}`,
+      removed: { name, list: listPath, index },
+    });
+    say(`Step ${name} was removed. It can be undone.`);
+    focusPlace(count > 1 ? `${listPath}[${Math.min(index, count - 2)}]` : listPath, true);
   };
   return (
-    <div className="flex">
+    <div className="ml-auto flex">
       <Button
         id={`${base}-1`}
         variant="ghost"
@@ -150,14 +158,12 @@ function Common({
 
 /** One step: what it does, when, and what later steps call it. Alt and the arrow keys move it. */
 export function StepCard(props: StepCardProps) {
-  const { step, list, index, count } = props;
+  const { step, path, index, count, renderSteps } = props;
   const { form, catalogue, canEdit, change, say } = useEditor();
-  const path = `${list}[${index}]`;
   const title = useId();
   const { errorAt, rest } = useStepIssues(path, step);
-  const fields = fieldsAt(form, catalogue, list, index);
-  const set = (next: Partial<StepForm>) =>
-    change((before) => changeStep(before, list, index, next));
+  const fields = fieldsAt(form, catalogue, step.uid);
+  const set = (next: Partial<StepForm>) => change((before) => changeStep(before, step.uid, next));
   const setBody = (part: Readonly<Record<string, unknown>>) =>
     set({
       body: Object.fromEntries(
@@ -168,20 +174,29 @@ export function StepCard(props: StepCardProps) {
     const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
     if (by === 0 || !event.altKey || !canEdit) return;
     event.preventDefault();
+    // The innermost card around the focus is the one that moves.
+    event.stopPropagation();
     const held = document.activeElement;
-    change((before) => moveStep(before, list, index, by));
+    const name = step.name || step.id;
+    change((before) => moveStep(before, step.uid, by), { label: `the move of step ${name}` });
     const place = Math.min(count, Math.max(1, index + 1 + by));
-    say(`Step ${step.name || step.id} is now ${place} of ${count}.`);
+    say(`Step ${name} is now ${place} of ${count}.`);
     requestAnimationFrame(() => held instanceof HTMLElement && held.focus());
   };
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys are a shortcut for the buttons inside
-    <Card aria-labelledby={title} className="gap-4 p-4" onKeyDown={onKeyDown}>
-      <div className="flex items-start gap-2">
+    <Card
+      id={step.kind === "other" ? undefined : controlId(path)}
+      tabIndex={-1}
+      aria-labelledby={title}
+      className="gap-4 p-4"
+      onKeyDown={onKeyDown}
+    >
+      <div className="flex flex-wrap items-start gap-2">
         <span className="bg-sunken figures mt-0.5 grid size-6 shrink-0 place-items-center rounded-full text-xs font-semibold">
           {index + 1}
         </span>
-        <h3 id={title} className="min-w-0 flex-1 pt-0.5 text-sm font-semibold break-words">
+        <h3 id={title} className="min-w-0 flex-1 basis-28 pt-0.5 text-sm font-semibold break-words">
           {step.name || stepTitle(step, catalogue)}
           <code className="text-muted ml-2 text-xs font-normal">{step.id}</code>
         </h3>
@@ -202,6 +217,7 @@ export function StepCard(props: StepCardProps) {
         disabled={!canEdit}
         set={set}
         setBody={setBody}
+        renderSteps={renderSteps}
       />
       {step.kind === "other" ? null : (
         <Common step={step} path={path} fields={fields} errorAt={errorAt} set={set} />

@@ -1,12 +1,15 @@
 "use client";
 
+import { useState } from "react";
+
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import { addStep } from "@/lib/automations/form/form";
+import { addStep, stepsOf } from "@/lib/automations/form/steps";
 import { STEP_KINDS, type StepKindName, type StepList } from "@/lib/automations/form/types";
 
 import { useEditor } from "./editor-context";
-import { controlId, focusSoon } from "./issues";
+import { controlId, focusSoon, messageAt } from "./issues";
+import { RemovedNotice } from "./removed-notice";
 import { StepCard } from "./step-card";
 
 /** The control of a new step that holds the focus first. */
@@ -16,52 +19,99 @@ const FIRST: Readonly<Record<StepKindName, string>> = {
   delay: "delay",
   delayUntil: "delayUntil",
   waitFor: "waitFor.event",
-  branch: "branch",
+  branch: "branch[0].if",
   forEach: "forEach",
   approve: "approve.reason",
   http: "http.url",
 };
 
-/** Steps in their order, and buttons that add one of each kind. */
-export function StepCards({ list, label }: { list: StepList; label: string }) {
-  const { form, catalogue, canEdit, change, say } = useEditor();
-  const steps = form[list];
+interface StepCardsProps {
+  list: StepList;
+  /** The list's place in the definition, e.g. `steps` or `steps[0].branch[1].steps`. */
+  path: string;
+  label: string;
+}
+
+/** Buttons that add a step of each kind; inside of steps behind one button, so that they do not crowd the card. */
+function AddStep({ list, path, label }: StepCardsProps) {
+  const { form, catalogue, change, say } = useEditor();
+  const isInner = typeof list === "number";
+  const [isOpen, setIsOpen] = useState(false);
+  const count = stepsOf(form, list).length;
+  const titleOf = (kind: StepKindName) =>
+    catalogue.stepKinds.find((one) => one.kind === kind)?.title ?? kind;
+  const add = (kind: StepKindName) => {
+    change((before) => addStep(before, list, kind), {
+      label: `the new step “${titleOf(kind)}”`,
+      place: path,
+    });
+    say(`A step was added, ${count + 1} of ${count + 1}.`);
+    setIsOpen(false);
+    focusSoon(controlId(`${path}[${count}].${FIRST[kind]}`));
+  };
   return (
-    <div className="grid gap-3">
-      {steps.length > 0 ? (
-        <ol aria-label={label} className="grid gap-3">
-          {steps.map((step, index) => (
-            <li key={step.uid}>
-              <StepCard step={step} list={list} index={index} count={steps.length} />
-            </li>
-          ))}
-        </ol>
+    <div
+      role="group"
+      id={controlId(path)}
+      tabIndex={-1}
+      aria-label={`Add to: ${label}`}
+      className="border-line-strong flex flex-wrap items-center gap-2 rounded-md border border-dashed p-2 sm:p-3"
+    >
+      {isInner ? (
+        <Button size="sm" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          <Icon name={isOpen ? "minus" : "plus"} />
+          Add a step
+        </Button>
       ) : null}
-      {canEdit ? (
-        <div
-          role="group"
-          id={`add-${list}`}
-          tabIndex={-1}
-          aria-label={`Add to: ${label}`}
-          className="border-line-strong flex flex-wrap items-center gap-2 rounded-md border border-dashed p-3"
-        >
-          {STEP_KINDS.map((kind) => (
+      {!isInner || isOpen
+        ? STEP_KINDS.map((kind) => (
             <Button
               key={kind}
               size="sm"
               title={catalogue.stepKinds.find((one) => one.kind === kind)?.description}
-              onClick={() => {
-                change((before) => addStep(before, list, kind));
-                say(`A step was added, ${steps.length + 1} of ${steps.length + 1}.`);
-                focusSoon(controlId(`${list}[${steps.length}].${FIRST[kind]}`));
-              }}
+              className="max-w-full"
+              onClick={() => add(kind)}
             >
-              <Icon name="plus" />
-              {catalogue.stepKinds.find((one) => one.kind === kind)?.title ?? kind}
+              {isInner ? null : <Icon name="plus" />}
+              <span className="truncate">{titleOf(kind)}</span>
             </Button>
+          ))
+        : null}
+    </div>
+  );
+}
+
+/** Steps in their order, and what adds one of each kind. Stands inside of steps, too. */
+export function StepCards({ list, path, label }: StepCardsProps) {
+  const { form, issues, canEdit } = useEditor();
+  const steps = stepsOf(form, list);
+  const error = typeof list === "number" ? messageAt(issues, path) : undefined;
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      {steps.length > 0 ? (
+        <ol aria-label={label} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+          {steps.map((step, index) => (
+            <li key={step.uid} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+              <RemovedNotice list={path} index={index} />
+              <StepCard
+                step={step}
+                path={`${path}[${index}]`}
+                listPath={path}
+                index={index}
+                count={steps.length}
+                renderSteps={(inner) => <StepCards {...inner} />}
+              />
+            </li>
           ))}
-        </div>
+        </ol>
       ) : null}
+      <RemovedNotice list={path} index={steps.length} />
+      {error ? (
+        <p role="alert" className="text-danger-ink text-xs">
+          {steps.length === 0 ? "Add at least one step" : error}
+        </p>
+      ) : null}
+      {canEdit ? <AddStep list={list} path={path} label={label} /> : null}
     </div>
   );
 }

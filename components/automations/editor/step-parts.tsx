@@ -10,9 +10,7 @@ import { UseStep } from "./use-step";
 
 type Other =
   | "ApproveStep"
-  | "BranchStep"
   | "DelayUntilStep"
-  | "ForEachStep"
   | "HttpStep"
   | "OtherStep"
   | "PublishStep"
@@ -21,14 +19,17 @@ type Other =
 const other = (name: Other) =>
   lazy(async () => ({ default: (await import("./other-steps"))[name] }));
 
+const nested = (name: "BranchStep" | "ForEachStep") =>
+  lazy(async () => ({ default: (await import("./nested-steps"))[name] }));
+
 const PARTS: { readonly [K in StepForm["kind"]]: ComponentType<StepPartProps> } = {
   use: UseStep,
   publish: other("PublishStep"),
   delay: other("DelayStep"),
   delayUntil: other("DelayUntilStep"),
   waitFor: other("WaitForStep"),
-  branch: other("BranchStep"),
-  forEach: other("ForEachStep"),
+  branch: nested("BranchStep"),
+  forEach: nested("ForEachStep"),
   approve: other("ApproveStep"),
   http: other("HttpStep"),
   other: other("OtherStep"),

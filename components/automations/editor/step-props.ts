@@ -1,5 +1,14 @@
+import type { ReactNode } from "react";
+
 import type { FieldOption } from "@/lib/automations/form/fields";
-import type { StepForm } from "@/lib/automations/form/types";
+import type { StepForm, StepList } from "@/lib/automations/form/types";
+
+/** A list of steps inside of a step: which, where in the definition, and what it is called. */
+export interface InnerSteps {
+  readonly list: StepList;
+  readonly path: string;
+  readonly label: string;
+}
 
 /** What the form of one kind of step gets. */
 export interface StepPartProps {
@@ -13,6 +22,8 @@ export interface StepPartProps {
   /** Changes parts of the step's own JSON; `undefined` takes a part out. */
   readonly setBody: (change: Readonly<Record<string, unknown>>) => void;
   readonly set: (change: Partial<StepForm>) => void;
+  /** Draws a list of steps inside of this one. */
+  readonly renderSteps: (inner: InnerSteps) => ReactNode;
 }
 
 /** A part of a step as an object; what is none counts as empty. */

@@ -5,7 +5,7 @@ import { useState } from "react";
 
 import { SelectField } from "@/components/ui/field";
 import type { PlainField, PlainOperation } from "@/lib/automations/form/catalogue";
-import { freeId } from "@/lib/automations/form/form";
+import { freeId } from "@/lib/automations/form/steps";
 import { fieldText } from "@/lib/automations/form/values";
 import { humanise } from "@/lib/core/text";
 

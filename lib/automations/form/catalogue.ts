@@ -12,6 +12,8 @@ export interface PlainField {
 export interface PlainPath {
   readonly path: string;
   readonly sample: string;
+  /** For a list of objects: what one of them holds. */
+  readonly items?: readonly PlainPath[] | undefined;
 }
 
 export interface PlainOperation {

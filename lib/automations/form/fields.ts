@@ -1,6 +1,6 @@
 import { matchTopic } from "../../core/topics";
 import type { PlainCatalogue, PlainEvent, PlainPath } from "./catalogue";
-import type { FormState, StepForm, StepList } from "./types";
+import type { FormState, StepForm } from "./types";
 
 /** A field that exists at a place of an automation. */
 export interface FieldOption extends PlainPath {
@@ -105,31 +105,81 @@ function outputsOf(step: StepForm, catalogue: PlainCatalogue): PlainPath[] {
   }
 }
 
-/** What a step at this place can refer to: the event, what is fetched beside it, earlier steps, the run. */
-export function fieldsAt(
-  form: FormState,
-  catalogue: PlainCatalogue,
-  list: StepList,
-  index: number,
-): FieldOption[] {
-  const before =
-    list === "steps"
-      ? form.steps.slice(0, index)
-      : [...form.steps, ...form.onFailure.slice(0, index)];
+const stepGroup = (step: StepForm) => `Step “${step.name || step.id}”`;
+
+function outputFields(step: StepForm, catalogue: PlainCatalogue): FieldOption[] {
+  return outputsOf(step, catalogue).map(({ path, sample, items }) => ({
+    path: `steps.${step.id}.${path}`,
+    sample,
+    value: sample,
+    items,
+    group: stepGroup(step),
+  }));
+}
+
+/** What the steps of a loop know of the item that is at hand. */
+function itemFields(step: StepForm, known: readonly FieldOption[]): FieldOption[] {
+  if (step.kind !== "forEach") return [];
+  const { as, forEach: source } = step.body;
+  const name = typeof as === "string" && as !== "" ? as : "item";
+  const path = typeof source === "string" ? /^\{\{\s*([^{}|]+?)\s*\}\}$/.exec(source)?.[1] : null;
+  const list = known.find((field) => field.path === path);
+  const [first] = Array.isArray(list?.value) ? (list.value as unknown[]) : [];
+  const below = isBranch(first)
+    ? leaves(name, first, 0)
+    : (list?.items ?? []).map((item) => ({ path: `${name}.${item.path}`, value: item.sample }));
   return [
+    { path: name, value: first },
+    ...below.filter((field) => field.path !== name),
+    { path: "index", value: 0 },
+  ].map((field) => ({
+    ...field,
+    sample: shortSample(field.value),
+    group: `Each ${name} of “${step.name || step.id}”`,
+  }));
+}
+
+/** The fields that are known where a step begins, in these steps or inside of them; `null` when it is not among them. */
+function knownAt(
+  steps: readonly StepForm[],
+  catalogue: PlainCatalogue,
+  uid: number,
+  before: readonly FieldOption[],
+): readonly FieldOption[] | null {
+  let known = before;
+  for (const step of steps) {
+    if (step.uid === uid) return known;
+    const own = itemFields(step, known);
+    const hidden = new Set(own.map(({ path }) => path));
+    const inside = [...own, ...known.filter(({ path }) => !hidden.has(path))];
+    for (const list of step.inner) {
+      const found = knownAt(list.steps, catalogue, uid, inside);
+      if (found) return found;
+    }
+    known = [...known, ...outputFields(step, catalogue)];
+  }
+  return null;
+}
+
+/**
+ * What a step can refer to: the item of the loops around it, the event, what is fetched beside it, earlier steps, the
+ * run. An inner step knows what the outer one knows, and the steps before it in its own list.
+ */
+export function fieldsAt(form: FormState, catalogue: PlainCatalogue, uid: number): FieldOption[] {
+  const start = [
     ...triggerFields(form, catalogue),
     ...catalogue.enrichments.flatMap(({ name, fields }) =>
       fields.map((field) => plain(`The event's ${name}`)(`${name}.${field}`)),
     ),
-    ...before.flatMap((step) =>
-      outputsOf(step, catalogue).map(({ path, sample }) => ({
-        path: `steps.${step.id}.${path}`,
-        sample,
-        value: sample,
-        group: `Step “${step.name || step.id}”`,
-      })),
-    ),
-    ...[...RUN, ...(list === "onFailure" ? FAILURE : [])].map(plain("The run")),
+  ];
+  const run = RUN.map(plain("The run"));
+  const found = knownAt(form.steps, catalogue, uid, start);
+  if (found) return [...found, ...run];
+  const done = form.steps.flatMap((step) => outputFields(step, catalogue));
+  return [
+    ...(knownAt(form.onFailure, catalogue, uid, [...start, ...done]) ?? []),
+    ...run,
+    ...FAILURE.map(plain("The run")),
   ];
 }
 

@@ -3,9 +3,8 @@ import { isSame } from "./json";
 import {
   STEP_KINDS,
   type FormState,
+  type InnerList,
   type StepForm,
-  type StepKindName,
-  type StepList,
   type TriggerForm,
 } from "./types";
 
@@ -18,12 +17,44 @@ const textOr = (value: unknown, other: string) => (typeof value === "string" ? v
 const present = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-function toStep(json: unknown, uid: number): StepForm {
+/** Gives out `uid`s, each once. */
+type Ids = () => number;
+
+/** `uid`s from a number on. */
+export function idsFrom(first: number): Ids {
+  let next = first;
+  return () => next++;
+}
+
+function toList(kind: InnerList["kind"], condition: unknown, steps: unknown, ids: Ids): InnerList {
+  return {
+    uid: ids(),
+    kind,
+    if: toConditionForm(condition),
+    steps: Array.isArray(steps) ? steps.map((step) => toStep(step, ids)) : [],
+  };
+}
+
+function toInner(body: Fields, ids: Ids): readonly InnerList[] {
+  if (Array.isArray(body["branch"]))
+    return [
+      ...body["branch"]
+        .filter(isFields)
+        .map((way: Fields) => toList("way", way["if"], way["steps"], ids)),
+      ...(body["else"] === undefined ? [] : [toList("otherwise", undefined, body["else"], ids)]),
+    ];
+  return Object.hasOwn(body, "forEach") ? [toList("each", undefined, body["steps"], ids)] : [];
+}
+
+/** A step of a definition as it is edited; one that its own form could not say whole is of the kind `other`. */
+export function toStep(json: unknown, ids: Ids, uid = ids()): StepForm {
   const all = isFields(json) ? json : {};
   const { id, name, when, ...body } = all;
   const kind = STEP_KINDS.find((one) => Object.hasOwn(body, one));
   const waitFor = isFields(body["waitFor"]) ? body["waitFor"] : undefined;
   const { where, ...waited } = waitFor ?? {};
+  const inner = kind === "branch" || kind === "forEach" ? toInner(body, ids) : [];
+  const { branch: _ways, else: _otherwise, steps: _steps, ...bare } = body;
   const form: StepForm = {
     uid,
     kind: kind ?? "other",
@@ -31,14 +62,38 @@ function toStep(json: unknown, uid: number): StepForm {
     name: textOr(name, ""),
     when: toConditionForm(when),
     where: toConditionForm(where),
-    body: waitFor ? { ...body, waitFor: waited } : body,
+    inner,
+    body: waitFor ? { ...body, waitFor: waited } : inner.length > 0 ? bare : body,
   };
   if (kind && isSame(fromStep(form), json)) return form;
-  return { ...form, kind: "other", when: NO_CONDITION, where: NO_CONDITION, body: all };
+  return {
+    ...form,
+    kind: "other",
+    when: NO_CONDITION,
+    where: NO_CONDITION,
+    inner: [],
+    body: all,
+  };
+}
+
+function fromInner(inner: readonly InnerList[]): Fields {
+  const stepsOf = (kind: InnerList["kind"]) =>
+    inner.find((list) => list.kind === kind)?.steps.map(fromStep);
+  const ways = inner.filter(({ kind }) => kind === "way");
+  return present({
+    branch:
+      ways.length === 0
+        ? undefined
+        : ways.map((way) =>
+            present({ if: fromConditionForm(way.if), steps: way.steps.map(fromStep) }),
+          ),
+    else: stepsOf("otherwise"),
+    steps: stepsOf("each"),
+  });
 }
 
 /** A step of the form as the definition has it. */
-export function fromStep({ kind, id, name, when, where, body }: StepForm): Fields {
+function fromStep({ kind, id, name, when, where, inner, body }: StepForm): Fields {
   if (kind === "other") return body;
   const waitFor = isFields(body["waitFor"])
     ? present({ ...body["waitFor"], where: fromConditionForm(where) })
@@ -49,6 +104,7 @@ export function fromStep({ kind, id, name, when, where, body }: StepForm): Field
     when: fromConditionForm(when),
     ...body,
     ...(waitFor ? { waitFor } : {}),
+    ...fromInner(inner),
   });
 }
 
@@ -91,12 +147,13 @@ export function toForm(json: unknown): FormState | null {
   const trigger = toTrigger(on);
   if (!trigger || !Array.isArray(steps)) return null;
   const failure = Array.isArray(onFailure) ? onFailure : [];
+  const ids = idsFrom(0);
   const form: FormState = {
     name: textOr(name, ""),
     description: textOr(description, ""),
     trigger,
-    steps: steps.map((step, index) => toStep(step, index)),
-    onFailure: failure.map((step, index) => toStep(step, steps.length + index)),
+    steps: steps.map((step) => toStep(step, ids)),
+    onFailure: failure.map((step) => toStep(step, ids)),
     rest,
   };
   return isSame(toDefinition(form), json) ? form : null;
@@ -127,78 +184,3 @@ export function blankForm(event = ""): FormState {
     rest: { schema: 1 },
   };
 }
-
-const BODIES: Readonly<Record<StepKindName, Fields>> = {
-  use: { use: "", with: {} },
-  publish: { publish: "", with: {} },
-  delay: { delay: "15m" },
-  delayUntil: { delayUntil: "" },
-  waitFor: { waitFor: { event: "", timeout: "1d" } },
-  branch: { branch: [{ if: "", steps: [] }] },
-  forEach: { forEach: "", as: "item", steps: [] },
-  approve: { approve: { reason: "", timeout: "1d" } },
-  http: { http: { method: "POST", url: "https://", body: {} } },
-};
-
-const IDS: Readonly<Record<StepKindName, string>> = {
-  use: "step",
-  publish: "tell",
-  delay: "pause",
-  delayUntil: "pause",
-  waitFor: "arrived",
-  branch: "choice",
-  forEach: "each",
-  approve: "approved",
-  http: "call",
-};
-
-const allSteps = (form: FormState) => [...form.steps, ...form.onFailure];
-
-/** A name that no step of the form has: the wish, or the wish with a number. */
-export function freeId(form: FormState, wish: string): string {
-  const taken = new Set(allSteps(form).map(({ id }) => id));
-  if (!taken.has(wish)) return wish;
-  for (let number = 2; ; number++) if (!taken.has(`${wish}_${number}`)) return `${wish}_${number}`;
-}
-
-/** Adds a step of a kind at the end of a list. */
-export function addStep(form: FormState, list: StepList, kind: StepKindName): FormState {
-  const step: StepForm = {
-    uid: Math.max(-1, ...allSteps(form).map(({ uid }) => uid)) + 1,
-    kind,
-    id: freeId(form, IDS[kind]),
-    name: "",
-    when: NO_CONDITION,
-    where: NO_CONDITION,
-    body: BODIES[kind],
-  };
-  return { ...form, [list]: [...form[list], step] };
-}
-
-/** Takes a step out. */
-export function removeStep(form: FormState, list: StepList, index: number): FormState {
-  return { ...form, [list]: form[list].toSpliced(index, 1) };
-}
-
-/** Moves a step by one place, up (−1) or down (1); at the end of the list nothing changes. */
-export function moveStep(form: FormState, list: StepList, index: number, by: -1 | 1): FormState {
-  const steps = form[list];
-  const step = steps[index];
-  const to = index + by;
-  if (!step || to < 0 || to >= steps.length) return form;
-  return { ...form, [list]: steps.toSpliced(index, 1).toSpliced(to, 0, step) };
-}
-
-/** Replaces parts of a step. */
-export function changeStep(
-  form: FormState,
-  list: StepList,
-  index: number,
-  change: Partial<StepForm>,
-): FormState {
-  const step = form[list][index];
-  return step ? { ...form, [list]: form[list].with(index, { ...step, ...change }) } : form;
-}
-
-/** The step that a JSON text of a whole step means, in the place of another. */
-export const replaceStep = (step: StepForm, json: unknown): StepForm => toStep(json, step.uid);

@@ -49,8 +49,21 @@ export interface StepForm {
   readonly when: ConditionForm;
   /** The condition of a waited-for event; no rows for every other kind. */
   readonly where: ConditionForm;
+  /** The lists of steps inside: the ways of a choice, or the one list of a loop. */
+  readonly inner: readonly InnerList[];
   /** The rest of the step as the definition has it; the whole step of an `other` one. */
   readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Steps inside of a step. */
+export interface InnerList {
+  /** Stays the list's own while lists move; never saved. No step has the same. */
+  readonly uid: number;
+  /** One of a choice's ways, what is done where none holds, or what is done for each item. */
+  readonly kind: "way" | "otherwise" | "each";
+  /** When this way is taken; no rows for every other kind. */
+  readonly if: ConditionForm;
+  readonly steps: readonly StepForm[];
 }
 
 /** An automation as it is edited by form. Says everything that its definition says. */
@@ -65,5 +78,5 @@ export interface FormState {
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
-/** The list of a form in which a step stands. */
-export type StepList = "steps" | "onFailure";
+/** A list of steps: one of the form's own two, or the `uid` of one inside of a step. */
+export type StepList = "steps" | "onFailure" | number;

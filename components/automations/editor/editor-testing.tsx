@@ -1,0 +1,133 @@
+import { render } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { SWRConfig } from "swr";
+import { vi } from "vitest";
+
+import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
+import type { DefinitionIssue } from "@/lib/core/definition-issues";
+
+import type { Checkup, ConnectionChoice, EditorActions, SavedAutomation } from "../types";
+import { Editor } from "./editor";
+
+const catalogue: PlainCatalogue = {
+  operations: [
+    {
+      name: "chat.messages.post",
+      provider: "chat",
+      title: "Post a message",
+      description: "Writes to a channel.",
+      effect: "write",
+      fields: [
+        {
+          name: "text",
+          title: "Text",
+          description: "",
+          required: true,
+          type: "text",
+          options: [],
+        },
+        {
+          name: "thread",
+          title: "Thread",
+          description: "",
+          required: false,
+          type: "text",
+          options: [],
+        },
+      ],
+      outputs: [{ path: "ts", sample: "1.2" }],
+    },
+  ],
+  events: [
+    {
+      type: "shop.payment.received",
+      provider: "shop",
+      title: "Payment received",
+      description: "",
+      fields: ["amount", "currency"],
+      sample: { amount: 5000, currency: "usd", items: [{ price: 5, name: "Tea" }] },
+      lastAt: "2026-11-01T00:00:00.000Z",
+    },
+  ],
+  enrichments: [{ name: "customer", provider: "shop", fields: ["email"] }],
+  stepKinds: [
+    { kind: "use", title: "Do something", description: "" },
+    { kind: "publish", title: "Publish an event", description: "" },
+    { kind: "delay", title: "Wait a while", description: "" },
+    { kind: "branch", title: "Choose", description: "" },
+    { kind: "forEach", title: "For each", description: "" },
+  ],
+};
+
+export const definition = {
+  schema: 1,
+  name: "Tell",
+  on: { event: "shop.payment.received", where: { "data.amount": { gte: 5000 } } },
+  steps: [
+    { id: "message", use: "chat.messages.post", with: { text: "Paid" } },
+    { id: "pause", delay: "15m" },
+  ],
+};
+
+export const good: Checkup = {
+  ok: true,
+  issues: [],
+  sentence: "When a payment is received, post a message.",
+  tried: [],
+  firings: [],
+};
+
+/** Draws the editor around a definition, over actions that answer at once. */
+export function setUp({
+  issues = [],
+  automation = null,
+  canEdit = true,
+  initial = definition,
+  connections = [],
+}: {
+  issues?: DefinitionIssue[];
+  automation?: SavedAutomation | null;
+  canEdit?: boolean;
+  initial?: unknown;
+  connections?: ConnectionChoice[];
+} = {}) {
+  const save = vi.fn((_definition: unknown, _id?: string) =>
+    Promise.resolve({ ok: true as const, value: { id: "a1", version: 2, changed: true } }),
+  );
+  const none = () => Promise.resolve({ ok: false as const, code: "internal", message: "No." });
+  const actions: EditorActions = {
+    check: () => Promise.resolve({ ok: true, value: { ...good, ok: issues.length === 0, issues } }),
+    save,
+    restore: none,
+    backtest: () =>
+      Promise.resolve({
+        ok: true,
+        value: {
+          events: 9,
+          cut: false,
+          runs: 2,
+          totals: { "chat.messages.post": 2 },
+          lost: null,
+          sample: [],
+        },
+      }),
+    remove: none,
+    start: none,
+    enable: none,
+    disable: none,
+  };
+  render(
+    <SWRConfig value={{ provider: () => new Map() }}>
+      <Editor
+        automation={automation}
+        initial={initial}
+        offer={{ catalogue, connections, canEdit, canEnable: canEdit }}
+        actions={actions}
+      />
+    </SWRConfig>,
+  );
+  return { user: userEvent.setup(), save };
+}
+
+/** The definition that was saved last. */
+export const saved = (save: { mock: { calls: unknown[][] } }) => save.mock.calls.at(-1)?.[0];
