@@ -70,6 +70,8 @@ export interface ExecuteOptions {
   readonly isFirst?: boolean | undefined;
   /** Told before a request leaves; until then nothing can have arrived. */
   readonly onSend?: (() => void) | undefined;
+  /** Which page of a read: the `nextCursor` of the one before. Throws "invalid" for an operation without pages. */
+  readonly cursor?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly actor?: ExecuteActor | undefined;
 }

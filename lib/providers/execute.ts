@@ -53,6 +53,17 @@ function parseInput(operation: Operation, name: string, input: unknown): unknown
   });
 }
 
+function pageOf(
+  operation: Operation,
+  name: string,
+  request: HttpRequest,
+  cursor: string | undefined,
+): HttpRequest {
+  if (cursor === undefined) return request;
+  if (operation.page) return operation.page.apply(request, cursor);
+  throw new AppError("invalid", `${name} has no pages.`);
+}
+
 function keyedRequest(call: Call): HttpRequest {
   const { operation, input, options, request } = call;
   const { idempotency } = operation;
@@ -83,7 +94,7 @@ export function createExecutor(ports: ExecutorOptions): Execute {
     const operation = findOperation(adapter, key);
     const name = `${adapter.name}.${key}`;
     const input = parseInput(operation, name, rawInput);
-    const request = operation.request(input);
+    const request = pageOf(operation, name, operation.request(input), options.cursor);
     const plan = buildPlan(adapter, name, operation, connection, request);
     if (options.planHash !== undefined && options.planHash !== plan.planHash)
       throw new AppError(

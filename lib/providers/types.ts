@@ -190,6 +190,26 @@ export interface Paging {
   apply(request: HttpRequest, cursor: string): HttpRequest;
 }
 
+/** A list of the same provider from which a person may choose the value of an input field. */
+export interface ChoiceSource {
+  /** Key of a read operation, e.g. `channels.list`. */
+  readonly operation: string;
+  /** What the list is asked with. */
+  readonly input?: Readonly<Record<string, unknown>> | undefined;
+  /** Input of the list that other fields of the operation fill: the list's field → the operation's. */
+  readonly from?: Readonly<Record<string, string>> | undefined;
+  /** Where the items stand in the list's output, e.g. `channels`. */
+  readonly items: string;
+  /** The field of an item that is saved: a text that the input field takes. */
+  readonly value: string;
+  /** The field of an item that people know it by; where it is empty, the value stands for it. */
+  readonly label: string;
+  /** Items in which this field is true are left out. */
+  readonly unless?: string | undefined;
+  /** What the items are, for people, where a field has several sources. */
+  readonly group?: string | undefined;
+}
+
 /**
  * One thing that a provider can do, as data. Settings card, widget source, automation step, CLI verb,
  * MCP tool and docs are derived from it. `request` and `respond` are pure: no credential, clock or I/O.
@@ -208,6 +228,8 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   /** Picks the result out of a body; the executor checks it against `output` and reports drift. */
   respond(body: unknown): unknown;
   readonly page?: Paging | undefined;
+  /** Where the values of an input field may be chosen from; anything else that the field takes may be typed. */
+  readonly choices?: Readonly<Record<string, readonly ChoiceSource[]>> | undefined;
   /** Patterns of events after which a result may be out of date. */
   readonly changedBy?: readonly string[] | undefined;
   /** What a successful write puts into the log, without waiting for the provider's webhook. */

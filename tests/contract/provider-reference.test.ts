@@ -35,6 +35,16 @@ function overview(adapter: ProviderAdapter): readonly string[] {
   ];
 }
 
+/** Which fields can be chosen, and from which lists. */
+function choicesOf({ name }: ProviderAdapter, { choices = {} }: Operation): string {
+  return Object.entries(choices)
+    .map(([field, sources]) => {
+      const lists = sources.map(({ operation }) => `\`${name}.${operation}\``);
+      return `\`${field}\` from ${lists.join(" and ")}`;
+    })
+    .join("; ");
+}
+
 function section(adapter: ProviderAdapter): string {
   const rows = Object.entries(adapter.operations).map(([key, operation]) => [
     `\`${adapter.name}.${key}\``,
@@ -42,13 +52,14 @@ function section(adapter: ProviderAdapter): string {
     operation.effect,
     operation.effect === "read" ? "" : TWICE[operation.idempotency.by],
     operation.emits ? `\`${operation.emits.type}\`` : "",
+    choicesOf(adapter, operation),
   ]);
   const events = Object.entries(adapter.events).map(([type, { title }]) => [`\`${type}\``, title]);
   return `## ${adapter.name}
 
 ${adapter.manifest.description} API: ${adapter.manifest.docsUrl}
 
-${table(["Operation", "Does", "Effect", "When repeated", "Reports"], rows)}
+${table(["Operation", "Does", "Effect", "When repeated", "Reports", "Choices"], rows)}
 
 ${table(["Event", "When"], events)}
 `;
@@ -75,6 +86,9 @@ writes it anew; the same test fails while it is out of date.
 A grade says how complete a provider is: ${Object.entries(GRADES)
     .map(([grade, text]) => `**${grade}** ${text}`)
     .join("; ")}.
+
+The values of a field with choices can be picked in the automation editor, from what the connected account holds;
+anything else that the field takes may be typed.
 
 ${table(head, all.map(overview))}
 

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { defineOperation } from "../types";
 import type { Paging } from "../types";
 import * as bodies from "./bodies";
+import * as choices from "./choices";
 import fieldsBody from "./fixtures/fields.json" with { type: "json" };
 import issueTypesBody from "./fixtures/issue-types.json" with { type: "json" };
 import issueBody from "./fixtures/issue.json" with { type: "json" };
@@ -128,6 +129,7 @@ export const reads = {
     endpoint: "/issue/createmeta/{project}/issuetypes",
     input: z.strictObject({ project: schema.projectKey }),
     output: schema.issueTypes,
+    choices: { project: choices.projects },
     request: ({ project }) => ({
       method: "GET",
       path: `${API}/issue/createmeta/${project}/issuetypes`,
@@ -149,6 +151,7 @@ export const reads = {
     endpoint: "/issue/createmeta/{project}/issuetypes/{issue_type}",
     input: z.strictObject({ project: schema.projectKey, issue_type: schema.numericId }),
     output: schema.fields,
+    choices: { project: choices.projects, issue_type: choices.issueTypes("id") },
     request: ({ project, issue_type }) => ({
       method: "GET",
       path: `${API}/issue/createmeta/${project}/issuetypes/${issue_type}`,

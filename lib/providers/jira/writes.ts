@@ -4,6 +4,7 @@ import { defineOperation } from "../types";
 import type { Emission, HttpRequest } from "../types";
 import { toAdf } from "./adf";
 import { asObject, commentOf, findMarked } from "./bodies";
+import * as choices from "./choices";
 import commentBody from "./fixtures/comment.json" with { type: "json" };
 import createdBody from "./fixtures/created.json" with { type: "json" };
 import { eventId, markOf } from "./marks";
@@ -75,6 +76,7 @@ export const writes = {
     endpoint: "/issue",
     input: createInput,
     output: schema.created,
+    choices: { project: choices.projects, issue_type: choices.issueTypes("name") },
     idempotency: {
       by: "lookup",
       mark: withLabel,
@@ -131,6 +133,7 @@ export const writes = {
     endpoint: "/issue/{issue}/transitions",
     input: z.strictObject({ issue: schema.issueKey, transition: schema.numericId }),
     output: schema.moved,
+    choices: { transition: choices.transitions },
     idempotency: {
       by: "lookup",
       mark: withProperty,

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { defineOperation } from "../types";
 import type { Emission, HttpRequest, Paging, Params } from "../types";
 import { channelsOf, cursorOf, messagesOf, sentOf, usersOf } from "./bodies";
+import * as choices from "./choices";
 import authBody from "./fixtures/auth-test.json" with { type: "json" };
 import channelsBody from "./fixtures/channels.json" with { type: "json" };
 import historyBody from "./fixtures/history.json" with { type: "json" };
@@ -115,6 +116,7 @@ export const operations = {
       oldest: schema.messageTs.optional(),
     }),
     output: schema.messageList,
+    choices: { channel: choices.channels },
     request: (input) => get("conversations.history", input),
     respond: messagesOf,
     page: paging,
@@ -141,6 +143,7 @@ export const operations = {
       thread_ts: schema.messageTs.optional(),
     }),
     output: schema.sentMessage,
+    choices: { channel: choices.channelsAndPeople },
     request: (input) => post("chat.postMessage", input),
     respond: sentOf,
     emits: sentMessage,
@@ -165,6 +168,7 @@ export const operations = {
       text: schema.messageText,
     }),
     output: schema.sentMessage,
+    choices: { channel: choices.channels },
     request: (input) => post("chat.update", input),
     respond: sentOf,
     examples: [

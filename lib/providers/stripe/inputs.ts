@@ -1,6 +1,19 @@
 import * as z from "zod";
 
+import type { ChoiceSource } from "../types";
 import { stripeId } from "./schemas";
+
+/** A customer by id, those that were deleted left out. */
+export const customers: readonly ChoiceSource[] = [
+  {
+    operation: "customers.list",
+    input: { limit: 100 },
+    items: "data",
+    value: "id",
+    label: "name",
+    unless: "deleted",
+  },
+];
 
 const timeFilter = z.union([
   z.coerce.number().int(),

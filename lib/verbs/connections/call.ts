@@ -57,12 +57,13 @@ async function noteHealth(
   if (changed) await publishConnectionEvent(services, connection, status, system);
 }
 
-/** Reads through a connection and keeps its health up to date. Throws ProviderError, or "conflict" for a revoked connection. */
+/** Reads through a connection, one page of it, and keeps its health up to date. Throws ProviderError, or "conflict" for a revoked connection. */
 export async function readThrough(
   services: Services,
   connection: ConnectionRow,
   operation: string,
   input: unknown,
+  cursor?: string,
 ) {
   if (connection.status === "revoked")
     throw new AppError("conflict", "This account is disconnected. Connect it again.", {
@@ -71,6 +72,7 @@ export async function readThrough(
   try {
     const result = await services.execute(planConnection(connection), operation, input, {
       mode: "apply",
+      cursor,
     });
     await noteHealth(services, connection, null);
     return result;
