@@ -403,9 +403,7 @@ describe("words", () => {
       use: "chat.messages.post",
       with: { channel: "#ops", text: "{{itm.a}}" },
     };
-    expect(problems(deep(post))).toEqual([
-      `${place}.with.text: Unknown field "itm.a"`,
-    ]);
+    expect(problems(deep(post))).toEqual([`${place}.with.text: Unknown field "itm.a"`]);
     expect(problems(deep({ id: "d", delay: 5 }))).toEqual([
       `${place}.delay: Must be text, not a number`,
     ]);

@@ -2,7 +2,13 @@ import * as z from "zod";
 
 import { matchTopic } from "../core/topics";
 import { isSink, type Sink } from "../expressions/sinks";
-import type { Enrichment, EventType, Operation, ProviderAdapter } from "../providers/types";
+import type {
+  ChoiceSource,
+  Enrichment,
+  EventType,
+  Operation,
+  ProviderAdapter,
+} from "../providers/types";
 
 /** An operation as automations see it. */
 export interface OperationEntry {
@@ -29,6 +35,8 @@ export interface InputField {
   readonly type: "text" | "number" | "boolean" | "list" | "object" | "any";
   readonly options: readonly string[];
   readonly sink: Sink;
+  /** Lists of the provider that the value may be chosen from. */
+  readonly choices: readonly ChoiceSource[];
 }
 
 export interface EventEntry extends EventType {
@@ -95,7 +103,12 @@ const TYPES: Readonly<Record<string, InputField["type"]>> = {
   object: "object",
 };
 
-function fieldOf(name: string, json: Json, required: boolean): InputField {
+function fieldOf(
+  name: string,
+  json: Json,
+  required: boolean,
+  choices: readonly ChoiceSource[],
+): InputField {
   const all = alternatives(json);
   const types = new Set(
     all.map(({ type }) => (typeof type === "string" ? TYPES[type] : undefined)),
@@ -110,6 +123,7 @@ function fieldOf(name: string, json: Json, required: boolean): InputField {
     type: types.size === 1 && only ? only : "any",
     options: (json.enum ?? []).filter((option) => typeof option === "string"),
     sink: isSink(sink) ? sink : "plain",
+    choices,
   };
 }
 
@@ -131,7 +145,7 @@ export function operationEntry(
     effect: operation.effect,
     input: operation.input,
     fields: Object.entries(input.properties ?? {}).map(([name, json]) =>
-      fieldOf(name, json, required.has(name)),
+      fieldOf(name, json, required.has(name), operation.choices?.[name] ?? []),
     ),
     sample: operation.respond(example.body),
     outputs: outputs.length === 0 ? ["*"] : outputs,

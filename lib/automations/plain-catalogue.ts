@@ -1,5 +1,5 @@
-import type { Catalogue, OperationEntry } from "./catalogue";
-import type { PlainCatalogue, PlainPath } from "./form/catalogue";
+import type { Catalogue, InputField, OperationEntry } from "./catalogue";
+import type { PlainCatalogue, PlainField, PlainPath } from "./form/catalogue";
 import { shortSample } from "./form/fields";
 import { stepKinds } from "./steps/parse";
 
@@ -32,6 +32,20 @@ const pathsOf = ({ outputs, sample }: OperationEntry): PlainPath[] =>
       const value = at(sample, path);
       return { path, sample: shortSample(value), ...itemsOf(value) };
     });
+
+function toPlainField(field: InputField): PlainField {
+  const { name, title, description, required, type, options, choices } = field;
+  const needs = new Set(choices.flatMap(({ from }) => Object.values(from ?? {})));
+  return {
+    name,
+    title,
+    description,
+    required,
+    type,
+    options,
+    ...(choices.length > 0 ? { choices: { needs: [...needs] } } : {}),
+  };
+}
 
 /** The catalogue without its schemas and functions, for a browser. `seen`: the workspace's latest event by type. */
 export function toPlainCatalogue(
@@ -70,14 +84,7 @@ export function toPlainCatalogue(
       title: entry.title,
       description: entry.description,
       effect: entry.effect,
-      fields: entry.fields.map(({ name, title, description, required, type, options }) => ({
-        name,
-        title,
-        description,
-        required,
-        type,
-        options,
-      })),
+      fields: entry.fields.map(toPlainField),
       outputs: pathsOf(entry),
     })),
     events: [...listed, ...observed],

@@ -2,6 +2,7 @@ export { countApprovals, decideApprovalVerb, listApprovalsVerb } from "./approva
 export { allowAutomation } from "./automations/allow";
 export { backtestAutomation, planAutomation } from "./automations/backtest";
 export { getCatalogue } from "./automations/catalogue";
+export { listChoices } from "./automations/choices";
 export { checkAutomationVerb } from "./automations/check";
 export { getAutomation, listAutomationsVerb } from "./automations/list";
 export { restoreVersion, saveAutomation } from "./automations/save";

@@ -6,6 +6,8 @@ export interface PlainField {
   readonly required: boolean;
   readonly type: "text" | "number" | "boolean" | "list" | "object" | "any";
   readonly options: readonly string[];
+  /** The value may be chosen from a list of the provider, which `needs` these other fields first. */
+  readonly choices?: { readonly needs: readonly string[] } | undefined;
 }
 
 /** A path with what stands there in an example, in a few words. */

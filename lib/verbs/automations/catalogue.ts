@@ -36,7 +36,13 @@ export const getCatalogue = defineVerb({
       recipes: Object.entries(RECIPES).map(([id, definition]) => ({ id, definition })),
       connections: connections
         .filter(({ status }) => status !== "revoked")
-        .map(({ id, provider, label, accountId }) => ({ id, provider, label: label || accountId })),
+        .map(({ id, provider, label, accountId, timeZone, status }) => ({
+          id,
+          provider,
+          label: label || accountId,
+          timeZone,
+          needsReauth: status === "needs_reauth",
+        })),
     };
   },
 });

@@ -1,0 +1,160 @@
+import { z } from "zod";
+
+import type { Choice, Choices } from "@/lib/automations/form/choices";
+import { AppError } from "@/lib/core/errors";
+import { listConnections, type ConnectionRow } from "@/lib/db/connections";
+import { canonicalJson } from "@/lib/providers/plan";
+import type { ChoiceSource } from "@/lib/providers/types";
+
+import { readThrough, requireConnection } from "../connections/call";
+import { defineVerb } from "../define";
+import type { Context, Services } from "../types";
+
+const MOST = 1000;
+const MOST_PAGES = 20;
+const MOST_SIGNS = 200;
+const FRESH_MS = 60_000;
+const MOST_KEPT = 300;
+
+interface Listed {
+  readonly choices: readonly Choice[];
+  readonly isCut: boolean;
+}
+
+/** What was listed of late, and what is being listed: one request for all who ask the same. */
+const kept = new Map<string, { readonly untilMs: number; readonly listed: Promise<Listed> }>();
+
+const shorten = (text: string) =>
+  text.length > MOST_SIGNS ? `${text.slice(0, MOST_SIGNS - 1)}…` : text;
+
+function choiceOf(item: unknown, source: ChoiceSource): Choice | null {
+  if (typeof item !== "object" || item === null) return null;
+  const { [source.value]: value, [source.label]: label } = item as Record<string, unknown>;
+  const isOut =
+    source.unless !== undefined && (item as Record<string, unknown>)[source.unless] === true;
+  if (isOut || typeof value !== "string" || value === "") return null;
+  return {
+    value,
+    label: shorten(typeof label === "string" && label !== "" ? label : value),
+    group: source.group ?? "",
+  };
+}
+
+async function readList(
+  services: Services,
+  connection: ConnectionRow,
+  source: ChoiceSource,
+  input: unknown,
+): Promise<Listed> {
+  const choices: Choice[] = [];
+  let cursor: string | null = null;
+  let pages = 0;
+  do {
+    const { operation } = source;
+    const page = await readThrough(services, connection, operation, input, cursor ?? undefined);
+    const items = (page.output as Record<string, unknown> | null)?.[source.items];
+    for (const item of Array.isArray(items) ? items : []) {
+      const choice = choiceOf(item, source);
+      if (choice) choices.push(choice);
+    }
+    cursor = page.nextCursor;
+    pages += 1;
+  } while (cursor !== null && pages < MOST_PAGES && choices.length < MOST);
+  return { choices: choices.slice(0, MOST), isCut: cursor !== null || choices.length > MOST };
+}
+
+function listed(
+  services: Services,
+  connection: ConnectionRow,
+  source: ChoiceSource,
+  input: unknown,
+): Promise<Listed> {
+  const nowMs = services.now().getTime();
+  const { id, generation } = connection;
+  const key = canonicalJson([id, generation, source.operation, source.value, source.label, input]);
+  const found = kept.get(key);
+  if (found && found.untilMs > nowMs) return found.listed;
+  kept.delete(key);
+  const work = readList(services, connection, source, input);
+  kept.set(key, { untilMs: nowMs + FRESH_MS, listed: work });
+  const [oldest] = kept.keys();
+  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  work.catch(() => kept.delete(key));
+  return work;
+}
+
+/** The chosen connection, else the provider's oldest, as a run would take it for an event of another provider. */
+async function findConnection(
+  context: Context,
+  provider: string,
+  wanted: string | undefined,
+): Promise<ConnectionRow | null> {
+  const { services, user, workspaceId } = context;
+  if (wanted !== undefined) {
+    const chosen = await requireConnection(context, wanted);
+    if (chosen.provider !== provider)
+      throw new AppError("invalid", "The chosen account is one of another provider.");
+    return chosen.status === "revoked" ? null : chosen;
+  }
+  const rows = await services.db.withUser(user, (trx) => listConnections(trx, workspaceId));
+  const usable = rows.filter((row) => row.provider === provider && row.status !== "revoked");
+  return usable.at(-1) ?? null;
+}
+
+/** The list's own fields, taken from the operation's; what is not filled yet is named instead. */
+function inputOf(
+  { input = {}, from = {} }: ChoiceSource,
+  values: Readonly<Record<string, string>>,
+) {
+  const missing = Object.values(from).filter((field) => !values[field]);
+  const filled = Object.entries(from).map(([theirs, ours]) => [theirs, values[ours]]);
+  return { input: { ...input, ...(Object.fromEntries(filled) as object) }, missing };
+}
+
+export const listChoices = defineVerb({
+  name: "automations.choices",
+  description:
+    "What a field of an operation can be filled with, as the connected account lists it: channels, projects, people. At most a thousand of each, up to a minute old.",
+  effect: "read",
+  role: "member",
+  input: z.object({
+    /** Full name, e.g. `slack.messages.post`. */
+    operation: z.string().max(120),
+    field: z.string().max(100),
+    connection: z.uuid().optional(),
+    /** What other fields of the operation hold by now, where the list needs them. */
+    values: z.record(z.string().max(100), z.string().max(500)).default({}),
+  }),
+  async run(context, { operation, field, connection: wanted, values }): Promise<Choices> {
+    const { services } = context;
+    const entry = services.catalogue.operations.get(operation);
+    const sources = entry?.fields.find(({ name }) => name === field)?.choices ?? [];
+    if (!entry || sources.length === 0)
+      throw new AppError("not_found", `“${field}” of ${operation} has no choices.`);
+    const asked = sources.map((source) => ({ source, ...inputOf(source, values) }));
+    const missing = asked.flatMap((one) => one.missing);
+    if (missing.length > 0) return { status: "needs", fields: [...new Set(missing)] };
+    const connection = await findConnection(context, entry.provider, wanted);
+    if (!connection) return { status: "not-connected" };
+    const results = await Promise.allSettled(
+      asked.map(({ source, input }) => listed(services, connection, source, input)),
+    );
+    const found = results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    const [failed] = results.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    if (found.length === 0) throw failed;
+    return {
+      status: "listed",
+      account: connection.label || connection.accountId,
+      choices: found.flatMap(({ choices }) =>
+        choices.toSorted((a, b) => a.label.localeCompare(b.label)),
+      ),
+      isCut: found.some(({ isCut }) => isCut),
+      problem:
+        failed === undefined
+          ? null
+          : failed instanceof AppError
+            ? failed.message
+            : "A part of the list could not be read.",
+    };
+  },
+});
