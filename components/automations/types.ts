@@ -106,10 +106,15 @@ export interface EditorActions extends SwitchActions {
   readonly start: (id: string) => Promise<ActionResult<{ id: string }>>;
 }
 
+/** A connected account, newest first where there are several. */
 export interface ConnectionChoice {
   readonly id: string;
   readonly provider: string;
   readonly label: string;
+  /** The account's own zone, e.g. Europe/Berlin; `null` where the provider tells none. */
+  readonly timeZone: string | null;
+  /** A call would be refused until a person connects it again. */
+  readonly needsReauth: boolean;
 }
 
 /** What an editor offers. */

@@ -37,6 +37,34 @@ const catalogue: PlainCatalogue = {
       ],
       outputs: [{ path: "ts", sample: "1.2" }],
     },
+    {
+      name: "chat.rooms.invite",
+      provider: "chat",
+      title: "Invite to a room",
+      description: "",
+      effect: "write",
+      fields: [
+        {
+          name: "room",
+          title: "Room",
+          description: "",
+          required: true,
+          type: "text",
+          options: [],
+          choices: { needs: [] },
+        },
+        {
+          name: "seat",
+          title: "Seat",
+          description: "",
+          required: false,
+          type: "text",
+          options: [],
+          choices: { needs: ["room"] },
+        },
+      ],
+      outputs: [],
+    },
   ],
   events: [
     {
@@ -67,6 +95,15 @@ export const definition = {
     { id: "message", use: "chat.messages.post", with: { text: "Paid" } },
     { id: "pause", delay: "15m" },
   ],
+};
+
+/** A connected account of the chat. */
+export const SHOP: ConnectionChoice = {
+  id: "c1",
+  provider: "chat",
+  label: "Northwind",
+  timeZone: "Asia/Tokyo",
+  needsReauth: false,
 };
 
 export const good: Checkup = {

@@ -1,13 +1,12 @@
 "use client";
 
-import { useState } from "react";
-
 import { Field, SelectField } from "@/components/ui/field";
 import type { TriggerForm } from "@/lib/automations/form/types";
 import { formatDateTime } from "@/lib/core/time";
 
 import { useEditor } from "./editor-context";
 import { controlId, messageAt } from "./issues";
+import { TimeZoneField } from "./time-zone-field";
 
 const OTHER = "…";
 
@@ -28,7 +27,6 @@ export function ScheduleTrigger({
   set: (trigger: TriggerForm) => void;
 }) {
   const { issues, checkup, canEdit } = useEditor();
-  const [zones, setZones] = useState<readonly string[]>([]);
   const isPreset = PRESETS.some(({ value }) => value === trigger.schedule);
   const firings = checkup?.firings ?? [];
   return (
@@ -52,24 +50,13 @@ export function ScheduleTrigger({
           hint="Minute, hour, day, month, weekday"
           onChange={(event) => set({ ...trigger, schedule: event.target.value })}
         />
-        <Field
-          label="Time zone"
+        <TimeZoneField
           id={controlId("on.timeZone")}
-          list="time-zones"
           disabled={!canEdit}
           value={trigger.timeZone}
           error={messageAt(issues, "on.timeZone")}
-          // Server and browser may know different zones, so the list is made here and when it is needed.
-          onFocus={() => setZones(Intl.supportedValuesOf("timeZone"))}
-          onChange={(event) => set({ ...trigger, timeZone: event.target.value })}
+          onZone={(timeZone) => set({ ...trigger, timeZone })}
         />
-        <datalist id="time-zones">
-          {zones.map((zone) => (
-            <option key={zone} value={zone}>
-              {zone}
-            </option>
-          ))}
-        </datalist>
       </div>
       {firings.length > 0 && !messageAt(issues, "on.timeZone") ? (
         <p className="text-muted text-sm">

@@ -33,7 +33,7 @@ function useStepIssues(path: string, step: StepForm) {
       : messageAt(issues, place);
   };
   const own =
-    /^(?:id|name|use|publish|delay|delayUntil|forEach|as|waitFor\.(?:event|timeout)|approve\.(?:reason|timeout)|http\.(?:url|method))$/;
+    /^(?:id|name|use|connection|quiet(?:\.(?:from|to|timeZone))?|publish|delay|delayUntil|forEach|as|waitFor\.(?:event|timeout)|approve\.(?:reason|timeout)|http\.(?:url|method))$/;
   // What no control of the card shows is shown at its top.
   const rest = issues.filter(({ path: at }) => {
     if (at !== path && !at.startsWith(`${path}.`)) return false;

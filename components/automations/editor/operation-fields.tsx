@@ -1,0 +1,160 @@
+"use client";
+
+import { lazy, Suspense, useState } from "react";
+
+import { SelectField } from "@/components/ui/field";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { PlainField, PlainOperation } from "@/lib/automations/form/catalogue";
+import { fieldText } from "@/lib/automations/form/values";
+import { humanise } from "@/lib/core/text";
+
+import { controlId } from "./issues";
+import { recordOf, textIn, type StepPartProps } from "./step-props";
+import { TemplateField } from "./template-field";
+
+const ChoiceField = lazy(async () => ({ default: (await import("./choice-field")).ChoiceField }));
+
+type FieldsProps = StepPartProps & { operation: PlainOperation };
+type InputProps = FieldsProps & { field: PlainField };
+
+/** What these fields hold as it stands; what an event fills is not known yet. */
+const fixedValues = (names: readonly string[], input: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const text = fieldText(input[name]);
+      return text === "" || text.includes("{{") ? [] : [[name, text] as const];
+    }),
+  );
+
+/** The fields that a list of choices waits for, by their titles, and whether one of them is filled by an event. */
+function neededBy(
+  field: PlainField,
+  operation: PlainOperation,
+  input: Readonly<Record<string, unknown>>,
+) {
+  const names = field.choices?.needs ?? [];
+  return {
+    titles: names.map((name) => operation.fields.find((one) => one.name === name)?.title ?? name),
+    isOpen: names.some((name) => fieldText(input[name]).includes("{{")),
+  };
+}
+
+function OperationField(props: InputProps) {
+  const { field, operation, step, path, fields, errorAt, disabled, setBody } = props;
+  const { name, title, description, required, type, options } = field;
+  const input = recordOf(step.body["with"]);
+  const value = input[name];
+  const set = (next: unknown) => {
+    const { [name]: _before, ...others } = input;
+    setBody({ with: next === undefined ? others : { ...others, [name]: next } });
+  };
+  const place = `${path}.with.${name}`;
+  const choices = type === "boolean" ? ["true", "false"] : options;
+  const text = fieldText(value);
+  const isChoice = choices.length > 0 && (text === "" || choices.includes(text));
+  if (isChoice)
+    return (
+      <SelectField
+        id={controlId(place)}
+        label={required ? `${title} (required)` : title}
+        hint={description || undefined}
+        error={errorAt(place)}
+        disabled={disabled}
+        value={text}
+        options={[
+          { value: "", label: required ? "Choose" : "Not set" },
+          ...choices.map((one) => ({ value: one, label: humanise(one) })),
+        ]}
+        onChange={({ target }) =>
+          set(
+            target.value === ""
+              ? undefined
+              : type === "boolean"
+                ? target.value === "true"
+                : target.value,
+          )
+        }
+      />
+    );
+  const shared = {
+    id: controlId(place),
+    label: title,
+    value,
+    type,
+    fields,
+    required,
+    disabled,
+    error: errorAt(place),
+    onValue: set,
+  };
+  if (field.choices)
+    return (
+      <Suspense fallback={<Skeleton className="h-16 w-full" />}>
+        <ChoiceField
+          {...shared}
+          hint={description}
+          provider={operation.provider}
+          needs={neededBy(field, operation, input)}
+          query={{
+            operation: operation.name,
+            field: name,
+            connection: textIn(step.body["connection"]),
+            values: fixedValues(field.choices.needs, input),
+          }}
+        />
+      </Suspense>
+    );
+  return (
+    <TemplateField
+      {...shared}
+      isLong={/^(?:text|body|description|comment|message)$/.test(name)}
+      hint={description || (type === "list" ? "Separate with commas" : undefined)}
+    />
+  );
+}
+
+/** The fields of one operation: required and filled ones first, the rest folded. */
+export function OperationFields(props: FieldsProps) {
+  const { operation } = props;
+  const input = recordOf(props.step.body["with"]);
+  // Decided when the operation is chosen, so that no field moves while it is filled.
+  const [main] = useState(
+    () =>
+      new Set(
+        operation.fields
+          .filter(({ name, required }) => required || Object.hasOwn(input, name))
+          .map(({ name }) => name),
+      ),
+  );
+  const known = new Set(operation.fields.map(({ name }) => name));
+  const unknown = Object.keys(input).filter((name) => !known.has(name));
+  const more = operation.fields.filter(({ name }) => !main.has(name));
+  return (
+    <>
+      {operation.fields
+        .filter(({ name }) => main.has(name))
+        .map((field) => (
+          <OperationField key={field.name} field={field} {...props} />
+        ))}
+      {unknown.map((name) => (
+        <OperationField
+          key={name}
+          field={{ name, title: name, description: "", required: false, type: "any", options: [] }}
+          {...props}
+        />
+      ))}
+      {more.length > 0 ? (
+        <details>
+          <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-sm">
+            {more.length} more {more.length === 1 ? "field" : "fields"}
+          </summary>
+          <div className="grid gap-4 pt-3">
+            {more.map((field) => (
+              <OperationField key={field.name} field={field} {...props} />
+            ))}
+          </div>
+        </details>
+      ) : null}
+    </>
+  );
+}
