@@ -2,6 +2,9 @@
 
 import { useEffect, useRef, useState } from "react";
 
+/** Where somebody was about to go: to a page by a link, or to an entry of the browser's history. */
+type Destination = { readonly href: string } | { readonly key: string };
+
 /** Whether a click on a link leads to another page of this site in this tab. */
 function isLeaving(event: MouseEvent, link: HTMLAnchorElement): boolean {
   const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey);
@@ -15,9 +18,16 @@ function isLeaving(event: MouseEvent, link: HTMLAnchorElement): boolean {
   );
 }
 
-/** While there is something to lose, asks before the page is left. Returns where a click wanted to go. */
+/** `null` where the browser does not have it. */
+const navigationOf = (): Navigation | null => ("navigation" in window ? window.navigation : null);
+
+/**
+ * While there is something to lose, asks before the page is left: by a link, by closing or reloading it, and by back and
+ * forward where the browser lets a page hold those (the Navigation API; it lets a page do so once for each time that
+ * somebody used it). Elsewhere back and forward leave at once: an entry put into the history to catch them would break it.
+ */
 export function useLeaveGuard(isDirty: boolean) {
-  const [wanted, setWanted] = useState<string | null>(null);
+  const [wanted, setWanted] = useState<Destination | null>(null);
   const isLetGo = useRef(false);
   useEffect(() => {
     if (!isDirty) return undefined;
@@ -26,21 +36,42 @@ export function useLeaveGuard(isDirty: boolean) {
       if (!link?.href || !isLeaving(event, link)) return;
       event.preventDefault();
       event.stopPropagation();
-      setWanted(link.href);
+      setWanted({ href: link.href });
     };
     const onUnload = (event: BeforeUnloadEvent) => {
       if (!isLetGo.current) event.preventDefault();
     };
+    const onNavigate = (event: NavigateEvent) => {
+      const isOurs = event.navigationType === "traverse" && event.destination.sameDocument;
+      if (isLetGo.current || !isOurs || !event.cancelable) return;
+      event.preventDefault();
+      setWanted({ key: event.destination.key });
+    };
+    const navigation = navigationOf();
     document.addEventListener("click", onClick, true);
     window.addEventListener("beforeunload", onUnload);
+    navigation?.addEventListener("navigate", onNavigate);
     return () => {
       document.removeEventListener("click", onClick, true);
       window.removeEventListener("beforeunload", onUnload);
+      navigation?.removeEventListener("navigate", onNavigate);
     };
   }, [isDirty]);
   const leave = () => {
+    if (!wanted) return;
     isLetGo.current = true;
-    if (wanted) window.location.assign(wanted);
+    if ("href" in wanted) {
+      window.location.assign(wanted.href);
+      return;
+    }
+    const { committed, finished } = navigationOf()?.traverseTo(wanted.key) ?? {};
+    // An entry that is gone by now: the page stays, and asks again.
+    const stay = () => {
+      isLetGo.current = false;
+      setWanted(null);
+    };
+    committed?.catch(stay);
+    finished?.catch(stay);
   };
   return { wanted, leave, stay: () => setWanted(null) };
 }
