@@ -42,7 +42,7 @@ const field = () => screen.findByRole("combobox", { name: "Room (required)" }, {
 const options = () =>
   within(screen.getByRole("listbox"))
     .getAllByRole("option")
-    .map((option) => option.getAttribute("aria-label"));
+    .map((option) => option.textContent);
 
 describe("choices of a typed text", () => {
   const { choices } = listed;
@@ -63,17 +63,11 @@ describe("a field with choices", () => {
     const { user, save } = setUp({ initial: withRoom(), connections: [SHOP] });
     (await field()).focus();
     await user.keyboard("{ArrowDown}");
-    await waitFor(() =>
-      expect(options()).toEqual([
-        "general, R1, Rooms",
-        "sales, R2, Rooms",
-        "Ada Example, U1, People",
-      ]),
-    );
+    await waitFor(() => expect(options()).toEqual(["general R1", "sales R2", "Ada Example U1"]));
     await user.keyboard("{ArrowDown}{ArrowDown}");
     const combobox = await field();
     const active = combobox.getAttribute("aria-activedescendant") ?? "";
-    expect(document.getElementById(active)).toHaveAccessibleName("sales, R2, Rooms");
+    expect(document.getElementById(active)).toHaveAccessibleName("sales R2");
     await user.keyboard("{Enter}");
     expect(combobox).toHaveValue("R2");
     expect(combobox).toHaveFocus();
@@ -88,7 +82,7 @@ describe("a field with choices", () => {
     const { user } = setUp({ initial: withRoom(), connections: [SHOP] });
     const combobox = await field();
     await user.type(combobox, "ada");
-    await waitFor(() => expect(options()).toEqual(["Ada Example, U1, People"]));
+    await waitFor(() => expect(options()).toEqual(["Ada Example U1"]));
     await user.keyboard("{Enter}");
     expect(combobox).toHaveValue("U1");
     await user.clear(combobox);
@@ -112,7 +106,7 @@ describe("a field with choices", () => {
     const { user } = setUp({ initial: withRoom({ room: "R1" }), connections: [SHOP] });
     await user.click(await field());
     await screen.findByRole("listbox", { name: "Choices for Room" });
-    expect(screen.getByRole("option", { name: "general, R1, Rooms" })).toHaveAttribute(
+    expect(screen.getByRole("option", { name: "general R1" })).toHaveAttribute(
       "aria-selected",
       "true",
     );

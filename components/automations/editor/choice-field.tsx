@@ -76,7 +76,7 @@ function Actions({
         variant="ghost"
         // The keys open it from the field itself.
         tabIndex={-1}
-        aria-label={`Choices for ${label}`}
+        aria-label={`Choose ${label}`}
         aria-expanded={open === "choices"}
         onPointerDown={(event) => event.preventDefault()}
         onClick={() => onTurn("choices")}

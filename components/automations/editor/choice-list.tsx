@@ -26,31 +26,35 @@ interface ChoiceListProps {
 function Options({ id, label, fitting, active, value, onPick }: ChoiceListProps) {
   return (
     <div id={id} role="listbox" aria-label={label} className="max-h-64 overflow-y-auto">
-      {fitting.map((choice, index) => (
-        <div key={`${choice.group} ${choice.value}`}>
-          {choice.group === "" || choice.group === fitting[index - 1]?.group ? null : (
-            <p aria-hidden="true" className="text-muted px-2 pt-2 pb-1 text-xs font-medium">
-              {choice.group}
-            </p>
-          )}
-          {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the field holds the focus and hears the keys */}
-          <div
-            role="option"
-            id={`${id}-${index}`}
-            aria-selected={choice.value === value}
-            aria-label={[choice.label, choice.value, choice.group]
-              .filter((part, at, all) => part !== "" && all.indexOf(part) === at)
-              .join(", ")}
-            data-active={index === active || undefined}
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => onPick(choice)}
-            className="data-active:bg-accent-soft hover:bg-sunken flex min-h-8 cursor-pointer flex-wrap items-center gap-x-3 rounded-md px-2 py-1 text-sm aria-selected:font-semibold pointer-coarse:min-h-11"
+      {[...Map.groupBy(fitting, ({ group }) => group)].map(([group, some]) => (
+        <div key={group} role="group" aria-label={group || label}>
+          <p
+            aria-hidden="true"
+            className="text-muted px-2 pt-2 pb-1 text-xs font-medium empty:hidden"
           >
-            <span className="min-w-0 break-words">{choice.label}</span>
-            {choice.value === choice.label ? null : (
-              <code className="text-muted text-xs break-all">{choice.value}</code>
-            )}
-          </div>
+            {group}
+          </p>
+          {some.map((choice) => {
+            const index = fitting.indexOf(choice);
+            return (
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the field holds the focus and hears the keys
+              <div
+                key={choice.value}
+                role="option"
+                id={`${id}-${index}`}
+                aria-selected={choice.value === value}
+                data-active={index === active || undefined}
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => onPick(choice)}
+                className="data-active:bg-accent-soft hover:bg-sunken flex min-h-8 cursor-pointer flex-wrap items-center gap-x-3 rounded-md px-2 py-1 text-sm aria-selected:font-semibold pointer-coarse:min-h-11"
+              >
+                <span className="min-w-0 break-words">{choice.label}</span>{" "}
+                {choice.value === choice.label ? null : (
+                  <code className="text-muted text-xs break-all">{choice.value}</code>
+                )}
+              </div>
+            );
+          })}
         </div>
       ))}
     </div>

@@ -15,7 +15,7 @@ import {
   type Test,
 } from "@/lib/automations/form/types";
 
-import { controlId } from "./issues";
+import { controlId, focusPlace } from "./issues";
 
 const JsonField = lazy(async () => ({ default: (await import("./json-field")).JsonField }));
 
@@ -229,7 +229,10 @@ export function ConditionEditor(props: ConditionEditorProps) {
           fields={fields}
           disabled={disabled}
           onRow={(next) => set(rows.with(index, next))}
-          onRemove={() => set(rows.toSpliced(index, 1))}
+          onRemove={() => {
+            set(rows.toSpliced(index, 1));
+            focusPlace(path, true);
+          }}
         />
       ))}
       <p role="alert" className="text-danger-ink text-xs empty:hidden">

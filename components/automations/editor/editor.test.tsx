@@ -74,6 +74,22 @@ describe("the form", () => {
     });
   });
 
+  it("names a step after what it does, as long as nothing refers to it", async () => {
+    const steps = [
+      { id: "message", use: "chat.messages.post", with: {} },
+      { id: "step", use: "", with: {} },
+      { id: "tell", publish: "a.b", with: { at: "{{steps.message.ts}}" } },
+    ];
+    const { user, save } = setUp({ initial: { ...definition, steps } });
+    const [first, second] = await screen.findAllByLabelText("What to do");
+    if (!first || !second) throw new Error("There are two.");
+    await user.selectOptions(first, "chat.rooms.invite");
+    await user.selectOptions(second, "chat.messages.post");
+    await user.selectOptions(second, "chat.rooms.invite");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(saved(save)).toMatchObject({ steps: [{ id: "message" }, { id: "room" }, {}] });
+  });
+
   it("edits conditions as rows", async () => {
     const { user, save } = setUp();
     const when = screen.getByRole("group", { name: "Only if" });
@@ -83,6 +99,8 @@ describe("the form", () => {
     await user.selectOptions(within(when).getByLabelText("Test"), "lt");
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(saved(save)).toMatchObject({ on: { where: { "data.amount": { lt: 700 } } } });
+    await user.click(within(when).getByRole("button", { name: "Remove condition 1" }));
+    await waitFor(() => expect(when).toHaveFocus());
   });
 
   it("shows what is wrong at its field, and leads there", async () => {
@@ -164,7 +182,7 @@ it("lists versions with what they changed", async () => {
       versions: [version(2, "Second"), version(1, "First")],
     },
   });
-  expect(screen.getByText(/Version 1 is live; version 2 is saved/)).toBeInTheDocument();
+  expect(await screen.findByText(/Version 1 is live; version 2 is saved/)).toBeInTheDocument();
   await user.click(screen.getByRole("tab", { name: "Versions" }));
   await user.click(await screen.findByRole("button", { name: "Differences from version 1" }));
   const diff = screen.getByRole("region", { name: "From version 1 to version 2" });

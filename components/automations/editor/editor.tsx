@@ -2,7 +2,7 @@
 
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
@@ -133,6 +133,16 @@ function useSave(automation: SavedAutomation | null, actions: EditorActions, def
   };
 }
 
+/** A sentence for screen readers; the same one twice is said twice, because the second differs by a sign that is not read. */
+function useSaid() {
+  const [said, setSaid] = useState("");
+  const say = useCallback(
+    (text: string) => setSaid((before) => (before === text ? `${text}\u00A0` : text)),
+    [],
+  );
+  return [said, say] as const;
+}
+
 /** Builds an automation by form or by code, reads it back, and says what is wrong while it is written. */
 export function Editor(props: EditorProps) {
   const { automation, initial, first, offer, actions } = props;
@@ -140,21 +150,21 @@ export function Editor(props: EditorProps) {
   const draft = useDraft(saved, saved);
   const { definition, form, codeError, isDirty, changeForm } = draft;
   const [tab, setTab] = useState<TabId>("form");
-  const [said, setSaid] = useState("");
+  const [said, say] = useSaid();
   const { checkup, isPending, problem, again } = useCheckup(definition, first, actions.check);
   const guard = useLeaveGuard(isDirty);
   const router = useRouter();
   const save = useSave(automation, actions, definition);
   // Nobody is told that an empty form is empty.
   const isUntouched = automation === null && !isDirty && form?.steps.length === 0;
-  const { goBack, goForth } = useUndo(draft, offer.canEdit, setSaid);
+  const { goBack, goForth } = useUndo(draft, offer.canEdit, say);
   const removed = draft.undoable?.removed;
   const value = useMemo<EditorValue | null>(() => {
     const { catalogue, connections, canEdit } = offer;
     const issues = isUntouched ? [] : (checkup?.issues ?? []);
     const shared = { catalogue, connections, canEdit, issues, checkup, removed, undo: goBack };
-    return form && { ...shared, form, change: changeForm, say: setSaid };
-  }, [form, offer, checkup, changeForm, isUntouched, removed, goBack]);
+    return form && { ...shared, form, change: changeForm, say };
+  }, [form, offer, checkup, changeForm, isUntouched, removed, goBack, say]);
   const shown = TABS.map(({ id }) => id).filter((id) => id !== "versions" || automation);
   return (
     <>

@@ -1,18 +1,16 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 
 import { SelectField } from "@/components/ui/field";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { PlainField, PlainOperation } from "@/lib/automations/form/catalogue";
 import { fieldText } from "@/lib/automations/form/values";
 import { humanise } from "@/lib/core/text";
 
+import { ChoiceField } from "./choice-field";
 import { controlId } from "./issues";
 import { recordOf, textIn, type StepPartProps } from "./step-props";
 import { TemplateField } from "./template-field";
-
-const ChoiceField = lazy(async () => ({ default: (await import("./choice-field")).ChoiceField }));
 
 type FieldsProps = StepPartProps & { operation: PlainOperation };
 type InputProps = FieldsProps & { field: PlainField };
@@ -89,20 +87,18 @@ function OperationField(props: InputProps) {
   };
   if (field.choices)
     return (
-      <Suspense fallback={<Skeleton className="h-16 w-full" />}>
-        <ChoiceField
-          {...shared}
-          hint={description}
-          provider={operation.provider}
-          needs={neededBy(field, operation, input)}
-          query={{
-            operation: operation.name,
-            field: name,
-            connection: textIn(step.body["connection"]),
-            values: fixedValues(field.choices.needs, input),
-          }}
-        />
-      </Suspense>
+      <ChoiceField
+        {...shared}
+        hint={description}
+        provider={operation.provider}
+        needs={neededBy(field, operation, input)}
+        query={{
+          operation: operation.name,
+          field: name,
+          connection: textIn(step.body["connection"]),
+          values: fixedValues(field.choices.needs, input),
+        }}
+      />
     );
   return (
     <TemplateField

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useId, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -8,7 +8,7 @@ import { Icon } from "@/components/ui/icon";
 import type { FieldOption } from "@/lib/automations/form/fields";
 import { isSame } from "@/lib/automations/form/json";
 
-import { controlId } from "./issues";
+import { controlId, focusSoon } from "./issues";
 import { TemplateField } from "./template-field";
 
 interface Row {
@@ -23,17 +23,7 @@ const toRecord = (rows: readonly Row[]) =>
     rows.filter(({ name }) => name !== "").map(({ name, value }) => [name, value ?? ""]),
   );
 
-/** Named values of one's own, such as the data of a published event. */
-export function RecordEditor({
-  path,
-  label,
-  noun,
-  record,
-  fields,
-  disabled,
-  errorAt,
-  onRecord,
-}: {
+interface RecordEditorProps {
   /** The place of the record in the definition. */
   path: string;
   label: string;
@@ -44,7 +34,65 @@ export function RecordEditor({
   disabled: boolean;
   errorAt: (path: string) => string | undefined;
   onRecord: (record: Readonly<Record<string, unknown>>) => void;
-}) {
+}
+
+type EntryProps = Pick<RecordEditorProps, "path" | "noun" | "fields" | "disabled" | "errorAt"> & {
+  row: Row;
+  number: number;
+  onRow: (row: Row) => void;
+  onRemove: () => void;
+};
+
+function Entry({
+  row,
+  number,
+  path,
+  noun,
+  fields,
+  disabled,
+  errorAt,
+  onRow,
+  onRemove,
+}: EntryProps) {
+  const { name, value } = row;
+  return (
+    <div className="border-line grid gap-3 border-l-2 pl-3 sm:grid-cols-[12rem_1fr]">
+      <Field
+        label={`Name of ${noun} ${number}`}
+        disabled={disabled}
+        value={name}
+        onChange={(event) => onRow({ name: event.target.value, value })}
+        action={
+          disabled ? null : (
+            <Button
+              size="icon"
+              variant="ghost"
+              aria-label={`Remove ${noun} ${name || number}`}
+              onClick={onRemove}
+            >
+              <Icon name="cross" />
+            </Button>
+          )
+        }
+      />
+      <TemplateField
+        id={controlId(`${path}.${name}`)}
+        label={`Value of ${name || `${noun} ${number}`}`}
+        value={value === "" ? undefined : value}
+        type="any"
+        fields={fields}
+        disabled={disabled}
+        error={errorAt(`${path}.${name}`)}
+        onValue={(next) => onRow({ name, value: next })}
+      />
+    </div>
+  );
+}
+
+/** Named values of one's own, such as the data of a published event. */
+export function RecordEditor({ label, record, onRecord, ...shared }: RecordEditorProps) {
+  const { noun, disabled } = shared;
+  const add = useId();
   const [own, setOwn] = useState(() => toRows(record));
   const rows = isSame(toRecord(own), record) ? own : toRows(record);
   const set = (next: readonly Row[]) => {
@@ -54,45 +102,24 @@ export function RecordEditor({
   return (
     <fieldset className="grid gap-3">
       <legend className="mb-2 text-sm font-medium">{label}</legend>
-      {rows.map(({ name, value }, index) => (
-        // A name changes while it is typed; the place is the identity.
-        // oxlint-disable-next-line react/no-array-index-key
-        <div
+      {rows.map((row, index) => (
+        <Entry
+          // A name changes while it is typed; the place is the identity.
+          // oxlint-disable-next-line react/no-array-index-key
           key={index}
-          className="border-line grid gap-3 border-l-2 pl-3 sm:grid-cols-[12rem_1fr]"
-        >
-          <Field
-            label={`Name of ${noun} ${index + 1}`}
-            disabled={disabled}
-            value={name}
-            onChange={(event) => set(rows.with(index, { name: event.target.value, value }))}
-            action={
-              disabled ? null : (
-                <Button
-                  size="icon"
-                  variant="ghost"
-                  aria-label={`Remove ${noun} ${name || index + 1}`}
-                  onClick={() => set(rows.toSpliced(index, 1))}
-                >
-                  <Icon name="cross" />
-                </Button>
-              )
-            }
-          />
-          <TemplateField
-            id={controlId(`${path}.${name}`)}
-            label={`Value of ${name || `${noun} ${index + 1}`}`}
-            value={value === "" ? undefined : value}
-            type="any"
-            fields={fields}
-            disabled={disabled}
-            error={errorAt(`${path}.${name}`)}
-            onValue={(next) => set(rows.with(index, { name, value: next }))}
-          />
-        </div>
+          {...shared}
+          row={row}
+          number={index + 1}
+          onRow={(next) => set(rows.with(index, next))}
+          onRemove={() => {
+            set(rows.toSpliced(index, 1));
+            focusSoon(add);
+          }}
+        />
       ))}
       {disabled ? null : (
         <Button
+          id={add}
           size="sm"
           className="w-fit"
           onClick={() => set([...rows, { name: "", value: undefined }])}

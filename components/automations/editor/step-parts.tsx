@@ -6,7 +6,6 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { StepForm } from "@/lib/automations/form/types";
 
 import type { StepPartProps } from "./step-props";
-import { UseStep } from "./use-step";
 
 type Other =
   | "ApproveStep"
@@ -19,6 +18,7 @@ type Other =
 const other = (name: Other) =>
   lazy(async () => ({ default: (await import("./other-steps"))[name] }));
 
+const UseStep = lazy(async () => ({ default: (await import("./use-step")).UseStep }));
 const nested = (name: "BranchStep" | "ForEachStep") =>
   lazy(async () => ({ default: (await import("./nested-steps"))[name] }));
 

@@ -1,22 +1,17 @@
 "use client";
 
-import { lazy, Suspense } from "react";
-
 import { SelectField } from "@/components/ui/field";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { PlainOperation } from "@/lib/automations/form/catalogue";
 import { freeId } from "@/lib/automations/form/steps";
+import type { FormState, StepForm } from "@/lib/automations/form/types";
 import { humanise } from "@/lib/core/text";
 
 import { AccountField } from "./account-field";
 import { useEditor } from "./editor-context";
 import { controlId } from "./issues";
 import { OperationFields } from "./operation-fields";
+import { QuietHoursField } from "./quiet-hours-field";
 import { recordOf, textIn, type StepPartProps } from "./step-props";
-
-const QuietHoursField = lazy(async () => ({
-  default: (await import("./quiet-hours-field")).QuietHoursField,
-}));
 
 /** What later steps call the result of an operation: `jira.issues.create` makes an `issue`. */
 function nameFor(operation: string): string {
@@ -24,8 +19,18 @@ function nameFor(operation: string): string {
   const name = noun
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "_")
-    .replace(/s$/, "");
+    // A plural, but no short name such as "sms".
+    .replace(/(?<=\w{3})s$/, "");
   return /^[a-z]/.test(name) ? name : "step";
+}
+
+/** The step's name once it does something else: its own, unless it was made here and nothing refers to it. */
+function newId(form: FormState, step: StepForm, operation: string): string {
+  const wish = nameFor(operation);
+  const made = ["step", nameFor(textIn(step.body["use"]))];
+  const base = step.id.replace(/_\d+$/, "");
+  const isUsed = JSON.stringify(form).includes(`steps.${step.id}.`);
+  return base === wish || isUsed || !made.includes(base) ? step.id : freeId(form, wish);
 }
 
 function operationOptions(operations: readonly PlainOperation[]) {
@@ -90,11 +95,7 @@ function QuietHours(props: StepPartProps & { provider: string }) {
         />
         Quiet hours: then it waits until they are over
       </label>
-      {quiet === undefined ? null : (
-        <Suspense fallback={<Skeleton className="h-16 w-full" />}>
-          <QuietHoursField {...props} />
-        </Suspense>
-      )}
+      {quiet === undefined ? null : <QuietHoursField {...props} />}
     </>
   );
 }
@@ -117,7 +118,7 @@ export function UseStep(props: StepPartProps) {
     const { connection: _other, ...body } = step.body;
     set({
       body: { ...body, use: next, with: kept },
-      ...(/^step(?:_\d+)?$/.test(step.id) && next ? { id: freeId(form, nameFor(next)) } : {}),
+      ...(next ? { id: newId(form, step, next) } : {}),
     });
   };
   return (
