@@ -1,20 +1,18 @@
 "use client";
 
-import type { Route } from "next";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { lazy, Suspense, useState, useTransition } from "react";
 
-import { Banner } from "@/components/ui/banner";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { LazyMenu } from "@/components/ui/lazy-menu";
-import { useToast } from "@/components/ui/toast";
+import { Skeleton } from "@/components/ui/skeleton";
 
-import { AutomationSwitch } from "../automation-switch";
 import { StatusBadge } from "../status-badge";
 import type { EditorActions, Offer, SavedAutomation } from "../types";
 
+const LiveTools = lazy(async () => ({ default: (await import("./live-tools")).LiveTools }));
+const Notices = lazy(async () => ({ default: (await import("./live-tools")).Notices }));
 const ImportDialog = lazy(async () => ({
   default: (await import("./import-dialog")).ImportDialog,
 }));
@@ -68,91 +66,6 @@ function TurnButton({ name, turn }: { name: "Undo" | "Redo"; turn: Turn }) {
     >
       <Icon name={name === "Undo" ? "undo" : "redo"} />
     </Button>
-  );
-}
-
-/** What is live beside what is saved, and why it stands still if it does. */
-function Notices({ automation, offer, actions }: HeaderProps) {
-  const [pending, start] = useTransition();
-  const toast = useToast();
-  const router = useRouter();
-  if (!automation) return null;
-  const { id, status, pausedReason, liveVersion, latestVersion } = automation;
-  const isBehind = status === "enabled" && liveVersion !== null && liveVersion < latestVersion;
-  const enable = () =>
-    start(async () => {
-      const result = await actions.enable(id, latestVersion);
-      if (!result.ok) toast.error(result.message);
-      else {
-        toast.success(`Version ${latestVersion} is live.`);
-        router.refresh();
-      }
-    });
-  return (
-    <>
-      {status === "paused" && pausedReason ? (
-        <Banner tone="warning">It was paused: {pausedReason}</Banner>
-      ) : null}
-      {isBehind ? (
-        <Banner
-          action={
-            offer.canEnable ? (
-              <Button size="sm" pending={pending} onClick={enable}>
-                Make version {latestVersion} live
-              </Button>
-            ) : null
-          }
-        >
-          Version {liveVersion} is live; version {latestVersion} is saved.
-        </Banner>
-      ) : null}
-    </>
-  );
-}
-
-function StartButton({ id, start }: { id: string; start: EditorActions["start"] }) {
-  const [pending, begin] = useTransition();
-  const toast = useToast();
-  const router = useRouter();
-  const run = () =>
-    begin(async () => {
-      const result = await start(id);
-      if (result.ok) router.push(`/runs/${result.value.id}` as Route);
-      else toast.error(result.message);
-    });
-  return (
-    <Button pending={pending} onClick={run}>
-      Start now
-    </Button>
-  );
-}
-
-const startsByHand = (definition: unknown) =>
-  JSON.stringify((definition as { on?: unknown } | null)?.on ?? null).includes('"manual":true');
-
-/** The switch, the way to the runs, and for one that starts by hand the button that does. */
-function LiveTools({ name, automation, offer, actions, isDirty }: HeaderProps) {
-  const router = useRouter();
-  if (!automation) return null;
-  const live = automation.versions.find(({ version }) => version === automation.liveVersion);
-  return (
-    <>
-      <AutomationSwitch
-        id={automation.id}
-        name={name}
-        status={automation.status}
-        canEnable={offer.canEnable && !isDirty}
-        canDisable={offer.canEdit}
-        actions={actions}
-        onChanged={() => router.refresh()}
-      />
-      <Link href={`/automations/${automation.id}/runs` as Route} className={buttonClass({})}>
-        Runs
-      </Link>
-      {automation.status === "enabled" && startsByHand(live?.definition) ? (
-        <StartButton id={automation.id} start={actions.start} />
-      ) : null}
-    </>
   );
 }
 
@@ -229,7 +142,11 @@ export function EditorHeader(props: HeaderProps) {
           </p>
         </div>
         <div className="flex flex-wrap items-center gap-2">
-          <LiveTools {...props} />
+          {automation ? (
+            <Suspense fallback={<Skeleton className="h-9 w-32" />}>
+              <LiveTools {...props} automation={automation} />
+            </Suspense>
+          ) : null}
           {offer.canEdit ? (
             <span className="flex">
               <TurnButton name="Undo" turn={props.undo} />
@@ -240,7 +157,11 @@ export function EditorHeader(props: HeaderProps) {
           <More {...props} />
         </div>
       </div>
-      <Notices {...props} />
+      {automation ? (
+        <Suspense fallback={null}>
+          <Notices {...props} automation={automation} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

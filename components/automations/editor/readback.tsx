@@ -22,7 +22,7 @@ function Issues({ issues }: { issues: readonly DefinitionIssue[] }) {
             <button
               type="button"
               onClick={() => focusAt(path)}
-              className="hover:text-ink text-muted min-h-6 text-left underline underline-offset-4"
+              className="hover:text-ink text-muted min-h-6 text-left break-all underline underline-offset-4"
             >
               {path || "The whole definition"}
             </button>
