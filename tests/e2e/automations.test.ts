@@ -12,6 +12,7 @@ import {
   startApp,
   type RunningApp,
 } from "./app";
+import { keysOn } from "./keys";
 
 /** Automations as people make them: by form, by keys, on the stand-ins that `npm start` offers. */
 let app: RunningApp;
@@ -82,28 +83,12 @@ const openFirstRun = async () => {
     .click();
   await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
 };
-const pressUntil = async (key: string, isThere: () => Promise<boolean>) => {
-  for (let pressed = 0; pressed < 120; pressed++) {
-    if (await isThere()) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`${key} leads nowhere.`);
-};
-const focusIs = (name: RegExp) => () =>
-  page.evaluate((source) => {
-    const held = document.activeElement;
-    if (!held) return false;
-    const label = held.getAttribute("aria-label");
-    const own = "labels" in held ? (held as HTMLInputElement).labels?.[0]?.textContent : null;
-    return new RegExp(source).test(label ?? own ?? held.textContent ?? "");
-  }, name.source);
-
 describe("by form", () => {
   it("begins with a recipe, says what it does, and refuses what leads nowhere", async () => {
     await page.goto(`${app.url}/automations`);
     await page.getByRole("link", { name: "Onboard new payments in Jira" }).click();
     await page.getByText(/^When “Payment received” .+ is at least \$50\.00/).waitFor();
-    await page.getByRole("textbox", { name: "Project (required)" }).fill("SHOP");
+    await page.getByRole("combobox", { name: "Project (required)" }).fill("SHOP");
     await page
       .getByRole("group", { name: "Only if", exact: true })
       .getByRole("textbox", { name: "Value" })
@@ -119,7 +104,7 @@ describe("by form", () => {
   it("takes a second step that reads the first, by a field chip", async () => {
     await addStep("Do something at a provider");
     await page.getByLabel("What to do").nth(1).selectOption("slack.messages.post");
-    await page.getByRole("textbox", { name: "Channel (required)" }).fill("#general");
+    await page.getByRole("combobox", { name: "Channel (required)" }).fill("#general");
     await page.getByRole("textbox", { name: "Text (required)" }).fill("Ticket ");
     await page.getByRole("button", { name: "Insert a field into Text" }).click();
     await page.keyboard.type("ticket.key");
@@ -176,28 +161,29 @@ describe("an answer that was lost", () => {
 
 describe("by keys alone", () => {
   it("makes an automation from a recipe, and turns it on", async () => {
+    const keys = keysOn(page);
     await page.goto(`${app.url}/automations/new`);
     await page.getByRole("heading", { level: 1 }).waitFor();
-    await pressUntil("Tab", focusIs(/^Tell Slack about new issues$/));
+    await keys.until("Tab", /^Tell Slack about new issues$/);
     await page.keyboard.press("Enter");
     await page.getByText(/^When “Issue created”/).waitFor();
-    await pressUntil("Tab", focusIs(/^Channel \(required\)/));
+    await keys.until("Tab", /^Channel \(required\)/);
     await page.keyboard.press("ControlOrMeta+A");
     await page.keyboard.type("#general");
     await page.keyboard.press("Tab");
-    await pressUntil("Tab", focusIs(/^Insert a field into Text$/));
+    await keys.until("Tab", /^Insert a field into Text$/);
     await page.keyboard.press("Enter");
     await page.keyboard.type("event.subject");
     await page.keyboard.press("Enter");
     await expect
       .poll(() => page.getByRole("textbox", { name: "Text (required)" }).inputValue())
       .toContain("{{event.subject}}");
-    await pressUntil("Shift+Tab", focusIs(/^Save$/));
+    await keys.until("Shift+Tab", /^Save$/);
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
     await page.getByRole("switch").waitFor();
     await page.getByRole("heading", { level: 1 }).click();
-    await pressUntil("Tab", focusIs(/is enabled$/));
+    await keys.until("Tab", /is enabled$/);
     await page.keyboard.press("Space");
     await page.getByText("“Tell Slack about new issues” is on.").waitFor();
   });
@@ -209,7 +195,7 @@ describe("approvals", () => {
     await page.getByLabel("Name", { exact: true }).fill("Ask first");
     await addStep("Do something at a provider");
     await page.getByLabel("What to do").selectOption("slack.messages.post");
-    await page.getByRole("textbox", { name: "Channel (required)" }).fill("#general");
+    await page.getByRole("combobox", { name: "Channel (required)" }).fill("#general");
     await page.getByRole("textbox", { name: "Text (required)" }).fill("Approved {{event.subject}}");
     await page.getByLabel("A person approves it each time").check();
     await save();
