@@ -109,6 +109,30 @@ const write = { mode: "apply", idempotencyKey: "run-1" } as const;
 const list = (items: unknown[] = [], has_more = false) =>
   Response.json({ object: "list", data: items, has_more }, { headers: { "request-id": "req_9" } });
 
+describe("pages", () => {
+  it("reads the page that the last one pointed to, and says which one is next", async () => {
+    const { execute, sent } = setUp([list([{ id: "cus_1", object: "customer" }], true), list()]);
+    const first = await execute(connection, "customers.list", { limit: 1 }, read);
+    expect(first.nextCursor).toBe("cus_1");
+    const cursor = first.nextCursor ?? "";
+    const last = await execute(connection, "customers.list", { limit: 1 }, { ...read, cursor });
+    expect(sent.map(({ url }) => new URL(url).search)).toEqual([
+      "?limit=1",
+      "?limit=1&starting_after=cus_1",
+    ]);
+    expect(last.nextCursor).toBeNull();
+    expect(last.plan.planHash).not.toBe(first.plan.planHash);
+  });
+
+  it("refuses a page of what has none", async () => {
+    const { execute, sent } = setUp([list()]);
+    await expect(
+      execute(connection, "account.get", {}, { ...read, cursor: "cus_1" }),
+    ).rejects.toMatchObject({ code: "invalid" });
+    expect(sent).toEqual([]);
+  });
+});
+
 describe("a plan", () => {
   it("shows exactly what would be sent, and sends nothing", async () => {
     const { execute, sent, audits } = setUp([]);
