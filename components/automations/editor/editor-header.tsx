@@ -60,6 +60,7 @@ function TurnButton({ name, turn }: { name: "Undo" | "Redo"; turn: Turn }) {
       variant="ghost"
       size="icon"
       aria-label={name}
+      aria-keyshortcuts={name === "Undo" ? "Control+Z Meta+Z" : "Control+Shift+Z Meta+Shift+Z"}
       title={turn.label ? `${name} ${turn.label}` : `Nothing to ${name.toLowerCase()}`}
       aria-disabled={turn.label === undefined || undefined}
       onClick={turn.go}
