@@ -90,6 +90,14 @@ describe("the form", () => {
     expect(saved(save)).toMatchObject({ steps: [{ id: "message" }, { id: "room" }, {}] });
   });
 
+  it("sets how many runs go at once, and that they are counted by subject", async () => {
+    const { user, save } = setUp();
+    await user.type(await screen.findByLabelText("Runs at once, at most"), "3");
+    await user.selectOptions(screen.getByLabelText("Which runs that looks at"), "subject");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(saved(save)).toEqual({ ...definition, per: "subject", limits: { concurrency: 3 } });
+  });
+
   it("edits conditions as rows", async () => {
     const { user, save } = setUp();
     const when = screen.getByRole("group", { name: "Only if" });

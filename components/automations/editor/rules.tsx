@@ -15,6 +15,23 @@ const MODES = [
   { value: "restart", label: "Instead of it" },
 ];
 
+const PER = [
+  { value: "", label: "All of this automation" },
+  { value: "subject", label: "Those for the same subject" },
+];
+
+const PAUSES = "One more pauses it";
+const LIMITS = [
+  {
+    name: "concurrency",
+    label: "Runs at once, at most",
+    placeholder: "No limit",
+    hint: "More of them wait for their turn",
+  },
+  { name: "perHour", label: "Runs in an hour, at most", placeholder: "200", hint: PAUSES },
+  { name: "perDay", label: "Runs in a day, at most", placeholder: "2000", hint: PAUSES },
+];
+
 /** Rarely changed: what happens when it fires while it runs, and how often it may. */
 export function Rules() {
   const { form, issues, canEdit, change } = useEditor();
@@ -31,9 +48,9 @@ export function Rules() {
     const next = value === undefined ? others : { ...others, [name]: value };
     setRest({ limits: Object.keys(next).length > 0 ? next : undefined });
   };
-  const mode = textIn(form.rest["mode"]);
+  const [mode, per] = [textIn(form.rest["mode"]), textIn(form.rest["per"])];
   return (
-    <Card className="grid gap-4 p-4 sm:grid-cols-3">
+    <Card className="grid items-start gap-4 p-4 sm:grid-cols-2 lg:grid-cols-3">
       <SelectField
         label="While a run is under way"
         id={controlId("mode")}
@@ -43,16 +60,25 @@ export function Rules() {
         error={messageAt(issues, "mode")}
         onChange={({ target }) => setRest({ mode: target.value || undefined })}
       />
-      {(["perHour", "perDay"] as const).map((name) => (
+      <SelectField
+        label="Which runs that looks at"
+        id={controlId("per")}
+        disabled={!canEdit}
+        value={per === "automation" ? "" : per}
+        options={PER}
+        error={messageAt(issues, "per")}
+        onChange={({ target }) => setRest({ per: target.value || undefined })}
+      />
+      {LIMITS.map(({ name, label, placeholder, hint }) => (
         <PlainTextField
           key={name}
-          label={name === "perHour" ? "Runs in an hour, at most" : "Runs in a day, at most"}
+          label={label}
           id={controlId(`limits.${name}`)}
           type="number"
           disabled={!canEdit}
           value={limits[name]}
-          placeholder={name === "perHour" ? "200" : "2000"}
-          hint="One more pauses it"
+          placeholder={placeholder}
+          hint={hint}
           error={messageAt(issues, `limits.${name}`)}
           onValue={(value) => setLimit(name, value)}
         />
