@@ -6,9 +6,11 @@ import type { FieldOption } from "@/lib/automations/form/fields";
 
 const SHOWN = 150;
 
+/** The fields that hold each word, in the order in which they are shown: group by group. */
 function matching(fields: readonly FieldOption[], text: string): FieldOption[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return fields
+  return [...Map.groupBy(fields, ({ group }) => group).values()]
+    .flat()
     .filter(({ path, sample, group }) => {
       const all = `${path} ${sample} ${group}`.toLowerCase();
       return words.every((word) => all.includes(word));
@@ -68,26 +70,26 @@ export function FieldPicker({ fields, onPick, onClose }: FieldPickerProps) {
         className="border-line-strong bg-surface rounded-control h-9 w-full border px-3 text-sm pointer-coarse:h-11"
       />
       <div id={id} role="listbox" aria-label="Fields" className="max-h-64 overflow-y-auto">
-        {found.map((field, index) => (
-          <div key={field.path}>
-            {field.group === found[index - 1]?.group ? null : (
-              <p aria-hidden="true" className="text-muted px-2 pt-2 pb-1 text-xs font-medium">
-                {field.group}
-              </p>
-            )}
-            {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the search field holds the focus and hears the keys */}
-            <div
-              role="option"
-              id={`${id}-${index}`}
-              aria-selected={index === active}
-              aria-label={`${field.path}, ${field.group}${field.sample ? `, for example ${field.sample}` : ""}`}
-              onPointerDown={(event) => event.preventDefault()}
-              onClick={() => onPick(field)}
-              className="aria-selected:bg-accent-soft hover:bg-sunken flex min-h-8 cursor-pointer flex-wrap items-center gap-x-3 rounded-md px-2 py-1 text-xs pointer-coarse:min-h-11"
-            >
-              <code className="break-all">{field.path}</code>
-              <span className="text-muted min-w-0 break-all">{field.sample}</span>
-            </div>
+        {[...Map.groupBy(found, ({ group }) => group)].map(([group, some]) => (
+          <div key={group} role="group" aria-label={group}>
+            <p aria-hidden="true" className="text-muted px-2 pt-2 pb-1 text-xs font-medium">
+              {group}
+            </p>
+            {some.map((field) => (
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the search field holds the focus and hears the keys
+              <div
+                key={field.path}
+                role="option"
+                id={`${id}-${found.indexOf(field)}`}
+                aria-selected={found.indexOf(field) === active}
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => onPick(field)}
+                className="aria-selected:bg-accent-soft hover:bg-sunken flex min-h-8 cursor-pointer flex-wrap items-center gap-x-3 rounded-md px-2 py-1 text-xs pointer-coarse:min-h-11"
+              >
+                <code className="break-all">{field.path}</code>{" "}
+                <span className="text-muted min-w-0 break-all">{field.sample}</span>
+              </div>
+            ))}
           </div>
         ))}
       </div>
