@@ -120,7 +120,7 @@ describe("the form", () => {
     await waitFor(() => expect(text).toBeInvalid());
     expect(text).toHaveAccessibleDescription(message);
     text.scrollIntoView = () => {};
-    await user.click(screen.getByRole("button", { name: "steps[0].with.text" }));
+    await user.click(screen.getByRole("button", { name: "Step message: text" }));
     expect(text).toHaveFocus();
   });
 

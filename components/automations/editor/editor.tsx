@@ -206,6 +206,7 @@ export function Editor(props: EditorProps) {
         </div>
         <div className="xl:sticky xl:top-4">
           <Readback
+            definition={definition}
             checkup={checkup}
             codeError={codeError}
             isPending={isPending}

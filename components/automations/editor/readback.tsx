@@ -4,12 +4,19 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { placeName } from "@/lib/automations/form/places";
 import type { DefinitionIssue } from "@/lib/core/definition-issues";
 
 import type { Checkup, Tried } from "../types";
 import { focusAt } from "./issues";
 
-function Issues({ issues }: { issues: readonly DefinitionIssue[] }) {
+function Issues({
+  issues,
+  definition,
+}: {
+  issues: readonly DefinitionIssue[];
+  definition: unknown;
+}) {
   if (issues.length === 0) return null;
   return (
     <div className="grid gap-1">
@@ -21,12 +28,13 @@ function Issues({ issues }: { issues: readonly DefinitionIssue[] }) {
           <li key={`${path} ${message}`} className="text-sm break-words">
             <button
               type="button"
+              title={path}
               onClick={() => focusAt(path)}
-              className="hover:text-ink text-muted min-h-6 text-left break-all underline underline-offset-4"
+              className="hover:text-ink text-muted min-h-6 text-left break-words underline underline-offset-4"
             >
-              {path || "The whole definition"}
+              {path ? placeName(definition, path) : "The whole definition"}
             </button>
-            : {message}
+            <span className="block">{message}</span>
           </li>
         ))}
       </ul>
@@ -71,6 +79,7 @@ function TriedEvents({ tried }: { tried: readonly Tried[] }) {
 
 /** The draft in one sentence, what is wrong with it, and how it would have taken the latest events. */
 export function Readback({
+  definition,
   checkup,
   codeError,
   isPending,
@@ -79,6 +88,7 @@ export function Readback({
   showsIssues,
   hasEventTrigger,
 }: {
+  definition: unknown;
   checkup: Checkup | undefined;
   codeError: string | null;
   isPending: boolean;
@@ -110,7 +120,7 @@ export function Readback({
             </Button>
           </div>
         ) : null}
-        {showsIssues ? <Issues issues={checkup?.issues ?? []} /> : null}
+        {showsIssues ? <Issues issues={checkup?.issues ?? []} definition={definition} /> : null}
       </div>
       {tried.length > 0 ? (
         <TriedEvents tried={tried} />

@@ -6,6 +6,7 @@ import type { PlainCatalogue } from "./catalogue";
 import { fromConditionForm, textOf, toConditionForm, valueOf } from "./condition";
 import { fieldsAt, holeFor } from "./fields";
 import { blankForm, toDefinition, toForm } from "./form";
+import { placeName } from "./places";
 import {
   addStep,
   addWay,
@@ -143,6 +144,21 @@ describe("a definition as a form", () => {
     expect(toForm(odd)?.steps[0]).toMatchObject({ kind: "other", body: { us: "x.y" } });
     expect(toForm({ ...odd, steps: "none" })).toBeNull();
     expect(toForm([])).toBeNull();
+  });
+});
+
+describe("places for people", () => {
+  const inner = { id: "b", name: "Second", with: { labels: ["x"] } };
+  const definition = { name: "x", steps: [{ id: "a", branch: [{ steps: [{ id: "c" }, inner] }] }] };
+  it.each([
+    ["steps[0].id", "Step a: id"],
+    ["steps[0].branch[0].if", "Step a: branch 1 if"],
+    ["steps[0].branch[0].steps[1].with.labels[0]", "Step Second: labels 1"],
+    ["steps[0].branch[0].steps[0]", "Step c"],
+    ["steps[3].with.text", "steps[3].with.text"],
+    ["on.event", "on.event"],
+  ])("%s is %s", (path, words) => {
+    expect(placeName(definition, path)).toBe(words);
   });
 });
 
