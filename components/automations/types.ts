@@ -36,6 +36,9 @@ export interface SavedAutomation {
   readonly pausedReason: string | null;
   readonly latestVersion: number;
   readonly liveVersion: number | null;
+  /** Items of one list that `allowedVersion` may send something for without asking, by an owner's word. */
+  readonly allowedItems: number | null;
+  readonly allowedVersion: number | null;
   /** Newest first. */
   readonly versions: readonly VersionView[];
 }
@@ -103,6 +106,7 @@ export interface EditorActions extends SwitchActions {
   readonly restore: (id: string, version: number) => Promise<ActionResult<{ version: number }>>;
   readonly backtest: (definition: unknown, id?: string) => Promise<ActionResult<BacktestView>>;
   readonly remove: (id: string) => Promise<ActionResult<unknown>>;
+  readonly allow: (id: string, items: number | null) => Promise<ActionResult<unknown>>;
   readonly start: (id: string) => Promise<ActionResult<{ id: string }>>;
 }
 
@@ -125,6 +129,8 @@ export interface Offer {
   readonly canEdit: boolean;
   /** Whether this person may enable and delete. */
   readonly canEnable: boolean;
+  /** Whether this person may let it do long lists without asking. */
+  readonly canAllow: boolean;
 }
 
 export interface RecipeView {

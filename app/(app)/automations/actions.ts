@@ -3,6 +3,7 @@ import { revalidatePath } from "next/cache";
 
 import { act } from "@/app/_server/act";
 import { decideApprovalVerb } from "@/lib/verbs/approvals/decide";
+import { allowAutomation } from "@/lib/verbs/automations/allow";
 import { backtestAutomation } from "@/lib/verbs/automations/backtest";
 import { checkAutomationVerb } from "@/lib/verbs/automations/check";
 import { restoreVersion, saveAutomation } from "@/lib/verbs/automations/save";
@@ -50,6 +51,11 @@ export async function disableAction(id: string) {
 }
 export async function removeAction(id: string) {
   const result = await act(removeAutomation, { id }, (output) => output);
+  revalidatePath(LIST, "layout");
+  return result;
+}
+export async function allowAction(id: string, items: number | null) {
+  const result = await act(allowAutomation, { id, items }, (output) => output);
   revalidatePath(LIST, "layout");
   return result;
 }

@@ -3,6 +3,7 @@ import { getCatalogue } from "@/lib/verbs/automations/catalogue";
 import { hasRole, type Context } from "@/lib/verbs/types";
 
 import {
+  allowAction,
   backtestAction,
   checkAction,
   disableAction,
@@ -22,6 +23,7 @@ export const editorActions: EditorActions = {
   enable: enableAction,
   disable: disableAction,
   remove: removeAction,
+  allow: allowAction,
   start: startAction,
 };
 
@@ -33,6 +35,7 @@ export async function editorOffer(context: Context) {
     connections,
     canEdit: hasRole(context.role, "member"),
     canEnable: hasRole(context.role, "admin"),
+    canAllow: hasRole(context.role, "owner"),
   };
   return { offer, recipes };
 }

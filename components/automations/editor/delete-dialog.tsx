@@ -35,7 +35,7 @@ export function DeleteDialog({
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Delete “${name}”?`}
-      description="Its versions and its runs are deleted with it, and runs under way are cancelled. To stop it only, turn it off."
+      description="Its versions and its runs are deleted with it; runs under way stop at their next step. To stop it only, turn it off."
       footer={
         <>
           <Button onClick={onClose}>Keep it</Button>

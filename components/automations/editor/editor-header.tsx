@@ -16,6 +16,7 @@ const Notices = lazy(async () => ({ default: (await import("./live-tools")).Noti
 const ImportDialog = lazy(async () => ({
   default: (await import("./import-dialog")).ImportDialog,
 }));
+const AllowDialog = lazy(async () => ({ default: (await import("./allow-dialog")).AllowDialog }));
 const DeleteDialog = lazy(async () => ({
   default: (await import("./delete-dialog")).DeleteDialog,
 }));
@@ -84,11 +85,19 @@ function SaveButton({ automation, isDirty, canSave, save }: HeaderProps) {
   );
 }
 
+const repeats = (automation: SavedAutomation) =>
+  JSON.stringify(
+    automation.versions.find(({ version }) => version === automation.liveVersion)?.definition ?? "",
+  ).includes('"forEach":');
+
 function More({ name, definition, automation, offer, actions, onImport }: HeaderProps) {
-  const [asks, setAsks] = useState<"import" | "delete" | null>(null);
+  const [asks, setAsks] = useState<"import" | "delete" | "allow" | null>(null);
   const menu = [
     { label: "Export as JSON", onSelect: () => download(definition, name) },
     ...(offer.canEdit ? [{ label: "Import…", onSelect: () => setAsks("import") }] : []),
+    ...(automation && offer.canAllow && repeats(automation)
+      ? [{ label: "Send long lists without asking…", onSelect: () => setAsks("allow") }]
+      : []),
     ...(automation && offer.canEnable
       ? [{ label: "Delete…", danger: true, onSelect: () => setAsks("delete") }]
       : []),
@@ -104,6 +113,13 @@ function More({ name, definition, automation, offer, actions, onImport }: Header
               onImport(json);
               setAsks(null);
             }}
+          />
+        ) : null}
+        {asks === "allow" && automation ? (
+          <AllowDialog
+            automation={automation}
+            allow={actions.allow}
+            onClose={() => setAsks(null)}
           />
         ) : null}
         {asks === "delete" && automation ? (

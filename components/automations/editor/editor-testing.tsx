@@ -149,6 +149,7 @@ export function setUp({
         },
       }),
     remove: none,
+    allow: none,
     start: none,
     enable: none,
     disable: none,
@@ -158,7 +159,7 @@ export function setUp({
       <Editor
         automation={automation}
         initial={initial}
-        offer={{ catalogue, connections, canEdit, canEnable: canEdit }}
+        offer={{ catalogue, connections, canEdit, canEnable: canEdit, canAllow: canEdit }}
         actions={actions}
       />
     </SWRConfig>,

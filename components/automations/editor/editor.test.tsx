@@ -187,6 +187,8 @@ it("lists versions with what they changed", async () => {
       pausedReason: null,
       latestVersion: 2,
       liveVersion: 1,
+      allowedItems: null,
+      allowedVersion: null,
       versions: [version(2, "Second"), version(1, "First")],
     },
   });

@@ -26,6 +26,8 @@ export function Notices({ automation, offer, actions }: LiveProps) {
   const toast = useToast();
   const router = useRouter();
   const { id, status, pausedReason, liveVersion, latestVersion } = automation;
+  const { allowedItems, allowedVersion } = automation;
+  const isAllowed = allowedItems !== null && allowedVersion === liveVersion;
   const isBehind = status === "enabled" && liveVersion !== null && liveVersion < latestVersion;
   const enable = () =>
     start(async () => {
@@ -40,6 +42,11 @@ export function Notices({ automation, offer, actions }: LiveProps) {
     <>
       {status === "paused" && pausedReason ? (
         <Banner tone="warning">It was paused: {pausedReason}</Banner>
+      ) : null}
+      {isAllowed ? (
+        <Banner>
+          An owner lets version {liveVersion} do lists of up to {allowedItems} items without asking.
+        </Banner>
       ) : null}
       {isBehind ? (
         <Banner
