@@ -158,11 +158,12 @@ export function classifyStripe(response: ProviderResponse, now: Date): Fault | n
   const verdict = verdictOf(response.status, error);
   const after = parseRetryAfter(response.headers["retry-after"], now);
   const isLimited = verdict.code === "RATE_LIMITED";
+  const shouldRetry = shouldRetryHeader(response.headers["stripe-should-retry"]);
   return {
     ...verdict,
-    retryable: verdict.retryable ?? false,
+    retryable: shouldRetry ?? verdict.retryable ?? false,
     retryAt: isLimited ? (after ?? new Date(now.getTime() + DEFAULT_PAUSE_MS)) : after,
-    shouldRetry: shouldRetryHeader(response.headers["stripe-should-retry"]),
+    shouldRetry,
     providerCode: error.code ?? error.type,
     requestId: response.headers["request-id"],
     docUrl: error.doc_url,

@@ -127,7 +127,8 @@ describe("failing", () => {
     const headers = { "stripe-should-retry": "false" };
     await using server = await startTestServer({ status: 500, headers, body: {} });
     const { adapter } = adapterFor(server.base);
-    await adapter.request({ pat: KEY }, { endpoint: "/charges" });
+    const { error } = await adapter.request({ pat: KEY }, { endpoint: "/charges" });
+    expect(error?.retryable).toBe(false);
     expect(server.seen).toHaveLength(1);
   });
 
