@@ -272,7 +272,12 @@ export async function resolveStep(
     .set(
       step.done
         ? { status: "succeeded", output: "{}", finished_at: sql<Date>`clock_timestamp()` }
-        : { status: "waiting", not_before: sql<Date>`clock_timestamp()`, reason: null },
+        : {
+            status: "waiting",
+            not_before: sql<Date>`clock_timestamp()`,
+            reason: null,
+            first_at: null, // nothing arrived, so its key counts as new
+          },
     )
     .where("run_id", "=", step.runId)
     .where("key", "=", step.key)

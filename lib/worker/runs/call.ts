@@ -77,9 +77,9 @@ function unsafeRepeat(
   now: Date,
 ) {
   const known = held.steps.get(key);
-  if (known?.status !== "running" || operation.effect === "read") return null;
+  if (!known || operation.effect === "read") return null;
   const { by } = operation.idempotency;
-  if (by === "none")
+  if (known.status === "running" && by === "none")
     return `The worker stopped while “${step}” was being sent. It may have arrived: look at the provider, then say whether it is done.`;
   const age = now.getTime() - (known.firstAt?.getTime() ?? now.getTime());
   if (age >= KEY_AGE_MS && (by === "header" || by === "field"))
