@@ -55,7 +55,7 @@ describe("a run whose work crashes the process", () => {
       const healthy = await stage.enable([ticket("Healthy {{event.subject}}")], {
         name: "Healthy",
       });
-      const preload = path.resolve(import.meta.dirname, "poison.mjs");
+      const preload = path.resolve(import.meta.dirname, "poison-process.mjs");
       const worker = keepRunning({ NODE_OPTIONS: `--import=${preload}` });
       const data = { amount: 66_600, currency: "usd" };
       const events = [

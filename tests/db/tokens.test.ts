@@ -15,7 +15,7 @@ import { startTestStack, type TestStack, type TestUser } from "./stack";
 let test: TestStack;
 let ada: TestUser;
 let connection: string;
-/** A second process has a pool of its own. */
+/** A pool of its own, as another process has. */
 let other: Database;
 const vault: Vault = createVault([{ id: "k1", key: Buffer.alloc(32, 7) }]);
 
@@ -73,7 +73,7 @@ beforeEach(async () => {
 });
 
 describe("a refresh on a real database", () => {
-  it("happens once for fifty callers in two processes", async () => {
+  it("happens once for fifty callers over two pools", async () => {
     const callers = Array.from({ length: 50 }, (_, at) => get(at % 2 ? test.db : other, "token-0"));
     const tokens = await Promise.all(callers);
     expect(new Set(tokens.map(({ accessToken }) => accessToken))).toEqual(new Set(["token-1"]));
