@@ -1,9 +1,9 @@
 import http from "node:http";
-import type { AddressInfo } from "node:net";
+import { isIP, type AddressInfo } from "node:net";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { allowedUrl, callOutside, isPublicAddress } from "./outbound";
+import { allowedUrl, callOutside, isPublicAddress, publicLookup, type Resolve } from "./outbound";
 
 describe("addresses", () => {
   it.each([
@@ -58,7 +58,23 @@ describe("web addresses", () => {
     "http://2130706433:22/",
     "file:///etc/passwd",
     "gopher://hooks.example.com/",
+    "file://hooks.example.com/etc/passwd",
+    "ftp://hooks.example.com/x",
     "//hooks.example.com/x",
+    "https://hooks.example.com:22/x",
+    // Other spellings of 127.0.0.1, 10.0.0.1 and the address that clouds tell secrets on.
+    "https://127.1/x",
+    "https://0177.0.0.1/x",
+    "https://0x7f.1/x",
+    "https://2130706433/x",
+    "https://0/x",
+    "https://10.0.0.1/x",
+    "https://169.254.169.254/latest/meta-data",
+    "https://100.64.0.1/x",
+    "https://[::1]/x",
+    "https://[::ffff:127.0.0.1]/x",
+    "https://[fd12:3456:789a::1]/x",
+    "https://[fe80::1]/x",
     "not an address",
   ])("refuses %s", (url) => {
     expect(() => allowedUrl(url, hosts)).toThrow(expect.objectContaining({ code: "invalid" }));
@@ -68,25 +84,89 @@ describe("web addresses", () => {
     expect(allowedUrl(url, hosts).href).toBe(url);
   });
 
+  it("refuses a number even when the list has it", () => {
+    const listed = ["10.0.0.1", "169.254.169.254", "[fd12:3456:789a::1]", "0.0.0.0"];
+    for (const host of listed)
+      expect(() => allowedUrl(`https://${host}/x`, listed)).toThrow("called by its name");
+  });
+
   it("refuses a name on the list that leads to this machine, when it dials", async () => {
     const request = { method: "POST", url: "https://localhost/x", headers: {}, body: null };
     await expect(callOutside(request, ["localhost"])).rejects.toThrow("not a public address");
   });
 });
 
+describe("a name that changes its mind", () => {
+  /** A name server that gives these answers in turn, as one does that wants to be checked with one and dialled with another. */
+  function nameServer(...answers: readonly string[][]) {
+    let asked = 0;
+    const resolve: Resolve = (_name, _options, done) => {
+      const addresses = answers[Math.min(asked++, answers.length - 1)] ?? [];
+      done(
+        null,
+        addresses.map((address) => ({ address, family: isIP(address) })),
+      );
+    };
+    return { resolve, asked: () => asked };
+  }
+  const ask = (resolve: Resolve) =>
+    new Promise<unknown>((done) => {
+      publicLookup(resolve)("rebind.example", { all: true }, (error, addresses) =>
+        done(error ?? addresses),
+      );
+    });
+
+  it("is dialled at the address that was looked at, and asked for once", async () => {
+    const server = nameServer(["93.184.216.34"], ["127.0.0.1"]);
+    expect(await ask(server.resolve)).toEqual([{ address: "93.184.216.34", family: 4 }]);
+    expect(server.asked()).toBe(1);
+    expect(await ask(server.resolve)).toMatchObject({ message: /not a public address/ });
+  });
+
+  it.each([
+    ["private after public", ["93.184.216.34", "10.0.0.1"]],
+    ["this machine", ["127.0.0.1"]],
+    ["this machine by IPv6", ["::1"]],
+    ["a private network by IPv6", ["fd12:3456:789a::1"]],
+    ["an IPv4 address inside of an IPv6 one", ["::ffff:169.254.169.254"]],
+    ["nothing at all", []],
+  ])("is not dialled when it leads to %s", async (_, addresses) => {
+    const { resolve } = nameServer(addresses);
+    const request = { method: "POST", url: "https://rebind.example/x", headers: {}, body: null };
+    await expect(callOutside(request, ["rebind.example"], { resolve })).rejects.toThrow(
+      "not a public address",
+    );
+  });
+});
+
 describe("a call", () => {
   let server: http.Server;
   let host: string;
-  const seen: { method: string; headers: http.IncomingHttpHeaders; body: string }[] = [];
+  const seen: {
+    url: string | undefined;
+    method: string;
+    headers: http.IncomingHttpHeaders;
+    body: string;
+  }[] = [];
 
   beforeAll(async () => {
     server = http.createServer((request, response) => {
       let body = "";
       request.on("data", (chunk: Buffer) => (body += chunk.toString()));
       request.on("end", () => {
-        seen.push({ method: request.method ?? "", headers: request.headers, body });
+        seen.push({
+          url: request.url,
+          method: request.method ?? "",
+          headers: request.headers,
+          body,
+        });
         if (request.url === "/moved")
-          return response.writeHead(302, { location: "http://127.0.0.1:1/" }).end();
+          return response.writeHead(302, { location: `http://${host}/secret` }).end();
+        if (request.url === "/silent") return undefined;
+        if (request.url === "/drip") {
+          const drip = setInterval(() => response.write("x"), 10);
+          return response.on("close", () => clearInterval(drip));
+        }
         if (request.url === "/long") return response.end("x".repeat(300 * 1024));
         return response.setHeader("content-type", "application/json").end('{"ok":true}');
       });
@@ -117,5 +197,13 @@ describe("a call", () => {
   it("follows no redirect and reads no endless answer", async () => {
     expect((await call("/moved")).status).toBe(302);
     await expect(call("/long")).rejects.toThrow("too long");
+    expect(seen.map(({ url }) => url).filter((url) => url === "/secret")).toEqual([]);
+  });
+
+  it.each(["/silent", "/drip"])("gives up on an answer that does not end: %s", async (path) => {
+    const request = { method: "GET", url: `http://${host}${path}`, headers: {}, body: null };
+    await expect(callOutside(request, [host], { timeoutMs: 200 })).rejects.toThrow(
+      /aborted|timeout/,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { lookup as resolve } from "node:dns";
+import { lookup, type LookupAddress, type LookupAllOptions } from "node:dns";
 import http from "node:http";
 import https from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
@@ -47,16 +47,28 @@ export function isPublicAddress(address: string): boolean {
   return !blocked.check(plain, family === 4 ? "ipv4" : "ipv6");
 }
 
-/** Resolves like the system, and refuses what is not public at the moment of dialling: a name may change its mind. */
-const publicLookup: LookupFunction = (hostname, options, done) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error, "");
-    const bad = addresses.find(({ address }) => !isPublicAddress(address));
-    const [first] = addresses;
-    if (bad || !first) return done(new Error(`${hostname} is not a public address.`), "");
-    return options.all ? done(null, addresses) : done(null, first.address, first.family);
-  });
-};
+/** Every address of a name, as `node:dns` tells them. */
+export type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/**
+ * Resolves, and refuses what is not public at the moment of dialling: a name may change its mind. What was looked at is
+ * what is dialled; there is no second question in between.
+ */
+export const publicLookup =
+  (resolve: Resolve): LookupFunction =>
+  (hostname, options, done) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, "");
+      const bad = addresses.find(({ address }) => !isPublicAddress(address));
+      const [first] = addresses;
+      if (bad || !first) return done(new Error(`${hostname} is not a public address.`), "");
+      return options.all ? done(null, addresses) : done(null, first.address, first.family);
+    });
+  };
 
 export interface OutboundRequest {
   readonly method: string;
@@ -70,6 +82,12 @@ export interface OutboundAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON, text, or `null`. */
   readonly body: unknown;
+}
+
+export interface OutboundPorts {
+  /** For the whole of the answer; ten seconds unless told otherwise. */
+  readonly timeoutMs?: number | undefined;
+  readonly resolve?: Resolve | undefined;
 }
 
 const MAX_ANSWER = 256 * 1024;
@@ -96,6 +114,8 @@ export function allowedUrl(text: string, hosts: readonly string[]): URL {
   if (isLoopback) return url;
   if (url.protocol !== "https:" || url.port !== "")
     throw new AppError("invalid", "Only https addresses on the standard port may be called.");
+  if (isIP(url.hostname.replaceAll(/[[\]]/g, "")) !== 0)
+    throw new AppError("invalid", "A web address is called by its name, not by a number.");
   if (!hosts.includes(url.hostname))
     throw new AppError(
       "invalid",
@@ -117,6 +137,7 @@ function parse(text: string): unknown {
 export function callOutside(
   request: OutboundRequest,
   hosts: readonly string[],
+  ports: OutboundPorts = {},
 ): Promise<OutboundAnswer> {
   const url = allowedUrl(request.url, hosts);
   const text = request.body === null ? "" : JSON.stringify(request.body);
@@ -131,15 +152,16 @@ export function callOutside(
       : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
   };
   const isTls = url.protocol === "https:";
+  const { timeoutMs = TIMEOUT_MS, resolve = lookup } = ports;
   return new Promise((done, fail) => {
     const sent = (isTls ? https : http).request(
       url,
       {
         method: request.method,
         headers,
-        timeout: TIMEOUT_MS,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        ...(isTls ? { lookup: publicLookup } : {}),
+        timeout: timeoutMs,
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(isTls ? { lookup: publicLookup(resolve) } : {}),
       },
       (response) => {
         const chunks: Buffer[] = [];
