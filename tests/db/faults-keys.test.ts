@@ -2,10 +2,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
 
-import { getProvider } from "@/lib/providers/registry";
-import { defineOperation, type Operation } from "@/lib/providers/types";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { resolveRun, retryRun } from "@/lib/verbs/runs/again";
 import type { Services } from "@/lib/verbs/types";
@@ -13,6 +10,7 @@ import type { Worker } from "@/lib/worker/main";
 import type { StripeSandbox } from "@/sandbox/stripe/server";
 import { CLIENT_ID, sdk, startSandbox } from "@/sandbox/stripe/testing";
 
+import { installKeyedOperation } from "./keyed-operation";
 import { startRunStage, type RunStage } from "./run-stage";
 import { PLATFORM_KEY } from "./services";
 
@@ -25,27 +23,13 @@ interface Disturbance {
   readonly drop?: boolean;
 }
 
-/** A write of the kind that Stripe repeats by key. The product has none yet, so the test brings one. */
-const createCustomer = defineOperation({
-  effect: "write",
-  idempotency: { by: "header", name: "Idempotency-Key" },
-  title: "Create a customer",
-  description: "A customer with a name.",
-  endpoint: "/customers",
-  input: z.strictObject({ name: z.string() }),
-  output: z.looseObject({ id: z.string() }),
-  request: ({ name }) => ({ method: "POST", path: "/v1/customers", form: { name } }),
-  respond: (body) => body,
-  examples: [{ input: { name: "Ada" }, request: "POST /v1/customers", body: { id: "cus_1" } }],
-});
-
 let stage: RunStage;
 let worker: Worker;
 let sandbox: StripeSandbox;
 let proxy: http.Server;
 let ahead: Disturbance[] = [];
 const seen: { key: string | undefined; status: number }[] = [];
-const operations = getProvider("stripe").operations as Record<string, Operation>; // the registry's own, read-only elsewhere
+let uninstall: () => void;
 
 async function forward(request: http.IncomingMessage, body: string) {
   const headers = new Headers();
@@ -80,14 +64,14 @@ beforeAll(async () => {
   });
   proxy = http.createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  operations["customers.create"] = createCustomer as unknown as Operation; // its types are those of this one operation
+  uninstall = installKeyedOperation();
   const base = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   stage = await startRunStage({ env: { STRIPE_API_BASE: base } });
   await connectKey.run(stage.me(), { provider: "stripe", fields: { pat: PLATFORM_KEY } });
   worker = stage.startWorkerHere();
 });
 afterAll(async () => {
-  delete operations["customers.create"];
+  uninstall();
   await worker.stop();
   await stage.close();
   proxy.close();
@@ -134,7 +118,7 @@ async function cutOff(id: string, hours: number): Promise<void> {
   await db.withService((trx) => queue.wakeRuns(trx, [ended.id]));
 }
 /** Three attempts of three requests each. */
-const lost = Array.from<Disturbance>({ length: 9 }).fill({ drop: true });
+const lost = Array.from({ length: 9 }, (): Disturbance => ({ drop: true }));
 
 describe("a write with a key", () => {
   it("waits as long as a 429 says", async () => {

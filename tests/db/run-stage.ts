@@ -102,8 +102,9 @@ function watching(test: TestStack, me: () => Context) {
       await expect.poll(done, { timeout, interval: 50 }).toBe(count);
     },
     async reaches(id: string, status: string, timeout = 20_000) {
-      const poll = expect.poll(async () => (await last(id))?.status, { timeout, interval: 50 });
-      await poll.toBe(status);
+      await expect
+        .poll(async () => (await last(id))?.status, { timeout, interval: 50 })
+        .toBe(status);
       return (await last(id))?.id ?? "";
     },
     traceOfLast: async (id: string) => traceRun.run(me(), { id: (await last(id))?.id ?? "" }),
@@ -113,7 +114,7 @@ function watching(test: TestStack, me: () => Context) {
 function workerProcesses(test: TestStack, base: Readonly<Record<string, string>>) {
   const processes = new Set<ChildProcess>();
   return {
-    startWorkerProcess(env: Readonly<Record<string, string>> = {}) {
+    start(env: Readonly<Record<string, string>> = {}) {
       const child = spawn(process.execPath, ["scripts/worker.ts"], {
         env: { ...process.env, ...test.stack.env, ...base, NODE_ENV: "production", ...env },
         stdio: "ignore",
@@ -188,7 +189,7 @@ export async function startRunStage(options: StageOptions = {}): Promise<RunStag
   const ada = await test.signUp("ada");
   await connectAll(services, ada, slack);
   const me = () => contextOf(services, ada);
-  const { startWorkerProcess, killAll } = workerProcesses(test, standIns);
+  const workers = workerProcesses(test, standIns);
   return {
     test,
     ada,
@@ -200,14 +201,14 @@ export async function startRunStage(options: StageOptions = {}): Promise<RunStag
     me,
     ...automating(test, ada, services, me),
     ...watching(test, me),
-    startWorkerProcess,
+    startWorkerProcess: (env) => workers.start(env),
     startWorkerHere() {
       const worker = startWorker(services);
       Object.assign(services, { dispatchSoon: () => worker.dispatchSoon() });
       return worker;
     },
     async close() {
-      killAll();
+      workers.killAll();
       await services.publisher.drain();
       await services.db.end();
       for (const sandbox of [slack, jira, twilio]) await sandbox.close();
