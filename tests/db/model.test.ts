@@ -16,7 +16,7 @@ import { startTestStack, type TestStack } from "./stack";
  * Random schedules against a small model, on a real Postgres. `MODEL_SECONDS` says for how long. A failure names its seed;
  * `MODEL_SEED` begins with it.
  */
-const SECONDS = Number(process.env["MODEL_SECONDS"] ?? 40);
+const SECONDS = Number(process.env["MODEL_SECONDS"] ?? 50);
 const SEED = Number(process.env["MODEL_SEED"] ?? Date.now() % 2 ** 31);
 
 let test: TestStack;
