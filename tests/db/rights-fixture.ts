@@ -1,0 +1,115 @@
+import type { Cast } from "./rights-probes";
+import type { TestStack } from "./stack";
+
+/** Signs everybody up and puts a row of workspace A into every table. */
+export async function insertFixture(test: TestStack): Promise<Cast> {
+  const users = {
+    owner: await test.signUp("owner"),
+    admin: await test.signUp("admin"),
+    member: await test.signUp("member"),
+    viewer: await test.signUp("viewer"),
+    outsider: await test.signUp("outsider"),
+  };
+  const { admin } = test;
+  const a = users.owner.workspace;
+  const one = async (sql: string, values: unknown[]) =>
+    (await admin.query<{ id: string }>(sql, values)).rows[0]?.id ?? "";
+  for (const role of ["admin", "member", "viewer"] as const)
+    await admin.query("insert into public.memberships values ($1, $2, $3)", [
+      a,
+      users[role].sub,
+      role,
+    ]);
+  const victim = await test.signUp("victim");
+  await admin.query("insert into public.memberships values ($1, $2, 'member')", [a, victim.sub]);
+  const connection = (account: string) =>
+    one(
+      "insert into public.connections (workspace_id, provider, account_id, livemode, auth_kind) values ($1, 'stripe', $2, false, 'oauth') returning id",
+      [a, account],
+    );
+  const automation = await one(
+    "insert into public.automations (workspace_id, name) values ($1, 'probe') returning id",
+    [a],
+  );
+  const run = await one(
+    "insert into public.runs (id, workspace_id, automation_id, version, trigger_key, trigger) values (gen_random_uuid(), $1, $2, 1, 'probe', '{}') returning id",
+    [a, automation],
+  );
+  const ids = {
+    automation,
+    run,
+    victim: victim.sub,
+    connection: await connection("acct_1"),
+    spareConnection: await connection("acct_2"),
+    dashboard: await one(
+      "insert into public.dashboards (workspace_id, name) values ($1, 'd') returning id",
+      [a],
+    ),
+  };
+  await admin.query(
+    "insert into public.automation_versions values ($1, 1, $2, '{}', 'user', 'x')",
+    [automation, a],
+  );
+  await admin.query(
+    "insert into public.steps (run_id, key, workspace_id, position, step, kind, status, idempotency_key) values ($1, 'probe', $2, 1, 'x', 'use', 'running', 'probe')",
+    [run, a],
+  );
+  await admin.query(
+    "insert into public.step_attempts (run_id, key, attempt, workspace_id) values ($1, 'probe', 1, $2)",
+    [run, a],
+  );
+  await admin.query(
+    "insert into public.approvals (workspace_id, run_id, key, automation_id, reason, requested_kind, requested_id, expires_at) values ($1, $2, 'probe', $3, 'x', 'automation', 'x', now())",
+    [a, run, automation],
+  );
+  await admin.query(
+    "insert into public.api_tokens (workspace_id, name, token_hash, hint, scopes) values ($1, 'probe', $2, 'x', '{}')",
+    [a, Buffer.alloc(32, 7)],
+  );
+  const hash = Buffer.alloc(32, 1);
+  await admin.query("insert into public.connection_cursors (connection_id) values ($1)", [
+    ids.connection,
+  ]);
+  await admin.query(
+    "insert into public.invitations (workspace_id, role, token_hash, created_by) values ($1, 'member', $2, $3)",
+    [a, hash, users.owner.sub],
+  );
+  await admin.query(
+    "insert into public.audit_log (workspace_id, actor_kind, actor_id, action) values ($1, 'user', 'x', 'x')",
+    [a],
+  );
+  await admin.query("insert into public.widget_definitions values ($1, 'probe', '{}')", [a]);
+  await admin.query(
+    "insert into public.widgets (workspace_id, dashboard_id, type) values ($1, $2, 'probe')",
+    [a, ids.dashboard],
+  );
+  await admin.query(
+    "insert into public.dashboard_layouts (dashboard_id, user_id) values ($1, $2)",
+    [ids.dashboard, users.owner.sub],
+  );
+  await admin.query("insert into private.connection_secrets values ($1, 'key', 'x')", [
+    ids.connection,
+  ]);
+  await admin.query("insert into private.connection_tokens (connection_id) values ($1)", [
+    ids.connection,
+  ]);
+  await admin.query(
+    "insert into private.oauth_attempts (state_hash, provider, workspace_id, user_id, session_hash, livemode) values ($1, 'stripe', $2, $3, $1, false)",
+    [hash, a, users.owner.sub],
+  );
+  await admin.query(
+    "insert into private.webhook_endpoints (connection_id, sealed) values ($1, 'x')",
+    [ids.connection],
+  );
+  await admin.query(
+    "insert into private.quarantine (provider, reason, body) values ('stripe', 'x', 'x')",
+  );
+  await admin.query("insert into mesh.stream values ($1, 1, 0)", [a]);
+  await admin.query("insert into mesh.inbox values ($1, 's', 'e', 1)", [a]);
+  await admin.query(
+    "insert into mesh.event (workspace_id, seq, id, type, source, time, origin, actor_kind, actor_id, data) values ($1, 1, 'e', 't', 's', now(), 'provider', 'provider', 'x', '{}')",
+    [a],
+  );
+  await admin.query("insert into mesh.cursor values ($1, 'c')", [a]);
+  return { users, ids };
+}

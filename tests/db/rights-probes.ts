@@ -1,0 +1,166 @@
+import type { TestUser } from "./stack";
+
+export interface Statements {
+  readonly where: string;
+  readonly insert: string;
+  readonly update: string;
+}
+
+/** Who tries, and the rows that they try at. */
+export interface Cast {
+  readonly users: Readonly<Record<"owner" | "admin" | "member" | "viewer" | "outsider", TestUser>>;
+  readonly ids: Readonly<
+    Record<"dashboard" | "connection" | "spareConnection" | "victim" | "automation" | "run", string>
+  >;
+}
+
+/** One probe per table, aimed at the rows of workspace A. `:me` is the caller. */
+export function statements(table: string, { users, ids }: Cast): Statements {
+  const a = `'${users.owner.workspace}'`;
+  const owner = `'${users.owner.sub}'`;
+  const c = `'${ids.connection}'`;
+  const automation = `'${ids.automation}'`;
+  const run = `'${ids.run}'`;
+  const random = Math.random().toString(36).slice(2, 10);
+  const bytes = "decode(md5(random()::text) || md5(random()::text), 'hex')";
+  const all: Record<string, Statements> = {
+    "public.profiles": {
+      where: `id = ${owner}`,
+      insert: `(id) values (gen_random_uuid())`,
+      update: "display_name = 'x'",
+    },
+    "public.workspaces": {
+      where: `id = ${a}`,
+      insert: `(name) values ('x')`,
+      update: "name = 'x'",
+    },
+    "public.memberships": {
+      where: `workspace_id = ${a} and user_id = '${ids.victim}'`,
+      insert: `(workspace_id, user_id, role) values (${a}, '${users.outsider.sub}', 'owner')`,
+      update: "role = 'viewer'",
+    },
+    "public.invitations": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id, role, token_hash, created_by) values (${a}, 'member', ${bytes}, :me)`,
+      update: "role = 'admin'",
+    },
+    "public.connections": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id, provider, account_id, livemode, auth_kind) values (${a}, 'stripe', 'acct_${random}', false, 'oauth')`,
+      update: "label = 'x'",
+    },
+    "public.connection_cursors": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id) values ('${ids.spareConnection}')`,
+      update: "last_sweep_at = now()",
+    },
+    "public.audit_log": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id, actor_kind, actor_id, action) values (${a}, 'user', 'x', 'x')`,
+      update: "action = 'x'",
+    },
+    "public.api_tokens": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id, name, token_hash, hint, scopes) values (${a}, 't${random}', ${bytes}, 'x', '{}')`,
+      update: "hint = 'y'",
+    },
+    "public.automations": {
+      where: `id = ${automation}`,
+      insert: `(workspace_id, name) values (${a}, '${random}')`,
+      update: "name = 'x'",
+    },
+    "public.automation_versions": {
+      where: `automation_id = ${automation}`,
+      insert: `(automation_id, version, workspace_id, definition, author_kind, author_id) values (${automation}, ${Date.now() % 1_000_000_000}, ${a}, '{}', 'user', 'x')`,
+      update: "author_id = 'x'",
+    },
+    "public.runs": {
+      where: `id = ${run}`,
+      insert: `(id, workspace_id, automation_id, version, trigger_key, trigger) values (gen_random_uuid(), ${a}, ${automation}, 1, '${random}', '{}')`,
+      update: "reason = 'x'",
+    },
+    "public.steps": {
+      where: `run_id = ${run}`,
+      insert: `(run_id, key, workspace_id, position, step, kind, status, idempotency_key) values (${run}, '${random}', ${a}, 2, 'x', 'use', 'running', '${random}')`,
+      update: "reason = 'x'",
+    },
+    "public.step_attempts": {
+      where: `run_id = ${run}`,
+      insert: `(run_id, key, attempt, workspace_id) values (${run}, 'probe', ${Date.now() % 1_000_000_000}, ${a})`,
+      update: "error = 'x'",
+    },
+    "public.approvals": {
+      where: `run_id = ${run}`,
+      insert: `(workspace_id, run_id, key, automation_id, reason, requested_kind, requested_id, expires_at) values (${a}, ${run}, '${random}', ${automation}, 'x', 'automation', 'x', now())`,
+      update: "reason = 'x'",
+    },
+    "public.dashboards": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id, slug, name) values (${a}, '${random}', 'x')`,
+      update: "name = 'x'",
+    },
+    "public.widget_definitions": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id, type, definition) values (${a}, 'w${random}', '{}')`,
+      update: "definition = '{}'",
+    },
+    "public.widgets": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id, dashboard_id, type) values (${a}, '${ids.dashboard}', 'probe')`,
+      update: "removed_at = now()",
+    },
+    "public.dashboard_layouts": {
+      where: `dashboard_id = '${ids.dashboard}' and user_id = ${owner}`,
+      insert: `(dashboard_id, user_id) values ('${ids.dashboard}', :me) on conflict do nothing`,
+      update: "updated_at = now()",
+    },
+    "private.connection_secrets": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id, field, sealed) values (${c}, 'f${random.replaceAll(/\d/g, "x")}', 'x')`,
+      update: "sealed = 'x'",
+    },
+    "private.connection_tokens": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id) values ('${ids.spareConnection}')`,
+      update: "version = version",
+    },
+    "private.oauth_attempts": {
+      where: `workspace_id = ${a}`,
+      insert: `(state_hash, provider, workspace_id, user_id, session_hash, livemode) values (${bytes}, 'stripe', ${a}, ${owner}, ${bytes}, false)`,
+      update: "livemode = true",
+    },
+    "private.webhook_endpoints": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id, sealed) values ('${ids.spareConnection}', 'x')`,
+      update: "sealed = 'x'",
+    },
+    "private.quarantine": {
+      where: "true",
+      insert: `(provider, reason, body) values ('stripe', 'x', 'x')`,
+      update: "reason = 'x'",
+    },
+    "mesh.stream": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id) values ('${users.outsider.workspace}')`,
+      update: "last_seq = last_seq",
+    },
+    "mesh.inbox": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id, source, event_id, seq) values (${a}, 'x', '${random}', 9)`,
+      update: "seq = seq",
+    },
+    "mesh.event": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id, seq, id, type, source, time, origin, actor_kind, actor_id, data) values (${a}, 99, 'x', 'x', 'x', now(), 'ui', 'user', 'x', '{}')`,
+      update: "type = type",
+    },
+    "mesh.cursor": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id, consumer) values (${a}, '${random}')`,
+      update: "seq = seq",
+    },
+  };
+  const found = all[table];
+  if (!found) throw new Error(`No probe for ${table}`);
+  return found;
+}
