@@ -15,7 +15,6 @@ import {
   publish,
   runs,
   slack,
-  test,
   traceOfLast,
   typesInLog,
 } from "./automation-room";
