@@ -5,78 +5,13 @@ import * as z from "zod";
 
 import { createExecutor } from "@/lib/providers/execute";
 import { requestTarget } from "@/lib/providers/http";
-import type {
-  ChoiceSource,
-  ErrorAction,
-  ErrorCode,
-  HttpRequest,
-  Operation,
-  ProviderAdapter,
-  ProviderCredentials,
-  ProviderResponse,
-  WebhookSecret,
-} from "@/lib/providers/types";
+import type { HttpRequest, Operation, ProviderAdapter } from "@/lib/providers/types";
 
-export interface FaultVector {
-  readonly name: string;
-  readonly response: ProviderResponse;
-  readonly expected: {
-    readonly code: ErrorCode;
-    readonly retryable: boolean;
-    readonly action: ErrorAction;
-  };
-}
+import { expectAllChoices } from "./choices-suite";
+import { NOW, TYPE, type ProviderKit } from "./provider-kit";
+import { describeRevocation } from "./revocation-suite";
+import { describeWebhook } from "./webhook-suite";
 
-export interface DeliveryVector {
-  readonly name: string;
-  readonly body: string;
-  readonly type: string;
-  readonly subject: string;
-  readonly account: string | null;
-}
-
-/** What only the provider's own folder can know: how it signs, what its faults look like. */
-export interface ProviderKit {
-  /** A well-formed credential made of the canary; it must never be seen outside a header. */
-  readonly credentials: ProviderCredentials;
-  readonly canary: string;
-  /** How a header carries the canary, when it is not as it stands, e.g. in base64. */
-  readonly sentAs?: string;
-  /** Page `number` of a paged operation, of several; the shape `{ data: [{ id }], has_more }` when left out. */
-  page?(operation: string, number: number, isLast: boolean): unknown;
-  readonly faults: readonly FaultVector[];
-  /** Answers to the call that ends an authorisation: those that say it has ended, and those that do not. */
-  readonly revocation?: {
-    readonly done: readonly unknown[];
-    readonly open: readonly unknown[];
-  };
-  readonly webhook?: {
-    readonly deliveries: readonly DeliveryVector[];
-    /** Whether the signature says when it was made, so that an old one can be refused; true when left out. */
-    readonly dated?: boolean;
-    /** The connection's account, where the address is its own. */
-    readonly ownAccount?: string;
-    /** The signature header's value, or several headers by name. `url` is where it is delivered. */
-    sign(
-      body: string,
-      secret: string,
-      unixSeconds: number,
-      url: string,
-    ): string | Readonly<Record<string, string>>;
-    /** Header values that are not a signature at all. */
-    readonly malformed: readonly string[];
-  };
-}
-
-const NOW = new Date("2026-11-20T12:00:00.000Z");
-const NOW_SECONDS = NOW.getTime() / 1000;
-const SECRETS: readonly WebhookSecret[] = [
-  { kid: "first", secret: "whsec_firstfirstfirst" },
-  { kid: "second", secret: "whsec_secondsecondse" },
-];
-const [FIRST, SECOND] = ["whsec_firstfirstfirst", "whsec_secondsecondse"] as const;
-const URL_OF_DOOR = "https://dashboard.example.com/api/webhooks/provider/endpoint";
-const TYPE = /^[a-z0-9_]+(\.[a-z0-9_]+){1,4}$/;
 const SECRET_WORDS = /bearer|authorization|sk_|rk_|whsec_/i;
 
 function line(request: HttpRequest): string {
@@ -228,11 +163,7 @@ function describeOperations(adapter: ProviderAdapter): void {
     });
 
     it("offers choices from a list that it can read, with values that the field takes", () => {
-      for (const [field, sources] of Object.entries(operation.choices ?? {})) {
-        const schema = fieldOf(operation, field);
-        expect([field, schema !== undefined, sources.length > 0]).toEqual([field, true, true]);
-        for (const source of sources) expectChoices(adapter, operation, source, schema);
-      }
+      expectAllChoices(adapter, operation);
     });
 
     it("is found by its own endpoint", () => {
@@ -241,40 +172,6 @@ function describeOperations(adapter: ProviderAdapter): void {
       expect(adapter.operationForEndpoint(method, operation.endpoint)?.operation).toBe(key);
     });
   });
-}
-
-/** The schema of one input field. */
-const fieldOf = ({ input }: Operation, field: string) =>
-  input instanceof z.ZodObject ? (input.shape[field] as z.ZodType | undefined) : undefined;
-
-function expectChoices(
-  adapter: ProviderAdapter,
-  operation: Operation,
-  source: ChoiceSource,
-  schema: z.ZodType | undefined,
-): void {
-  const list = adapter.operations[source.operation];
-  if (!list) throw new Error(`There is no ${source.operation}.`);
-  expect(list.effect).toBe("read");
-  for (const [theirs, ours] of Object.entries(source.from ?? {})) {
-    expect([ours, fieldOf(operation, ours) !== undefined]).toEqual([ours, true]);
-    expect([theirs, fieldOf(list, theirs) !== undefined]).toEqual([theirs, true]);
-  }
-  const [example] = list.examples;
-  const asked = Object.keys(source.from ?? {}).map((name) => [
-    name,
-    (example.input as Record<string, unknown>)[name],
-  ]);
-  const input = { ...source.input, ...(Object.fromEntries(asked) as object) };
-  expect(list.input.safeParse(input).error?.issues).toBeUndefined();
-  const output = list.respond(example.body) as Record<string, unknown>;
-  const items = output[source.items] as Record<string, unknown>[];
-  expect(items.length).toBeGreaterThan(0);
-  expect(items.some((item) => typeof item[source.label] === "string")).toBe(true);
-  for (const item of items) {
-    expect(schema?.safeParse(item[source.value]).error?.issues).toBeUndefined();
-    expect(["boolean", "undefined"]).toContain(typeof item[source.unless ?? ""]);
-  }
 }
 
 /** Three pages in the shape that most lists have. */
@@ -374,119 +271,5 @@ function describeCatchUp(adapter: ProviderAdapter): void {
     expect(events.length).toBeGreaterThan(0);
     for (const { type } of events) expect(type).toMatch(TYPE);
     expect(catchUp.events("not a page")).toEqual([]);
-  });
-}
-
-function describeRevocation(
-  adapter: ProviderAdapter,
-  { done, open }: NonNullable<ProviderKit["revocation"]>,
-): void {
-  const revocation = adapter.oauth?.revocation;
-  if (!revocation) throw new Error("There is no call that these answers belong to.");
-  const hasEnded = (json: unknown) =>
-    revocation.bearer === "token" ? revocation.isDone(json) : revocation.isAlreadyRevoked(json);
-
-  it("ends an authorisation at a fixed place, without a secret in the form", () => {
-    expect(new URL(revocation.url).protocol).toBe("https:");
-    expect(new URL(revocation.url).search).toBe("");
-    if (revocation.bearer === "token") return;
-    const form = revocation.form("the-client", "the-account");
-    expect(Object.values(form)).toEqual(expect.arrayContaining(["the-client", "the-account"]));
-    expect(Object.keys(form).join()).not.toMatch(/secret|token/);
-  });
-
-  it.each(done)("takes %j as ended", (json) => {
-    expect(hasEnded(json)).toBe(true);
-  });
-
-  it.each([...open, null, [], {}, "<html>Bad gateway</html>"])(
-    "does not take %j as ended",
-    (json) => {
-      expect(hasEnded(json)).toBe(false);
-    },
-  );
-}
-
-function describeWebhook(adapter: ProviderAdapter, kit: NonNullable<ProviderKit["webhook"]>): void {
-  const source = adapter.webhook;
-  const [sample] = kit.deliveries;
-  if (!source || !sample) throw new Error("A webhook needs at least one delivery vector.");
-  const verify = (
-    body: string | Uint8Array,
-    signature: ReturnType<typeof kit.sign>,
-    secrets = SECRETS,
-    url = URL_OF_DOOR,
-  ) =>
-    source.verify({
-      headers: new Headers(
-        typeof signature !== "string"
-          ? signature
-          : signature === ""
-            ? {}
-            : { [source.header]: signature },
-      ),
-      raw: typeof body === "string" ? new TextEncoder().encode(body) : body,
-      url,
-      secrets,
-      account: kit.ownAccount ?? null,
-      now: NOW,
-    });
-  const sign = (body: string, secret: string, at: number) =>
-    kit.sign(body, secret, at, URL_OF_DOOR);
-  const refused = { ok: false, reason: "signature" };
-
-  it.each(kit.deliveries)("maps $name", ({ body, type, subject, account }) => {
-    const verdict = verify(body, sign(body, FIRST, NOW_SECONDS));
-    expect(verdict).toMatchObject({ ok: true, kid: "first", event: { type, subject, account } });
-    if (!verdict.ok || !verdict.event) return;
-    expect(verdict.event.type).toMatch(TYPE);
-    expect(new Date(verdict.event.time).toISOString()).toBe(verdict.event.time);
-    const declared = adapter.events[type]?.fields ?? Object.keys(verdict.event.data);
-    expect(declared).toEqual(expect.arrayContaining(Object.keys(verdict.event.data)));
-    expect(JSON.stringify(verdict.event)).not.toMatch(/_secret|next_action/);
-  });
-
-  it("gives the same event id on every delivery", () => {
-    const first = verify(sample.body, sign(sample.body, FIRST, NOW_SECONDS));
-    const again = verify(sample.body, sign(sample.body, SECOND, NOW_SECONDS - 5));
-    expect(first).toMatchObject({ ok: true, kid: "first" });
-    expect(again).toMatchObject({ ok: true, kid: "second" });
-    expect(first.ok && again.ok && first.event).toEqual(again.ok && again.event);
-  });
-
-  it("refuses a body with one bit changed", () => {
-    const bytes = new TextEncoder().encode(sample.body);
-    bytes[10] = (bytes[10] ?? 0) ^ 1;
-    expect(verify(bytes, sign(sample.body, FIRST, NOW_SECONDS))).toEqual(refused);
-  });
-
-  it("refuses without a secret, with a blank, another's or an expired one", () => {
-    const signature = sign(sample.body, FIRST, NOW_SECONDS);
-    const expired = { kid: "old", secret: FIRST, notAfter: new Date(NOW.getTime() - 1) };
-    for (const secrets of [[], [{ kid: "blank", secret: " " }], [expired], SECRETS.slice(1)])
-      expect(verify(sample.body, signature, secrets)).toEqual(refused);
-  });
-
-  it.runIf(kit.dated ?? true).each([
-    [-299, true],
-    [-301, false],
-    [59, true],
-    [61, false],
-    [86_400, false],
-  ])("judges a signature of %i s from now", (offset, ok) => {
-    const signature = sign(sample.body, FIRST, NOW_SECONDS + offset);
-    expect(verify(sample.body, signature).ok).toBe(ok);
-  });
-
-  it.each(kit.malformed)("refuses the header %j without throwing", (header) => {
-    expect(verify(sample.body, header)).toEqual(refused);
-  });
-
-  it("tells a signed body of the wrong shape from a bad signature", () => {
-    for (const body of ["not json", "[]", "null", "{}", '{"id":1}'])
-      expect(verify(body, sign(body, FIRST, NOW_SECONDS))).toEqual({
-        ok: false,
-        reason: "shape",
-      });
   });
 }

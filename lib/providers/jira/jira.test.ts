@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
+import type { DeliveryVector, FaultVector } from "@/tests/contract/provider-kit";
 import { describeProvider } from "@/tests/contract/provider-suite";
-import type { DeliveryVector, FaultVector } from "@/tests/contract/provider-suite";
 
 import { siteOf } from "./address";
 import { fromAdf, toAdf } from "./adf";

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 import { createExecutor } from "@/lib/providers/execute";
+import type { DeliveryVector, FaultVector } from "@/tests/contract/provider-kit";
 import { describeProvider } from "@/tests/contract/provider-suite";
-import type { DeliveryVector, FaultVector } from "@/tests/contract/provider-suite";
 
 import { escapeMrkdwn, SlackAdapter } from "./index";
 

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 
 import { Stripe } from "stripe";
 
+import type { DeliveryVector, FaultVector } from "@/tests/contract/provider-kit";
 import { describeProvider } from "@/tests/contract/provider-suite";
-import type { DeliveryVector, FaultVector } from "@/tests/contract/provider-suite";
 
 import { StripeAdapter } from "./index";
 

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 
 import { createExecutor } from "@/lib/providers/execute";
 import type { HttpRequest } from "@/lib/providers/types";
+import type { DeliveryVector, FaultVector } from "@/tests/contract/provider-kit";
 import { describeProvider } from "@/tests/contract/provider-suite";
-import type { DeliveryVector, FaultVector } from "@/tests/contract/provider-suite";
 
 import callbacks from "./fixtures/callbacks.json" with { type: "json" };
 import listBody from "./fixtures/messages.json" with { type: "json" };
