@@ -1,3 +1,7 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+
 import { Pool } from "pg";
 
 import { createServices } from "@/lib/compose/services";
@@ -8,70 +12,104 @@ import { startStack } from "@/supabase/embedded/stack";
 
 import { makeDataFolder, removeDataFolder } from "./temporary.ts";
 
+/** Somebody with a workspace of their own. */
+export interface Place {
+  readonly user: string;
+  readonly workspace: string;
+}
+
 /** The app's own composition on a real Postgres, without a web server. */
 export interface BenchAutomations {
   readonly services: Services;
   readonly admin: Pool;
-  readonly workspace: string;
-  readonly user: string;
-  /** Enables an automation that publishes one event for every event of a type. */
-  enable(name: string, on: string): Promise<string>;
+  /** An address that steps may call. */
+  readonly address: string;
+  /** When requests arrived there, by the subject that they name; milliseconds since the epoch. */
+  readonly arrivals: Map<string, number>;
+  signUp(name: string): Promise<Place>;
+  /** Enables an automation for every event of a type. */
+  enable(place: Place, name: string, on: string, steps: readonly unknown[]): Promise<void>;
+  startWorkerProcess(): ChildProcess;
   stop(): Promise<void>;
+}
+
+/** The definition that the rows enable and test. */
+export const definitionOf = (name: string, on: string, steps: readonly unknown[]) => ({
+  schema: 1,
+  name,
+  on: { event: on, where: { "data.amount": { gte: 1 } } },
+  limits: { perHour: 10_000, perDay: 100_000 },
+  steps,
+});
+
+async function startArrivals(arrivals: Map<string, number>): Promise<http.Server> {
+  const server = http.createServer((request, response) => {
+    const at = Date.now();
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      arrivals.set(String((JSON.parse(body) as { subject?: unknown }).subject), at);
+      response.writeHead(200, { "content-type": "application/json" }).end("{}");
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
 }
 
 export async function startAutomations(): Promise<BenchAutomations> {
   const root = makeDataFolder();
   const stack = await startStack({ root, siteUrl: "http://localhost:3000", log: () => {} });
   const admin = new Pool({ connectionString: stack.adminUrl, max: 2 });
-  const services = createServices(parseEnv(stack.env));
-  const response = await fetch(`${stack.env["SUPABASE_URL"]}/auth/v1/signup`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      apikey: stack.env["SUPABASE_PUBLISHABLE_KEY"] ?? "",
-    },
-    body: JSON.stringify({ email: "bench@example.com", password: "correct horse" }),
-  });
-  const { user } = (await response.json()) as { user: { id: string } };
-  const { rows } = await admin.query<{ workspace_id: string }>(
-    "select workspace_id from public.memberships where user_id = $1",
-    [user.id],
-  );
-  const workspace = rows[0]?.workspace_id ?? "";
+  const arrivals = new Map<string, number>();
+  const server = await startArrivals(arrivals);
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const env = { ...stack.env, AUTOMATION_HTTP_HOSTS: host };
+  const services = createServices(parseEnv(env));
+  const workers = new Set<ChildProcess>();
   return {
     services,
     admin,
-    workspace,
-    user: user.id,
-    enable: (name, on) =>
+    arrivals,
+    address: `http://${host}/`,
+    async signUp(name) {
+      const response = await fetch(`${stack.env["SUPABASE_URL"]}/auth/v1/signup`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          apikey: stack.env["SUPABASE_PUBLISHABLE_KEY"] ?? "",
+        },
+        body: JSON.stringify({ email: `${name}@example.com`, password: "correct horse" }),
+      });
+      const { user } = (await response.json()) as { user: { id: string } };
+      const { rows } = await admin.query<{ workspace_id: string }>(
+        "select workspace_id from public.memberships where user_id = $1",
+        [user.id],
+      );
+      return { user: user.id, workspace: rows[0]?.workspace_id ?? "" };
+    },
+    enable: ({ user, workspace: workspaceId }, name, on, steps) =>
       services.db.withService(async (trx) => {
-        const id = await insertAutomation(trx, {
-          workspaceId: workspace,
-          name,
-          createdBy: user.id,
-        });
-        const definition = {
-          schema: 1,
-          name,
-          on: { event: on, where: { "data.amount": { gte: 1 } } },
-          limits: { perHour: 10_000, perDay: 100_000 },
-          steps: [{ id: "tell", publish: "bench.done", with: { of: "{{event.subject}}" } }],
-        };
-        const author = { kind: "user", id: user.id };
-        const version = await addVersion(trx, {
-          id,
-          workspaceId: workspace,
-          name,
-          definition,
-          author,
-        });
-        await enableAutomation(trx, { id, workspaceId: workspace, version, by: user.id });
-        return id;
+        const id = await insertAutomation(trx, { workspaceId, name, createdBy: user });
+        const definition = definitionOf(name, on, steps);
+        const author = { kind: "user", id: user };
+        const version = await addVersion(trx, { id, workspaceId, name, definition, author });
+        await enableAutomation(trx, { id, workspaceId, version, by: user });
       }),
+    startWorkerProcess() {
+      const child = spawn(process.execPath, ["scripts/worker.ts"], {
+        env: { ...process.env, ...env, NODE_ENV: "production" },
+        stdio: "ignore",
+      });
+      workers.add(child);
+      child.once("exit", () => workers.delete(child));
+      return child;
+    },
     async stop() {
+      for (const child of workers) child.kill("SIGKILL");
       await services.publisher.drain();
       await services.db.end();
       await admin.end();
+      server.close();
       await stack.stop();
       removeDataFolder(root);
     },

@@ -1,173 +1,146 @@
-import { parseAutomation } from "@/lib/automations/schema";
-import { simulate } from "@/lib/automations/simulate";
-import type { MeshEvent } from "@/lib/mesh/event";
 import { dispatchAll } from "@/lib/worker/dispatch";
-import { startWorker } from "@/lib/worker/main";
 
-import { startAutomations, type BenchAutomations } from "../automations.ts";
-import { drive, meshEvent } from "../events.ts";
+import {
+  backtestRates,
+  dispatchCost,
+  jobLatencies,
+  jobsPerSecond,
+  publish,
+  sendLatencies,
+  stepsPerSecond,
+  STORED,
+} from "../automation-measures.ts";
+import { startAutomations, type BenchAutomations, type Place } from "../automations.ts";
 import { quantile, ratio, ROUNDS, type Line, type Row } from "../report.ts";
 
-const EVENTS = 300;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const tell = (id: string) => ({ id, publish: "bench.done", with: { of: "{{event.subject}}" } });
 
-async function publish(bench: BenchAutomations, label: string, type: string, count: number) {
-  const events = Array.from({ length: count }, (_, at) => ({
-    ...meshEvent(`${label}_${at}`, bench.workspace),
-    type,
-  }));
-  await drive(events, 32, (event) => bench.services.publisher.publish(event));
+type Found = Record<
+  | "boss"
+  | "one"
+  | "two"
+  | "p50"
+  | "p95"
+  | "boss50"
+  | "boss95"
+  | "none"
+  | "ten"
+  | "many"
+  | "test"
+  | "read",
+  number[]
+>;
+
+async function round(
+  bench: BenchAutomations,
+  places: Record<string, Place>,
+  at: number,
+  keep: Partial<Found>,
+) {
+  const { busy, none, ten, many, stored } = places as Record<
+    "busy" | "none" | "ten" | "many" | "stored",
+    Place
+  >;
+  const push = (name: keyof Found, value: number) => keep[name]?.push(value);
+  push("boss", await jobsPerSecond(bench));
+  push("one", await stepsPerSecond(bench, busy, `one${at}`, 1));
+  push("two", await stepsPerSecond(bench, busy, `two${at}`, 2));
+  const waited = await jobLatencies(bench);
+  push("boss50", quantile(waited, 0.5));
+  push("boss95", quantile(waited, 0.95));
+  const sent = await sendLatencies(bench, busy, `sent${at}`);
+  push("p50", quantile(sent, 0.5));
+  push("p95", quantile(sent, 0.95));
+  push("none", await dispatchCost(bench, none, `none${at}`));
+  push("ten", await dispatchCost(bench, ten, `ten${at}`));
+  push("many", await dispatchCost(bench, many, `many${at}`));
+  const [test, read] = await backtestRates(bench, stored);
+  push("test", test);
+  push("read", read);
 }
 
-async function count(bench: BenchAutomations, sql: string): Promise<number> {
-  const { rows } = await bench.admin.query<{ n: number }>(sql);
-  return rows[0]?.n ?? 0;
-}
-
-/** Seconds until a count reaches a number. */
-async function until(bench: BenchAutomations, sql: string, wanted: number): Promise<number> {
-  const started = performance.now();
-  while ((await count(bench, sql)) < wanted) await pause(20);
-  return (performance.now() - started) / 1000;
-}
-
-/** pg-boss alone: as many jobs, taken by as many handlers that do nothing. */
-async function jobsPerSecond(bench: BenchAutomations, jobs: number): Promise<number> {
-  const { services } = bench;
-  const ids = Array.from(
-    { length: jobs },
-    (_, at) => `0000000${at % 10}-0000-4000-8000-000000000000`,
-  );
-  let done = 0;
-  await services.db.withService((trx) => services.queue.wakeRuns(trx, ids));
-  const started = performance.now();
-  await services.queue.consume({
-    run: async () => void done++,
-    schedule: async () => {},
-  });
-  const left =
-    "select count(*)::int as n from pgboss.job where state = 'completed' and name = 'runs'";
-  await until(bench, left, jobs);
-  const seconds = (performance.now() - started) / 1000;
-  await services.queue.stop(5000);
-  await bench.admin.query("delete from pgboss.job");
-  return done === 0 ? Number.NaN : jobs / seconds;
-}
-
-async function runsPerSecond(bench: BenchAutomations, label: string): Promise<number> {
-  await publish(bench, label, "bench.fired", EVENTS);
-  const before = await count(
-    bench,
-    "select count(*)::int as n from public.runs where status = 'succeeded'",
-  );
-  const worker = startWorker(bench.services);
-  const started = performance.now();
-  await until(
-    bench,
-    "select count(*)::int as n from public.runs where status = 'succeeded'",
-    before + EVENTS,
-  );
-  const rate = EVENTS / ((performance.now() - started) / 1000);
-  await worker.stop();
-  await bench.admin.query("delete from pgboss.job");
-  return rate;
-}
-
-/** From the event's commit to the beginning of the first step, by the database's clock, ms. */
-async function latencies(bench: BenchAutomations, label: string): Promise<number[]> {
-  const worker = startWorker(bench.services);
-  Object.assign(bench.services, { dispatchSoon: () => worker.dispatchSoon() });
-  await pause(1500);
-  for (let at = 0; at < 40; at++) {
-    await publish(bench, `${label}_${at}`, "bench.fired", 1);
-    await pause(60);
-  }
-  await pause(1500);
-  await worker.stop();
-  Object.assign(bench.services, { dispatchSoon: () => {} });
-  const { rows } = await bench.admin.query<{ ms: number }>(
-    `select extract(epoch from (s.finished_at - e.recorded_at))::float8 * 1000 as ms from public.runs r
-     join mesh.event e on e.workspace_id = r.workspace_id and e.seq = r.event_seq
-     join public.steps s on s.run_id = r.id where e.id like $1`,
-    [`evt_${label}\\_%`],
-  );
-  return rows.map(({ ms }) => ms);
-}
-
-/** Milliseconds of dispatching per event that starts nothing. */
-async function dispatchCost(bench: BenchAutomations, label: string): Promise<number> {
-  await publish(bench, label, "bench.ignored", 2000);
-  const started = performance.now();
+/** Five workspaces: a busy one, three that only differ in how many automations listen, and one with history. */
+async function furnish(bench: BenchAutomations, say: (message: string) => void) {
+  const places: Record<string, Place> = {};
+  for (const name of ["busy", "none", "ten", "many", "stored"])
+    places[name] = await bench.signUp(name);
+  const { busy, ten, many, stored } = places as Record<"busy" | "ten" | "many" | "stored", Place>;
+  await bench.enable(busy, "fired", "bench.fired", [tell("a"), tell("b"), tell("c")]);
+  const body = { subject: "{{event.subject}}" };
+  const http = { method: "POST", url: bench.address, body };
+  await bench.enable(busy, "called", "bench.called", [{ id: "call", http }]);
+  for (let at = 0; at < 10; at++)
+    await bench.enable(ten, `other ${at}`, `bench.other${at}`, [tell("a")]);
+  say("enabling 1,000 automations");
+  for (let at = 0; at < 1000; at++)
+    await bench.enable(many, `other ${at}`, `bench.other${at}`, [tell("a")]);
+  await publish(bench, stored, "stored", "bench.ignored", STORED);
   await dispatchAll(bench.services);
-  return (performance.now() - started) / 2000;
+  return places;
 }
 
-function backtestRate(bench: BenchAutomations): number {
-  const parsed = parseAutomation({
-    schema: 1,
-    name: "x",
-    on: { event: "bench.fired" },
-    steps: [{ id: "tell", publish: "bench.done", with: { of: "{{event.subject}}" } }],
+function report(found: Found): Line[] {
+  const against = (
+    what: string,
+    unit: string,
+    [ours, other]: readonly [keyof Found, keyof Found],
+    as: "peer" | "floor",
+  ): Line => ({
+    what,
+    unit,
+    ours: found[ours],
+    [as]: found[other],
+    ratios: [ratio(`×${as}`, found[ours], found[other], null)],
   });
-  if (!parsed.ok) throw new Error("The definition does not parse.");
-  const event = { ...meshEvent("x", bench.workspace), seq: 1 } as MeshEvent;
-  const started = performance.now();
-  for (let at = 0; at < 10_000; at++)
-    simulate(parsed.definition, event, bench.services.catalogue, 0);
-  return 10_000 / ((performance.now() - started) / 1000);
+  return [
+    against(
+      "event → first step sent, p50 (peer: pg-boss, job → handler)",
+      "ms",
+      ["p50", "boss50"],
+      "peer",
+    ),
+    against(
+      "event → first step sent, p95 (peer: pg-boss, job → handler)",
+      "ms",
+      ["p95", "boss95"],
+      "peer",
+    ),
+    against("steps, one worker (peer: pg-boss, empty jobs)", "steps/s", ["one", "boss"], "peer"),
+    against("steps, two workers (peer: pg-boss, empty jobs)", "steps/s", ["two", "boss"], "peer"),
+    against("… two workers (floor: one)", "steps/s", ["two", "one"], "floor"),
+    against("dispatch per event, 10 automations (floor: none)", "ms", ["ten", "none"], "floor"),
+    against("dispatch per event, 1,000 automations (floor: 10)", "ms", ["many", "ten"], "floor"),
+    against(
+      "back-test of 10,000 stored events (floor: reading them)",
+      "events/s",
+      ["test", "read"],
+      "floor",
+    ),
+  ];
 }
 
-/** Automations from event to step, in this process, on a real Postgres. */
+/** Automations from event to step, on a real Postgres; the workers are processes of their own. */
 export const run: Row = async (say) => {
   const bench = await startAutomations();
-  const found = { runs: [], jobs: [], p50: [], p95: [], ten: [], thousand: [], test: [] } as Record<
-    string,
-    number[]
-  >;
-  const keep = (name: string, value: number) => found[name]?.push(value);
+  const found: Found = {
+    boss: [],
+    one: [],
+    two: [],
+    p50: [],
+    p95: [],
+    boss50: [],
+    boss95: [],
+    none: [],
+    ten: [],
+    many: [],
+    test: [],
+    read: [],
+  };
   try {
-    await bench.enable("fired", "bench.fired");
-    for (let at = -1; at < ROUNDS; at++) {
-      const rate = await runsPerSecond(bench, `runs${at}`);
-      const jobs = await jobsPerSecond(bench, EVENTS);
-      const test = backtestRate(bench);
-      if (at < 0) continue; // warming up
-      keep("runs", rate);
-      keep("jobs", jobs);
-      keep("test", test);
-      const ms = await latencies(bench, `late${at}`);
-      keep("p50", quantile(ms, 0.5));
-      keep("p95", quantile(ms, 0.95));
-    }
-    for (let at = 0; at < 9; at++) await bench.enable(`other ${at}`, `bench.other${at}`);
-    for (let at = 0; at < ROUNDS; at++) keep("ten", await dispatchCost(bench, `ten${at}`));
-    say("enabling 1,000 automations");
-    for (let at = 0; at < 990; at++) await bench.enable(`more ${at}`, `bench.more${at}`);
-    await dispatchCost(bench, "warm");
-    for (let at = 0; at < ROUNDS; at++) keep("thousand", await dispatchCost(bench, `k${at}`));
-    const all = (name: string) => found[name] ?? [];
-    const line = (what: string, unit: string, name: string, ratios: Line["ratios"] = []): Line => ({
-      what,
-      unit,
-      ours: all(name),
-      ratios,
-    });
-    return [
-      {
-        ...line("runs of one step (peer: pg-boss, empty jobs)", "runs/s", "runs"),
-        peer: all("jobs"),
-        ratios: [ratio("×peer", all("runs"), all("jobs"), null)],
-      },
-      line("event → first step done, p50", "ms", "p50"),
-      line("event → first step done, p95", "ms", "p95"),
-      line("dispatch per event, 10 automations", "ms", "ten"),
-      {
-        ...line("dispatch per event, 1,000 automations (floor: 10)", "ms", "thousand"),
-        floor: all("ten"),
-        ratios: [ratio("×floor", all("thousand"), all("ten"), null)],
-      },
-      line("back-test, one step", "events/s", "test"),
-    ];
+    const places = await furnish(bench, say);
+    await round(bench, places, -1, {}); // warming up
+    for (let at = 0; at < ROUNDS; at++) await round(bench, places, at, found);
+    return report(found);
   } finally {
     await bench.stop();
   }

@@ -1,0 +1,192 @@
+import { once } from "node:events";
+
+import { backtestAutomation } from "@/lib/verbs/automations/backtest";
+import { dispatchAll } from "@/lib/worker/dispatch";
+import { startWorker } from "@/lib/worker/main";
+
+import { definitionOf, type BenchAutomations, type Place } from "./automations.ts";
+import { drive, meshEvent } from "./events.ts";
+
+const RUNS = 200;
+const STEPS_OF_RUN = 3;
+const JOBS = RUNS * STEPS_OF_RUN;
+const LATENCIES = 40;
+const IGNORED = 2000;
+/** Events that a back-test goes over. */
+export const STORED = 10_000;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Stores so many events of a type. */
+export async function publish(
+  bench: BenchAutomations,
+  place: Place,
+  label: string,
+  type: string,
+  n: number,
+) {
+  const events = Array.from({ length: n }, (_, at) => ({
+    ...meshEvent(`${label}_${at}`, place.workspace),
+    type,
+  }));
+  await drive(events, 32, (event) => bench.services.publisher.publish(event));
+}
+
+async function count(bench: BenchAutomations, sql: string): Promise<number> {
+  const { rows } = await bench.admin.query<{ n: number }>(sql);
+  return rows[0]?.n ?? 0;
+}
+
+/** Seconds until a count reaches a number. */
+async function until(bench: BenchAutomations, sql: string, wanted: number): Promise<number> {
+  const started = performance.now();
+  while ((await count(bench, sql)) < wanted) await pause(20);
+  return (performance.now() - started) / 1000;
+}
+
+const JOBS_DONE =
+  "select count(*)::int as n from pgboss.job where state = 'completed' and name = 'runs'";
+const STEPS_DONE = "select count(*)::int as n from public.steps where status = 'succeeded'";
+const RUNS_DONE = "select count(*)::int as n from public.runs where status = 'succeeded'";
+
+/** As many ids that no run has. */
+const idsOfNobody = (n: number) =>
+  Array.from(
+    { length: n },
+    (_, at) => `${String(at).padStart(8, "0")}-0000-4000-8000-000000000000`,
+  );
+
+/** pg-boss alone: as many jobs as there are steps, taken by handlers that do nothing. */
+export async function jobsPerSecond(bench: BenchAutomations): Promise<number> {
+  const { queue, db } = bench.services;
+  await db.withService((trx) => queue.wakeRuns(trx, idsOfNobody(JOBS)));
+  const started = performance.now();
+  await queue.consume({ run: async () => {}, schedule: async () => {} });
+  await until(bench, JOBS_DONE, JOBS);
+  const seconds = (performance.now() - started) / 1000;
+  await queue.stop(5000);
+  await bench.admin.query("delete from pgboss.job");
+  return JOBS / seconds;
+}
+
+/** Steps of runs that so many worker processes do together, all of them awake before the events come. */
+export async function stepsPerSecond(
+  bench: BenchAutomations,
+  place: Place,
+  label: string,
+  workers: number,
+): Promise<number> {
+  const processes = Array.from({ length: workers }, () => bench.startWorkerProcess());
+  await pause(3000); // they connect and begin to listen
+  const [steps, runs] = [await count(bench, STEPS_DONE), await count(bench, RUNS_DONE)];
+  await publish(bench, place, label, "bench.fired", RUNS);
+  const seconds = await until(bench, RUNS_DONE, runs + RUNS);
+  const done = (await count(bench, STEPS_DONE)) - steps;
+  for (const child of processes) child.kill("SIGTERM");
+  await Promise.all(processes.map((child) => once(child, "exit")));
+  await bench.admin.query("delete from pgboss.job");
+  return done / seconds;
+}
+
+/** From the event's commit, by the database's clock, to the arrival of the first step's request, ms. */
+export async function sendLatencies(bench: BenchAutomations, place: Place, label: string) {
+  const { services, arrivals } = bench;
+  const worker = startWorker(services);
+  Object.assign(services, { dispatchSoon: () => worker.dispatchSoon() });
+  await pause(1500);
+  arrivals.clear();
+  for (let at = 0; at < LATENCIES; at++) {
+    await publish(bench, place, `${label}_${at}`, "bench.called", 1);
+    await pause(60);
+  }
+  while (arrivals.size < LATENCIES) await pause(20);
+  await worker.stop();
+  Object.assign(services, { dispatchSoon: () => {} });
+  const { rows } = await bench.admin.query<{ subject: string; at: number }>(
+    `select subject, extract(epoch from recorded_at)::float8 * 1000 as at from mesh.event
+     where type = 'bench.called' and id like $1`,
+    [`evt_${label}\\_%`],
+  );
+  return rows.map(({ subject, at }) => (arrivals.get(subject) ?? Number.NaN) - at);
+}
+
+/** From the commit of a job to its handler, ms, for pg-boss alone. */
+export async function jobLatencies(bench: BenchAutomations): Promise<number[]> {
+  const { queue, db } = bench.services;
+  const committed = new Map<string, number>();
+  const found: number[] = [];
+  await queue.consume({
+    run: async (id) => void found.push(performance.now() - (committed.get(id) ?? Number.NaN)),
+    schedule: async () => {},
+  });
+  await pause(1500);
+  for (const id of idsOfNobody(LATENCIES)) {
+    await db.withService((trx) => queue.wakeRuns(trx, [id]));
+    committed.set(id, performance.now());
+    queue.nudge();
+    await pause(60);
+  }
+  while (found.length < LATENCIES) await pause(20);
+  await queue.stop(5000);
+  await bench.admin.query("delete from pgboss.job");
+  return found;
+}
+
+/** Milliseconds of dispatching per event that starts nothing. */
+export async function dispatchCost(
+  bench: BenchAutomations,
+  place: Place,
+  label: string,
+): Promise<number> {
+  await publish(bench, place, label, "bench.ignored", IGNORED);
+  const started = performance.now();
+  await dispatchAll(bench.services);
+  return (performance.now() - started) / IGNORED;
+}
+
+/** Events per second of a back-test over the stored ones, and of reading them. Fails when one request leaves the process. */
+export async function backtestRates(
+  bench: BenchAutomations,
+  place: Place,
+): Promise<[number, number]> {
+  const { services, address, arrivals } = bench;
+  arrivals.clear();
+  const { fetch } = globalThis;
+  let left = 0;
+  globalThis.fetch = (...given) => {
+    left++;
+    return fetch(...given);
+  };
+  const call = {
+    id: "call",
+    http: { method: "POST", url: address, body: { subject: "{{event.subject}}" } },
+  };
+  const post = {
+    id: "post",
+    use: "slack.messages.post",
+    with: { channel: "#sales", text: "{{event.subject}}" },
+  };
+  const user = { sub: place.user, email: "bench@example.com" };
+  const context = {
+    actor: { kind: "user" as const, id: place.user },
+    user,
+    sessionId: "bench",
+    workspaceId: place.workspace,
+    role: "owner" as const,
+    services,
+  };
+  const started = performance.now();
+  const definition = definitionOf("test", "bench.ignored", [call, post]);
+  const { runs } = await backtestAutomation.run(context, { definition, days: 30 });
+  const tested = performance.now();
+  for (let after = 0; ;) {
+    const page = await services.log.read(place.workspace, after);
+    const last = page.at(-1)?.seq;
+    if (last === undefined || last === null) break;
+    after = last;
+  }
+  const read = performance.now();
+  globalThis.fetch = fetch;
+  if (runs !== STORED || left + arrivals.size > 0)
+    throw new Error(`${runs} would have run, and ${left + arrivals.size} requests were sent.`);
+  return [STORED / ((tested - started) / 1000), STORED / ((read - tested) / 1000)];
+}
