@@ -3,12 +3,11 @@ import * as z from "zod";
 
 import type { ChoiceSource, Operation, ProviderAdapter } from "@/lib/providers/types";
 
-/** The schema of one input field. */
-export const fieldOf = ({ input }: Operation, field: string) =>
+const fieldOf = ({ input }: Operation, field: string) =>
   input instanceof z.ZodObject ? (input.shape[field] as z.ZodType | undefined) : undefined;
 
 /** A list that choices come from can be read, and has values that the field takes. */
-export function expectChoices(
+function expectChoices(
   adapter: ProviderAdapter,
   operation: Operation,
   source: ChoiceSource,
@@ -35,5 +34,14 @@ export function expectChoices(
   for (const item of items) {
     expect(schema?.safeParse(item[source.value]).error?.issues).toBeUndefined();
     expect(["boolean", "undefined"]).toContain(typeof item[source.unless ?? ""]);
+  }
+}
+
+/** Every field that declares where its choices come from is one of the input's, and each source holds. */
+export function expectAllChoices(adapter: ProviderAdapter, operation: Operation): void {
+  for (const [field, sources] of Object.entries(operation.choices ?? {})) {
+    const schema = fieldOf(operation, field);
+    expect([field, schema !== undefined, sources.length > 0]).toEqual([field, true, true]);
+    for (const source of sources) expectChoices(adapter, operation, source, schema);
   }
 }

@@ -163,11 +163,7 @@ function describeOperations(adapter: ProviderAdapter): void {
     });
 
     it("offers choices from a list that it can read, with values that the field takes", () => {
-      for (const [field, sources] of Object.entries(operation.choices ?? {})) {
-        const schema = fieldOf(operation, field);
-        expect([field, schema !== undefined, sources.length > 0]).toEqual([field, true, true]);
-        for (const source of sources) expectChoices(adapter, operation, source, schema);
-      }
+      expect(() => expectAllChoices(adapter, operation)).not.toThrow();
     });
 
     it("is found by its own endpoint", () => {
