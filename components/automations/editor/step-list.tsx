@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
@@ -37,8 +37,6 @@ function AddStep({ list, path, label }: StepCardsProps) {
   const { form, catalogue, change, say } = useEditor();
   const isInner = typeof list === "number";
   const [isOpen, setIsOpen] = useState(false);
-  // The form of the usual step is there when somebody adds one and types at once.
-  useEffect(() => void import("./use-step"), []);
   const count = stepsOf(form, list).length;
   const titleOf = (kind: StepKindName) =>
     catalogue.stepKinds.find((one) => one.kind === kind)?.title ?? kind;

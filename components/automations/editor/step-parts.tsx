@@ -18,7 +18,10 @@ type Other =
 const other = (name: Other) =>
   lazy(async () => ({ default: (await import("./other-steps"))[name] }));
 
-const UseStep = lazy(async () => ({ default: (await import("./use-step")).UseStep }));
+/** The form of the usual step is fetched at once: until it is there, a change elsewhere would hide it for a moment. */
+const usual = () => import("./use-step");
+if (typeof window !== "undefined") void usual();
+const UseStep = lazy(async () => ({ default: (await usual()).UseStep }));
 const nested = (name: "BranchStep" | "ForEachStep") =>
   lazy(async () => ({ default: (await import("./nested-steps"))[name] }));
 
