@@ -53,7 +53,8 @@ function dataWords(condition: DataCondition): string {
     .join(" and ");
 }
 
-const conditionWords = (condition: Condition) =>
+/** A condition in words, for people. */
+export const conditionWords = (condition: Condition): string =>
   typeof condition === "string" ? condition : dataWords(condition);
 
 function triggerWords({ on }: AutomationDefinition, catalogue: Catalogue): string {

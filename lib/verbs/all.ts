@@ -18,6 +18,7 @@ export { getDashboard } from "./dashboard/get";
 export { reorderDashboard } from "./dashboard/reorder";
 export { listEvents } from "./events/list";
 export { publishUiEvents } from "./events/publish";
+export { traceEvent } from "./events/trace";
 export { removeMember, setMemberRole } from "./members/change";
 export { inviteMember } from "./members/invite";
 export { listMembers } from "./members/list";

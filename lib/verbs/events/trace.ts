@@ -1,0 +1,88 @@
+import { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+import { eventsAt, tracedRun } from "@/lib/db/causes";
+import type { CauseTree, EventNode } from "@/lib/mesh/browser/cause-tree";
+
+import { defineVerb } from "../define";
+import type { Context } from "../types";
+import { climbFrom, traceReader } from "./climb";
+import { growDown } from "./grow";
+import { hears, idleReason, listListeners, type Listener } from "./idle";
+import { eventKey, everyNode, runKey, type Growing } from "./tree";
+
+const MOST_READ = 25;
+
+/** Adds the automations that listen to the type of an event and that it did not start. */
+async function addIdle(
+  { services, workspaceId }: Context,
+  listeners: readonly Listener[],
+  node: Growing<EventNode>,
+): Promise<void> {
+  const { seq } = node;
+  const started = new Set(
+    node.children.flatMap((child) => (child.kind === "run" ? [child.automationId] : [])),
+  );
+  const idle = listeners.filter((one) => hears(one, node.type) && !started.has(one.id));
+  if (seq === null || idle.length === 0) return;
+  const [event] = await services.log.read(workspaceId, seq - 1, 1);
+  if (event?.seq !== seq) return;
+  for (const listener of idle)
+    node.children.push({
+      kind: "idle",
+      key: `idle:${seq}:${listener.id}`,
+      automationId: listener.id,
+      name: listener.name,
+      why: idleReason(listener, event),
+      children: [],
+      isCut: false,
+    });
+}
+
+async function focusOf(context: Context, seq: number | undefined, run: string | undefined) {
+  const { services, user, workspaceId } = context;
+  if (run !== undefined) {
+    const found = await services.db.withUser(user, (trx) => tracedRun(trx, workspaceId, run));
+    if (found) return { key: runKey(run), place: { event: null, run: found } };
+    throw new AppError("not_found", "There is no such run in this workspace.");
+  }
+  const [event] = await eventsAt(services.db, workspaceId, [seq ?? 0]);
+  if (!event) throw new AppError("not_found", "This event is not stored any more.");
+  return { key: eventKey(event.seq), place: { event, run: null } };
+}
+
+export const traceEvent = defineVerb({
+  name: "events.trace",
+  description:
+    "The one tree that an event or a run belongs to: what began it, the runs that followed with their steps, what those published, and which automations stood still and why. At most 400 nodes; says when it is cut.",
+  effect: "read",
+  role: "viewer",
+  input: z
+    .object({
+      /** Place of the event in the log. */
+      seq: z.int().min(1).optional(),
+      run: z.uuid().optional(),
+    })
+    .refine(({ seq, run }) => (seq === undefined) !== (run === undefined), {
+      message: "Name an event or a run, and not both.",
+    }),
+  async run(context, { seq, run }): Promise<CauseTree> {
+    const { key, place } = await focusOf(context, seq, run);
+    const reader = await traceReader(context);
+    const climb = await climbFrom(reader, place);
+    const isCut = await growDown(reader, climb);
+    const nodes = everyNode(climb.root);
+    const listeners = await listListeners(context);
+    const heard = nodes
+      .filter((node) => node.kind === "event")
+      .filter(({ type }) => listeners.some((one) => hears(one, type)))
+      .toSorted((a, b) => Number(b.key === key) - Number(a.key === key));
+    for (const node of heard.slice(0, MOST_READ)) await addIdle(context, listeners, node);
+    return {
+      root: climb.root,
+      focus: key,
+      isCut,
+      isLive: nodes.some((node) => node.kind === "run" && node.finishedAt === null),
+    };
+  },
+});
