@@ -31,13 +31,14 @@ const run = (title: string, description: string): EventType => ({
 const approval = (title: string, description: string): EventType => ({
   title,
   description,
-  fields: ["approval", "run", "automation", "reason", "decidedBy"],
+  fields: ["approval", "run", "automation", "reason", "decidedBy", "note"],
   sample: {
     approval: "01999999-0000-7000-8000-000000000003",
     run: "01999999-0000-7000-8000-000000000001",
     automation: "01999999-0000-7000-8000-000000000002",
     reason: "Write to the customer?",
     decidedBy: null,
+    note: null,
   },
 });
 

@@ -20,6 +20,8 @@ export interface ApprovalRow {
   readonly expiresAt: Date;
   readonly decidedBy: string | null;
   readonly decidedAt: Date | null;
+  /** What the person who decided wants the run and its people to know. */
+  readonly note: string | null;
 }
 
 const COLUMNS = [
@@ -36,6 +38,7 @@ const COLUMNS = [
   "p.expires_at as expiresAt",
   "p.decided_by as decidedBy",
   "p.decided_at as decidedAt",
+  "p.note",
 ] as const;
 
 /** The status column holds these values by its check. */
@@ -145,13 +148,25 @@ export async function listApprovals(
   return rows.map(asApproval);
 }
 
+/** Everything that a run asked people for, oldest first. */
+export async function approvalsOfRun(trx: Transaction, runId: string): Promise<ApprovalRow[]> {
+  const rows = await trx
+    .selectFrom("approvals as p")
+    .where("p.run_id", "=", runId)
+    .select(COLUMNS)
+    .orderBy("p.created_at")
+    .execute();
+  return rows.map(asApproval);
+}
+
 /** Decides a pending approval once. `undefined`: it is not pending any more. Service role only. */
 export async function decideApproval(
   trx: Transaction,
-  decision: { id: string; workspaceId: string; by: string; approve: boolean },
+  decision: { id: string; workspaceId: string; by: string; approve: boolean; note: string | null },
 ): Promise<ApprovalRow | undefined> {
   const { rows } = await sql<{ id: string }>`
-    update public.approvals set status = ${decision.approve ? "approved" : "denied"}, decided_by = ${decision.by}, decided_at = clock_timestamp()
+    update public.approvals set status = ${decision.approve ? "approved" : "denied"}, decided_by = ${decision.by}, decided_at = clock_timestamp(),
+      note = ${decision.note}
     where id = ${decision.id} and workspace_id = ${decision.workspaceId} and status = 'pending' and expires_at > clock_timestamp()
     returning id`.execute(trx);
   if (rows.length === 0) return undefined;

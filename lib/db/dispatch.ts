@@ -141,14 +141,14 @@ export async function openRuns(trx: Transaction, workspaceId: string): Promise<n
   return rows[0]?.open ?? 0;
 }
 
-/** Ends runs that are under way. Their workers notice at their next write. Service role only. */
+/** Ends runs that are under way, and tells how many. Their workers notice at their next write. Service role only. */
 export async function cancelRuns(
   trx: Transaction,
   ids: readonly string[],
   reason: string,
-): Promise<void> {
-  if (ids.length === 0) return;
-  await trx
+): Promise<number> {
+  if (ids.length === 0) return 0;
+  const ended = await trx
     .updateTable("runs")
     .set({
       status: "cancelled",
@@ -159,7 +159,7 @@ export async function cancelRuns(
     })
     .where("id", "in", ids)
     .where("finished_at", "is", null)
-    .execute();
+    .executeTakeFirst();
   await trx
     .updateTable("steps")
     .set({ status: "cancelled", finished_at: sql<Date>`clock_timestamp()` })
@@ -167,4 +167,5 @@ export async function cancelRuns(
     .where("status", "in", ["running", "waiting"])
     .execute();
   await expireApprovals(trx, ids);
+  return Number(ended.numUpdatedRows);
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Transaction } from "./database";
+import type { RunStatus } from "./runs";
 
 /** How an automation's runs of the last 30 days went. */
 export interface RunSummary {
@@ -23,4 +24,42 @@ export async function runSummaries(
     from public.runs where workspace_id = ${workspaceId} and created_at > now() - interval '30 days'
     group by automation_id`.execute(trx);
   return new Map(rows.map(({ id, ...summary }) => [id, summary]));
+}
+
+/** How many runs of an automation could be retried or cancelled together; each counts to `most` and stops there. */
+export async function bulkCounts(
+  trx: Transaction,
+  workspaceId: string,
+  automationId: string,
+  most: number,
+): Promise<{ failed: number; open: number }> {
+  const { rows } = await sql<{ failed: number; open: number }>`
+    select (select count(*)::int from (select from public.runs where workspace_id = ${workspaceId}
+        and automation_id = ${automationId} and status = 'failed' limit ${most}) f) as failed,
+      (select count(*)::int from (select from public.runs where workspace_id = ${workspaceId}
+        and automation_id = ${automationId} and finished_at is null limit ${most}) o) as open`.execute(
+    trx,
+  );
+  return rows[0] ?? { failed: 0, open: 0 };
+}
+
+/** An automation's oldest runs in these statuses. */
+export async function oldestRuns(
+  trx: Transaction,
+  workspaceId: string,
+  automationId: string,
+  statuses: readonly RunStatus[],
+  limit: number,
+): Promise<string[]> {
+  const rows = await trx
+    .selectFrom("runs")
+    .where("workspace_id", "=", workspaceId)
+    .where("automation_id", "=", automationId)
+    .where("status", "in", statuses)
+    .orderBy("created_at")
+    .orderBy("id")
+    .limit(limit)
+    .select("id")
+    .execute();
+  return rows.map(({ id }) => id);
 }

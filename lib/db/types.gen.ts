@@ -51,6 +51,10 @@ export interface Approvals {
   expires_at: Timestamp;
   id: Generated<string>;
   key: string;
+  /**
+   * What the person who decided wants the run and its people to know
+   */
+  note: string | null;
   plan: Json | null;
   /**
    * Only a request with exactly this hash may be sent for it, once

@@ -1,10 +1,11 @@
 export { countApprovals, decideApprovalVerb, listApprovalsVerb } from "./approvals/decide";
 export { allowAutomation } from "./automations/allow";
-export { backtestAutomation, planAutomation } from "./automations/backtest";
+export { backtestAutomation } from "./automations/backtest";
 export { getCatalogue } from "./automations/catalogue";
 export { listChoices } from "./automations/choices";
 export { checkAutomationVerb } from "./automations/check";
 export { getAutomation, listAutomationsVerb } from "./automations/list";
+export { planAutomation } from "./automations/plan";
 export { restoreVersion, saveAutomation } from "./automations/save";
 export { disableAutomation, enableAutomationVerb, removeAutomation } from "./automations/switch";
 export { connectKey } from "./connections/connect-key";
@@ -16,21 +17,17 @@ export { startOAuth } from "./connections/start-oauth";
 export { testConnection } from "./connections/test";
 export { getDashboard } from "./dashboard/get";
 export { reorderDashboard } from "./dashboard/reorder";
+export { getEvent } from "./events/get";
 export { listEvents } from "./events/list";
 export { publishUiEvents } from "./events/publish";
+export { dryRunEvent, replayEvent } from "./events/replay";
 export { traceEvent } from "./events/trace";
 export { removeMember, setMemberRole } from "./members/change";
 export { inviteMember } from "./members/invite";
 export { listMembers } from "./members/list";
-export {
-  cancelRun,
-  redriveRuns,
-  replayEvent,
-  rerun,
-  resolveRun,
-  retryRun,
-  startRun,
-} from "./runs/again";
+export { cancelRun, rerun, resolveRun, retryRun, startRun } from "./runs/again";
+export { cancelOpenRuns, countRuns, redriveRuns } from "./runs/bulk";
+export { replayAutomation } from "./runs/replay";
 export { listRunsVerb, traceRun } from "./runs/trace";
 export { createToken, listTokens, revokeToken } from "./tokens/manage";
 export { addWidget } from "./widgets/add";

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
 import { backtestAutomation } from "@/lib/verbs/automations/backtest";
-import { cancelRun, replayEvent, rerun } from "@/lib/verbs/runs/again";
+import { cancelRun, rerun } from "@/lib/verbs/runs/again";
+import { replayAutomation } from "@/lib/verbs/runs/replay";
 import { traceRun } from "@/lib/verbs/runs/trace";
 
 import {
@@ -121,9 +122,9 @@ describe("looking back", () => {
   it("replays an event that was not run for, and re-runs only when asked", async () => {
     const seq = await publish(payment());
     const id = await enable(announce);
-    await replayEvent.run(me(), { id, seq });
+    await replayAutomation.run(me(), { id, seq });
     await ended(id);
-    expect((await refusal(replayEvent.run(me(), { id, seq })))[0]).toBe("conflict");
+    expect((await refusal(replayAutomation.run(me(), { id, seq })))[0]).toBe("conflict");
     const [run] = await runs(id);
     await rerun.run(me(), { id: run?.id });
     await ended(id, 2);

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { saveAutomation } from "@/lib/verbs/automations/save";
 import { disableAutomation } from "@/lib/verbs/automations/switch";
-import { redriveRuns, retryRun } from "@/lib/verbs/runs/again";
+import { retryRun } from "@/lib/verbs/runs/again";
+import { redriveRuns } from "@/lib/verbs/runs/bulk";
 
 import {
   ada,

@@ -12,14 +12,9 @@ import {
   enableAutomationVerb,
   removeAutomation,
 } from "@/lib/verbs/automations/switch";
-import {
-  cancelRun,
-  redriveRuns,
-  rerun,
-  resolveRun,
-  retryRun,
-  startRun,
-} from "@/lib/verbs/runs/again";
+import { replayEvent } from "@/lib/verbs/events/replay";
+import { cancelRun, rerun, resolveRun, retryRun, startRun } from "@/lib/verbs/runs/again";
+import { cancelOpenRuns, countRuns, redriveRuns } from "@/lib/verbs/runs/bulk";
 
 const LIST = "/automations";
 
@@ -68,8 +63,17 @@ export async function retryAction(id: string) {
 export async function redriveAction(automationId: string) {
   return act(redriveRuns, { automationId }, (output) => output);
 }
-export async function rerunAction(id: string) {
-  return act(rerun, { id }, (output) => output);
+export async function countRunsAction(automationId: string) {
+  return act(countRuns, { automationId }, (output) => output);
+}
+export async function cancelOpenAction(automationId: string) {
+  return act(cancelOpenRuns, { automationId }, (output) => output);
+}
+export async function replayEventAction(seq: number, automations: readonly string[]) {
+  return act(replayEvent, { seq, automations }, ({ replayed }) => replayed);
+}
+export async function rerunAction(id: string, version: number) {
+  return act(rerun, { id, version }, (output) => output);
 }
 export async function cancelAction(id: string) {
   return act(cancelRun, { id }, (output) => output);
@@ -77,6 +81,6 @@ export async function cancelAction(id: string) {
 export async function resolveAction(id: string, key: string, done: boolean) {
   return act(resolveRun, { id, key, done }, (output) => output);
 }
-export async function decideAction(id: string, approve: boolean) {
-  return act(decideApprovalVerb, { id, approve }, (output) => output);
+export async function decideAction(id: string, approve: boolean, note?: string) {
+  return act(decideApprovalVerb, { id, approve, note }, (output) => output);
 }

@@ -130,7 +130,7 @@ function ancestorsOf(log: Pick<MeshLog, "find">, event: MeshEvent): MeshEvent[] 
   const line = [event];
   for (let at = event; line.length < DEEPEST;) {
     const cause = at.causationId ? log.find(at.causationId)?.event : undefined;
-    if (!cause || line.includes(cause)) break;
+    if (!cause || line.some(({ id }) => id === cause.id)) break;
     line.push(cause);
     at = cause;
   }
@@ -167,7 +167,9 @@ export function joinLocal(
   const effects = new Map<string, MeshEvent[]>();
   for (const { event } of log.entries()) {
     if (!event.causationId || known.has(event.id)) continue;
-    effects.set(event.causationId, [...(effects.get(event.causationId) ?? []), event]);
+    const siblings = effects.get(event.causationId);
+    if (siblings) siblings.push(event);
+    else effects.set(event.causationId, [event]);
   }
   let added = 0;
   let isCut = tree?.isCut ?? false;
@@ -185,10 +187,9 @@ export function joinLocal(
   };
   const top = ancestorsOf(log, focused).at(-1) ?? focused;
   let root = tree?.root ?? localNode(top);
-  const lost = root.kind === "event" ? root.lostCause : null;
+  const lost = tree && root.kind === "event" ? root.lostCause : null;
   const cause = lost === null ? undefined : log.find(lost)?.event;
-  if (cause && root.kind === "event") {
-    known.add(cause.id);
+  if (cause && !known.has(cause.id)) {
     root = ancestorsOf(log, cause).reduce<CauseNode>((below, event) => {
       known.add(event.id);
       return {

@@ -56,15 +56,22 @@ export const countApprovals = defineVerb({
 
 export const decideApprovalVerb = defineVerb({
   name: "approvals.decide",
-  description: "Lets a waiting step go on, or stops it. Exactly what was shown is sent, once.",
+  description:
+    "Lets a waiting step go on, or stops it, with a note for the run. Exactly what was shown is sent, once.",
   effect: "write",
   role: "admin",
-  input: z.object({ id: z.uuid(), approve: z.boolean() }),
-  async run(context, { id, approve }) {
+  input: z.object({
+    id: z.uuid(),
+    approve: z.boolean(),
+    /** Shown with the run, and told to the mesh. */
+    note: z.string().trim().max(500).optional(),
+  }),
+  async run(context, { id, approve, note: said }) {
+    const note = said || null;
     const { services, workspaceId, user, actor } = context;
     if (actor.kind !== "user") throw new AppError("forbidden", "Only a person approves.");
     const decided = await services.db.withService(async (trx) => {
-      const row = await decideApproval(trx, { id, workspaceId, by: user.sub, approve });
+      const row = await decideApproval(trx, { id, workspaceId, by: user.sub, approve, note });
       if (row) await services.queue.wakeRuns(trx, [row.runId]);
       return row;
     });
@@ -80,7 +87,14 @@ export const decideApprovalVerb = defineVerb({
       source: `automation:${automationId}`,
       subject: id,
       time: services.now().toISOString(),
-      data: { approval: id, run: runId, automation: automationId, reason, decidedBy: user.sub },
+      data: {
+        approval: id,
+        run: runId,
+        automation: automationId,
+        reason,
+        decidedBy: user.sub,
+        note,
+      },
       workspace: workspaceId,
       origin: "system",
       causationId: `run:${runId}/${decided.key}`,

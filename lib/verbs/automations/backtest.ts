@@ -142,18 +142,3 @@ export const backtestAutomation = defineVerb({
     };
   },
 });
-
-export const planAutomation = defineVerb({
-  name: "automations.plan",
-  description: "What a definition would do for one stored event, step by step. Sends nothing.",
-  effect: "read",
-  role: "member",
-  input: z.object({ definition: z.unknown(), seq: z.int().min(1) }),
-  async run(context, { definition: json, seq }) {
-    const definition = requireValid(context, json);
-    const { services, workspaceId } = context;
-    const [event] = await services.log.read(workspaceId, seq - 1, 1);
-    if (event?.seq !== seq) throw new AppError("not_found", "This event is not stored any more.");
-    return simulate(definition, event, services.catalogue, services.now().getTime());
-  },
-});

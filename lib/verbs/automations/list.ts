@@ -16,6 +16,11 @@ function describe(context: Context, json: unknown): string | null {
   return parsed.ok ? sentenceOf(parsed.definition, context.services.catalogue) : null;
 }
 
+function patternOf(json: unknown): string | null {
+  const parsed = parseAutomation(json);
+  return parsed.ok && "event" in parsed.definition.on ? parsed.definition.on.event : null;
+}
+
 export const listAutomationsVerb = defineVerb({
   name: "automations.list",
   description: "The workspace's automations, each as a sentence, with how its last runs went.",
@@ -60,6 +65,8 @@ export const getAutomation = defineVerb({
     const names = new Map(members.map(({ userId, name, email }) => [userId, name || email]));
     return {
       ...automation,
+      /** What the latest version listens to; `null`: time or a person starts it. */
+      pattern: patternOf(versions[0]?.definition),
       versions: versions.map((version) => ({
         ...version,
         /** A person's name where they are still a member; otherwise the kind of the author. */

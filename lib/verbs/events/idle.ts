@@ -12,13 +12,14 @@ export interface Listener extends LiveAutomation {
   readonly definition: AutomationDefinition;
 }
 
-/** The workspace's automations that listen to events. */
+/** The workspace's automations that listen to events, by name. */
 export async function listListeners(context: Context): Promise<Listener[]> {
   const { services, user, workspaceId } = context;
   return services.db.withUser(user, async (trx) => {
     const live = await liveAutomations(trx, workspaceId);
     const definitions = await definitionsOf(trx, live);
-    return live.flatMap((one) => {
+    const byName = live.toSorted((a, b) => a.name.localeCompare(b.name));
+    return byName.flatMap((one) => {
       const parsed = parseAutomation(definitions.get(`${one.id}@${one.version}`));
       return parsed.ok && "event" in parsed.definition.on
         ? [{ ...one, definition: parsed.definition }]

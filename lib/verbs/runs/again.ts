@@ -5,30 +5,23 @@ import { AppError } from "@/lib/core/errors";
 import { uuidv7 } from "@/lib/core/ids";
 import { supersedeApprovals } from "@/lib/db/approvals";
 import { cancelRuns } from "@/lib/db/dispatch";
-import {
-  insertRuns,
-  listRuns,
-  reopenRun,
-  triggerOf,
-  type NewRun,
-  type RunRow,
-} from "@/lib/db/runs";
+import { reopenRun } from "@/lib/db/runs";
 import { reopenStep, resolveStep } from "@/lib/db/steps";
 import { nextInLine } from "@/lib/db/turns";
 
 import { requireAutomation, requireVersion, requireValid } from "../automations/definition";
 import { defineVerb } from "../define";
 import type { Context } from "../types";
+import { startNow } from "./start";
 import { requireRun } from "./trace";
 
-/** Opens an ended run at the step that failed. Returns whether there was one. */
-async function retry(context: Context, run: RunRow): Promise<boolean> {
-  const { services } = context;
+/** Opens an ended run of the caller's workspace at the step that failed. Returns whether there was one. */
+export async function reopen({ services }: Context, id: string): Promise<boolean> {
   return services.db.withService(async (trx) => {
-    if (!(await reopenRun(trx, run.id, ["failed", "cancelled"]))) return false;
-    await reopenStep(trx, run.id);
-    await supersedeApprovals(trx, run.id);
-    await services.queue.wakeRuns(trx, [run.id]);
+    if (!(await reopenRun(trx, id, ["failed", "cancelled"]))) return false;
+    await reopenStep(trx, id);
+    await supersedeApprovals(trx, id);
+    await services.queue.wakeRuns(trx, [id]);
     return true;
   });
 }
@@ -42,7 +35,7 @@ export const retryRun = defineVerb({
   input: z.object({ id: z.uuid() }),
   async run(context, { id }) {
     const run = await requireRun(context, id);
-    if (!(await retry(context, run)))
+    if (!(await reopen(context, id)))
       throw new AppError(
         "conflict",
         `This run is ${run.status}; only a failed one can be retried.`,
@@ -52,43 +45,6 @@ export const retryRun = defineVerb({
   },
   audit: (input) => ({ target: input.id }),
 });
-
-export const redriveRuns = defineVerb({
-  name: "runs.redrive",
-  description: "Retries every failed run of an automation, oldest first, at most 200 at a time.",
-  effect: "write",
-  role: "member",
-  input: z.object({ automationId: z.uuid() }),
-  async run(context, { automationId }) {
-    const { services, user, workspaceId } = context;
-    await requireAutomation(context, automationId);
-    const failed = await services.db.withUser(user, (trx) =>
-      listRuns(trx, workspaceId, { automationId, statuses: ["failed"], limit: 200 }),
-    );
-    let retried = 0;
-    for (const run of failed.toReversed()) if (await retry(context, run)) retried++;
-    services.queue.nudge();
-    return { automationId, retried };
-  },
-  audit: (input, { retried }) => ({ target: input.automationId, details: { retried } }),
-});
-
-async function start(
-  context: Context,
-  run: Omit<NewRun, "id" | "workspaceId" | "startedBy" | "skipped" | "inLine">,
-) {
-  const { services, workspaceId, user } = context;
-  const id = uuidv7();
-  await services.db.withService(async (trx) => {
-    const made = await insertRuns(trx, [
-      { ...run, id, workspaceId, startedBy: user.sub, inLine: false, skipped: null },
-    ]);
-    if (!made.has(id)) throw new AppError("conflict", "It has run for this event just now.");
-    await services.queue.wakeRuns(trx, [id]);
-  });
-  services.queue.nudge();
-  return { id };
-}
 
 export const rerun = defineVerb({
   name: "runs.rerun",
@@ -105,7 +61,7 @@ export const rerun = defineVerb({
     const valid = requireValid(context, definition);
     if (automation.enabledBy === null)
       throw new AppError("conflict", "This automation was never enabled. Enable it first.");
-    return start(context, {
+    return startNow(context, {
       automationId: automation.id,
       version: wanted,
       lane: laneOf(valid, before.trigger.subject),
@@ -135,7 +91,7 @@ export const startRun = defineVerb({
     if (!("manual" in valid.on))
       throw new AppError("conflict", "This automation starts by itself.");
     const key = uuidv7();
-    return start(context, {
+    return startNow(context, {
       automationId: id,
       version: automation.liveVersion,
       lane: laneOf(valid, undefined),
@@ -151,40 +107,6 @@ export const startRun = defineVerb({
       eventSeq: null,
       chain: [],
       hops: 0,
-    });
-  },
-  audit: (input, { id }) => ({ target: input.id, details: { run: id } }),
-});
-
-export const replayEvent = defineVerb({
-  name: "automations.replay",
-  description:
-    "Lets one stored event start an automation that has not run for it. Refused when it has: that would be a re-run.",
-  effect: "write",
-  role: "member",
-  input: z.object({ id: z.uuid(), seq: z.int().min(1) }),
-  async run(context, { id, seq }) {
-    const { services, workspaceId, user } = context;
-    const automation = await requireAutomation(context, id);
-    if (automation.status !== "enabled" || automation.liveVersion === null)
-      throw new AppError("conflict", "This automation is not enabled.");
-    const [event] = await services.log.read(workspaceId, seq - 1, 1);
-    if (event?.seq !== seq) throw new AppError("not_found", "This event is not stored any more.");
-    const before = await services.db.withUser(user, (trx) =>
-      listRuns(trx, workspaceId, { automationId: id, eventSeq: seq, limit: 1 }),
-    );
-    if (before.length > 0)
-      throw new AppError("conflict", "It has run for this event. Re-run that run instead.");
-    const { definition } = await requireVersion(context, automation, automation.liveVersion);
-    return start(context, {
-      automationId: id,
-      version: automation.liveVersion,
-      lane: laneOf(requireValid(context, definition), event.subject),
-      triggerKey: `event:${event.source}:${event.id}`.slice(0, 700),
-      trigger: triggerOf(event),
-      eventSeq: seq,
-      chain: [],
-      hops: event.hops,
     });
   },
   audit: (input, { id }) => ({ target: input.id, details: { run: id } }),

@@ -1,11 +1,12 @@
 import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
-import { listApprovals, type ApprovalRow } from "@/lib/db/approvals";
+import { approvalsOfRun } from "@/lib/db/approvals";
 import { findAutomation, findVersion } from "@/lib/db/automations";
 import type { Transaction } from "@/lib/db/database";
 import { findRun, listRuns, type RunRow } from "@/lib/db/runs";
 import { listAttempts, listSteps } from "@/lib/db/steps";
+import { listMembers } from "@/lib/db/workspaces";
 
 import { defineVerb } from "../define";
 import type { Context } from "../types";
@@ -48,9 +49,21 @@ export const listRunsVerb = defineVerb({
     services.db.withUser(user, (trx) => listRuns(trx, workspaceId, filter)),
 });
 
-async function pendingOf(trx: Transaction, run: RunRow): Promise<ApprovalRow[]> {
-  const all = await listApprovals(trx, run.workspaceId, { pendingOnly: true, limit: 200 });
-  return all.filter(({ runId }) => runId === run.id);
+/** What people were asked by a run, and what they said. */
+async function decisionsOf(trx: Transaction, run: RunRow) {
+  const approvals = await approvalsOfRun(trx, run.id);
+  if (approvals.length === 0) return [];
+  const members = await listMembers(trx, run.workspaceId);
+  const people = new Map(members.map(({ userId, name, email }) => [userId, name || email]));
+  return approvals.map(({ id, key, status, expiresAt, decidedBy, decidedAt, note }) => ({
+    id,
+    key,
+    status,
+    expiresAt,
+    by: people.get(decidedBy ?? "") ?? null,
+    at: decidedAt,
+    note,
+  }));
 }
 
 export const traceRun = defineVerb({
@@ -68,17 +81,27 @@ export const traceRun = defineVerb({
       const version = await findVersion(trx, run.automationId, run.version);
       const attempts = await listAttempts(trx, id);
       const steps = await listSteps(trx, id);
-      const asked = run.status === "waiting" ? await pendingOf(trx, run) : [];
+      const decisions = await decisionsOf(trx, run);
       return {
         run,
-        automation: automation && { id: automation.id, name: automation.name },
+        automation: automation && {
+          id: automation.id,
+          name: automation.name,
+          liveVersion: automation.liveVersion,
+        },
         definition: version?.definition,
         steps: steps.map(({ waitWhere: _where, ...step }) => ({
           ...step,
           attempts: attempts.filter(({ key }) => key === step.key),
         })),
         /** Steps that wait for a person. */
-        approvals: asked.map(({ id: approval, key }) => ({ id: approval, key })),
+        approvals: decisions
+          .filter(({ status, expiresAt }) => status === "pending" && expiresAt > services.now())
+          .map(({ id: approval, key }) => ({ id: approval, key })),
+        /** Steps of which a person has said yes or no. */
+        decisions: decisions.flatMap(({ key, status, by, at, note }) =>
+          at === null ? [] : [{ key, isGranted: status !== "denied", by, at, note }],
+        ),
       };
     });
   },

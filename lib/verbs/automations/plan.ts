@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+import { simulate } from "@/lib/automations/simulate";
+import { AppError } from "@/lib/core/errors";
+
+import { defineVerb } from "../define";
+import { requireEvent } from "../events/get";
+import { refusalOf } from "../events/idle";
+import type { Context } from "../types";
+import { requireAutomation, requireValid, requireVersion } from "./definition";
+
+interface Wanted {
+  readonly definition?: unknown;
+  readonly id?: string | undefined;
+  readonly version?: number | undefined;
+}
+
+/** The given definition, or that of a stored version: the named one, else the latest. */
+async function wantedDefinition(context: Context, { definition, id, version }: Wanted) {
+  if (id === undefined) return requireValid(context, definition);
+  if (definition !== undefined)
+    throw new AppError("invalid", "Name an automation or give a definition, and not both.");
+  const automation = await requireAutomation(context, id);
+  const stored = await requireVersion(context, automation, version ?? automation.latestVersion);
+  return requireValid(context, stored.definition);
+}
+
+export const planAutomation = defineVerb({
+  name: "automations.plan",
+  description:
+    "What a definition, or a stored version of an automation, would do for one stored event, step by step, and why that event would not start it. Sends nothing.",
+  effect: "read",
+  role: "member",
+  input: z.object({
+    definition: z.unknown().optional(),
+    id: z.uuid().optional(),
+    version: z.int().min(1).optional(),
+    seq: z.int().min(1),
+  }),
+  async run(context, { seq, ...wanted }) {
+    const definition = await wantedDefinition(context, wanted);
+    const event = await requireEvent(context, seq);
+    const { services } = context;
+    return {
+      ...simulate(definition, event, services.catalogue, services.now().getTime()),
+      /** Why this event would not start it; `null`: it would. */
+      refusal: refusalOf(definition, event),
+    };
+  },
+});

@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+import type { MeshEvent } from "@/lib/mesh/event";
+
+import { defineVerb } from "../define";
+import type { Context } from "../types";
+
+/** An event of the caller's workspace by its place in the log. Throws "not_found". */
+export async function requireEvent(
+  { services, workspaceId }: Context,
+  seq: number,
+): Promise<MeshEvent> {
+  const [event] = await services.log.read(workspaceId, seq - 1, 1);
+  if (event?.seq !== seq) throw new AppError("not_found", "This event is not stored any more.");
+  return event;
+}
+
+export const getEvent = defineVerb({
+  name: "events.get",
+  description: "One stored event by its place in the log.",
+  effect: "read",
+  role: "viewer",
+  input: z.object({ seq: z.coerce.number().int().min(1) }),
+  run: (context, { seq }) => requireEvent(context, seq),
+});

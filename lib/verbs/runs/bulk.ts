@@ -1,0 +1,78 @@
+import { z } from "zod";
+
+import { cancelRuns } from "@/lib/db/dispatch";
+import { bulkCounts, oldestRuns } from "@/lib/db/run-summaries";
+import type { RunStatus } from "@/lib/db/runs";
+import { nextInLine } from "@/lib/db/turns";
+
+import { requireAutomation } from "../automations/definition";
+import { defineVerb } from "../define";
+import type { Context } from "../types";
+import { reopen } from "./again";
+
+/** Runs that one call retries or cancels. */
+const AT_ONCE = 200;
+const COUNTED = 10_000;
+const OPEN: readonly RunStatus[] = ["pending", "running", "waiting", "indeterminate"];
+
+const Input = z.object({ automationId: z.uuid() });
+
+async function oldest(context: Context, automationId: string, statuses: readonly RunStatus[]) {
+  const { services, user, workspaceId } = context;
+  await requireAutomation(context, automationId);
+  return services.db.withUser(user, (trx) =>
+    oldestRuns(trx, workspaceId, automationId, statuses, AT_ONCE),
+  );
+}
+
+export const countRuns = defineVerb({
+  name: "runs.count",
+  description:
+    "How many failed runs of an automation could be retried and how many open ones cancelled, each at most 10,000.",
+  effect: "read",
+  role: "viewer",
+  input: Input,
+  async run(context, { automationId }) {
+    const { services, user, workspaceId } = context;
+    await requireAutomation(context, automationId);
+    return services.db.withUser(user, (trx) => bulkCounts(trx, workspaceId, automationId, COUNTED));
+  },
+});
+
+export const redriveRuns = defineVerb({
+  name: "runs.redrive",
+  description: "Retries every failed run of an automation, oldest first, at most 200 at a time.",
+  effect: "write",
+  role: "member",
+  input: Input,
+  async run(context, { automationId }) {
+    const failed = await oldest(context, automationId, ["failed"]);
+    let retried = 0;
+    for (const id of failed) if (await reopen(context, id)) retried++;
+    context.services.queue.nudge();
+    return { automationId, retried };
+  },
+  audit: (input, { retried }) => ({ target: input.automationId, details: { retried } }),
+});
+
+export const cancelOpenRuns = defineVerb({
+  name: "runs.cancel-open",
+  description:
+    "Ends the runs of an automation that are under way or wait, oldest first, at most 200 at a time. What they have sent stays sent.",
+  effect: "write",
+  role: "member",
+  input: Input,
+  async run(context, { automationId }) {
+    const open = await oldest(context, automationId, OPEN);
+    const reason = `Cancelled by ${context.user.email}.`;
+    const { services } = context;
+    const cancelled = await services.db.withService(async (trx) => {
+      const count = await cancelRuns(trx, open, reason);
+      await services.queue.wakeRuns(trx, await nextInLine(trx, open));
+      return count;
+    });
+    services.queue.nudge();
+    return { automationId, cancelled };
+  },
+  audit: (input, { cancelled }) => ({ target: input.automationId, details: { cancelled } }),
+});

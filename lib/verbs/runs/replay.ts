@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+import { laneOf } from "@/lib/automations/turns";
+import { AppError } from "@/lib/core/errors";
+import { causesOf } from "@/lib/db/dispatch";
+import { listRuns, triggerOf } from "@/lib/db/runs";
+import type { MeshEvent } from "@/lib/mesh/event";
+
+import { requireAutomation, requireValid, requireVersion } from "../automations/definition";
+import { defineVerb } from "../define";
+import { namedRun } from "../events/climb";
+import { requireEvent } from "../events/get";
+import type { Context } from "../types";
+import { startNow } from "./start";
+
+/**
+ * Starts an automation for a stored event that it has not run for, whatever its condition says. Throws "conflict" when
+ * it is off, has run, or would start itself.
+ */
+export async function replayFor(
+  context: Context,
+  automationId: string,
+  event: MeshEvent,
+): Promise<{ id: string }> {
+  const { services, workspaceId, user } = context;
+  const automation = await requireAutomation(context, automationId);
+  if (automation.status !== "enabled" || automation.liveVersion === null)
+    throw new AppError("conflict", "This automation is not enabled.");
+  const before = await services.db.withUser(user, (trx) =>
+    listRuns(trx, workspaceId, { automationId, eventSeq: event.seq ?? 0, limit: 1 }),
+  );
+  if (before.length > 0)
+    throw new AppError("conflict", "It has run for this event. Re-run that run instead.");
+  const asked = { id: event.id, run: namedRun(event.causationId ?? null)?.runId ?? null };
+  const causes = await services.db.withUser(user, (trx) => causesOf(trx, workspaceId, [asked]));
+  const { chain, hops } = causes.get(event.id) ?? { chain: [], hops: 0 };
+  if (chain.includes(automationId))
+    throw new AppError("conflict", "It would start itself: one of its own runs led to this event.");
+  const { definition } = await requireVersion(context, automation, automation.liveVersion);
+  return startNow(context, {
+    automationId,
+    version: automation.liveVersion,
+    lane: laneOf(requireValid(context, definition), event.subject),
+    triggerKey: `event:${event.source}:${event.id}`.slice(0, 700),
+    trigger: triggerOf(event),
+    eventSeq: event.seq,
+    chain,
+    hops: Math.max(event.hops, hops),
+  });
+}
+
+export const replayAutomation = defineVerb({
+  name: "automations.replay",
+  description:
+    "Lets one stored event start an automation that has not run for it. Refused when it has: that would be a re-run.",
+  effect: "write",
+  role: "member",
+  input: z.object({ id: z.uuid(), seq: z.int().min(1) }),
+  run: async (context, { id, seq }) => replayFor(context, id, await requireEvent(context, seq)),
+  audit: (input, { id }) => ({ target: input.id, details: { run: id } }),
+});

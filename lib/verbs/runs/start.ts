@@ -1,0 +1,24 @@
+import { AppError } from "@/lib/core/errors";
+import { uuidv7 } from "@/lib/core/ids";
+import { insertRuns, type NewRun } from "@/lib/db/runs";
+
+import type { Context } from "../types";
+
+/** Makes a run by the caller's hand and wakes it. Throws "conflict" when the automation has a run with this key. */
+export async function startNow(
+  context: Context,
+  run: Omit<NewRun, "id" | "workspaceId" | "startedBy" | "skipped" | "inLine">,
+): Promise<{ id: string }> {
+  const { services, workspaceId, user } = context;
+  const id = uuidv7();
+  await services.db.withService(async (trx) => {
+    const made = await insertRuns(trx, [
+      { ...run, id, workspaceId, startedBy: user.sub, inLine: false, skipped: null },
+    ]);
+    if (!made.has(id))
+      throw new AppError("conflict", "It has run for this event. Re-run that run instead.");
+    await services.queue.wakeRuns(trx, [id]);
+  });
+  services.queue.nudge();
+  return { id };
+}
