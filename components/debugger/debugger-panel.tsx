@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 
+import type { ReplayEvent } from "@/components/causes/types";
 import type { LogEntry } from "@/lib/mesh/browser/log";
 
 import { useConnectedMesh, useMeshStatus } from "../mesh/mesh-provider";
@@ -11,8 +12,6 @@ import { EventList } from "./event-list";
 import { toNdjson } from "./filter-rows";
 import { useEventRows } from "./use-event-rows";
 import type { EventRows } from "./use-event-rows";
-
-const MAX_EFFECTS = 10;
 
 function download(text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: "application/x-ndjson" }));
@@ -58,8 +57,13 @@ function LiveTail({ rows, selected, onSelect, onOpen }: LiveTailProps) {
   );
 }
 
+interface PanelProps {
+  readonly replayEvent: ReplayEvent;
+  readonly onClose: () => void;
+}
+
 /** The drawer at the bottom of the page: what happened, who listened, and what came of it. */
-export function DebuggerPanel({ onClose }: { readonly onClose: () => void }) {
+export function DebuggerPanel({ replayEvent, onClose }: PanelProps) {
   const mesh = useConnectedMesh();
   const status = useMeshStatus();
   const rows = useEventRows(mesh?.log);
@@ -86,19 +90,16 @@ export function DebuggerPanel({ onClose }: { readonly onClose: () => void }) {
     mesh?.replay(entry.event);
     rows.resume();
   };
+  const showRelated = (related: string) => {
+    rows.setFilter({ related });
+    closeDetails();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
     if (isDetailed && selected) closeDetails();
     else onClose();
   };
-  const causeId = selected?.event.causationId;
-  const effects = selected
-    ? (mesh?.log.entries() ?? []).filter(
-        ({ event }) => event.causationId === selected.event.id && event.id !== selected.event.id,
-      )
-    : [];
-
   return (
     <dialog
       open
@@ -125,14 +126,15 @@ export function DebuggerPanel({ onClose }: { readonly onClose: () => void }) {
       />
       <div className="relative flex min-h-0 flex-1">
         <LiveTail rows={rows} selected={selected} onSelect={select} onOpen={open} />
-        {isDetailed && selected ? (
+        {isDetailed && selected && mesh ? (
           <EventDetails
             entry={selected}
-            cause={causeId ? mesh?.log.find(causeId) : undefined}
-            effects={effects.slice(0, MAX_EFFECTS)}
-            subscribers={mesh?.subscribers() ?? 0}
+            log={mesh.log}
+            subscribers={mesh.subscribers()}
+            replayEvent={replayEvent}
             onJump={open}
             onReplay={replay}
+            onRelated={showRelated}
             onClose={closeDetails}
           />
         ) : null}

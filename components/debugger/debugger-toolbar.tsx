@@ -4,6 +4,7 @@ import { isPattern } from "@/lib/core/topics";
 import type { MeshStatus } from "@/lib/mesh/browser/connect";
 
 import { Button } from "../ui/button";
+import { Icon } from "../ui/icon";
 import type { EventRows } from "./use-event-rows";
 
 const FIELD = "h-8 rounded-md border border-line bg-canvas px-2 text-sm text-ink";
@@ -61,6 +62,17 @@ function Filters({ rows }: { readonly rows: EventRows }) {
           </option>
         ))}
       </select>
+      {filter.related === "" ? null : (
+        <Button
+          size="sm"
+          className="max-w-60"
+          aria-label={`Related to ${filter.related}: show everything again`}
+          onClick={() => setFilter({ related: "" })}
+        >
+          <span className="truncate font-mono text-xs">{filter.related}</span>
+          <Icon name="cross" className="size-3" />
+        </Button>
+      )}
       {isWrong ? (
         <output className="text-ink text-xs">
           Not a pattern: use names and *, such as stripe.payment.*

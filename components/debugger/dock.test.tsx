@@ -51,7 +51,7 @@ function setUp() {
     >
       <input aria-label="Name" />
       <DebuggerToggle />
-      <DebuggerDock />
+      <DebuggerDock replayEvent={async () => ({ ok: true, value: [] })} />
     </MeshProvider>,
   );
   if (!mesh) throw new Error("The provider made no mesh.");
@@ -252,20 +252,19 @@ describe("one event", () => {
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
   });
 
-  it("leads to its cause and its effects", async () => {
-    const { mesh, user, publish } = setUp();
-    mesh.subscribe("stripe.payment.selected", () => {
-      mesh.publish({ type: "widget.filter.changed", source: "w", data: {} });
-    });
+  it("filters to what has to do with the same id, until that is taken back", async () => {
+    const { user, publish, receive } = setUp();
     await publish();
+    await receive(1, { subject: "pi_1", data: { id: "ch_1" } });
+    await receive(2, { subject: "pi_12", data: { id: "ch_12" } });
+    await receive(3, { type: "jira.issue.created", data: { payment: "pi_1" } });
     await open();
-    await user.click(screen.getByText("widget.filter.changed"));
-    await user.click(screen.getByRole("button", { name: "Cause: stripe.payment.selected" }));
-    expect(
-      screen.getByRole("region", { name: "Details of stripe.payment.selected" }),
-    ).toBeVisible();
-    await user.click(screen.getByRole("button", { name: "Effect: widget.filter.changed" }));
-    expect(screen.getByRole("region", { name: "Details of widget.filter.changed" })).toBeVisible();
+    await user.click(within(grid()).getAllByRole("row")[2] ?? document.body);
+    await user.click(screen.getByRole("button", { name: "Related events" }));
+    expect(rowTexts()).toHaveLength(2);
+    expect(rowTexts()[1]).toContain("jira.issue.created");
+    await user.click(screen.getByRole("button", { name: /^Related to pi_1:/ }));
+    expect(rowTexts()).toHaveLength(4);
   });
 
   it("is replayed on this page only after a question", async () => {
@@ -275,11 +274,11 @@ describe("one event", () => {
     await receive(1);
     await open();
     await user.click(screen.getByText("stripe.payment.received"));
-    await user.click(screen.getByRole("button", { name: "Replay…" }));
+    await user.click(screen.getByRole("button", { name: "Replay here…" }));
     const question = screen.getByRole("alertdialog", { name: "Replay this event?" });
     await user.click(within(question).getByRole("button", { name: "Cancel" }));
     expect(heard).toHaveLength(1);
-    await user.click(screen.getByRole("button", { name: "Replay…" }));
+    await user.click(screen.getByRole("button", { name: "Replay here…" }));
     await user.click(screen.getByRole("button", { name: "Replay" }));
     expect(heard).toHaveLength(2);
     expect(rowTexts()[1]).toContain("replay");

@@ -2,6 +2,8 @@
 
 import { lazy, Suspense, useEffect, useRef } from "react";
 
+import type { ReplayEvent } from "@/components/causes/types";
+
 export { DebuggerToggle } from "./debugger-toggle";
 import { setDebuggerOpen, toggleDebugger, useDebuggerOpen } from "./debugger-store";
 
@@ -28,7 +30,7 @@ function isDebuggerKey(event: KeyboardEvent): boolean {
 }
 
 /** The floating button at the bottom right, the `~` key, and the drawer that they open. */
-export function DebuggerDock() {
+export function DebuggerDock({ replayEvent }: { readonly replayEvent: ReplayEvent }) {
   const isOpen = useDebuggerOpen();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -73,7 +75,7 @@ export function DebuggerDock() {
       </button>
       {isOpen ? (
         <Suspense fallback={null}>
-          <DebuggerPanel onClose={close} />
+          <DebuggerPanel replayEvent={replayEvent} onClose={close} />
         </Suspense>
       ) : null}
     </>

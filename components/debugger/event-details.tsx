@@ -1,14 +1,20 @@
 "use client";
 
+import type { Route } from "next";
 import Link from "next/link";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
-import type { Delivery, LogEntry } from "@/lib/mesh/browser/log";
+import type { ReplayEvent } from "@/components/causes/types";
+import type { Delivery, LogEntry, MeshLog } from "@/lib/mesh/browser/log";
 
 import { Button, buttonClass } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
+import { EventStory } from "./event-story";
 import { PayloadTree } from "./payload-tree";
-import { StartedRuns } from "./started-runs";
+
+const TryEvent = lazy(async () => ({
+  default: (await import("@/components/causes/try-event")).TryEvent,
+}));
 
 const REFUSALS = {
   name: "It was refused: the name is not a dotted lower-case topic of at most five segments.",
@@ -18,13 +24,15 @@ const REFUSALS = {
 
 export interface EventDetailsProps {
   readonly entry: LogEntry;
-  /** The event that caused this one, when the page still has it. */
-  readonly cause: LogEntry | undefined;
-  readonly effects: readonly LogEntry[];
+  readonly log: MeshLog;
   /** How many subscriptions the page has now. */
   readonly subscribers: number;
   readonly onJump: (entry: LogEntry) => void;
   readonly onReplay: (entry: LogEntry) => void;
+  /** Lets a stored event start automations. */
+  readonly replayEvent: ReplayEvent;
+  /** Shows only what has to do with an id. */
+  readonly onRelated: (id: string) => void;
   readonly onClose: () => void;
 }
 
@@ -88,7 +96,7 @@ function Replay({
   if (!isAsking)
     return (
       <Button size="sm" onClick={() => setIsAsking(true)}>
-        Replay…
+        Replay here…
       </Button>
     );
   return (
@@ -146,30 +154,28 @@ function Facts({ entry }: { readonly entry: LogEntry }) {
   );
 }
 
-function Links({ entry, cause, effects, onJump }: Omit<EventDetailsProps, "subscribers">) {
-  const { causationId } = entry.event;
-  if (!causationId && effects.length === 0) return null;
+function Try({ seq, replay }: { readonly seq: number; readonly replay: ReplayEvent }) {
+  const [isOpen, setIsOpen] = useState(false);
+  if (!isOpen)
+    return (
+      <Button size="sm" className="w-fit" onClick={() => setIsOpen(true)}>
+        Try on automations
+      </Button>
+    );
   return (
-    <div className="flex flex-wrap gap-2">
-      {cause ? (
-        <Button size="sm" onClick={() => onJump(cause)}>
-          Cause: {cause.event.type}
-        </Button>
-      ) : causationId ? (
-        <span className="text-muted text-sm">Caused by {causationId}, no longer in this list.</span>
-      ) : null}
-      {effects.map((effect) => (
-        <Button key={effect.row} size="sm" onClick={() => onJump(effect)}>
-          Effect: {effect.event.type}
-        </Button>
-      ))}
-    </div>
+    <section aria-label="Try on automations" className="grid grid-cols-1 gap-2">
+      <h4 className="text-muted text-xs font-medium">Try on automations</h4>
+      <Suspense fallback={null}>
+        <TryEvent seq={seq} replay={replay} />
+      </Suspense>
+    </section>
   );
 }
 
 /** Everything about one event: what it says, where it came from, who listened and what they did. */
 export function EventDetails(props: EventDetailsProps) {
-  const { entry, subscribers, onReplay, onClose } = props;
+  const { entry, log, subscribers, replayEvent, onJump, onReplay, onRelated, onClose } = props;
+  const { seq, id, subject } = entry.event;
   const raw = JSON.stringify(entry.event, null, 2);
   return (
     <section
@@ -184,10 +190,7 @@ export function EventDetails(props: EventDetailsProps) {
       </div>
       <PayloadTree value={entry.event.data} />
       <Deliveries entry={entry} />
-      <Links {...props} />
-      {entry.event.seq === null ? null : (
-        <StartedRuns key={entry.event.seq} seq={entry.event.seq} />
-      )}
+      <EventStory entry={entry} log={log} onJump={onJump} />
       <Facts entry={entry} />
       <details>
         <summary className="text-muted cursor-pointer text-xs font-medium">Raw JSON</summary>
@@ -201,8 +204,17 @@ export function EventDetails(props: EventDetailsProps) {
         >
           Automate this
         </Link>
+        <Button size="sm" onClick={() => onRelated(subject ?? id)}>
+          Related events
+        </Button>
+        {seq === null ? null : (
+          <Link href={`/events/${seq}` as Route} className={buttonClass({ size: "sm" })}>
+            Open its page
+          </Link>
+        )}
         <Replay key={entry.row} subscribers={subscribers} onReplay={() => onReplay(entry)} />
       </div>
+      {seq === null ? null : <Try key={seq} seq={seq} replay={replayEvent} />}
     </section>
   );
 }

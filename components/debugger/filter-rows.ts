@@ -8,9 +8,11 @@ export interface RowFilter {
   readonly pattern: string;
   /** An exact source; empty means all. */
   readonly source: string;
+  /** An id that an event is, is about, names or follows from; empty means all. */
+  readonly related: string;
 }
 
-export const NO_FILTER: RowFilter = { text: "", pattern: "", source: "" };
+export const NO_FILTER: RowFilter = { text: "", pattern: "", source: "", related: "" };
 
 function holdsText({ event }: LogEntry, needle: string): boolean {
   const names = [event.type, event.source, event.subject ?? "", event.id].join("\n").toLowerCase();
@@ -20,16 +22,19 @@ function holdsText({ event }: LogEntry, needle: string): boolean {
 /** The rows that a filter leaves, in their order. */
 export function filterRows(
   entries: readonly LogEntry[],
-  { text, pattern, source }: RowFilter,
+  { text, pattern, source, related }: RowFilter,
 ): readonly LogEntry[] {
   const needle = text.trim().toLowerCase();
   const topic = pattern.trim();
-  if (needle === "" && topic === "" && source === "") return entries;
+  if (needle === "" && topic === "" && source === "" && related === "") return entries;
+  // A whole JSON text: `"pi_1"` is not found in `"pi_12"`.
+  const id = JSON.stringify(related);
   return entries.filter(
     (entry) =>
       (source === "" || entry.event.source === source) &&
       (topic === "" || matchTopic(topic, entry.event.type)) &&
-      (needle === "" || holdsText(entry, needle)),
+      (needle === "" || holdsText(entry, needle)) &&
+      (related === "" || JSON.stringify(entry.event).includes(id)),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Route } from "next";
 import Link from "next/link";
 
 import { Badge } from "@/components/ui/badge";
@@ -32,6 +33,21 @@ function EventRow({ event }: { event: MeshEvent }) {
         </summary>
         <div className="bg-sunken px-4 py-3">
           <div className="mb-2 flex flex-wrap justify-end gap-2">
+            {event.seq === null ? null : (
+              <Link
+                href={`/events/${event.seq}` as Route}
+                prefetch={false}
+                className={buttonClass({ size: "sm", variant: "primary" })}
+              >
+                Causes and effects
+              </Link>
+            )}
+            <Link
+              href={{ pathname: "/events", query: { related: event.subject ?? event.id } }}
+              className={buttonClass({ size: "sm" })}
+            >
+              Related events
+            </Link>
             <Link
               href={`/automations/new?event=${encodeURIComponent(event.type)}`}
               className={buttonClass({ size: "sm" })}
@@ -54,6 +70,70 @@ function EventRow({ event }: { event: MeshEvent }) {
   );
 }
 
+interface EventFilter {
+  readonly pattern: string;
+  readonly text: string;
+  readonly related: string;
+}
+
+function Filter({
+  filter,
+  query,
+  hasEvents,
+}: {
+  filter: EventFilter;
+  /** What of the filter is set. */
+  query: Readonly<Record<string, string>>;
+  hasEvents: boolean;
+}) {
+  return (
+    <form className="flex flex-wrap items-start gap-3">
+      <div className="min-w-0 flex-1 basis-56">
+        <Field
+          label="Type pattern"
+          name="pattern"
+          defaultValue={filter.pattern}
+          placeholder="stripe.payment.*"
+        />
+      </div>
+      <div className="min-w-0 flex-1 basis-56">
+        <Field
+          label="Text"
+          name="text"
+          defaultValue={filter.text}
+          placeholder="An id, an amount, a name"
+        />
+      </div>
+      <div className="min-w-0 flex-1 basis-56">
+        <Field
+          label="Related to this id"
+          name="related"
+          defaultValue={filter.related}
+          placeholder="pi_…, ch_…, an event’s id"
+        />
+      </div>
+      <div className="flex flex-wrap gap-2 sm:pt-6.5">
+        <Button type="submit">Filter</Button>
+        {Object.keys(query).length > 0 ? (
+          <Link href="/events" className={buttonClass({ variant: "ghost" })}>
+            Clear
+          </Link>
+        ) : null}
+        {hasEvents ? (
+          // A download, not a page: the router must not follow it.
+          <a
+            href={`/api/events/export?${new URLSearchParams(query).toString()}`}
+            download
+            className={buttonClass({})}
+          >
+            Export NDJSON
+          </a>
+        ) : null}
+      </div>
+    </form>
+  );
+}
+
 /** A page of the log with its filter in the address bar, so that it can be shared. */
 export function EventHistory({
   events,
@@ -62,38 +142,13 @@ export function EventHistory({
 }: {
   events: readonly MeshEvent[];
   next: number | null;
-  filter: { pattern: string; text: string };
+  filter: EventFilter;
 }) {
-  const isFiltered = filter.pattern !== "" || filter.text !== "";
   const query = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ""));
+  const isFiltered = Object.keys(query).length > 0;
   return (
     <div className="grid gap-4">
-      <form className="flex flex-wrap items-start gap-3">
-        <div className="min-w-0 flex-1 basis-56">
-          <Field
-            label="Type pattern"
-            name="pattern"
-            defaultValue={filter.pattern}
-            placeholder="stripe.payment.*"
-          />
-        </div>
-        <div className="min-w-0 flex-1 basis-56">
-          <Field
-            label="Text"
-            name="text"
-            defaultValue={filter.text}
-            placeholder="An id, an amount, a name"
-          />
-        </div>
-        <div className="flex gap-2 sm:pt-6.5">
-          <Button type="submit">Filter</Button>
-          {isFiltered ? (
-            <Link href="/events" className={buttonClass({ variant: "ghost" })}>
-              Clear
-            </Link>
-          ) : null}
-        </div>
-      </form>
+      <Filter filter={filter} query={query} hasEvents={events.length > 0} />
       <Card>
         {events.length === 0 ? (
           <EmptyState

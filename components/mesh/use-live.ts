@@ -7,7 +7,8 @@ import { createRefreshScheduler } from "@/components/widgets/refresh-scheduler";
 
 import { useMesh } from "./mesh-context";
 
-async function fetchJson<T>(url: string): Promise<T> {
+/** Our own server's JSON, or its error as a sentence. */
+export async function fetchJson<T>(url: string): Promise<T> {
   const response = await fetch(url, { headers: { accept: "application/json" } }).catch(() => null);
   if (!response) throw new Error("The dashboard's server cannot be reached.");
   const body = (await response.json().catch(() => null)) as { error?: { message?: string } } | null;

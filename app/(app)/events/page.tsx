@@ -11,7 +11,11 @@ const text = (value: string | string[] | undefined) => (typeof value === "string
 
 export default async function EventsPage({ searchParams }: PageProps<"/events">) {
   const query = await searchParams;
-  const filter = { pattern: text(query["pattern"]), text: text(query["text"]) };
+  const filter = {
+    pattern: text(query["pattern"]),
+    text: text(query["text"]),
+    related: text(query["related"]),
+  };
   const before = /^\d{1,15}$/.test(text(query["before"])) ? text(query["before"]) : undefined;
   const { events, next } = await listEvents.run(await pageContext(), { ...filter, before });
   return (
