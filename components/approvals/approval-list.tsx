@@ -2,7 +2,7 @@
 
 import type { Route } from "next";
 import Link from "next/link";
-import { useTransition } from "react";
+import { useState, useTransition } from "react";
 
 import { useLive } from "@/components/mesh/use-live";
 import { Badge } from "@/components/ui/badge";
@@ -10,6 +10,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Field } from "@/components/ui/field";
 import { JsonBlock } from "@/components/ui/json-block";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
@@ -68,6 +69,56 @@ function PlanView({ plan }: { plan: Plan }) {
   );
 }
 
+/** The question came by a press of a button, which is gone. Stable, so that it happens once. */
+const takeFocus = (field: HTMLInputElement | null) => field?.focus();
+
+/** Yes at once; no with a word about why, which may stay empty. */
+function Answer({
+  pending,
+  onAnswer,
+}: {
+  pending: boolean;
+  onAnswer: (approve: boolean, note?: string) => void;
+}) {
+  const [isDenying, setIsDenying] = useState(false);
+  const [note, setNote] = useState("");
+  if (!isDenying)
+    return (
+      <div className="flex flex-wrap gap-2">
+        <Button variant="primary" pending={pending} onClick={() => onAnswer(true)}>
+          Approve
+        </Button>
+        <Button pending={pending} onClick={() => setIsDenying(true)}>
+          Deny…
+        </Button>
+      </div>
+    );
+  return (
+    <form
+      className="grid gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onAnswer(false, note);
+      }}
+    >
+      <Field
+        label="Why not? (optional)"
+        hint="The run shows it, and whoever looks at it."
+        value={note}
+        maxLength={500}
+        ref={takeFocus}
+        onChange={(event) => setNote(event.target.value)}
+      />
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => setIsDenying(false)}>Back</Button>
+        <Button type="submit" variant="danger" pending={pending}>
+          Deny
+        </Button>
+      </div>
+    </form>
+  );
+}
+
 function Pending({
   approval,
   canDecide,
@@ -82,9 +133,9 @@ function Pending({
   const { id, runId, key, automationId, automationName, reason, plan } = approval;
   const [pending, start] = useTransition();
   const toast = useToast();
-  const answer = (approve: boolean) =>
+  const answer = (approve: boolean, note?: string) =>
     start(async () => {
-      const result = await decide(id, approve);
+      const result = await decide(id, approve, note);
       if (!result.ok) toast.error(result.message);
       else toast.success(approve ? "Approved: it goes on." : "Denied: it stops.");
       onDecided();
@@ -124,14 +175,7 @@ function Pending({
         <PlanView plan={plan ?? {}} />
       )}
       {canDecide ? (
-        <div className="flex flex-wrap gap-2">
-          <Button variant="primary" pending={pending} onClick={() => answer(true)}>
-            Approve
-          </Button>
-          <Button pending={pending} onClick={() => answer(false)}>
-            Deny
-          </Button>
-        </div>
+        <Answer pending={pending} onAnswer={answer} />
       ) : (
         <p className="text-muted text-sm">Only admins and owners of the workspace decide.</p>
       )}
@@ -150,8 +194,12 @@ function Decided({ approval }: { approval: ApprovalView }) {
       >
         {approval.reason}
       </Link>
+      {approval.note ? (
+        <span className="min-w-0 basis-full break-words sm:order-last">“{approval.note}”</span>
+      ) : null}
       <span className="text-muted text-xs">
-        {approval.decidedByName ? `${approval.decidedByName}, ` : ""}
+        {approval.automationName}
+        {approval.decidedByName ? `, by ${approval.decidedByName}, ` : ", "}
         <RelativeTime
           atMs={Date.parse(approval.decidedAt ?? approval.expiresAt)}
           timeZone="UTC"
@@ -219,7 +267,7 @@ export function ApprovalList({
       {decided.length > 0 ? (
         <section aria-labelledby="decided" className="grid gap-3">
           <h2 id="decided" className="text-sm font-semibold">
-            Decided of late
+            History
           </h2>
           <Card>
             <ul>

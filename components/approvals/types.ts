@@ -16,6 +16,12 @@ export interface ApprovalView {
   readonly expiresAt: string;
   readonly decidedByName: string | null;
   readonly decidedAt: string | null;
+  /** What the person who decided said. */
+  readonly note: string | null;
 }
 
-export type Decide = (id: string, approve: boolean) => Promise<ActionResult<unknown>>;
+export type Decide = (
+  id: string,
+  approve: boolean,
+  note?: string,
+) => Promise<ActionResult<unknown>>;

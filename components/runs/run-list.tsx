@@ -2,19 +2,18 @@
 
 import type { Route } from "next";
 import Link from "next/link";
-import { useState, useTransition } from "react";
+import { useTransition } from "react";
 
 import { useLive } from "@/components/mesh/use-live";
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
-import type { ActionResult } from "@/lib/core/action-result";
 
 import { RunBadge, STATUS_LABELS } from "./run-badge";
+import { RunBulk, type BulkActions, type BulkCounts } from "./run-bulk";
 import { isOpen, tookText, type RunActions, type RunStatus, type RunView } from "./types";
 
 const CHANGES = ["automation.run.*", "approval.*"];
@@ -38,9 +37,9 @@ interface RunListProps {
   /** Whether there may be older ones. */
   hasMore: boolean;
   canEdit: boolean;
-  actions: Pick<RunActions, "retry"> & {
-    redrive: (automationId: string) => Promise<ActionResult<{ retried: number }>>;
-  };
+  /** What could be retried and cancelled when the page was drawn, on whatever page of the list. */
+  counts: BulkCounts;
+  actions: Pick<RunActions, "retry"> & BulkActions;
 }
 
 function Filters({ automationId, status }: Pick<RunListProps, "automationId" | "status">) {
@@ -113,50 +112,9 @@ function Row({
   );
 }
 
-function RetryAll({
-  automationId,
-  redrive,
-  onChanged,
-}: {
-  automationId: string;
-  redrive: RunListProps["actions"]["redrive"];
-  onChanged: () => void;
-}) {
-  const [asks, setAsks] = useState(false);
-  const [pending, start] = useTransition();
-  const toast = useToast();
-  const confirm = () =>
-    start(async () => {
-      const result = await redrive(automationId);
-      setAsks(false);
-      if (result.ok) toast.success(`${result.value.retried} runs are tried again.`);
-      else toast.error(result.message);
-      onChanged();
-    });
-  return (
-    <>
-      <Button onClick={() => setAsks(true)}>Retry all failed…</Button>
-      <LazyDialog
-        open={asks}
-        onOpenChange={setAsks}
-        title="Retry every failed run?"
-        description="Each goes on at the step that failed, oldest first, at most 200. What succeeded is not done again."
-        footer={
-          <>
-            <Button onClick={() => setAsks(false)}>Cancel</Button>
-            <Button variant="primary" pending={pending} onClick={confirm}>
-              Retry them
-            </Button>
-          </>
-        }
-      />
-    </>
-  );
-}
-
 /** The runs of an automation, newest first; the first page keeps itself up to date. */
 export function RunList(props: RunListProps) {
-  const { automationId, status, before, initial, hasMore, canEdit, actions } = props;
+  const { automationId, status, before, initial, hasMore, canEdit, counts, actions } = props;
   const query = new URLSearchParams({
     automation: automationId,
     ...(status ? { status } : {}),
@@ -169,13 +127,21 @@ export function RunList(props: RunListProps) {
     (runs) => (runs.some(isOpen) ? POLL_MS : 0),
   );
   const last = data.at(-1);
-  const hasFailed = data.some((run) => run.status === "failed");
+  const shown = {
+    failed: counts.failed > 0 || data.some((run) => run.status === "failed"),
+    open: counts.open > 0 || data.some(isOpen),
+  };
   return (
     <div className="grid grid-cols-1 gap-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <Filters automationId={automationId} status={status} />
-        {canEdit && hasFailed ? (
-          <RetryAll automationId={automationId} redrive={actions.redrive} onChanged={refresh} />
+        {canEdit ? (
+          <RunBulk
+            automationId={automationId}
+            shown={shown}
+            actions={actions}
+            onChanged={refresh}
+          />
         ) : null}
       </div>
       {problem ? (

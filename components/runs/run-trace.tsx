@@ -1,109 +1,27 @@
 "use client";
 
 import type { Route } from "next";
+import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
 
 import { useLive } from "@/components/mesh/use-live";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
 import { JsonBlock } from "@/components/ui/json-block";
-import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { useToast } from "@/components/ui/toast";
-import type { ActionResult } from "@/lib/core/action-result";
+import type { CauseTree } from "@/lib/mesh/browser/cause-tree";
 
 import { RunBadge } from "./run-badge";
+import { RunTimes } from "./run-times";
+import { RunTools } from "./run-tools";
 import { StepTrace } from "./step-trace";
 import { isOpen, tookText, type RunActions, type RunView, type TraceView } from "./types";
 
 const CHANGES = ["automation.run.*", "approval.*"];
 const POLL_MS = 2000;
-const RETRYABLE = new Set(["failed", "cancelled"]);
-
-function RerunDialog({
-  pending,
-  onConfirm,
-  onClose,
-}: {
-  pending: boolean;
-  onConfirm: () => void;
-  onClose: () => void;
-}) {
-  return (
-    <LazyDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title="Do everything again?"
-      description="A new run is made for the same event. Everything that this one did happens a second time: a second ticket, a second message. To go on where it failed, retry it instead."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="danger" pending={pending} onClick={onConfirm}>
-            Do it all again
-          </Button>
-        </>
-      }
-    />
-  );
-}
-
-function Tools({
-  run,
-  actions,
-  onChanged,
-}: {
-  run: RunView;
-  actions: RunActions;
-  onChanged: () => void;
-}) {
-  const [pending, start] = useTransition();
-  const [asks, setAsks] = useState(false);
-  const toast = useToast();
-  const router = useRouter();
-  const call = (work: () => Promise<ActionResult<unknown>>, done: string) =>
-    start(async () => {
-      const result = await work();
-      if (result.ok) toast.success(done);
-      else toast.error(result.message);
-      onChanged();
-    });
-  const again = () =>
-    start(async () => {
-      const result = await actions.rerun(run.id);
-      setAsks(false);
-      if (result.ok) router.push(`/runs/${result.value.id}` as Route);
-      else toast.error(result.message);
-    });
-  return (
-    <div className="flex flex-wrap gap-2">
-      {RETRYABLE.has(run.status) ? (
-        <Button
-          variant="primary"
-          pending={pending}
-          onClick={() => call(() => actions.retry(run.id), "It goes on at the step that failed.")}
-        >
-          Retry
-        </Button>
-      ) : null}
-      {isOpen(run) ? (
-        <Button
-          pending={pending}
-          onClick={() => call(() => actions.cancel(run.id), "The run was cancelled.")}
-        >
-          Cancel the run
-        </Button>
-      ) : (
-        <Button onClick={() => setAsks(true)}>Re-run…</Button>
-      )}
-      {asks ? (
-        <RerunDialog pending={pending} onConfirm={again} onClose={() => setAsks(false)} />
-      ) : null}
-    </div>
-  );
-}
+const Causes = dynamic(async () => (await import("@/components/causes/causes")).Causes);
 
 function Trigger({ run, related }: { run: RunView; related: readonly RunView[] }) {
   const { trigger, eventSeq } = run;
@@ -124,7 +42,7 @@ function Trigger({ run, related }: { run: RunView; related: readonly RunView[] }
         />
         {eventSeq === null ? null : (
           <Link
-            href={`/events?text=${encodeURIComponent(trigger.id)}` as Route}
+            href={`/events/${eventSeq}` as Route}
             className="inline-block py-1 underline underline-offset-4"
           >
             Open the event
@@ -209,10 +127,21 @@ function Heading({
           >
             Version {run.version}
           </Link>
+          <span className="text-muted inline-flex min-w-0 items-center gap-1 text-xs">
+            <code className="break-all">{run.id}</code>
+            <CopyButton value={run.id} label="Copy run id" />
+          </span>
         </p>
         {run.reason ? <p className="mt-1 text-sm break-words">{run.reason}</p> : null}
       </div>
-      {canEdit ? <Tools run={run} actions={actions} onChanged={onChanged} /> : null}
+      {canEdit ? (
+        <RunTools
+          run={run}
+          liveVersion={automation?.liveVersion ?? null}
+          actions={actions}
+          onChanged={onChanged}
+        />
+      ) : null}
     </div>
   );
 }
@@ -220,11 +149,13 @@ function Heading({
 /** A run from its event to its last step, moving while it runs. */
 export function RunTrace({
   initial,
+  causes,
   related,
   canEdit,
   actions,
 }: {
   initial: TraceView;
+  causes: CauseTree;
   related: readonly RunView[];
   canEdit: boolean;
   actions: RunActions;
@@ -255,17 +186,25 @@ export function RunTrace({
           </Banner>
         ) : null}
         <Trigger run={data.run} related={related} />
+        <Card className="gap-2 p-4" aria-labelledby="story">
+          <h2 id="story" className="text-sm font-semibold">
+            Causes and effects
+          </h2>
+          <Causes query={{ run: data.run.id }} initial={causes} />
+        </Card>
         <h2 className="text-sm font-semibold">Steps</h2>
+        <RunTimes run={data.run} steps={data.steps} />
         {data.steps.length === 0 && toDo.length === 0 ? (
           <p className="text-muted text-sm">No step was begun.</p>
         ) : null}
         <ol className="grid grid-cols-1 gap-3">
           {data.steps.map((step) => (
-            <li key={step.key}>
+            <li key={step.key} id={`step-${encodeURIComponent(step.key)}`} className="scroll-mt-20">
               <StepTrace
                 runId={data.run.id}
                 step={step}
                 isAsked={asked.has(step.key)}
+                decision={data.decisions.find(({ key }) => key === step.key)}
                 canEdit={canEdit}
                 resolve={actions.resolve}
                 onChanged={refresh}

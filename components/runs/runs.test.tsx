@@ -3,8 +3,9 @@ import userEvent from "@testing-library/user-event";
 import { SWRConfig } from "swr";
 import { describe, expect, it, vi } from "vitest";
 
-import { ApprovalList } from "../approvals/approval-list";
-import type { ApprovalView } from "../approvals/types";
+import type { CauseTree } from "@/lib/mesh/browser/cause-tree";
+
+import { barsOf } from "./run-times";
 import { RunTrace } from "./run-trace";
 import { tookText, type StepView, type TraceView } from "./types";
 
@@ -56,11 +57,26 @@ const trace = (change: Partial<TraceView["run"]>, steps = [step]): TraceView => 
     finishedAt: null,
     ...change,
   },
-  automation: { id: "a1", name: "Tell" },
+  automation: { id: "a1", name: "Tell", liveVersion: 4 },
   definition: { steps: [{ id: "message" }, { id: "after" }] },
   steps,
   approvals: [],
+  decisions: [],
 });
+const causes: CauseTree = {
+  root: {
+    kind: "start",
+    key: "start:r1",
+    how: "manual",
+    time: AT,
+    by: "Ada",
+    children: [],
+    isCut: false,
+  },
+  focus: "run:r1",
+  isCut: false,
+  isLive: false,
+};
 
 function setUp(initial: TraceView, canEdit = true) {
   const good = () => Promise.resolve({ ok: true as const, value: {} });
@@ -68,11 +84,19 @@ function setUp(initial: TraceView, canEdit = true) {
     retry: vi.fn(good),
     cancel: vi.fn(good),
     resolve: vi.fn((_id: string, _key: string, _done: boolean) => good()),
-    rerun: vi.fn(() => Promise.resolve({ ok: true as const, value: { id: "r2" } })),
+    rerun: vi.fn((_id: string, _version: number) =>
+      Promise.resolve({ ok: true as const, value: { id: "r2" } }),
+    ),
   };
   render(
     <SWRConfig value={{ provider: () => new Map(), refreshInterval: 0 }}>
-      <RunTrace initial={initial} related={[]} canEdit={canEdit} actions={actions} />
+      <RunTrace
+        initial={initial}
+        causes={causes}
+        related={[]}
+        canEdit={canEdit}
+        actions={actions}
+      />
     </SWRConfig>,
   );
   return { user: userEvent.setup(), ...actions };
@@ -91,7 +115,7 @@ describe("a run", () => {
     expect(screen.getByText("after").parentElement).toHaveTextContent("Not begun");
     expect(screen.getByRole("link", { name: "Open the event" })).toHaveAttribute(
       "href",
-      "/events?text=e1",
+      "/events/7",
     );
   });
 
@@ -114,6 +138,31 @@ describe("a run", () => {
     expect(push).toHaveBeenCalledWith("/runs/r2");
   });
 
+  it.each([
+    ["which is live now", 4],
+    ["which this run had", 3],
+  ])("does it again by the version %s, as chosen", async (name, version) => {
+    const { user, rerun } = setUp(trace({ status: "succeeded", finishedAt: AT }));
+    await user.click(screen.getByRole("button", { name: "Re-run…" }));
+    await user.click(await screen.findByRole("radio", { name: new RegExp(name) }));
+    await user.click(screen.getByRole("button", { name: "Do it all again" }));
+    expect(rerun).toHaveBeenCalledWith("r1", version);
+  });
+
+  it("says who refused a step, and why", () => {
+    const decision = { key: "message", isGranted: false, by: "Ada", at: AT, note: "Too dear" };
+    setUp({ ...trace({}), decisions: [decision] });
+    expect(screen.getByText(/^Denied by Ada/)).toHaveTextContent("“Too dear”");
+  });
+
+  it("copies ids and JSON", async () => {
+    const { user } = setUp(trace({}));
+    await user.click(screen.getByRole("button", { name: "Copy run id" }));
+    expect(await navigator.clipboard.readText()).toBe("r1");
+    await user.click(screen.getByTitle("Copy input of message"));
+    expect(JSON.parse(await navigator.clipboard.readText())).toEqual({ text: "Paid" });
+  });
+
   it("offers nothing to those who may only look", () => {
     setUp(trace({}), false);
     for (const name of ["It is done", "Cancel the run"])
@@ -130,50 +179,32 @@ it.each([
   expect(tookText(AT, new Date(Date.parse(AT) + ms).toISOString())).toBe(text);
 });
 
-describe("approvals", () => {
-  const approval: ApprovalView = {
-    id: "p1",
-    runId: "r1",
-    key: "message",
-    automationId: "a1",
-    automationName: "Tell",
-    reason: "Write to the customer?",
-    plan: { operation: "chat.messages.post", input: { text: "Paid" } },
-    status: "pending",
-    createdAt: AT,
-    expiresAt: "2999-01-01T00:00:00.000Z",
-    decidedByName: null,
-    decidedAt: null,
-  };
-  const draw = (initial: ApprovalView[], canDecide: boolean) => {
-    const decide = vi.fn((_id: string, _approve: boolean) =>
-      Promise.resolve({ ok: true as const, value: {} }),
-    );
-    render(
-      <SWRConfig value={{ provider: () => new Map() }}>
-        <ApprovalList initial={initial} canDecide={canDecide} decide={decide} />
-      </SWRConfig>,
-    );
-    return decide;
-  };
-
-  it("show exactly what is sent, and take a yes or a no", async () => {
-    const decide = draw([approval], true);
-    const card = within(screen.getByRole("region", { name: "Write to the customer?" }));
-    expect(card.getByRole("region", { name: "What is sent" })).toHaveTextContent('"text": "Paid"');
-    await userEvent.click(card.getByRole("button", { name: "Deny" }));
-    expect(decide).toHaveBeenCalledWith("p1", false);
+describe("the times of a run", () => {
+  const at = (second: number) => new Date(Date.parse(AT) + second * 1000).toISOString();
+  const timed = (key: string, from: number, to: number | null): StepView => ({
+    ...step,
+    key,
+    attempts: [],
+    startedAt: at(from),
+    finishedAt: to === null ? null : at(to),
   });
 
-  it("are not decided by those who may not", () => {
-    draw([approval], false);
-    expect(screen.queryByRole("button", { name: "Approve" })).toBeNull();
-    expect(screen.getByText(/Only admins and owners/)).toBeVisible();
+  it("put each step where it lies between the first and the last", () => {
+    const { run } = trace({ startedAt: at(0), finishedAt: at(10) });
+    const bars = barsOf(run, [timed("a", 0, 5), timed("b", 5, 10)]);
+    expect(bars).toMatchObject([
+      { key: "a", from: 0, length: 0.5, took: "5.0 s" },
+      { key: "b", from: 0.5, length: 0.5 },
+    ]);
   });
 
-  it("say that nothing waits, and what was decided", () => {
-    draw([{ ...approval, status: "denied", decidedByName: "Ada", decidedAt: AT }], true);
-    expect(screen.getByText("Nothing waits for you")).toBeVisible();
-    expect(screen.getByText("Denied")).toBeVisible();
+  it("let a step that has not ended reach to the newest time, and draw nothing of no time", () => {
+    const { run } = trace({ startedAt: at(0) });
+    expect(barsOf(run, [timed("a", 0, 4), timed("b", 2, null)])[1]).toMatchObject({
+      from: 0.5,
+      length: 0.5,
+      took: "not ended",
+    });
+    expect(barsOf(run, [timed("a", 0, null)])).toEqual([]);
   });
 });

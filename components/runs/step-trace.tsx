@@ -12,7 +12,13 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 
 import { RunBadge } from "./run-badge";
-import { tookText, type AttemptView, type RunActions, type StepView } from "./types";
+import {
+  tookText,
+  type AttemptView,
+  type DecisionView,
+  type RunActions,
+  type StepView,
+} from "./types";
 
 function Attempts({
   attempts,
@@ -131,17 +137,46 @@ function Waiting({ step, isAsked }: { step: StepView; isAsked: boolean }) {
   );
 }
 
+/** What a person said to the step, with their words. */
+function Decision({ decision: { isGranted, by, at, note } }: { decision: DecisionView }) {
+  return (
+    <p className="text-sm break-words">
+      {isGranted ? "Approved" : "Denied"} by {by ?? "a former member"},{" "}
+      <RelativeTime atMs={Date.parse(at)} timeZone="UTC" className="text-muted text-xs" />
+      {note ? <>: “{note}”</> : "."}
+    </p>
+  );
+}
+
+/** JSON that can be copied whole. */
+function Json({ label, value }: { label: string; value: unknown }) {
+  return (
+    <div className="grid grid-cols-1 justify-items-end gap-1">
+      <CopyButton
+        value={JSON.stringify(value, null, 2)}
+        label={`Copy ${label.toLowerCase()}`}
+        text="Copy JSON"
+      />
+      <div className="w-full min-w-0">
+        <JsonBlock label={label} value={value} />
+      </div>
+    </div>
+  );
+}
+
 /** One step of a run: what it was given and planned, what came back, and every attempt. */
 export function StepTrace({
   runId,
   step,
   isAsked,
+  decision,
   canEdit,
   resolve,
   onChanged,
 }: {
   runId: string;
   step: StepView;
+  decision: DecisionView | undefined;
   /** Whether a person is asked about it just now. */
   isAsked: boolean;
   canEdit: boolean;
@@ -171,23 +206,30 @@ export function StepTrace({
         </p>
       ))}
       <Waiting step={step} isAsked={isAsked} />
+      {decision ? <Decision decision={decision} /> : null}
       {status === "indeterminate" && canEdit ? (
         <Unsure runId={runId} stepKey={key} resolve={resolve} onChanged={onChanged} />
       ) : null}
       {attempts.length > 0 ? <Attempts attempts={attempts} reason={reason} /> : null}
+      {attempts.length > 0 ? (
+        <p className="text-muted flex flex-wrap items-center gap-1 text-xs">
+          Idempotency key <code className="min-w-0 break-all">{step.idempotencyKey}</code>
+          <CopyButton value={step.idempotencyKey} label={`Copy idempotency key of ${key}`} />
+        </p>
+      ) : null}
       {input === null ? null : (
         <Fold title="Input" open={isBad}>
-          <JsonBlock label={`Input of ${key}`} value={input} />
+          <Json label={`Input of ${key}`} value={input} />
         </Fold>
       )}
       {plan === null ? null : (
         <Fold title={planTitle(plan)}>
-          <JsonBlock label={`Plan of ${key}`} value={plan} />
+          <Json label={`Plan of ${key}`} value={plan} />
         </Fold>
       )}
       {output === null ? null : (
         <Fold title="Output">
-          <JsonBlock label={`Output of ${key}`} value={output} />
+          <Json label={`Output of ${key}`} value={output} />
         </Fold>
       )}
       {emitted ? (

@@ -69,18 +69,33 @@ export interface StepView {
   readonly attempts: readonly AttemptView[];
 }
 
+/** A person's yes or no to a step. */
+export interface DecisionView {
+  /** The step. */
+  readonly key: string;
+  readonly isGranted: boolean;
+  /** `null`: somebody who is no member any more. */
+  readonly by: string | null;
+  readonly at: string;
+  readonly note: string | null;
+}
+
 export interface TraceView {
   readonly run: RunView;
-  readonly automation: { readonly id: string; readonly name: string } | undefined;
+  readonly automation:
+    | { readonly id: string; readonly name: string; readonly liveVersion: number | null }
+    | undefined;
   readonly definition?: unknown;
   readonly steps: readonly StepView[];
   /** Steps of the run that wait for a person, by key. */
   readonly approvals: readonly { readonly id: string; readonly key: string }[];
+  /** Steps of which a person has said yes or no. */
+  readonly decisions: readonly DecisionView[];
 }
 
 export interface RunActions {
   readonly retry: (id: string) => Promise<ActionResult<unknown>>;
-  readonly rerun: (id: string) => Promise<ActionResult<{ id: string }>>;
+  readonly rerun: (id: string, version: number) => Promise<ActionResult<{ id: string }>>;
   readonly cancel: (id: string) => Promise<ActionResult<unknown>>;
   readonly resolve: (id: string, key: string, done: boolean) => Promise<ActionResult<unknown>>;
 }

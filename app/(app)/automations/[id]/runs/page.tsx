@@ -1,16 +1,18 @@
-import type { Metadata } from "next";
+import type { Metadata, Route } from "next";
 import Link from "next/link";
 
 import { pageContext } from "@/app/_server/context";
 import { RunList } from "@/components/runs/run-list";
 import type { RunStatus } from "@/components/runs/types";
 import { PageHeader } from "@/components/shell/page-header";
+import { buttonClass } from "@/components/ui/button";
 import { toPlain } from "@/lib/core/plain";
 import { getAutomation } from "@/lib/verbs/automations/list";
+import { countRuns } from "@/lib/verbs/runs/bulk";
 import { listRunsVerb } from "@/lib/verbs/runs/trace";
 import { hasRole } from "@/lib/verbs/types";
 
-import { redriveAction, retryAction } from "../../actions";
+import { cancelOpenAction, countRunsAction, redriveAction, retryAction } from "../../actions";
 import { orNotFound } from "../../or-not-found";
 
 export const metadata: Metadata = { title: "Runs" };
@@ -34,6 +36,8 @@ export default async function RunsPage({
       limit: PAGE,
     }),
   );
+  const counts = await countRuns.run(context, { automationId: id });
+  const canEdit = hasRole(context.role, "member");
   return (
     <>
       <PageHeader
@@ -46,6 +50,13 @@ export default async function RunsPage({
             {name}
           </Link>
         }
+        actions={
+          canEdit ? (
+            <Link href={`/automations/${id}/try` as Route} className={buttonClass({})}>
+              Try with an event
+            </Link>
+          ) : null
+        }
       >
         One for each time that it was started.
       </PageHeader>
@@ -56,8 +67,14 @@ export default async function RunsPage({
         before={before}
         initial={toPlain(runs)}
         hasMore={runs.length === PAGE}
-        canEdit={hasRole(context.role, "member")}
-        actions={{ retry: retryAction, redrive: redriveAction }}
+        canEdit={canEdit}
+        counts={counts}
+        actions={{
+          retry: retryAction,
+          count: countRunsAction,
+          redrive: redriveAction,
+          cancelOpen: cancelOpenAction,
+        }}
       />
     </>
   );

@@ -1,0 +1,71 @@
+import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { SWRConfig } from "swr";
+import { describe, expect, it, vi } from "vitest";
+
+import { ApprovalList } from "./approval-list";
+import type { ApprovalView } from "./types";
+
+const AT = "2026-11-01T10:00:00.000Z";
+
+describe("approvals", () => {
+  const approval: ApprovalView = {
+    id: "p1",
+    runId: "r1",
+    key: "message",
+    automationId: "a1",
+    automationName: "Tell",
+    reason: "Write to the customer?",
+    plan: { operation: "chat.messages.post", input: { text: "Paid" } },
+    status: "pending",
+    createdAt: AT,
+    expiresAt: "2999-01-01T00:00:00.000Z",
+    decidedByName: null,
+    decidedAt: null,
+    note: null,
+  };
+  const draw = (initial: ApprovalView[], canDecide: boolean) => {
+    const decide = vi.fn((_id: string, _approve: boolean, _note?: string) =>
+      Promise.resolve({ ok: true as const, value: {} }),
+    );
+    render(
+      <SWRConfig value={{ provider: () => new Map() }}>
+        <ApprovalList initial={initial} canDecide={canDecide} decide={decide} />
+      </SWRConfig>,
+    );
+    return decide;
+  };
+
+  it("show exactly what is sent, and take a yes or a no", async () => {
+    const decide = draw([approval], true);
+    const card = within(screen.getByRole("region", { name: "Write to the customer?" }));
+    expect(card.getByRole("region", { name: "What is sent" })).toHaveTextContent('"text": "Paid"');
+    await userEvent.click(card.getByRole("button", { name: "Approve" }));
+    expect(decide).toHaveBeenCalledWith("p1", true, undefined);
+  });
+
+  it("take a no with the reason, and only when it is said twice", async () => {
+    const decide = draw([approval], true);
+    await userEvent.click(screen.getByRole("button", { name: "Deny…" }));
+    const why = screen.getByRole("textbox", { name: "Why not? (optional)" });
+    expect(why).toHaveFocus();
+    expect(decide).not.toHaveBeenCalled();
+    await userEvent.type(why, "Too dear{Enter}");
+    expect(decide).toHaveBeenCalledWith("p1", false, "Too dear");
+  });
+
+  it("are not decided by those who may not", () => {
+    draw([approval], false);
+    expect(screen.queryByRole("button", { name: "Approve" })).toBeNull();
+    expect(screen.getByText(/Only admins and owners/)).toBeVisible();
+  });
+
+  it("say that nothing waits, and what was decided", () => {
+    const decided = { decidedByName: "Ada", decidedAt: AT, note: "Too dear" };
+    draw([{ ...approval, ...decided, status: "denied" }], true);
+    expect(screen.getByText("Nothing waits for you")).toBeVisible();
+    expect(screen.getByText("Denied")).toBeVisible();
+    expect(screen.getByText(/Tell, by Ada/)).toBeVisible();
+    expect(screen.getByText("“Too dear”")).toBeVisible();
+  });
+});

@@ -1,0 +1,133 @@
+"use client";
+
+import { useState, useTransition } from "react";
+
+import { Button } from "@/components/ui/button";
+import { LazyDialog } from "@/components/ui/lazy-dialog";
+import { useToast } from "@/components/ui/toast";
+import type { ActionResult } from "@/lib/core/action-result";
+
+const AT_ONCE = 200;
+
+/** How many runs of an automation can be retried or cancelled together. */
+export interface BulkCounts {
+  readonly failed: number;
+  readonly open: number;
+}
+
+export interface BulkActions {
+  readonly count: (automationId: string) => Promise<ActionResult<BulkCounts>>;
+  readonly redrive: (automationId: string) => Promise<ActionResult<{ retried: number }>>;
+  readonly cancelOpen: (automationId: string) => Promise<ActionResult<{ cancelled: number }>>;
+}
+
+const runs = (count: number) => (count === 1 ? "1 run" : `${count.toLocaleString("en")} runs`);
+const atOnce = (count: number) =>
+  count > AT_ONCE ? ` The oldest ${AT_ONCE} now; say it again for the rest.` : "";
+
+const KINDS = {
+  failed: {
+    button: "Retry all failed…",
+    title: (count: number) => `Retry ${runs(count)}?`,
+    text: (count: number) =>
+      `Each goes on at the step that failed, oldest first. What succeeded is not done again.${atOnce(count)}`,
+    confirm: "Retry them",
+    variant: "primary",
+  },
+  open: {
+    button: "Cancel all open…",
+    title: (count: number) => `Cancel ${runs(count)}?`,
+    text: (count: number) =>
+      `Runs that are under way or wait are ended. What they have sent stays sent.${atOnce(count)}`,
+    confirm: "Cancel them",
+    variant: "danger",
+  },
+} as const;
+
+function Bulk({
+  kind,
+  count,
+  run,
+  onChanged,
+}: {
+  kind: keyof typeof KINDS;
+  /** Asks how many there are now. */
+  count: () => Promise<ActionResult<BulkCounts>>;
+  /** Does it, and says what was done in a sentence. */
+  run: () => Promise<ActionResult<string>>;
+  onChanged: () => void;
+}) {
+  const { button, title, text, confirm, variant } = KINDS[kind];
+  const [asked, setAsked] = useState<number | null>(null);
+  const [pending, start] = useTransition();
+  const toast = useToast();
+  const ask = () =>
+    start(async () => {
+      const result = await count();
+      if (!result.ok) toast.error(result.message);
+      else if (result.value[kind] > 0) setAsked(result.value[kind]);
+      else toast.success("There is none any more.");
+    });
+  const confirmed = () =>
+    start(async () => {
+      const result = await run();
+      setAsked(null);
+      if (result.ok) toast.success(result.value);
+      else toast.error(result.message);
+      onChanged();
+    });
+  return (
+    <>
+      <Button pending={pending && asked === null} onClick={ask}>
+        {button}
+      </Button>
+      <LazyDialog
+        open={asked !== null}
+        onOpenChange={(open) => !open && setAsked(null)}
+        title={title(asked ?? 0)}
+        description={text(asked ?? 0)}
+        footer={
+          <>
+            <Button onClick={() => setAsked(null)}>Back</Button>
+            <Button variant={variant} pending={pending} onClick={confirmed}>
+              {confirm}
+            </Button>
+          </>
+        }
+      />
+    </>
+  );
+}
+
+/** What can be done with many runs at once; each says how many before it is done, and afterwards. */
+export function RunBulk({
+  automationId,
+  shown,
+  actions,
+  onChanged,
+}: {
+  automationId: string;
+  shown: { readonly failed: boolean; readonly open: boolean };
+  actions: BulkActions;
+  onChanged: () => void;
+}) {
+  const count = () => actions.count(automationId);
+  const redrive = async () => {
+    const result = await actions.redrive(automationId);
+    return result.ok ? { ...result, value: `${runs(result.value.retried)} tried again.` } : result;
+  };
+  const cancelOpen = async () => {
+    const result = await actions.cancelOpen(automationId);
+    return result.ok ? { ...result, value: `${runs(result.value.cancelled)} cancelled.` } : result;
+  };
+  return (
+    <div className="flex flex-wrap gap-2 empty:hidden">
+      {shown.failed ? (
+        <Bulk kind="failed" count={count} run={redrive} onChanged={onChanged} />
+      ) : null}
+      {shown.open ? (
+        <Bulk kind="open" count={count} run={cancelOpen} onChanged={onChanged} />
+      ) : null}
+    </div>
+  );
+}
