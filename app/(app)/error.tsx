@@ -1,6 +1,8 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
+import Link from "next/link";
+
+import { Button, buttonClass } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 
 export default function AppError({
@@ -18,9 +20,14 @@ export default function AppError({
         reason="The server may be starting or its database may be away. Nothing was changed."
         requestId={error.digest}
         action={
-          <Button variant="primary" onClick={reset}>
-            Try again
-          </Button>
+          <span className="flex flex-wrap justify-center gap-2">
+            <Button variant="primary" onClick={reset}>
+              Try again
+            </Button>
+            <Link href="/" className={buttonClass({})}>
+              Go to the dashboard
+            </Link>
+          </span>
         }
       />
     </>
