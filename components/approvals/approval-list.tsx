@@ -35,7 +35,7 @@ interface Plan {
 }
 
 /** The request line and the body first; the rest of the plan, with its hash, folded. */
-function PlanView({ plan }: { plan: Plan }) {
+function PlanView({ plan, of }: { plan: Plan; of: string }) {
   const { line, account, operation, body } = plan;
   const isRequest = typeof line === "string";
   return (
@@ -56,13 +56,13 @@ function PlanView({ plan }: { plan: Plan }) {
         :
       </p>
       {isRequest ? <code className="text-sm font-medium break-all">{line}</code> : null}
-      <JsonBlock label="What is sent" value={isRequest ? (body ?? {}) : plan} />
+      <JsonBlock label={`What is sent ${of}`} value={isRequest ? (body ?? {}) : plan} />
       {isRequest ? (
         <details>
           <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
             The whole plan
           </summary>
-          <JsonBlock label="The whole plan" value={plan} />
+          <JsonBlock label={`The whole plan ${of}`} value={plan} />
         </details>
       ) : null}
     </>
@@ -140,12 +140,11 @@ function Pending({
       else toast.success(approve ? "Approved: it goes on." : "Denied: it stops.");
       onDecided();
     });
-  const title = `approval-${id}`;
+  // Many may ask the same: each card and each plan says in which run.
+  const place = `in step ${key} of run ${runId.slice(-6)}`;
   return (
-    <Card className="gap-3 p-4" aria-labelledby={title}>
-      <h2 id={title} className="font-semibold break-words">
-        {reason}
-      </h2>
+    <Card className="gap-3 p-4" aria-label={`${reason} ${place}`}>
+      <h2 className="font-semibold break-words">{reason}</h2>
       <p className="text-muted flex flex-wrap gap-x-3 gap-y-1 text-sm">
         <span>
           <Link
@@ -172,7 +171,7 @@ function Pending({
       {plan === null ? (
         <p className="text-sm">Nothing is sent by this step itself; the run goes on.</p>
       ) : (
-        <PlanView plan={plan ?? {}} />
+        <PlanView plan={plan ?? {}} of={place} />
       )}
       {canDecide ? (
         <Answer pending={pending} onAnswer={answer} />

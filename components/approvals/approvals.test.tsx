@@ -38,8 +38,10 @@ describe("approvals", () => {
 
   it("show exactly what is sent, and take a yes or a no", async () => {
     const decide = draw([approval], true);
-    const card = within(screen.getByRole("region", { name: "Write to the customer?" }));
-    expect(card.getByRole("region", { name: "What is sent" })).toHaveTextContent('"text": "Paid"');
+    const card = within(
+      screen.getByRole("region", { name: /^Write to the customer\? in step message/ }),
+    );
+    expect(card.getByRole("region", { name: /^What is sent/ })).toHaveTextContent('"text": "Paid"');
     await userEvent.click(card.getByRole("button", { name: "Approve" }));
     expect(decide).toHaveBeenCalledWith("p1", true, undefined);
   });

@@ -19,9 +19,12 @@ const WORDS: Readonly<Record<string, string>> = {
 export function PlannedSteps({
   steps,
   error,
+  of,
 }: {
   steps: readonly PlannedStepView[];
   error: string | null;
+  /** Whose steps they are, where a page shows those of several. */
+  of?: string;
 }) {
   return (
     <div className="grid gap-3">
@@ -40,7 +43,12 @@ export function PlannedSteps({
                 {remark}
               </span>
             ))}
-            {input === null ? null : <JsonBlock label={`Input of ${key}`} value={input} />}
+            {input === null ? null : (
+              <JsonBlock
+                label={of ? `Input of ${key} of ${of}` : `Input of ${key}`}
+                value={input}
+              />
+            )}
           </li>
         ))}
       </ol>

@@ -36,12 +36,17 @@ const Small = ({ children }: { children: ReactNode }) => (
   <span className="text-muted min-w-0 text-xs break-words">{children}</span>
 );
 
+/** Ids that only machines read: they lead nowhere for people. */
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 function EventRow({ node }: { node: EventNode }) {
   const { type, subject, origin, by, where, time, lostCause } = node;
   return (
     <>
       <code className="min-w-0 text-xs font-semibold break-all">{type}</code>
-      {subject ? <code className="text-muted min-w-0 text-xs break-all">{subject}</code> : null}
+      {subject && !UUID.test(subject) ? (
+        <code className="text-muted min-w-0 text-xs break-all">{subject}</code>
+      ) : null}
       <Badge tone={origin === "ui" ? "info" : "neutral"}>
         {origin === "ui" ? "click" : origin}
       </Badge>

@@ -123,7 +123,7 @@ function Row({ item, isFocus, isStop, isFolded, onFold, onStop, onOpenEvent }: R
         className={`grid h-8 w-6 shrink-0 place-items-center ${hasChildren ? "" : "invisible"}`}
       >
         <Icon
-          name="down"
+          name="chevron"
           className={`size-3 transition-transform ${isFolded ? "-rotate-90" : ""}`}
         />
       </button>

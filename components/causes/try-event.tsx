@@ -71,7 +71,7 @@ function Rehearsed({
             What it would do, step by step
           </summary>
           <div className="pt-2">
-            <PlannedSteps steps={plan.steps} error={plan.error} />
+            <PlannedSteps steps={plan.steps} error={plan.error} of={name} />
           </div>
         </details>
       ) : null}

@@ -124,7 +124,7 @@ export function DebuggerPanel({ replayEvent, onClose }: PanelProps) {
         }}
         onClose={onClose}
       />
-      <div className="relative flex min-h-0 flex-1">
+      <div className="flex min-h-0 flex-1 md:relative">
         <LiveTail rows={rows} selected={selected} onSelect={select} onOpen={open} />
         {isDetailed && selected && mesh ? (
           <EventDetails

@@ -188,14 +188,6 @@ export function EventDetails(props: EventDetailsProps) {
           Close details
         </Button>
       </div>
-      <PayloadTree value={entry.event.data} />
-      <Deliveries entry={entry} />
-      <EventStory entry={entry} log={log} onJump={onJump} />
-      <Facts entry={entry} />
-      <details>
-        <summary className="text-muted cursor-pointer text-xs font-medium">Raw JSON</summary>
-        <pre className="bg-canvas text-ink mt-1 overflow-auto rounded-md p-2 text-xs">{raw}</pre>
-      </details>
       <div className="flex flex-wrap gap-2">
         <CopyButton value={raw} label="Copy JSON" text="Copy JSON" />
         <Link
@@ -215,6 +207,14 @@ export function EventDetails(props: EventDetailsProps) {
         <Replay key={entry.row} subscribers={subscribers} onReplay={() => onReplay(entry)} />
       </div>
       {seq === null ? null : <Try key={seq} seq={seq} replay={replayEvent} />}
+      <PayloadTree value={entry.event.data} />
+      <Deliveries entry={entry} />
+      <EventStory entry={entry} log={log} onJump={onJump} />
+      <Facts entry={entry} />
+      <details>
+        <summary className="text-muted cursor-pointer text-xs font-medium">Raw JSON</summary>
+        <pre className="bg-canvas text-ink mt-1 overflow-auto rounded-md p-2 text-xs">{raw}</pre>
+      </details>
     </section>
   );
 }

@@ -15,11 +15,21 @@ interface Bar {
   readonly took: string;
 }
 
-/** Where each step lies in the run's time. Its first attempt begins it; one that has not ended reaches to the newest time known. */
+function wordsFor(from: number, to: string | null): string {
+  if (to === null) return "not ended";
+  return from === Date.parse(to) ? "at once" : tookText(new Date(from).toISOString(), to);
+}
+
+/**
+ * Where each step lies in the run's time. Its first attempt begins it; one that is done at once has no length, and one
+ * that has not ended reaches to the newest time known.
+ */
 export function barsOf(run: RunView, steps: readonly StepView[]): readonly Bar[] {
   const begun = steps.flatMap((step) => {
-    const from = step.attempts[0]?.startedAt ?? step.startedAt;
-    return from === null ? [] : [{ step, from: Date.parse(from), to: step.finishedAt }];
+    const from = step.attempts[0]?.startedAt ?? step.startedAt ?? step.finishedAt;
+    return from === null || step.status === "skipped"
+      ? []
+      : [{ step, from: Date.parse(from), to: step.finishedAt }];
   });
   const times = begun.flatMap(({ step, from, to }) => [
     from,
@@ -37,7 +47,7 @@ export function barsOf(run: RunView, steps: readonly StepView[]): readonly Bar[]
       status: step.status,
       from: (from - start) / whole,
       length: Math.max(0, until - from) / whole,
-      took: to === null ? "not ended" : tookText(new Date(from).toISOString(), to),
+      took: wordsFor(from, to),
     };
   });
 }

@@ -148,11 +148,12 @@ export async function listApprovals(
   return rows.map(asApproval);
 }
 
-/** Everything that a run asked people for, oldest first. */
+/** Everything that a run asked people for, oldest first; what was asked anew is left out. */
 export async function approvalsOfRun(trx: Transaction, runId: string): Promise<ApprovalRow[]> {
   const rows = await trx
     .selectFrom("approvals as p")
     .where("p.run_id", "=", runId)
+    .where("p.superseded", "=", false)
     .select(COLUMNS)
     .orderBy("p.created_at")
     .execute();

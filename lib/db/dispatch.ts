@@ -162,7 +162,11 @@ export async function cancelRuns(
     .executeTakeFirst();
   await trx
     .updateTable("steps")
-    .set({ status: "cancelled", finished_at: sql<Date>`clock_timestamp()` })
+    .set({
+      status: "cancelled",
+      reason: reason.slice(0, 2000),
+      finished_at: sql<Date>`clock_timestamp()`,
+    })
     .where("run_id", "in", ids)
     .where("status", "in", ["running", "waiting"])
     .execute();
