@@ -62,6 +62,7 @@ function Events({ id, version, events, seq }: TryResultProps) {
               {...(event.seq === seq ? { "aria-current": "true" as const } : {})}
               className="hover:bg-sunken aria-[current]:bg-accent-soft flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2"
             >
+              <span className="text-muted figures text-xs">{event.seq}</span>
               <code className="min-w-0 text-xs font-medium break-all">{event.type}</code>
               {event.subject ? (
                 <code className="text-muted min-w-0 text-xs break-all">{event.subject}</code>

@@ -21,15 +21,16 @@ function wordsFor(from: number, to: string | null): string {
 }
 
 /**
- * Where each step lies in the run's time. Its first attempt begins it; one that is done at once has no length, and one
- * that has not ended reaches to the newest time known.
+ * Where each step lies in the run's time. Its first attempt begins it; one without attempts begins where the one before
+ * it ended, since steps take turns. One that has not ended reaches to the newest time known.
  */
 export function barsOf(run: RunView, steps: readonly StepView[]): readonly Bar[] {
+  let before = run.startedAt ?? run.createdAt;
   const begun = steps.flatMap((step) => {
-    const from = step.attempts[0]?.startedAt ?? step.startedAt ?? step.finishedAt;
-    return from === null || step.status === "skipped"
-      ? []
-      : [{ step, from: Date.parse(from), to: step.finishedAt }];
+    if (step.status === "skipped") return [];
+    const from = step.attempts[0]?.startedAt ?? step.startedAt ?? before;
+    before = step.finishedAt ?? before;
+    return [{ step, from: Date.parse(from), to: step.finishedAt }];
   });
   const times = begun.flatMap(({ step, from, to }) => [
     from,

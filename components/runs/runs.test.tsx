@@ -198,6 +198,16 @@ describe("the times of a run", () => {
     ]);
   });
 
+  it("let a step without attempts begin where the one before it ended, and leave out what was skipped", () => {
+    const { run } = trace({ startedAt: at(0), finishedAt: at(10) });
+    const waited: StepView = { ...timed("c", 0, 10), startedAt: null };
+    const skipped: StepView = { ...timed("b", 3, 9), status: "skipped" };
+    expect(barsOf(run, [timed("a", 0, 4), skipped, waited])).toMatchObject([
+      { key: "a" },
+      { key: "c", from: 0.4, length: 0.6 },
+    ]);
+  });
+
   it("let a step that has not ended reach to the newest time, and draw nothing of no time", () => {
     const { run } = trace({ startedAt: at(0) });
     expect(barsOf(run, [timed("a", 0, 4), timed("b", 2, null)])[1]).toMatchObject({

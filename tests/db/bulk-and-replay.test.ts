@@ -72,15 +72,13 @@ const listening = (name: string, least: number) => ({
   },
   steps: [{ id: "tell", publish: "sale.told", with: { of: "{{event.subject}}" } }],
 });
-const ended = (automationId: string, count: number) =>
-  expect
-    .poll(
-      async () =>
-        (await listRunsVerb.run(me(), { automationId })).filter(({ finishedAt }) => finishedAt)
-          .length,
-      { timeout: 15_000, interval: 50 },
-    )
+async function ended(automationId: string, count: number): Promise<void> {
+  const endedRuns = async () =>
+    (await listRunsVerb.run(me(), { automationId })).filter(({ finishedAt }) => finishedAt);
+  await expect
+    .poll(async () => (await endedRuns()).length, { timeout: 15_000, interval: 50 })
     .toBe(count);
+}
 
 describe("trying and replaying an event", () => {
   it("says first what each automation would do, then starts those that were chosen, once", async () => {

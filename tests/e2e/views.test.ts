@@ -52,6 +52,7 @@ afterAll(async () => {
 });
 
 let order: string;
+let late: string;
 let run: string;
 let event: string;
 
@@ -139,8 +140,6 @@ describe("one tree", () => {
 });
 
 describe("trying and replaying", () => {
-  let late: string;
-
   it("says what would start, asks, starts it, and leads to the run", async () => {
     late = await makeAutomation({
       schema: 1,
@@ -152,6 +151,7 @@ describe("trying and replaying", () => {
     await page.getByRole("button", { name: "Try with this event" }).click();
     await page.getByRole("checkbox", { name: "Late listener" }).waitFor();
     await page.getByText("Its run, to re-run it").waitFor();
+    await shot("try");
     await page.getByRole("region", { name: "Input of late" }).getByText("1200").waitFor();
     await page.getByRole("button", { name: "Replay for real…" }).click();
     await page.getByRole("button", { name: "Start 1 run" }).click();
@@ -175,7 +175,7 @@ describe("trying and replaying", () => {
 });
 
 describe("runs", () => {
-  it("copies an id, draws the time of the steps, and runs again by a chosen version", async () => {
+  it("copies an id, and runs again by a chosen version", async () => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.goto(run);
     await page.getByRole("button", { name: "Copy run id" }).click();
@@ -191,6 +191,7 @@ describe("runs", () => {
     await page.goto(run);
     await page.getByRole("button", { name: "Re-run…" }).click();
     await page.getByRole("radio", { name: "Version 1, which this run had" }).check();
+    await shot("rerun");
     await page.getByRole("button", { name: "Do it all again" }).click();
     await page.waitForURL((url) => /\/runs\//.test(url.href) && url.href !== run);
     await page.getByRole("link", { name: "Version 1", exact: true }).waitFor();
@@ -218,6 +219,7 @@ describe("approvals", () => {
     await item(/Waiting Thank the customer/).click();
     await page.getByRole("heading", { name: "Run of “Thank the customer”" }).waitFor();
     const thanked = page.url();
+    await page.getByRole("figure", { name: "When each step ran" }).getByText("thank").waitFor();
     await page.goto(`${app.url}/approvals`);
     await page.getByRole("button", { name: "Deny…" }).first().click();
     await page.getByLabel("Why not? (optional)").fill("Out of stock");
@@ -225,6 +227,7 @@ describe("approvals", () => {
     await page.getByText("“Out of stock”").waitFor();
     await page.goto(thanked);
     await page.getByText(/^Denied by .+: “Out of stock”$/).waitFor();
+    await shot("denied");
   });
 });
 
@@ -254,6 +257,7 @@ describe("every one of these pages", () => {
     run,
     `${order}/runs`,
     `${order}/try`,
+    `${late}/try`,
     `${app.url}/approvals`,
     `${app.url}/events?related=x`,
   ];
