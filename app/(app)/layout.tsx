@@ -10,7 +10,6 @@ import { ToastProvider } from "@/components/ui/toast";
 import { DrawnAt } from "@/components/ui/use-now";
 
 import { chooseTheme, chooseWorkspace } from "./actions";
-import { replayEventAction } from "./automations/actions";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const { userId, drawnAtMs, approvals, ...shell } = await shellData();
@@ -29,7 +28,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         >
           <DrawnAt ms={drawnAtMs}>{children}</DrawnAt>
         </AppShell>
-        <DebuggerDock replayEvent={replayEventAction} />
+        <DebuggerDock />
       </MeshProvider>
     </ToastProvider>
   );

@@ -185,17 +185,22 @@ describe("trying an event", () => {
   });
 
   it("shows what would happen, and starts only what was chosen and confirmed", async () => {
-    vi.stubGlobal("fetch", () =>
-      answer([one("a", "starts"), one("b", "starts"), one("c", "ran"), one("d", "refuses")]),
-    );
-    const replay = vi.fn((_seq: number, _automations: readonly string[]) =>
-      Promise.resolve({
-        ok: true as const,
-        value: [{ automationId: "b", name: "Automation b", run: "r1", why: null }],
-      }),
-    );
+    const sent: unknown[] = [];
+    vi.stubGlobal("fetch", (_url: string, request: RequestInit) => {
+      if (request.method !== "POST")
+        return answer([
+          one("a", "starts"),
+          one("b", "starts"),
+          one("c", "ran"),
+          one("d", "refuses"),
+        ]);
+      sent.push(JSON.parse(request.body as string));
+      return answer({
+        replayed: [{ automationId: "b", name: "Automation b", run: "r1", why: null }],
+      });
+    });
     const user = userEvent.setup();
-    render(inSwr(<TryEvent seq={7} replay={replay} />));
+    render(inSwr(<TryEvent seq={7} />));
     expect(await screen.findAllByRole("checkbox")).toHaveLength(2);
     expect(screen.getAllByText("slack.messages.post").length).toBeGreaterThan(0);
     expect(screen.getByRole("link", { name: "Its run, to re-run it" })).toHaveAttribute(
@@ -204,12 +209,12 @@ describe("trying an event", () => {
     );
     await user.click(screen.getByRole("checkbox", { name: "Automation a" }));
     await user.click(screen.getByRole("button", { name: "Replay for real…" }));
-    expect(replay).not.toHaveBeenCalled();
+    expect(sent).toEqual([]);
     const question = screen.getByRole("alertdialog");
     expect(question).toHaveTextContent("This starts 1 run and does everything");
     expect(question).not.toHaveTextContent("Automation a");
     await user.click(within(question).getByRole("button", { name: "Start 1 run" }));
-    expect(replay).toHaveBeenCalledWith(7, ["b"]);
+    expect(sent).toEqual([{ seq: 7, automations: ["b"] }]);
     expect(await screen.findByRole("link", { name: "watch it" })).toHaveAttribute(
       "href",
       "/runs/r1",
@@ -221,7 +226,7 @@ describe("trying an event", () => {
     vi.stubGlobal("fetch", () =>
       isAway ? answer({ error: { message: "The log is away." } }, 503) : answer([]),
     );
-    render(inSwr(<TryEvent seq={7} replay={vi.fn()} />));
+    render(inSwr(<TryEvent seq={7} />));
     expect(await screen.findByText("The log is away.")).toBeVisible();
     isAway = false;
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));

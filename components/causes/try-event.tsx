@@ -13,7 +13,7 @@ import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Skeleton } from "@/components/ui/skeleton";
 
-import type { RehearsalView, ReplayedView, ReplayEvent } from "./types";
+import type { RehearsalView, ReplayedView } from "./types";
 
 const VERDICTS = {
   starts: { tone: "info", label: "Would start" },
@@ -153,20 +153,25 @@ function Outcome({ replayed }: { readonly replayed: readonly ReplayedView[] }) {
   );
 }
 
+/** Lets a stored event start automations for real. Throws what the server says. */
+async function replay(seq: number, automations: readonly string[]) {
+  const { replayed } = await fetchJson<{ replayed: readonly ReplayedView[] }>(
+    "/api/events/replay",
+    { method: "POST", body: JSON.stringify({ seq, automations }) },
+  );
+  return replayed;
+}
+
 /** What every automation would do with a stored event, and the way to let it happen. Nothing is sent before that. */
-export function TryEvent({
-  seq,
-  replay,
-  onReplayed,
-}: {
-  readonly seq: number;
-  readonly replay: ReplayEvent;
-  readonly onReplayed?: () => void;
-}) {
+export function TryEvent({ seq }: { readonly seq: number }) {
   const url = `/api/events/dry-run?event=${seq}`;
-  const { data, error, mutate } = useSWR<readonly RehearsalView[], Error>(url, fetchJson, {
-    revalidateOnFocus: false,
-  });
+  const { data, error, mutate } = useSWR<readonly RehearsalView[], Error>(
+    url,
+    (place: string) => fetchJson(place),
+    {
+      revalidateOnFocus: false,
+    },
+  );
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [replayed, setReplayed] = useState<readonly ReplayedView[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -176,14 +181,18 @@ export function TryEvent({
       (before) => new Set(isChosen ? [...before].filter((one) => one !== id) : [...before, id]),
     );
   const start = async () => {
-    const result = await replay(
-      seq,
-      chosen.map(({ id }) => id),
-    );
-    setReplayed(result.ok ? result.value : null);
-    setProblem(result.ok ? null : result.message);
+    try {
+      setReplayed(
+        await replay(
+          seq,
+          chosen.map(({ id }) => id),
+        ),
+      );
+      setProblem(null);
+    } catch (failure) {
+      setProblem(failure instanceof Error ? failure.message : String(failure));
+    }
     await mutate();
-    onReplayed?.();
   };
   if (error && !data)
     return (

@@ -1,5 +1,4 @@
 import type { PlannedStepView } from "@/components/automations/types";
-import type { ActionResult } from "@/lib/core/action-result";
 
 /** What one automation would do if an event came again. */
 export interface RehearsalView {
@@ -23,9 +22,3 @@ export interface ReplayedView {
   readonly run: string | null;
   readonly why: string | null;
 }
-
-/** Lets a stored event start automations for real. */
-export type ReplayEvent = (
-  seq: number,
-  automations: readonly string[],
-) => Promise<ActionResult<readonly ReplayedView[]>>;

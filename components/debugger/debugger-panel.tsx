@@ -2,7 +2,6 @@
 
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 
-import type { ReplayEvent } from "@/components/causes/types";
 import type { LogEntry } from "@/lib/mesh/browser/log";
 
 import { useConnectedMesh, useMeshStatus } from "../mesh/mesh-provider";
@@ -57,13 +56,8 @@ function LiveTail({ rows, selected, onSelect, onOpen }: LiveTailProps) {
   );
 }
 
-interface PanelProps {
-  readonly replayEvent: ReplayEvent;
-  readonly onClose: () => void;
-}
-
 /** The drawer at the bottom of the page: what happened, who listened, and what came of it. */
-export function DebuggerPanel({ replayEvent, onClose }: PanelProps) {
+export function DebuggerPanel({ onClose }: { readonly onClose: () => void }) {
   const mesh = useConnectedMesh();
   const status = useMeshStatus();
   const rows = useEventRows(mesh?.log);
@@ -131,7 +125,6 @@ export function DebuggerPanel({ replayEvent, onClose }: PanelProps) {
             entry={selected}
             log={mesh.log}
             subscribers={mesh.subscribers()}
-            replayEvent={replayEvent}
             onJump={open}
             onReplay={replay}
             onRelated={showRelated}

@@ -51,7 +51,7 @@ function setUp() {
     >
       <input aria-label="Name" />
       <DebuggerToggle />
-      <DebuggerDock replayEvent={async () => ({ ok: true, value: [] })} />
+      <DebuggerDock />
     </MeshProvider>,
   );
   if (!mesh) throw new Error("The provider made no mesh.");

@@ -2,8 +2,6 @@
 
 import { lazy, Suspense, useEffect, useRef } from "react";
 
-import type { ReplayEvent } from "@/components/causes/types";
-
 export { DebuggerToggle } from "./debugger-toggle";
 import { setDebuggerOpen, toggleDebugger, useDebuggerOpen } from "./debugger-store";
 
@@ -30,7 +28,7 @@ function isDebuggerKey(event: KeyboardEvent): boolean {
 }
 
 /** The floating button at the bottom right, the `~` key, and the drawer that they open. */
-export function DebuggerDock({ replayEvent }: { readonly replayEvent: ReplayEvent }) {
+export function DebuggerDock() {
   const isOpen = useDebuggerOpen();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -75,7 +73,7 @@ export function DebuggerDock({ replayEvent }: { readonly replayEvent: ReplayEven
       </button>
       {isOpen ? (
         <Suspense fallback={null}>
-          <DebuggerPanel replayEvent={replayEvent} onClose={close} />
+          <DebuggerPanel onClose={close} />
         </Suspense>
       ) : null}
     </>

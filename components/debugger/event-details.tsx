@@ -4,7 +4,6 @@ import type { Route } from "next";
 import Link from "next/link";
 import { lazy, Suspense, useState } from "react";
 
-import type { ReplayEvent } from "@/components/causes/types";
 import type { Delivery, LogEntry, MeshLog } from "@/lib/mesh/browser/log";
 
 import { Button, buttonClass } from "../ui/button";
@@ -29,8 +28,6 @@ export interface EventDetailsProps {
   readonly subscribers: number;
   readonly onJump: (entry: LogEntry) => void;
   readonly onReplay: (entry: LogEntry) => void;
-  /** Lets a stored event start automations. */
-  readonly replayEvent: ReplayEvent;
   /** Shows only what has to do with an id. */
   readonly onRelated: (id: string) => void;
   readonly onClose: () => void;
@@ -154,7 +151,7 @@ function Facts({ entry }: { readonly entry: LogEntry }) {
   );
 }
 
-function Try({ seq, replay }: { readonly seq: number; readonly replay: ReplayEvent }) {
+function Try({ seq }: { readonly seq: number }) {
   const [isOpen, setIsOpen] = useState(false);
   if (!isOpen)
     return (
@@ -166,7 +163,7 @@ function Try({ seq, replay }: { readonly seq: number; readonly replay: ReplayEve
     <section aria-label="Try on automations" className="grid grid-cols-1 gap-2">
       <h4 className="text-muted text-xs font-medium">Try on automations</h4>
       <Suspense fallback={null}>
-        <TryEvent seq={seq} replay={replay} />
+        <TryEvent seq={seq} />
       </Suspense>
     </section>
   );
@@ -174,7 +171,7 @@ function Try({ seq, replay }: { readonly seq: number; readonly replay: ReplayEve
 
 /** Everything about one event: what it says, where it came from, who listened and what they did. */
 export function EventDetails(props: EventDetailsProps) {
-  const { entry, log, subscribers, replayEvent, onJump, onReplay, onRelated, onClose } = props;
+  const { entry, log, subscribers, onJump, onReplay, onRelated, onClose } = props;
   const { seq, id, subject } = entry.event;
   const raw = JSON.stringify(entry.event, null, 2);
   return (
@@ -206,7 +203,7 @@ export function EventDetails(props: EventDetailsProps) {
         )}
         <Replay key={entry.row} subscribers={subscribers} onReplay={() => onReplay(entry)} />
       </div>
-      {seq === null ? null : <Try key={seq} seq={seq} replay={replayEvent} />}
+      {seq === null ? null : <Try key={seq} seq={seq} />}
       <PayloadTree value={entry.event.data} />
       <Deliveries entry={entry} />
       <EventStory entry={entry} log={log} onJump={onJump} />

@@ -5,7 +5,6 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 
-import type { ReplayEvent } from "@/components/causes/types";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -80,12 +79,10 @@ export function EventPage({
   event,
   causes,
   canEdit,
-  replay,
 }: {
   readonly event: MeshEvent;
   readonly causes: CauseTree;
   readonly canEdit: boolean;
-  readonly replay: ReplayEvent;
 }) {
   const [isTrying, setIsTrying] = useState(false);
   const json = JSON.stringify(event, null, 2);
@@ -104,7 +101,7 @@ export function EventPage({
             Try and replay
           </h2>
           {isTrying ? (
-            <TryEvent seq={seq} replay={replay} />
+            <TryEvent seq={seq} />
           ) : (
             <>
               <p className="text-muted text-sm">

@@ -8,8 +8,11 @@ import { createRefreshScheduler } from "@/components/widgets/refresh-scheduler";
 import { useMesh } from "./mesh-context";
 
 /** Our own server's JSON, or its error as a sentence. */
-export async function fetchJson<T>(url: string): Promise<T> {
-  const response = await fetch(url, { headers: { accept: "application/json" } }).catch(() => null);
+export async function fetchJson<T>(url: string, request: RequestInit = {}): Promise<T> {
+  const response = await fetch(url, {
+    ...request,
+    headers: { accept: "application/json" },
+  }).catch(() => null);
   if (!response) throw new Error("The dashboard's server cannot be reached.");
   const body = (await response.json().catch(() => null)) as { error?: { message?: string } } | null;
   if (!response.ok)
@@ -37,7 +40,7 @@ export function useLive<T>(
   askFirst = false,
 ): Live<T> {
   const mesh = useMesh();
-  const { data, error, mutate } = useSWR<T, Error>(url, fetchJson, {
+  const { data, error, mutate } = useSWR<T, Error>(url, (place: string) => fetchJson(place), {
     fallbackData: initial,
     revalidateOnMount: askFirst,
     revalidateIfStale: false,

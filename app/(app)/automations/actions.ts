@@ -12,7 +12,6 @@ import {
   enableAutomationVerb,
   removeAutomation,
 } from "@/lib/verbs/automations/switch";
-import { replayEvent } from "@/lib/verbs/events/replay";
 import { cancelRun, rerun, resolveRun, retryRun, startRun } from "@/lib/verbs/runs/again";
 import { cancelOpenRuns, countRuns, redriveRuns } from "@/lib/verbs/runs/bulk";
 
@@ -68,9 +67,6 @@ export async function countRunsAction(automationId: string) {
 }
 export async function cancelOpenAction(automationId: string) {
   return act(cancelOpenRuns, { automationId }, (output) => output);
-}
-export async function replayEventAction(seq: number, automations: readonly string[]) {
-  return act(replayEvent, { seq, automations }, ({ replayed }) => replayed);
 }
 export async function rerunAction(id: string, version: number) {
   return act(rerun, { id, version }, (output) => output);

@@ -8,7 +8,6 @@ import { getEvent } from "@/lib/verbs/events/get";
 import { traceEvent } from "@/lib/verbs/events/trace";
 import { hasRole } from "@/lib/verbs/types";
 
-import { replayEventAction } from "../../automations/actions";
 import { orNotFound } from "../../automations/or-not-found";
 
 export const metadata: Metadata = { title: "Event" };
@@ -37,7 +36,6 @@ export default async function StoredEventPage({ params }: PageProps<"/events/[se
         event={event}
         causes={causes}
         canEdit={hasRole(context.role, "member")}
-        replay={replayEventAction}
       />
     </>
   );
