@@ -1,7 +1,5 @@
 "use client";
 
-import Link from "next/link";
-
 import { Button, buttonClass } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 
@@ -24,9 +22,10 @@ export default function AppError({
             <Button variant="primary" onClick={reset}>
               Try again
             </Button>
-            <Link href="/" className={buttonClass({})}>
+            {/* oxlint-disable-next-line next/no-html-link-for-pages -- a new page: what the router holds may be what failed */}
+            <a href="/" className={buttonClass({})}>
               Go to the dashboard
-            </Link>
+            </a>
           </span>
         }
       />

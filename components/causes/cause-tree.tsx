@@ -4,7 +4,6 @@ import type { Route } from "next";
 import Link from "next/link";
 import { useRef, useState, type KeyboardEvent } from "react";
 
-import { Icon } from "@/components/ui/icon";
 import {
   flatten,
   type CauseNode,
@@ -122,10 +121,13 @@ function Row({ item, isFocus, isStop, isFolded, onFold, onStop, onOpenEvent }: R
         onClick={onFold}
         className={`grid h-8 w-6 shrink-0 place-items-center ${hasChildren ? "" : "invisible"}`}
       >
-        <Icon
-          name="chevron"
-          className={`size-3 transition-transform ${isFolded ? "-rotate-90" : ""}`}
-        />
+        <svg
+          aria-hidden="true"
+          viewBox="0 0 16 16"
+          className={`size-3 fill-none stroke-current stroke-2 transition-transform ${isFolded ? "-rotate-90" : ""}`}
+        >
+          <path d="m4 6 4 4 4-4" />
+        </svg>
       </button>
       {href === null ? (
         // oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- a row of the tree, which hears the keys

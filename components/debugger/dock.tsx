@@ -2,6 +2,8 @@
 
 import { lazy, Suspense, useEffect, useRef } from "react";
 
+import { Icon } from "../ui/icon";
+
 export { DebuggerToggle } from "./debugger-toggle";
 import { setDebuggerOpen, toggleDebugger, useDebuggerOpen } from "./debugger-store";
 
@@ -55,21 +57,10 @@ export function DebuggerDock() {
         aria-label="Event debugger"
         aria-expanded={isOpen}
         title="Event debugger (~)"
-        hidden={isOpen}
         onClick={toggleDebugger}
-        className="border-line bg-raised text-ink hover:bg-surface fixed right-4 bottom-4 z-40 grid size-11 place-items-center rounded-full border shadow-lg"
-        style={isOpen ? { display: "none" } : undefined}
+        className={`border-line bg-raised text-ink hover:bg-surface fixed right-4 bottom-4 z-40 size-11 place-items-center rounded-full border shadow-lg ${isOpen ? "hidden" : "grid"}`}
       >
-        <svg
-          aria-hidden="true"
-          viewBox="0 0 24 24"
-          className="size-5"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="2"
-        >
-          <path d="M3 12h4l3-8 4 16 3-8h4" />
-        </svg>
+        <Icon name="pulse" className="size-5" />
       </button>
       {isOpen ? (
         <Suspense fallback={null}>

@@ -1,9 +1,8 @@
 "use client";
 
 import type { Route } from "next";
-import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -14,13 +13,10 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { CauseTree } from "@/lib/mesh/browser/cause-tree";
 import type { MeshEvent } from "@/lib/mesh/event";
 
-const loading = () => <Skeleton className="h-24 w-full" />;
-const Causes = dynamic(async () => (await import("@/components/causes/causes")).Causes, {
-  loading,
-});
-const TryEvent = dynamic(async () => (await import("@/components/causes/try-event")).TryEvent, {
-  loading,
-});
+const Causes = lazy(async () => ({ default: (await import("@/components/causes/causes")).Causes }));
+const TryEvent = lazy(async () => ({
+  default: (await import("@/components/causes/try-event")).TryEvent,
+}));
 
 const relatedTo = (id: string) => `/events?related=${encodeURIComponent(id)}` as Route;
 
@@ -93,7 +89,9 @@ export function EventPage({
         <h2 id="story" className="text-sm font-semibold">
           Causes and effects
         </h2>
-        <Causes query={{ seq }} initial={causes} />
+        <Suspense>
+          <Causes query={{ seq }} initial={causes} />
+        </Suspense>
       </Card>
       {canEdit ? (
         <Card className="gap-3 p-4" aria-labelledby="try">
@@ -101,7 +99,9 @@ export function EventPage({
             Try and replay
           </h2>
           {isTrying ? (
-            <TryEvent seq={seq} />
+            <Suspense fallback={<Skeleton className="h-24 w-full" />}>
+              <TryEvent seq={seq} />
+            </Suspense>
           ) : (
             <>
               <p className="text-muted text-sm">

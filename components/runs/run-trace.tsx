@@ -1,8 +1,8 @@
 "use client";
 
 import type { Route } from "next";
-import dynamic from "next/dynamic";
 import Link from "next/link";
+import { lazy, Suspense } from "react";
 
 import { useLive } from "@/components/mesh/use-live";
 import { Banner } from "@/components/ui/banner";
@@ -21,7 +21,7 @@ import { isOpen, tookText, type RunActions, type RunView, type TraceView } from 
 
 const CHANGES = ["automation.run.*", "approval.*"];
 const POLL_MS = 2000;
-const Causes = dynamic(async () => (await import("@/components/causes/causes")).Causes);
+const Causes = lazy(async () => ({ default: (await import("@/components/causes/causes")).Causes }));
 
 function Trigger({ run, related }: { run: RunView; related: readonly RunView[] }) {
   const { trigger, eventSeq } = run;
@@ -190,7 +190,9 @@ export function RunTrace({
           <h2 id="story" className="text-sm font-semibold">
             Causes and effects
           </h2>
-          <Causes query={{ run: data.run.id }} initial={causes} />
+          <Suspense>
+            <Causes query={{ run: data.run.id }} initial={causes} />
+          </Suspense>
         </Card>
         <h2 className="text-sm font-semibold">Steps</h2>
         <RunTimes run={data.run} steps={data.steps} />

@@ -4,8 +4,6 @@ import { lazy, Suspense, type ComponentType } from "react";
 
 import type { Display } from "@/lib/widgets/schema";
 
-import { DetailView } from "./detail-view";
-import { FeedView } from "./feed-view";
 import { ListView } from "./list-view";
 import { StatView } from "./stat-view";
 import type { ViewProps } from "./view-props";
@@ -14,6 +12,9 @@ import { WidgetSkeleton } from "./widget-skeleton";
 // Not on the dashboard that everybody starts with: fetched with the first widget that is drawn so.
 const CardView = lazy(async () => ({ default: (await import("./card-view")).CardView }));
 const TableView = lazy(async () => ({ default: (await import("./table-view")).TableView }));
+// On it, but drawn only when something was selected, or last: the server's rows stand until they are alive.
+const DetailView = lazy(async () => ({ default: (await import("./detail-view")).DetailView }));
+const FeedView = lazy(async () => ({ default: (await import("./feed-view")).FeedView }));
 
 /** The views that validate but that this release does not draw. */
 type Undrawn = "chart";

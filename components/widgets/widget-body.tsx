@@ -1,14 +1,21 @@
 "use client";
 
+import { lazy, Suspense } from "react";
+
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { WidgetDefinition } from "@/lib/widgets/schema";
 
 import type { ViewProps } from "./view-props";
 import { WidgetView } from "./views";
-import { DefinitionIssues, WidgetError } from "./widget-error";
+import { WidgetError } from "./widget-error";
 import { WidgetSkeleton } from "./widget-skeleton";
 import type { WidgetStatus } from "./widget-status";
+
+// What is stored has been checked, so that hardly any page draws it.
+const DefinitionIssues = lazy(async () => ({
+  default: (await import("./definition-issues")).DefinitionIssues,
+}));
 
 type Message = NonNullable<NonNullable<WidgetDefinition["display"]["layout"]>["emptyState"]>;
 
@@ -29,7 +36,12 @@ interface WidgetBodyProps {
 
 /** The one thing that a card shows in its state. */
 export function WidgetBody({ status, definition, view, onRetry, onClear }: WidgetBodyProps) {
-  if (status.kind === "bad-definition") return <DefinitionIssues issues={status.issues} />;
+  if (status.kind === "bad-definition")
+    return (
+      <Suspense>
+        <DefinitionIssues issues={status.issues} />
+      </Suspense>
+    );
   if (!definition) return null;
   const { layout } = definition.display;
   switch (status.kind) {

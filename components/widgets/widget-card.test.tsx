@@ -230,11 +230,11 @@ describe("states", () => {
     expect(await screen.findByText("You are offline")).toBeVisible();
   });
 
-  it("shows what is wrong with a definition", () => {
+  it("shows what is wrong with a definition", async () => {
     const broken = { ...define({}), dataSorce: {} };
     renderCard({ definition: broken, instance: { title: "Payments of mine" } });
     expect(state()).toBe("bad-definition");
-    expect(screen.getByText("This widget's definition is not valid")).toBeVisible();
+    expect(await screen.findByText("This widget's definition is not valid")).toBeVisible();
     expect(screen.getByText(/Unknown key "dataSorce". Did you mean "dataSource"\?/)).toBeVisible();
   });
 

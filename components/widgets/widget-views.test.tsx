@@ -222,7 +222,7 @@ describe("views", () => {
     expect(receipt).toHaveAttribute("rel", "noopener noreferrer");
   });
 
-  it("draws the feed newest first", () => {
+  it("draws the feed newest first", async () => {
     const events = [
       {
         id: "1",
@@ -235,6 +235,7 @@ describe("views", () => {
       { id: "2", type: "connection.connected", time: new Date().toISOString() },
     ];
     renderCard({ definition: getDefinitionSource("event-feed"), initialData: dataOf(events) });
+    await screen.findByText("connection.connected");
     const items = screen.getAllByRole("listitem").filter((item) => item.textContent?.includes("."));
     expect(items[0]).toHaveTextContent("stripe.payment.received");
     expect(items[0]).toHaveTextContent("$20.00");

@@ -103,6 +103,9 @@ export function LiveTools({ name, automation, offer, actions, isDirty }: LivePro
       <Link href={`/automations/${automation.id}/runs` as Route} className={buttonClass({})}>
         Runs
       </Link>
+      <Link href={`/automations/${automation.id}/try` as Route} className={buttonClass({})}>
+        Try
+      </Link>
       {automation.status === "enabled" && startsByHand(live?.definition) ? (
         <StartButton id={automation.id} start={actions.start} />
       ) : null}
