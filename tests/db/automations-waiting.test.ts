@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
 import { backtestAutomation } from "@/lib/verbs/automations/backtest";
+import { saveAutomation } from "@/lib/verbs/automations/save";
 import { cancelRun, rerun } from "@/lib/verbs/runs/again";
 import { replayAutomation } from "@/lib/verbs/runs/replay";
 import { traceRun } from "@/lib/verbs/runs/trace";
@@ -126,6 +127,13 @@ describe("looking back", () => {
     await ended(id);
     expect((await refusal(replayAutomation.run(me(), { id, seq })))[0]).toBe("conflict");
     const [run] = await runs(id);
+    const next = await saveAutomation.run(me(), {
+      id,
+      definition: { ...announce, description: "Never enabled" },
+    });
+    expect((await refusal(rerun.run(me(), { id: run?.id, version: next.version })))[0]).toBe(
+      "forbidden",
+    );
     await rerun.run(me(), { id: run?.id });
     await ended(id, 2);
     const keys = await Promise.all(

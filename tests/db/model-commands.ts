@@ -9,7 +9,8 @@ import {
   type Arbitrary,
 } from "fast-check";
 
-import { cancelRun, replayEvent, rerun, retryRun } from "@/lib/verbs/runs/again";
+import { cancelRun, rerun, retryRun } from "@/lib/verbs/runs/again";
+import { replayAutomation } from "@/lib/verbs/runs/replay";
 import { dispatchAll } from "@/lib/worker/dispatch";
 import { advanceRun } from "@/lib/worker/runs/advance";
 
@@ -86,7 +87,7 @@ async function person(world: World, what: Asking, at: number): Promise<void> {
       runs.filter(({ status }) => statuses.includes(status)),
       at,
     );
-  if (what === "replay") return ask(replayEvent.run(world.me, { id: world.first, seq: 1 }));
+  if (what === "replay") return ask(replayAutomation.run(world.me, { id: world.first, seq: 1 }));
   if (what === "resolve") {
     const run = among("indeterminate");
     return run && world.resolve(run);

@@ -8,9 +8,12 @@ import {
   type ApprovalStatus,
 } from "@/lib/db/approvals";
 import { listAutomations } from "@/lib/db/automations";
+import { publishInside } from "@/lib/db/event-log";
 import { listMembers } from "@/lib/db/workspaces";
+import { afterRaces, type NewEvent } from "@/lib/mesh/log";
 
 import { defineVerb } from "../define";
+import type { Context } from "../types";
 
 /** Nobody has answered in time, whether or not its run has noticed. */
 const statusAt = ({ status, expiresAt }: ApprovalRow, nowMs: number): ApprovalStatus =>
@@ -54,6 +57,24 @@ export const countApprovals = defineVerb({
     })),
 });
 
+function decisionEvent({ workspaceId, actor, services }: Context, row: ApprovalRow): NewEvent {
+  const { id, runId, key, automationId, reason, decidedBy, note } = row;
+  const said = row.status === "approved" ? "granted" : "denied";
+  return {
+    id: `${id}:${said}`,
+    type: `approval.${said}`,
+    source: `automation:${automationId}`,
+    subject: id,
+    time: services.now().toISOString(),
+    data: { approval: id, run: runId, automation: automationId, reason, decidedBy, note },
+    workspace: workspaceId,
+    origin: "system",
+    causationId: `run:${runId}/${key}`,
+    hops: 0,
+    actor,
+  };
+}
+
 export const decideApprovalVerb = defineVerb({
   name: "approvals.decide",
   description:
@@ -70,37 +91,22 @@ export const decideApprovalVerb = defineVerb({
     const note = said || null;
     const { services, workspaceId, user, actor } = context;
     if (actor.kind !== "user") throw new AppError("forbidden", "Only a person approves.");
-    const decided = await services.db.withService(async (trx) => {
-      const row = await decideApproval(trx, { id, workspaceId, by: user.sub, approve, note });
-      if (row) await services.queue.wakeRuns(trx, [row.runId]);
-      return row;
-    });
+    const decided = await afterRaces(() =>
+      services.db.withService(async (trx) => {
+        const row = await decideApproval(trx, { id, workspaceId, by: user.sub, approve, note });
+        if (!row) return null;
+        await services.queue.wakeRuns(trx, [row.runId]);
+        await publishInside(trx, [decisionEvent(context, row)]);
+        return row;
+      }),
+    );
     if (!decided)
       throw new AppError(
         "conflict",
         "This is decided already, or its time is over. Reload to see.",
       );
-    const { runId, automationId, reason } = decided;
-    await services.publisher.publish({
-      id: `${id}:${approve ? "granted" : "denied"}`,
-      type: approve ? "approval.granted" : "approval.denied",
-      source: `automation:${automationId}`,
-      subject: id,
-      time: services.now().toISOString(),
-      data: {
-        approval: id,
-        run: runId,
-        automation: automationId,
-        reason,
-        decidedBy: user.sub,
-        note,
-      },
-      workspace: workspaceId,
-      origin: "system",
-      causationId: `run:${runId}/${decided.key}`,
-      hops: 0,
-      actor,
-    });
+    const { runId } = decided;
+    services.grown(workspaceId);
     services.queue.nudge();
     return { id, runId, approved: approve };
   },

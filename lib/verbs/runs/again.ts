@@ -49,14 +49,18 @@ export const retryRun = defineVerb({
 export const rerun = defineVerb({
   name: "runs.rerun",
   description:
-    "Makes a new run for the same event, with new idempotency keys: everything that the first one did happens again.",
+    "Makes a new run for the same event, of the version that the run had or of the live one, with new idempotency keys: everything that the first one did happens again.",
   effect: "destructive",
   role: "member",
   input: z.object({ id: z.uuid(), version: z.int().min(1).optional() }),
   async run(context, { id, version }) {
     const before = await requireRun(context, id);
     const automation = await requireAutomation(context, before.automationId);
-    const wanted = version ?? automation.liveVersion ?? before.version;
+    const { liveVersion } = automation;
+    const wanted = version ?? liveVersion ?? before.version;
+    // Other versions may never have been enabled, and would run with the authority of the person who enabled these.
+    if (wanted !== before.version && wanted !== liveVersion)
+      throw new AppError("forbidden", "Choose the version that the run had, or the live one.");
     const { definition } = await requireVersion(context, automation, wanted);
     const valid = requireValid(context, definition);
     if (automation.enabledBy === null)
