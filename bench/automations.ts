@@ -66,6 +66,10 @@ export async function startAutomations(): Promise<BenchAutomations> {
   const env = { ...stack.env, AUTOMATION_HTTP_HOSTS: host };
   const services = createServices(parseEnv(env));
   const workers = new Set<ChildProcess>();
+  const killWorkers = () => {
+    for (const child of workers) child.kill("SIGKILL");
+  };
+  process.once("exit", killWorkers);
   return {
     services,
     admin,
@@ -105,7 +109,8 @@ export async function startAutomations(): Promise<BenchAutomations> {
       return child;
     },
     async stop() {
-      for (const child of workers) child.kill("SIGKILL");
+      killWorkers();
+      process.off("exit", killWorkers);
       await services.publisher.drain();
       await services.db.end();
       await admin.end();

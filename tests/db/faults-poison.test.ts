@@ -10,7 +10,11 @@ let stage: RunStage;
 beforeAll(async () => {
   stage = await startRunStage({ leaseSeconds: 2 });
 });
-afterAll(() => stage.close());
+let stopWorker = () => {};
+afterAll(async () => {
+  stopWorker();
+  await stage.close();
+});
 
 const ticket = (summary: string, retry?: object) => ({
   id: "ticket",
@@ -33,13 +37,11 @@ function keepRunning(env: Record<string, string>) {
     });
   };
   start();
-  return {
-    deaths: () => deaths,
-    stop() {
-      stopped = true;
-      child.kill("SIGKILL");
-    },
+  stopWorker = () => {
+    stopped = true;
+    child.kill("SIGKILL");
   };
+  return { deaths: () => deaths };
 }
 
 describe("a run whose work crashes the process", () => {
@@ -65,7 +67,7 @@ describe("a run whose work crashes the process", () => {
       for (const event of events) await stage.publish(event);
       await stage.ended(poison, 1, 100_000);
       await stage.ended(healthy, 20, 30_000);
-      worker.stop();
+      stopWorker();
       expect(worker.deaths()).toBe(3);
       expect(await stage.statuses(healthy)).toEqual({ succeeded: 20 });
       expect(await stage.traceOfLast(poison)).toMatchObject({
