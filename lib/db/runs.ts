@@ -63,7 +63,8 @@ export interface RunRow {
   readonly finishedAt: Date | null;
 }
 
-const COLUMNS = [
+/** A run's columns under the names of {@link RunRow}, of the table as `r`. */
+export const RUN_COLUMNS = [
   "r.id",
   "r.workspace_id as workspaceId",
   "r.automation_id as automationId",
@@ -85,7 +86,7 @@ const COLUMNS = [
 ] as const;
 
 /** The jsonb and checked columns hold exactly these. */
-const asRun = (row: unknown) => row as RunRow;
+export const asRun = (row: unknown) => row as RunRow;
 
 export interface NewRun {
   readonly id: string;
@@ -135,161 +136,13 @@ export async function insertRuns(trx: Transaction, runs: readonly NewRun[]): Pro
   return new Set(made.map(({ id }) => id));
 }
 
-/** What a run that has not ended goes by. */
-export interface RunBase {
-  readonly id: string;
-  readonly automationId: string;
-  readonly version: number;
-  readonly lane: string;
-  readonly status: RunStatus;
-  /** Of the automation. */
-  readonly name: string;
-  readonly enabledBy: string | null;
-  /** The role that this person has by now. */
-  readonly role: string | null;
-  /** Items of one list that it may send something without asking. */
-  readonly allowedItems: number;
-}
-
-/** `undefined` when the run has ended or is gone. */
-export async function findRunBase(trx: Transaction, id: string): Promise<RunBase | undefined> {
-  const { rows } = await sql<RunBase>`
-    select r.id, r.automation_id as "automationId", r.version, r.lane, r.status, a.name, a.enabled_by as "enabledBy", m.role,
-      case when a.allowed_version = r.version and o.role = 'owner' then coalesce(a.allowed_items, 0) else 0 end as "allowedItems"
-    from public.runs r join public.automations a on a.id = r.automation_id
-    left join public.memberships m on m.workspace_id = a.workspace_id and m.user_id = a.enabled_by
-    left join public.memberships o on o.workspace_id = a.workspace_id and o.user_id = a.allowed_by
-    where r.id = ${id} and r.finished_at is null`.execute(trx);
-  return rows[0];
-}
-
-/** Lends a run to one worker for so long; `undefined` when it has ended or another worker has it. Service role only. */
-export async function claimRun(
-  trx: Transaction,
-  id: string,
-  leaseMs: number,
-): Promise<RunRow | undefined> {
-  const row = await trx
-    .updateTable("runs as r")
-    .set({
-      fence: sql`r.fence + 1`,
-      status: "running",
-      lease_until: sql`clock_timestamp() + ${leaseMs} * interval '1 millisecond'`,
-      started_at: sql`coalesce(r.started_at, clock_timestamp())`,
-    })
-    .where("r.id", "=", id)
-    .where("r.finished_at", "is", null)
-    .where("r.status", "<>", "indeterminate")
-    .where(sql<boolean>`(r.lease_until is null or r.lease_until < clock_timestamp())`)
-    .returning(COLUMNS)
-    .executeTakeFirst();
-  return row && asRun(row);
-}
-
-/** Whether a worker has the run just now. */
-export async function isHeld(trx: Transaction, id: string): Promise<boolean> {
-  const { rows } = await sql`
-    select from public.runs where id = ${id} and finished_at is null and lease_until >= clock_timestamp()`.execute(
-    trx,
-  );
-  return rows.length > 0;
-}
-
 export async function findRun(trx: Transaction, id: string): Promise<RunRow | undefined> {
   const row = await trx
     .selectFrom("runs as r")
     .where("r.id", "=", id)
-    .select(COLUMNS)
+    .select(RUN_COLUMNS)
     .executeTakeFirst();
   return row && asRun(row);
-}
-
-/** A worker's hold on a run is over: another one claimed it, or it was cancelled. */
-export class FencedError extends Error {}
-
-/** Makes sure that this worker still holds the run, and keeps it until the transaction ends. Throws FencedError. */
-export async function holdRun(
-  trx: Transaction,
-  run: { id: string; fence: number },
-  leaseMs: number,
-): Promise<void> {
-  const held = await sql`
-    update public.runs set lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-    where id = ${run.id} and fence = ${run.fence} and finished_at is null returning id`.execute(
-    trx,
-  );
-  if (held.rows.length === 0) throw new FencedError(`Run ${run.id} is no longer ours.`);
-}
-
-/** Gives a run back until then; `null`: until something wakes it. Service role only. */
-export async function parkRun(
-  trx: Transaction,
-  run: { id: string; fence: number },
-  state: { status: "waiting" | "indeterminate"; wakeAt: Date | null; reason?: string | null },
-): Promise<void> {
-  await trx
-    .updateTable("runs")
-    .set({
-      status: state.status,
-      wake_at: state.wakeAt,
-      lease_until: null,
-      reason: state.reason?.slice(0, 2000) ?? null,
-    })
-    .where("id", "=", run.id)
-    .where("fence", "=", run.fence)
-    .execute();
-}
-
-/** Gives a run back as it is, for whoever is woken next. Service role only. */
-export async function releaseRun(
-  trx: Transaction,
-  run: { id: string; fence: number },
-): Promise<void> {
-  await trx
-    .updateTable("runs")
-    .set({ lease_until: null, wake_at: sql<Date>`clock_timestamp()` })
-    .where("id", "=", run.id)
-    .where("fence", "=", run.fence)
-    .where("finished_at", "is", null)
-    .execute();
-}
-
-/** Ends a run. Call with the run held. Service role only. */
-export async function finishRun(
-  trx: Transaction,
-  run: { id: string; fence: number },
-  end: { status: RunStatus; reason: string | null; failedStep: string | null },
-): Promise<void> {
-  await trx
-    .updateTable("runs")
-    .set({
-      status: end.status,
-      reason: end.reason?.slice(0, 2000) ?? null,
-      failed_step: end.failedStep,
-      finished_at: sql<Date>`clock_timestamp()`,
-      lease_until: null,
-      wake_at: null,
-    })
-    .where("id", "=", run.id)
-    .where("fence", "=", run.fence)
-    .execute();
-}
-
-/**
- * Runs whose time came a while ago and that nobody holds, and the first of each line: their wake-up was lost, or it
- * comes once too often, which does nothing. Service role only.
- */
-export async function overdueRuns(trx: Transaction, graceMs: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    (select id from public.runs
-      where finished_at is null and status <> 'indeterminate'
-        and coalesce(lease_until, wake_at) < clock_timestamp() - ${graceMs} * interval '1 millisecond'
-      order by wake_at limit 500)
-    union
-    (select distinct on (automation_id, lane) id from public.runs
-      where finished_at is null and status = 'pending' and wake_at is null
-      order by automation_id, lane, created_at limit 500)`.execute(trx);
-  return rows.map(({ id }) => id);
 }
 
 export interface RunFilter {
@@ -313,7 +166,7 @@ export async function listRuns(
   if (filter.eventSeq !== undefined) query = query.where("r.event_seq", "=", filter.eventSeq);
   if (filter.before) query = query.where("r.created_at", "<", filter.before);
   const rows = await query
-    .select(COLUMNS)
+    .select(RUN_COLUMNS)
     .orderBy("r.created_at", "desc")
     .orderBy("r.id")
     .limit(Math.min(filter.limit, 200))

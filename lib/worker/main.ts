@@ -1,5 +1,5 @@
 import { logger } from "@/lib/core/server/logger";
-import { overdueRuns } from "@/lib/db/runs";
+import { overdueRuns } from "@/lib/db/run-leases";
 import type { EventLog } from "@/lib/mesh/log";
 import type { Publisher } from "@/lib/mesh/publisher";
 

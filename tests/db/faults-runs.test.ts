@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { uuidv7 } from "@/lib/core/ids";
-import { claimRun, FencedError, holdRun, insertRuns } from "@/lib/db/runs";
+import { claimRun, FencedError, holdRun } from "@/lib/db/run-leases";
+import { insertRuns } from "@/lib/db/runs";
 import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
 import { PASTED } from "@/sandbox/jira/testing";

@@ -13,8 +13,8 @@ import {
   parkRun,
   releaseRun,
   type RunBase,
-  type RunRow,
-} from "@/lib/db/runs";
+} from "@/lib/db/run-leases";
+import { type RunRow } from "@/lib/db/runs";
 import { listSteps, type StepRow } from "@/lib/db/steps";
 import { hasTurn, waitForTurn } from "@/lib/db/turns";
 import { afterRaces } from "@/lib/mesh/log";

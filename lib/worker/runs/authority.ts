@@ -1,4 +1,4 @@
-import type { RunBase } from "@/lib/db/runs";
+import type { RunBase } from "@/lib/db/run-leases";
 
 /** Why a run may not go on, or `null`. It acts with the authority of the person who enabled it, as it is now. */
 export function refusalFor({ enabledBy, role }: RunBase): string | null {
