@@ -5,15 +5,7 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import type { OAuthSettings, OAuthToken } from "@/lib/providers/types";
 
-import { exchangeByLibrary } from "./token-endpoint";
-
-/** The platform's registration at a provider. */
-export interface OAuthClient {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** Registered with the provider, sent unchanged. */
-  readonly redirectUri: string;
-}
+import { exchangeByLibrary, type Consent, type OAuthClient } from "./token-endpoint";
 
 export const sha256 = (text: string) => createHash("sha256").update(text).digest();
 
@@ -100,13 +92,6 @@ function postAsClient(
       ? { client_id: client.clientId, client_secret: client.clientSecret }
       : {};
   return post(url, clientHeaders(settings, client), { ...form, ...inBody }, fetcher);
-}
-
-/** What came back from the consent page, with the verifier of its attempt. */
-export interface Consent {
-  readonly code: string;
-  readonly state: string;
-  readonly verifier: string | null;
 }
 
 /**

@@ -3,7 +3,20 @@ import * as oauth from "oauth4webapi";
 import { AppError } from "@/lib/core/errors";
 import type { OAuthSettings, OAuthToken } from "@/lib/providers/types";
 
-import type { Consent, OAuthClient } from "./oauth";
+/** The platform's registration at a provider. */
+export interface OAuthClient {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Registered with the provider, sent unchanged. */
+  readonly redirectUri: string;
+}
+
+/** What came back from the consent page, with the verifier of its attempt. */
+export interface Consent {
+  readonly code: string;
+  readonly state: string;
+  readonly verifier: string | null;
+}
 
 const TIMEOUT_MS = 10_000;
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 import type { Catalogue } from "@/lib/automations/catalogue";
-import type { OAuthClient } from "@/lib/connections/oauth";
+import type { OAuthClient } from "@/lib/connections/token-endpoint";
 import type { Vault } from "@/lib/connections/vault";
 import type { Env } from "@/lib/core/server/env";
 import type { Database, UserClaims } from "@/lib/db/database";

@@ -1,19 +1,11 @@
 import { logger } from "@/lib/core/server/logger";
 import { overdueRuns } from "@/lib/db/run-leases";
-import type { EventLog } from "@/lib/mesh/log";
-import type { Publisher } from "@/lib/mesh/publisher";
 
 import { dispatchAll } from "./dispatch";
 import { advanceRun } from "./runs/advance";
 import type { RunServices } from "./runs/types";
 import { fireSchedule } from "./schedules";
-import { sweepAll } from "./sweep";
-
-/** What the worker works with. */
-export interface WorkerServices extends RunServices {
-  readonly log: EventLog;
-  readonly publisher: Publisher;
-}
+import { sweepAll, type WorkerServices } from "./sweep";
 
 /** The long-running half of the process. */
 export interface Worker {

@@ -2,12 +2,19 @@ import { logger } from "@/lib/core/server/logger";
 import { liveConnections, noteSweep, type ConnectionRow } from "@/lib/db/connections";
 import { quarantineDelivery } from "@/lib/db/ingest-store";
 import { keepsake, toMeshEvent, type Route } from "@/lib/ingest/receive";
-import { isUnstorable } from "@/lib/mesh/log";
+import { isUnstorable, type EventLog } from "@/lib/mesh/log";
+import type { Publisher } from "@/lib/mesh/publisher";
 import type { Applied } from "@/lib/providers/execute";
 import { getProvider } from "@/lib/providers/registry";
 import type { ProviderEvent } from "@/lib/providers/types";
 
-import type { WorkerServices } from "./main";
+import type { RunServices } from "./runs/types";
+
+/** What the worker works with: what runs need, and the log. */
+export interface WorkerServices extends RunServices {
+  readonly log: EventLog;
+  readonly publisher: Publisher;
+}
 
 /** Events may be created before, and listed after, one that is stored already. */
 const OVERLAP_MS = 60 * 60_000;

@@ -40,6 +40,10 @@ export async function publishApprovalEvent(
 /** How long a person has to answer, where the definition does not say so. */
 export const APPROVAL_MS = 86_400_000;
 
+/** Why a step ends that a person refused, in their words where they left some. */
+export const refusedBecause = (note: string | null) =>
+  note === null ? "A person refused it." : `A person refused it: ${note}`;
+
 type ActionOf<Kind extends Beginning["action"]["kind"]> = Extract<
   Beginning["action"],
   { kind: Kind }
@@ -69,7 +73,7 @@ export async function performApprove(
     });
     if (asked.isNew)
       await publishApprovalEvent(trx, run, asked.approval, "requested", services.now());
-    const { status, expiresAt, decidedBy } = asked.approval;
+    const { status, expiresAt, decidedBy, note } = asked.approval;
     if (status === "pending" && expiresAt > services.now())
       await recordStep(trx, held, place, {
         status: "waiting",
@@ -85,10 +89,11 @@ export async function performApprove(
         status: "succeeded",
         output: { ...output, approvedBy: decidedBy },
       });
-    return { status, isOver: expiresAt <= services.now(), isGranted };
+    return { status, note, isOver: expiresAt <= services.now(), isGranted };
   });
   services.grown(run.workspaceId);
-  if (approval.status === "denied") await failStep(held, hold, place, "A person refused it.");
+  if (approval.status === "denied")
+    await failStep(held, hold, place, refusedBecause(approval.note));
   else if (approval.isOver && !approval.isGranted && approval.status !== "consumed")
     await failStep(held, hold, place, "Nobody approved it in time.");
 }

@@ -10,7 +10,7 @@ import type { Plan, PlanConnection } from "@/lib/providers/plan";
 import { getProvider } from "@/lib/providers/registry";
 import type { Operation } from "@/lib/providers/types";
 
-import { APPROVAL_MS, publishApprovalEvent } from "./approval";
+import { APPROVAL_MS, publishApprovalEvent, refusedBecause } from "./approval";
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
 import { placeOf, recordStep } from "./place";
 import { causedEvent } from "./publish";
@@ -227,7 +227,7 @@ export async function performCall(
     const approval = await waitForApproval(services, call, plan, hold);
     if (approval.status === "pending" && approval.expiresAt > services.now()) return undefined;
     if (approval.status === "denied")
-      return failStep(held, hold, place, "A person refused it.", action.input);
+      return failStep(held, hold, place, refusedBecause(approval.note), action.input);
     if (approval.status === "pending" || approval.status === "expired")
       return failStep(held, hold, place, "Nobody approved it in time.", action.input);
   }

@@ -1,0 +1,109 @@
+import type { z } from "zod";
+
+import type { HttpRequest } from "./transport";
+
+export type Effect = "read" | "write" | "destructive";
+
+/** How a repeated write is kept from happening twice. */
+export type Idempotency<Input> =
+  | { readonly by: "nature" }
+  | { readonly by: "header"; readonly name: string }
+  | { readonly by: "field"; set(input: Input, key: string): Input }
+  | {
+      readonly by: "lookup";
+      /** Puts the key into the write, where `find` or `hit` will see it; left out the input itself is looked for. */
+      mark?(request: HttpRequest, key: string): HttpRequest;
+      find(input: Input, key: string): HttpRequest;
+      /** The body of the earlier write, or `undefined` when there was none. */
+      hit(body: unknown, key: string): unknown;
+    }
+  | { readonly by: "none" };
+
+export interface OperationExample<I extends z.ZodType = z.ZodType> {
+  readonly title?: string | undefined;
+  readonly input: z.input<I>;
+  /** The request line that this input becomes, e.g. `GET /v1/charges?limit=1`. */
+  readonly request: string;
+  /** A body that the provider answers with. */
+  readonly body: unknown;
+}
+
+/**
+ * What a write reports of itself. The provider's webhook reports the same object later: both give the same
+ * event id, so that the log keeps one of them.
+ */
+export interface Emission {
+  readonly type: string;
+  /**
+   * From the operation's output, which fits its schema, and its input, which says what the output leaves out. Pure.
+   * `account` is the connection's; `data` holds declared fields of the type only. `null` when that is not enough to say.
+   */
+  event(output: unknown, account: string | null, input?: unknown): EmittedEvent | null;
+}
+
+export interface EmittedEvent {
+  readonly id: string;
+  readonly subject?: string | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Walks a list page by page. Both functions are pure. */
+export interface Paging {
+  /** The next page's cursor, or `null` at the end. */
+  cursor(body: unknown): string | null;
+  apply(request: HttpRequest, cursor: string): HttpRequest;
+}
+
+/** A list of the same provider from which a person may choose the value of an input field. */
+export interface ChoiceSource {
+  /** Key of a read operation, e.g. `channels.list`. */
+  readonly operation: string;
+  /** What the list is asked with. */
+  readonly input?: Readonly<Record<string, unknown>> | undefined;
+  /** Input of the list that other fields of the operation fill: the list's field → the operation's. */
+  readonly from?: Readonly<Record<string, string>> | undefined;
+  /** Where the items stand in the list's output, e.g. `channels`. */
+  readonly items: string;
+  /** The field of an item that is saved: a text that the input field takes. */
+  readonly value: string;
+  /** The field of an item that people know it by; where it is empty, the value stands for it. */
+  readonly label: string;
+  /** Items in which this field is true are left out. */
+  readonly unless?: string | undefined;
+  /** What the items are, for people, where a field has several sources. */
+  readonly group?: string | undefined;
+}
+
+/**
+ * One thing that a provider can do, as data. Settings card, widget source, automation step, CLI verb,
+ * MCP tool and docs are derived from it. `request` and `respond` are pure: no credential, clock or I/O.
+ */
+export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  readonly title: string;
+  readonly description: string;
+  readonly effect: Effect;
+  readonly scopes?: readonly string[] | undefined;
+  /** How a declaration names it by path, e.g. `/charges/{id}`; `{id}` is a field of the input. */
+  readonly endpoint?: string | undefined;
+  readonly input: I;
+  readonly output: O;
+  readonly idempotency: Idempotency<z.output<I>>;
+  request(input: z.output<I>): HttpRequest;
+  /** Picks the result out of a body; the executor checks it against `output` and reports drift. */
+  respond(body: unknown): unknown;
+  readonly page?: Paging | undefined;
+  /** Where the values of an input field may be chosen from; anything else that the field takes may be typed. */
+  readonly choices?: Readonly<Record<string, readonly ChoiceSource[]>> | undefined;
+  /** Patterns of events after which a result may be out of date. */
+  readonly changedBy?: readonly string[] | undefined;
+  /** What a successful write puts into the log, without waiting for the provider's webhook. */
+  readonly emits?: Emission | undefined;
+  readonly examples: readonly [OperationExample<I>, ...OperationExample<I>[]];
+}
+
+/** Keeps the schema types of an operation while it is checked against the contract. */
+export function defineOperation<I extends z.ZodType, O extends z.ZodType>(
+  operation: Operation<I, O>,
+): Operation<I, O> {
+  return operation;
+}
