@@ -43,7 +43,7 @@ export function AppShell(props: ShellProps) {
         <nav aria-label="Main">
           <NavLinks />
         </nav>
-        <div className="flex items-center gap-2 md:mt-auto md:grid md:gap-3">
+        <div className="flex items-center gap-2 md:mt-auto md:grid md:grid-cols-[minmax(0,1fr)] md:gap-3">
           <div className="hidden items-center gap-1 md:flex">{tools}</div>
           <div className="min-w-0 flex-1">
             <ThemeSwitch initial={theme} choose={actions.chooseTheme} />

@@ -161,6 +161,18 @@ describe("every page", () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
+  it("keeps its frame however long an e-mail address is", async () => {
+    await page.goto(app.url);
+    const frame = page.getByRole("banner");
+    const email = frame.locator("[title*='@']");
+    await email.evaluate((span) => (span.textContent = `${"long".repeat(12)}@example.com`));
+    const [outer, inner] = await Promise.all([
+      frame.boundingBox(),
+      frame.getByRole("button", { name: "Sign out" }).boundingBox(),
+    ]);
+    expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual(outer?.width ?? 0);
+  });
+
   it("meets no script error and no refusal of the policy", () => {
     expect(problems).toEqual([]);
   });
