@@ -194,6 +194,12 @@ describe("a widget's data", () => {
       "upstream",
     );
     const listed = await listConnections.run(owner, {});
+    expect(listed.map(({ manifest }) => manifest.name)).toEqual([
+      "Stripe",
+      "Jira",
+      "Slack",
+      "Twilio",
+    ]);
     const stripe = listed.find(({ manifest }) => manifest.id === "stripe");
     expect(stripe?.connections[0]?.status).toBe("needs_reauth");
     const { events } = await listEvents.run(owner, { pattern: "connection.*" });

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { listConnections as load } from "@/lib/db/connections";
 import { gradeLine } from "@/lib/providers/grade";
-import { providers } from "@/lib/providers/registry";
+import { listProviders } from "@/lib/providers/registry";
 import type { ProviderAdapter } from "@/lib/providers/types";
 
 import { defineVerb } from "../define";
@@ -31,7 +31,7 @@ export const listConnections = defineVerb({
   input: z.object({}),
   async run({ services, user, workspaceId }) {
     const rows = await services.db.withUser(user, (trx) => load(trx, workspaceId));
-    return Object.values<ProviderAdapter>(providers).map((adapter) => ({
+    return listProviders().map((adapter) => ({
       ...described(adapter),
       /** Whether the consent page can be offered; otherwise the card names the variables. */
       canConnect: Boolean(adapter.oauth && services.oauthClient(adapter.name)),
