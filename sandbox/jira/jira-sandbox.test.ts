@@ -173,6 +173,13 @@ describe("the API", () => {
     expect((await site("POST", "/search/jql", { jql: "sprint = 1" })).status).toBe(501);
   });
 
+  it("names each answer, as Atlassian's support asks for it", async () => {
+    const [one, other] = [await site("GET", "/myself"), await site("GET", "/nothing")];
+    const ids = [one, other].map(({ headers }) => headers.get("atl-traceid"));
+    expect(ids[0]).toMatch(/^[0-9a-f]{32}$/);
+    expect(new Set(ids).size).toBe(2);
+  });
+
   it("refuses a token as Jira does, in a header", async () => {
     const answer = await call(
       "GET",

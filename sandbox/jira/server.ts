@@ -284,7 +284,10 @@ async function route(room: Room, incoming: Incoming): Promise<Answer> {
   const status = answer === "drop" ? 0 : answer.status;
   const at = new Date(world.clock()).toISOString();
   record(world.journal, { at, method, path: url.pathname, status });
-  return answer;
+  if (answer === "drop") return answer;
+  // What Atlassian's support asks for.
+  const trace = { "atl-traceid": randomBytes(16).toString("hex") };
+  return { ...answer, headers: { ...answer.headers, ...trace } };
 }
 
 function faultBody(status: number): Reply {
