@@ -150,6 +150,18 @@ describe("every page", () => {
     }
   });
 
+  it("asks for its letters ahead, once", async () => {
+    await page.goto(`${app.url}/settings/members`);
+    const ahead = await page.locator("link[rel=preload][as=font]").getAttribute("href");
+    const fetched = await page.evaluate(() =>
+      performance
+        .getEntriesByType("resource")
+        .map(({ name }) => new URL(name).pathname)
+        .filter((path) => path.endsWith(".woff2")),
+    );
+    expect(fetched).toEqual([ahead]);
+  });
+
   it("fits 320 px without scrolling sideways", async () => {
     await page.setViewportSize({ width: 320, height: 700 });
     for (const path of pages) {
