@@ -33,12 +33,16 @@ export async function waitForTurn(trx: Transaction, id: string): Promise<void> {
     .execute();
 }
 
-/** The oldest pending run of each lane in which one of these runs has ended. */
-export async function nextInLine(trx: Transaction, ended: readonly string[]): Promise<string[]> {
+/** The oldest pending run of each lane of these runs, themselves left out. */
+export async function nextInLine(
+  trx: Transaction,
+  ...before: readonly string[]
+): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select distinct on (next.automation_id, next.lane) next.id from public.runs gone
-    join public.runs next on next.automation_id = gone.automation_id and next.lane = gone.lane
-    where gone.id = any (${ended}::uuid[]) and next.finished_at is null and next.status = 'pending'
+    select distinct on (next.automation_id, next.lane) next.id from public.runs own
+    join public.runs next on next.automation_id = own.automation_id and next.lane = own.lane
+    where own.id = any (${before}::uuid[]) and next.id <> all (${before}::uuid[])
+      and next.finished_at is null and next.status = 'pending'
     order by next.automation_id, next.lane, next.created_at, next.id`.execute(trx);
   return rows.map(({ id }) => id);
 }

@@ -128,7 +128,7 @@ export const cancelRun = defineVerb({
     const { services, user } = context;
     await services.db.withService(async (trx) => {
       await cancelRuns(trx, [id], `Cancelled by ${user.email}.`);
-      await services.queue.wakeRuns(trx, await nextInLine(trx, [id]));
+      await services.queue.wakeRuns(trx, await nextInLine(trx, id));
     });
     services.queue.nudge();
     return { id };

@@ -68,7 +68,7 @@ export const cancelOpenRuns = defineVerb({
     const { services } = context;
     const cancelled = await services.db.withService(async (trx) => {
       const count = await cancelRuns(trx, open, reason);
-      await services.queue.wakeRuns(trx, await nextInLine(trx, open));
+      await services.queue.wakeRuns(trx, await nextInLine(trx, ...open));
       return count;
     });
     services.queue.nudge();

@@ -16,7 +16,7 @@ import {
 } from "@/lib/db/run-leases";
 import { type RunRow } from "@/lib/db/runs";
 import { listSteps, type StepRow } from "@/lib/db/steps";
-import { hasTurn, waitForTurn } from "@/lib/db/turns";
+import { hasTurn, nextInLine, waitForTurn } from "@/lib/db/turns";
 import { afterRaces } from "@/lib/mesh/log";
 
 import { compiledVersions, type Compiled } from "../versions";
@@ -66,13 +66,23 @@ interface Claimed {
   readonly refusal: string | null;
 }
 
-/** Whether the run may begin, or has begun. One that may not is left until it is its turn. */
-async function isItsTurn(trx: Transaction, base: RunBase, compiled: Compiled): Promise<boolean> {
+/** Whether the run may begin, or has begun. One that may not is left until it is its turn; one that may calls the next. */
+async function isItsTurn(
+  services: RunServices,
+  trx: Transaction,
+  base: RunBase,
+  compiled: Compiled,
+): Promise<boolean> {
   if (base.status !== "pending" || !("definition" in compiled)) return true;
   const atOnce = turnsAtOnce(compiled.definition);
-  if (atOnce === null || (await hasTurn(trx, base, atOnce))) return true;
-  await waitForTurn(trx, base.id);
-  return false;
+  if (atOnce === null) return true;
+  if (!(await hasTurn(trx, base, atOnce))) {
+    await waitForTurn(trx, base.id);
+    return false;
+  }
+  // Of several that ended at the same time, each may have woken the same one.
+  if (atOnce > 1) await services.queue.wakeRuns(trx, await nextInLine(trx, base.id));
+  return true;
 }
 
 async function claim(
@@ -85,7 +95,7 @@ async function claim(
   const [compiled] = await compiledVersions(trx, [
     { id: base.automationId, version: base.version },
   ]);
-  if (!compiled || !(await isItsTurn(trx, base, compiled))) return null;
+  if (!compiled || !(await isItsTurn(services, trx, base, compiled))) return null;
   const run = await claimRun(trx, runId, services.leaseMs);
   if (run)
     return {

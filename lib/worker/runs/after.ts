@@ -45,7 +45,7 @@ export async function afterRun(
 ): Promise<void> {
   const { run, definition } = held;
   if (turnsAtOnce(definition) !== null)
-    await services.queue.wakeRuns(trx, await nextInLine(trx, [run.id]));
+    await services.queue.wakeRuns(trx, await nextInLine(trx, run.id));
   if (status !== "failed") return;
   const { rows } = await sql<{ failed: number }>`
     select count(*) filter (where status = 'failed')::int as failed from (
