@@ -12,7 +12,8 @@ import { effectsOf, startRunStage, type RunStage } from "./run-stage";
 let stage: RunStage;
 let worker: Worker;
 beforeAll(async () => {
-  stage = await startRunStage();
+  // Longer than a request may take, as anywhere.
+  stage = await startRunStage({ leaseSeconds: 20 });
   worker = stage.startWorkerHere();
 });
 afterAll(async () => {
