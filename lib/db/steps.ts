@@ -132,6 +132,8 @@ export interface StepChange {
   readonly notBefore?: Date | null | undefined;
   readonly wait?: { pattern: string; where: unknown } | null | undefined;
   readonly emitted?: string | null | undefined;
+  /** `null`: nothing of it has left, so its key counts as new. */
+  readonly firstAt?: null | undefined;
 }
 
 export interface StepPlace {
@@ -167,6 +169,7 @@ export async function writeStep(
     wait_pattern: change.wait === undefined ? undefined : (change.wait?.pattern ?? null),
     wait_where: change.wait === undefined ? undefined : (json(change.wait?.where) ?? null),
     emitted: change.emitted,
+    first_at: change.firstAt,
     started_at: isBeginning ? sql<Date>`clock_timestamp()` : undefined,
     finished_at: ENDED.has(change.status) ? sql<Date>`clock_timestamp()` : null,
   };

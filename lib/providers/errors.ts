@@ -35,12 +35,14 @@ export class ProviderError extends AppError {
   readonly docUrl: string | undefined;
   /** A write may or may not have happened: look before you repeat it. */
   readonly indeterminate: boolean;
+  /** The request was not refused for certain. */
+  readonly mayHaveArrived: boolean;
 
   constructor(
     provider: string,
     operation: string,
     fault: Fault,
-    options: ErrorOptions & { indeterminate?: boolean } = {},
+    options: ErrorOptions & { indeterminate?: boolean; mayHaveArrived?: boolean } = {},
   ) {
     super(APP_CODES[fault.code], fault.message, {
       ...(options.cause === undefined ? {} : { cause: options.cause }),
@@ -66,5 +68,6 @@ export class ProviderError extends AppError {
     this.requestId = fault.requestId;
     this.docUrl = fault.docUrl;
     this.indeterminate = options.indeterminate ?? false;
+    this.mayHaveArrived = options.mayHaveArrived ?? this.indeterminate;
   }
 }

@@ -68,6 +68,8 @@ export interface ExecuteOptions {
   readonly idempotencyKey?: string | undefined;
   /** Nothing was ever sent with this key, so there is nothing to look up before sending. */
   readonly isFirst?: boolean | undefined;
+  /** When the first request with this key may have left; for a look-up. */
+  readonly since?: Date | undefined;
   /** Told before a request leaves; until then nothing can have arrived. */
   readonly onSend?: (() => void) | undefined;
   /** Which page of a read: the `nextCursor` of the one before. Throws "invalid" for an operation without pages. */

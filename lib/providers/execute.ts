@@ -13,6 +13,7 @@ import type {
 } from "./execute-types";
 import { DEFAULT_TIMEOUT_MS, sendWithRetries } from "./http";
 import type { Attempt } from "./http";
+import { canRepeat } from "./operation";
 import { buildPlan } from "./plan";
 import type { Plan, PlanConnection } from "./plan";
 import { getProvider } from "./registry";
@@ -224,24 +225,39 @@ async function apply(
   const { idempotency } = call.operation;
   const { idempotencyKey: key, isFirst = false } = call.options;
   if (idempotency.by === "lookup" && key !== undefined && !isFirst) {
-    const found = await attempt(idempotency.find(call.input, key));
+    const request = idempotency.find(call.input, key, call.options.since ?? new Date(0));
+    if (request === null) throw unknownOutcome(call);
+    const found = await attempt(request);
     if (!found.ok) throw toProviderError(call, found);
-    const earlier = idempotency.hit(found.response.body, key);
+    const { body } = found.response;
+    const earlier = idempotency.hit(body, key);
     if (earlier !== undefined) return toApplied(call, { ...found, body: earlier });
+    if (idempotency.isWhole?.(body) === false) throw unknownOutcome(call);
   }
   const result = await attempt(keyedRequest(call));
   if (!result.ok) throw toProviderError(call, result);
   return toApplied(call, { ...result, body: result.response.body });
 }
 
+/** An earlier request may have arrived, and there is no telling. */
+function unknownOutcome(call: Call): ProviderError {
+  const fault = {
+    code: "PROVIDER_ERROR",
+    message: `${call.adapter.manifest.name} cannot say whether an earlier request arrived.`,
+    retryable: false,
+    action: "retry",
+  } as const;
+  return new ProviderError(call.adapter.name, call.plan.operation, fault, { indeterminate: true });
+}
+
 function toProviderError(call: Call, result: Extract<Attempt, { ok: false }>): ProviderError {
-  const safe = call.operation.effect === "read" || call.operation.idempotency.by !== "none";
-  const unknown = result.response === undefined || result.response.status >= 500;
-  const indeterminate = !safe && unknown;
+  const mayHaveArrived = result.response === undefined || result.response.status >= 500;
+  const indeterminate = mayHaveArrived && !canRepeat(call.operation, call.input);
   const fault = indeterminate ? { ...result.fault, retryable: false } : result.fault;
   return new ProviderError(call.adapter.name, call.plan.operation, fault, {
     cause: result.cause,
     indeterminate,
+    mayHaveArrived,
   });
 }
 

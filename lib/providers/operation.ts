@@ -13,11 +13,21 @@ export type Idempotency<Input> =
       readonly by: "lookup";
       /** Puts the key into the write, where `find` or `hit` will see it; left out the input itself is looked for. */
       mark?(request: HttpRequest, key: string): HttpRequest;
-      find(input: Input, key: string): HttpRequest;
+      /** `null`: there is no way to look for what this input writes. `since`: nothing of it was sent before. */
+      find(input: Input, key: string, since: Date): HttpRequest | null;
       /** The body of the earlier write, or `undefined` when there was none. */
       hit(body: unknown, key: string): unknown;
+      /** Whether an answer without a hit holds all that was written since; left out, every answer does. */
+      isWhole?(body: unknown): boolean;
     }
   | { readonly by: "none" };
+
+/** Whether a write whose answer was lost can be told from one that never arrived, or does no harm twice. */
+export function canRepeat({ effect, idempotency }: Operation, input: unknown): boolean {
+  if (effect === "read") return true;
+  if (idempotency.by === "lookup") return idempotency.find(input, "", new Date(0)) !== null;
+  return idempotency.by !== "none";
+}
 
 export interface OperationExample<I extends z.ZodType = z.ZodType> {
   readonly title?: string | undefined;

@@ -99,6 +99,13 @@ function textOf({ args }: Call): string {
   return text;
 }
 
+function metadataOf(text: string): Result {
+  const metadata = JSON.parse(text) as { event_type?: unknown; event_payload?: unknown };
+  if (typeof metadata.event_type !== "string" || typeof metadata.event_payload !== "object")
+    throw new SlackError("invalid_metadata_format");
+  return metadata;
+}
+
 function postMessage(call: Call): Result {
   const { world, team, args } = call;
   const channel = writable(call);
@@ -111,6 +118,7 @@ function postMessage(call: Call): Result {
     user: team.botUser,
     botId: team.botId,
     ...(threadTs === undefined ? {} : { threadTs }),
+    ...(args["metadata"] === undefined ? {} : { metadata: metadataOf(args["metadata"]) }),
   });
   return { channel: channel.id, ts: message.ts, message: renderMessage(world, team, message) };
 }
@@ -187,7 +195,12 @@ function readHistory({ world, team, args }: Call): Result {
     .toReversed();
   const { page, next } = pageOf(args, wanted);
   return {
-    messages: page.map((message) => renderMessage(world, team, message)),
+    messages: page.map((message) => ({
+      ...renderMessage(world, team, message),
+      ...(args["include_all_metadata"] === "true" && message.metadata
+        ? { metadata: message.metadata }
+        : {}),
+    })),
     has_more: next !== "",
     pin_count: 0,
     response_metadata: { next_cursor: next },

@@ -8,6 +8,8 @@ export type Message = {
   botId?: string;
   threadTs?: string;
   edited?: { user: string; ts: string };
+  /** What the app wrote beside the text; people do not see it. */
+  metadata?: Record<string, unknown>;
 };
 
 export type Channel = {

@@ -145,8 +145,8 @@ function describeOperations(adapter: ProviderAdapter): void {
       const { idempotency } = operation;
       if (idempotency.by !== "lookup") return;
       const input = operation.input.parse(operation.examples[0].input);
-      const find = (key: string) => JSON.stringify(idempotency.find(input, key));
-      expect(find("one")).toBe(find("one"));
+      const find = (key: string) => idempotency.find(input, key, new Date(0));
+      expect(find("one")).toEqual(find("one"));
       if (!idempotency.mark) return;
       const marked = (key: string) =>
         JSON.stringify(idempotency.mark?.(operation.request(input), key));

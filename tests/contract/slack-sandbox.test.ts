@@ -77,7 +77,7 @@ const execute = createExecutor({
   timeoutMs: 500,
 });
 const apply = (key: string, input: unknown) =>
-  execute(connection, key, input, { mode: "apply", idempotencyKey: "k" });
+  execute(connection, key, input, { mode: "apply", idempotencyKey: "k", isFirst: true });
 const post = (text: string, channel = "#sales") => apply("messages.post", { channel, text });
 
 describe("connecting", () => {
@@ -143,6 +143,34 @@ describe("posting", () => {
       sandbox.faults.add({ match: { method: "POST" }, times: 1, kind, afterEffect: true });
       await expect(post("maybe")).rejects.toMatchObject({ indeterminate: true });
     }
+    expect(sandbox.effects()).toHaveLength(before + 2);
+  });
+
+  it("is found again by its mark before it is sent again, where the channel is given by its id", async () => {
+    const before = sandbox.effects().length;
+    const since = new Date();
+    const repeat = (key: string, input: object = { channel: SALES, text: "once" }) =>
+      execute(connection, "messages.post", input, {
+        mode: "apply",
+        idempotencyKey: key,
+        since,
+      });
+    sandbox.faults.add({ match: { method: "POST" }, times: 1, kind: "drop", afterEffect: true });
+    const lost = execute(
+      connection,
+      "messages.post",
+      { channel: SALES, text: "once" },
+      { mode: "apply", idempotencyKey: "lost", isFirst: true },
+    );
+    await expect(lost).rejects.toMatchObject({ indeterminate: false, retryable: true });
+    const found = await repeat("lost");
+    expect(found.output).toMatchObject({ channel: SALES, text: "once" });
+    expect(sandbox.effects()).toHaveLength(before + 1);
+    await repeat("never sent");
+    expect(sandbox.effects()).toHaveLength(before + 2);
+    await expect(repeat("by name", { channel: "#sales", text: "x" })).rejects.toMatchObject({
+      indeterminate: true,
+    });
     expect(sandbox.effects()).toHaveLength(before + 2);
   });
 

@@ -11,6 +11,7 @@ import postBody from "./fixtures/post-message.json" with { type: "json" };
 import updateBody from "./fixtures/update-message.json" with { type: "json" };
 import usersBody from "./fixtures/users.json" with { type: "json" };
 import { sentEventId } from "./mapping";
+import { findMarked, historySince, isWholeHistory, withMark } from "./marks";
 import * as schema from "./schemas";
 
 const READ = { effect: "read", idempotency: { by: "nature" } } as const;
@@ -132,10 +133,16 @@ export const operations = {
   "messages.post": defineOperation({
     title: "Post a message",
     description:
-      "Writes to a channel as the app. Slack offers nothing that keeps a repeated message from appearing twice, so a post whose answer is lost is never sent again by itself.",
+      "Writes to a channel as the app. A post whose answer is lost is looked for before it is sent again, where the channel is given by its id and the app is in it; otherwise a person is asked.",
     effect: "write",
     scopes: ["chat:write", "chat:write.public"],
-    idempotency: { by: "none" },
+    idempotency: {
+      by: "lookup",
+      mark: withMark,
+      find: (input, _key, since) => historySince(input, since),
+      hit: findMarked,
+      isWhole: isWholeHistory,
+    },
     endpoint: "/chat.postMessage",
     input: z.strictObject({
       channel: schema.channelReference,

@@ -203,7 +203,7 @@ describe("Slack over HTTP", () => {
       connection,
       "messages.post",
       { channel: "#sales", text: "x" },
-      { mode: "apply", idempotencyKey: "k" },
+      { mode: "apply", idempotencyKey: "k", isFirst: true },
     );
   }
 

@@ -8,7 +8,7 @@ import { ProviderError } from "@/lib/providers/errors";
 import type { Applied } from "@/lib/providers/execute";
 import type { Plan, PlanConnection } from "@/lib/providers/plan";
 import { getProvider } from "@/lib/providers/registry";
-import type { Operation } from "@/lib/providers/types";
+import { canRepeat, type Operation } from "@/lib/providers/types";
 
 import { APPROVAL_MS, publishApprovalEvent, refusedBecause } from "./approval";
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
@@ -32,12 +32,20 @@ interface Call {
   readonly input: unknown;
 }
 
+const UNSENT: AttemptFailure = {
+  message: "Not sent yet.",
+  retryable: true,
+  retryAt: null,
+  indeterminate: false,
+  mayHaveArrived: false,
+};
+
 /** What a refusal says of itself; `null` for trouble of our own database, after which the run is taken up again. */
 function failureOf(error: unknown): AttemptFailure | null {
   if (error instanceof ProviderError) return error;
   if (!(error instanceof AppError)) return null;
   const retryable = ["internal", "unavailable", "upstream", "rate_limited"].includes(error.code);
-  return { message: error.message, retryable, retryAt: null, indeterminate: false };
+  return { ...UNSENT, message: error.message, retryable };
 }
 
 const asPlanConnection = (row: ConnectionRow): PlanConnection => ({
@@ -72,14 +80,15 @@ async function findConnection(
 /** Why an attempt that may already have been sent cannot simply be sent again; `null` when it can. */
 function unsafeRepeat(
   held: HeldRun,
-  { key, step }: Beginning & { step: string },
+  { key, step }: Beginning,
   operation: Operation,
+  input: unknown,
   now: Date,
 ) {
   const known = held.steps.get(key);
   if (!known || operation.effect === "read") return null;
   const { by } = operation.idempotency;
-  if (known.status === "running" && by === "none")
+  if (known.status === "running" && !canRepeat(operation, input))
     return `The worker stopped while “${step}” was being sent. It may have arrived: look at the provider, then say whether it is done.`;
   const age = now.getTime() - (known.firstAt?.getTime() ?? now.getTime());
   if (age >= KEY_AGE_MS && (by === "header" || by === "field"))
@@ -213,7 +222,7 @@ export async function performCall(
   const operation = getProvider(provider).operations[key];
   if (!operation)
     return failStep(held, hold, place, `There is no operation ${action.operation}.`, action.input);
-  const unsafe = unsafeRepeat(held, decision, operation, services.now());
+  const unsafe = unsafeRepeat(held, decision, operation, action.input, services.now());
   if (unsafe !== null)
     return hold((trx) => recordStep(trx, held, place, { status: "indeterminate", reason: unsafe }));
   const over = cutOffForGood(held, decision);
@@ -231,17 +240,18 @@ export async function performCall(
     if (approval.status === "pending" || approval.status === "expired")
       return failStep(held, hold, place, "Nobody approved it in time.", action.input);
   }
+  const since = held.steps.get(place.key)?.firstAt ?? null;
   const attempt = await begin(call, plan, hold, action.needsApproval);
   if (typeof attempt === "string") return failStep(held, hold, place, attempt, action.input);
-  return send(services, call, plan, attempt, hold);
+  return send(services, call, plan, { attempt, since }, hold);
 }
 
-/** Sends what was announced, and writes how it ended. */
+/** Sends what was announced, and writes how it ended. `since`: when it may first have left; `null`: it never has. */
 async function send(
   services: RunServices,
   call: Call,
   plan: Plan,
-  attempt: number,
+  { attempt, since }: { attempt: number; since: Date | null },
   hold: Hold,
 ): Promise<void> {
   const { held, place, decision, connection } = call;
@@ -251,7 +261,8 @@ async function send(
       mode: "apply",
       planHash: plan.planHash,
       idempotencyKey: place.idempotencyKey,
-      isFirst: attempt === 1,
+      isFirst: since === null,
+      since: since ?? undefined,
       onSend: () => (sent = true),
       actor: { kind: "automation", id: held.run.automationId },
     });
@@ -259,12 +270,6 @@ async function send(
   } catch (error) {
     const failure = failureOf(error);
     if (failure === null && sent) throw error;
-    const unsent = {
-      message: "Not sent yet.",
-      retryable: true,
-      retryAt: null,
-      indeterminate: false,
-    };
-    return retryOrFail(services, held, decision, place, attempt, failure ?? unsent, hold);
+    return retryOrFail(services, held, decision, place, attempt, failure ?? UNSENT, hold, since);
   }
 }

@@ -14,6 +14,8 @@ export interface AttemptFailure {
   readonly retryAt: Date | null;
   /** It may have arrived, and there is no way to tell. */
   readonly indeterminate: boolean;
+  /** It was not refused for certain: look before it is sent again. */
+  readonly mayHaveArrived: boolean;
   readonly requestId?: string | undefined;
 }
 
@@ -51,7 +53,10 @@ function backoffMs(delayMs: number, attempt: number): number {
   return ceiling / 2 + Math.random() * (ceiling / 2);
 }
 
-/** Writes the end of a failed attempt: another one later, a person's look, or the end of the step. */
+/**
+ * Writes the end of a failed attempt: another one later, a person's look, or the end of the step. `since`: when an earlier
+ * attempt may have left; where none has, and this one was refused for certain, the next one counts as the first.
+ */
 export async function retryOrFail(
   services: RunServices,
   held: HeldRun,
@@ -60,12 +65,14 @@ export async function retryOrFail(
   attempt: number,
   failure: AttemptFailure,
   hold: Hold,
+  since: Date | null = null,
 ): Promise<void> {
   const { max, delay } = stepOf(held.definition, decision.step)?.retry ?? DEFAULT_RETRY;
   const again = failure.retryable && !failure.indeterminate && attempt < max;
   const wait = backoffMs(durationMs(delay) ?? 30_000, attempt);
   const soonest = services.now().getTime() + wait;
   const notBefore = new Date(Math.max(soonest, failure.retryAt?.getTime() ?? 0));
+  const forgotten = since === null && !failure.mayHaveArrived ? { firstAt: null } : {};
   await hold(async (trx) => {
     await endAttempt(trx, place, attempt, {
       outcome: failure.indeterminate ? "indeterminate" : again ? "retry" : "failed",
@@ -82,7 +89,12 @@ export async function retryOrFail(
         status: "waiting",
         reason: failure.message,
         notBefore,
+        ...forgotten,
       });
-    return recordStep(trx, held, place, { status: "failed", reason: failure.message });
+    return recordStep(trx, held, place, {
+      status: "failed",
+      reason: failure.message,
+      ...forgotten,
+    });
   });
 }

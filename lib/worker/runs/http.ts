@@ -16,6 +16,7 @@ function failureOf({ status, headers }: OutboundAnswer, now: Date): AttemptFailu
     retryable: status === 429 || status === 408 || status >= 500,
     retryAt: parseRetryAfter(headers["retry-after"], now) ?? null,
     indeterminate: false,
+    mayHaveArrived: true,
   };
 }
 
@@ -24,6 +25,7 @@ const unreachable = (error: unknown): AttemptFailure => ({
   retryable: true,
   retryAt: null,
   indeterminate: false,
+  mayHaveArrived: true,
 });
 
 /** Calls a web address. The same Idempotency-Key goes with every attempt, so a repetition can be recognised there. */
