@@ -9,12 +9,12 @@ import { traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";
 import type { SlackSandbox } from "@/sandbox/slack/server";
-import { CLIENT_ID, CLIENT_SECRET, startSlack } from "@/sandbox/slack/testing";
+import { CLIENT_ID, CLIENT_SECRET, SALES, startSlack } from "@/sandbox/slack/testing";
 
 import { connectSlack, contextOf, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
-/** Trouble of our own around a message that has no key at its provider: before it left, and after. */
+/** Trouble of our own around a message, for which Slack has no key: before it left, and after. */
 let test: TestStack;
 let ada: TestUser;
 let slack: SlackSandbox;
@@ -53,7 +53,7 @@ afterAll(async () => {
 });
 
 /** Posts once, and tells how the step ended and how many messages there are. */
-async function post(text: string) {
+async function post(text: string, channel = "#sales") {
   const context = contextOf(services, ada);
   const { id } = await saveAutomation.run(context, {
     definition: {
@@ -64,7 +64,7 @@ async function post(text: string) {
         {
           id: "tell",
           use: "slack.messages.post",
-          with: { channel: "#sales", text },
+          with: { channel, text },
           retry: { max: 3, delay: "1s" },
         },
       ],
@@ -84,6 +84,11 @@ async function post(text: string) {
 it("tries again when nothing has left yet", async () => {
   trouble = "before";
   expect(await post("one")).toEqual({ status: "succeeded", attempts: 2, sent: 1 });
+});
+
+it("finds what had left by its mark, where the channel is given by its id", async () => {
+  trouble = "after";
+  expect(await post("three", SALES)).toEqual({ status: "succeeded", attempts: 2, sent: 1 });
 });
 
 it("asks a person when it had left and nobody knows how it ended", async () => {
