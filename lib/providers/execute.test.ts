@@ -367,5 +367,10 @@ describe("a write", () => {
     const fresh = setUp([Response.json({ data: [] }), Response.json({ id: "re_1" })], {}, lookup);
     const made = await fresh.execute(connection, "refunds.create", input, write);
     expect(made.output).toEqual({ id: "re_1" });
+    const refused = setUp([Response.json({}, { status: 403 })], {}, lookup);
+    await expect(refused.execute(connection, "refunds.create", input, write)).rejects.toThrow(
+      /could not be looked up; a retry looks again/,
+    );
+    expect(refused.sent).toHaveLength(1);
   });
 });

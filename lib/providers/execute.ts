@@ -17,7 +17,7 @@ import { canRepeat } from "./operation";
 import { buildPlan } from "./plan";
 import type { Plan, PlanConnection } from "./plan";
 import { getProvider } from "./registry";
-import type { HttpRequest, Operation, ProviderAdapter, ProviderCredentials } from "./types";
+import type { Fault, HttpRequest, Operation, ProviderAdapter, ProviderCredentials } from "./types";
 
 export type * from "./execute-types";
 
@@ -228,7 +228,7 @@ async function apply(
     const request = idempotency.find(call.input, key, call.options.since ?? new Date(0));
     if (request === null) throw unknownOutcome(call);
     const found = await attempt(request);
-    if (!found.ok) throw toProviderError(call, found);
+    if (!found.ok) throw toProviderError(call, { ...found, fault: unlooked(found.fault) });
     const { body } = found.response;
     const earlier = idempotency.hit(body, key);
     if (earlier !== undefined) return toApplied(call, { ...found, body: earlier });
@@ -238,6 +238,12 @@ async function apply(
   if (!result.ok) throw toProviderError(call, result);
   return toApplied(call, { ...result, body: result.response.body });
 }
+
+/** A look-up that failed: the write itself may still have happened before. */
+const unlooked = (fault: Fault): Fault => ({
+  ...fault,
+  message: `${fault.message} Whether an earlier request arrived could not be looked up; a retry looks again.`,
+});
 
 /** An earlier request may have arrived, and there is no telling. */
 function unknownOutcome(call: Call): ProviderError {

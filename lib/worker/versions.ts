@@ -38,8 +38,11 @@ export async function compiledVersions(
   trx: Transaction,
   wanted: readonly VersionKey[],
 ): Promise<(Compiled | undefined)[]> {
-  if (known.size + wanted.length > MAX_KNOWN) known.clear();
-  const missing = wanted.filter((one) => !known.has(nameOf(one)));
+  let missing = wanted.filter((one) => !known.has(nameOf(one)));
+  if (known.size + missing.length > MAX_KNOWN) {
+    known.clear();
+    missing = [...wanted];
+  }
   for (const [name, json] of await definitionsOf(trx, missing))
     known.set(name, compile(name, json));
   return wanted.map((one) => known.get(nameOf(one)));
