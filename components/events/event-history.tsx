@@ -76,6 +76,12 @@ interface EventFilter {
   readonly related: string;
 }
 
+const FIELDS = [
+  { name: "pattern", label: "Type pattern", placeholder: "stripe.payment.*" },
+  { name: "text", label: "Text", placeholder: "An id, an amount, a name" },
+  { name: "related", label: "Related to this id", placeholder: "pi_…, ch_…, an event’s id" },
+] as const;
+
 function Filter({
   filter,
   query,
@@ -88,30 +94,11 @@ function Filter({
 }) {
   return (
     <form className="flex flex-wrap items-start gap-3">
-      <div className="min-w-0 flex-1 basis-56">
-        <Field
-          label="Type pattern"
-          name="pattern"
-          defaultValue={filter.pattern}
-          placeholder="stripe.payment.*"
-        />
-      </div>
-      <div className="min-w-0 flex-1 basis-56">
-        <Field
-          label="Text"
-          name="text"
-          defaultValue={filter.text}
-          placeholder="An id, an amount, a name"
-        />
-      </div>
-      <div className="min-w-0 flex-1 basis-56">
-        <Field
-          label="Related to this id"
-          name="related"
-          defaultValue={filter.related}
-          placeholder="pi_…, ch_…, an event’s id"
-        />
-      </div>
+      {FIELDS.map(({ name, label, placeholder }) => (
+        <div key={name} className="min-w-0 flex-1 basis-56">
+          <Field label={label} name={name} defaultValue={filter[name]} placeholder={placeholder} />
+        </div>
+      ))}
       <div className="flex flex-wrap gap-2 sm:pt-6.5">
         <Button type="submit">Filter</Button>
         {Object.keys(query).length > 0 ? (

@@ -2,15 +2,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
 import type { NewEvent } from "@/lib/mesh/log";
-import { saveAutomation } from "@/lib/verbs/automations/save";
-import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
 import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";
 import type { SlackSandbox } from "@/sandbox/slack/server";
 import { CLIENT_ID, CLIENT_SECRET, startSlack } from "@/sandbox/slack/testing";
 
-import { connectSlack, contextOf, newEventId, testServices } from "./services";
+import { connectSlack, contextOf, enableAs, newEventId, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
 /** Tells a channel of each payment of some size. */
@@ -73,11 +71,7 @@ afterEach(async () => {
 export const me = () => contextOf(services, ada);
 
 /** Saves and enables a definition. Returns the automation's id. */
-export async function enable(definition: unknown): Promise<string> {
-  const { id } = await saveAutomation.run(me(), { definition });
-  await enableAutomationVerb.run(me(), { id });
-  return id;
-}
+export const enable = (definition: unknown) => enableAs(me(), definition);
 
 /** A payment that nobody has told yet. */
 export function payment(change: Partial<NewEvent> = {}): NewEvent {

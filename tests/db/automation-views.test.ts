@@ -16,7 +16,7 @@ import { traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";
 
-import { contextOf, newEventId, testServices } from "./services";
+import { contextOf, orderPlaced, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
 /** What pages are told of automations, beside what runs do. */
@@ -31,18 +31,7 @@ beforeAll(async () => {
   services = testServices(test);
   ada = await test.signUp("ada");
   worker = startWorker(services);
-  await services.publisher.publish({
-    id: newEventId(),
-    type: "shop.order.placed",
-    source: "shop",
-    subject: "order 7",
-    time: new Date().toISOString(),
-    data: { total: 1200 },
-    workspace: ada.workspace,
-    origin: "api",
-    hops: 0,
-    actor: { kind: "token", id: "t" },
-  });
+  await services.publisher.publish(orderPlaced(ada));
 });
 afterAll(async () => {
   await worker.stop();

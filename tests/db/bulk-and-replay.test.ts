@@ -5,7 +5,7 @@ import type { NewEvent } from "@/lib/mesh/log";
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
 import { planAutomation } from "@/lib/verbs/automations/plan";
 import { saveAutomation } from "@/lib/verbs/automations/save";
-import { disableAutomation, enableAutomationVerb } from "@/lib/verbs/automations/switch";
+import { disableAutomation } from "@/lib/verbs/automations/switch";
 import { getEvent } from "@/lib/verbs/events/get";
 import { listEvents } from "@/lib/verbs/events/list";
 import { dryRunEvent, replayEvent } from "@/lib/verbs/events/replay";
@@ -15,7 +15,7 @@ import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";
 
-import { contextOf, newEventId, refusal, testServices } from "./services";
+import { contextOf, enableAs, orderPlaced, refusal, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
 /** What people do with events and with many runs at once. */
@@ -43,24 +43,8 @@ afterAll(async () => {
 
 const me = () => contextOf(services, ada);
 const stranger = () => contextOf(services, eve);
-async function enable(definition: unknown): Promise<string> {
-  const { id } = await saveAutomation.run(me(), { definition });
-  await enableAutomationVerb.run(me(), { id });
-  return id;
-}
-const event = (change: Partial<NewEvent> = {}): NewEvent => ({
-  id: newEventId(),
-  type: "shop.order.placed",
-  source: "api:shop",
-  subject: "pi_1",
-  time: new Date().toISOString(),
-  data: { total: 1200 },
-  workspace: ada.workspace,
-  origin: "api",
-  hops: 0,
-  actor: { kind: "token", id: "t" },
-  ...change,
-});
+const enable = (definition: unknown) => enableAs(me(), definition);
+const event = (change: Partial<NewEvent> = {}) => orderPlaced(ada, { subject: "pi_1", ...change });
 const publish = async (one: NewEvent) => (await services.publisher.publish(one)) ?? 0;
 const listening = (name: string, least: number) => ({
   schema: 1,

@@ -3,8 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { logger } from "@/lib/core/server/logger";
 import { flatten, type CauseNode, type CauseTree } from "@/lib/mesh/browser/cause-tree";
 import type { NewEvent } from "@/lib/mesh/log";
-import { saveAutomation } from "@/lib/verbs/automations/save";
-import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
 import { traceEvent } from "@/lib/verbs/events/trace";
 import { rerun, startRun } from "@/lib/verbs/runs/again";
 import { listRunsVerb } from "@/lib/verbs/runs/trace";
@@ -13,7 +11,15 @@ import { startWorker, type Worker } from "@/lib/worker/main";
 import type { SlackSandbox } from "@/sandbox/slack/server";
 import { CLIENT_ID, CLIENT_SECRET, startSlack } from "@/sandbox/slack/testing";
 
-import { connectSlack, contextOf, newEventId, refusal, testServices } from "./services";
+import {
+  connectSlack,
+  contextOf,
+  enableAs,
+  newEventId,
+  orderPlaced,
+  refusal,
+  testServices,
+} from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
 /** One tree from what began a story to everything that came of it, over real runs. */
@@ -80,24 +86,8 @@ afterAll(async () => {
 });
 
 const me = () => contextOf(services, ada);
-async function enable(definition: unknown): Promise<string> {
-  const { id } = await saveAutomation.run(me(), { definition });
-  await enableAutomationVerb.run(me(), { id });
-  return id;
-}
-const order = (change: Partial<NewEvent> = {}): NewEvent => ({
-  id: newEventId(),
-  type: "shop.order.placed",
-  source: "api:shop",
-  subject: "order 7",
-  time: new Date().toISOString(),
-  data: { total: 1200 },
-  workspace: ada.workspace,
-  origin: "api",
-  hops: 0,
-  actor: { kind: "token", id: "t" },
-  ...change,
-});
+const enable = (definition: unknown) => enableAs(me(), definition);
+const order = (change: Partial<NewEvent> = {}) => orderPlaced(ada, change);
 const publish = async (event: NewEvent) => (await services.publisher.publish(event)) ?? 0;
 const treeOf = (seq: number) => traceEvent.run(me(), { seq });
 

@@ -14,7 +14,7 @@ import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";
 
-import { contextOf, newEventId, refusal, testServices } from "./services";
+import { contextOf, enableAs, newEventId, refusal, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
 /** Two workers over one database, and a web address that remembers in which order it was called. */
@@ -77,9 +77,7 @@ async function enable(name: string, rest: object): Promise<string> {
     ],
     ...rest,
   };
-  const { id } = await saveAutomation.run(me(), { definition });
-  await enableAutomationVerb.run(me(), { id });
-  return id;
+  return enableAs(me(), definition);
 }
 
 function sale(name: string, what: string, subject = what): NewEvent {

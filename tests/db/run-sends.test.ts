@@ -2,8 +2,6 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
 import type { Execute } from "@/lib/providers/execute";
-import { saveAutomation } from "@/lib/verbs/automations/save";
-import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
 import { startRun } from "@/lib/verbs/runs/again";
 import { traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
@@ -11,7 +9,7 @@ import { startWorker, type Worker } from "@/lib/worker/main";
 import type { SlackSandbox } from "@/sandbox/slack/server";
 import { CLIENT_ID, CLIENT_SECRET, SALES, startSlack } from "@/sandbox/slack/testing";
 
-import { connectSlack, contextOf, testServices } from "./services";
+import { connectSlack, contextOf, enableAs, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
 /** Trouble of our own around a message, for which Slack has no key: before it left, and after. */
@@ -55,22 +53,19 @@ afterAll(async () => {
 /** Posts once, and tells how the step ended and how many messages there are. */
 async function post(text: string, channel = "#sales") {
   const context = contextOf(services, ada);
-  const { id } = await saveAutomation.run(context, {
-    definition: {
-      schema: 1,
-      name: text,
-      on: { manual: true },
-      steps: [
-        {
-          id: "tell",
-          use: "slack.messages.post",
-          with: { channel, text },
-          retry: { max: 3, delay: "1s" },
-        },
-      ],
-    },
+  const id = await enableAs(context, {
+    schema: 1,
+    name: text,
+    on: { manual: true },
+    steps: [
+      {
+        id: "tell",
+        use: "slack.messages.post",
+        with: { channel, text },
+        retry: { max: 3, delay: "1s" },
+      },
+    ],
   });
-  await enableAutomationVerb.run(context, { id });
   const { id: run } = await startRun.run(context, { id });
   const trace = () => traceRun.run(context, { id: run });
   await expect

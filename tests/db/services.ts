@@ -9,6 +9,9 @@ import { parseEnv } from "@/lib/core/server/env";
 import { saveConnection, type ConnectionRow } from "@/lib/db/connections";
 import { storeSecret } from "@/lib/db/secrets";
 import { startToken } from "@/lib/db/tokens";
+import type { NewEvent } from "@/lib/mesh/log";
+import { saveAutomation } from "@/lib/verbs/automations/save";
+import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
 import type { Context, Services } from "@/lib/verbs/types";
 import type { SlackSandbox } from "@/sandbox/slack/server";
 import { SCOPES, TEAM } from "@/sandbox/slack/testing";
@@ -53,6 +56,28 @@ export function contextOf(
     ...change,
   };
 }
+
+/** Saves and enables a definition. Returns the automation's id. */
+export async function enableAs(context: Context, definition: unknown): Promise<string> {
+  const { id } = await saveAutomation.run(context, { definition });
+  await enableAutomationVerb.run(context, { id });
+  return id;
+}
+
+/** An event of one's own code, that nobody has told yet. */
+export const orderPlaced = (user: TestUser, change: Partial<NewEvent> = {}): NewEvent => ({
+  id: newEventId(),
+  type: "shop.order.placed",
+  source: "api:shop",
+  subject: "order 7",
+  time: new Date().toISOString(),
+  data: { total: 1200 },
+  workspace: user.workspace,
+  origin: "api",
+  hops: 0,
+  actor: { kind: "token", id: "t" },
+  ...change,
+});
 
 /** Runs what must fail, and tells its AppError's code and reason. */
 export async function refusal(work: Promise<unknown>): Promise<[string, unknown]> {
