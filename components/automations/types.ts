@@ -29,6 +29,12 @@ export interface VersionView {
   readonly sentence: string | null;
 }
 
+/** What goes without asking a person. */
+export interface Allowance {
+  readonly items: number | null;
+  readonly money: boolean;
+}
+
 /** An automation as its editor gets it. */
 export interface SavedAutomation {
   readonly id: string;
@@ -38,6 +44,8 @@ export interface SavedAutomation {
   readonly liveVersion: number | null;
   /** Items of one list that `allowedVersion` may send something for without asking, by an owner's word. */
   readonly allowedItems: number | null;
+  /** Whether `allowedVersion` may move money within its own limits without asking. */
+  readonly allowedMoney: boolean;
   readonly allowedVersion: number | null;
   /** Newest first. */
   readonly versions: readonly VersionView[];
@@ -106,7 +114,7 @@ export interface EditorActions extends SwitchActions {
   readonly restore: (id: string, version: number) => Promise<ActionResult<{ version: number }>>;
   readonly backtest: (definition: unknown, id?: string) => Promise<ActionResult<BacktestView>>;
   readonly remove: (id: string) => Promise<ActionResult<unknown>>;
-  readonly allow: (id: string, items: number | null) => Promise<ActionResult<unknown>>;
+  readonly allow: (id: string, what: Allowance) => Promise<ActionResult<unknown>>;
   readonly start: (id: string) => Promise<ActionResult<{ id: string }>>;
 }
 

@@ -18,6 +18,7 @@ export interface OperationEntry {
   readonly title: string;
   readonly description: string;
   readonly effect: Operation["effect"];
+  readonly movesMoney: boolean;
   readonly input: z.ZodType;
   /** Top-level input fields; `required` ones must be given. */
   readonly fields: readonly InputField[];
@@ -143,6 +144,7 @@ export function operationEntry(
     title: operation.title,
     description: operation.description,
     effect: operation.effect,
+    movesMoney: operation.moves !== undefined,
     input: operation.input,
     fields: Object.entries(input.properties ?? {}).map(([name, json]) =>
       fieldOf(name, json, required.has(name), operation.choices?.[name] ?? []),

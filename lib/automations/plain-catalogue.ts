@@ -84,6 +84,7 @@ export function toPlainCatalogue(
       title: entry.title,
       description: entry.description,
       effect: entry.effect,
+      movesMoney: entry.movesMoney,
       fields: entry.fields.map(toPlainField),
       outputs: pathsOf(entry),
     })),

@@ -28,8 +28,8 @@ export type Action =
       /** The connection to use; `null`: the oldest of that provider. */
       readonly connection: string | null;
       readonly input: Readonly<Record<string, unknown>>;
-      /** Always ask a person first. */
-      readonly needsApproval: boolean;
+      /** Whether a person is asked first: for money perhaps only beyond what an owner allowed. */
+      readonly asks: "never" | "beyond-allowance" | "always";
     }
   | {
       readonly kind: "http";

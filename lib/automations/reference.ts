@@ -43,6 +43,7 @@ once, however often it is delivered.
 | \`per\` | which runs \`mode\` and \`limits.concurrency\` look at: all of the \`automation\`, or those for the same \`subject\`, so that what happens to one object is done in its order | \`automation\` |
 | \`limits.concurrency\` | in \`parallel\`, how many runs are under way at once, those that wait included; more wait for their turn, oldest first | no limit |
 | \`limits.perHour\`, \`limits.perDay\` | one run more pauses the automation | 200, 2000 |
+| \`limits.money\` | \`[{"currency": "usd", "each": 5000, "perDay": 20000}]\`: money that moves without asking once an owner allows it, by currency, in minor units; \`each\` by one step, \`perDay\` by all runs in 24 hours | none: a person decides |
 | \`onFailure\` | steps that are done once when a step failed for good; they see \`run.failedStep\` and \`run.error\` | none |
 | \`retry\` (of a step) | \`max\` tries altogether; \`delay\` before the second, doubled after each, up to an hour; a provider's own wish outranks it | 5, \`30s\` |
 
@@ -50,7 +51,9 @@ Ten finished runs of which five failed pause an automation, too. A run acts with
 the automation, and stops when that person is no longer an admin.
 
 What cannot be taken back waits for the approval of an admin, each time; so does a \`forEach\` of more than ${FREE_ROUNDS} items
-that sends something. An owner may allow the live version to do lists of up to so many items without asking.
+that sends something. An owner may allow the live version to do lists of up to so many items without asking, and to move
+money within its \`limits.money\`. How much a step moves is read at the provider, not taken from the event; an amount that
+passes a limit, or whose currency has none, waits for an approval. What an admin approved does not count towards the day.
 
 ## Conditions
 

@@ -32,8 +32,23 @@ const OnSchedule = z.strictObject({
   timeZone: TimeZone,
 });
 
+const MOST_MONEY = 1_000_000_000_000;
 /** Fires when a person says so. */
 const OnDemand = z.strictObject({ manual: z.literal(true) });
+
+/** So much of one currency may move without asking, once an owner allows it. In minor units. */
+const MoneyLimit = z
+  .strictObject({
+    currency: z.string().regex(/^[a-z]{3}$/, "Must be a currency in small letters, like usd"),
+    /** By one step. */
+    each: z.int().min(1).max(MOST_MONEY),
+    /** By all runs of the automation in any 24 hours. */
+    perDay: z.int().min(1).max(MOST_MONEY),
+  })
+  .refine(({ each, perDay }) => each <= perDay, {
+    path: ["each"],
+    message: "Must not be more than the day's limit",
+  });
 
 const Limits = z.strictObject({
   /** Runs in any 60 minutes. One more pauses the automation. */
@@ -42,6 +57,15 @@ const Limits = z.strictObject({
   perDay: z.int().min(1).max(100_000).default(2000),
   /** Runs under way at once, those that wait included; more of them wait for their turn, oldest first. */
   concurrency: z.int().min(1).max(1000).optional(),
+  /** Money that may move without asking, by currency; beyond it, and in other currencies, a person decides. */
+  money: z
+    .array(MoneyLimit)
+    .min(1)
+    .max(10)
+    .refine((all) => new Set(all.map(({ currency }) => currency)).size === all.length, {
+      message: "Each currency has one limit",
+    })
+    .optional(),
 });
 
 /** What an automation is, as people and agents write it. A stored version never changes. */

@@ -2,6 +2,7 @@ import { apiExponent, formatMinor } from "../core/money";
 import { humanise } from "../core/text";
 import type { Catalogue } from "./catalogue";
 import type { Condition, DataCondition } from "./condition";
+import { moneyWords } from "./form/money";
 import type { AutomationDefinition } from "./schema";
 import { kindOf } from "./steps/parse";
 import type { AnyStep, Words } from "./steps/types";
@@ -78,10 +79,15 @@ function stepsWords(steps: readonly AnyStep[], catalogue: Catalogue): string {
     .join(", then ");
 }
 
+function limitWords({ limits: { money } }: AutomationDefinition): string {
+  if (!money) return "";
+  return ` Where an owner allows it, money moves without asking: ${money.map(moneyWords).join(", ")}.`;
+}
+
 /** An automation as one sentence, for people to check that it means what they meant. */
 export function sentenceOf(definition: AutomationDefinition, catalogue: Catalogue): string {
   const failure = definition.onFailure
     ? ` If a step fails for good: ${stepsWords(definition.onFailure, catalogue)}.`
     : "";
-  return `${triggerWords(definition, catalogue)}, ${stepsWords(definition.steps, catalogue)}.${failure}`;
+  return `${triggerWords(definition, catalogue)}, ${stepsWords(definition.steps, catalogue)}.${failure}${limitWords(definition)}`;
 }

@@ -60,6 +60,16 @@ function wordsOf(action: Action): { what: string; input: unknown } {
   }
 }
 
+/** What a person would be asked before it is done; `null`: nobody is. */
+function questionOf(action: Action): string | null {
+  if (action.kind === "note" && action.bulk)
+    return `${action.bulk.reason}, unless an owner allowed as many`;
+  if (action.kind !== "call" || action.asks === "never") return null;
+  return action.asks === "always"
+    ? "Whether this is sent"
+    : "Whether this money moves, unless an owner allowed as much";
+}
+
 /** What a step that was done would leave behind: the example of its operation, or the least that is certain. */
 function outputOf(action: Action, catalogue: Catalogue): unknown {
   if (action.kind === "call") return catalogue.operations.get(action.operation)?.sample ?? {};
@@ -97,10 +107,8 @@ export function simulate(
       continue;
     }
     const { action, remarks } = decision;
-    if (action.kind === "note" && action.bulk) {
-      const what = `${action.bulk.reason}, unless an owner allowed as many`;
-      planned.push({ key, kind, does: "approve", what, input: null, remarks: [] });
-    }
+    const what = questionOf(action);
+    if (what !== null) planned.push({ key, kind, does: "approve", what, input: null, remarks: [] });
     planned.push({ key, kind, does: action.kind, ...wordsOf(action), remarks });
     if (action.kind === "postpone") {
       now = action.until;

@@ -1,11 +1,12 @@
-import { isConsumed } from "@/lib/db/approvals";
+import { hasConsent } from "@/lib/db/allowed-moves";
 import { appendAudit } from "@/lib/db/audit";
 import type { Database } from "@/lib/db/database";
 import type { ApprovalsPort, AuditEntry } from "@/lib/providers/execute";
 
 /**
  * Who may send what. People are held to their role by the verb that they use; an automation acts for the person who
- * enabled it, and needs an approval of exactly this plan for what cannot be taken back. Nobody else writes.
+ * enabled it, and needs an approval of exactly this plan for what cannot be taken back, unless an owner allowed so much
+ * money. Nobody else writes.
  */
 export function createApprovals(db: Database): ApprovalsPort {
   return {
@@ -14,7 +15,10 @@ export function createApprovals(db: Database): ApprovalsPort {
       if (actor?.kind !== "automation")
         return { allowed: false, reason: "Only a person or an automation may write." };
       if (plan.effect === "write") return { allowed: true };
-      const allowed = await db.withService((trx) => isConsumed(trx, actor.id, plan.planHash));
+      const { step } = actor;
+      const allowed =
+        step !== undefined &&
+        (await db.withService((trx) => hasConsent(trx, { ...step, planHash: plan.planHash })));
       return { allowed, reason: "It needs the approval of an admin." };
     },
   };

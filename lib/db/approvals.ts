@@ -77,14 +77,9 @@ export async function askApproval(
     )
     .returning("id")
     .executeTakeFirst();
-  const row = await trx
-    .selectFrom("approvals as p")
-    .where("p.run_id", "=", ask.runId)
-    .where("p.key", "=", ask.key)
-    .where("p.superseded", "=", false)
-    .select(COLUMNS)
-    .executeTakeFirstOrThrow();
-  return { approval: asApproval(row), isNew: made !== undefined };
+  const approval = await findApproval(trx, ask);
+  if (!approval) throw new Error("The approval was superseded while it was asked for.");
+  return { approval, isNew: made !== undefined };
 }
 
 /** Uses an approval up, for exactly this plan. `false`: there is none that holds now. Service role only. */
@@ -119,16 +114,33 @@ export async function supersedeApprovals(trx: Transaction, runId: string): Promi
       and (status in ('denied', 'expired') or expires_at <= clock_timestamp())`.execute(trx);
 }
 
-/** Whether this very plan was approved for this automation and is being sent now. Service role only. */
-export async function isConsumed(
+/** What a step asks or has asked people for; `undefined` when it never did. Service role only. */
+export async function findApproval(
   trx: Transaction,
-  automationId: string,
-  planHash: string,
-): Promise<boolean> {
-  const { rows } = await sql`
-    select from public.approvals where automation_id = ${automationId} and plan_hash = ${planHash} and status = 'consumed'
-      and consumed_at > clock_timestamp() - interval '1 day'`.execute(trx);
-  return rows.length > 0;
+  { runId, key }: { runId: string; key: string },
+): Promise<ApprovalRow | undefined> {
+  const row = await trx
+    .selectFrom("approvals as p")
+    .where("p.run_id", "=", runId)
+    .where("p.key", "=", key)
+    .where("p.superseded", "=", false)
+    .select(COLUMNS)
+    .executeTakeFirst();
+  return row && asApproval(row);
+}
+
+/** An approval that was used up no longer holds: the step asks anew. Service role only. */
+export async function supersedeConsumed(
+  trx: Transaction,
+  { runId, key }: { runId: string; key: string },
+): Promise<void> {
+  await trx
+    .updateTable("approvals")
+    .set({ superseded: true })
+    .where("run_id", "=", runId)
+    .where("key", "=", key)
+    .where("status", "=", "consumed")
+    .execute();
 }
 
 /** Approvals of a workspace, newest first. */

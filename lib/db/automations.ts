@@ -16,6 +16,8 @@ export interface AutomationRow {
   readonly enabledBy: string | null;
   /** Items of one list that `allowedVersion` may send something without asking, by an owner's word. */
   readonly allowedItems: number | null;
+  /** Whether `allowedVersion` may move money within its own limits without asking, by an owner's word. */
+  readonly allowedMoney: boolean;
   readonly allowedVersion: number | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -39,6 +41,7 @@ const COLUMNS = [
   "a.live_version as liveVersion",
   "a.enabled_by as enabledBy",
   "a.allowed_items as allowedItems",
+  "a.allowed_money as allowedMoney",
   "a.allowed_version as allowedVersion",
   "a.created_at as createdAt",
   "a.updated_at as updatedAt",
@@ -172,18 +175,20 @@ export async function enableAutomation(
     .execute();
 }
 
-/** Lets a version do so much in one go without asking, or takes that back with `null`. Service role only. */
-export async function allowItems(
+/** Says what a version may do without asking; nothing at all takes the owner's word back. Service role only. */
+export async function allowWithoutAsking(
   trx: Transaction,
-  automation: { id: string; version: number; items: number | null; by: string },
+  automation: { id: string; version: number; items: number | null; money: boolean; by: string },
 ): Promise<void> {
-  const { id, version, items, by } = automation;
+  const { id, version, items, money, by } = automation;
+  const isAny = items !== null || money;
   await trx
     .updateTable("automations")
     .set({
       allowed_items: items,
-      allowed_version: items === null ? null : version,
-      allowed_by: items === null ? null : by,
+      allowed_money: money,
+      allowed_version: isAny ? version : null,
+      allowed_by: isAny ? by : null,
     })
     .where("id", "=", id)
     .execute();

@@ -23,6 +23,30 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AllowedMoves {
+  /**
+   * In minor units of the currency
+   */
+  amount: number;
+  automation_id: string;
+  currency: string;
+  key: string;
+  /**
+   * Only a request with exactly this hash may be sent for it
+   */
+  plan_hash: string;
+  /**
+   * When it was certain that the provider had refused: it no longer counts
+   */
+  released_at: Timestamp | null;
+  /**
+   * Counts towards the day that begins here
+   */
+  reserved_at: Generated<Timestamp>;
+  run_id: string;
+  workspace_id: string;
+}
+
 export interface ApiTokens {
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -92,6 +116,10 @@ export interface Automations {
    * Items of one list that may be sent something without an approval
    */
   allowed_items: number | null;
+  /**
+   * Whether allowed_version may move money within its own limits without an approval
+   */
+  allowed_money: Generated<boolean>;
   /**
    * The only version for which that holds
    */
@@ -434,6 +462,7 @@ export interface Workspaces {
 }
 
 export interface DB {
+  allowed_moves: AllowedMoves;
   api_tokens: ApiTokens;
   approvals: Approvals;
   audit_log: AuditLog;

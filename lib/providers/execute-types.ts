@@ -5,6 +5,8 @@ import type { ProviderAdapter, ProviderCredentials } from "./types";
 export interface ExecuteActor {
   readonly kind: "user" | "token" | "agent" | "automation" | "provider" | "system";
   readonly id: string;
+  /** Of an automation: the step that asks. */
+  readonly step?: { readonly runId: string; readonly key: string } | undefined;
 }
 
 /** Opens the credential of a connection. `refresh` is true after the provider refused the last one, `refused`. */

@@ -57,6 +57,20 @@ export interface EmittedEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** An amount in minor units of a lower-case ISO currency. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** How much a write moves. Both functions are pure. */
+export interface MoneyMove<Input> {
+  /** A read of the same provider whose answer tells what the input does not, e.g. the currency. */
+  read(input: Input): { readonly operation: string; readonly input: unknown };
+  /** `null`: there is no telling; then a person always decides. */
+  amount(input: Input, answer: unknown): Money | null;
+}
+
 /** Walks a list page by page. Both functions are pure. */
 export interface Paging {
   /** The next page's cursor, or `null` at the end. */
@@ -106,6 +120,8 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly choices?: Readonly<Record<string, readonly ChoiceSource[]>> | undefined;
   /** Patterns of events after which a result may be out of date. */
   readonly changedBy?: readonly string[] | undefined;
+  /** Set where the write moves money: what a limit in money is held against. */
+  readonly moves?: MoneyMove<z.output<I>> | undefined;
   /** What a successful write puts into the log, without waiting for the provider's webhook. */
   readonly emits?: Emission | undefined;
   readonly examples: readonly [OperationExample<I>, ...OperationExample<I>[]];

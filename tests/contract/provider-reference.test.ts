@@ -49,7 +49,7 @@ function section(adapter: ProviderAdapter): string {
   const rows = Object.entries(adapter.operations).map(([key, operation]) => [
     `\`${adapter.name}.${key}\``,
     operation.title,
-    operation.effect,
+    operation.moves ? `${operation.effect}, moves money` : operation.effect,
     operation.effect === "read" ? "" : TWICE[operation.idempotency.by],
     operation.emits ? `\`${operation.emits.type}\`` : "",
     choicesOf(adapter, operation),

@@ -7,6 +7,7 @@ import type { OAuthToken } from "@/lib/providers/types";
 import type { StripeSandbox } from "@/sandbox/stripe/server";
 import {
   CLIENT_ID,
+  idOf,
   NORTHWIND_ID,
   PLATFORM_KEY,
   raw,
@@ -58,6 +59,7 @@ afterAll(() => sandbox.close());
 const execute = createExecutor({
   provider: () => adapter,
   credentials: { resolve: async () => credentials },
+  approvals: { authorize: async () => ({ allowed: true }) },
 });
 const apply = (key: string, input: unknown) => execute(connection, key, input, { mode: "apply" });
 
@@ -110,6 +112,40 @@ describe("the Stripe adapter against the sandbox", () => {
       ["invoices.get", "in_nothere"],
     ] as const)
       await expect(apply(key, { id })).rejects.toMatchObject({ apiCode: "NOT_FOUND" });
+  });
+
+  it("gives money back once for a key, and says how much it would be", async () => {
+    const shop = sdk(sandbox, PLATFORM_KEY, NORTHWIND_ID);
+    const paid = await shop.paymentIntents.create({
+      amount: 2000,
+      currency: "eur",
+      payment_method: "pm_card_visa",
+      confirm: true,
+      return_url: REDIRECT,
+    });
+    const charge = idOf(paid.latest_charge);
+    const refund = (input: object, idempotencyKey: string) =>
+      execute(
+        connection,
+        "refunds.create",
+        { charge, ...input },
+        { mode: "apply", idempotencyKey },
+      );
+    const left = async (input: object) => {
+      const { moves } = adapter.operations["refunds.create"] ?? {};
+      const asked = moves?.read({ charge });
+      const { output } = await apply(asked?.operation ?? "", asked?.input);
+      return moves?.amount({ charge, ...input }, output);
+    };
+    expect(await left({ amount: 500 })).toEqual({ amount: 500, currency: "eur" });
+    const part = { amount: 500, reason: "duplicate" };
+    const done = await refund(part, "once");
+    expect(done).toMatchObject({ status: 200, drift: [], output: { amount: 500, charge } });
+    expect((await refund(part, "once")).output).toEqual(done.output);
+    expect(await left({})).toEqual({ amount: 1500, currency: "eur" });
+    await refund({}, "rest");
+    expect((await shop.charges.retrieve(charge)).amount_refunded).toBe(2000);
+    await expect(refund({}, "more")).rejects.toMatchObject({ apiCode: "INVALID_REQUEST" });
   });
 
   it("fetches the page where an unpaid invoice can be paid", async () => {

@@ -127,6 +127,25 @@ function describeOperations(adapter: ProviderAdapter): void {
       expect(operation.effect === "read" ? ["nature"] : ways).toContain(operation.idempotency.by);
     });
 
+    it("moves money only where it asks first, and is told how much", () => {
+      const { moves, effect, idempotency } = operation;
+      if (!moves) return;
+      expect(effect).toBe("destructive");
+      expect(["header", "field", "lookup"]).toContain(idempotency.by);
+      for (const example of operation.examples) {
+        const input = operation.input.parse(example.input);
+        const asked = moves.read(input);
+        const read = adapter.operations[asked.operation];
+        expect(read?.effect).toBe("read");
+        expect(read?.input.safeParse(asked.input).error?.issues).toBeUndefined();
+        const [answer] = read?.examples ?? [];
+        const money = moves.amount(input, read?.respond(answer?.body));
+        expect(money?.amount).toBeGreaterThan(0);
+        expect(money?.currency).toMatch(/^[a-z]{3}$/);
+        for (const odd of [null, [], {}, "text"]) expect(moves.amount(input, odd)).toBeNull();
+      }
+    });
+
     it("reports what it wrote as a declared event, the same each time", () => {
       const { emits } = operation;
       if (!emits) return;

@@ -111,6 +111,15 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     owner: "r",
     service: "rcud",
   },
+  "public.allowed_moves": {
+    anon: "",
+    outsider: "",
+    viewer: "r",
+    member: "r",
+    admin: "r",
+    owner: "r",
+    service: "rcud",
+  },
   "public.step_attempts": {
     anon: "",
     outsider: "",

@@ -59,6 +59,10 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
     [run, a],
   );
   await admin.query(
+    "insert into public.allowed_moves (run_id, key, workspace_id, automation_id, plan_hash, currency, amount) values ($2, 'probe', $1, $3, 'x', 'usd', 1)",
+    [a, run, automation],
+  );
+  await admin.query(
     "insert into public.approvals (workspace_id, run_id, key, automation_id, reason, requested_kind, requested_id, expires_at) values ($1, $2, 'probe', $3, 'x', 'automation', 'x', now())",
     [a, run, automation],
   );

@@ -89,6 +89,11 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(run_id, key, attempt, workspace_id) values (${run}, 'probe', ${Date.now() % 1_000_000_000}, ${a})`,
       update: "error = 'x'",
     },
+    "public.allowed_moves": {
+      where: `run_id = ${run}`,
+      insert: `(run_id, key, workspace_id, automation_id, plan_hash, currency, amount) values (${run}, '${random}', ${a}, ${automation}, 'x', 'usd', 1)`,
+      update: "amount = 2",
+    },
     "public.approvals": {
       where: `run_id = ${run}`,
       insert: `(workspace_id, run_id, key, automation_id, reason, requested_kind, requested_id, expires_at) values (${a}, ${run}, '${random}', ${automation}, 'x', 'automation', 'x', now())`,

@@ -2,6 +2,7 @@
 import { revalidatePath } from "next/cache";
 
 import { act } from "@/app/_server/act";
+import type { Allowance } from "@/components/automations/types";
 import { decideApprovalVerb } from "@/lib/verbs/approvals/decide";
 import { allowAutomation } from "@/lib/verbs/automations/allow";
 import { backtestAutomation } from "@/lib/verbs/automations/backtest";
@@ -48,8 +49,8 @@ export async function removeAction(id: string) {
   revalidatePath(LIST, "layout");
   return result;
 }
-export async function allowAction(id: string, items: number | null) {
-  const result = await act(allowAutomation, { id, items }, (output) => output);
+export async function allowAction(id: string, { items, money }: Allowance) {
+  const result = await act(allowAutomation, { id, items, money }, (output) => output);
   revalidatePath(LIST, "layout");
   return result;
 }

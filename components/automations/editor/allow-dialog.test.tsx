@@ -2,23 +2,27 @@ import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 
-import type { SavedAutomation } from "../types";
+import type { Allowance, SavedAutomation } from "../types";
 import { AllowDialog } from "./allow-dialog";
 
 vi.mock("next/navigation", () => ({ useRouter: () => ({ refresh: () => {} }) }));
 
-function setUp(allowedItems: number | null) {
+const MONEY = [{ currency: "usd", each: 5000, perDay: 20_000 }];
+
+function setUp(allowed: Allowance | null, limits: object = {}) {
+  const definition = { steps: [{ id: "all", forEach: "{{event.data.items}}" }], limits };
   const automation: SavedAutomation = {
     id: "a1",
     status: "enabled",
     pausedReason: null,
     latestVersion: 3,
     liveVersion: 3,
-    allowedItems,
-    allowedVersion: allowedItems === null ? null : 3,
-    versions: [],
+    allowedItems: allowed?.items ?? null,
+    allowedMoney: allowed?.money ?? false,
+    allowedVersion: allowed === null ? null : 3,
+    versions: [{ version: 3, definition, author: "ada", createdAt: "", sentence: null }],
   };
-  const allow = vi.fn((_id: string, _items: number | null) =>
+  const allow = vi.fn((_id: string, _what: Allowance) =>
     Promise.resolve({ ok: true as const, value: {} }),
   );
   const onClose = vi.fn();
@@ -28,21 +32,35 @@ function setUp(allowedItems: number | null) {
 
 it("says for which version it holds, and takes a number that makes sense only", async () => {
   const { user, allow, onClose } = setUp(null);
-  expect(await screen.findByText(/let version 3 do longer lists/)).toBeVisible();
-  const field = screen.getByLabelText("Items, at most");
+  expect(await screen.findByText(/let version 3 do this without an approval/)).toBeVisible();
+  expect(screen.queryByRole("checkbox")).toBeNull();
+  expect(screen.getByRole("button", { name: "Allow" })).toBeDisabled();
+  const field = screen.getByLabelText("Items of a list, at most");
   await user.type(field, "101");
   expect(screen.getByText("A whole number from 1 to 100")).toBeVisible();
   expect(screen.getByRole("button", { name: "Allow" })).toBeDisabled();
   await user.clear(field);
   await user.type(field, "25");
   await user.click(screen.getByRole("button", { name: "Allow" }));
-  expect(allow).toHaveBeenCalledExactlyOnceWith("a1", 25);
+  expect(allow).toHaveBeenCalledExactlyOnceWith("a1", { items: 25, money: false });
   await waitFor(() => expect(onClose).toHaveBeenCalled());
 });
 
-it("takes it back", async () => {
-  const { user, allow } = setUp(25);
-  expect(await screen.findByLabelText("Items, at most")).toHaveValue(25);
+it("allows money within the limits of the live version, and says them", async () => {
+  const { user, allow } = setUp({ items: 25, money: false }, { money: MONEY });
+  await user.click(
+    await screen.findByRole("checkbox", {
+      name: "Money moves without asking: up to $50.00 at once and $200.00 in 24 hours",
+    }),
+  );
+  await user.click(screen.getByRole("button", { name: "Allow" }));
+  expect(allow).toHaveBeenCalledExactlyOnceWith("a1", { items: 25, money: true });
+});
+
+it("takes all of it back", async () => {
+  const { user, allow } = setUp({ items: 25, money: true }, { money: MONEY });
+  expect(await screen.findByLabelText("Items of a list, at most")).toHaveValue(25);
+  expect(screen.getByRole("checkbox")).toBeChecked();
   await user.click(screen.getByRole("button", { name: "Ask again" }));
-  expect(allow).toHaveBeenCalledExactlyOnceWith("a1", null);
+  expect(allow).toHaveBeenCalledExactlyOnceWith("a1", { items: null, money: false });
 });

@@ -8,6 +8,7 @@ import { Icon } from "@/components/ui/icon";
 import { LazyMenu } from "@/components/ui/lazy-menu";
 import { Skeleton } from "@/components/ui/skeleton";
 
+import { askedFor } from "../asked-for";
 import { StatusBadge } from "../status-badge";
 import type { EditorActions, Offer, SavedAutomation } from "../types";
 
@@ -85,18 +86,18 @@ function SaveButton({ automation, isDirty, canSave, save }: HeaderProps) {
   );
 }
 
-const repeats = (automation: SavedAutomation) =>
-  JSON.stringify(
-    automation.versions.find(({ version }) => version === automation.liveVersion)?.definition ?? "",
-  ).includes('"forEach":');
+const mayAsk = (automation: SavedAutomation) => {
+  const { lists, money } = askedFor(automation);
+  return lists || money.length > 0;
+};
 
 function More({ name, definition, automation, offer, actions, onImport }: HeaderProps) {
   const [asks, setAsks] = useState<"import" | "delete" | "allow" | null>(null);
   const menu = [
     { label: "Export as JSON", onSelect: () => download(definition, name) },
     ...(offer.canEdit ? [{ label: "Import…", onSelect: () => setAsks("import") }] : []),
-    ...(automation && offer.canAllow && repeats(automation)
-      ? [{ label: "Send long lists without asking…", onSelect: () => setAsks("allow") }]
+    ...(automation && offer.canAllow && mayAsk(automation)
+      ? [{ label: "What goes without asking…", onSelect: () => setAsks("allow") }]
       : []),
     ...(automation && offer.canEnable
       ? [{ label: "Delete…", danger: true, onSelect: () => setAsks("delete") }]

@@ -17,6 +17,7 @@ const catalogue: PlainCatalogue = {
       title: "Post a message",
       description: "Writes to a channel.",
       effect: "write",
+      movesMoney: false,
       fields: [
         {
           name: "text",
@@ -43,6 +44,7 @@ const catalogue: PlainCatalogue = {
       title: "Invite to a room",
       description: "",
       effect: "write",
+      movesMoney: false,
       fields: [
         {
           name: "room",
@@ -63,6 +65,16 @@ const catalogue: PlainCatalogue = {
           choices: { needs: ["room"] },
         },
       ],
+      outputs: [],
+    },
+    {
+      name: "shop.refunds.create",
+      provider: "shop",
+      title: "Refund a payment",
+      description: "",
+      effect: "destructive",
+      movesMoney: true,
+      fields: [],
       outputs: [],
     },
   ],

@@ -188,6 +188,7 @@ it("lists versions with what they changed", async () => {
       latestVersion: 2,
       liveVersion: 1,
       allowedItems: null,
+      allowedMoney: false,
       allowedVersion: null,
       versions: [version(2, "Second"), version(1, "First")],
     },

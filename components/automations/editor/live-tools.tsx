@@ -8,7 +8,9 @@ import { useTransition } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
+import { moneyWords } from "@/lib/automations/form/money";
 
+import { askedFor } from "../asked-for";
 import { AutomationSwitch } from "../automation-switch";
 import type { EditorActions, Offer, SavedAutomation } from "../types";
 
@@ -20,14 +22,24 @@ interface LiveProps {
   isDirty: boolean;
 }
 
+/** What an owner lets the live version do without asking a person. */
+function allowedWords(automation: SavedAutomation): string[] {
+  const { liveVersion, allowedItems, allowedMoney, allowedVersion } = automation;
+  if (allowedVersion === null || allowedVersion !== liveVersion) return [];
+  const limits = askedFor(automation).money.map(moneyWords);
+  return [
+    ...(allowedItems === null ? [] : [`do lists of up to ${allowedItems} items`]),
+    ...(allowedMoney ? [`move ${limits.join(", ")}`] : []),
+  ];
+}
+
 /** What is live beside what is saved, and why it stands still if it does. */
 export function Notices({ automation, offer, actions }: LiveProps) {
   const [pending, start] = useTransition();
   const toast = useToast();
   const router = useRouter();
   const { id, status, pausedReason, liveVersion, latestVersion } = automation;
-  const { allowedItems, allowedVersion } = automation;
-  const isAllowed = allowedItems !== null && allowedVersion === liveVersion;
+  const allowed = allowedWords(automation);
   const isBehind = status === "enabled" && liveVersion !== null && liveVersion < latestVersion;
   const enable = () =>
     start(async () => {
@@ -43,9 +55,9 @@ export function Notices({ automation, offer, actions }: LiveProps) {
       {status === "paused" && pausedReason ? (
         <Banner tone="warning">It was paused: {pausedReason}</Banner>
       ) : null}
-      {isAllowed ? (
+      {allowed.length > 0 ? (
         <Banner>
-          An owner lets version {liveVersion} do lists of up to {allowedItems} items without asking.
+          An owner lets version {liveVersion} {allowed.join(", and ")} without asking.
         </Banner>
       ) : null}
       {isBehind ? (

@@ -5,6 +5,7 @@ import { SelectField } from "@/components/ui/field";
 
 import { useEditor } from "./editor-context";
 import { controlId, messageAt } from "./issues";
+import { MoneyLimits, useMovesMoney } from "./money-limits";
 import { recordOf, textIn } from "./step-props";
 import { PlainTextField } from "./template-field";
 
@@ -35,6 +36,7 @@ const LIMITS = [
 /** Rarely changed: what happens when it fires while it runs, and how often it may. */
 export function Rules() {
   const { form, issues, canEdit, change } = useEditor();
+  const movesMoney = useMovesMoney();
   const limits = recordOf(form.rest["limits"]);
   const setRest = (part: Readonly<Record<string, unknown>>) =>
     change((before) => ({
@@ -83,6 +85,7 @@ export function Rules() {
           onValue={(value) => setLimit(name, value)}
         />
       ))}
+      {movesMoney ? <MoneyLimits /> : null}
     </Card>
   );
 }

@@ -54,7 +54,8 @@ function Approval({
   disabled,
   setBody,
 }: StepPartProps & { operation: PlainOperation }) {
-  const isAlways = operation.effect === "destructive";
+  const { movesMoney } = operation;
+  const isAlways = operation.effect === "destructive" && !movesMoney;
   return (
     <label className="flex min-h-6 w-fit items-center gap-2 text-sm">
       <input
@@ -64,7 +65,9 @@ function Approval({
         checked={isAlways || step.body["approval"] === "required"}
         onChange={({ target }) => setBody({ approval: target.checked ? "required" : undefined })}
       />
-      A person approves it each time
+      {movesMoney
+        ? "A person approves it each time, however small the amount"
+        : "A person approves it each time"}
     </label>
   );
 }

@@ -25,6 +25,7 @@ export interface PlainOperation {
   readonly title: string;
   readonly description: string;
   readonly effect: "read" | "write" | "destructive";
+  readonly movesMoney: boolean;
   readonly fields: readonly PlainField[];
   readonly outputs: readonly PlainPath[];
 }

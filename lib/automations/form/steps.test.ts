@@ -25,6 +25,7 @@ const catalogue: PlainCatalogue = {
       title: "Create a ticket",
       description: "",
       effect: "write",
+      movesMoney: false,
       fields: [],
       outputs: [{ path: "key", sample: "ONB-1" }],
     },

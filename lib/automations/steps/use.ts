@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { nearest } from "../../core/text";
-import { sinkOf, type Catalogue } from "../catalogue";
+import { sinkOf, type Catalogue, type OperationEntry } from "../catalogue";
 import { QuietHours, quietUntil } from "../quiet-hours";
 import { renderFields } from "../render";
 import { RetryPart, StepBase, TemplateFields } from "../schema-parts";
@@ -65,6 +65,12 @@ function check(step: UseStep, catalogue: Catalogue): StepIssue[] {
   ];
 }
 
+function asksFor(step: UseStep, { effect, movesMoney }: OperationEntry) {
+  if (step.approval === "required") return "always";
+  if (movesMoney) return "beyond-allowance";
+  return effect === "destructive" ? "always" : "never";
+}
+
 export const use = defineStep<UseStep>({
   kind: "use",
   title: "Do something at a provider",
@@ -95,7 +101,7 @@ export const use = defineStep<UseStep>({
         operation: step.use,
         connection: step.connection ?? null,
         input: value,
-        needsApproval: step.approval === "required" || operation.effect === "destructive",
+        asks: asksFor(step, operation),
       },
       remarks,
     };

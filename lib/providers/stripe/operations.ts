@@ -20,6 +20,7 @@ import {
   intentInput,
   subscriptionInput,
 } from "./inputs";
+import { refunds } from "./refunds";
 import * as schema from "./schemas";
 import { scrub } from "./scrub";
 
@@ -129,6 +130,7 @@ export const operations = {
       },
     ],
   }),
+  ...refunds,
   "payment_intents.list": defineOperation({
     ...READ,
     title: "List payment intents",

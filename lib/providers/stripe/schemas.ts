@@ -20,6 +20,7 @@ export const charge = z.looseObject({
   id: z.string(),
   object: z.literal("charge"),
   amount: minor,
+  amount_captured: minor.optional(),
   amount_refunded: minor,
   currency,
   customer: reference,
@@ -34,6 +35,20 @@ export const charge = z.looseObject({
   receipt_url: z.string().nullish(),
   created: unixTime,
   livemode: z.boolean(),
+});
+
+/** `status`: `pending`, `requires_action`, `succeeded`, `failed` or `canceled`. */
+export const refund = z.looseObject({
+  id: z.string(),
+  object: z.literal("refund"),
+  amount: minor,
+  currency,
+  charge: reference,
+  payment_intent: reference,
+  reason: z.string().nullish(),
+  status: z.string().nullish(),
+  failure_reason: z.string().nullish(),
+  created: unixTime,
 });
 
 export const paymentIntent = z.looseObject({

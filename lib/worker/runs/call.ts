@@ -1,8 +1,8 @@
 import { AppError } from "@/lib/core/errors";
-import { askApproval, consumeApproval, type ApprovalRow } from "@/lib/db/approvals";
+import { consumeApproval } from "@/lib/db/approvals";
 import { listConnections, type ConnectionRow } from "@/lib/db/connections";
 import { publishInside } from "@/lib/db/event-log";
-import { beginAttempt, endAttempt, type StepPlace } from "@/lib/db/steps";
+import { beginAttempt, endAttempt } from "@/lib/db/steps";
 import { providerSource } from "@/lib/mesh/event";
 import { ProviderError } from "@/lib/providers/errors";
 import type { Applied } from "@/lib/providers/execute";
@@ -10,27 +10,18 @@ import type { Plan, PlanConnection } from "@/lib/providers/plan";
 import { getProvider } from "@/lib/providers/registry";
 import { canRepeat, type Operation } from "@/lib/providers/types";
 
-import { APPROVAL_MS, publishApprovalEvent, refusedBecause } from "./approval";
+import { obtainConsent, type Consent } from "./consent";
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
 import { placeOf, recordStep } from "./place";
 import { causedEvent } from "./publish";
-import type { Beginning, HeldRun, Hold, RunServices } from "./types";
+import type { Beginning, Call, HeldRun, Hold, RunServices } from "./types";
 
 type CallAction = Extract<Beginning["action"], { kind: "call" }>;
 
 /** A provider forgets idempotency keys after a day: an older attempt is looked up or asked about, never repeated blindly. */
 const KEY_AGE_MS = 23 * 3_600_000;
 const MAX_OUTPUT = 256 * 1024;
-
-interface Call {
-  readonly held: HeldRun;
-  readonly place: StepPlace;
-  readonly decision: Beginning;
-  readonly connection: PlanConnection;
-  readonly operation: Operation;
-  readonly key: string;
-  readonly input: unknown;
-}
+const DIFFERS = "What would be sent now differs from what the first attempt sent. Start a new run.";
 
 const UNSENT: AttemptFailure = {
   message: "Not sent yet.",
@@ -96,56 +87,20 @@ function unsafeRepeat(
   return null;
 }
 
-async function waitForApproval(
-  services: RunServices,
-  call: Call,
-  plan: Plan,
-  hold: Hold,
-): Promise<ApprovalRow> {
-  const { held, place, decision } = call;
-  const expiresAt = new Date(services.now().getTime() + APPROVAL_MS);
-  return hold(async (trx) => {
-    const { approval, isNew } = await askApproval(trx, {
-      workspaceId: held.run.workspaceId,
-      runId: held.run.id,
-      key: place.key,
-      automationId: held.run.automationId,
-      reason: `${plan.title}, for “${held.name}”`,
-      plan,
-      planHash: plan.planHash,
-      expiresAt,
-    });
-    if (isNew) await publishApprovalEvent(trx, held.run, approval, "requested", services.now());
-    if (approval.status === "pending" && approval.expiresAt > services.now())
-      await recordStep(trx, held, place, {
-        status: "waiting",
-        input: call.input,
-        plan,
-        remarks: decision.remarks,
-        reason: "Waits for an approval",
-        notBefore: approval.expiresAt,
-      });
-    return approval;
-  });
-}
-
 /** Records that the request is about to leave. From here on a crash means: it may have arrived. */
 async function begin(
   call: Call,
   plan: Plan,
+  consent: Extract<Consent, { kind: "given" | "approved" }>,
   hold: Hold,
-  needsApproval: boolean,
 ): Promise<number | string> {
-  const known = call.held.steps.get(call.place.key);
-  const attempt = (known?.attempt ?? 0) + 1;
-  if (known?.requestHash && known.requestHash !== plan.planHash)
-    return "What would be sent now differs from what the first attempt sent. Start a new run.";
+  const attempt = (call.held.steps.get(call.place.key)?.attempt ?? 0) + 1;
+  const remark = consent.kind === "given" ? consent.remark : undefined;
+  const { remarks } = call.decision;
   return hold(async (trx) => {
     const { runId, key } = call.place;
-    const isFirst = known?.requestHash === null || known === undefined;
     if (
-      needsApproval &&
-      isFirst &&
+      consent.kind === "approved" &&
       !(await consumeApproval(trx, { runId, key, planHash: plan.planHash }))
     )
       return "The approval does not hold for what would be sent.";
@@ -155,7 +110,7 @@ async function begin(
       requestHash: plan.planHash,
       input: call.input,
       plan,
-      remarks: call.decision.remarks,
+      remarks: remark === undefined ? remarks : [...remarks, remark],
       reason: null,
       notBefore: null,
     });
@@ -230,19 +185,17 @@ export async function performCall(
   const found = await findConnection(services, held, provider, action.connection);
   if (typeof found === "string") return failStep(held, hold, place, found, action.input);
   const connection = asPlanConnection(found);
-  const call: Call = { held, place, decision, connection, operation, key, input: action.input };
-  const { plan } = await services.execute(connection, key, action.input, { mode: "plan" });
-  if (action.needsApproval) {
-    const approval = await waitForApproval(services, call, plan, hold);
-    if (approval.status === "pending" && approval.expiresAt > services.now()) return undefined;
-    if (approval.status === "denied")
-      return failStep(held, hold, place, refusedBecause(approval.note), action.input);
-    if (approval.status === "pending" || approval.status === "expired")
-      return failStep(held, hold, place, "Nobody approved it in time.", action.input);
-  }
+  const { asks, input } = action;
+  const call: Call = { held, place, decision, connection, operation, key, input, asks };
+  const { plan } = await services.execute(connection, key, input, { mode: "plan" });
+  const first = held.steps.get(place.key)?.requestHash ?? null;
+  if (first !== null && first !== plan.planHash) return failStep(held, hold, place, DIFFERS, input);
+  const consent = await obtainConsent(services, call, plan, hold);
+  if (consent.kind === "waits") return undefined;
+  if (consent.kind === "refused") return failStep(held, hold, place, consent.reason, input);
   const since = held.steps.get(place.key)?.firstAt ?? null;
-  const attempt = await begin(call, plan, hold, action.needsApproval);
-  if (typeof attempt === "string") return failStep(held, hold, place, attempt, action.input);
+  const attempt = await begin(call, plan, consent, hold);
+  if (typeof attempt === "string") return failStep(held, hold, place, attempt, input);
   return send(services, call, plan, { attempt, since }, hold);
 }
 
@@ -264,7 +217,11 @@ async function send(
       isFirst: since === null,
       since: since ?? undefined,
       onSend: () => (sent = true),
-      actor: { kind: "automation", id: held.run.automationId },
+      actor: {
+        kind: "automation",
+        id: held.run.automationId,
+        step: { runId: place.runId, key: place.key },
+      },
     });
     return await succeed(services, call, attempt, applied, hold);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { durationMs } from "@/lib/automations/duration";
+import { releaseMove } from "@/lib/db/allowed-moves";
 import { endAttempt, type StepPlace } from "@/lib/db/steps";
 
 import { stepOf } from "./find-step";
@@ -91,6 +92,7 @@ export async function retryOrFail(
         notBefore,
         ...forgotten,
       });
+    if ("firstAt" in forgotten) await releaseMove(trx, place);
     return recordStep(trx, held, place, {
       status: "failed",
       reason: failure.message,

@@ -1,11 +1,13 @@
 import type { Catalogue } from "@/lib/automations/catalogue";
-import type { Decision } from "@/lib/automations/plan-types";
+import type { Action, Decision } from "@/lib/automations/plan-types";
 import type { AutomationDefinition } from "@/lib/automations/schema";
 import type { Database, Transaction } from "@/lib/db/database";
 import type { Queue } from "@/lib/db/queue";
 import type { RunRow } from "@/lib/db/runs";
-import type { StepRow } from "@/lib/db/steps";
+import type { StepPlace, StepRow } from "@/lib/db/steps";
 import type { Execute } from "@/lib/providers/execute";
+import type { PlanConnection } from "@/lib/providers/plan";
+import type { Operation } from "@/lib/providers/types";
 
 /** What running automations needs. */
 export interface RunServices {
@@ -38,3 +40,16 @@ export type Beginning = Extract<Decision, { kind: "begin" | "due" }>;
 
 /** Does something with the run held: throws FencedError instead when it is another worker's by now. */
 export type Hold = <T>(work: (trx: Transaction) => Promise<T>) => Promise<T>;
+
+/** One operation of a provider that a step wants done. */
+export interface Call {
+  readonly held: HeldRun;
+  readonly place: StepPlace;
+  readonly decision: Beginning;
+  readonly connection: PlanConnection;
+  readonly operation: Operation;
+  /** The operation's name within its provider. */
+  readonly key: string;
+  readonly input: unknown;
+  readonly asks: Extract<Action, { kind: "call" }>["asks"];
+}

@@ -1,0 +1,174 @@
+"use client";
+
+import { useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import type { FormState } from "@/lib/automations/form/types";
+import type { DefinitionIssue } from "@/lib/core/definition-issues";
+import { majorText, parseMajor } from "@/lib/core/money";
+
+import { useEditor } from "./editor-context";
+import { controlId, messageAt } from "./issues";
+import { recordOf, textIn } from "./step-props";
+
+const NEW = { currency: "usd", each: 5000, perDay: 20_000 };
+const AMOUNTS = [
+  { name: "each", label: "At once, at most" },
+  { name: "perDay", label: "In 24 hours, at most" },
+] as const;
+
+const minorOf = (text: string, currency: string): number | undefined => {
+  const parsed = parseMajor(text, currency);
+  return parsed.ok ? parsed.minor : undefined;
+};
+
+interface AmountProps {
+  id: string;
+  label: string;
+  currency: string;
+  /** Minor units; anything else is shown as it is. */
+  value: unknown;
+  error: string | undefined;
+  disabled: boolean;
+  onValue: (minor: number | undefined) => void;
+}
+
+/** An amount as people write it; what is stored is in minor units. */
+function AmountField({ currency, value, error, onValue, ...rest }: AmountProps) {
+  const written = typeof value === "number" ? (majorText(value, currency) ?? String(value)) : "";
+  const [typed, setTyped] = useState(written);
+  const text = minorOf(typed, currency) === value ? typed : written;
+  const parsed = parseMajor(text, currency);
+  return (
+    <Field
+      {...rest}
+      inputMode="decimal"
+      value={text}
+      error={parsed.ok ? error : parsed.error}
+      onChange={({ target }) => {
+        setTyped(target.value);
+        onValue(minorOf(target.value, currency));
+      }}
+    />
+  );
+}
+
+interface RowProps {
+  limit: Readonly<Record<string, unknown>>;
+  at: number;
+  disabled: boolean;
+  issues: readonly DefinitionIssue[];
+  set: (part: Readonly<Record<string, unknown>>) => void;
+  remove: () => void;
+}
+
+function LimitRow({ limit, at, disabled, issues, set, remove }: RowProps) {
+  const currency = textIn(limit["currency"]);
+  const place = `limits.money[${at}]`;
+  return (
+    <li
+      aria-label={`Limit in ${currency.toUpperCase() || "a currency"}`}
+      className="grid items-start gap-4 sm:grid-cols-[7rem_minmax(0,1fr)_minmax(0,1fr)_auto]"
+    >
+      <Field
+        label="Currency"
+        id={controlId(`${place}.currency`)}
+        disabled={disabled}
+        maxLength={3}
+        className="uppercase"
+        value={currency}
+        error={messageAt(issues, `${place}.currency`)}
+        onChange={({ target }) => set({ currency: target.value.toLowerCase() })}
+      />
+      {AMOUNTS.map(({ name, label }) => (
+        <AmountField
+          key={name}
+          id={controlId(`${place}.${name}`)}
+          label={label}
+          currency={currency}
+          disabled={disabled}
+          value={limit[name]}
+          error={messageAt(issues, `${place}.${name}`)}
+          onValue={(minor) => set({ [name]: minor })}
+        />
+      ))}
+      <Button
+        variant="ghost"
+        className="sm:mt-6"
+        aria-label={`Remove the limit in ${currency.toUpperCase()}`}
+        disabled={disabled}
+        onClick={remove}
+      >
+        Remove
+      </Button>
+    </li>
+  );
+}
+
+/** Whether anything in the form moves money, or is limited as if it did. */
+export function useMovesMoney(): boolean {
+  const { form, catalogue } = useEditor();
+  const said = JSON.stringify([form.steps, form.onFailure]);
+  return (
+    recordOf(form.rest["limits"])["money"] !== undefined ||
+    catalogue.operations.some(({ name, movesMoney }) => movesMoney && said.includes(`"${name}"`))
+  );
+}
+
+const withMoney = (form: FormState, money: readonly unknown[]): FormState => {
+  const { money: _before, ...others } = recordOf(form.rest["limits"]);
+  const limits = money.length > 0 ? { ...others, money } : others;
+  const { limits: _limits, ...rest } = form.rest;
+  return { ...form, rest: Object.keys(limits).length > 0 ? { ...rest, limits } : rest };
+};
+
+/** How much money may move without a person's approval, by currency, once an owner allows it. */
+export function MoneyLimits() {
+  const { form, issues, canEdit, change } = useEditor();
+  const stored = recordOf(form.rest["limits"])["money"];
+  const money: readonly unknown[] = Array.isArray(stored) ? stored : [];
+  const set = (next: readonly unknown[]) => change((before) => withMoney(before, next));
+  return (
+    <div
+      role="group"
+      aria-label="Money without asking"
+      id={controlId("limits.money")}
+      tabIndex={-1}
+      className="border-line grid gap-3 border-t pt-4 sm:col-span-2 lg:col-span-3"
+    >
+      <div>
+        <h3 className="text-sm font-medium">Money without asking</h3>
+        <p className="text-muted text-xs">
+          {money.length === 0
+            ? "Every step that moves money waits for a person. Set a limit, and an owner may let smaller amounts go."
+            : "An owner has to allow it for the version that is live. Beyond it, and in other currencies, a person decides."}
+        </p>
+      </div>
+      <p role="alert" className="text-danger-ink text-xs empty:hidden">
+        {messageAt(issues, "limits.money")}
+      </p>
+      <ul className="grid gap-4 empty:hidden">
+        {money.map((one, at) => (
+          <LimitRow
+            // Rows have no name of their own, and keep their order.
+            key={at}
+            at={at}
+            limit={recordOf(one)}
+            disabled={!canEdit}
+            issues={issues}
+            set={(part) =>
+              set(money.map((row, index) => (index === at ? { ...recordOf(row), ...part } : row)))
+            }
+            remove={() => set(money.filter((_row, index) => index !== at))}
+          />
+        ))}
+      </ul>
+      {canEdit ? (
+        <Button className="w-fit" onClick={() => set([...money, NEW])}>
+          {money.length === 0 ? "Set a limit" : "Add a currency"}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

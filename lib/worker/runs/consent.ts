@@ -1,0 +1,144 @@
+import { formatMinor } from "@/lib/core/money";
+import { hasConsent, reserveMove } from "@/lib/db/allowed-moves";
+import { askApproval, findApproval, supersedeConsumed, type ApprovalRow } from "@/lib/db/approvals";
+import { ProviderError } from "@/lib/providers/errors";
+import type { Plan } from "@/lib/providers/plan";
+import type { Money } from "@/lib/providers/types";
+
+import { APPROVAL_MS, publishApprovalEvent, refusedBecause } from "./approval";
+import { recordStep } from "./place";
+import type { Call, Hold, RunServices } from "./types";
+
+/** What a call may do now. */
+export type Consent =
+  /** It may be sent. `remark`: by whose word, where no person was asked. */
+  | { readonly kind: "given"; readonly remark?: string | undefined }
+  /** It may be sent once the approval is used up with it. */
+  | { readonly kind: "approved" }
+  | { readonly kind: "waits" }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** How much would move, as the provider says; `null` when there is no telling. Throws what a later look may mend. */
+async function moneyOf(services: RunServices, call: Call): Promise<Money | null> {
+  const { moves } = call.operation;
+  if (!moves) return null;
+  const { operation, input } = moves.read(call.input);
+  try {
+    const { output } = await services.execute(call.connection, operation, input, {
+      mode: "apply",
+      actor: { kind: "automation", id: call.held.run.automationId },
+    });
+    return moves.amount(call.input, output);
+  } catch (error) {
+    if (error instanceof ProviderError && !error.retryable) return null;
+    throw error;
+  }
+}
+
+/** Sets the money aside when an owner allowed so much; else says, for the person who decides, what it is about. */
+async function withinAllowance(
+  services: RunServices,
+  call: Call,
+  plan: Plan,
+  hold: Hold,
+): Promise<{ remark: string } | { asks: string }> {
+  const { held, place } = call;
+  const money = await moneyOf(services, call);
+  if (money === null) return { asks: `${plan.title} (how much could not be read)` };
+  const words = formatMinor(money.amount, money.currency);
+  const limit = held.definition.limits.money?.find(({ currency }) => currency === money.currency);
+  if (!limit) return { asks: `${plan.title}: ${words}` };
+  const [each, perDay] = [limit.each, limit.perDay].map((most) =>
+    formatMinor(most, limit.currency),
+  );
+  if (money.amount > limit.each)
+    return { asks: `${plan.title}: ${words}, more than ${each} at once` };
+  const { automationId, version, workspaceId } = held.run;
+  const outcome = await hold((trx) =>
+    reserveMove(trx, {
+      runId: place.runId,
+      key: place.key,
+      planHash: plan.planHash,
+      workspaceId,
+      automationId,
+      version,
+      currency: money.currency,
+      amount: money.amount,
+      perDay: limit.perDay,
+    }),
+  );
+  if (outcome === "reserved")
+    return { remark: `${words} moved without asking: an owner allows up to ${each} at once` };
+  return outcome === "over-day"
+    ? { asks: `${plan.title}: ${words}, with which ${perDay} in 24 hours would be passed` }
+    : { asks: `${plan.title}: ${words}` };
+}
+
+async function ask(
+  services: RunServices,
+  call: Call,
+  plan: Plan,
+  what: string,
+  hold: Hold,
+): Promise<ApprovalRow> {
+  const { held, place, decision } = call;
+  return hold(async (trx) => {
+    const { approval, isNew } = await askApproval(trx, {
+      workspaceId: held.run.workspaceId,
+      runId: held.run.id,
+      key: place.key,
+      automationId: held.run.automationId,
+      reason: `${what}, for “${held.name}”`,
+      plan,
+      planHash: plan.planHash,
+      expiresAt: new Date(services.now().getTime() + APPROVAL_MS),
+    });
+    if (isNew) await publishApprovalEvent(trx, held.run, approval, "requested", services.now());
+    if (approval.status === "pending" && approval.expiresAt > services.now())
+      await recordStep(trx, held, place, {
+        status: "waiting",
+        input: call.input,
+        plan,
+        remarks: decision.remarks,
+        reason: "Waits for an approval",
+        notBefore: approval.expiresAt,
+      });
+    return approval;
+  });
+}
+
+function verdictOf({ status, note, expiresAt }: ApprovalRow, now: Date): Consent {
+  if (status === "denied") return { kind: "refused", reason: refusedBecause(note) };
+  if (status === "approved") return { kind: "approved" };
+  if (status === "pending" && expiresAt > now) return { kind: "waits" };
+  return { kind: "refused", reason: "Nobody approved it in time." };
+}
+
+/** Finds out whether a call may be sent, and asks a person where it must. */
+export async function obtainConsent(
+  services: RunServices,
+  call: Call,
+  plan: Plan,
+  hold: Hold,
+): Promise<Consent> {
+  const { place, asks } = call;
+  if (asks === "never") return { kind: "given" };
+  const step = { runId: place.runId, key: place.key };
+  const before = await services.db.withService(async (trx) => {
+    if (await hasConsent(trx, { ...step, planHash: plan.planHash })) return "given";
+    const approval = await findApproval(trx, step);
+    if (approval?.status !== "consumed") return approval;
+    await supersedeConsumed(trx, step);
+    return undefined;
+  });
+  if (before === "given") return { kind: "given" };
+  let what = plan.title;
+  if (before === undefined && asks === "beyond-allowance") {
+    const allowance = await withinAllowance(services, call, plan, hold);
+    if ("remark" in allowance) return { kind: "given", remark: allowance.remark };
+    what = allowance.asks;
+  }
+  const isAnswered = before !== undefined && before.status !== "pending";
+  const approval = isAnswered ? before : await ask(services, call, plan, what, hold);
+  return verdictOf(approval, services.now());
+}

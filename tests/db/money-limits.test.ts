@@ -1,0 +1,294 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { logger } from "@/lib/core/server/logger";
+import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
+import { allowAutomation } from "@/lib/verbs/automations/allow";
+import { saveAutomation } from "@/lib/verbs/automations/save";
+import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
+import { finishOAuth } from "@/lib/verbs/connections/finish-oauth";
+import { startOAuth } from "@/lib/verbs/connections/start-oauth";
+import { retryRun } from "@/lib/verbs/runs/again";
+import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
+import type { Services } from "@/lib/verbs/types";
+import { startWorker, type Worker } from "@/lib/worker/main";
+import { createStripeSandbox, type StripeSandbox } from "@/sandbox/stripe/server";
+import { CLIENT_ID, idOf, NORTHWIND_ID, REDIRECT, sdk } from "@/sandbox/stripe/testing";
+
+import { contextOf, enableAs, newEventId, PLATFORM_KEY, refusal, testServices } from "./services";
+import { startTestStack, type TestStack, type TestUser } from "./stack";
+
+/** Money that automations move: by approval, or within what an owner allowed. */
+let test: TestStack;
+let stripe: StripeSandbox;
+let services: Services;
+let workers: Worker[];
+let ada: TestUser;
+let connection: string;
+let number = 0;
+const WITHIN = { timeout: 15_000, interval: 50 };
+
+beforeAll(async () => {
+  logger.level = "error";
+  test = await startTestStack();
+  stripe = await createStripeSandbox({
+    port: 0,
+    platform: { clientId: CLIENT_ID, secretKey: PLATFORM_KEY, redirectUris: [REDIRECT] },
+  });
+});
+afterAll(async () => {
+  await stripe.close();
+  await test.stop();
+});
+beforeEach(async () => {
+  services = testServices(test, { STRIPE_API_BASE: stripe.url });
+  ada = await test.signUp(`ada${++number}`);
+  const { url } = await startOAuth.run(me(), { provider: "stripe" });
+  const connected = await finishOAuth.run(me(), {
+    provider: "stripe",
+    state: new URL(url).searchParams.get("state") ?? "",
+    code: stripe.control.authorize(NORTHWIND_ID),
+  });
+  connection = connected.id;
+  workers = [startWorker(services), startWorker(services)];
+  Object.assign(services, { dispatchSoon: () => workers[0]?.dispatchSoon() });
+});
+afterEach(async () => {
+  stripe.control.clearFaults();
+  for (const worker of workers) await worker.stop();
+  await services.publisher.drain();
+  await services.db.end();
+});
+
+const me = () => contextOf(services, ada);
+const api = () => sdk(stripe, PLATFORM_KEY, NORTHWIND_ID);
+
+async function charge(amount: number, currency = "usd"): Promise<string> {
+  const intent = await api().paymentIntents.create({
+    amount,
+    currency,
+    payment_method: "pm_card_visa",
+    confirm: true,
+    return_url: "https://shop.example/",
+  });
+  return idOf(intent.latest_charge);
+}
+const refunded = async (id: string) => (await api().charges.retrieve(id)).amount_refunded;
+
+const refunds = (change: object = {}) => ({
+  schema: 1,
+  name: "Give back",
+  on: { event: "shop.return.taken", origins: ["api"] },
+  steps: [
+    {
+      id: "refund",
+      use: "stripe.refunds.create",
+      with: { charge: "{{event.data.charge}}", amount: "{{event.data.amount}}" },
+      retry: { max: 3, delay: "1s" },
+    },
+  ],
+  ...change,
+});
+const LIMITS = { limits: { money: [{ currency: "usd", each: 3000, perDay: 5000 }] } };
+
+async function returned(of: string, amount: number): Promise<void> {
+  await services.publisher.publish({
+    id: newEventId(),
+    type: "shop.return.taken",
+    source: "api:shop",
+    subject: of,
+    time: new Date().toISOString(),
+    data: { charge: of, amount },
+    workspace: ada.workspace,
+    origin: "api",
+    connection,
+    hops: 0,
+    actor: { kind: "token", id: "t" },
+  });
+}
+
+const statuses = async (automationId: string) =>
+  (await listRunsVerb.run(me(), { automationId })).map(({ status }) => status).toSorted();
+const asked = async () => (await listApprovalsVerb.run(me(), {})).map(({ reason }) => reason);
+async function lastTrace(automationId: string) {
+  const [run] = await listRunsVerb.run(me(), { automationId });
+  return traceRun.run(me(), { id: run?.id ?? "" });
+}
+
+describe("without an owner's word", () => {
+  it("asks with the amount, and sends what was approved once", async () => {
+    const id = await enableAs(me(), refunds());
+    const paid = await charge(9900);
+    await returned(paid, 2500);
+    await expect.poll(asked, WITHIN).toEqual(["Refund a payment: $25.00, for “Give back”"]);
+    expect(await refunded(paid)).toBe(0);
+    const [approval] = await listApprovalsVerb.run(me(), {});
+    await decideApprovalVerb.run(me(), { id: approval?.id, approve: true });
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["succeeded"]);
+    expect(await refunded(paid)).toBe(2500);
+  });
+
+  it("asks although the definition has limits, and sends nothing that was refused", async () => {
+    const id = await enableAs(me(), refunds(LIMITS));
+    const paid = await charge(9900);
+    await returned(paid, 2500);
+    await expect.poll(asked, WITHIN).toEqual(["Refund a payment: $25.00, for “Give back”"]);
+    const [approval] = await listApprovalsVerb.run(me(), {});
+    await decideApprovalVerb.run(me(), { id: approval?.id, approve: false, note: "Not this one" });
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["failed"]);
+    // Once the owner allows it, what a person refused stays refused until it is asked anew.
+    await allowAutomation.run(me(), { id, money: true });
+    expect(await refunded(paid)).toBe(0);
+    const [run] = await listRunsVerb.run(me(), { automationId: id });
+    await retryRun.run(me(), { id: run?.id });
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["succeeded"]);
+    expect(await refunded(paid)).toBe(2500);
+  });
+
+  it("does not send for an automation that nobody spoke for", async () => {
+    const found = await services.db.withService((trx) =>
+      trx.selectFrom("connections").selectAll().where("id", "=", connection).executeTakeFirst(),
+    );
+    const paid = await charge(9900);
+    const stripeOf = {
+      id: connection,
+      provider: "stripe",
+      workspace: ada.workspace,
+      account: found?.account_id ?? null,
+      livemode: false,
+    };
+    const send = (actor: {
+      kind: "automation";
+      id: string;
+      step?: { runId: string; key: string };
+    }) =>
+      services.execute(
+        stripeOf,
+        "refunds.create",
+        { charge: paid },
+        {
+          mode: "apply",
+          idempotencyKey: newEventId(),
+          actor,
+        },
+      );
+    const nobody = crypto.randomUUID();
+    for (const actor of [
+      { kind: "automation", id: nobody } as const,
+      { kind: "automation", id: nobody, step: { runId: nobody, key: "refund" } } as const,
+    ])
+      expect((await refusal(send(actor)))[0]).toBe("forbidden");
+    expect(await refunded(paid)).toBe(0);
+  });
+});
+
+describe("with an owner's word", () => {
+  it("goes within the limits, and asks beyond them", async () => {
+    const id = await enableAs(me(), refunds(LIMITS));
+    await allowAutomation.run(me(), { id, money: true });
+    const paid = await charge(9900);
+    await returned(paid, 2500);
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["succeeded"]);
+    expect(await refunded(paid)).toBe(2500);
+    expect((await lastTrace(id)).steps[0]?.remarks).toEqual([
+      "$25.00 moved without asking: an owner allows up to $30.00 at once",
+    ]);
+    await returned(paid, 3100);
+    await expect
+      .poll(asked, WITHIN)
+      .toEqual(["Refund a payment: $31.00, more than $30.00 at once, for “Give back”"]);
+    await returned(paid, 2600);
+    await expect
+      .poll(asked, WITHIN)
+      .toContain(
+        "Refund a payment: $26.00, with which $50.00 in 24 hours would be passed, for “Give back”",
+      );
+    // Neither of those counts: what is left of the day is still there.
+    const other = await charge(2500);
+    await returned(other, 2500);
+    await expect
+      .poll(() => statuses(id), WITHIN)
+      .toEqual(["succeeded", "succeeded", "waiting", "waiting"]);
+    expect([await refunded(paid), await refunded(other)]).toEqual([2500, 2500]);
+  });
+
+  it("believes the provider's currency, and asks for one without a limit", async () => {
+    const id = await enableAs(me(), refunds(LIMITS));
+    await allowAutomation.run(me(), { id, money: true });
+    const paid = await charge(900, "eur");
+    await returned(paid, 900);
+    await expect.poll(asked, WITHIN).toEqual(["Refund a payment: €9.00, for “Give back”"]);
+    await returned("ch_nobody", 100);
+    await expect
+      .poll(asked, WITHIN)
+      .toContain("Refund a payment (how much could not be read), for “Give back”");
+    expect(await refunded(paid)).toBe(0);
+  });
+
+  it("holds the day's limit for many runs at once", async () => {
+    const id = await enableAs(me(), refunds(LIMITS));
+    await allowAutomation.run(me(), { id, money: true });
+    const paid = await charge(90_000);
+    await Promise.all(Array.from({ length: 12 }, (_, at) => returned(paid, 1000 + at)));
+    const waiting = Array.from({ length: 8 }, () => "waiting");
+    const four = Array.from({ length: 4 }, () => "succeeded");
+    await expect.poll(() => statuses(id), WITHIN).toEqual([...four, ...waiting]);
+    expect(await refunded(paid)).toBeGreaterThanOrEqual(4000);
+    expect(await refunded(paid)).toBeLessThanOrEqual(5000);
+    expect(await asked()).toHaveLength(8);
+  });
+
+  it("does not count what the provider refused, and counts once what was sent twice", async () => {
+    const id = await enableAs(me(), refunds(LIMITS));
+    await allowAutomation.run(me(), { id, money: true });
+    const paid = await charge(9900);
+    const small = await charge(500);
+    await returned(small, 3000);
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["failed"]);
+    stripe.control.addFault({
+      match: { method: "POST", path: "/v1/refunds" },
+      status: 500,
+      times: 1,
+    });
+    await returned(paid, 3000);
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["failed", "succeeded"]);
+    expect(await refunded(paid)).toBe(3000);
+    await returned(paid, 2000);
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["failed", "succeeded", "succeeded"]);
+    expect(await asked()).toEqual([]);
+  });
+
+  it("ends with the version, and with the owner's role", async () => {
+    const id = await enableAs(me(), refunds(LIMITS));
+    await allowAutomation.run(me(), { id, money: true });
+    const definition = refunds({
+      limits: { money: [{ currency: "usd", each: 9000, perDay: 9000 }] },
+    });
+    await saveAutomation.run(me(), { id, definition });
+    await enableAutomationVerb.run(me(), { id });
+    const paid = await charge(9900);
+    await returned(paid, 100);
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["waiting"]);
+    await allowAutomation.run(me(), { id, money: true });
+    const eve = await test.signUp(`eve${number}`);
+    await test.admin.query(
+      "insert into public.memberships (workspace_id, user_id, role) values ($1, $2, 'owner')",
+      [ada.workspace, eve.sub],
+    );
+    await test.admin.query(
+      "update public.memberships set role = 'admin' where user_id = $1 and workspace_id = $2",
+      [ada.sub, ada.workspace],
+    );
+    await returned(paid, 200);
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["waiting", "waiting"]);
+    expect(await refunded(paid)).toBe(0);
+  });
+
+  it("is an owner's alone, for a version that has limits", async () => {
+    const id = await enableAs(me(), refunds());
+    expect((await refusal(allowAutomation.run(me(), { id, money: true })))[0]).toBe("invalid");
+    const asAdmin = contextOf(services, ada, { role: "admin" });
+    expect((await refusal(allowAutomation.run(asAdmin, { id, money: true })))[0]).toBe("forbidden");
+    const asToken = contextOf(services, ada, { actor: { kind: "token", id: "t" } });
+    expect((await refusal(allowAutomation.run(asToken, { id, money: true })))[0]).toBe("forbidden");
+  });
+});
