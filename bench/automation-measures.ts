@@ -172,6 +172,7 @@ export async function backtestRates(
     sessionId: "bench",
     workspaceId: place.workspace,
     role: "owner" as const,
+    confirmSession: async () => {},
     services,
   };
   const started = performance.now();

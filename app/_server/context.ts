@@ -9,7 +9,7 @@ import { WORKSPACE_COOKIE } from "@/lib/core/server/session-cookie";
 import { listWorkspaces } from "@/lib/db/workspaces";
 import type { Context } from "@/lib/verbs/types";
 
-import { currentSession } from "./session";
+import { confirmSession, currentSession } from "./session";
 
 /** The signed-in person's workspaces and the one in use: the last one looked at, else the first. */
 export const currentWorkspaces = cache(async () => {
@@ -34,6 +34,7 @@ export async function requestContext(): Promise<Context> {
     sessionId: session.sessionId,
     workspaceId: current.id,
     role: current.role,
+    confirmSession,
     services: services(),
   };
 }

@@ -1,9 +1,11 @@
 import "server-only";
 import { createServerClient } from "@supabase/ssr";
+import { isAuthRetryableFetchError } from "@supabase/supabase-js";
 import { cookies } from "next/headers";
 import { cache } from "react";
 
 import { services } from "@/lib/compose/services";
+import { AppError } from "@/lib/core/errors";
 import { sessionCookie } from "@/lib/core/server/session-cookie";
 
 /** The auth client of this request. Pages cannot set cookies; the proxy has refreshed the session before them. */
@@ -36,3 +38,15 @@ export const currentSession = cache(async () => {
     sessionId: typeof session_id === "string" ? session_id : sub,
   };
 });
+
+/** Asks the auth service itself: a token that was signed out elsewhere passes the check of its signature until it expires. */
+export async function confirmSession(): Promise<void> {
+  const { error } = await (await authClient()).auth.getUser();
+  if (!error) return;
+  if (isAuthRetryableFetchError(error))
+    throw new AppError(
+      "unavailable",
+      "Whether you are still signed in could not be checked. Try again.",
+    );
+  throw new AppError("unauthenticated", "You were signed out. Sign in again, then repeat this.");
+}

@@ -24,7 +24,7 @@ function parse<Input>(schema: z.ZodType<Input>, raw: unknown): Input {
   throw new AppError("invalid", sentence, { details: { issues } });
 }
 
-/** Wraps a verb's body in the checks that no door may skip: role, then input; and the audit row after it. */
+/** Wraps a verb's body in the checks that no door may skip: role, then input, then the session; and the audit row after it. */
 export function defineVerb<Input, Output>(
   verb: Omit<Verb<Input, Output>, "run"> & {
     run(context: Context, input: Input): Promise<Output>;
@@ -41,6 +41,7 @@ export function defineVerb<Input, Output>(
           `This needs the role “${verb.role}”; yours is “${context.role}”. Ask an owner of the workspace.`,
         );
       const input = parse(verb.input, raw);
+      if (verb.confirmsSession) await context.confirmSession();
       const output = await verb.run(context, input);
       if (verb.audit) {
         const note = verb.audit(input, output);

@@ -58,6 +58,11 @@ export interface Context {
   readonly sessionId: string;
   readonly workspaceId: string;
   readonly role: Role;
+  /**
+   * Asks the sign-in service whether the session has not been ended since its token was made. Throws AppError
+   * "unauthenticated", or "unavailable" when nobody answers.
+   */
+  confirmSession(): Promise<void>;
   readonly services: Services;
 }
 
@@ -69,6 +74,8 @@ export interface Verb<Input = unknown, Output = unknown> {
   readonly effect: "read" | "write" | "destructive";
   /** The weakest role that may call it. */
   readonly role: Role;
+  /** Set where a signed-out token must not do: what lets money move. */
+  readonly confirmsSession?: boolean | undefined;
   readonly input: z.ZodType<Input>;
   /** Throws AppError: "forbidden" without the role, "invalid" for a bad input. */
   run(context: Context, input: unknown): Promise<Output>;

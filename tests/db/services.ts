@@ -52,6 +52,7 @@ export function contextOf(
     sessionId: `session-of-${user.sub}`,
     workspaceId: user.workspace,
     role: "owner",
+    confirmSession: async () => {},
     services,
     ...change,
   };
