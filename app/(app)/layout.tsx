@@ -12,10 +12,10 @@ import { DrawnAt } from "@/components/ui/use-now";
 import { chooseTheme, chooseWorkspace } from "./actions";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  const { userId, drawnAtMs, approvals, ...shell } = await shellData();
+  const { userId, after, drawnAtMs, approvals, ...shell } = await shellData();
   return (
     <ToastProvider>
-      <MeshProvider workspaceId={shell.workspaceId} userId={userId}>
+      <MeshProvider workspaceId={shell.workspaceId} userId={userId} after={after}>
         <AppShell
           {...shell}
           actions={{ chooseTheme, chooseWorkspace, signOut }}

@@ -39,8 +39,15 @@ export async function requestContext(): Promise<Context> {
   };
 }
 
+/** Where the workspace's log ended before anything else of the page was read: the browser's stream goes on from there. */
+export const pageStart = cache(async () => {
+  const { current } = await currentWorkspaces();
+  return (await services().log.heads([current.id])).get(current.id)?.last ?? 0;
+});
+
 /** The same for a page: without a session it goes to the sign-in page instead. */
 export async function pageContext(): Promise<Context> {
   if (!(await currentSession())) redirect("/login");
+  await pageStart();
   return requestContext();
 }

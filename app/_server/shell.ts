@@ -10,7 +10,7 @@ import { listApprovals } from "@/lib/db/approvals";
 import { listConnections } from "@/lib/db/connections";
 import { listProviders } from "@/lib/providers/registry";
 
-import { currentWorkspaces } from "./context";
+import { currentWorkspaces, pageStart } from "./context";
 import { currentSession } from "./session";
 
 /** Providers that something on this machine stands in for, with the address of its page. */
@@ -24,6 +24,7 @@ const standInsOf = (env: Env) =>
 export async function shellData() {
   if (!(await currentSession())) redirect("/login");
   const { session, all, current } = await currentWorkspaces();
+  const after = await pageStart();
   const { env, db, now } = services();
   const connections = await db.withUser(session.user, (trx) => listConnections(trx, current.id));
   const pending = await db.withUser(session.user, (trx) =>
@@ -35,6 +36,7 @@ export async function shellData() {
   return {
     email: session.user.email,
     userId: session.user.sub,
+    after,
     workspaceId: current.id,
     workspaces: all.map(({ id, name }) => ({ id, name })),
     mode: modeOf(live, new Set(standIns.map(({ id }) => id))),

@@ -29,6 +29,8 @@ const noSubscription = () => () => {};
 export interface MeshProviderProps {
   readonly workspaceId: string;
   readonly userId: string;
+  /** Where the log ended when the page was read. */
+  readonly after?: number | undefined;
   readonly children?: ReactNode;
   /** Given by tests; the default talks to this site's own server. */
   readonly prepare?: ((options: MeshConnectOptions) => ConnectedMesh) | undefined;
@@ -42,8 +44,9 @@ export function MeshProvider(props: MeshProviderProps) {
   return <MeshLifetime key={`${props.workspaceId}:${props.userId}`} {...props} />;
 }
 
-function MeshLifetime({ workspaceId, userId, children, prepare = prepareMesh }: MeshProviderProps) {
-  const [mesh] = useState(() => prepare({ workspace: workspaceId, user: userId }));
+function MeshLifetime(props: MeshProviderProps) {
+  const { workspaceId, userId, after, children, prepare = prepareMesh } = props;
+  const [mesh] = useState(() => prepare({ workspace: workspaceId, user: userId, after }));
   useEffect(() => {
     mesh.connect();
     return () => mesh.destroy();

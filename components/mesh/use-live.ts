@@ -1,11 +1,12 @@
 "use client";
 
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import useSWR from "swr";
 
 import { createRefreshScheduler } from "@/components/widgets/refresh-scheduler";
 
 import { useMesh } from "./mesh-context";
+import { useConnectedMesh } from "./mesh-provider";
 
 /** Our own server's JSON, or its error as a sentence. */
 export async function fetchJson<T>(url: string, request: RequestInit = {}): Promise<T> {
@@ -40,9 +41,12 @@ export function useLive<T>(
   askFirst = false,
 ): Live<T> {
   const mesh = useMesh();
+  const connected = useConnectedMesh();
+  // A page that is opened later: what came between its being read and this moment, nobody here has heard.
+  const [isLater] = useState(() => connected?.status().connection === "live");
   const { data, error, mutate } = useSWR<T, Error>(url, (place: string) => fetchJson(place), {
     fallbackData: initial,
-    revalidateOnMount: askFirst,
+    revalidateOnMount: askFirst || isLater,
     revalidateIfStale: false,
     dedupingInterval: 300,
     refreshInterval: (latest) => pollMs(latest ?? initial),

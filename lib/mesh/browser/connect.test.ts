@@ -16,10 +16,11 @@ function setUp(answers: readonly (() => Response)[] = [() => new Response(null, 
   const sources: FakeEventSource[] = [];
   const posted: Posted[] = [];
   const leaving = new Set<() => void>();
-  const tab = (hasLocks = true) => {
+  const tab = (hasLocks = true, after?: number) => {
     const mesh = prepareMesh({
       workspace: "ws_1",
       user: "u_1",
+      after,
       ports: {
         eventSource(url) {
           const source = new FakeEventSource(url);
@@ -64,6 +65,21 @@ const answer = (status: number) => () => new Response(null, { status });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe("the stream", () => {
+  it("goes on where the page was read, in the first tab and in the next", () => {
+    const { sources, tab } = setUp();
+    const first = tab(true, 4);
+    expect(sources[0]?.url).toBe("/api/mesh/stream?workspace=ws_1&after=4");
+    sources[0]?.open();
+    for (const seq of [5, 6, 7]) sources[0]?.mesh(eventFromServer(seq));
+    const second = tab(true, 5);
+    const heard = (mesh: typeof first) => mesh.log.entries().map(({ event }) => event.seq);
+    expect([heard(first), heard(second)]).toEqual([
+      [5, 6, 7],
+      [6, 7],
+    ]);
+    expect(sources).toHaveLength(1);
+  });
+
   it("starts at the end of the log, delivers, and says that it is live", () => {
     const { sources, tab } = setUp();
     const mesh = tab();

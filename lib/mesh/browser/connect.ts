@@ -32,6 +32,8 @@ export interface BrowserPorts {
 export interface MeshConnectOptions {
   readonly workspace: string;
   readonly user: string;
+  /** Where the log ended when the page was read, so that nothing since then is missed; the log's end without it. */
+  readonly after?: number | undefined;
   readonly streamUrl?: string | undefined;
   readonly eventsUrl?: string | undefined;
   readonly ports?: BrowserPorts | undefined;
@@ -110,6 +112,7 @@ function connectMesh(
     name: `mesh-stream:${workspace}`,
     locks: ports.locks,
     channel: ports.channel,
+    after: options.after ?? null,
     open: (after, sink) =>
       openStream({
         url: options.streamUrl ?? "/api/mesh/stream",

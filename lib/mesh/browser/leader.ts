@@ -27,6 +27,8 @@ export interface SharedStreamOptions extends StreamSink {
   readonly name: string;
   readonly locks: LocksLike | null;
   readonly channel: (name: string) => ChannelLike | null;
+  /** The last place that this tab knows of already; `null`: it begins wherever the log ends. */
+  readonly after: number | null;
   /** Opens the one stream of this browser. */
   open(after: number | "latest", sink: StreamSink): Stream;
 }
@@ -66,6 +68,7 @@ class SharedStream implements Stream {
 
   constructor(options: SharedStreamOptions) {
     this.#options = options;
+    this.#seq = options.after;
     this.#channel = options.locks ? options.channel(options.name) : null;
     this.#channel?.addEventListener("message", ({ data }) => {
       if (!isMessage(data)) return;
@@ -85,7 +88,7 @@ class SharedStream implements Stream {
   #queue(locks: LocksLike): void {
     const { signal } = this.#stopping;
     this.#options.onState("connecting");
-    this.#post({ kind: "hello", seq: null });
+    this.#post({ kind: "hello", seq: this.#seq });
     const held = new Promise<void>((resolve) => {
       signal.addEventListener("abort", () => resolve());
     });
