@@ -30,13 +30,14 @@ const OUTCOMES = {
 interface Plan {
   readonly line?: unknown;
   readonly account?: unknown;
+  readonly livemode?: unknown;
   readonly operation?: unknown;
   readonly body?: unknown;
 }
 
 /** The request line and the body first; the rest of the plan, with its hash, folded. */
 function PlanView({ plan, of }: { plan: Plan; of: string }) {
-  const { line, account, operation, body } = plan;
+  const { line, account, livemode, operation, body } = plan;
   const isRequest = typeof line === "string";
   return (
     <>
@@ -51,6 +52,7 @@ function PlanView({ plan, of }: { plan: Plan; of: string }) {
           <>
             {" "}
             to the account <code>{account}</code>
+            {livemode === false ? " with test data" : ""}
           </>
         ) : null}
         :

@@ -5,7 +5,7 @@ import { decide, event, NOW, problems, read, withSteps } from "./fixtures/onboar
 import { sentenceOf } from "./sentence";
 import { simulate } from "./simulate";
 
-const refund = { id: "back", use: "stripe.refunds.create", with: { charge: "ch_1" } };
+const refund = { id: "back", use: "stripe.refunds.create", with: { charge: "ch_1", amount: 700 } };
 const limited = (money: unknown, step: object = refund) => ({
   ...withSteps(step),
   limits: { money },

@@ -52,7 +52,7 @@ the automation, and stops when that person is no longer an admin.
 
 What cannot be taken back waits for the approval of an admin, each time; so does a \`forEach\` of more than ${FREE_ROUNDS} items
 that sends something. An owner may allow the live version to do lists of up to so many items without asking, and to move
-money within its \`limits.money\`. How much a step moves is read at the provider, not taken from the event; an amount that
+money within its \`limits.money\`. In which currency a step moves money is read at the provider, not taken from the event; an amount that
 passes a limit, or whose currency has none, waits for an approval. What an admin approved does not count towards the day.
 
 ## Conditions

@@ -65,7 +65,7 @@ export interface Money {
 
 /** How much a write moves. Both functions are pure. */
 export interface MoneyMove<Input> {
-  /** A read of the same provider whose answer tells what the input does not, e.g. the currency. */
+  /** A read of the same provider whose answer tells what the input does not, such as the currency. */
   read(input: Input): { readonly operation: string; readonly input: unknown };
   /** `null`: there is no telling; then a person always decides. */
   amount(input: Input, answer: unknown): Money | null;

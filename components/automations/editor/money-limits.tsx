@@ -142,7 +142,7 @@ export function MoneyLimits() {
         <p className="text-muted text-xs">
           {money.length === 0
             ? "Every step that moves money waits for a person. Set a limit, and an owner may let smaller amounts go."
-            : "An owner has to allow it for the version that is live. Beyond it, and in other currencies, a person decides."}
+            : "An owner has to allow it for the version that is live, in the menu beside Save. Beyond it, and in other currencies, a person decides."}
         </p>
       </div>
       <p role="alert" className="text-danger-ink text-xs empty:hidden">

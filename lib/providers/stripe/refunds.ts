@@ -5,14 +5,14 @@ import refundBody from "./fixtures/refund.json" with { type: "json" };
 import * as schema from "./schemas";
 import { scrub } from "./scrub";
 
+/** Stripe gives back all that is left without an amount; who approves a refund is to see how much it is. */
 const refundInput = z.strictObject({
   charge: schema.stripeId("ch", "py").describe("The payment, by the id of its charge."),
   amount: z
     .int()
     .min(1)
     .max(99_999_999)
-    .optional()
-    .describe("In minor units of the payment's currency; all that is left when empty."),
+    .describe("In the smallest unit of the payment's currency, such as cents."),
   reason: z.enum(["duplicate", "fraudulent", "requested_by_customer"]).optional(),
 });
 
@@ -21,7 +21,7 @@ export const refunds = {
   "refunds.create": defineOperation({
     title: "Refund a payment",
     description:
-      "Gives back a payment, whole or in part. It cannot be taken back; Stripe keeps its fees, and tells of it as `stripe.payment.refunded`.",
+      "Gives back a payment, whole or in part. It cannot be taken back; Stripe keeps its fees.",
     effect: "destructive",
     idempotency: { by: "header", name: "Idempotency-Key" },
     endpoint: "/refunds",
@@ -33,9 +33,7 @@ export const refunds = {
       read: ({ charge }) => ({ operation: "charges.get", input: { id: charge } }),
       amount({ amount }, answer) {
         const charge = schema.charge.safeParse(answer).data;
-        if (!charge) return null;
-        const left = (charge.amount_captured ?? charge.amount) - charge.amount_refunded;
-        return { amount: amount ?? left, currency: charge.currency.toLowerCase() };
+        return charge ? { amount, currency: charge.currency.toLowerCase() } : null;
       },
     },
     examples: [

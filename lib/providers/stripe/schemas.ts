@@ -20,7 +20,6 @@ export const charge = z.looseObject({
   id: z.string(),
   object: z.literal("charge"),
   amount: minor,
-  amount_captured: minor.optional(),
   amount_refunded: minor,
   currency,
   customer: reference,

@@ -1,0 +1,148 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+import { NORTHWIND_ID } from "@/sandbox/stripe/testing";
+
+import {
+  connectStripe,
+  launchBrowser,
+  openPage,
+  removeData,
+  signInDemo,
+  startApp,
+  type RunningApp,
+} from "./app";
+
+/** Money that an automation moves: asked for, approved, and let go within limits, as people see it. */
+let app: RunningApp;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let problems: string[];
+let automation: string;
+
+beforeAll(async () => {
+  app = await startApp();
+  browser = await launchBrowser();
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(15_000);
+  ({ page, problems } = await openPage(context));
+  await signInDemo(page, app);
+  await connectStripe(page, app);
+});
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+  removeData(app);
+});
+
+/** A customer pays $20.00 on the page of the stand-in. */
+async function pay(): Promise<void> {
+  const shop = await context.newPage();
+  await shop.goto(app.stack.sandbox.url);
+  await shop.getByTestId("make-payment").click();
+  await shop.getByTestId("notice").waitFor();
+  await shop.close();
+}
+const save = async () => {
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page
+    .getByText(/Saved as version \d+\./)
+    .first()
+    .waitFor();
+};
+async function expectNoViolations(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+}
+const openNewestRun = async () => {
+  await page.goto(automation);
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: /^Runs of/ }).waitFor();
+  await page.getByRole("main").locator('a[href^="/runs/"]').first().click();
+  await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
+};
+const succeeded = () =>
+  page
+    .getByRole("region", { name: "Step refund" })
+    .getByText("Succeeded", { exact: true })
+    .waitFor();
+
+it("asks with the amount before money moves", async () => {
+  await page.goto(`${app.url}/automations/new`);
+  await page.getByRole("link", { name: "Empty automation" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Give back");
+  await page.getByRole("combobox", { name: "Event" }).selectOption("stripe.payment.received");
+  await page
+    .getByRole("group", { name: "Add to: Steps" })
+    .getByRole("button", { name: "Do something at a provider" })
+    .click();
+  await page.getByLabel("What to do").selectOption("stripe.refunds.create");
+  await page.getByLabel("Charge (required)").fill("{{event.data.id}}");
+  await page.getByLabel("Amount (required)").fill("700");
+  await page.getByText("Every step that moves money waits for a person.").waitFor();
+  await save();
+  await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
+  automation = page.url();
+  await page.getByRole("switch").click();
+  await page.getByText("is on.").first().waitFor();
+  await pay();
+  await page.goto(`${app.url}/approvals`);
+  await page.getByText("Refund a payment: $7.00, for “Give back”").waitFor();
+  await expectNoViolations();
+});
+
+it("does not let a session approve that was signed out elsewhere", async () => {
+  const other = await browser.newContext({ storageState: await context.storageState() });
+  const elsewhere = await other.newPage();
+  await elsewhere.goto(app.url);
+  await elsewhere.getByRole("button", { name: "Sign out" }).click();
+  await elsewhere.waitForURL(/\/login/);
+  await other.close();
+  await page.getByRole("button", { name: "Approve" }).click();
+  await page.waitForURL(/\/login/);
+  await signInDemo(page, app);
+  await page.goto(`${app.url}/approvals`);
+  await page.getByRole("button", { name: "Approve" }).click();
+  await page.getByText("Approved and sent").waitFor();
+  await openNewestRun();
+  await succeeded();
+});
+
+it("lets small amounts go once there is a limit and an owner's word", async () => {
+  await page.goto(automation);
+  await page.getByRole("button", { name: "Set a limit" }).click();
+  await page.getByLabel("At once, at most", { exact: true }).fill("7");
+  await page.getByLabel("In 24 hours, at most").fill("10.5");
+  await page
+    .getByText(/money moves without asking: up to \$7\.00 at once and \$10\.50 in/)
+    .waitFor();
+  await expectNoViolations();
+  await save();
+  await page.getByRole("button", { name: "Make version 2 live" }).click();
+  await page.getByText("Version 2 is live.").first().waitFor();
+  await page.getByRole("button", { name: /^More about/ }).click();
+  await page.getByRole("menuitem", { name: "What goes without asking…" }).click();
+  await page.getByRole("checkbox", { name: /^Money moves without asking: up to \$7\.00/ }).check();
+  await expectNoViolations();
+  await page.getByRole("button", { name: "Allow", exact: true }).click();
+  await page.getByText(/^An owner lets version 2 move up to \$7\.00 at once/).waitFor();
+
+  await pay();
+  await openNewestRun();
+  await succeeded();
+  await page.getByText("$7.00 moved without asking: an owner allows up to $7.00 at once").waitFor();
+  await pay();
+  await page.goto(`${app.url}/approvals`);
+  await page
+    .getByText(/Refund a payment: \$7\.00, with which \$10\.50 in 24 hours would be passed/)
+    .waitFor();
+  const { url, secretKey } = app.stack.sandbox;
+  const answer = await fetch(`${url}/v1/refunds?limit=100`, {
+    headers: { authorization: `Bearer ${secretKey}`, "stripe-account": NORTHWIND_ID },
+  });
+  const { data } = (await answer.json()) as { data: readonly { amount: number }[] };
+  expect(data.filter(({ amount }) => amount === 700)).toHaveLength(2);
+  expect(problems).toEqual([]);
+});
