@@ -17,7 +17,8 @@ import {
 } from "../loopback/server.ts";
 import { createKeeper, readSnapshot } from "../loopback/snapshot.ts";
 import { homePage } from "./home.ts";
-import { advance, fateOf, listSms, receiveSms, sendSms, TwilioError } from "./messages.ts";
+import { listSms } from "./list.ts";
+import { advance, fateOf, receiveSms, sendSms, TwilioError } from "./messages.ts";
 import { signForm } from "./signature.ts";
 import {
   createWorld,
@@ -290,7 +291,7 @@ function perform(
         sid: account.sid,
         friendly_name: account.name,
         status: "active",
-        type: "Full",
+        type: account.isTrial === true ? "Trial" : "Full",
         owner_account_sid: account.sid,
         auth_token: account.authToken,
         uri: url.pathname,

@@ -128,6 +128,52 @@ it("pages by next_page_uri to the end", async () => {
   expect(bodies).toEqual(["three", "two", "one", "Your order is on its way."]);
 });
 
+describe("the list", () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const find = async (query: Record<string, string>) => {
+    const { status, body } = await api(
+      "GET",
+      `${MESSAGES}?${new URLSearchParams(query).toString()}`,
+    );
+    return status === 200 ? (body["messages"] as Body[]).map((one) => one["body"]) : body["code"];
+  };
+
+  it("finds a message that still waits by its number, and not by the day on which it is sent", async () => {
+    await sandbox.close();
+    sandbox = await startTwilio({ stepMs: 600_000 });
+    const { body } = await send({ To: "+15005550140" });
+    expect(body["date_sent"]).toBeNull();
+    expect(body["date_created"]).toMatch(/^\w{3}, \d\d \w{3} \d{4} [\d:]{8} \+0000$/);
+    expect(await find({ To: "+15005550140" })).toEqual(["Hello"]);
+    expect(await find({ To: "+15005550140", "DateSent>": today })).toEqual([]);
+  });
+
+  it("narrows by sender, day and time, and refuses what it does not know", async () => {
+    expect(await find({ From: NUMBER })).toEqual(["Your order is on its way."]);
+    expect(await find({ From: PHONE, DateSent: today })).toEqual(["Thank you!"]);
+    expect(await find({ "DateSent<": today })).toHaveLength(2);
+    expect(await find({ "DateSent<": "2020-01-01" })).toEqual([]);
+    expect(await find({ "DateSent>": "2099-01-01T00:00:00Z" })).toEqual([]);
+    expect(await find({ "DateSent>": "yesterday" })).toBe(20_001);
+    expect(await find({ Status: "sent" })).toBe(20_501);
+  });
+});
+
+it("spells a text as a messaging service and a trial account do", async () => {
+  const MessagingServiceSid = `MG${"e".repeat(32)}`;
+  const text = { Body: "“Hi” – it’s me…" };
+  expect((await send(text)).body["body"]).toBe(text.Body);
+  const served = await api("POST", MESSAGES, { To: PHONE, ...text, MessagingServiceSid });
+  expect(served.body).toMatchObject({
+    body: '"Hi" - it\'s me...',
+    messaging_service_sid: MessagingServiceSid,
+  });
+  await sandbox.close();
+  const trial = { sid: ACCOUNT_SID, authToken: AUTH_TOKEN, name: "Trial", numbers: [NUMBER] };
+  sandbox = await startTwilio({ accounts: [{ ...trial, isTrial: true }] });
+  expect((await send({})).body["body"]).toBe("Sent from your Twilio trial account - Hello");
+});
+
 it("remembers over a restart who said stop", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "twilio-sandbox-"));
   const snapshotFile = path.join(folder, "state.json");

@@ -8,6 +8,8 @@ export type Account = {
   name: string;
   /** Numbers that it may send from, E.164. */
   numbers: readonly string[];
+  /** Puts a sentence of Twilio's in front of every text. */
+  isTrial?: boolean;
 };
 
 export type Status = "queued" | "sent" | "delivered" | "undelivered" | "failed" | "received";
@@ -144,7 +146,7 @@ export function addMessage(
     messagingServiceSid: null,
     statusCallback: null,
     createdMs: world.clock(),
-    sentMs: null,
+    sentMs: given.direction === "inbound" ? world.clock() : null,
     ...given,
   };
   world.messages.push(message);
