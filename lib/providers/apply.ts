@@ -3,9 +3,9 @@ import type { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 
 import { ProviderError } from "./errors";
-import type { Applied, ExecuteOptions } from "./execute-types";
+import type { Applied, ClaimsPort, ExecuteOptions } from "./execute-types";
 import type { Attempt } from "./http";
-import { canRepeat } from "./operation";
+import { canRepeat, claimOf } from "./operation";
 import type { Plan, PlanConnection } from "./plan";
 import type { Fault, HttpRequest, Operation, ProviderAdapter } from "./types";
 
@@ -48,26 +48,52 @@ export function requestIdOf(call: Call, result: Attempt): string | undefined {
   return result.response?.headers[call.adapter.manifest.requestIdHeader];
 }
 
+/** An exchange, and who the credential that it went out with writes as. */
+export type Sent = Attempt & { readonly sender: string | undefined };
+type Send = (request: HttpRequest) => Promise<Sent>;
+
 /** Carries a call out, after a look at whether an earlier request arrived. Throws ProviderError. */
 export async function apply(
   call: Call,
-  attempt: (request: HttpRequest) => Promise<Attempt>,
+  send: Send,
+  claims: ClaimsPort | undefined,
 ): Promise<Applied> {
-  const { idempotency } = call.operation;
-  const { idempotencyKey: key, isFirst = false } = call.options;
-  if (idempotency.by === "lookup" && key !== undefined && !isFirst) {
-    const request = idempotency.find(call.input, key, call.options.since ?? new Date(0));
-    if (request === null) throw unknownOutcome(call);
-    const found = await attempt(request);
-    if (!found.ok) throw toProviderError(call, { ...found, fault: unlooked(found.fault) });
-    const { body } = found.response;
-    const earlier = idempotency.hit(body, key);
-    if (earlier !== undefined) return toApplied(call, { ...found, body: earlier });
-    if (idempotency.isWhole?.(body) === false) throw unknownOutcome(call);
-  }
-  const result = await attempt(keyedRequest(call));
+  const earlier = await lookUp(call, send, claims);
+  if (earlier !== null) return earlier;
+  const result = await send(keyedRequest(call));
   if (!result.ok) throw toProviderError(call, result);
   return toApplied(call, { ...result, body: result.response.body });
+}
+
+/** What an earlier request wrote; `null` when there was none, or when the write needs no look. */
+async function lookUp(
+  call: Call,
+  send: Send,
+  claims: ClaimsPort | undefined,
+): Promise<Applied | null> {
+  const { idempotency } = call.operation;
+  const { idempotencyKey: key, isFirst = false, since } = call.options;
+  if (idempotency.by !== "lookup" || key === undefined || isFirst) return null;
+  const { claim } = idempotency;
+  if (claim && (since === undefined || claims === undefined))
+    throw new AppError(
+      "invalid",
+      `${call.plan.operation} needs to know since when it may have been sent, and what others sent.`,
+    );
+  const from = since ?? new Date(0);
+  const request = idempotency.find(call.input, key, from);
+  if (request === null) throw unknownOutcome(call, false);
+  const found = await send(request);
+  if (!found.ok) throw toProviderError(call, { ...found, fault: unlooked(found.fault) });
+  const { body } = found.response;
+  const taken = (claim && (await claims?.taken(claim.idsIn(body)))) ?? new Set<string>();
+  const look = { input: call.input, key, since: from, sender: found.sender, taken };
+  const earlier = idempotency.hit(body, look);
+  if (earlier !== undefined) return toApplied(call, { ...found, body: earlier });
+  // What is nobody's yet may become another step's in a moment: a later look can tell.
+  if (idempotency.isWhole?.(body, look) === false) throw unknownOutcome(call, claim !== undefined);
+  await call.options.beforeRepeat?.();
+  return null;
 }
 
 /** A look-up that failed: the write itself may still have happened before. */
@@ -76,12 +102,12 @@ const unlooked = (fault: Fault): Fault => ({
   message: `${fault.message} Whether an earlier request arrived could not be looked up; a retry looks again.`,
 });
 
-/** An earlier request may have arrived, and there is no telling. */
-function unknownOutcome(call: Call): ProviderError {
+/** An earlier request may have arrived, and there is no telling: for good, or now. */
+function unknownOutcome(call: Call, retryable: boolean): ProviderError {
   const fault = {
     code: "PROVIDER_ERROR",
     message: `${call.adapter.manifest.name} cannot say whether an earlier request arrived.`,
-    retryable: false,
+    retryable,
     action: "retry",
   } as const;
   return new ProviderError(call.adapter.name, call.plan.operation, fault, { indeterminate: true });
@@ -89,8 +115,12 @@ function unknownOutcome(call: Call): ProviderError {
 
 function toProviderError(call: Call, result: Extract<Attempt, { ok: false }>): ProviderError {
   const mayHaveArrived = result.response === undefined || result.response.status >= 500;
-  const indeterminate = mayHaveArrived && !canRepeat(call.operation, call.input);
-  const fault = indeterminate ? { ...result.fault, retryable: false } : result.fault;
+  const isRepeatable = canRepeat(call.operation, call.input);
+  // What is told from others by whose it is can be sent again after a look, and is open until then.
+  const isOpen = !isRepeatable || claimOf(call.operation) !== undefined;
+  const indeterminate = mayHaveArrived && isOpen;
+  const fault =
+    mayHaveArrived && !isRepeatable ? { ...result.fault, retryable: false } : result.fault;
   return new ProviderError(call.adapter.name, call.plan.operation, fault, {
     cause: result.cause,
     indeterminate,

@@ -36,6 +36,8 @@ export interface CredentialTraits {
   readonly scope: string;
   /** What a person recognises it by, at most 24 signs: never enough to use it. */
   readonly hint: string | null;
+  /** Who writes where an operation's input names nobody, e.g. a phone number. */
+  readonly sender?: string | undefined;
 }
 
 /** One input of the settings card. */

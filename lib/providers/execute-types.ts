@@ -26,6 +26,12 @@ export interface ApprovalsPort {
   }): Promise<{ readonly allowed: boolean; readonly reason?: string | undefined }>;
 }
 
+/** Knows what was written by which step, of all that this installation wrote. */
+export interface ClaimsPort {
+  /** Of these ids, those that a step has made its own; see `Claim`. */
+  taken(ids: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
 /** One line per exchange, already redacted: paths and outcomes, no headers, no bodies. */
 export interface ExecuteTrace {
   readonly operation: string;
@@ -52,6 +58,8 @@ export interface AuditEntry {
 export interface ExecutorOptions {
   readonly credentials: CredentialsPort;
   readonly approvals?: ApprovalsPort | undefined;
+  /** Needed to repeat a write that is told from others by whose it is. */
+  readonly claims?: ClaimsPort | undefined;
   readonly trace?: ((entry: ExecuteTrace) => void) | undefined;
   /** Called once for every write that was tried or refused. */
   readonly audit?: ((entry: AuditEntry) => Promise<void> | void) | undefined;
@@ -72,8 +80,10 @@ export interface ExecuteOptions {
   readonly isFirst?: boolean | undefined;
   /** When the first request with this key may have left; for a look-up. */
   readonly since?: Date | undefined;
-  /** Told before a request leaves; until then nothing can have arrived. */
+  /** Told before a request leaves; until then nothing can have arrived. What it throws keeps it from leaving. */
   readonly onSend?: (() => void) | undefined;
+  /** Awaited after a look-up that found nothing, before the write leaves. What it throws keeps it from leaving. */
+  readonly beforeRepeat?: (() => Promise<void>) | undefined;
   /** Which page of a read: the `nextCursor` of the one before. Throws "invalid" for an operation without pages. */
   readonly cursor?: string | undefined;
   readonly signal?: AbortSignal | undefined;

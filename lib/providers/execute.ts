@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/core/errors";
 
-import { apply, describeIssue, requestIdOf, type Call } from "./apply";
+import { apply, describeIssue, requestIdOf, type Call, type Sent } from "./apply";
 import { ProviderError } from "./errors";
 import type {
   AuditEntry,
@@ -11,7 +11,6 @@ import type {
   Execute,
 } from "./execute-types";
 import { DEFAULT_TIMEOUT_MS, sendWithRetries } from "./http";
-import type { Attempt } from "./http";
 import { buildPlan } from "./plan";
 import type { PlanConnection } from "./plan";
 import { getProvider } from "./registry";
@@ -83,7 +82,7 @@ function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> 
     call: Call,
     request: HttpRequest,
     refused?: ProviderCredentials,
-  ): Promise<Attempt> => {
+  ): Promise<Sent> => {
     const credentials = await ports.credentials.resolve(call.connection, {
       refresh: refused !== undefined,
       ...(refused ? { refused } : {}),
@@ -116,11 +115,11 @@ function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> 
     });
     if (!result.ok && result.fault.code === "UNAUTHORIZED" && !refused && canRefresh(credentials))
       return attempt(call, request, credentials);
-    return result;
+    return { ...result, sender: call.adapter.describeCredential?.(credentials).sender };
   };
   return async (call) => {
     await gate(ports, call);
-    const applied = await apply(call, (request) => attempt(call, request)).catch(
+    const applied = await apply(call, (request) => attempt(call, request), ports.claims).catch(
       async (error: unknown) => {
         await auditWrite(ports, call, failureOf(error));
         throw error;

@@ -4,6 +4,28 @@ import type { HttpRequest } from "./transport";
 
 export type Effect = "read" | "write" | "destructive";
 
+/** What a look-up's answer is judged by. */
+export interface Look<Input> {
+  readonly input: Input;
+  readonly key: string;
+  /** Nothing of it was sent before. */
+  readonly since: Date;
+  /** Who writes where the input names nobody, from the credential; `undefined` where that says nothing. */
+  readonly sender: string | undefined;
+  /** Of the ids in the answer, those that other steps have made theirs. */
+  readonly taken: ReadonlySet<string>;
+}
+
+/** How a write without a mark is told from the same one of another step: by whose it is already. Pure. */
+export interface Claim {
+  /** Of what was written, from the operation's output; no two steps have the same one. `null`: it does not say. */
+  idOf(output: unknown): string | null;
+  /** Of everything in the look-up's answer. */
+  idsIn(body: unknown): readonly string[];
+  /** What left so many milliseconds ago and is not in the answer never arrived. */
+  readonly lagMs: number;
+}
+
 /** How a repeated write is kept from happening twice. */
 export type Idempotency<Input> =
   | { readonly by: "nature" }
@@ -16,11 +38,18 @@ export type Idempotency<Input> =
       /** `null`: there is no way to look for what this input writes. `since`: nothing of it was sent before. */
       find(input: Input, key: string, since: Date): HttpRequest | null;
       /** The body of the earlier write, or `undefined` when there was none. */
-      hit(body: unknown, key: string): unknown;
-      /** Whether an answer without a hit holds all that was written since; left out, every answer does. */
-      isWhole?(body: unknown): boolean;
+      hit(body: unknown, look: Look<Input>): unknown;
+      /** Whether an answer without a hit proves that nothing was written; left out, every answer does. */
+      isWhole?(body: unknown, look: Look<Input>): boolean;
+      /** Needed where several inputs may write the same and nothing in it says whose it is. */
+      readonly claim?: Claim | undefined;
     }
   | { readonly by: "none" };
+
+/** How an operation tells its own writes from those of other steps; `undefined` where it need not. */
+export function claimOf({ idempotency }: Operation): Claim | undefined {
+  return idempotency.by === "lookup" ? idempotency.claim : undefined;
+}
 
 /** Whether a write whose answer was lost can be told from one that never arrived, or does no harm twice. */
 export function canRepeat({ effect, idempotency }: Operation, input: unknown): boolean {

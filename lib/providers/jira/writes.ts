@@ -142,7 +142,7 @@ export const writes = {
         path: `${API}/issue/${issue}`,
         query: { fields: "status", properties: markOf(key) },
       }),
-      hit: (body, key) =>
+      hit: (body, { key }) =>
         Object.hasOwn(asObject(asObject(body)["properties"]), markOf(key)) ? {} : undefined,
     },
     request: ({ issue, transition }) => ({
@@ -177,7 +177,7 @@ export const writes = {
         path: `${API}/issue/${issue}/comment`,
         query: { orderBy: "-created", maxResults: 100, expand: "properties" },
       }),
-      hit: (body, key) => findMarked(body, markOf(key)),
+      hit: (body, { key }) => findMarked(body, markOf(key)),
     },
     request: ({ issue, text }) => ({
       method: "POST",

@@ -10,13 +10,13 @@ describe("a mark", () => {
     const { json } = withMark(request, "one");
     const message = { ts: "1.000001", text: "a", ...(json as object) };
     const body = { messages: [{ ts: "2.000001" }, { ...message, metadata: 7 }, message] };
-    expect(findMarked(body, "one")).toEqual({
+    expect(findMarked(body, { key: "one" })).toEqual({
       ok: true,
       channel: "C1",
       ts: "1.000001",
       message: { text: "a" },
     });
-    expect(findMarked(body, "two")).toBeUndefined();
+    expect(findMarked(body, { key: "two" })).toBeUndefined();
     expect(JSON.stringify(json)).not.toContain("one");
   });
 

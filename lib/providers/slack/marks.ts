@@ -59,7 +59,7 @@ const history = z.object({
 });
 
 /** The marked message in the shape that posting it answers with. */
-export function findMarked(body: unknown, key: string): unknown {
+export function findMarked(body: unknown, { key }: { readonly key: string }): unknown {
   const mark = markOf(key);
   for (const { ts, text = "", metadata } of history.safeParse(body).data?.messages ?? [])
     if (metadata?.event_type === EVENT_TYPE && metadata.event_payload.mark === mark)
