@@ -1,7 +1,8 @@
 import { hasConsent } from "@/lib/db/allowed-moves";
 import { appendAudit } from "@/lib/db/audit";
+import { takenClaims } from "@/lib/db/claims";
 import type { Database } from "@/lib/db/database";
-import type { ApprovalsPort, AuditEntry } from "@/lib/providers/execute";
+import type { ApprovalsPort, AuditEntry, ClaimsPort } from "@/lib/providers/execute";
 
 /**
  * Who may send what. People are held to their role by the verb that they use; an automation acts for the person who
@@ -45,4 +46,9 @@ export function createAudit(db: Database): (entry: AuditEntry) => Promise<void> 
       }),
     );
   };
+}
+
+/** What the steps of all runs wrote at providers that keep no mark of it. */
+export function createClaims(db: Database): ClaimsPort {
+  return { taken: (ids) => db.withService((trx) => takenClaims(trx, ids)) };
 }

@@ -14,7 +14,7 @@ import { listProviders } from "@/lib/providers/registry";
 import type { Services } from "@/lib/verbs/types";
 
 import { createCredentials } from "./credentials";
-import { createApprovals, createAudit } from "./gates";
+import { createApprovals, createAudit, createClaims } from "./gates";
 
 // Instrumentation and routes are separate module graphs of one process, which has one pool and one hub.
 const KEY = Symbol.for("agentic-dashboard.services");
@@ -85,6 +85,7 @@ export function createServices(env: Env): Services {
       credentials: createCredentials(parts),
       approvals: createApprovals(db),
       audit: createAudit(db),
+      claims: createClaims(db),
       trace: (entry) => logger.debug(entry, "provider call"),
     }),
   });

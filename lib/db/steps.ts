@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { rethrowClaim } from "./claims";
 import type { Transaction } from "./database";
 
 export type StepStatus =
@@ -132,6 +133,8 @@ export interface StepChange {
   readonly notBefore?: Date | null | undefined;
   readonly wait?: { pattern: string; where: unknown } | null | undefined;
   readonly emitted?: string | null | undefined;
+  /** Id of what it wrote, where no two steps may count the same; see `Claim` of the providers. */
+  readonly claimed?: string | null | undefined;
   /** `null`: nothing of it has left, so its key counts as new. */
   readonly firstAt?: null | undefined;
 }
@@ -149,7 +152,10 @@ export interface StepPlace {
 const ENDED = new Set<StepStatus>(["succeeded", "failed", "skipped", "cancelled"]);
 const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
 
-/** Writes a step's new state, and returns it whole. Call with the run held. Service role only. */
+/**
+ * Writes a step's new state, and returns it whole. Call with the run held. Service role only.
+ * Throws ClaimedError when another step claimed the same.
+ */
 export async function writeStep(
   trx: Transaction,
   place: StepPlace,
@@ -169,6 +175,7 @@ export async function writeStep(
     wait_pattern: change.wait === undefined ? undefined : (change.wait?.pattern ?? null),
     wait_where: change.wait === undefined ? undefined : (json(change.wait?.where) ?? null),
     emitted: change.emitted,
+    claimed: change.claimed,
     first_at: change.firstAt,
     started_at: isBeginning ? sql<Date>`clock_timestamp()` : undefined,
     finished_at: ENDED.has(change.status) ? sql<Date>`clock_timestamp()` : null,
@@ -196,7 +203,8 @@ export async function writeStep(
       })),
     )
     .returning(COLUMNS)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirstOrThrow()
+    .catch(rethrowClaim);
   return asStep(row);
 }
 

@@ -402,6 +402,10 @@ export interface StepAttempts {
 export interface Steps {
   attempt: Generated<number>;
   /**
+   * Id of what the step wrote, where only this tells it from the same write of another step; names the provider, so it holds for all workspaces
+   */
+  claimed: string | null;
+  /**
    * Id of the event that the step published, by which a chain is recognised
    */
   emitted: string | null;

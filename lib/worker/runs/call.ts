@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/core/errors";
 import { consumeApproval } from "@/lib/db/approvals";
+import { ClaimedError } from "@/lib/db/claims";
 import { listConnections, type ConnectionRow } from "@/lib/db/connections";
 import { publishInside } from "@/lib/db/event-log";
 import { beginAttempt, endAttempt } from "@/lib/db/steps";
@@ -8,19 +9,23 @@ import { ProviderError } from "@/lib/providers/errors";
 import type { Applied } from "@/lib/providers/execute";
 import type { Plan, PlanConnection } from "@/lib/providers/plan";
 import { getProvider } from "@/lib/providers/registry";
-import { canRepeat, type Operation } from "@/lib/providers/types";
+import { claimOf } from "@/lib/providers/types";
 
 import { obtainConsent, type Consent } from "./consent";
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
 import { placeOf, recordStep } from "./place";
 import { causedEvent } from "./publish";
+import { tooSoon, unsafeRepeat } from "./repeat";
 import type { Beginning, Call, HeldRun, Hold, RunServices } from "./types";
 
 type CallAction = Extract<Beginning["action"], { kind: "call" }>;
 
-/** A provider forgets idempotency keys after a day: an older attempt is looked up or asked about, never repeated blindly. */
-const KEY_AGE_MS = 23 * 3_600_000;
 const MAX_OUTPUT = 256 * 1024;
+/**
+ * A request leaves this soon after it was announced, or not at all: by the time that another worker may look whether it
+ * arrived, it has.
+ */
+const READY_MS = 10_000;
 const DIFFERS = "What would be sent now differs from what the first attempt sent. Start a new run.";
 
 const UNSENT: AttemptFailure = {
@@ -30,9 +35,15 @@ const UNSENT: AttemptFailure = {
   indeterminate: false,
   mayHaveArrived: false,
 };
+const ANOTHERS: AttemptFailure = {
+  ...UNSENT,
+  message: "Another step counts this one as its own. A retry looks again.",
+  mayHaveArrived: true,
+};
 
 /** What a refusal says of itself; `null` for trouble of our own database, after which the run is taken up again. */
 function failureOf(error: unknown): AttemptFailure | null {
+  if (error instanceof ClaimedError) return ANOTHERS;
   if (error instanceof ProviderError) return error;
   if (!(error instanceof AppError)) return null;
   const retryable = ["internal", "unavailable", "upstream", "rate_limited"].includes(error.code);
@@ -66,25 +77,6 @@ async function findConnection(
     );
   const own = usable.find(({ id }) => id === run.trigger.connection);
   return own ?? usable[0] ?? `${name} is not connected. Connect it in Settings → Credentials.`;
-}
-
-/** Why an attempt that may already have been sent cannot simply be sent again; `null` when it can. */
-function unsafeRepeat(
-  held: HeldRun,
-  { key, step }: Beginning,
-  operation: Operation,
-  input: unknown,
-  now: Date,
-) {
-  const known = held.steps.get(key);
-  if (!known || operation.effect === "read") return null;
-  const { by } = operation.idempotency;
-  if (known.status === "running" && !canRepeat(operation, input))
-    return `The worker stopped while “${step}” was being sent. It may have arrived: look at the provider, then say whether it is done.`;
-  const age = now.getTime() - (known.firstAt?.getTime() ?? now.getTime());
-  if (age >= KEY_AGE_MS && (by === "header" || by === "field"))
-    return `“${step}” was first sent more than 23 hours ago, and the provider no longer knows its key. Look whether it arrived.`;
-  return null;
 }
 
 /** Records that the request is about to leave. From here on a crash means: it may have arrived. */
@@ -144,6 +136,7 @@ async function succeed(
       attempt,
       output: capped(applied.output),
       emitted: emitted?.id ?? null,
+      claimed: claimOf(operation)?.idOf(applied.output),
     });
     if (!emitted || !operation.emits) return;
     const event = causedEvent(
@@ -182,6 +175,15 @@ export async function performCall(
     return hold((trx) => recordStep(trx, held, place, { status: "indeterminate", reason: unsafe }));
   const over = cutOffForGood(held, decision);
   if (over !== null) return failStep(held, hold, place, over);
+  const notBefore = tooSoon(held, decision, operation, services.now());
+  if (notBefore !== null)
+    return hold((trx) =>
+      recordStep(trx, held, place, {
+        status: "waiting",
+        notBefore,
+        reason: "It may have arrived; looks in a moment.",
+      }),
+    );
   const found = await findConnection(services, held, provider, action.connection);
   if (typeof found === "string") return failStep(held, hold, place, found, action.input);
   const connection = asPlanConnection(found);
@@ -194,21 +196,31 @@ export async function performCall(
   if (consent.kind === "waits") return undefined;
   if (consent.kind === "refused") return failStep(held, hold, place, consent.reason, input);
   const since = held.steps.get(place.key)?.firstAt ?? null;
+  const announced = services.now().getTime();
   const attempt = await begin(call, plan, consent, hold);
   if (typeof attempt === "string") return failStep(held, hold, place, attempt, input);
-  return send(services, call, plan, { attempt, since }, hold);
+  return send(services, call, plan, { attempt, since, announced }, hold);
 }
 
-/** Sends what was announced, and writes how it ended. `since`: when it may first have left; `null`: it never has. */
+interface Announced {
+  readonly attempt: number;
+  /** When it may first have left; `null`: it never has. */
+  readonly since: Date | null;
+  /** When this attempt was about to be written down, milliseconds since the epoch. */
+  readonly announced: number;
+}
+
+/** Sends what was announced, and writes how it ended. */
 async function send(
   services: RunServices,
   call: Call,
   plan: Plan,
-  { attempt, since }: { attempt: number; since: Date | null },
+  { attempt, since, ...beginning }: Announced,
   hold: Hold,
 ): Promise<void> {
   const { held, place, decision, connection } = call;
   let sent = false;
+  let { announced } = beginning;
   try {
     const applied = await services.execute(connection, call.key, call.input, {
       mode: "apply",
@@ -216,7 +228,15 @@ async function send(
       idempotencyKey: place.idempotencyKey,
       isFirst: since === null,
       since: since ?? undefined,
-      onSend: () => (sent = true),
+      onSend() {
+        if (services.now().getTime() - announced > Math.min(READY_MS, services.leaseMs))
+          throw new AppError("unavailable", "It took too long to get ready, so it was not sent.");
+        sent = true;
+      },
+      async beforeRepeat() {
+        announced = services.now().getTime();
+        await hold((trx) => recordStep(trx, held, place, { status: "running" }));
+      },
       actor: {
         kind: "automation",
         id: held.run.automationId,

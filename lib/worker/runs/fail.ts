@@ -13,7 +13,7 @@ export interface AttemptFailure {
   readonly retryable: boolean;
   /** Not before this time, when the other side said so. */
   readonly retryAt: Date | null;
-  /** It may have arrived, and there is no way to tell. */
+  /** It may have arrived, and there is no way to tell; with `retryable`: none yet. */
   readonly indeterminate: boolean;
   /** It was not refused for certain: look before it is sent again. */
   readonly mayHaveArrived: boolean;
@@ -69,28 +69,28 @@ export async function retryOrFail(
   since: Date | null = null,
 ): Promise<void> {
   const { max, delay } = stepOf(held.definition, decision.step)?.retry ?? DEFAULT_RETRY;
-  const again = failure.retryable && !failure.indeterminate && attempt < max;
+  const again = failure.retryable && attempt < max;
   const wait = backoffMs(durationMs(delay) ?? 30_000, attempt);
   const soonest = services.now().getTime() + wait;
   const notBefore = new Date(Math.max(soonest, failure.retryAt?.getTime() ?? 0));
   const forgotten = since === null && !failure.mayHaveArrived ? { firstAt: null } : {};
   await hold(async (trx) => {
     await endAttempt(trx, place, attempt, {
-      outcome: failure.indeterminate ? "indeterminate" : again ? "retry" : "failed",
+      outcome: again ? "retry" : failure.indeterminate ? "indeterminate" : "failed",
       requestId: failure.requestId,
       error: failure.message,
     });
-    if (failure.indeterminate)
-      return recordStep(trx, held, place, {
-        status: "indeterminate",
-        reason: `${failure.message} It may have arrived: look at the provider, then say whether it is done.`,
-      });
     if (again)
       return recordStep(trx, held, place, {
         status: "waiting",
         reason: failure.message,
         notBefore,
         ...forgotten,
+      });
+    if (failure.indeterminate)
+      return recordStep(trx, held, place, {
+        status: "indeterminate",
+        reason: `${failure.message} It may have arrived: look at the provider, then say whether it is done.`,
       });
     if ("firstAt" in forgotten) await releaseMove(trx, place);
     return recordStep(trx, held, place, {
