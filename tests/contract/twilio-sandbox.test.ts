@@ -56,11 +56,13 @@ const execute = createExecutor({
   provider: () => adapter,
   credentials: { resolve: async () => credentials },
   approvals: { authorize: async () => ({ allowed: true }) },
+  claims: { taken: async (ids) => new Set(ids.filter((id) => taken.has(id))) },
   sleep: async () => {},
   timeoutMs: 500,
 });
+const taken = new Set<string>();
 const apply = (key: string, input: unknown) =>
-  execute(connection, key, input, { mode: "apply", idempotencyKey: "k" });
+  execute(connection, key, input, { mode: "apply", idempotencyKey: "k", isFirst: true });
 const send = (input: Record<string, unknown> = {}) =>
   apply("sms.send", { to: PHONE, body: "Hello", ...input });
 
@@ -98,15 +100,51 @@ describe("sending", () => {
     await expect(send({ to })).rejects.toMatchObject({ providerCode, action, retryable: false });
   });
 
-  it("leaves open what became of a message whose answer was lost", async () => {
+  it("is not sent again by itself when its answer was lost", async () => {
     const before = sandbox.effects().length;
     for (const kind of ["drop", "hang"] as const) {
       sandbox.faults.add({ match: { method: "POST" }, times: 1, kind, afterEffect: true });
-      await expect(send()).rejects.toMatchObject({ indeterminate: true, retryable: false });
+      await expect(send()).rejects.toMatchObject({ indeterminate: true, retryable: true });
     }
     sandbox.faults.add({ match: {}, times: 1, kind: "status", status: 503, html: true });
     await expect(send()).rejects.toMatchObject({ indeterminate: true });
     expect(sandbox.effects()).toHaveLength(before + 2);
+  });
+
+  it("is found among what the phone got before it is sent again", async () => {
+    const to = "+15005550160";
+    const since = new Date();
+    const lose = (input: object) => {
+      sandbox.faults.add({ match: { method: "POST" }, times: 1, kind: "drop", afterEffect: true });
+      return expect(apply("sms.send", { to, ...input })).rejects.toMatchObject({
+        mayHaveArrived: true,
+      });
+    };
+    const again = (input: object) =>
+      execute(
+        connection,
+        "sms.send",
+        { to, ...input },
+        { mode: "apply", idempotencyKey: "k", since },
+      );
+    const sent = () => sandbox.effects().filter((one) => one.to === to).length;
+    await lose({ body: "once" });
+    const found = await again({ body: "once" });
+    expect([found.drift, sent()]).toEqual([[], 1]);
+    expect(found.output).toMatchObject({ to, from: NUMBER, body: "once" });
+    // From now on it is another step's.
+    taken.add(`twilio:${(found.output as { sid: string }).sid}`);
+    await again({ body: "once more" });
+    expect(sent()).toBe(2);
+    // A messaging service spells it plainly: nobody can say whether it is the same.
+    taken.add(`twilio:${sandbox.effects().at(-1)?.sid}`);
+    const spelled = { body: "“once”", messagingServiceSid: `MG${"e".repeat(32)}` };
+    await lose(spelled);
+    await expect(again(spelled)).rejects.toMatchObject({ indeterminate: true, retryable: true });
+    expect(sent()).toBe(3);
+    const last = sandbox.effects().at(-1)?.sid;
+    const reported = () => events().flatMap((one) => (one.subject === last ? [one.type] : []));
+    await expect.poll(reported).toContain("twilio.sms.delivered");
   });
 
   it("waits as Twilio asks", async () => {

@@ -31,9 +31,13 @@ export function validateTwilio(credentials: ProviderCredentials): CredentialVali
   return { valid: true };
 }
 
-/** A person recognises the account by the end of its SID. */
-export function describeTwilio({ accountSid }: ProviderCredentials): CredentialTraits {
-  return { scope: "token", hint: accountSid ? `AC…${accountSid.slice(-4)}` : null };
+/** A person recognises the account by the end of its SID; texts go out from its number. */
+export function describeTwilio({ accountSid, phoneNumber }: ProviderCredentials): CredentialTraits {
+  return {
+    scope: "token",
+    hint: accountSid ? `AC…${accountSid.slice(-4)}` : null,
+    sender: phoneNumber,
+  };
 }
 
 /** Basic authentication with SID and token. */

@@ -8,6 +8,7 @@ import messageBody from "./fixtures/message.json" with { type: "json" };
 import messagesBody from "./fixtures/messages.json" with { type: "json" };
 import { statusEventId } from "./mapping";
 import * as schema from "./schemas";
+import { claim, findSent, isNoneSent, messagesTo } from "./sent";
 
 const READ = { effect: "read", idempotency: { by: "nature" } } as const;
 /** Stands in a path for the connection's own account, which only the credential names. */
@@ -59,22 +60,6 @@ const sentSms: Emission = {
   },
 };
 
-const sendInput = z
-  .strictObject({
-    to: schema.phone,
-    body: schema.smsText,
-    from: schema.sender.optional(),
-    messagingServiceSid: schema.serviceSid.optional(),
-    statusCallback: z
-      .url({ protocol: /^https?$/ })
-      .max(500)
-      .optional(),
-  })
-  .refine(({ from, messagingServiceSid }) => !from || !messagingServiceSid, {
-    path: ["from"],
-    message: "Name a number or a messaging service, not both",
-  });
-
 /** What Twilio can do here. Results hold the declared fields only: no token, no prices, no addresses of its API. */
 export const operations = {
   "account.get": defineOperation({
@@ -91,11 +76,17 @@ export const operations = {
   "sms.send": defineOperation({
     title: "Send a text message",
     description:
-      "Writes to a phone from the connection's number, another number, or a messaging service. It costs money, and Twilio offers nothing that keeps a repeated message from arriving twice: one whose answer is lost is never sent again by itself.",
+      "Writes to a phone from the connection's number, another number, or a messaging service. It costs money. One whose answer is lost is looked for among what the account sent to the phone before it is sent again; where that cannot tell, a person is asked.",
     effect: "write",
-    idempotency: { by: "none" },
+    idempotency: {
+      by: "lookup",
+      find: (input) => messagesTo(`${ACCOUNT_PATH}/Messages.json`, input),
+      hit: findSent,
+      isWhole: isNoneSent,
+      claim,
+    },
     endpoint: "/Messages",
-    input: sendInput,
+    input: schema.text,
     output: schema.sms,
     request: (input) => ({
       method: "POST",

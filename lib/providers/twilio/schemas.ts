@@ -17,6 +17,23 @@ export const serviceSid = z
 /** Twilio accepts at most 1,600 signs and cuts them into segments. Source: twilio.com/docs/messaging/api/message-resource, read 2026-11. */
 export const smsText = z.string().min(1).max(1_600).meta({ sink: "sms" });
 
+/** What is sent to a phone. */
+export const text = z
+  .strictObject({
+    to: phone,
+    body: smsText,
+    from: sender.optional(),
+    messagingServiceSid: serviceSid.optional(),
+    statusCallback: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .optional(),
+  })
+  .refine(({ from, messagingServiceSid }) => !from || !messagingServiceSid, {
+    path: ["from"],
+    message: "Name a number or a messaging service, not both",
+  });
+
 export const account = z.object({
   sid: z.string(),
   friendly_name: z.string(),

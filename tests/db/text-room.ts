@@ -1,0 +1,62 @@
+import { ACCOUNT_SID } from "@/sandbox/twilio/testing";
+
+import type { RunStage } from "./run-stage";
+
+/** Where the stand-in takes and lists messages. */
+export const MESSAGES = `/2010-04-01/Accounts/${ACCOUNT_SID}/Messages.json`;
+export const SENT = { method: "POST", path: MESSAGES };
+/** A step that sends a text; tried so often. */
+export const textTo = (to: string, input: object = {}, max = 5) => ({
+  id: "text",
+  use: "twilio.sms.send",
+  with: { to, body: "Sold {{event.subject}}", ...input },
+  retry: { max, delay: "1s" },
+});
+interface Step {
+  status: string;
+  /** Seconds between the begin of its last attempt and the next thing that it does. */
+  pause: number;
+  outcomes: (string | null)[];
+}
+
+/** What tests of texts that were cut off ask and do. */
+export function textRoom(stage: RunStage) {
+  const sentTo = (to: string) => stage.twilio.effects().filter((effect) => effect.to === to).length;
+
+  /** How often a phone's messages were asked for. */
+  async function looks(): Promise<number> {
+    const answer = await fetch(`${stage.twilio.url}/_sandbox/requests`, {
+      headers: { authorization: `Bearer ${stage.twilio.adminToken}` },
+    });
+    const { data } = (await answer.json()) as { data: { method: string; path: string }[] };
+    return data.filter(({ method, path }) => method === "GET" && path === MESSAGES).length;
+  }
+
+  /** The text steps of an automation. */
+  async function stepsOf(id: string): Promise<Step[]> {
+    const { rows } = await stage.test.admin.query<Step>(
+      `select s.status, extract(epoch from s.not_before - s.started_at)::float as pause,
+         (select array_agg(a.outcome order by a.attempt) from public.step_attempts a
+          where a.run_id = s.run_id and a.key = s.key) as outcomes
+       from public.steps s join public.runs r on r.id = s.run_id where r.automation_id = $1 order by s.run_id`,
+      [id],
+    );
+    return rows;
+  }
+  const statusesOf = async (id: string) => (await stepsOf(id)).map(({ status }) => status);
+
+  /** For what waits, a minute goes by. */
+  async function aMinuteLater(): Promise<void> {
+    const { rows } = await stage.test.admin.query<{ id: string }>(
+      `update public.steps set first_at = first_at - interval '1 minute', started_at = started_at - interval '1 minute',
+         not_before = not_before - interval '1 minute' where status = 'waiting' returning run_id as id`,
+    );
+    await wake(rows.map(({ id }) => id));
+  }
+
+  async function wake(runs: readonly string[]): Promise<void> {
+    const { db, queue } = stage.services;
+    await db.withService((trx) => queue.wakeRuns(trx, runs));
+  }
+  return { sentTo, looks, steps: stepsOf, statusesOf, aMinuteLater, wake };
+}
