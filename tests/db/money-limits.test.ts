@@ -164,7 +164,7 @@ describe("without an owner's word", () => {
       services.execute(
         stripeOf,
         "refunds.create",
-        { charge: paid },
+        { charge: paid, amount: 100 },
         {
           mode: "apply",
           idempotencyKey: newEventId(),
