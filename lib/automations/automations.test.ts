@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { durationMs } from "../core/duration";
 import { compileCondition, Condition } from "./condition";
-import { durationMs } from "./duration";
 import { fixtureCatalogue as catalogue } from "./fixtures/catalogue";
 import { onboarding, read, problems, withSteps, NOW, event } from "./fixtures/onboarding";
 import { parseAutomation } from "./schema";

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-import { Duration, durationMs } from "../duration";
+import { durationMs } from "../../core/duration";
+import { Duration } from "../duration";
 import { renderOne } from "../render";
 import { StepBase, TemplateText } from "../schema-parts";
 import { defineStep } from "./types";

@@ -1,7 +1,8 @@
 import * as z from "zod";
 
+import { durationMs } from "../../core/duration";
 import { parseInstant } from "../../core/time";
-import { Duration, durationMs } from "../duration";
+import { Duration } from "../duration";
 import { renderOne } from "../render";
 import { StepBase, TemplateText } from "../schema-parts";
 import { defineStep } from "./types";

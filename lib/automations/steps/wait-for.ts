@@ -1,8 +1,9 @@
 import * as z from "zod";
 
+import { durationMs } from "../../core/duration";
 import { eventPaths } from "../catalogue";
 import { compileCondition, Condition } from "../condition";
-import { Duration, durationMs } from "../duration";
+import { Duration } from "../duration";
 import { EventPattern, StepBase } from "../schema-parts";
 import { defineStep } from "./types";
 

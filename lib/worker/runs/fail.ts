@@ -1,4 +1,5 @@
-import { durationMs } from "@/lib/automations/duration";
+import { durationMs } from "@/lib/core/duration";
+import { longestWaitMs, USUAL_RETRY } from "@/lib/core/retry";
 import { releaseMove } from "@/lib/db/allowed-moves";
 import { endAttempt, type StepPlace } from "@/lib/db/steps";
 
@@ -20,8 +21,6 @@ export interface AttemptFailure {
   readonly requestId?: string | undefined;
 }
 
-const HOUR_MS = 3_600_000;
-const DEFAULT_RETRY = { max: 5, delay: "30s" };
 /** A worker that is stopped by others must not cost a step its only attempt. */
 const LEAST_CUT_OFFS = 3;
 
@@ -32,7 +31,7 @@ const LEAST_CUT_OFFS = 3;
 export function cutOffForGood(held: HeldRun, { key, step }: Beginning): string | null {
   const known = held.steps.get(key);
   if (known?.status !== "running") return null;
-  const { max } = stepOf(held.definition, step)?.retry ?? DEFAULT_RETRY;
+  const { max } = stepOf(held.definition, step)?.retry ?? USUAL_RETRY;
   if (known.attempt < Math.max(max, LEAST_CUT_OFFS)) return null;
   return `The worker stopped while it did this step, at the last of ${known.attempt} attempts.`;
 }
@@ -50,7 +49,7 @@ export async function failStep(
 
 /** Full jitter between half and all of a delay that doubles, up to an hour. */
 function backoffMs(delayMs: number, attempt: number): number {
-  const ceiling = Math.min(HOUR_MS, delayMs * 2 ** (attempt - 1));
+  const ceiling = longestWaitMs(delayMs, attempt);
   return ceiling / 2 + Math.random() * (ceiling / 2);
 }
 
@@ -68,7 +67,7 @@ export async function retryOrFail(
   hold: Hold,
   since: Date | null = null,
 ): Promise<void> {
-  const { max, delay } = stepOf(held.definition, decision.step)?.retry ?? DEFAULT_RETRY;
+  const { max, delay } = stepOf(held.definition, decision.step)?.retry ?? USUAL_RETRY;
   const again = failure.retryable && attempt < max;
   const wait = backoffMs(durationMs(delay) ?? 30_000, attempt);
   const soonest = services.now().getTime() + wait;
