@@ -9,6 +9,7 @@ import { useEditor } from "./editor-context";
 import { controlId } from "./issues";
 import { JsonField } from "./json-field";
 import { RecordEditor } from "./record-editor";
+import { Retries } from "./retries";
 import { DURATION_HINT, recordOf, textIn, type StepPartProps } from "./step-props";
 import { TemplateField } from "./template-field";
 
@@ -154,7 +155,8 @@ export function ApproveStep({ step, path, fields, errorAt, disabled, setBody }: 
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"].map((value) => ({ value, label: value }));
 
-export function HttpStep({ step, path, fields, errorAt, disabled, setBody }: StepPartProps) {
+export function HttpStep(props: StepPartProps) {
+  const { step, path, fields, errorAt, disabled, setBody } = props;
   const request = recordOf(step.body["http"]);
   const set = (change: Readonly<Record<string, unknown>>) =>
     setBody({ http: { ...request, ...change } });
@@ -197,6 +199,7 @@ export function HttpStep({ step, path, fields, errorAt, disabled, setBody }: Ste
         onRecord={(body) => set({ body })}
         {...shared}
       />
+      <Retries {...props} />
     </>
   );
 }

@@ -24,6 +24,10 @@ const WHOLE =
 /** Places of steps inside of the step: their own lists and cards show what is wrong there. */
 const INNER = /^(?:branch\[\d+\]\.steps|else|steps)(?:\[|$)/;
 
+/** Places of the retries, which only these kinds of step have. */
+const RETRY = /^retry(?:\.(?:max|delay))?$/;
+const isTriedAgain = ({ kind }: StepForm) => kind === "use" || kind === "http";
+
 function useStepIssues(path: string, step: StepForm) {
   const { issues } = useEditor();
   const errorAt = (place: string) => {
@@ -38,7 +42,8 @@ function useStepIssues(path: string, step: StepForm) {
   const rest = issues.filter(({ path: at }) => {
     if (at !== path && !at.startsWith(`${path}.`)) return false;
     const below = at.slice(path.length + 1);
-    return step.kind !== "other" && ![own, WHOLE, INNER].some((places) => places.test(below));
+    const shown = [own, WHOLE, INNER, ...(isTriedAgain(step) ? [RETRY] : [])];
+    return step.kind !== "other" && !shown.some((places) => places.test(below));
   });
   return { errorAt, rest };
 }

@@ -11,6 +11,7 @@ import { useEditor } from "./editor-context";
 import { controlId } from "./issues";
 import { OperationFields } from "./operation-fields";
 import { QuietHoursField } from "./quiet-hours-field";
+import { Retries } from "./retries";
 import { recordOf, textIn, type StepPartProps } from "./step-props";
 
 /** What later steps call the result of an operation: `jira.issues.create` makes an `issue`. */
@@ -144,6 +145,7 @@ export function UseStep(props: StepPartProps) {
       {(operation && operation.effect !== "read") || step.body["quiet"] !== undefined ? (
         <QuietHours provider={operation?.provider ?? ""} {...props} />
       ) : null}
+      <Retries {...props} />
     </>
   );
 }

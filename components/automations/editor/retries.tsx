@@ -1,0 +1,67 @@
+"use client";
+
+import { useId, useState } from "react";
+
+import { retryMeaning } from "@/lib/automations/form/retries";
+import { USUAL_RETRY } from "@/lib/core/retry";
+
+import { controlId } from "./issues";
+import { recordOf, type StepPartProps } from "./step-props";
+import { PlainTextField } from "./template-field";
+
+/** How often a step that failed for a passing reason is tried again. Folded as long as it is the usual. */
+export function Retries({ step, path, errorAt, disabled, setBody }: StepPartProps) {
+  const meaning = useId();
+  const given = step.body["retry"];
+  const [wasGiven] = useState(given !== undefined);
+  const retry = recordOf(given);
+  const place = `${path}.retry`;
+  const words = errorAt(place) ? null : retryMeaning(retry);
+  const set = (name: string, value: unknown) => {
+    const { [name]: _before, ...others } = retry;
+    const next = value === undefined ? others : { ...others, [name]: value };
+    setBody({ retry: Object.keys(next).length > 0 ? next : undefined });
+  };
+  return (
+    <details open={wasGiven}>
+      <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-sm">
+        {given === undefined ? "Retries: as usual" : "Retries: its own"}
+      </summary>
+      <div
+        role="group"
+        aria-label={`Retries of step ${step.id}`}
+        aria-describedby={meaning}
+        id={controlId(place)}
+        tabIndex={-1}
+        className="grid items-start gap-4 pt-2 sm:grid-cols-2"
+      >
+        <PlainTextField
+          id={controlId(`${place}.max`)}
+          label="Tries, the first included"
+          type="number"
+          hint="From 1 to 20"
+          placeholder={String(USUAL_RETRY.max)}
+          disabled={disabled}
+          value={retry["max"]}
+          error={errorAt(`${place}.max`) ?? errorAt(place)}
+          onValue={(value) => set("max", value)}
+        />
+        <PlainTextField
+          id={controlId(`${place}.delay`)}
+          label="First wait"
+          hint="Like 10s, 5m or 1h; doubles each time, up to 1h"
+          placeholder={USUAL_RETRY.delay}
+          disabled={disabled}
+          value={retry["delay"]}
+          error={errorAt(`${place}.delay`)}
+          onValue={(value) => set("delay", value)}
+        />
+        <p id={meaning} aria-live="polite" className="text-muted text-xs sm:col-span-2">
+          {words
+            ? `${words} Only after a passing failure, such as a busy provider; when it says how long to wait, that counts.`
+            : null}
+        </p>
+      </div>
+    </details>
+  );
+}

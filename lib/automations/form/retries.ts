@@ -1,0 +1,45 @@
+import { durationMs } from "../../core/duration";
+import { longestWaitMs, USUAL_RETRY } from "../../core/retry";
+
+const UNITS = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["min", 60_000],
+  ["s", 1000],
+] as const;
+/** How many waits are named one by one; of more, the first ones and the last. */
+const NAMED = 4;
+
+function lengthOf(ms: number): string {
+  let rest = ms;
+  return UNITS.flatMap(([unit, size]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count > 0 ? [`${count} ${unit}`] : [];
+  }).join(" ");
+}
+
+function listed(waits: readonly string[]): string {
+  if (waits.length > NAMED)
+    return `${waits.slice(0, NAMED - 1).join(", ")} … ${waits.at(-1) ?? ""}`;
+  return waits.length > 1
+    ? `${waits.slice(0, -1).join(", ")} and ${waits.at(-1)}`
+    : (waits[0] ?? "");
+}
+
+/**
+ * What the `retry` of a step means, as a sentence; parts that it leaves out are the usual ones. `null` where a part is
+ * nothing that a definition can hold.
+ */
+export function retryMeaning(retry: Readonly<Record<string, unknown>>): string | null {
+  const { max, delay }: { max: unknown; delay: unknown } = { ...USUAL_RETRY, ...retry };
+  const delayMs = typeof delay === "string" ? durationMs(delay) : null;
+  const tries = typeof max === "number" && Number.isInteger(max) ? max : 0;
+  if (tries < 1 || tries > 20 || delayMs === null) return null;
+  const again = tries - 1;
+  if (again === 0) return "Not tried again: the step fails at once.";
+  const waits = Array.from({ length: again }, (_, index) =>
+    lengthOf(longestWaitMs(delayMs, index + 1)),
+  );
+  return `Tries again after about ${listed(waits)}, at most ${again} ${again === 1 ? "time" : "times"}.`;
+}
