@@ -87,7 +87,7 @@ interface PanelActionsProps {
 
 function PanelActions({ connection, reconnectUrl, canEdit, ...on }: PanelActionsProps) {
   const revoked = connection.status === "revoked";
-  const broken = connection.status !== "active" && connection.authKind === "oauth";
+  const broken = connection.status !== "active";
   return (
     <div className="flex flex-wrap gap-2">
       {revoked ? null : (
@@ -95,8 +95,12 @@ function PanelActions({ connection, reconnectUrl, canEdit, ...on }: PanelActions
           {on.testing ? "Testing…" : "Test connection"}
         </Button>
       )}
-      {broken && reconnectUrl && canEdit ? (
-        <a href={reconnectUrl} className={buttonClass({ variant: "primary" })}>
+      {connection.authKind === "oauth" && reconnectUrl && canEdit ? (
+        // One that works may still lack a permission that was added later.
+        <a
+          href={reconnectUrl}
+          className={buttonClass({ variant: broken ? "primary" : "secondary" })}
+        >
           Connect again
         </a>
       ) : null}

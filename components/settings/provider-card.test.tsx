@@ -74,6 +74,12 @@ describe("a provider's card", () => {
     expect(link.getAttribute("href")).toBe("http://127.0.0.1:1001");
   });
 
+  it("offers a new consent for an account that works, too: it may lack a permission", () => {
+    draw({ canConnect: true, connections: [{ ...connection, authKind: "oauth" }] });
+    const again = screen.getByRole("link", { name: "Connect again" });
+    expect(again.getAttribute("href")).toBe("/api/auth/phones");
+  });
+
   it("names an account by its provider too: two may be called alike", () => {
     draw({ connections: [connection] });
     expect(screen.getByRole("region", { name: "Phones: Northwind" })).not.toBeNull();

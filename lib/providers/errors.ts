@@ -31,6 +31,8 @@ export class ProviderError extends AppError {
   readonly retryable: boolean;
   readonly retryAt: Date | null;
   readonly action: ErrorAction;
+  /** Only a permission is missing; the connection itself works. */
+  readonly lacksPermission: boolean;
   readonly requestId: string | undefined;
   readonly docUrl: string | undefined;
   /** A write may or may not have happened: look before you repeat it. */
@@ -65,6 +67,7 @@ export class ProviderError extends AppError {
     this.retryable = fault.retryable;
     this.retryAt = fault.retryAt ?? null;
     this.action = fault.action;
+    this.lacksPermission = fault.lacksPermission ?? false;
     this.requestId = fault.requestId;
     this.docUrl = fault.docUrl;
     this.indeterminate = options.indeterminate ?? false;

@@ -97,6 +97,8 @@ export interface Fault {
   readonly message: string;
   readonly retryable: boolean;
   readonly action: ErrorAction;
+  /** The credential works and lacks a permission: other operations may do, so the connection is not broken. */
+  readonly lacksPermission?: boolean | undefined;
   /** Not before this time; set when the provider asked us to slow down. */
   readonly retryAt?: Date | undefined;
   /** The provider's own verdict, which outranks ours. */

@@ -18,6 +18,8 @@ export interface FaultVector {
     readonly code: ErrorCode;
     readonly retryable: boolean;
     readonly action: ErrorAction;
+    /** False when left out: the fault is about the connection or the request, not about one permission. */
+    readonly lacksPermission?: boolean;
   };
 }
 

@@ -225,7 +225,9 @@ function describeFaults(adapter: ProviderAdapter, kit: ProviderKit): void {
   });
 
   it.each(kit.faults)("reads $name", ({ response, expected }) => {
-    expect(adapter.classify(response, NOW)).toMatchObject(expected);
+    const fault = adapter.classify(response, NOW);
+    expect(fault).toMatchObject(expected);
+    expect(fault?.lacksPermission ?? false).toBe(expected.lacksPermission ?? false);
   });
 
   it("survives bodies that are not what they should be", () => {

@@ -89,6 +89,40 @@ it("lists channels and people together, without what is archived or gone", async
   expect(found.choices.find(({ label }) => label === "general")?.value).toBe("C0GENERAL01");
 });
 
+it("says which permission a list lacks, and leaves the connection and its other lists as they are", async () => {
+  const states = async () =>
+    (
+      await test.admin.query<{ status: string; last_error: string | null; told: number }>(
+        `select c.status, c.last_error, (select count(*)::int from mesh.event e
+           where e.workspace_id = c.workspace_id and e.type like 'connection.%') as told
+         from public.connections c where c.workspace_id = $1 and c.provider = 'slack'`,
+        [bob.workspace],
+      )
+    ).rows;
+  const fine = [{ status: "active", last_error: null, told: 0 }];
+  const ask = () =>
+    listChoices.run(contextOf(services, bob), {
+      operation: "slack.messages.post",
+      field: "channel",
+    });
+  await connectSlack(services, bob, slack, "chat:write,channels:read");
+  const found = await ask();
+  if (found.status !== "listed") throw new Error(found.status);
+  expect(found.choices.map(({ group }) => group)).toEqual(found.choices.map(() => "Channels"));
+  expect(found.choices.map(({ label }) => label)).toContain("general");
+  expect(found.problem).toBe(
+    "People: The app lacks the permission users:read. Connect Slack again to grant it.",
+  );
+  expect(await states()).toEqual(fine);
+
+  await connectSlack(services, bob, slack, "chat:write");
+  await expect(ask()).rejects.toMatchObject({
+    code: "upstream",
+    message: "The app lacks the permission channels:read. Connect Slack again to grant it.",
+  });
+  expect(await states()).toEqual(fine);
+});
+
 it("asks once a minute, however many ask", async () => {
   clock += 120_000;
   calls = [];
@@ -127,7 +161,7 @@ it("walks the pages, and keeps no failure", async () => {
     if (found.status !== "listed") throw new Error(found.status);
     expect(found).toMatchObject({
       isCut: true,
-      problem: "A part of the list could not be read.",
+      problem: "People: This part could not be read.",
     });
     expect(found.choices).toHaveLength(1000);
     expect(cursors).toEqual([undefined, "page-2", "page-3", "page-4", "page-5"]);

@@ -115,11 +115,12 @@ export function connectAs(
   );
 }
 
-/** Slack, connected in somebody's personal workspace with a bot token of the stand-in. */
+/** Slack, connected in somebody's personal workspace with a bot token of the stand-in that has these scopes. */
 export async function connectSlack(
   services: Services,
   user: TestUser,
   slack: SlackSandbox,
+  scope = SCOPES,
 ): Promise<void> {
   await services.db.withService(async (trx) => {
     const connection = await saveConnection(trx, {
@@ -129,7 +130,7 @@ export async function connectSlack(
       livemode: true,
       authKind: "oauth",
       label: "Northwind",
-      scope: SCOPES,
+      scope,
       country: null,
       currency: null,
       timeZone: null,
@@ -137,7 +138,7 @@ export async function connectSlack(
       connectedBy: user.sub,
     });
     const place = { workspaceId: user.workspace, connectionId: connection.id };
-    const token = slack.connect(TEAM, SCOPES);
+    const token = slack.connect(TEAM, scope);
     await storeSecret(trx, services.vault, { ...place, field: "access_token" }, token);
     await startToken(trx, connection.id, null);
   });

@@ -131,7 +131,8 @@ describe("by form", () => {
   it("goes on where it broke once that is mended, and does nothing twice", async () => {
     const [run, ticket] = [page.url(), await step("ticket").textContent()];
     await page.goto(`${app.url}/settings/credentials`);
-    await page.getByRole("link", { name: "Connect again" }).click();
+    const slackPanel = page.getByRole("region", { name: /^Slack: / });
+    await slackPanel.getByRole("link", { name: "Connect again" }).click();
     await page.getByTestId("approve").click();
     await page.waitForURL(/success=slack/);
     await page.goto(run);

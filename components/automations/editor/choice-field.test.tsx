@@ -133,7 +133,27 @@ describe("a field with choices", () => {
     expect(screen.getByText("Asking Chat…")).toBeVisible();
     held.resolve(Response.json({ ...listed, isCut: true, problem: "No right to see people." }));
     expect(
-      await screen.findByText("No right to see people. The first 3 of Northwind."),
+      await screen.findByText(
+        "No right to see people. A value can be typed all the same. The first 3 of Northwind.",
+      ),
+    ).toBeVisible();
+    await user.type(await field(), "zzz");
+    expect(
+      await screen.findByText(
+        "No right to see people. None of them fits. What is typed is taken as it is.",
+      ),
+    ).toBeVisible();
+  });
+
+  it("says why it is empty where a part could not be read", async () => {
+    answer = () =>
+      Response.json({ ...listed, choices: [], problem: "People: The app lacks a permission." });
+    const { user } = setUp({ initial: withRoom(), connections: [SHOP] });
+    await user.click(await field());
+    expect(
+      await screen.findByText(
+        "People: The app lacks a permission. A value can be typed all the same.",
+      ),
     ).toBeVisible();
   });
 

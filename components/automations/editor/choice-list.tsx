@@ -72,10 +72,16 @@ function remarkOf({ found, provider, fitting, needs }: ChoiceListProps): string 
     return needs.isOpen
       ? `It depends on ${titles}, which is known only when it runs. Type a value, or insert a field.`
       : `Fill in ${titles} first, or type a value.`;
-  if (found.choices.length === 0) return `${found.account} has nothing to choose from.`;
-  if (fitting.length === 0) return "None of them fits. What is typed is taken as it is.";
-  const cut = found.isCut ? `The first ${found.choices.length} of ${found.account}.` : "";
-  return [found.problem, cut].filter(Boolean).join(" ");
+  const { problem, account, choices, isCut } = found;
+  if (choices.length === 0 && !problem) return `${account} has nothing to choose from.`;
+  const others =
+    choices.length > 0 && fitting.length === 0
+      ? "None of them fits. What is typed is taken as it is."
+      : problem
+        ? "A value can be typed all the same."
+        : "";
+  const cut = isCut && fitting.length > 0 ? `The first ${choices.length} of ${account}.` : "";
+  return [problem, others, cut].filter(Boolean).join(" ");
 }
 
 /** The choices of a field, or why there are none and the way out. */

@@ -19,6 +19,7 @@ interface Verdict {
   readonly message: string;
   readonly retryable?: boolean;
   readonly action: ErrorAction;
+  readonly lacksPermission?: boolean;
 }
 
 const FIXED: Readonly<Record<number, Verdict>> = {
@@ -57,9 +58,10 @@ const FIXED: Readonly<Record<number, Verdict>> = {
 };
 
 const WITHOUT_SCOPE: Verdict = {
-  code: "UNAUTHORIZED",
+  code: "FORBIDDEN",
   message: "This authorisation lacks a permission. Connect Jira again and allow all that is asked.",
   action: "reconnect",
+  lacksPermission: true,
 };
 
 /** Jira answers a wrong token on some paths as if nobody had signed in, and says so in a header only. */

@@ -78,7 +78,7 @@ describeProvider(adapter, {
       "a scope that is missing",
       401,
       { code: 401, message: "Unauthorized; scope does not match" },
-      { code: "UNAUTHORIZED", ...reconnect },
+      { code: "FORBIDDEN", ...reconnect, lacksPermission: true },
     ),
     answer("no permission", 403, PAGE, {
       code: "FORBIDDEN",

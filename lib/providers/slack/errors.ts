@@ -14,6 +14,7 @@ interface Verdict {
   readonly message: string;
   readonly retryable?: boolean;
   readonly action: ErrorAction;
+  readonly lacksPermission?: boolean;
 }
 
 const DEFAULT_PAUSE_MS = 1_000;
@@ -24,6 +25,13 @@ const reconnect = (message: string): Verdict => ({
   action: "reconnect",
 });
 const fix = (code: ErrorCode, message: string): Verdict => ({ code, message, action: "fix-input" });
+
+const withoutScope = (what: string): Verdict => ({
+  code: "FORBIDDEN",
+  message: `The app lacks ${what}. Connect Slack again to grant it.`,
+  action: "reconnect",
+  lacksPermission: true,
+});
 
 const REFUSED = reconnect("Slack did not accept the token. Connect Slack again.");
 const REMOVED = reconnect("The app was removed from this Slack workspace. Connect Slack again.");
@@ -57,11 +65,7 @@ const BY_NAME: Readonly<Record<string, Verdict>> = {
   token_revoked: REMOVED,
   account_inactive: REMOVED,
   org_login_required: REFUSED,
-  missing_scope: {
-    code: "FORBIDDEN",
-    message: "The app lacks a permission for this. Connect Slack again to grant it.",
-    action: "reconnect",
-  },
+  missing_scope: withoutScope("a permission for this"),
   no_permission: FORBIDDEN,
   access_denied: FORBIDDEN,
   restricted_action: FORBIDDEN,
@@ -137,10 +141,13 @@ export function classifySlack(response: ProviderResponse, now: Date): Fault | nu
   const parsed = answer.safeParse(response.body);
   if (isSuccess && (response.body === null || parsed.data?.ok === true)) return null;
   const error = parsed.data?.error;
-  const verdict = verdictOf(response.status, error);
+  const needed = parsed.data?.needed?.replaceAll(/[^\w:.,-]/g, "");
+  const verdict =
+    error === "missing_scope" && needed
+      ? withoutScope(`the permission ${needed}`)
+      : verdictOf(response.status, error);
   const after = parseRetryAfter(response.headers["retry-after"], now);
   const requestId = response.headers["x-slack-req-id"];
-  const { needed } = parsed.data ?? {};
   return {
     ...verdict,
     retryable: verdict.retryable ?? false,
@@ -154,7 +161,7 @@ export function classifySlack(response: ProviderResponse, now: Date): Fault | nu
     details: {
       status: response.status,
       ...(error === undefined ? {} : { error: safeName(error) }),
-      ...(needed === undefined ? {} : { needed: needed.replaceAll(/[^\w:.,-]/g, "") }),
+      ...(needed === undefined ? {} : { needed }),
       ...(requestId === undefined ? {} : { requestId }),
     },
   };

@@ -64,7 +64,7 @@ describeProvider(adapter, {
     refused("not_authed", { code: "UNAUTHORIZED", ...reconnect }),
     refused("token_revoked", { code: "UNAUTHORIZED", ...reconnect }),
     refused("account_inactive", { code: "UNAUTHORIZED", ...reconnect }),
-    refused("missing_scope", { code: "FORBIDDEN", ...reconnect }),
+    refused("missing_scope", { code: "FORBIDDEN", ...reconnect, lacksPermission: true }),
     refused("restricted_action", {
       code: "FORBIDDEN",
       retryable: false,

@@ -111,6 +111,12 @@ function inputOf(
   return { input: { ...input, ...(Object.fromEntries(filled) as object) }, missing };
 }
 
+/** Which part of a list could not be read, and why. */
+function problemOf({ reason, group }: { readonly reason: unknown; readonly group: string }) {
+  const why = reason instanceof AppError ? reason.message : "This part could not be read.";
+  return group === "" ? why : `${group}: ${why}`;
+}
+
 export const listChoices = defineVerb({
   name: "automations.choices",
   description:
@@ -140,8 +146,12 @@ export const listChoices = defineVerb({
       asked.map(({ source, input }) => listed(services, connection, source, input)),
     );
     const found = results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-    const [failed] = results.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
-    if (found.length === 0) throw failed;
+    const failed = results.flatMap((one, index) =>
+      one.status === "rejected"
+        ? [{ reason: one.reason as unknown, group: asked[index]?.source.group ?? "" }]
+        : [],
+    );
+    if (found.length === 0) throw failed[0]?.reason;
     return {
       status: "listed",
       account: connection.label || connection.accountId,
@@ -149,12 +159,7 @@ export const listChoices = defineVerb({
         choices.toSorted((a, b) => a.label.localeCompare(b.label)),
       ),
       isCut: found.some(({ isCut }) => isCut),
-      problem:
-        failed === undefined
-          ? null
-          : failed instanceof AppError
-            ? failed.message
-            : "A part of the list could not be read.",
+      problem: failed.length === 0 ? null : failed.map(problemOf).join(" "),
     };
   },
 });

@@ -47,6 +47,7 @@ async function noteHealth(
     return;
   }
   if (!(error instanceof ProviderError) || connection.status === "revoked") return;
+  if (error.lacksPermission) return;
   const needsReauth = error.action === "reconnect";
   const failing = error.apiCode === "NETWORK_ERROR" || error.apiCode === "PROVIDER_ERROR";
   if (!needsReauth && !failing) return;
