@@ -1,20 +1,19 @@
 import { escapeHtml, page } from "../loopback/page.ts";
 import type { Reply } from "../loopback/server.ts";
-import type { Channel, Message, Team, World } from "./world.ts";
+import { isInstalled, type Channel, type Message, type Team, type World } from "./world.ts";
 
 /** The sandbox's page: every channel with its messages, and a form to say something as a person. */
 export function homePage(world: World, csrf: string): Reply {
-  const installed = new Set([...world.tokens.values()].map(({ team }) => team));
   return page({
     provider: "Slack",
     title: "Workspaces",
     body: `<h1>Workspaces</h1>
-${world.teams.map((team) => teamCard(team, installed.has(team.id), csrf)).join("\n")}`,
+${world.teams.map((team) => teamCard(team, isInstalled(world, team.id), csrf)).join("\n")}`,
   });
 }
 
-function teamCard(team: Team, isInstalled: boolean, csrf: string): string {
-  const state = isInstalled ? "The app is installed." : "The app is not installed.";
+function teamCard(team: Team, hasApp: boolean, csrf: string): string {
+  const state = hasApp ? "The app is installed." : "The app is not installed.";
   const options = team.channels
     .filter(({ isArchived }) => !isArchived)
     .map(({ id, name }) => `<option value="${escapeHtml(id)}">#${escapeHtml(name)}</option>`);

@@ -13,6 +13,7 @@ runStandIn("Slack", () => {
       clientSecret: required("SANDBOX_CLIENT_SECRET"),
       signingSecret: required("SANDBOX_WEBHOOK_SECRET"),
       redirectUris: required("SANDBOX_REDIRECT_URI").split(","),
+      rotates: env["SANDBOX_TOKEN_ROTATION"] === "1",
     },
     ...(env["SANDBOX_WEBHOOK_URL"] ? { eventsUrl: env["SANDBOX_WEBHOOK_URL"] } : {}),
     ...(env["SANDBOX_SNAPSHOT"] ? { snapshotFile: env["SANDBOX_SNAPSHOT"] } : {}),

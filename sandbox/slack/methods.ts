@@ -1,11 +1,12 @@
 import {
   addMessage,
   findChannel,
+  isOver,
   note,
   renderMessage,
   teamOf,
+  type BotGrant,
   type Channel,
-  type Grant,
   type Message,
   type Team,
   type World,
@@ -15,7 +16,7 @@ const MAX_TEXT = 40_000;
 const MAX_PAGE = 1_000;
 
 /** What a method is called with. Every argument is text, as in a form. */
-export type Call = { world: World; grant: Grant; team: Team; args: Record<string, string> };
+export type Call = { world: World; grant: BotGrant; team: Team; args: Record<string, string> };
 
 type Result = Record<string, unknown>;
 type Method = { scope: string | null; run: (call: Call) => Result };
@@ -56,7 +57,9 @@ export function callMethod(
   if (!method) throw new SlackError("unknown_method");
   if (token === "") throw new SlackError("not_authed");
   const grant = world.tokens.get(token);
-  if (!grant) throw new SlackError(token.startsWith("xoxb-") ? "token_revoked" : "invalid_auth");
+  if (!grant)
+    throw new SlackError(/^(?:xoxe\.)?xoxb-/.test(token) ? "token_revoked" : "invalid_auth");
+  if (isOver(world, grant)) throw new SlackError("token_expired");
   const provided = grant.scope.split(",");
   if (method.scope !== null && !provided.includes(method.scope))
     throw new SlackError("missing_scope", { needed: method.scope, provided: grant.scope });
@@ -75,9 +78,10 @@ function authTest({ team, world }: Call): Result {
   };
 }
 
-function authRevoke({ world, team, args }: Call): Result {
+function authRevoke({ world, grant, team, args }: Call): Result {
   if (args["test"] === "1" || args["test"] === "true") return { revoked: false };
   world.tokens.delete(args["token"] ?? "");
+  world.refreshTokens.delete(grant.refresh ?? "");
   world.deliver(team, { type: "tokens_revoked", tokens: { oauth: [], bot: [team.botUser] } });
   return { revoked: true };
 }

@@ -3,8 +3,9 @@ import { randomBytes } from "node:crypto";
 import { escapeHtml, page } from "../loopback/page.ts";
 import { basicOf, safeEqual, type Incoming, type Reply } from "../loopback/server.ts";
 import { SlackError } from "./methods.ts";
-import { teamOf, type World } from "./world.ts";
+import { teamOf, type Grant, type World } from "./world.ts";
 
+const TOKEN_LIVES_SECONDS = 12 * 60 * 60;
 const CODE_LIVES_MS = 10 * 60_000;
 const PAGE_LIVES_MS = 30 * 60_000;
 const MAX_OPEN = 200;
@@ -97,12 +98,40 @@ export function issueCode(world: World, team: string, scope: string, redirectUri
   return code;
 }
 
-/** Installs the app into a workspace. Returns the bot token. */
-export function install(world: World, team: string, scope: string): string {
-  const { botUser } = teamOf(world, team);
-  const token = `xoxb-sandbox-${botUser}-${randomBytes(12).toString("hex")}`;
-  world.tokens.set(token, { team, scope });
-  return token;
+type Issued = { access_token: string; refresh_token?: string; expires_in?: number };
+
+/** Gives the app a bot token of a workspace; while it rotates its tokens, one that ends, with the one that renews it. */
+export function issueToken(world: World, { team, scope }: Grant): Issued {
+  const name = `sandbox-${teamOf(world, team).botUser}-${randomBytes(12).toString("hex")}`;
+  if (!world.platform.rotates) {
+    const token = `xoxb-${name}`;
+    world.tokens.set(token, { team, scope });
+    return { access_token: token };
+  }
+  const [token, refresh] = [`xoxe.xoxb-1-${name}`, `xoxe-1-${randomBytes(24).toString("hex")}`];
+  const expiresAt = world.clock() + TOKEN_LIVES_SECONDS * 1000;
+  world.tokens.set(token, { team, scope, expiresAt, refresh });
+  world.refreshTokens.set(refresh, { team, scope });
+  return { access_token: token, refresh_token: refresh, expires_in: TOKEN_LIVES_SECONDS };
+}
+
+/** What a code allows, once. Throws SlackError. */
+function redeemCode(world: World, form: URLSearchParams): Grant {
+  const code = world.codes.get(form.get("code") ?? "");
+  if (!code || code.expiresAt < world.clock()) throw new SlackError("invalid_code");
+  if (code.used) throw new SlackError("code_already_used");
+  if (code.redirectUri !== (form.get("redirect_uri") ?? world.platform.redirectUris[0]))
+    throw new SlackError("bad_redirect_uri");
+  code.used = true;
+  return code;
+}
+
+/** What a refresh token allows, once: it is gone by this. The bot token before stays until it ends. */
+function redeemRefresh(world: World, token: string): Grant {
+  const grant = world.refreshTokens.get(token);
+  world.refreshTokens.delete(token);
+  if (!grant) throw new SlackError("invalid_refresh_token");
+  return grant;
 }
 
 /** `POST /api/oauth.v2.access`. Throws SlackError. The app proves itself by Basic or in the form. */
@@ -114,17 +143,15 @@ export function exchange(world: World, incoming: Incoming): Record<string, unkno
     throw new SlackError("invalid_client_id");
   const secret = basic?.password ?? form.get("client_secret") ?? "";
   if (!safeEqual(secret, platform.clientSecret)) throw new SlackError("bad_client_secret");
-  const code = world.codes.get(form.get("code") ?? "");
-  if (!code || code.expiresAt < world.clock()) throw new SlackError("invalid_code");
-  if (code.used) throw new SlackError("code_already_used");
-  if (code.redirectUri !== (form.get("redirect_uri") ?? platform.redirectUris[0]))
-    throw new SlackError("bad_redirect_uri");
-  code.used = true;
-  const team = teamOf(world, code.team);
+  const grant =
+    form.get("grant_type") === "refresh_token"
+      ? redeemRefresh(world, form.get("refresh_token") ?? "")
+      : redeemCode(world, form);
+  const team = teamOf(world, grant.team);
   return {
-    access_token: install(world, team.id, code.scope),
+    ...issueToken(world, grant),
     token_type: "bot",
-    scope: code.scope,
+    scope: grant.scope,
     bot_user_id: team.botUser,
     app_id: platform.appId,
     team: { id: team.id, name: team.name },

@@ -19,12 +19,13 @@ import { createKeeper, readSnapshot } from "../loopback/snapshot.ts";
 import { askChallenge, reportEvent, RETRY_MS } from "./events.ts";
 import { homePage } from "./home.ts";
 import { callMethod, isMethod, SlackError } from "./methods.ts";
-import { createConsent, exchange, install, issueCode, type Consent } from "./oauth.ts";
+import { createConsent, exchange, issueCode, issueToken, type Consent } from "./oauth.ts";
 import {
   addMessage,
   createWorld,
   escapeText,
   findChannel,
+  isInstalled,
   restore,
   seed,
   stateOf,
@@ -60,6 +61,8 @@ export type SlackSandbox = {
   say: (team: string, channel: string, text: string) => Message;
   /** Installs the app without the consent page. Returns the bot token. */
   connect: (team: string, scope: string) => string;
+  /** Ends every bot token that can end; their refresh tokens stay. */
+  expire: () => void;
   /** A person removes the app: its tokens end, and both events are reported. */
   disconnect: (team: string) => void;
   faults: Faults;
@@ -92,9 +95,9 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
   const courier = createCourier(RETRY_MS.map((waitMs) => waitMs / speedup));
   if (eventsUrl !== undefined)
     world.deliver = (team, event) => {
-      const isInstalled = [...world.tokens.values()].some((grant) => grant.team === team.id);
       const isGoodbye = event["type"] === "app_uninstalled" || event["type"] === "tokens_revoked";
-      if (isInstalled || isGoodbye) reportEvent(world, courier, eventsUrl, team, event);
+      if (isGoodbye || isInstalled(world, team.id))
+        reportEvent(world, courier, eventsUrl, team, event);
     };
   const faults = createFaults();
   const adminToken = options.adminToken ?? randomBytes(24).toString("base64url");
@@ -106,7 +109,8 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
   };
   const control = {
     say,
-    connect: (team: string, scope: string) => install(world, team, scope),
+    connect: (team: string, scope: string) => issueToken(world, { team, scope }).access_token,
+    expire: () => expireTokens(world),
     disconnect: (team: string) => uninstall(world, team),
   };
   const room: Room = {
@@ -136,9 +140,14 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
   };
 }
 
+function expireTokens({ tokens }: World): void {
+  for (const grant of tokens.values()) if (grant.expiresAt !== undefined) grant.expiresAt = 0;
+}
+
 function uninstall(world: World, id: string): void {
   const team = teamOf(world, id);
-  for (const [token, grant] of world.tokens) if (grant.team === id) world.tokens.delete(token);
+  for (const kept of [world.tokens, world.refreshTokens])
+    for (const [token, grant] of kept) if (grant.team === id) kept.delete(token);
   world.deliver(team, { type: "tokens_revoked", tokens: { oauth: [], bot: [team.botUser] } });
   world.deliver(team, { type: "app_uninstalled" });
 }
@@ -147,7 +156,7 @@ function controlRoutes(
   world: World,
   courier: Courier,
   faults: Faults,
-  control: Pick<SlackSandbox, "say" | "connect" | "disconnect">,
+  control: Pick<SlackSandbox, "say" | "connect" | "expire" | "disconnect">,
   eventsUrl: string | undefined,
 ): Record<string, ControlRoute> {
   return {
@@ -157,7 +166,7 @@ function controlRoutes(
       teams: world.teams.map(({ id, name, channels }) => ({
         id,
         name,
-        connected: [...world.tokens.values()].some(({ team }) => team === id),
+        connected: isInstalled(world, id),
         channels: channels.map((one) => ({ id: one.id, name: one.name, messages: one.messages })),
       })),
     }),
@@ -179,6 +188,7 @@ function controlRoutes(
         world.platform.redirectUris[0] ?? "",
       ),
     }),
+    "POST /_sandbox/expire": () => control.expire(),
     "POST /_sandbox/disconnect": (body) => control.disconnect(need(body, "team")),
     "POST /_sandbox/faults": (body) => faults.add(parseFault(body)),
     "DELETE /_sandbox/faults": () => faults.clear(),

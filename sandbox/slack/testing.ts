@@ -10,8 +10,11 @@ export const TEAM = "T0NORTHWIND";
 export const SALES = "C0SALES0001";
 export const SCOPES = "chat:write,chat:write.public,channels:read,channels:history,users:read";
 
-/** Starts a sandbox on a free port. */
-export function startSlack(options: Partial<SlackSandboxOptions> = {}): Promise<SlackSandbox> {
+/** Starts a sandbox on a free port, whose app rotates its tokens when told. */
+export function startSlack({
+  rotates = false,
+  ...options
+}: Partial<SlackSandboxOptions> & { rotates?: boolean } = {}): Promise<SlackSandbox> {
   return createSlackSandbox({
     adminToken: ADMIN_TOKEN,
     speedup: 1_000_000,
@@ -22,6 +25,7 @@ export function startSlack(options: Partial<SlackSandboxOptions> = {}): Promise<
       clientSecret: CLIENT_SECRET,
       signingSecret: SIGNING_SECRET,
       redirectUris: [REDIRECT],
+      rotates,
     },
     ...options,
   });

@@ -55,9 +55,13 @@ export type Platform = {
   signingSecret: string;
   /** Compared exactly. */
   redirectUris: readonly string[];
+  /** Token rotation is on: bot tokens end after twelve hours, and come with a refresh token that is good once. */
+  rotates?: boolean;
 };
 
 export type Grant = { team: string; scope: string };
+/** What a bot token allows; the last two only while the app rotates its tokens. */
+export type BotGrant = Grant & { expiresAt?: number; refresh?: string };
 export type Code = Grant & { redirectUri: string; expiresAt: number; used: boolean };
 
 export type World = {
@@ -65,8 +69,10 @@ export type World = {
   clock: () => number;
   teams: Team[];
   codes: Map<string, Code>;
-  /** Bot tokens that work. */
-  tokens: Map<string, Grant>;
+  /** Bot tokens that work, or did until they ended. */
+  tokens: Map<string, BotGrant>;
+  /** Refresh tokens that were not used yet. */
+  refreshTokens: Map<string, Grant>;
   effects: Effect[];
   journal: JournalEntry[];
   counter: number;
@@ -131,6 +137,7 @@ export function createWorld(platform: Platform, clock: () => number): World {
     teams: [],
     codes: new Map(),
     tokens: new Map(),
+    refreshTokens: new Map(),
     effects: [],
     journal: [],
     counter: 0,
@@ -145,6 +152,7 @@ export function seed(world: World): void {
   world.teams = demoTeams();
   world.codes.clear();
   world.tokens.clear();
+  world.refreshTokens.clear();
   world.effects = [];
   world.journal = [];
   const sales = findChannel(teamOf(world, "T0NORTHWIND"), "C0SALES0001");
@@ -152,19 +160,26 @@ export function seed(world: World): void {
     sales?.messages.push({ ts: nextTs(world), text: escapeText(text), user: "U0ADA000001" });
 }
 
-type Kept = { teams: Team[]; tokens: [string, Grant][]; counter: number };
+type Kept = {
+  teams: Team[];
+  tokens: [string, BotGrant][];
+  /** Missing in files from before tokens could rotate. */
+  refreshTokens?: [string, Grant][];
+  counter: number;
+};
 
 /** What outlives a restart: workspaces with their messages, and tokens. */
-export function stateOf({ teams, tokens, counter }: World): Kept {
-  return { teams, tokens: [...tokens], counter };
+export function stateOf({ teams, tokens, refreshTokens, counter }: World): Kept {
+  return { teams, tokens: [...tokens], refreshTokens: [...refreshTokens], counter };
 }
 
 /** Puts back what {@link stateOf} gave; `null` leaves the seed. */
 export function restore(world: World, stored: unknown): void {
   if (stored === null) return;
-  const { teams, tokens, counter } = stored as Kept; // only `stateOf` writes the file
+  const { teams, tokens, refreshTokens = [], counter } = stored as Kept; // only `stateOf` writes the file
   world.teams = teams;
   world.tokens = new Map(tokens);
+  world.refreshTokens = new Map(refreshTokens);
   world.counter = counter;
 }
 
@@ -184,6 +199,16 @@ export function teamOf(world: World, id: string): Team {
   const team = world.teams.find((one) => one.id === id);
   if (team) return team;
   throw new Error(`There is no workspace ${id} in this sandbox.`);
+}
+
+/** Whether a token is over by itself. */
+export const isOver = (world: World, { expiresAt }: BotGrant): boolean =>
+  expiresAt !== undefined && expiresAt <= world.clock();
+
+/** Whether the app is in a workspace: it has a bot token there, or can renew one. */
+export function isInstalled(world: World, team: string): boolean {
+  const live = [...world.tokens.values()].filter((grant) => !isOver(world, grant));
+  return [...live, ...world.refreshTokens.values()].some((grant) => grant.team === team);
 }
 
 /** A channel by its id, or by its name with or without `#`. */

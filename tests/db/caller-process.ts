@@ -2,21 +2,27 @@ import "../../scripts/alias.ts";
 import { z } from "zod";
 
 /**
- * A process that calls Jira over one connection, as many times at once as it is told, when its parent says so. It tells
+ * A process that reads over one connection, as many times at once as it is told, when its parent says so. It tells
  * its parent how each call ended: `ok`, or what the provider's error asks for.
  */
 const { createServices } = await import("../../lib/compose/services.ts");
 const { parseEnv } = await import("../../lib/core/server/env.ts");
 
-const connection = z
-  .object({ id: z.string(), workspace: z.string(), account: z.string() })
+const { operation, ...connection } = z
+  .object({
+    id: z.string(),
+    provider: z.string(),
+    workspace: z.string(),
+    account: z.string(),
+    operation: z.string(),
+  })
   .parse(JSON.parse(process.env["CONNECTION"] ?? "null"));
 const services = createServices(parseEnv(process.env));
 
 async function call(): Promise<string> {
   try {
-    const target = { ...connection, provider: "jira", livemode: true };
-    await services.execute(target, "projects.list", {}, { mode: "apply" });
+    const target = { ...connection, livemode: true };
+    await services.execute(target, operation, {}, { mode: "apply" });
     return "ok";
   } catch (error) {
     return String((error as { action?: unknown }).action ?? error);

@@ -55,7 +55,7 @@ describeProvider(adapter, {
   revocation: {
     done: [
       { ok: true, revoked: true },
-      ...["token_revoked", "invalid_auth", "account_inactive"].map(no),
+      ...["token_revoked", "token_expired", "invalid_auth", "account_inactive"].map(no),
     ],
     open: [{ ok: true, revoked: false }, ...["internal_error", "ratelimited"].map(no)],
   },
@@ -64,6 +64,7 @@ describeProvider(adapter, {
     refused("not_authed", { code: "UNAUTHORIZED", ...reconnect }),
     refused("token_revoked", { code: "UNAUTHORIZED", ...reconnect }),
     refused("account_inactive", { code: "UNAUTHORIZED", ...reconnect }),
+    refused("token_expired", { code: "UNAUTHORIZED", ...reconnect }),
     refused("missing_scope", { code: "FORBIDDEN", ...reconnect, lacksPermission: true }),
     refused("restricted_action", {
       code: "FORBIDDEN",
@@ -281,6 +282,24 @@ describe("Slack's token answer", () => {
       secrets: { access_token: canary },
     });
     expect(oauth?.tokenTypes).toContain("bot");
+  });
+
+  it("brings its end and what renews it while the app rotates its tokens", () => {
+    const rotating = { ...token, refresh_token: "xoxe-1-refresh", expires_in: 43_200 };
+    expect(oauth?.parseToken(rotating)).toMatchObject({
+      secrets: { access_token: canary, refresh_token: "xoxe-1-refresh" },
+      expiresInSeconds: 43_200,
+    });
+  });
+
+  it.each([
+    ["invalid_refresh_token", "invalid_grant"],
+    ["token_expired", "invalid_grant"],
+    ["token_revoked", "invalid_grant"],
+    ["internal_error", "internal_error"],
+    ["invalid_client_id", "invalid_client_id"],
+  ])("says that a refresh token is gone for good only where it is: %s", (error, reason) => {
+    expect(oauth?.refusalOf?.({ ok: false, error })).toBe(reason);
   });
 
   it.each([

@@ -9,12 +9,26 @@ import {
 } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
 import { openSecret } from "@/lib/db/secrets";
+import { tokenStore } from "@/lib/db/tokens";
+import { ProviderError } from "@/lib/providers/errors";
 import { getProvider } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
 import type { Services } from "../types";
-import { requireConnection } from "./call";
+import { planConnection, requireConnection } from "./call";
 import { publishConnectionEvent } from "./events";
+
+/** A token that is over cannot end itself, and any call renews it. One that cannot be renewed any more has ended already. */
+async function renewEnding(services: Services, connection: ConnectionRow): Promise<void> {
+  const store = tokenStore(services.db, services.vault, connection.workspaceId);
+  if (!(await store.read(connection.id))?.expiresAt) return;
+  try {
+    const { identify } = getProvider(connection.provider);
+    await services.execute(planConnection(connection), identify, {}, { mode: "apply" });
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.action !== "reconnect") throw error;
+  }
+}
 
 /** The provider is told only when no other workspace still uses the account. */
 async function endUpstream(
@@ -33,7 +47,10 @@ async function endUpstream(
     {
       client: services.oauthClient(connection.provider),
       accountId,
-      accessToken: () => openSecret(trx, services.vault, place),
+      async accessToken() {
+        await renewEnding(services, connection);
+        return openSecret(trx, services.vault, place);
+      },
     },
     services.fetch,
   );
