@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/core/errors";
+import { AppError, isMarked } from "@/lib/core/errors";
 import type { ErrorCode as AppErrorCode } from "@/lib/core/errors";
 
 import type { ErrorAction, ErrorCode, Fault } from "./types";
@@ -20,8 +20,16 @@ const APP_CODES: Readonly<Record<ErrorCode, AppErrorCode>> = {
   IDEMPOTENCY_CONFLICT: "conflict",
 };
 
+/** As that of AppError. */
+const MARK = Symbol.for("agentic-dashboard.provider-error");
+
 /** A fault at a provider. Holds what support asks for and never a credential or a raw body. */
 export class ProviderError extends AppError {
+  static override [Symbol.hasInstance](value: unknown): value is ProviderError {
+    return isMarked(value, MARK);
+  }
+
+  readonly [MARK] = true;
   readonly provider: string;
   readonly operation: string;
   /** Our closed list; `code` is the code of the HTTP door. */

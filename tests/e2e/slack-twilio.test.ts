@@ -130,6 +130,40 @@ describe("connecting Slack", () => {
   });
 });
 
+describe("a permission that the connection lacks", () => {
+  it("is named where it is needed; the connection stays, and a new consent brings it", async () => {
+    const answer = await context.request.get(`${app.url}/api/auth/slack`, { maxRedirects: 0 });
+    const consent = new URL(answer.headers()["location"] ?? "");
+    const scopes = consent.searchParams.get("scope") ?? "";
+    consent.searchParams.set("scope", scopes.replace(",users:read", ""));
+    await page.goto(consent.href);
+    await page.getByTestId("approve").click();
+    await page.waitForURL(/settings\/credentials\?success=slack/);
+    await page.goto(`${app.url}/automations/new?blank`);
+    await page.getByRole("tab", { name: "Code" }).click();
+    const step = { id: "tell", use: "slack.messages.post", with: { channel: "", text: "Hi" } };
+    await page
+      .getByLabel("Definition, as JSON")
+      .fill(JSON.stringify({ schema: 1, name: "Tell", on: { manual: true }, steps: [step] }));
+    await page.getByRole("tab", { name: "Form" }).click();
+    const channel = page.getByRole("combobox", { name: "Channel (required)" });
+    await channel.click();
+    await page
+      .getByText("People: The app lacks the permission users:read.", { exact: false })
+      .waitFor();
+    await page.getByRole("option", { name: /^sales/ }).click();
+    expect(await channel.inputValue()).toBe("C0SALES0001");
+    await settings();
+    const panel = region("Slack: Northwind Roasters");
+    await panel.getByText("Connected", { exact: true }).first().waitFor();
+    expect(await panel.getByText("Read and post messages").count()).toBe(0);
+    await panel.getByRole("link", { name: "Connect again" }).click();
+    await page.getByTestId("approve").click();
+    await page.waitForURL(/settings\/credentials\?success=slack/);
+    await panel.getByText("Read and post messages").waitFor();
+  });
+});
+
 describe("connecting Twilio", () => {
   const fill = async (token: string) => {
     await page.getByLabel("Account SID").fill(ACCOUNT_SID);
