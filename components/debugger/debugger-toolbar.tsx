@@ -1,5 +1,7 @@
 "use client";
 
+import { useId, useState } from "react";
+
 import { isPattern } from "@/lib/core/topics";
 import type { MeshStatus } from "@/lib/mesh/browser/connect";
 
@@ -7,7 +9,8 @@ import { Button } from "../ui/button";
 import { Icon } from "../ui/icon";
 import type { EventRows } from "./use-event-rows";
 
-const FIELD = "h-8 rounded-md border border-line bg-canvas px-2 text-sm text-ink";
+const FIELD =
+  "h-8 rounded-md border border-line bg-canvas px-2 text-sm text-ink pointer-coarse:h-11";
 
 const CONNECTIONS = {
   live: "Live",
@@ -30,14 +33,14 @@ function Filters({ rows }: { readonly rows: EventRows }) {
   const { filter, setFilter, sources } = rows;
   const isWrong = filter.pattern.trim() !== "" && !isPattern(filter.pattern.trim());
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex w-full min-w-0 flex-wrap items-center gap-2 lg:w-auto">
       <input
         type="search"
         aria-label="Search events"
         placeholder="Search"
         value={filter.text}
         onChange={(event) => setFilter({ text: event.target.value })}
-        className={`${FIELD} w-40`}
+        className={`${FIELD} w-full sm:w-40`}
       />
       <input
         type="text"
@@ -47,13 +50,13 @@ function Filters({ rows }: { readonly rows: EventRows }) {
         aria-invalid={isWrong}
         value={filter.pattern}
         onChange={(event) => setFilter({ pattern: event.target.value })}
-        className={`${FIELD} w-44 font-mono`}
+        className={`${FIELD} min-w-0 flex-1 font-mono sm:w-44 sm:flex-none`}
       />
       <select
         aria-label="Source"
         value={filter.source}
         onChange={(event) => setFilter({ source: event.target.value })}
-        className={`${FIELD} max-w-40`}
+        className={`${FIELD} min-w-0 flex-1 sm:max-w-40 sm:flex-none`}
       >
         <option value="">All sources</option>
         {sources.map((source) => (
@@ -82,53 +85,97 @@ function Filters({ rows }: { readonly rows: EventRows }) {
   );
 }
 
-/** Title, state, filters and the buttons of the drawer. */
+/** Seldom used: what is done with the events as a whole. */
+function Tools({ rows, status, onSafeMode, onExport, onClear }: DebuggerToolbarProps) {
+  return (
+    <div className="flex flex-wrap items-center gap-2 lg:ml-auto">
+      <Button
+        size="sm"
+        aria-pressed={status.safeMode}
+        title="Write events down without delivering them"
+        onClick={() => onSafeMode(!status.safeMode)}
+      >
+        Safe mode
+      </Button>
+      <Button size="sm" disabled={rows.rows.length === 0} onClick={onExport}>
+        Export NDJSON
+      </Button>
+      <Button size="sm" disabled={rows.total === 0} onClick={onClear}>
+        Clear
+      </Button>
+    </div>
+  );
+}
+
+/** Opens filters and tools where there is no room for them; the number says how many filters hide rows. */
+function FoldButton({
+  active,
+  isOpen,
+  panel,
+  onTurn,
+}: {
+  active: number;
+  isOpen: boolean;
+  panel: string;
+  onTurn: () => void;
+}) {
+  return (
+    <Button
+      size="sm"
+      className="lg:hidden"
+      aria-expanded={isOpen}
+      aria-controls={panel}
+      onClick={onTurn}
+    >
+      <span>
+        Filters <span className="sr-only">and tools</span>
+      </span>{" "}
+      {active > 0 ? (
+        <span className="bg-accent text-accent-ink figures min-w-4 rounded-full px-1 text-center text-[0.625rem] leading-4">
+          {active} <span className="sr-only">active</span>
+        </span>
+      ) : null}
+    </Button>
+  );
+}
+
+/** Title, state, filters and the buttons of the drawer; one row where the screen is narrow. */
 export function DebuggerToolbar(props: DebuggerToolbarProps) {
-  const { rows, status, onSafeMode, onResume, onExport, onClear, onClose } = props;
+  const { rows, status, onResume, onClose } = props;
+  const [isOpen, setIsOpen] = useState(false);
+  const panel = useId();
+  const active = Object.values(rows.filter).filter((part) => part.trim() !== "").length;
   return (
     <div className="border-line flex flex-wrap items-center gap-2 border-b p-2">
-      <h2 className="text-ink text-sm font-semibold">Events</h2>
-      <output className="text-muted text-xs">{CONNECTIONS[status.connection]}</output>
-      <span className="text-muted text-xs">
-        {rows.rows.length} of {rows.total}
-        {status.pending > 0 ? ` · ${status.pending} to send` : ""}
-      </span>
-      <Filters rows={rows} />
-      <div className="ml-auto flex flex-wrap items-center gap-2">
+      <div className="flex min-w-0 flex-1 basis-16 flex-wrap items-center gap-x-2 lg:flex-none">
+        <h2 className="text-ink text-sm font-semibold max-lg:sr-only">Events</h2>
+        <output className="text-muted text-xs">{CONNECTIONS[status.connection]}</output>
+        <span className="text-muted text-xs">
+          {rows.rows.length} of {rows.total}
+          {status.pending > 0 ? ` · ${status.pending} to send` : ""}
+        </span>
+        {status.safeMode ? <span className="text-muted text-xs lg:hidden">Safe mode</span> : null}
+      </div>
+      <FoldButton active={active} isOpen={isOpen} panel={panel} onTurn={() => setIsOpen(!isOpen)} />
+      <div
+        id={panel}
+        className={`${isOpen ? "flex" : "hidden"} w-full flex-wrap items-center gap-2 max-lg:order-last lg:flex lg:w-auto lg:flex-1`}
+      >
+        <Filters rows={rows} />
+        <Tools {...props} />
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
         {rows.waiting > 0 ? (
           <Button size="sm" variant="primary" onClick={onResume}>
             {rows.waiting} new
           </Button>
         ) : null}
-        <Button
-          size="sm"
-
-          onClick={rows.isPaused ? rows.resume : rows.pause}
-        >
+        <Button size="sm" onClick={rows.isPaused ? rows.resume : rows.pause}>
           {rows.isPaused ? "Resume" : "Pause"}
         </Button>
-        <Button
-          size="sm"
-          aria-pressed={status.safeMode}
-          title="Write events down without delivering them"
-
-          onClick={() => onSafeMode(!status.safeMode)}
-        >
-          Safe mode
-        </Button>
-        <Button
-          size="sm"
-
-          disabled={rows.rows.length === 0}
-          onClick={onExport}
-        >
-          Export NDJSON
-        </Button>
-        <Button size="sm" disabled={rows.total === 0} onClick={onClear}>
-          Clear
-        </Button>
-        <Button size="sm" onClick={onClose}>
-          Close
+        <Button size="sm" aria-label="Close" onClick={onClose}>
+          <Icon name="cross" className="lg:hidden" />
+          <span className="max-lg:hidden">Close</span>
         </Button>
       </div>
       {status.error ? (

@@ -252,6 +252,22 @@ describe("one event", () => {
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
   });
 
+  it("says on the button that folds the filters how many are set", async () => {
+    const { user } = setUp();
+    await open();
+    const fold = screen.getByRole("button", { name: "Filters and tools" });
+    expect(fold).toHaveAttribute("aria-expanded", "false");
+    await user.click(fold);
+    expect(fold).toHaveAttribute("aria-expanded", "true");
+    const panel = document.getElementById(fold.getAttribute("aria-controls") ?? "");
+    expect(panel).toContainElement(screen.getByRole("button", { name: "Safe mode" }));
+    await user.type(screen.getByRole("searchbox", { name: "Search events" }), "x");
+    await user.type(screen.getByRole("textbox", { name: "Event pattern" }), "a.*");
+    expect(fold).toHaveAccessibleName("Filters and tools 2 active");
+    await user.clear(screen.getByRole("searchbox", { name: "Search events" }));
+    expect(fold).toHaveAccessibleName("Filters and tools 1 active");
+  });
+
   it("filters to what has to do with the same id, until that is taken back", async () => {
     const { user, publish, receive } = setUp();
     await publish();

@@ -121,6 +121,22 @@ export async function signInDemo(page: Page, app: RunningApp): Promise<void> {
   await page.waitForURL(`${app.url}/`);
 }
 
+/** Saves and enables an automation. Returns its page, where the browser is then. */
+export async function makeAutomation(
+  page: Page,
+  app: RunningApp,
+  definition: object,
+): Promise<string> {
+  await page.goto(`${app.url}/automations/new?blank`);
+  await page.getByRole("tab", { name: "Code" }).click();
+  await page.getByLabel("Definition, as JSON").fill(JSON.stringify(definition));
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
+  await page.getByRole("switch").click();
+  await page.getByText("is on.").first().waitFor();
+  return page.url();
+}
+
 /** Connects the sandbox's first account by its consent page. */
 export async function connectStripe(page: Page, app: RunningApp): Promise<void> {
   await page.goto(`${app.url}/settings/credentials`);

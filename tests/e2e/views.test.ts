@@ -3,7 +3,15 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { initialJs } from "../../bench/initial-js";
-import { launchBrowser, openPage, removeData, signInDemo, startApp, type RunningApp } from "./app";
+import {
+  launchBrowser,
+  makeAutomation,
+  openPage,
+  removeData,
+  signInDemo,
+  startApp,
+  type RunningApp,
+} from "./app";
 import { signUp } from "./clients";
 
 /** What people see of events and runs: one tree, trying, replaying, approving, in a browser. */
@@ -20,7 +28,7 @@ beforeAll(async () => {
   context.setDefaultTimeout(15_000);
   ({ page, problems } = await openPage(context));
   await signInDemo(page, app);
-  order = await makeAutomation({
+  order = await makeAutomation(page, app, {
     schema: 1,
     name: "Take the order",
     on: { manual: true },
@@ -29,7 +37,7 @@ beforeAll(async () => {
       { id: "place", publish: "shop.order.placed", with: { total: "1200" } },
     ],
   });
-  await makeAutomation({
+  await makeAutomation(page, app, {
     schema: 1,
     name: "Thank the customer",
     on: { event: "shop.order.placed" },
@@ -38,7 +46,7 @@ beforeAll(async () => {
       { id: "ok", approve: { reason: "Send the parcel?" } },
     ],
   });
-  await makeAutomation({
+  await makeAutomation(page, app, {
     schema: 1,
     name: "Large orders",
     on: { event: "shop.order.placed", where: { "data.total": { eq: "9999" } } },
@@ -56,17 +64,6 @@ let late: string;
 let run: string;
 let event: string;
 
-/** Saves and enables a definition. Returns its page. */
-async function makeAutomation(definition: object): Promise<string> {
-  await page.goto(`${app.url}/automations/new?blank`);
-  await page.getByRole("tab", { name: "Code" }).click();
-  await page.getByLabel("Definition, as JSON").fill(JSON.stringify(definition));
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
-  await page.getByRole("switch").click();
-  await page.getByText("is on.").first().waitFor();
-  return page.url();
-}
 /** A picture to look at, where somebody wants one. */
 async function shot(name: string): Promise<void> {
   const folder = process.env["SCREENSHOTS"];
@@ -119,6 +116,43 @@ describe("one tree", () => {
     await drawer.getByRole("button", { name: "Close", exact: true }).click();
   });
 
+  it("leaves a narrow screen to the events: filters fold behind a button that counts them", async () => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    await page.keyboard.press("~");
+    const drawer = page.getByRole("dialog", { name: "Event debugger" });
+    const search = drawer.getByRole("searchbox", { name: "Search events" });
+    const fold = drawer.getByRole("button", { name: /^Filters and tools/ });
+    await fold.waitFor();
+    const heightOf = async () => {
+      const [top, list] = await Promise.all([
+        drawer.boundingBox(),
+        drawer.getByRole("grid", { name: "Events" }).boundingBox(),
+      ]);
+      return (list?.y ?? 0) - (top?.y ?? 0);
+    };
+    expect([await search.isVisible(), (await heightOf()) < 60]).toEqual([false, true]);
+    await shot("debugger-folded");
+    await fold.focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("placed");
+    await drawer.getByRole("button", { name: "Filters and tools 1 active" }).waitFor();
+    await drawer.getByRole("button", { name: "Safe mode" }).waitFor();
+    await shot("debugger-unfolded");
+    // The drawer is fixed and would not make the page wider.
+    const wide = await drawer.evaluate((one) =>
+      [...one.querySelectorAll("*")].map((part) => part.getBoundingClientRect().right),
+    );
+    expect(Math.max(...wide)).toBeLessThanOrEqual(320);
+    const { violations } = await new AxeBuilder({ page }).include("dialog").analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await fold.waitFor({ state: "hidden" });
+    expect(await search.inputValue()).toBe("placed");
+    await shot("debugger-wide");
+    await drawer.getByRole("button", { name: "Close", exact: true }).click();
+  });
+
   it("leads by keys from the run to the event, which shows the same tree and who listened", async () => {
     const before = await tree().getByRole("treeitem").count();
     await tree().locator("[aria-current=true]").focus();
@@ -141,7 +175,7 @@ describe("one tree", () => {
 
 describe("trying and replaying", () => {
   it("says what would start, asks, starts it, and leads to the run", async () => {
-    late = await makeAutomation({
+    late = await makeAutomation(page, app, {
       schema: 1,
       name: "Late listener",
       on: { event: "shop.order.placed" },
