@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   connectStripe,
   launchBrowser,
+  makeAutomation,
   openPage,
   removeData,
   signInDemo,
@@ -212,6 +213,42 @@ describe("payments", () => {
     await page.keyboard.press("~");
     await page.getByRole("dialog", { name: "Event debugger" }).waitFor();
     await page.keyboard.press("Escape");
+  });
+});
+
+describe("what follows from a click", () => {
+  it("stands under it in the debugger: the run that heard it and the event it published", async () => {
+    await makeAutomation(page, app, {
+      schema: 1,
+      name: "Look closer",
+      on: { event: "stripe.payment.selected", origins: ["ui"] },
+      steps: [{ id: "look", publish: "shop.payment.looked_at", with: { id: "{{event.data.id}}" } }],
+    });
+    await page.goto(`${app.url}/`);
+    await payments().getByText("$20.00").first().click();
+    await details().getByText("$20.00").first().waitFor();
+    await page.getByRole("button", { name: "Event debugger" }).click();
+    const panel = page.getByRole("dialog", { name: "Event debugger" });
+    // What the automation published comes back by the stream: by then the whole story is stored.
+    await panel.getByRole("row", { name: /shop\.payment\.looked_at/ }).waitFor();
+    await panel
+      .getByRole("row", { name: /stripe\.payment\.selected/ })
+      .first()
+      .click();
+    const story = panel.getByRole("tree", { name: "Causes and effects" });
+    const levels = async (name: RegExp) =>
+      Number(await story.getByRole("treeitem", { name }).getAttribute("aria-level"));
+    expect([
+      await levels(/^stripe\.payment\.selected/),
+      await levels(/Look closer/),
+      await levels(/^shop\.payment\.looked_at/),
+    ]).toEqual([1, 2, 4]);
+    await story.getByRole("treeitem", { name: /^shop\.payment\.looked_at/ }).click();
+    await panel.getByRole("region", { name: "Details of shop.payment.looked_at" }).waitFor();
+    await story.getByRole("treeitem", { name: /^stripe\.payment\.selected/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "hidden" });
   });
 });
 
