@@ -14,12 +14,13 @@ import { EditorContext, type EditorValue } from "./editor-context";
 import { EditorHeader } from "./editor-header";
 import { EditorTabs, panelId, TABS, type TabId } from "./editor-tabs";
 import { FormTab } from "./form-tab";
-import { Readback } from "./readback";
 import { useCheckup } from "./use-checkup";
 import { useDraft } from "./use-draft";
 import { useLeaveGuard } from "./use-leave-guard";
 import { useUndo } from "./use-undo";
 
+// The server's words stand until they are alive.
+const Readback = lazy(async () => ({ default: (await import("./readback")).Readback }));
 const BacktestTab = lazy(async () => ({ default: (await import("./backtest-tab")).BacktestTab }));
 const CodeTab = lazy(async () => ({ default: (await import("./code-tab")).CodeTab }));
 const VersionsTab = lazy(async () => ({ default: (await import("./versions-tab")).VersionsTab }));
@@ -205,16 +206,18 @@ export function Editor(props: EditorProps) {
           </div>
         </div>
         <div className="xl:sticky xl:top-4">
-          <Readback
-            definition={definition}
-            checkup={checkup}
-            codeError={codeError}
-            isPending={isPending}
-            problem={problem}
-            onRetry={again}
-            showsIssues={!isUntouched}
-            hasEventTrigger={form?.trigger.kind === "event"}
-          />
+          <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+            <Readback
+              definition={definition}
+              checkup={checkup}
+              codeError={codeError}
+              isPending={isPending}
+              problem={problem}
+              onRetry={again}
+              showsIssues={!isUntouched}
+              hasEventTrigger={form?.trigger.kind === "event"}
+            />
+          </Suspense>
         </div>
       </div>
       {guard.wanted ? <LeaveDialog leave={guard.leave} stay={guard.stay} /> : null}
