@@ -4,7 +4,8 @@ import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 
 import type { LogEntry } from "@/lib/mesh/browser/log";
 
-import { useConnectedMesh, useMeshStatus } from "../mesh/mesh-provider";
+import { useConnectedMesh } from "../mesh/mesh-context";
+import { useMeshStatus } from "../mesh/mesh-provider";
 import { DebuggerToolbar } from "./debugger-toolbar";
 import { EventDetails } from "./event-details";
 import { EventList } from "./event-list";

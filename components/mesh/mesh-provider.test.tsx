@@ -56,7 +56,7 @@ it("lets what is drawn hear the server's events, in development mode too", async
       </MeshProvider>
     </StrictMode>,
   );
-  expect(open()).toHaveLength(1);
+  await expect.poll(() => open().length).toBe(1);
   await act(async () => {
     open()[0]?.open();
     open()[0]?.mesh(eventFromServer(1));
@@ -72,10 +72,11 @@ it("starts afresh for another workspace and ends when it is gone", async () => {
     </MeshProvider>
   );
   const { rerender, unmount } = render(page("ws_1"));
+  await expect.poll(() => open().length).toBe(1);
   await act(async () => open()[0]?.mesh(eventFromServer(1)));
   rerender(page("ws_2"));
   expect(made[0]?.log.entries()).toEqual([]);
-  expect(open().map(({ url }) => url)).toEqual([expect.stringContaining("ws_2")]);
+  await expect.poll(() => open().map(({ url }) => url)).toEqual([expect.stringContaining("ws_2")]);
   unmount();
   expect(open()).toEqual([]);
 });

@@ -1,20 +1,11 @@
 "use client";
 
-import {
-  createContext,
-  useContext,
-  useEffect,
-  useState,
-  useSyncExternalStore,
-  type ReactNode,
-} from "react";
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
 
 import { prepareMesh } from "@/lib/mesh/browser/connect";
 import type { ConnectedMesh, MeshConnectOptions, MeshStatus } from "@/lib/mesh/browser/connect";
 
-import { MeshContext } from "./mesh-context";
-
-const ConnectedMeshContext = createContext<ConnectedMesh | null>(null);
+import { ConnectedMeshContext, MeshContext, useConnectedMesh } from "./mesh-context";
 
 const BEFORE_START: MeshStatus = {
   connection: "connecting",
@@ -48,7 +39,7 @@ function MeshLifetime(props: MeshProviderProps) {
   const { workspaceId, userId, after, children, prepare = prepareMesh } = props;
   const [mesh] = useState(() => prepare({ workspace: workspaceId, user: userId, after }));
   useEffect(() => {
-    mesh.connect();
+    void mesh.connect();
     return () => mesh.destroy();
   }, [mesh]);
   return (
@@ -56,11 +47,6 @@ function MeshLifetime(props: MeshProviderProps) {
       <MeshContext value={mesh}>{children}</MeshContext>
     </ConnectedMeshContext>
   );
-}
-
-/** The whole mesh with its log, or `null` outside of a `MeshProvider`. */
-export function useConnectedMesh(): ConnectedMesh | null {
-  return useContext(ConnectedMeshContext);
 }
 
 /** Whether the page is live, and what is still to be sent. */

@@ -31,8 +31,9 @@ it("asks anew where a page is opened while events were coming already, and not f
   const asked = vi.fn(() => Promise.resolve(Response.json(7)));
   vi.stubGlobal("fetch", asked);
   const source = new FakeEventSource("");
+  const opened = vi.fn(() => source);
   const ports = {
-    eventSource: () => source,
+    eventSource: opened,
     fetch: async () => new Response(null, { status: 202 }),
     locks: null,
     channel: () => null,
@@ -49,6 +50,7 @@ it("asks anew where a page is opened while events were coming already, and not f
       </MeshProvider>
     </SWRConfig>,
   );
+  await expect.poll(() => opened.mock.calls.length).toBe(1);
   await act(async () => source.open());
   expect(screen.getByText("Count: 1")).toBeVisible();
   expect(asked).not.toHaveBeenCalled();

@@ -5,8 +5,7 @@ import useSWR from "swr";
 
 import { createRefreshScheduler } from "@/components/widgets/refresh-scheduler";
 
-import { useMesh } from "./mesh-context";
-import { useConnectedMesh } from "./mesh-provider";
+import { useConnectedMesh, useMesh } from "./mesh-context";
 
 /** Our own server's JSON, or its error as a sentence. */
 export async function fetchJson<T>(url: string, request: RequestInit = {}): Promise<T> {

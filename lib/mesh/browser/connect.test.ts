@@ -1,77 +1,20 @@
 import { describe, expect, it } from "vitest";
 
-import { prepareMesh } from "./connect";
-import { createFakeBrowser, createFakeTime, eventFromServer, FakeEventSource } from "./fakes";
-
-interface Posted {
-  readonly url: string;
-  readonly keepalive: boolean;
-  readonly ids: readonly string[];
-  readonly body: string;
-}
-
-function setUp(answers: readonly (() => Response)[] = [() => new Response(null, { status: 202 })]) {
-  const time = createFakeTime();
-  const browser = createFakeBrowser();
-  const sources: FakeEventSource[] = [];
-  const posted: Posted[] = [];
-  const leaving = new Set<() => void>();
-  const tab = (hasLocks = true, after?: number) => {
-    const mesh = prepareMesh({
-      workspace: "ws_1",
-      user: "u_1",
-      after,
-      ports: {
-        eventSource(url) {
-          const source = new FakeEventSource(url);
-          sources.push(source);
-          return source;
-        },
-        async fetch(url, init) {
-          const body = typeof init?.body === "string" ? init.body : "";
-          const { events } = JSON.parse(body) as { events: { id: string }[] };
-          const ids = events.map(({ id }) => id);
-          posted.push({
-            url: typeof url === "string" ? url : "",
-            keepalive: init?.keepalive === true,
-            ids,
-            body,
-          });
-          const answer = answers[Math.min(posted.length, answers.length) - 1];
-          if (!answer) throw new TypeError("offline");
-          return answer();
-        },
-        locks: hasLocks ? browser.locks : null,
-        channel: browser.channel,
-        onLeave(callback) {
-          leaving.add(callback);
-          return () => leaving.delete(callback);
-        },
-        timers: time.timers,
-        now: time.now,
-      },
-    });
-    mesh.connect();
-    return mesh;
-  };
-  const leave = () => {
-    for (const callback of leaving) callback();
-  };
-  return { time, sources, posted, tab, leave };
-}
+import { setUp } from "./connect-fakes";
+import { eventFromServer } from "./fakes";
 
 const click = { type: "stripe.payment.selected", source: "w", data: { id: "ch_1" } };
 const answer = (status: number) => () => new Response(null, { status });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe("the stream", () => {
-  it("goes on where the page was read, in the first tab and in the next", () => {
+  it("goes on where the page was read, in the first tab and in the next", async () => {
     const { sources, tab } = setUp();
-    const first = tab(true, 4);
+    const first = await tab(true, 4);
     expect(sources[0]?.url).toBe("/api/mesh/stream?workspace=ws_1&after=4");
     sources[0]?.open();
     for (const seq of [5, 6, 7]) sources[0]?.mesh(eventFromServer(seq));
-    const second = tab(true, 5);
+    const second = await tab(true, 5);
     const heard = (mesh: typeof first) => mesh.log.entries().map(({ event }) => event.seq);
     expect([heard(first), heard(second)]).toEqual([
       [5, 6, 7],
@@ -80,9 +23,9 @@ describe("the stream", () => {
     expect(sources).toHaveLength(1);
   });
 
-  it("starts at the end of the log, delivers, and says that it is live", () => {
+  it("starts at the end of the log, delivers, and says that it is live", async () => {
     const { sources, tab } = setUp();
-    const mesh = tab();
+    const mesh = await tab();
     const heard: (number | null)[] = [];
     mesh.subscribe("stripe.payment.*", ({ seq }) => heard.push(seq));
     expect(mesh.status().connection).toBe("connecting");
@@ -96,7 +39,7 @@ describe("the stream", () => {
 
   it("goes on where it was after the server said goodbye", async () => {
     const { sources, tab, time } = setUp();
-    const mesh = tab();
+    const mesh = await tab();
     sources[0]?.open();
     sources[0]?.mesh(eventFromServer(9));
     sources[0]?.emit("bye");
@@ -106,9 +49,9 @@ describe("the stream", () => {
     expect(sources[0]?.readyState).toBe(2);
   });
 
-  it("drops what it had and goes on at the end after a reset", () => {
+  it("drops what it had and goes on at the end after a reset", async () => {
     const { sources, tab } = setUp();
-    const mesh = tab();
+    const mesh = await tab();
     sources[0]?.mesh(eventFromServer(9));
     sources[0]?.emit("reset", '{"head":2}');
     expect(mesh.log.entries()).toEqual([]);
@@ -119,7 +62,7 @@ describe("the stream", () => {
 
   it("knows from the greeting where to go on, even before the first event", async () => {
     const { sources, tab, time } = setUp();
-    tab();
+    await tab();
     sources[0]?.emit("hello", '{"head":41}');
     sources[0]?.refuse();
     await time.advance(2_000);
@@ -128,7 +71,7 @@ describe("the stream", () => {
 
   it("waits longer and longer when it is refused, and recovers", async () => {
     const { sources, tab, time } = setUp();
-    const mesh = tab();
+    const mesh = await tab();
     sources[0]?.refuse();
     await time.advance(2_000);
     sources[1]?.refuse();
@@ -142,7 +85,7 @@ describe("the stream", () => {
 
   it("leaves mending to the browser while the source is not closed", async () => {
     const { sources, tab, time } = setUp();
-    const mesh = tab();
+    const mesh = await tab();
     sources[0]?.emit("error");
     expect(mesh.status().connection).toBe("connecting");
     await time.advance(60_000);
@@ -151,7 +94,7 @@ describe("the stream", () => {
 
   it("notices silence where the server is known to send heartbeats", async () => {
     const { sources, tab, time } = setUp();
-    tab();
+    await tab();
     sources[0]?.open();
     sources[0]?.emit("heartbeat");
     await time.advance(61_000);
@@ -160,9 +103,9 @@ describe("the stream", () => {
 });
 
 describe("tabs of one browser", () => {
-  it("share one stream", () => {
+  it("share one stream", async () => {
     const { sources, tab } = setUp();
-    const [first, second] = [tab(), tab()];
+    const [first, second] = [await tab(), await tab()];
     expect(sources).toHaveLength(1);
     sources[0]?.open();
     sources[0]?.mesh(eventFromServer(1));
@@ -174,7 +117,7 @@ describe("tabs of one browser", () => {
 
   it("hand the stream over where it was", async () => {
     const { sources, tab } = setUp();
-    const [first, second] = [tab(), tab()];
+    const [first, second] = [await tab(), await tab()];
     sources[0]?.mesh(eventFromServer(4));
     first.destroy();
     await settle();
@@ -184,23 +127,23 @@ describe("tabs of one browser", () => {
     expect(second.log.entries().map(({ event }) => event.seq)).toEqual([4, 5]);
   });
 
-  it("tell a late tab how things stand", () => {
+  it("tell a late tab how things stand", async () => {
     const { sources, tab } = setUp();
-    tab();
+    await tab();
     sources[0]?.open();
-    expect(tab().status().connection).toBe("live");
+    expect((await tab()).status().connection).toBe("live");
   });
 
-  it("read for themselves where there are no locks", () => {
+  it("read for themselves where there are no locks", async () => {
     const { sources, tab } = setUp();
-    tab(false);
-    tab(false);
+    await tab(false);
+    await tab(false);
     expect(sources).toHaveLength(2);
   });
 
-  it("do not act on each other's clicks", () => {
+  it("do not act on each other's clicks", async () => {
     const { sources, tab } = setUp();
-    const [first, second] = [tab(), tab()];
+    const [first, second] = [await tab(), await tab()];
     const heard: string[] = [];
     first.subscribe("*", () => heard.push("first"));
     second.subscribe("*", () => heard.push("second"));
@@ -215,7 +158,7 @@ describe("tabs of one browser", () => {
 describe("the way out", () => {
   it("sends what was clicked together, a moment later, with what the server may know", async () => {
     const { tab, time, posted } = setUp();
-    const mesh = tab();
+    const mesh = await tab();
     const events = [mesh.publish(click), mesh.publish(click)];
     expect(mesh.status().pending).toBe(2);
     await time.advance(250);
@@ -228,7 +171,7 @@ describe("the way out", () => {
 
   it("keeps to fifty a batch and ten a second", async () => {
     const { tab, time, posted } = setUp();
-    const mesh = tab();
+    const mesh = await tab();
     for (let index = 0; index < 80; index += 1) mesh.publish(click);
     await time.advance(300);
     expect(posted.map(({ ids }) => ids.length)).toEqual([50]);
@@ -242,7 +185,7 @@ describe("the way out", () => {
       () => new Response(null, { status: 503, headers: { "retry-after": "2" } }),
       () => new Response(null, { status: 202 }),
     ]);
-    const mesh = tab();
+    const mesh = await tab();
     mesh.publish(click);
     await time.advance(300);
     expect(mesh.status()).toMatchObject({ pending: 1, error: expect.stringContaining("503") });
@@ -256,7 +199,7 @@ describe("the way out", () => {
   it("gives up on what the server refuses for good", async () => {
     const refusal = { error: { code: "invalid", message: "No widget declares “a.b”." } };
     const { tab, time, posted } = setUp([() => Response.json(refusal, { status: 400 })]);
-    const mesh = tab();
+    const mesh = await tab();
     mesh.publish(click);
     await time.advance(60_000);
     expect(posted).toHaveLength(1);
@@ -265,7 +208,7 @@ describe("the way out", () => {
 
   it("lets one refused event not take its batch with it", async () => {
     const { tab, time, posted } = setUp([answer(403), answer(202), answer(403), answer(202)]);
-    const mesh = tab();
+    const mesh = await tab();
     for (let index = 0; index < 3; index += 1) mesh.publish(click);
     await time.advance(5_000);
     expect(posted.map(({ ids }) => ids.length)).toEqual([3, 1, 1, 1]);
@@ -275,15 +218,30 @@ describe("the way out", () => {
 
   it("survives being offline", async () => {
     const { tab, time } = setUp([]);
-    const mesh = tab();
+    const mesh = await tab();
     mesh.publish(click);
     await time.advance(300);
     expect(mesh.status().error).toMatch(/could not be reached/);
   });
 
+  it("keeps what is published before the way out is there, unless the tab has ended", async () => {
+    const { prepare, posted, sources, leave } = setUp();
+    const mesh = prepare();
+    const connected = mesh.connect();
+    mesh.publish(click);
+    const ended = prepare();
+    const never = ended.connect();
+    ended.publish(click);
+    ended.destroy();
+    await Promise.all([connected, never]);
+    leave();
+    expect(posted.map(({ ids }) => ids.length)).toEqual([1]);
+    expect(sources).toHaveLength(1);
+  });
+
   it("sends what is left when the page goes", async () => {
     const { tab, posted, leave } = setUp();
-    tab().publish(click);
+    (await tab()).publish(click);
     leave();
     expect(posted).toMatchObject([{ keepalive: true }]);
   });
@@ -291,7 +249,7 @@ describe("the way out", () => {
 
 it("ends everything at sign-out", async () => {
   const { tab, time, sources, posted, leave } = setUp();
-  const mesh = tab();
+  const mesh = await tab();
   sources[0]?.open();
   mesh.publish(click);
   mesh.destroy();
@@ -303,11 +261,11 @@ it("ends everything at sign-out", async () => {
 
 it("keeps what listens through a second start, as development mode makes one", async () => {
   const { tab, sources } = setUp();
-  const mesh = tab();
+  const mesh = await tab();
   const heard: (number | null)[] = [];
   mesh.subscribe("*", ({ seq }) => heard.push(seq));
   mesh.destroy();
-  mesh.connect();
+  await mesh.connect();
   await settle();
   sources[1]?.mesh(eventFromServer(1));
   expect(heard).toEqual([1]);

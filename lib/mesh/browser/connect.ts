@@ -1,66 +1,20 @@
+import type { MeshEvent } from "../event";
+import type { Connection, MeshConnectOptions, MeshStatus } from "./connection";
 import { createMesh } from "./create-mesh";
 import type { TabMesh } from "./create-mesh";
-import { shareStream } from "./leader";
-import type { ChannelLike, LocksLike } from "./leader";
-import { createOutbox } from "./outbox";
-import type { Outbox } from "./outbox";
-import { openStream } from "./stream";
-import type { ConnectionState, EventSourceLike, Timers } from "./stream";
 
-export interface MeshStatus {
-  readonly connection: ConnectionState;
-  /** Epoch milliseconds of the newest event from the server, `null` before the first. */
-  readonly lastEventAt: number | null;
-  /** Events that the server has not taken yet. */
-  readonly pending: number;
-  readonly error: string | null;
-  readonly safeMode: boolean;
-}
+export type { BrowserPorts, MeshConnectOptions, MeshStatus } from "./connection";
 
-/** What the browser offers; given as an argument so that a test can stand in for it. */
-export interface BrowserPorts {
-  readonly eventSource: (url: string) => EventSourceLike;
-  readonly fetch: typeof globalThis.fetch;
-  readonly locks: LocksLike | null;
-  readonly channel: (name: string) => ChannelLike | null;
-  /** Calls back when the page goes away; returns its undo. */
-  readonly onLeave: (callback: () => void) => () => void;
-  readonly timers?: Timers | undefined;
-  readonly now?: (() => number) | undefined;
-}
-
-export interface MeshConnectOptions {
-  readonly workspace: string;
-  readonly user: string;
-  /** Where the log ended when the page was read, so that nothing since then is missed; the log's end without it. */
-  readonly after?: number | undefined;
-  readonly streamUrl?: string | undefined;
-  readonly eventsUrl?: string | undefined;
-  readonly ports?: BrowserPorts | undefined;
-}
+/** Between two tries to fetch the code that connects. */
+const FETCH_AGAIN_MS = 5000;
 
 /** The mesh of this tab, and its connection to the server's log. */
 export interface ConnectedMesh extends TabMesh {
   /** Starts the stream and the way out; until then and after `destroy()` everything stays in the tab. */
-  connect(): void;
+  connect(): Promise<void>;
   /** The same object until something changes. */
   readonly status: () => MeshStatus;
   readonly onStatus: (listener: () => void) => () => void;
-}
-
-/** The real browser. Locks are missing on plain http and in old browsers. */
-export function browserPorts(): BrowserPorts {
-  const locks = "locks" in navigator ? navigator.locks : null;
-  return {
-    eventSource: (url) => new EventSource(url),
-    fetch: (...args) => globalThis.fetch(...args),
-    locks: locks && { request: (name, options, run) => locks.request(name, options, run) },
-    channel: (name) => ("BroadcastChannel" in globalThis ? new BroadcastChannel(name) : null),
-    onLeave(callback) {
-      globalThis.addEventListener("pagehide", callback);
-      return () => globalThis.removeEventListener("pagehide", callback);
-    },
-  };
 }
 
 function createStatus(isSafeMode: () => boolean) {
@@ -87,57 +41,15 @@ function createStatus(isSafeMode: () => boolean) {
   };
 }
 
-interface Connection {
-  readonly outbox: Outbox;
-  end(): void;
-}
-
-function connectMesh(
-  options: MeshConnectOptions,
-  mesh: TabMesh,
-  setStatus: (change: Partial<MeshStatus>) => void,
-): Connection {
-  const { workspace } = options;
-  const ports = options.ports ?? browserPorts();
-  const now = ports.now ?? (() => Date.now());
-  const outbox = createOutbox({
-    url: options.eventsUrl ?? "/api/mesh/events",
-    workspace,
-    fetch: ports.fetch,
-    timers: ports.timers,
-    now,
-    onState: setStatus,
-  });
-  const stream = shareStream({
-    name: `mesh-stream:${workspace}`,
-    locks: ports.locks,
-    channel: ports.channel,
-    after: options.after ?? null,
-    open: (after, sink) =>
-      openStream({
-        url: options.streamUrl ?? "/api/mesh/stream",
-        workspace,
-        after,
-        open: ports.eventSource,
-        timers: ports.timers,
-        ...sink,
-      }),
-    onEvent(event) {
-      setStatus({ lastEventAt: now() });
-      mesh.receive(event);
-    },
-    onReset: () => mesh.log.clear(),
-    onState: (connection) => setStatus({ connection }),
-  });
-  const stopLeaving = ports.onLeave(() => outbox.flush());
-  return {
-    outbox,
-    end() {
-      stopLeaving();
-      stream.close();
-      outbox.close();
-    },
-  };
+/** A part of its own, so that a page is alive before it is there. */
+async function fetchConnection(onFailure: () => void) {
+  for (;;)
+    try {
+      return (await import("./connection")).connectMesh;
+    } catch {
+      onFailure();
+      await new Promise((resolve) => setTimeout(resolve, FETCH_AGAIN_MS));
+    }
 }
 
 /**
@@ -147,11 +59,15 @@ function connectMesh(
 export function prepareMesh(options: MeshConnectOptions): ConnectedMesh {
   const { workspace, user } = options;
   let connection: Connection | null = null;
+  /** Counts who asked for a connection or for its end; only the last one gets it. */
+  let asked = 0;
+  /** What was published before there was a way out. */
+  let waiting: MeshEvent[] = [];
   const mesh = createMesh({
     workspace,
     user,
     now: options.ports?.now,
-    send: (event) => connection?.outbox.push(event),
+    send: (event) => void (connection ? connection.outbox.push(event) : waiting.push(event)),
   });
   const status = createStatus(() => mesh.isSafeMode());
   return {
@@ -168,14 +84,22 @@ export function prepareMesh(options: MeshConnectOptions): ConnectedMesh {
       mesh.setSafeMode(isOn);
       status.set({});
     },
-    connect() {
-      connection ??= connectMesh(options, mesh, (change) => status.set(change));
+    async connect() {
       mesh.revive();
+      if (connection) return;
+      const mine = ++asked;
+      const connectMesh = await fetchConnection(() => status.set({ connection: "offline" }));
+      if (mine !== asked) return;
+      connection = connectMesh(options, mesh, (change) => status.set(change));
+      for (const event of waiting) connection.outbox.push(event);
+      waiting = [];
     },
     revive: () => mesh.revive(),
     destroy() {
+      asked++;
       connection?.end();
       connection = null;
+      waiting = [];
       mesh.destroy();
     },
   };

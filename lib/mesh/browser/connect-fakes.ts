@@ -1,0 +1,64 @@
+import { prepareMesh } from "./connect";
+import { createFakeBrowser, createFakeTime, FakeEventSource } from "./fakes";
+
+interface Posted {
+  readonly url: string;
+  readonly keepalive: boolean;
+  readonly ids: readonly string[];
+  readonly body: string;
+}
+
+/** Tabs of one browser, with what they opened and sent. The last answer is given again and again. */
+export function setUp(
+  answers: readonly (() => Response)[] = [() => new Response(null, { status: 202 })],
+) {
+  const time = createFakeTime();
+  const browser = createFakeBrowser();
+  const sources: FakeEventSource[] = [];
+  const posted: Posted[] = [];
+  const leaving = new Set<() => void>();
+  const prepare = (hasLocks = true, after?: number) =>
+    prepareMesh({
+      workspace: "ws_1",
+      user: "u_1",
+      after,
+      ports: {
+        eventSource(url) {
+          const source = new FakeEventSource(url);
+          sources.push(source);
+          return source;
+        },
+        async fetch(url, init) {
+          const body = typeof init?.body === "string" ? init.body : "";
+          const { events } = JSON.parse(body) as { events: { id: string }[] };
+          const ids = events.map(({ id }) => id);
+          posted.push({
+            url: typeof url === "string" ? url : "",
+            keepalive: init?.keepalive === true,
+            ids,
+            body,
+          });
+          const answer = answers[Math.min(posted.length, answers.length) - 1];
+          if (!answer) throw new TypeError("offline");
+          return answer();
+        },
+        locks: hasLocks ? browser.locks : null,
+        channel: browser.channel,
+        onLeave(callback) {
+          leaving.add(callback);
+          return () => leaving.delete(callback);
+        },
+        timers: time.timers,
+        now: time.now,
+      },
+    });
+  const tab = async (hasLocks = true, after?: number) => {
+    const mesh = prepare(hasLocks, after);
+    await mesh.connect();
+    return mesh;
+  };
+  const leave = () => {
+    for (const callback of leaving) callback();
+  };
+  return { time, sources, posted, prepare, tab, leave };
+}
