@@ -1,3 +1,4 @@
+import { paced } from "@/lib/core/paced";
 import { logger } from "@/lib/core/server/logger";
 import { overdueRuns } from "@/lib/db/run-leases";
 
@@ -93,21 +94,8 @@ export function startWorker(services: WorkerServices): Worker {
     }, SOON_MS);
     soon.unref();
   };
-  // At once after a quiet time; under load ten times a second, which is what many events share.
-  let last = 0;
-  let dispatchTimer: NodeJS.Timeout | undefined;
-  const dispatchSoon = () => {
-    if (stopped || dispatchTimer) return;
-    dispatchTimer = setTimeout(
-      () => {
-        dispatchTimer = undefined;
-        last = Date.now();
-        void dispatch();
-      },
-      Math.max(0, last + DISPATCH_PAUSE_MS - Date.now()),
-    );
-    dispatchTimer.unref();
-  };
+  // Under load ten times a second, which is what many events share.
+  const dispatching = paced(() => void dispatch(), DISPATCH_PAUSE_MS);
   sweepSoon();
   const timers = [
     setInterval(() => void sweep(), SWEEP_MS),
@@ -118,11 +106,13 @@ export function startWorker(services: WorkerServices): Worker {
   for (const timer of timers) timer.unref();
   return {
     sweepSoon,
-    dispatchSoon,
+    dispatchSoon() {
+      if (!stopped) dispatching.soon();
+    },
     async stop() {
       stopped = true;
       clearTimeout(soon);
-      clearTimeout(dispatchTimer);
+      dispatching.cancel();
       for (const timer of timers) clearInterval(timer);
       await consuming;
       await Promise.all([sweep(), prune(), dispatch(), overdue(), services.queue.stop(STOP_MS)]);
