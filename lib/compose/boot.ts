@@ -1,7 +1,7 @@
 import { services } from "./services";
 import { onShutdown } from "./shutdown";
 import { awaitStandIns } from "./stand-ins";
-import { startWorkerHere } from "./worker";
+import { hearOthers, startWorkerHere } from "./worker";
 
 const KEY = Symbol.for("agentic-dashboard.booted");
 interface Holder {
@@ -24,11 +24,12 @@ export async function boot(): Promise<void> {
   }
   const all = services();
   const worker = all.env.worker === "inside" ? startWorkerHere() : null;
+  hearOthers(all, worker);
   if (process.env["NEXT_MANUAL_SIG_HANDLE"] === "true")
     onShutdown({
       streams: () => all.hub.end(),
       work: async () => {
-        await worker?.stop();
+        await Promise.all([worker?.stop(), all.hints.stop()]);
         await all.publisher.drain();
         await all.deliveries.flush();
       },

@@ -6,7 +6,9 @@ import { logger } from "@/lib/core/server/logger";
 import { createDatabase } from "@/lib/db/database";
 import { createDeliveries } from "@/lib/db/deliveries";
 import { createEventLog } from "@/lib/db/event-log";
+import { createHints } from "@/lib/db/hints";
 import { createQueue } from "@/lib/db/queue";
+import type { MeshEvent } from "@/lib/mesh/event";
 import { createStreamHub } from "@/lib/mesh/hub";
 import { createPublisher } from "@/lib/mesh/publisher";
 import { createExecutor } from "@/lib/providers/execute";
@@ -44,7 +46,14 @@ export function createServices(env: Env): Services {
   const hub = createStreamHub(log, (err) =>
     logger.warn({ err }, "the event log could not be read"),
   );
+  const hints = createHints(db, env.databaseUrl);
   const platform = configureProviders(env);
+  const grown = (workspace: string, events?: readonly MeshEvent[]): boolean => {
+    const isHeard = hub.nudge(workspace, events);
+    all.dispatchSoon();
+    hints.tell({ grown: [workspace] });
+    return isHeard;
+  };
   const parts: Omit<Services, "execute"> = {
     env,
     db,
@@ -52,20 +61,14 @@ export function createServices(env: Env): Services {
     log,
     hub,
     deliveries: createDeliveries(db, (err) => logger.warn({ err }, "webhook times not noted")),
-    publisher: createPublisher(log, (workspace, events) => {
-      const isHeard = hub.nudge(workspace, events);
-      all.dispatchSoon();
-      return isHeard;
-    }),
-    queue: createQueue(db),
+    hints,
+    publisher: createPublisher(log, grown),
+    queue: createQueue(db, { tellOthers: () => hints.tell({ woken: true }) }),
     catalogue: createCatalogue(listProviders(), OWN_EVENTS),
-    grown(workspace) {
-      hub.nudge(workspace);
-      all.dispatchSoon();
-    },
+    grown: (workspace) => void grown(workspace),
     httpHosts: env.automationHttpHosts,
     leaseMs: env.leaseSeconds * 1000,
-    dispatchSoon: () => {},
+    dispatchSoon: () => hints.tell({ undispatched: true }),
     fetch: globalThis.fetch,
     now: () => new Date(),
     oauthClient(provider) {

@@ -1,4 +1,5 @@
 import { logger } from "@/lib/core/server/logger";
+import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";
 
 import { services } from "./services";
@@ -16,17 +17,27 @@ export function startWorkerHere(): Worker {
   return worker;
 }
 
+/** Hears at once what other processes commit: for the streams here, for wake-ups, and for the worker, if one is here. */
+export function hearOthers({ hints, hub, queue }: Services, worker: Worker | null): void {
+  hints.listen({
+    grown: (workspace) => void hub.nudge(workspace),
+    undispatched: () => worker?.dispatchSoon(),
+    woken: () => queue.look(),
+  });
+}
+
 /** A process that is nothing but a worker; ends by SIGTERM or SIGINT within 20 seconds. */
 export async function runWorker(): Promise<void> {
   const worker = startWorkerHere();
+  const all = services();
+  hearOthers(all, worker);
   logger.info("worker started");
   await new Promise<void>((resolve) => {
     process.once("SIGTERM", () => resolve());
     process.once("SIGINT", () => resolve());
   });
   const hard = setTimeout(() => process.exit(1), HARD_MS);
-  const all = services();
-  await worker.stop();
+  await Promise.all([worker.stop(), all.hints.stop()]);
   await all.publisher.drain();
   await all.db.end();
   clearTimeout(hard);

@@ -25,8 +25,10 @@ export interface Queue {
   }): Promise<void>;
   /** Whether a wake-up is due now, or is being worked on. */
   isBusy(): Promise<boolean>;
-  /** Looks for wake-ups now instead of at the next poll. */
+  /** Looks for wake-ups now instead of at the next poll, and lets other processes look. */
   nudge(): void;
+  /** Looks here alone, for what another process has said. */
+  look(): void;
   /** Lets what runs end, for at most so long. */
   stop(timeoutMs: number): Promise<void>;
 }
@@ -38,6 +40,8 @@ export interface QueueOptions {
   readonly batch?: number;
   /** How often lost wake-ups are looked for, seconds. */
   readonly superviseSeconds?: number;
+  /** Lets other processes look for wake-ups. */
+  readonly tellOthers?: () => void;
 }
 
 /** Statements inside a transaction of ours. */
@@ -83,7 +87,7 @@ function makeBoss(db: Database, superviseSeconds: number): PgBoss {
 
 /** pg-boss on the app's own connections; its tables come from the migrations, so it needs no right to make any. */
 export function createQueue(db: Database, options: QueueOptions = {}): Queue {
-  const { pollSeconds = 0.5, batch = 10, superviseSeconds = 30 } = options;
+  const { pollSeconds = 0.5, batch = 10, superviseSeconds = 30, tellOthers } = options;
   let workers: string[] = [];
   let boss: PgBoss | undefined;
   let starting: Promise<PgBoss> | undefined;
@@ -97,10 +101,7 @@ export function createQueue(db: Database, options: QueueOptions = {}): Queue {
     starting.catch(() => (starting = undefined));
     return starting;
   };
-  const nudge = () => {
-    const [runs] = workers;
-    if (runs) boss?.notifyWorker(runs);
-  };
+  const look = () => void (workers[0] && boss?.notifyWorker(workers[0]));
   return {
     async wakeRuns(trx, ids, { at, behind = 0 } = {}) {
       if (ids.length === 0) return;
@@ -150,7 +151,11 @@ export function createQueue(db: Database, options: QueueOptions = {}): Queue {
       );
       return row?.busy ?? false;
     },
-    nudge,
+    look,
+    nudge() {
+      look();
+      tellOthers?.();
+    },
     async stop(timeoutMs) {
       const running = await starting?.catch(() => undefined);
       await running?.stop({ graceful: true, timeout: timeoutMs });

@@ -6,6 +6,7 @@ import type { Vault } from "@/lib/connections/vault";
 import type { Env } from "@/lib/core/server/env";
 import type { Database, UserClaims } from "@/lib/db/database";
 import type { Deliveries } from "@/lib/db/deliveries";
+import type { Hints } from "@/lib/db/hints";
 import type { Queue } from "@/lib/db/queue";
 import type { Actor } from "@/lib/mesh/event";
 import type { StreamHub } from "@/lib/mesh/hub";
@@ -28,6 +29,8 @@ export interface Services {
   readonly publisher: Publisher;
   readonly deliveries: Deliveries;
   readonly queue: Queue;
+  /** What processes over one database tell each other. */
+  readonly hints: Hints;
   /** What automations can listen to and do. */
   readonly catalogue: Catalogue;
   readonly hub: StreamHub;
@@ -44,7 +47,7 @@ export interface Services {
   readonly httpHosts: readonly string[];
   /** How long a worker may be silent before another one takes its run, milliseconds. */
   readonly leaseMs: number;
-  /** Asks the worker to let automations hear what was just stored. */
+  /** Asks a worker, here or in another process, to let automations hear what was just stored. */
   dispatchSoon(): void;
   /** Asks the worker to look for missed events shortly. */
   sweepSoon(): void;

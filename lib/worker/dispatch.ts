@@ -62,7 +62,7 @@ async function startRuns(
   trx: Transaction,
   workspaceId: string,
   fired: readonly Fired[],
-): Promise<Admission> {
+): Promise<{ readonly admission: Admission; readonly woken: number }> {
   const heard = new Map(fired.map(({ listener }) => [listener.id, listener]));
   const admission = new Admission(
     await runCounts(
@@ -87,7 +87,7 @@ async function startRuns(
     woken.map(({ id }) => id),
     { behind: (await openRuns(trx, workspaceId)) - inserted.size },
   );
-  return admission;
+  return { admission, woken: woken.length };
 }
 
 /** Stops what reached a limit, and tells the mesh. */
@@ -98,13 +98,13 @@ async function pauseAll(services: RunServices, trx: Transaction, { pause }: Admi
   }
 }
 
-/** Ends steps that waited for one of these events, each by the first that fits. */
+/** Ends steps that waited for one of these events, each by the first that fits. Returns how many runs it woke. */
 async function endWaits(
   services: RunServices,
   trx: Transaction,
   workspaceId: string,
   events: readonly MeshEvent[],
-): Promise<void> {
+): Promise<number> {
   const patterns = (await waitedPatterns(trx, workspaceId)).filter((pattern) =>
     events.some(({ type }) => matchTopic(pattern, type)),
   );
@@ -114,15 +114,22 @@ async function endWaits(
     if (fitting && (await endWaiting(trx, step, waitOutput(fitting)))) woken.add(step.runId);
   }
   await services.queue.wakeRuns(trx, [...woken]);
+  return woken.size;
 }
 
-async function dispatchBatch(services: RunServices, workspaceId: string): Promise<number> {
+interface Dispatched {
+  readonly events: number;
+  readonly woken: number;
+}
+const NOTHING: Dispatched = { events: 0, woken: 0 };
+
+async function dispatchBatch(services: RunServices, workspaceId: string): Promise<Dispatched> {
   return services.db.withService(async (trx) => {
     const after = await lockCursor(trx, workspaceId);
-    if (after === null) return 0;
+    if (after === null) return NOTHING;
     const events = await readInside(trx, workspaceId, after, BATCH);
     const last = events.at(-1)?.seq;
-    if (last === undefined || last === null) return 0;
+    if (last === undefined || last === null) return NOTHING;
     const index = indexOf(workspaceId, await listeners(trx, workspaceId));
     const nowMs = services.now().getTime();
     const heard = events.flatMap((event) =>
@@ -134,15 +141,17 @@ async function dispatchBatch(services: RunServices, workspaceId: string): Promis
         )
         .map((listener) => ({ listener, event })),
     );
-    await endWaits(services, trx, workspaceId, events);
+    let woken = await endWaits(services, trx, workspaceId, events);
     await moveCursor(trx, workspaceId, last);
     if (heard.length > 0) {
       const asked = heard.map(({ event }) => ({ id: event.id, run: runOfCause(event) }));
       const causes = await causesOf(trx, workspaceId, asked);
       const fired = heard.map((one) => ({ ...one, cause: causes.get(one.event.id) }));
-      await pauseAll(services, trx, await startRuns(services, trx, workspaceId, fired));
+      const started = await startRuns(services, trx, workspaceId, fired);
+      await pauseAll(services, trx, started.admission);
+      woken += started.woken;
     }
-    return events.length;
+    return { events: events.length, woken };
   });
 }
 
@@ -152,14 +161,18 @@ async function dispatchBatch(services: RunServices, workspaceId: string): Promis
  */
 export async function dispatchAll(services: RunServices): Promise<number> {
   let total = 0;
+  let wokenInAll = 0;
   for (;;) {
     const behind = await workspacesBehind(services.db, WORKSPACES);
     let taken = 0;
-    for (const workspaceId of behind)
-      taken += await afterRaces(() => dispatchBatch(services, workspaceId));
+    for (const workspaceId of behind) {
+      const { events, woken } = await afterRaces(() => dispatchBatch(services, workspaceId));
+      taken += events;
+      wokenInAll += woken;
+    }
     total += taken;
     if (taken === 0) break;
   }
-  if (total > 0) services.queue.nudge();
+  if (wokenInAll > 0) services.queue.nudge();
   return total;
 }

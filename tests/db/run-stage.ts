@@ -47,8 +47,8 @@ export interface RunStage {
   traceOfLast(id: string): ReturnType<typeof traceRun.run>;
   /** A worker in this process, which hears at once of what is published. */
   startWorkerHere(): Worker;
-  /** A real worker process over the same database; ended with the stage at the latest. */
-  startWorkerProcess(env?: Readonly<Record<string, string>>): ChildProcess;
+  /** A real worker process over the same database, by another script if told so; ended with the stage at the latest. */
+  startWorkerProcess(env?: Readonly<Record<string, string>>, script?: string): ChildProcess;
   close(): Promise<void>;
 }
 
@@ -114,8 +114,8 @@ function watching(test: TestStack, me: () => Context) {
 function workerProcesses(test: TestStack, base: Readonly<Record<string, string>>) {
   const processes = new Set<ChildProcess>();
   return {
-    start(env: Readonly<Record<string, string>> = {}) {
-      const child = spawn(process.execPath, ["scripts/worker.ts"], {
+    start(env: Readonly<Record<string, string>> = {}, script = "scripts/worker.ts") {
+      const child = spawn(process.execPath, [script], {
         env: { ...process.env, ...test.stack.env, ...base, NODE_ENV: "production", ...env },
         stdio: "ignore",
       });
@@ -201,7 +201,7 @@ export async function startRunStage(options: StageOptions = {}): Promise<RunStag
     me,
     ...automating(test, ada, services, me),
     ...watching(test, me),
-    startWorkerProcess: (env) => workers.start(env),
+    startWorkerProcess: (env, script) => workers.start(env, script),
     startWorkerHere() {
       const worker = startWorker(services);
       Object.assign(services, { dispatchSoon: () => worker.dispatchSoon() });

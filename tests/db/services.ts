@@ -183,7 +183,7 @@ export function signatureOf(
   return `t=${at},v1=${digest}`;
 }
 
-/** A port in front of Postgres that can refuse, hang up or fall silent. */
+/** A port in front of Postgres that can refuse, hang up, fall silent or keep notifications to itself. */
 export interface Gate {
   readonly url: string;
   /** Refuses new connections and cuts the open ones. */
@@ -191,20 +191,39 @@ export interface Gate {
   open(): Promise<void>;
   /** Takes bytes and gives none back. */
   hang(silent: boolean): void;
+  /** Whether notifications reach the clients; behind a transaction pooler they do not. */
+  relay(notifications: boolean): void;
+}
+
+/** Takes the notifications out of what Postgres sends. Each message: its letter, four bytes of length, the rest. */
+function withoutNotifications() {
+  let rest = Buffer.alloc(0);
+  return (chunk: Buffer): Buffer => {
+    rest = Buffer.concat([rest, chunk]);
+    const kept: Buffer[] = [];
+    for (;;) {
+      const end = rest.length < 5 ? Number.POSITIVE_INFINITY : 1 + rest.readUInt32BE(1);
+      if (rest.length < end) return Buffer.concat(kept);
+      if (rest[0] !== "A".charCodeAt(0)) kept.push(rest.subarray(0, end));
+      rest = rest.subarray(end);
+    }
+  };
 }
 
 export async function gateTo(databaseUrl: string): Promise<Gate> {
   const target = new URL(databaseUrl);
   const sockets = new Set<net.Socket>();
   let silent = false;
+  let relays = true;
   const server = net.createServer((client) => {
     const upstream = net.connect(Number(target.port), target.hostname);
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
+    const filter = relays ? (chunk: Buffer) => chunk : withoutNotifications();
+    for (const [from, to, pass] of [
+      [client, upstream, (chunk: Buffer) => chunk],
+      [upstream, client, filter],
     ] as const) {
       sockets.add(from);
-      from.on("data", (chunk) => void (silent || to.write(chunk)));
+      from.on("data", (chunk: Buffer) => void (silent || to.write(pass(chunk))));
       from.on("close", () => {
         sockets.delete(from);
         to.destroy();
@@ -227,6 +246,9 @@ export async function gateTo(databaseUrl: string): Promise<Gate> {
         for (const socket of sockets) socket.destroy();
       }),
     open: () => listen(address.port),
+    relay: (notifications) => {
+      relays = notifications; // of connections that are made from now on
+    },
     hang: (value) => {
       silent = value;
       // What was swallowed is lost, so a connection that lived through it cannot be used again.

@@ -133,9 +133,9 @@ async function end(
   reason: string | null,
   hold: Hold,
 ): Promise<void> {
-  await hold(async (trx) => {
+  const hasWoken = await hold(async (trx) => {
     await finishRun(trx, held.run, { status, reason, failedStep });
-    await afterRun(services, trx, held, status);
+    const woken = await afterRun(services, trx, held, status);
     if (status !== "cancelled")
       await publishRunEvent(
         trx,
@@ -144,9 +144,11 @@ async function end(
         { name: held.name, failedStep, reason },
         services.now(),
       );
+    return woken;
   });
   services.grown(held.run.workspaceId);
-  services.queue.nudge();
+  if (hasWoken) services.queue.nudge();
+  else services.queue.look();
 }
 
 async function park(

@@ -36,17 +36,24 @@ export async function publishPaused(
   await publishInside(trx, [event]);
 }
 
-/** What follows from the end of a run: the next one in line starts; an automation that mostly fails is stopped. */
+/**
+ * What follows from the end of a run: the next one in line starts; an automation that mostly fails is stopped. Returns
+ * whether runs were woken.
+ */
 export async function afterRun(
   services: RunServices,
   trx: Transaction,
   held: HeldRun,
   status: "succeeded" | "failed" | "cancelled",
-): Promise<void> {
+): Promise<boolean> {
   const { run, definition } = held;
-  if (turnsAtOnce(definition) !== null)
-    await services.queue.wakeRuns(trx, await nextInLine(trx, run.id));
-  if (status !== "failed") return;
+  const next = turnsAtOnce(definition) === null ? [] : await nextInLine(trx, run.id);
+  await services.queue.wakeRuns(trx, next);
+  if (status === "failed") await pauseIfFailing(services, trx, held);
+  return next.length > 0;
+}
+
+async function pauseIfFailing(services: RunServices, trx: Transaction, { run }: HeldRun) {
   const { rows } = await sql<{ failed: number }>`
     select count(*) filter (where status = 'failed')::int as failed from (
       select r.status from public.runs r join public.automations a on a.id = r.automation_id
