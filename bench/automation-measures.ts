@@ -87,20 +87,52 @@ export async function stepsPerSecond(
   return done / seconds;
 }
 
-/** From the event's commit, by the database's clock, to the arrival of the first step's request, ms. */
-export async function sendLatencies(bench: BenchAutomations, place: Place, label: string) {
-  const { services, arrivals } = bench;
+/** Starts a worker that hears of events in process, or one that is a process of its own. Returns how to end it. */
+async function startWorkerOf(bench: BenchAutomations, where: "here" | "apart") {
+  const { services } = bench;
+  if (where === "apart") {
+    const child = bench.startWorkerProcess();
+    await pause(3000); // it connects and begins to listen
+    return async () => {
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    };
+  }
   const worker = startWorker(services);
   Object.assign(services, { dispatchSoon: () => worker.dispatchSoon() });
   await pause(1500);
+  return async () => {
+    await worker.stop();
+    Object.assign(services, { dispatchSoon: () => services.hints.tell({ undispatched: true }) });
+  };
+}
+
+/** How events come: steadily, or each some time after the one before it has had its effect. */
+const PACES = {
+  steady: () => pause(60),
+  "at rest": async ({ arrivals }: BenchAutomations, sent: number) => {
+    while (arrivals.size < sent) await pause(5);
+    await pause(200 + Math.random() * 1000); // anywhere between two polls
+  },
+};
+
+/** From the event's commit, by the database's clock, to the arrival of the first step's request, ms. */
+export async function sendLatencies(
+  bench: BenchAutomations,
+  place: Place,
+  label: string,
+  [where, pace]: readonly ["here" | "apart", keyof typeof PACES],
+) {
+  const { arrivals } = bench;
+  const stopWorker = await startWorkerOf(bench, where);
+  const n = pace === "steady" ? LATENCIES : LATENCIES / 2;
   arrivals.clear();
-  for (let at = 0; at < LATENCIES; at++) {
+  for (let at = 0; at < n; at++) {
     await publish(bench, place, `${label}_${at}`, "bench.called", 1);
-    await pause(60);
+    await PACES[pace](bench, at + 1);
   }
-  while (arrivals.size < LATENCIES) await pause(20);
-  await worker.stop();
-  Object.assign(services, { dispatchSoon: () => {} });
+  while (arrivals.size < n) await pause(20);
+  await stopWorker();
   const { rows } = await bench.admin.query<{ subject: string; at: number }>(
     `select subject, extract(epoch from recorded_at)::float8 * 1000 as at from mesh.event
      where type = 'bench.called' and id like $1`,

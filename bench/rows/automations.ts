@@ -15,12 +15,23 @@ import { quantile, ratio, ROUNDS, type Line, type Row } from "../report.ts";
 
 const tell = (id: string) => ({ id, publish: "bench.done", with: { of: "{{event.subject}}" } });
 
+/** Where the worker is and how the events come. */
+const LATENCIES = [
+  ["sent", ["here", "steady"]],
+  ["rest", ["here", "at rest"]],
+  ["apart", ["apart", "at rest"]],
+] as const;
+
 type Found = Record<
   | "boss"
   | "one"
   | "two"
-  | "p50"
-  | "p95"
+  | "sent50"
+  | "sent95"
+  | "rest50"
+  | "rest95"
+  | "apart50"
+  | "apart95"
   | "boss50"
   | "boss95"
   | "none"
@@ -48,9 +59,11 @@ async function round(
   const waited = await jobLatencies(bench);
   push("boss50", quantile(waited, 0.5));
   push("boss95", quantile(waited, 0.95));
-  const sent = await sendLatencies(bench, busy, `sent${at}`);
-  push("p50", quantile(sent, 0.5));
-  push("p95", quantile(sent, 0.95));
+  for (const [name, how] of LATENCIES) {
+    const sent = await sendLatencies(bench, busy, `${name}${at}`, how);
+    push(`${name}50`, quantile(sent, 0.5));
+    push(`${name}95`, quantile(sent, 0.95));
+  }
   push("none", await dispatchCost(bench, none, `none${at}`));
   push("ten", await dispatchCost(bench, ten, `ten${at}`));
   push("many", await dispatchCost(bench, many, `many${at}`));
@@ -96,14 +109,26 @@ function report(found: Found): Line[] {
     against(
       "event → first step sent, p50 (peer: pg-boss, job → handler)",
       "ms",
-      ["p50", "boss50"],
+      ["sent50", "boss50"],
       "peer",
     ),
     against(
       "event → first step sent, p95 (peer: pg-boss, job → handler)",
       "ms",
-      ["p95", "boss95"],
+      ["sent95", "boss95"],
       "peer",
+    ),
+    against(
+      "… at rest, worker in a process of its own, p50 (floor: in the same)",
+      "ms",
+      ["apart50", "rest50"],
+      "floor",
+    ),
+    against(
+      "… at rest, worker in a process of its own, p95 (floor: in the same)",
+      "ms",
+      ["apart95", "rest95"],
+      "floor",
     ),
     against("steps, one worker (peer: pg-boss, empty jobs)", "steps/s", ["one", "boss"], "peer"),
     against("steps, two workers (peer: pg-boss, empty jobs)", "steps/s", ["two", "boss"], "peer"),
@@ -126,8 +151,12 @@ export const run: Row = async (say) => {
     boss: [],
     one: [],
     two: [],
-    p50: [],
-    p95: [],
+    sent50: [],
+    sent95: [],
+    rest50: [],
+    rest95: [],
+    apart50: [],
+    apart95: [],
     boss50: [],
     boss95: [],
     none: [],
