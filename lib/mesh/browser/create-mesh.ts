@@ -5,6 +5,7 @@ import type { Actor, MeshEvent } from "../event";
 import { createMeshLog, MAX_DELIVERIES } from "./log";
 import type { Delivery, LogEntry, MeshLog, Refusal } from "./log";
 import { isLargerAsJson } from "./size";
+import { callRest, describeError, hears, isThenable, rounded, type Subscriber } from "./subscriber";
 import type { BrowserMesh, LocalEvent } from "./types";
 
 /** Longest chain of causes; a handler that answers its own event stops here. */
@@ -40,64 +41,6 @@ export interface TabMesh extends BrowserMesh {
   destroy(): void;
   /** Takes up work again after `destroy()`, with an empty log. */
   revive(): void;
-}
-
-interface Subscriber {
-  readonly name: string;
-  readonly includeEcho: boolean;
-  readonly handler: (event: MeshEvent) => unknown;
-  active: boolean;
-  /** The last record of a handler that went well; most take the same rounded time as before. */
-  done: Delivery;
-}
-
-function describeError(error: unknown): string {
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    value !== null &&
-    typeof value === "object" &&
-    "then" in value &&
-    typeof value.then === "function"
-  );
-}
-
-/** Hundredths of a millisecond: finer than browsers measure. */
-const rounded = (ms: number) => Math.round(ms * 100) / 100;
-
-function hears(subscriber: Subscriber, isEcho: boolean): boolean {
-  return subscriber.active && (!isEcho || subscriber.includeEcho);
-}
-
-/**
- * Beyond the written-down deliveries a failure is only contained. The loop stands inside the `try`,
- * because a thousand subscribers cost three times as much the other way round.
- */
-function callRest(
-  subscribers: readonly Subscriber[],
-  from: number,
-  event: MeshEvent,
-  isEcho: boolean,
-): number {
-  let called = 0;
-  let at = from;
-  while (at < subscribers.length) {
-    try {
-      while (at < subscribers.length) {
-        const subscriber = subscribers[at];
-        at += 1;
-        if (!subscriber || !hears(subscriber, isEcho)) continue;
-        called += 1;
-        const outcome = subscriber.handler(event);
-        if (outcome !== undefined && isThenable(outcome)) outcome.then(undefined, () => undefined);
-      }
-    } catch {
-      // Written down for the first deliveries of an event; here the others go on.
-    }
-  }
-  return called;
 }
 
 /** ISO 8601 in UTC; many events share a millisecond. */
