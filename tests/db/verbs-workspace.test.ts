@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+
+import { connectKey } from "@/lib/verbs/connections/connect-key";
+import { listConnections } from "@/lib/verbs/connections/list";
+import { setWebhookSecret } from "@/lib/verbs/connections/set-webhook-secret";
+import { testConnection } from "@/lib/verbs/connections/test";
+import { removeMember, setMemberRole } from "@/lib/verbs/members/change";
+import { inviteMember } from "@/lib/verbs/members/invite";
+import { listMembers } from "@/lib/verbs/members/list";
+import { chooseConnection } from "@/lib/verbs/widgets/choose-connection";
+import { widgetData } from "@/lib/verbs/widgets/data";
+
+import { connectAs, contextOf, refusal } from "./services";
+import { ACCOUNT, ada, bob, idOf, owner, sandbox, services, test, viewer } from "./verbs-room";
+
+describe("connections by key", () => {
+  it("tests the key with the provider, and keeps it out of everything that members see", async () => {
+    const token = sandbox.control.connect(ACCOUNT);
+    const connection = await connectKey.run(owner, { provider: "stripe", fields: { pat: token } });
+    expect(connection).toMatchObject({ accountId: ACCOUNT, authKind: "key", status: "active" });
+    expect(JSON.stringify(await listConnections.run(owner, {}))).not.toContain(token);
+    expect(await testConnection.run(owner, { id: connection.id })).toMatchObject({
+      account: ACCOUNT,
+    });
+    const { url } = await setWebhookSecret.run(owner, { id: connection.id });
+    expect(url).toMatch(/\/api\/webhooks\/stripe\/[0-9a-f-]{36}$/);
+    expect(
+      (await setWebhookSecret.run(owner, { id: connection.id, secret: "whsec_another_secret_1" }))
+        .url,
+    ).toBe(url);
+  });
+
+  it.each([
+    ["a publishable key", ["pk", "test", "1234567890abcdef"].join("_"), /publishable/i],
+    ["a live key", ["sk", "live", "1234567890abcdefghij"].join("_"), /live key/],
+    [
+      "a key nobody issued",
+      ["sk", "test", "1234567890abcdefghij"].join("_"),
+      /does not know this key/,
+    ],
+  ])("refuses %s in words", async (_name, key, sentence) => {
+    await expect(
+      connectKey.run(owner, { provider: "stripe", fields: { pat: key } }),
+    ).rejects.toThrow(sentence);
+  });
+
+  it.each([
+    ["an empty field", { pat: "" }, "pat", /“Secret or restricted key” is empty/],
+    ["a missing field", {}, "pat", /is empty/],
+    ["a field that nobody declared", { pat: "x", url: "y" }, "url", /no field “url”/],
+    ["a malformed value", { pat: "nonsense" }, "pat", /Invalid Stripe token format/],
+  ])("names %s", async (_name, fields, field, sentence) => {
+    const error: unknown = await connectKey
+      .run(owner, { provider: "stripe", fields })
+      .catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: "invalid", details: { field } });
+    expect(String(error)).toMatch(sentence);
+  });
+
+  it("lets a widget show one of several accounts, of this workspace only", async () => {
+    const other = sandbox.control.connect("acct_1KissatenCoffeeJ");
+    const { id } = await connectKey.run(owner, { provider: "stripe", fields: { pat: other } });
+    const widget = await idOf("stripe-payments");
+    await chooseConnection.run(owner, { id: widget, connectionId: id });
+    const after = await widgetData.run(owner, { id: widget });
+    expect(after).toMatchObject({ currency: "jpy", timeZone: "Asia/Tokyo" });
+    const foreign = await connectAs(test, bob, "acct_1NorthwindRoastr");
+    expect(
+      (await refusal(chooseConnection.run(owner, { id: widget, connectionId: foreign.id })))[0],
+    ).toBe("not_found");
+  });
+
+  it("asks for the role", async () => {
+    expect(
+      await refusal(connectKey.run(viewer(), { provider: "stripe", fields: { pat: "x" } })),
+    ).toEqual(["forbidden", undefined]);
+  });
+});
+
+describe("members", () => {
+  it("join by a link that is stored as a hash, and are counted with their roles", async () => {
+    const { url } = await inviteMember.run(owner, { role: "member" });
+    const token = url.split("/").at(-1) ?? "";
+    const { rows } = await test.admin.query<{ found: boolean }>(
+      "select bool_or(i::text like '%' || $1 || '%') as found from public.invitations i",
+      [token],
+    );
+    expect(rows[0]?.found).toBe(false);
+    expect((await listMembers.run(owner, {})).map(({ role }) => role)).toEqual(["owner", "viewer"]);
+  });
+
+  it("change roles and leave; the last owner stays", async () => {
+    await setMemberRole.run(owner, { userId: bob.sub, role: "admin" });
+    const admin = contextOf(services, bob, { workspaceId: ada.workspace, role: "admin" });
+    expect(await refusal(setMemberRole.run(admin, { userId: ada.sub, role: "viewer" }))).toEqual([
+      "not_found",
+      undefined,
+    ]);
+    expect(await refusal(removeMember.run(owner, { userId: ada.sub }))).toEqual([
+      "conflict",
+      undefined,
+    ]);
+    await removeMember.run(admin, { userId: bob.sub });
+    expect(await listMembers.run(owner, {})).toHaveLength(1);
+  });
+
+  it("leave a line in the audit log for what they did", async () => {
+    const { rows } = await test.admin.query<{ action: string }>(
+      "select distinct action from public.audit_log where workspace_id = $1 order by 1",
+      [ada.workspace],
+    );
+    expect(rows.map(({ action }) => action)).toEqual(
+      expect.arrayContaining([
+        "connections.connect-key",
+        "connections.test",
+        "members.invite",
+        "members.remove",
+        "members.set-role",
+      ]),
+    );
+  });
+});
