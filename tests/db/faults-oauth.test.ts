@@ -1,89 +1,25 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import { receiveWebhook } from "@/lib/compose/ingest";
-import { logger } from "@/lib/core/server/logger";
-import { disconnect } from "@/lib/verbs/connections/disconnect";
-import { finishOAuth } from "@/lib/verbs/connections/finish-oauth";
 import { startOAuth } from "@/lib/verbs/connections/start-oauth";
-import type { Context, Services } from "@/lib/verbs/types";
-import type { StripeSandbox } from "@/sandbox/stripe/server";
-import {
-  CLIENT_ID,
-  KISSATEN_ID,
-  NORTHWIND_ID,
-  REDIRECT,
-  startSandbox,
-} from "@/sandbox/stripe/testing";
+import type { Context } from "@/lib/verbs/types";
+import { NORTHWIND_ID } from "@/sandbox/stripe/testing";
 
 import {
-  chargeEvent,
-  contextOf,
-  PLATFORM_KEY,
-  refusal,
-  signatureOf,
-  testServices,
-  WEBHOOK_SECRET,
-} from "./services";
-import { startTestStack, type TestStack, type TestUser } from "./stack";
-
-let test: TestStack;
-let sandbox: StripeSandbox;
-let services: Services;
-let ada: TestUser;
-let bob: TestUser;
-
-beforeAll(async () => {
-  logger.level = "silent";
-  test = await startTestStack();
-  sandbox = await startSandbox({
-    seed: "demo",
-    platform: { clientId: CLIENT_ID, secretKey: PLATFORM_KEY, redirectUris: [REDIRECT] },
-  });
-  services = testServices(test, { STRIPE_API_BASE: sandbox.url }, { fetch: counting });
-  ada = await test.signUp("ada");
-  bob = await test.signUp("bob");
-});
-afterAll(async () => {
-  await services.db.end();
-  await sandbox.close();
-  await test.stop();
-});
-beforeEach(async () => {
-  await test.admin.query("delete from private.oauth_attempts");
-  await test.admin.query("delete from public.connections");
-});
-
-const provider = "stripe";
-/** Begins to connect, and returns the state that went to the consent page. */
-async function begin(context: Context): Promise<string> {
-  const { url } = await startOAuth.run(context, { provider });
-  return new URL(url).searchParams.get("state") ?? "";
-}
-const finish = (context: Context, answer: Record<string, unknown>) =>
-  finishOAuth.run(context, { provider, ...answer });
-const consent = (account = NORTHWIND_ID) => sandbox.control.authorize(account);
-async function connect(user: TestUser, by = services) {
-  const context = contextOf(by, user);
-  return finish(context, { state: await begin(context), code: consent() });
-}
-const connections = async () =>
-  (
-    await test.admin.query<{ id: string; status: string; generation: number }>(
-      "select id, status, generation from public.connections order by connected_at",
-    )
-  ).rows;
-const secrets = async (id: string) =>
-  (await test.admin.query("select from private.connection_secrets where connection_id = $1", [id]))
-    .rowCount;
-const attempts = async () =>
-  (await test.admin.query("select from private.oauth_attempts")).rowCount;
-let asked = 0;
-const counting: typeof fetch = (...request) => {
-  asked++;
-  return fetch(...request);
-};
-const isConnected = (account = NORTHWIND_ID) =>
-  sandbox.control.accounts().some((one) => one.id === account && one.connected);
+  ada,
+  asked,
+  attempts,
+  begin,
+  bob,
+  connections,
+  consent,
+  finish,
+  isConnected,
+  provider,
+  sandbox,
+  services,
+  test,
+} from "./oauth-room";
+import { contextOf, refusal } from "./services";
 
 /** A provider that says the account is in live mode. */
 const live: typeof fetch = async (...request) => {
@@ -96,25 +32,6 @@ const hasty: typeof fetch = async (...request) => {
   const answer = await fetch(...request);
   sandbox.control.disconnect(NORTHWIND_ID);
   return answer;
-};
-
-const away: typeof fetch = () => Promise.reject(new TypeError("away"));
-
-const revocation = (at: Date) =>
-  chargeEvent(NORTHWIND_ID, {
-    type: "account.application.deauthorized",
-    created: Math.floor(at.getTime() / 1000),
-    data: { object: { id: CLIENT_ID, object: "application" } },
-  });
-
-const deliver = async (event: unknown) => {
-  const body = JSON.stringify(event);
-  const request = new Request("http://localhost/api/webhooks/stripe", {
-    method: "POST",
-    body,
-    headers: { "stripe-signature": signatureOf(body, WEBHOOK_SECRET) },
-  });
-  return (await receiveWebhook(services, request, "stripe", null)).status;
 };
 
 describe("the way back from the consent page", () => {
@@ -272,96 +189,5 @@ describe("the way back from the consent page", () => {
     for (let attempt = 0; attempt < 10; attempt++) await begin(context);
     expect(await refusal(begin(context))).toEqual(["rate_limited", "too_many_attempts"]);
     expect(await begin(contextOf(services, bob))).not.toBe("");
-  });
-});
-
-describe("leaving and coming back", () => {
-  it("tells the provider only when the last workspace leaves", async () => {
-    const first = await connect(ada);
-    const last = await connect(bob);
-    expect(await disconnect.run(contextOf(services, ada), { id: first.id })).toMatchObject({
-      upstream: false,
-    });
-    expect(isConnected()).toBe(true);
-    expect([await secrets(first.id), (await secrets(last.id)) ?? 0]).toEqual([0, 2]);
-    expect(await disconnect.run(contextOf(services, bob), { id: last.id })).toMatchObject({
-      upstream: true,
-    });
-    expect(isConnected()).toBe(false);
-    expect((await connections()).map((row) => row.status)).toEqual(["revoked", "revoked"]);
-  });
-
-  it("tells the provider when the last two workspaces leave at the same moment", async () => {
-    const both = [await connect(ada), await connect(bob)];
-    const told = await Promise.all(
-      [ada, bob].map((user, index) =>
-        disconnect.run(contextOf(services, user), { id: both[index]?.id ?? "" }),
-      ),
-    );
-    expect(told.filter(({ upstream }) => upstream)).toHaveLength(1);
-    expect(isConnected()).toBe(false);
-  });
-
-  it("stays connected when the provider cannot be told, and can be tried again", async () => {
-    const connection = await connect(ada);
-    const offline = contextOf({ ...services, fetch: away }, ada);
-    expect((await refusal(disconnect.run(offline, { id: connection.id })))[0]).toBe("upstream");
-    expect(await connections()).toMatchObject([{ status: "active" }]);
-    await disconnect.run(contextOf(services, ada), { id: connection.id });
-    expect(isConnected()).toBe(false);
-  });
-
-  it("takes an authorisation that has ended already as ended", async () => {
-    const connection = await connect(ada);
-    sandbox.control.disconnect(NORTHWIND_ID);
-    await disconnect.run(contextOf(services, ada), { id: connection.id });
-    expect(await connections()).toMatchObject([{ status: "revoked" }]);
-  });
-
-  it("cannot be disconnected from another workspace", async () => {
-    const connection = await connect(ada);
-    const stranger = contextOf(services, bob);
-    expect((await refusal(disconnect.run(stranger, { id: connection.id })))[0]).toBe("not_found");
-    expect(isConnected()).toBe(true);
-  });
-
-  it("repairs the same connection when the account is connected again", async () => {
-    const before = await connect(ada);
-    await disconnect.run(contextOf(services, ada), { id: before.id });
-    const after = await connect(ada);
-    expect(after).toMatchObject({
-      id: before.id,
-      status: "active",
-      generation: before.generation + 1,
-    });
-    expect(await connections()).toHaveLength(1);
-    expect(await secrets(before.id)).toBe(2);
-  });
-
-  it("keeps two accounts of one workspace apart", async () => {
-    await connect(ada);
-    const context = contextOf(services, ada);
-    await finish(context, { state: await begin(context), code: consent(KISSATEN_ID) });
-    expect(await connections()).toHaveLength(2);
-  });
-
-  it("ends the connection and deletes its secrets when the account withdraws", async () => {
-    const connection = await connect(ada);
-    expect(await deliver(revocation(new Date(Date.now() + 1000)))).toBe(200);
-    expect(await connections()).toMatchObject([{ status: "revoked" }]);
-    expect(await secrets(connection.id)).toBe(0);
-  });
-
-  it("ignores a withdrawal that is older than the connection, however often it comes", async () => {
-    await connect(ada);
-    const late = revocation(new Date(Date.now() - 5000));
-    expect([await deliver(late), await deliver(late)]).toEqual([200, 200]);
-    expect(await connections()).toMatchObject([{ status: "active" }]);
-  });
-
-  it("is not ended by a withdrawal that came before it was made", async () => {
-    expect(await deliver(revocation(new Date(Date.now() - 5000)))).toBe(200);
-    await connect(ada);
-    expect(await connections()).toMatchObject([{ status: "active" }]);
   });
 });
