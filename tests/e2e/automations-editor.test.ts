@@ -1,31 +1,17 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { launchBrowser, openPage, removeData, signInDemo, startApp, type RunningApp } from "./app";
 import { keysOn, type Keys } from "./keys";
+import { app, endRoom, page, problems, startRoom } from "./room";
 
 /** The editor itself: steps inside of steps, undo, and what is not saved yet. */
-let app: RunningApp;
-let browser: Browser;
-let page: Page;
-let problems: string[];
 let keys: Keys;
 
 beforeAll(async () => {
-  app = await startApp();
-  browser = await launchBrowser();
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(15_000);
-  ({ page, problems } = await openPage(context));
+  await startRoom();
   keys = keysOn(page);
-  await signInDemo(page, app);
 });
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-  removeData(app);
-});
+afterAll(endRoom);
 
 const definition = async () => {
   await page.getByRole("tab", { name: "Code" }).click();

@@ -1,46 +1,23 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { TwilioSandbox } from "@/sandbox/twilio/server";
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, startTwilio } from "@/sandbox/twilio/testing";
 
-import {
-  connectStripe,
-  launchBrowser,
-  openPage,
-  removeData,
-  signInDemo,
-  startApp,
-  type RunningApp,
-} from "./app";
+import { connectStripe } from "./app";
 import { keysOn, type Keys } from "./keys";
+import { app, connectByConsent, context, endRoom, page, problems, startRoom } from "./room";
 
 /** The automations that the product was asked for, made from nothing, by form and by keys alone, and watched. */
 let twilio: TwilioSandbox;
-let app: RunningApp;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let problems: string[];
 let keys: Keys;
 
 beforeAll(async () => {
   twilio = await startTwilio();
-  app = await startApp({ env: { TWILIO_API_BASE: twilio.url } });
-  browser = await launchBrowser();
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(15_000);
-  ({ page, problems } = await openPage(context));
+  await startRoom({ env: { TWILIO_API_BASE: twilio.url } });
   keys = keysOn(page);
-  await signInDemo(page, app);
   await connectStripe(page, app);
-  for (const name of ["Slack", "Jira"]) {
-    await page.goto(`${app.url}/settings/credentials`);
-    await page.getByRole("link", { name: `Connect ${name}` }).click();
-    await page.getByTestId("approve").click();
-    await page.waitForURL(/settings\/credentials\?success=/);
-  }
+  for (const name of ["Slack", "Jira"] as const) await connectByConsent(name);
   await page.goto(`${app.url}/settings/credentials`);
   await page.getByLabel("Account SID").fill(ACCOUNT_SID);
   await page.getByLabel("Auth token").fill(AUTH_TOKEN);
@@ -49,10 +26,8 @@ beforeAll(async () => {
   await page.getByRole("region", { name: /^Twilio: / }).waitFor();
 });
 afterAll(async () => {
-  await browser.close();
-  await app.stop();
+  await endRoom();
   await twilio.close();
-  removeData(app);
 });
 
 const focused = () => page.locator(":focus");

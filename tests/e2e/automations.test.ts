@@ -1,46 +1,19 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { TEAM } from "@/sandbox/slack/testing";
 
-import {
-  connectStripe,
-  launchBrowser,
-  openPage,
-  removeData,
-  signInDemo,
-  startApp,
-  type RunningApp,
-} from "./app";
+import { connectStripe } from "./app";
 import { keysOn } from "./keys";
+import { app, connectByConsent, context, endRoom, page, problems, startRoom } from "./room";
 
 /** Automations as people make them: by form, by keys, on the stand-ins that `npm start` offers. */
-let app: RunningApp;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let problems: string[];
 
 beforeAll(async () => {
-  app = await startApp();
-  browser = await launchBrowser();
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(15_000);
-  ({ page, problems } = await openPage(context));
-  await signInDemo(page, app);
+  await startRoom();
   await connectStripe(page, app);
-  for (const name of ["Slack", "Jira"]) {
-    await page.goto(`${app.url}/settings/credentials`);
-    await page.getByRole("link", { name: `Connect ${name}` }).click();
-    await page.getByTestId("approve").click();
-    await page.waitForURL(/settings\/credentials\?success=/);
-  }
+  for (const name of ["Slack", "Jira"] as const) await connectByConsent(name);
 });
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-  removeData(app);
-});
+afterAll(endRoom);
 
 async function makePayment(): Promise<void> {
   const sandbox = await context.newPage();

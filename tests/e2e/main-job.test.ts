@@ -1,34 +1,10 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import {
-  connectStripe,
-  launchBrowser,
-  makeAutomation,
-  openPage,
-  removeData,
-  signInDemo,
-  startApp,
-  type RunningApp,
-} from "./app";
+import { connectStripe, makeAutomation, openPage, signInDemo } from "./app";
+import { app, browser, context, endRoom, page, problems, startRoom } from "./room";
 
-let app: RunningApp;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let problems: string[];
-
-beforeAll(async () => {
-  app = await startApp();
-  browser = await launchBrowser();
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  ({ page, problems } = await openPage(context));
-});
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-  removeData(app);
-});
+beforeAll(() => startRoom({ isSignedIn: false }));
+afterAll(endRoom);
 
 const payments = () => page.getByRole("region", { name: "Recent Payments" });
 const details = () => page.getByRole("region", { name: "Payment Details" });

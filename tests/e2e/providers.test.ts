@@ -1,30 +1,13 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { PASTED } from "@/sandbox/jira/testing";
 
-import { launchBrowser, openPage, removeData, signInDemo, startApp, type RunningApp } from "./app";
+import { app, endRoom, page, problems, startRoom } from "./room";
 
 /** Jira as `npm start` offers it: its sandbox runs beside the app, and nothing was configured. */
-let app: RunningApp;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let problems: string[];
 
-beforeAll(async () => {
-  app = await startApp();
-  browser = await launchBrowser();
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(15_000);
-  ({ page, problems } = await openPage(context));
-  await signInDemo(page, app);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-  removeData(app);
-});
+beforeAll(() => startRoom());
+afterAll(endRoom);
 
 const HOST = "northwind.atlassian.net";
 const settings = () => page.goto(`${app.url}/settings/credentials`);

@@ -1,4 +1,3 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { SlackSandbox } from "@/sandbox/slack/server";
@@ -12,23 +11,11 @@ import {
 import type { TwilioSandbox } from "@/sandbox/twilio/server";
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, PHONE, startTwilio } from "@/sandbox/twilio/testing";
 
-import {
-  freePort,
-  launchBrowser,
-  openPage,
-  removeData,
-  signInDemo,
-  startApp,
-  type RunningApp,
-} from "./app";
+import { freePort } from "./app";
+import { app, context, endRoom, page, problems, startRoom } from "./room";
 
 let slack: SlackSandbox;
 let twilio: TwilioSandbox;
-let app: RunningApp;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let problems: string[];
 
 beforeAll(async () => {
   const port = await freePort();
@@ -48,7 +35,7 @@ beforeAll(async () => {
       { sid: ACCOUNT_SID, authToken: AUTH_TOKEN, name: "Northwind Phones", numbers: [NUMBER] },
     ],
   });
-  app = await startApp({
+  await startRoom({
     port,
     env: {
       SLACK_CLIENT_ID: CLIENT_ID,
@@ -58,18 +45,11 @@ beforeAll(async () => {
       TWILIO_API_BASE: twilio.url,
     },
   });
-  browser = await launchBrowser();
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(10_000);
-  ({ page, problems } = await openPage(context));
-  await signInDemo(page, app);
 });
 afterAll(async () => {
-  await browser.close();
-  await app.stop();
+  await endRoom();
   await slack.close();
   await twilio.close();
-  removeData(app);
 });
 
 const settings = () => page.goto(`${app.url}/settings/credentials`);

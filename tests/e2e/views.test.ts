@@ -1,33 +1,15 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { initialJs } from "../../bench/initial-js";
-import {
-  launchBrowser,
-  makeAutomation,
-  openPage,
-  removeData,
-  signInDemo,
-  startApp,
-  type RunningApp,
-} from "./app";
+import { makeAutomation } from "./app";
 import { signUp } from "./clients";
+import { app, context, endRoom, page, problems, startRoom } from "./room";
 
 /** What people see of events and runs: one tree, trying, replaying, approving, in a browser. */
-let app: RunningApp;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let problems: string[];
 
 beforeAll(async () => {
-  app = await startApp();
-  browser = await launchBrowser();
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(15_000);
-  ({ page, problems } = await openPage(context));
-  await signInDemo(page, app);
+  await startRoom();
   order = await makeAutomation(page, app, {
     schema: 1,
     name: "Take the order",
@@ -53,11 +35,7 @@ beforeAll(async () => {
     steps: [{ id: "tell", publish: "shop.order.large" }],
   });
 });
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-  removeData(app);
-});
+afterAll(endRoom);
 
 let order: string;
 let late: string;

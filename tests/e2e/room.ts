@@ -1,0 +1,38 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+
+import { launchBrowser, openPage, removeData, signInDemo, startApp, type RunningApp } from "./app";
+
+/** The built app, a browser and one page in it; each file that starts a room has its own. */
+export let app: RunningApp;
+export let browser: Browser;
+export let context: BrowserContext;
+export let page: Page;
+/** What a script threw and what the policy refused, on the page. */
+export let problems: string[];
+
+/** Starts it all, signed in with the demo account unless told otherwise. */
+export async function startRoom({
+  isSignedIn = true,
+  ...options
+}: { isSignedIn?: boolean } & Parameters<typeof startApp>[0] = {}): Promise<void> {
+  app = await startApp(options);
+  browser = await launchBrowser();
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(15_000);
+  ({ page, problems } = await openPage(context));
+  if (isSignedIn) await signInDemo(page, app);
+}
+
+export async function endRoom(): Promise<void> {
+  await browser.close();
+  await app.stop();
+  removeData(app);
+}
+
+/** Connects a provider's stand-in by its consent page. */
+export async function connectByConsent(name: "Slack" | "Jira"): Promise<void> {
+  await page.goto(`${app.url}/settings/credentials`);
+  await page.getByRole("link", { name: `Connect ${name}` }).click();
+  await page.getByTestId("approve").click();
+  await page.waitForURL(/settings\/credentials\?success=/);
+}
