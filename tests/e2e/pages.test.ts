@@ -1,37 +1,17 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { initialJs } from "../../bench/initial-js";
-import {
-  connectStripe,
-  launchBrowser,
-  openPage,
-  removeData,
-  signInDemo,
-  startApp,
-  type RunningApp,
-} from "./app";
-
-let app: RunningApp;
-let browser: Browser;
-let page: Page;
-let problems: string[];
+import { connectStripe, makeAutomation, openPage } from "./app";
+import { app, browser, context, endRoom, page, problems, startRoom } from "./room";
 
 beforeAll(async () => {
-  app = await startApp();
-  browser = await launchBrowser();
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  ({ page, problems } = await openPage(context));
-  await signInDemo(page, app);
+  await startRoom();
   await connectStripe(page, app);
   pages.push(...(await automationPages()));
 });
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-  removeData(app);
-});
+afterAll(endRoom);
 
 const pages = [
   "/",
@@ -54,18 +34,14 @@ async function automationPages(): Promise<string[]> {
       { id: "ok", approve: { reason: "Go on?" } },
     ],
   };
-  await page.goto(`${app.url}/automations/new?blank`);
-  await page.getByRole("tab", { name: "Code" }).click();
-  await page.getByLabel("Definition, as JSON").fill(JSON.stringify(definition));
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
-  const automation = new URL(page.url()).pathname;
-  await page.getByRole("switch").click();
+  const automation = new URL(await makeAutomation(page, app, definition)).pathname;
   await page.getByRole("button", { name: "Start now" }).click();
   await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
   await page.getByText("A person has to say yes or no.").waitFor();
   return ["/automations", automation, `${automation}/runs`, new URL(page.url()).pathname];
 }
+
+const TABS = 3;
 
 describe("every page", () => {
   const doors = ["/login", "/signup", "/reset"];
@@ -77,6 +53,25 @@ describe("every page", () => {
       await other.close();
     }
   };
+
+  /** Looks at the paths in several tabs at once: most of it is waiting. */
+  async function inTabs(
+    paths: readonly string[],
+    prepare: (tab: Page) => Promise<unknown>,
+    look: (tab: Page, path: string) => Promise<void>,
+  ): Promise<void> {
+    const left = [...paths];
+    await Promise.all(
+      Array.from({ length: TABS }, async () => {
+        const { page: tab, problems: met } = await openPage(context);
+        await prepare(tab);
+        for (let path = left.shift(); path !== undefined; path = left.shift())
+          await look(tab, path);
+        await tab.close();
+        problems.push(...met);
+      }),
+    );
+  }
 
   async function violationsOf(at: Page, path: string) {
     await at.goto(`${app.url}${path}`);
@@ -93,8 +88,11 @@ describe("every page", () => {
   it.each(["light", "dark"] as const)(
     "has no accessibility violation in %s colours",
     async (colorScheme) => {
-      await page.emulateMedia({ colorScheme });
-      for (const path of pages) expect(await violationsOf(page, path)).toEqual([]);
+      await inTabs(
+        pages,
+        (tab) => tab.emulateMedia({ colorScheme }),
+        async (tab, path) => expect(await violationsOf(tab, path)).toEqual([]),
+      );
       await asStranger(async (stranger) => {
         await stranger.emulateMedia({ colorScheme });
         for (const path of doors) expect(await violationsOf(stranger, path)).toEqual([]);
@@ -119,7 +117,7 @@ describe("every page", () => {
   });
 
   it("paints its largest part from the server's HTML and moves nothing afterwards", async () => {
-    await page.addInitScript(() => {
+    const watch = () => {
       const seen = { shift: 0, largest: "" };
       Object.assign(window, { seen });
       new PerformanceObserver((list) => {
@@ -131,15 +129,16 @@ describe("every page", () => {
           seen.largest =
             (entry as PerformanceEntry & { element: Element | null }).element?.textContent ?? "";
       }).observe({ type: "largest-contentful-paint", buffered: true });
-    });
-    for (const path of pages) {
-      await page.goto(`${app.url}${path}`);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.waitForTimeout(1500);
-      const { shift, largest } = await page.evaluate(
+    };
+    const prepare = (tab: Page) => tab.addInitScript(watch);
+    await inTabs(pages, prepare, async (tab, path) => {
+      await tab.goto(`${app.url}${path}`);
+      await tab.getByRole("heading", { level: 1 }).waitFor();
+      await tab.waitForTimeout(1500);
+      const { shift, largest } = await tab.evaluate(
         () => (window as unknown as { seen: { shift: number; largest: string } }).seen,
       );
-      const html = await (await page.request.get(`${app.url}${path}`)).text();
+      const html = await (await tab.request.get(`${app.url}${path}`)).text();
       const text = largest.trim().slice(0, 20);
       expect({ path, shift, text, isFromServer: text !== "" && html.includes(text) }).toEqual({
         path,
@@ -147,7 +146,7 @@ describe("every page", () => {
         text,
         isFromServer: true,
       });
-    }
+    });
   });
 
   it("asks for its letters ahead, once", async () => {
