@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { Pool } from "pg";
+import { inject } from "vitest";
 
 import { createDatabase, type Database } from "@/lib/db/database";
 import { startStack, type LocalStack } from "@/supabase/embedded/stack";
@@ -28,10 +30,15 @@ export interface TestUser {
   readonly accessToken: string;
 }
 
-/** Starts on a fresh data folder, or again on one that was kept. */
-export async function startTestStack(
-  root = mkdtempSync(path.join(tmpdir(), "dashboard-test-")),
-): Promise<TestStack> {
+/** A data folder as a first start leaves it, with the owners that Postgres asks for. */
+function freshData(): string {
+  const root = mkdtempSync(path.join(tmpdir(), "dashboard-test-"));
+  execFileSync("cp", ["-a", `${inject("dataTemplate")}/.`, root]);
+  return root;
+}
+
+/** Starts on fresh data, or again on data that was kept. */
+export async function startTestStack(root = freshData()): Promise<TestStack> {
   const stack = await startStack({ root, siteUrl: "http://localhost:3000", log: () => {} });
   const admin = new Pool({ connectionString: stack.adminUrl, max: 4 });
   admin.on("error", () => {}); // a test may stop the server under it
