@@ -1,9 +1,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { initialJs } from "../../bench/initial-js";
 import { makeAutomation } from "./app";
 import { signUp } from "./clients";
+import { shot, tooWideOrHeavy, violationsOf } from "./looks";
 import { app, context, endRoom, page, problems, startRoom } from "./room";
 
 /** What people see of events and runs: one tree, trying, replaying, approving, in a browser. */
@@ -42,15 +42,6 @@ let late: string;
 let run: string;
 let event: string;
 
-/** A picture to look at, where somebody wants one. */
-async function shot(name: string): Promise<void> {
-  const folder = process.env["SCREENSHOTS"];
-  if (folder)
-    await page.screenshot({
-      path: `${folder}/${name}.png`,
-      fullPage: !name.startsWith("debugger"),
-    });
-}
 const tree = () => page.getByRole("tree", { name: "Causes and effects" });
 const item = (name: RegExp) => tree().getByRole("treeitem", { name });
 
@@ -278,39 +269,13 @@ describe("every one of these pages", () => {
     "has no accessibility violation in %s",
     async (colorScheme) => {
       await page.emulateMedia({ colorScheme });
-      for (const [index, path] of paths().entries()) {
-        await page.goto(path);
-        await page.getByRole("heading", { level: 1 }).waitFor();
-        await shot(`${colorScheme}-${index}`);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect({
-          path,
-          violations: violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-        }).toEqual({
-          path,
-          violations: [],
-        });
-      }
+      expect(await violationsOf(paths(), colorScheme)).toEqual([]);
     },
   );
 
   it("fits 320 px and 170 KB", async () => {
     await page.setViewportSize({ width: 320, height: 700 });
-    for (const [index, path] of paths().entries()) {
-      await page.goto(path);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await shot(`narrow-${index}`);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      const { kilobytes } = await initialJs(new URL(path).pathname, async (one) => {
-        const response = await page.request.get(new URL(one, app.url).href);
-        return response.body();
-      });
-      expect({ path, width, isLight: kilobytes <= 170 }).toEqual({
-        path,
-        width: 320,
-        isLight: true,
-      });
-    }
+    expect(await tooWideOrHeavy(paths())).toEqual([]);
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
