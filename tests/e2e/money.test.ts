@@ -1,41 +1,19 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { NORTHWIND_ID } from "@/sandbox/stripe/testing";
 
-import {
-  connectStripe,
-  launchBrowser,
-  openPage,
-  removeData,
-  signInDemo,
-  startApp,
-  type RunningApp,
-} from "./app";
+import { connectStripe, signInDemo } from "./app";
+import { app, browser, context, endRoom, page, problems, startRoom } from "./room";
 
 /** Money that an automation moves: asked for, approved, and let go within limits, as people see it. */
-let app: RunningApp;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let problems: string[];
 let automation: string;
 
 beforeAll(async () => {
-  app = await startApp();
-  browser = await launchBrowser();
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(15_000);
-  ({ page, problems } = await openPage(context));
-  await signInDemo(page, app);
+  await startRoom();
   await connectStripe(page, app);
 });
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-  removeData(app);
-});
+afterAll(endRoom);
 
 /** A customer pays $20.00 on the page of the stand-in. */
 async function pay(): Promise<void> {
