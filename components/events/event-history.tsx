@@ -28,7 +28,8 @@ function EventRow({ event }: { event: MeshEvent }) {
             atMs={Date.parse(event.time)}
             timeZone="UTC"
             focusable={false}
-            className="text-muted text-xs"
+            // As wide as most times are, so that a minute that passes moves nothing.
+            className="text-muted text-xs sm:min-w-24 sm:text-right"
           />
         </summary>
         <div className="bg-sunken px-4 py-3">
