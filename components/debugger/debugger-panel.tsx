@@ -36,7 +36,7 @@ function LiveTail({ rows, selected, onSelect, onOpen }: LiveTailProps) {
     <div
       {...(rows.isPaused ? {} : { role: "log", "aria-label": "Live events" })}
       aria-live={rows.isPaused ? "off" : "polite"}
-      className="flex min-h-0 min-w-0 flex-1 flex-col"
+      className="relative flex min-h-0 min-w-0 flex-1 flex-col"
     >
       <EventList
         rows={rows.rows}
@@ -47,7 +47,7 @@ function LiveTail({ rows, selected, onSelect, onOpen }: LiveTailProps) {
         onLeaveEnd={rows.pause}
       />
       {rows.rows.length === 0 ? (
-        <p className="text-muted p-4 text-center text-sm">
+        <p className="text-muted pointer-events-none absolute inset-x-0 top-1/4 p-4 text-center text-sm">
           {rows.total === 0
             ? "Nothing has happened yet. Click something, or wait for an event."
             : "No event fits the filter."}
