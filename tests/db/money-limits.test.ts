@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
+import type { ExecuteActor } from "@/lib/providers/execute";
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
 import { allowAutomation } from "@/lib/verbs/automations/allow";
 import { saveAutomation } from "@/lib/verbs/automations/save";
@@ -156,21 +157,13 @@ describe("without an owner's word", () => {
       account: found?.account_id ?? null,
       livemode: false,
     };
-    const send = (actor: {
-      kind: "automation";
-      id: string;
-      step?: { runId: string; key: string };
-    }) =>
-      services.execute(
-        stripeOf,
-        "refunds.create",
-        { charge: paid, amount: 100 },
-        {
-          mode: "apply",
-          idempotencyKey: newEventId(),
-          actor,
-        },
-      );
+    const input = { charge: paid, amount: 100 };
+    const send = (actor: ExecuteActor) =>
+      services.execute(stripeOf, "refunds.create", input, {
+        mode: "apply",
+        idempotencyKey: newEventId(),
+        actor,
+      });
     const nobody = crypto.randomUUID();
     for (const actor of [
       { kind: "automation", id: nobody } as const,
@@ -209,6 +202,15 @@ describe("with an owner's word", () => {
       .poll(() => statuses(id), WITHIN)
       .toEqual(["succeeded", "succeeded", "waiting", "waiting"]);
     expect([await refunded(paid), await refunded(other)]).toEqual([2500, 2500]);
+  });
+
+  it("asks each time where the step says so, with the amount", async () => {
+    const [step] = refunds().steps;
+    const steps = [{ ...step, approval: "required" }];
+    const id = await enableAs(me(), refunds({ ...LIMITS, steps }));
+    await allowAutomation.run(me(), { id, money: true });
+    await returned(await charge(9900), 100);
+    await expect.poll(asked, WITHIN).toEqual(["Refund a payment: $1.00, for “Give back”"]);
   });
 
   it("believes the provider's currency, and asks for one without a limit", async () => {

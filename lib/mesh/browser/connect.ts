@@ -41,15 +41,17 @@ function createStatus(isSafeMode: () => boolean) {
   };
 }
 
-/** A part of its own, so that a page is alive before it is there. */
-async function fetchConnection(onFailure: () => void) {
-  for (;;)
+/** A part of its own, so that a page is alive before it is there. `null`: it is wanted no more. */
+async function fetchConnection(isWanted: () => boolean, onFailure: () => void) {
+  while (isWanted())
     try {
-      return (await import("./connection")).connectMesh;
+      const { connectMesh } = await import("./connection");
+      return isWanted() ? connectMesh : null;
     } catch {
       onFailure();
       await new Promise((resolve) => setTimeout(resolve, FETCH_AGAIN_MS));
     }
+  return null;
 }
 
 /**
@@ -88,8 +90,11 @@ export function prepareMesh(options: MeshConnectOptions): ConnectedMesh {
       mesh.revive();
       if (connection) return;
       const mine = ++asked;
-      const connectMesh = await fetchConnection(() => status.set({ connection: "offline" }));
-      if (mine !== asked) return;
+      const connectMesh = await fetchConnection(
+        () => mine === asked,
+        () => status.set({ connection: "offline" }),
+      );
+      if (!connectMesh) return;
       connection = connectMesh(options, mesh, (change) => status.set(change));
       for (const event of waiting) connection.outbox.push(event);
       waiting = [];

@@ -35,24 +35,32 @@ async function moneyOf(services: RunServices, call: Call): Promise<Money | null>
   }
 }
 
+interface Allowance {
+  /** It may go, and by whose word. */
+  readonly remark?: string;
+  /** What a person is asked otherwise. */
+  readonly asks: string;
+}
+
 /** Sets the money aside when an owner allowed so much; else says, for the person who decides, what it is about. */
 async function withinAllowance(
   services: RunServices,
   call: Call,
   plan: Plan,
   hold: Hold,
-): Promise<{ remark: string } | { asks: string }> {
+): Promise<Allowance> {
+  if (!call.operation.moves) return { asks: plan.title };
   const { held, place } = call;
   const money = await moneyOf(services, call);
   if (money === null) return { asks: `${plan.title} (how much could not be read)` };
   const words = formatMinor(money.amount, money.currency);
+  const asks = `${plan.title}: ${words}`;
   const limit = held.definition.limits.money?.find(({ currency }) => currency === money.currency);
-  if (!limit) return { asks: `${plan.title}: ${words}` };
+  if (!limit || call.asks === "always") return { asks };
   const [each, perDay] = [limit.each, limit.perDay].map((most) =>
     formatMinor(most, limit.currency),
   );
-  if (money.amount > limit.each)
-    return { asks: `${plan.title}: ${words}, more than ${each} at once` };
+  if (money.amount > limit.each) return { asks: `${asks}, more than ${each} at once` };
   const { automationId, version, workspaceId } = held.run;
   const outcome = await hold((trx) =>
     reserveMove(trx, {
@@ -68,10 +76,11 @@ async function withinAllowance(
     }),
   );
   if (outcome === "reserved")
-    return { remark: `${words} moved without asking: an owner allows up to ${each} at once` };
-  return outcome === "over-day"
-    ? { asks: `${plan.title}: ${words}, with which ${perDay} in 24 hours would be passed` }
-    : { asks: `${plan.title}: ${words}` };
+    return { asks, remark: `${words} moved without asking: an owner allows up to ${each} at once` };
+  return {
+    asks:
+      outcome === "over-day" ? `${asks}, with which ${perDay} in 24 hours would be passed` : asks,
+  };
 }
 
 async function ask(
@@ -132,13 +141,12 @@ export async function obtainConsent(
     return undefined;
   });
   if (before === "given") return { kind: "given" };
-  let what = plan.title;
-  if (before === undefined && asks === "beyond-allowance") {
-    const allowance = await withinAllowance(services, call, plan, hold);
-    if ("remark" in allowance) return { kind: "given", remark: allowance.remark };
-    what = allowance.asks;
-  }
-  const isAnswered = before !== undefined && before.status !== "pending";
-  const approval = isAnswered ? before : await ask(services, call, plan, what, hold);
+  if (before !== undefined && before.status !== "pending") return verdictOf(before, services.now());
+  // What is asked already stays as it was asked.
+  const allowance = before
+    ? { asks: before.reason }
+    : await withinAllowance(services, call, plan, hold);
+  if (allowance.remark !== undefined) return { kind: "given", remark: allowance.remark };
+  const approval = await ask(services, call, plan, allowance.asks, hold);
   return verdictOf(approval, services.now());
 }
