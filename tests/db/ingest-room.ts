@@ -99,10 +99,10 @@ export const versions = async () =>
   (await test.admin.query("select xmin::text, workspace_id, seq from mesh.event order by 2, 3"))
     .rows;
 
-/** What was refused is stored when it is sent again. */
+/** What was refused is stored when it is sent again, as often as a provider does while it is answered 503. */
 export async function recovers(event: ReturnType<typeof chargeEvent>, by: Services): Promise<void> {
   expect(await stored(event.id)).toBe(0);
-  expect(await statusOf(event, { by })).toBe(200);
+  await expect.poll(() => statusOf(event, { by }), { timeout: 15_000, interval: 500 }).toBe(200);
   expect(await stored(event.id)).toBe(1);
 }
 
