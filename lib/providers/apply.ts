@@ -5,9 +5,9 @@ import { AppError } from "@/lib/core/errors";
 import { ProviderError } from "./errors";
 import type { Applied, ClaimsPort, ExecuteOptions } from "./execute-types";
 import type { Attempt } from "./http";
-import { canRepeat, claimOf } from "./operation";
+import { canRepeat, claimOf, type Locate, type Paging } from "./operation";
 import type { Plan, PlanConnection } from "./plan";
-import type { Fault, HttpRequest, Operation, ProviderAdapter } from "./types";
+import type { HttpRequest, Operation, ProviderAdapter } from "./types";
 
 /** One operation about to be carried out, with what it needs. */
 export interface Call {
@@ -51,6 +51,7 @@ export function requestIdOf(call: Call, result: Attempt): string | undefined {
 /** An exchange, and who the credential that it went out with writes as. */
 export type Sent = Attempt & { readonly sender: string | undefined };
 type Send = (request: HttpRequest) => Promise<Sent>;
+type Found = Extract<Sent, { ok: true }> & { readonly body: unknown };
 
 /** Carries a call out, after a look at whether an earlier request arrived. Throws ProviderError. */
 export async function apply(
@@ -81,26 +82,68 @@ async function lookUp(
       `${call.plan.operation} needs to know since when it may have been sent, and what others sent.`,
     );
   const from = since ?? new Date(0);
-  const request = idempotency.find(call.input, key, from);
+  const input = await locate(call, send, idempotency.locate);
+  const request = input === null ? null : idempotency.find(input, key, from);
   if (request === null) throw unknownOutcome(call, false);
-  const found = await send(request);
-  if (!found.ok) throw toProviderError(call, { ...found, fault: unlooked(found.fault) });
-  const { body } = found.response;
-  const taken = (claim && (await claims?.taken(claim.idsIn(body)))) ?? new Set<string>();
-  const look = { input: call.input, key, since: from, sender: found.sender, taken };
-  const earlier = idempotency.hit(body, look);
-  if (earlier !== undefined) return toApplied(call, { ...found, body: earlier });
+  let isWhole = true;
+  for await (const found of pagesOf(call, send, request, idempotency.page)) {
+    const { body } = found;
+    const taken = (claim && (await claims?.taken(claim.idsIn(body)))) ?? new Set<string>();
+    const look = { input, key, since: from, sender: found.sender, taken };
+    const earlier = idempotency.hit(body, look);
+    if (earlier !== undefined) return toApplied(call, { ...found, body: earlier });
+    isWhole = idempotency.isWhole?.(body, look) ?? true;
+  }
   // What is nobody's yet may become another step's in a moment: a later look can tell.
-  if (idempotency.isWhole?.(body, look) === false) throw unknownOutcome(call, claim !== undefined);
+  if (!isWhole) throw unknownOutcome(call, claim !== undefined);
   await call.options.beforeRepeat?.();
   return null;
 }
 
-/** A look-up that failed: the write itself may still have happened before. */
-const unlooked = (fault: Fault): Fault => ({
-  ...fault,
-  message: `${fault.message} Whether an earlier request arrived could not be looked up; a retry looks again.`,
-});
+/** The input with what it leaves open; `null` when nobody says. */
+async function locate(
+  call: Call,
+  send: Send,
+  where: Locate<unknown> | undefined,
+): Promise<unknown> {
+  const request = where?.request(call.input) ?? null;
+  if (!where || request === null) return call.input;
+  for await (const { body } of pagesOf(call, send, request, where.page)) {
+    const input = where.place(body, call.input);
+    if (input !== undefined) return input;
+  }
+  return null;
+}
+
+/** What is not on so many pages is not looked for any further. */
+const MAX_PAGES = 10;
+
+async function* pagesOf(call: Call, send: Send, first: HttpRequest, paging: Paging | undefined) {
+  let request: HttpRequest | null = first;
+  for (let count = 0; request !== null && count < MAX_PAGES; count++) {
+    const found: Found = await read(call, send, request);
+    yield found;
+    const cursor: string | null = paging?.cursor(found.body) ?? null;
+    request = paging && cursor !== null ? paging.apply(request, cursor) : null;
+  }
+}
+
+/** One request of a look-up. Where it fails, the write itself may still have happened before. */
+async function read(call: Call, send: Send, request: HttpRequest): Promise<Found> {
+  const found = await send(request);
+  if (found.ok) return { ...found, body: found.response.body };
+  const { message, retryable } = found.fault;
+  const hope = retryable ? "; a retry looks again" : "";
+  const fault = {
+    ...found.fault,
+    message: `${message} Whether an earlier request arrived could not be looked up${hope}.`,
+  };
+  throw new ProviderError(call.adapter.name, call.plan.operation, fault, {
+    cause: found.cause,
+    indeterminate: !retryable, // it would be refused each time: a person has to say
+    mayHaveArrived: true,
+  });
+}
 
 /** An earlier request may have arrived, and there is no telling: for good, or now. */
 function unknownOutcome(call: Call, retryable: boolean): ProviderError {

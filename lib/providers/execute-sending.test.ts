@@ -3,7 +3,13 @@ import * as z from "zod";
 
 import type { CredentialsPort } from "./execute";
 import { connection, list, NOW, read, setUp, write, type Refund } from "./execute-stage";
-import type { Idempotency } from "./types";
+import type { Idempotency, Paging } from "./types";
+
+const LOOKUP: Extract<Idempotency<Refund>, { by: "lookup" }> = {
+  by: "lookup",
+  find: (_input, key) => ({ method: "GET", path: "/v1/refunds", query: { key } }),
+  hit: (body) => z.object({ data: z.array(z.unknown()) }).parse(body).data[0],
+};
 
 describe("a read", () => {
   it("needs no approval and says where the next page is", async () => {
@@ -151,22 +157,78 @@ describe("a write", () => {
   });
 
   it("looks first where the provider has no keys", async () => {
-    const lookup: Idempotency<Refund> = {
-      by: "lookup",
-      find: (_input, key) => ({ method: "GET", path: "/v1/refunds", query: { key } }),
-      hit: (body) => z.object({ data: z.array(z.unknown()) }).parse(body).data[0],
-    };
-    const found = setUp([Response.json({ data: [{ id: "re_0" }] })], {}, lookup);
+    const found = setUp([Response.json({ data: [{ id: "re_0" }] })], {}, LOOKUP);
     const earlier = await found.execute(connection, "refunds.create", input, write);
     expect(earlier.output).toEqual({ id: "re_0" });
     expect(found.sent).toHaveLength(1);
-    const fresh = setUp([Response.json({ data: [] }), Response.json({ id: "re_1" })], {}, lookup);
+    const fresh = setUp([Response.json({ data: [] }), Response.json({ id: "re_1" })], {}, LOOKUP);
     const made = await fresh.execute(connection, "refunds.create", input, write);
     expect(made.output).toEqual({ id: "re_1" });
-    const refused = setUp([Response.json({}, { status: 403 })], {}, lookup);
-    await expect(refused.execute(connection, "refunds.create", input, write)).rejects.toThrow(
-      /could not be looked up; a retry looks again/,
+  });
+
+  it.each([
+    [429, /could not be looked up; a retry looks again/, { retryable: true, indeterminate: false }],
+    [403, /could not be looked up\./, { retryable: false, indeterminate: true }],
+  ])("sends nothing after a look that is answered with %i", async (status, message, error) => {
+    const { execute, sent } = setUp([Response.json({}, { status })], {}, LOOKUP);
+    const sending = execute(connection, "refunds.create", input, write);
+    await expect(sending).rejects.toThrow(message);
+    await expect(sending).rejects.toMatchObject({ ...error, mayHaveArrived: true });
+    expect(sent).toHaveLength(1);
+  });
+
+  const next = z.looseObject({ next: z.string().nullable() });
+  const page: Paging = {
+    cursor: (body) => next.safeParse(body).data?.next ?? null,
+    apply: (request, cursor) => ({ ...request, query: { ...request.query, cursor } }),
+  };
+  const queries = (sent: readonly { url: string }[]) => sent.map(({ url }) => url.split("/v1/")[1]);
+
+  it("finds out first what the input leaves open, page by page", async () => {
+    const names = z.object({ ids: z.array(z.string()) });
+    const lookup: Idempotency<Refund> = {
+      ...LOOKUP,
+      locate: {
+        request: () => ({ method: "GET", path: "/v1/names" }),
+        page,
+        place: (body, refund) => (names.parse(body).ids.includes("re_0") ? refund : undefined),
+      },
+    };
+    const pages = [
+      { ids: [], next: "2" },
+      { ids: ["re_0"], next: "3" },
+    ];
+    const there = [...pages, { data: [{ id: "re_0" }] }].map((body) => Response.json(body));
+    const found = setUp(there, {}, lookup);
+    const earlier = await found.execute(connection, "refunds.create", input, write);
+    expect(earlier.output).toEqual({ id: "re_0" });
+    expect(queries(found.sent)).toEqual(["names", "names?cursor=2", "refunds?key=run-1"]);
+    const nobody = setUp([Response.json({ ids: [], next: null })], {}, lookup);
+    await expect(nobody.execute(connection, "refunds.create", input, write)).rejects.toMatchObject({
+      indeterminate: true,
+      retryable: false,
+    });
+    expect(nobody.sent).toHaveLength(1);
+  });
+
+  it("reads on where an earlier one may stand on a later page, and gives up at the tenth", async () => {
+    const lookup = { ...LOOKUP, page, isWhole: (body: unknown) => page.cursor(body) === null };
+    const more = { data: [], next: "2" };
+    const pages = [more, { data: [{ id: "re_0" }], next: null }].map((body) => Response.json(body));
+    const found = setUp(pages, {}, lookup);
+    const earlier = await found.execute(connection, "refunds.create", input, write);
+    expect(earlier.output).toEqual({ id: "re_0" });
+    expect(queries(found.sent)).toEqual(["refunds?key=run-1", "refunds?key=run-1&cursor=2"]);
+    const endless = setUp(
+      Array.from({ length: 12 }, () => Response.json(more)),
+      {},
+      lookup,
     );
-    expect(refused.sent).toHaveLength(1);
+    await expect(endless.execute(connection, "refunds.create", input, write)).rejects.toMatchObject(
+      {
+        indeterminate: true,
+      },
+    );
+    expect(endless.sent).toHaveLength(10);
   });
 });

@@ -22,8 +22,15 @@ export interface Claim {
   idOf(output: unknown): string | null;
   /** Of everything in the look-up's answer. */
   idsIn(body: unknown): readonly string[];
-  /** What left so many milliseconds ago and is not in the answer never arrived. */
-  readonly lagMs: number;
+}
+
+/** A list that tells what an input leaves open, such as the id behind a name. All functions are pure. */
+export interface Locate<Input> {
+  /** The first page; `null`: the input leaves nothing open. */
+  request(input: Input): HttpRequest | null;
+  readonly page: Paging;
+  /** The input with what the page tells; `undefined`: not on this page. */
+  place(body: unknown, input: Input): Input | undefined;
 }
 
 /** How a repeated write is kept from happening twice. */
@@ -35,11 +42,17 @@ export type Idempotency<Input> =
       readonly by: "lookup";
       /** Puts the key into the write, where `find` or `hit` will see it; left out the input itself is looked for. */
       mark?(request: HttpRequest, key: string): HttpRequest;
+      /** Where the input may leave open what `find` asks for: what is read first. */
+      readonly locate?: Locate<Input> | undefined;
       /** `null`: there is no way to look for what this input writes. `since`: nothing of it was sent before. */
       find(input: Input, key: string, since: Date): HttpRequest | null;
+      /** What left so many milliseconds ago and is not found never arrived; left out, what was written is found at once. */
+      readonly lagMs?: number | undefined;
+      /** Where what is looked for may stand on a later page. */
+      readonly page?: Paging | undefined;
       /** The body of the earlier write, or `undefined` when there was none. */
       hit(body: unknown, look: Look<Input>): unknown;
-      /** Whether an answer without a hit proves that nothing was written; left out, every answer does. */
+      /** Whether a last page without a hit proves that nothing was written; left out, every one does. */
       isWhole?(body: unknown, look: Look<Input>): boolean;
       /** Needed where several inputs may write the same and nothing in it says whose it is. */
       readonly claim?: Claim | undefined;
@@ -54,7 +67,10 @@ export function claimOf({ idempotency }: Operation): Claim | undefined {
 /** Whether a write whose answer was lost can be told from one that never arrived, or does no harm twice. */
 export function canRepeat({ effect, idempotency }: Operation, input: unknown): boolean {
   if (effect === "read") return true;
-  if (idempotency.by === "lookup") return idempotency.find(input, "", new Date(0)) !== null;
+  if (idempotency.by === "lookup") {
+    const isOpen = (idempotency.locate?.request(input) ?? null) !== null;
+    return isOpen || idempotency.find(input, "", new Date(0)) !== null;
+  }
   return idempotency.by !== "none";
 }
 

@@ -15,8 +15,8 @@ ${world.teams.map((team) => teamCard(team, isInstalled(world, team.id), csrf)).j
 function teamCard(team: Team, hasApp: boolean, csrf: string): string {
   const state = hasApp ? "The app is installed." : "The app is not installed.";
   const options = team.channels
-    .filter(({ isArchived }) => !isArchived)
-    .map(({ id, name }) => `<option value="${escapeHtml(id)}">#${escapeHtml(name)}</option>`);
+    .filter(({ isArchived, isDirect }) => !isArchived && !isDirect)
+    .map((one) => `<option value="${escapeHtml(one.id)}">${escapeHtml(titleOf(one))}</option>`);
   return `<section class="card" aria-label="${escapeHtml(team.name)}"><h2>${escapeHtml(team.name)}</h2>
 <p class="soft small"><code>${escapeHtml(team.id)}</code> · ${state}</p>
 ${team.channels.map((channel) => channelLog(team, channel)).join("\n")}
@@ -32,15 +32,19 @@ ${team.channels.map((channel) => channelLog(team, channel)).join("\n")}
 function channelLog(team: Team, channel: Channel): string {
   const marks = [
     channel.isArchived ? "archived" : "",
-    channel.isPrivate ? "private" : "",
+    channel.isPrivate && !channel.isDirect ? "private" : "",
     channel.hasBot ? "" : "without the app",
   ].filter((mark) => mark !== "");
   const items = channel.messages.map(
     (message) =>
       `<li><strong>${escapeHtml(authorOf(team, message))}</strong> <span class="soft small">${timeOf(message)}</span>\n${plainText(message.text)}</li>`,
   );
-  return `<h2>#${escapeHtml(channel.name)} <span class="soft small">${escapeHtml(channel.id)} ${marks.join(", ")}</span></h2>
+  return `<h2>${escapeHtml(titleOf(channel))} <span class="soft small">${escapeHtml(channel.id)} ${marks.join(", ")}</span></h2>
 <ol class="log" data-channel="${escapeHtml(channel.name)}">${items.join("\n") || '<li class="soft">No messages</li>'}</ol>`;
+}
+
+function titleOf({ isDirect, name }: Channel): string {
+  return `${isDirect ? "@" : "#"}${name}`;
 }
 
 function authorOf(team: Team, message: Message): string {

@@ -1,5 +1,6 @@
 import {
   addMessage,
+  directChannel,
   findChannel,
   isOver,
   note,
@@ -39,6 +40,7 @@ const METHODS: Record<string, Method> = {
   "chat.update": { scope: "chat:write", run: updateMessage },
   "conversations.list": { scope: "channels:read", run: listChannels },
   "conversations.history": { scope: "channels:history", run: readHistory },
+  "conversations.replies": { scope: "channels:history", run: readReplies },
   "users.list": { scope: "users:read", run: listUsers },
 };
 
@@ -88,7 +90,8 @@ function authRevoke({ world, grant, team, args }: Call): Result {
 
 /** A channel that the bot may write to, or the refusal that Slack gives. */
 function writable(call: Call): Channel {
-  const channel = findChannel(call.team, call.args["channel"] ?? "");
+  const reference = call.args["channel"] ?? "";
+  const channel = findChannel(call.team, reference) ?? directChannel(call.team, reference);
   if (!channel || (channel.isPrivate && !channel.hasBot)) throw new SlackError("channel_not_found");
   if (channel.isArchived) throw new SlackError("is_archived");
   if (!channel.hasBot && !call.grant.scope.split(",").includes("chat:write.public"))
@@ -168,6 +171,7 @@ function listChannels({ team, args }: Call): Result {
   const hidden = args["exclude_archived"] === "true" || args["exclude_archived"] === "1";
   const seen = team.channels.filter(
     (one) =>
+      !one.isDirect &&
       types.includes(one.isPrivate ? "private_channel" : "public_channel") &&
       !(one.isPrivate && !one.hasBot) &&
       !(hidden && one.isArchived),
@@ -189,14 +193,16 @@ function listChannels({ team, args }: Call): Result {
   return { channels, response_metadata: { next_cursor: next } };
 }
 
-function readHistory({ world, team, args }: Call): Result {
+function readable({ team, args, grant }: Call): Channel {
   const channel = team.channels.find(({ id }) => id === args["channel"]);
   if (!channel || (channel.isPrivate && !channel.hasBot)) throw new SlackError("channel_not_found");
+  if (channel.isDirect && !grant.scope.split(",").includes("im:history"))
+    throw new SlackError("missing_scope", { needed: "im:history", provided: grant.scope });
   if (!channel.hasBot) throw new SlackError("not_in_channel");
-  const oldest = Number(args["oldest"] ?? 0);
-  const wanted = channel.messages
-    .filter((message: Message) => Number(message.ts) > oldest)
-    .toReversed();
+  return channel;
+}
+
+function pageOfMessages({ world, team, args }: Call, wanted: readonly Message[]): Result {
   const { page, next } = pageOf(args, wanted);
   return {
     messages: page.map((message) => ({
@@ -206,9 +212,28 @@ function readHistory({ world, team, args }: Call): Result {
         : {}),
     })),
     has_more: next !== "",
-    pin_count: 0,
     response_metadata: { next_cursor: next },
   };
+}
+
+/** Newest first, and without what was written in threads. */
+function readHistory(call: Call): Result {
+  const oldest = Number(call.args["oldest"] ?? 0);
+  const wanted = readable(call)
+    .messages.filter(({ ts, threadTs }) => Number(ts) > oldest && threadTs === undefined)
+    .toReversed();
+  return { ...pageOfMessages(call, wanted), pin_count: 0 };
+}
+
+/** The message that a thread hangs on, and its replies, oldest first. */
+function readReplies(call: Call): Result {
+  const { messages } = readable(call);
+  const { ts: parent, oldest = "0" } = call.args;
+  if (!messages.some(({ ts }) => ts === parent)) throw new SlackError("thread_not_found");
+  const replies = messages.filter(
+    ({ ts, threadTs }) => threadTs === parent && Number(ts) > Number(oldest),
+  );
+  return pageOfMessages(call, [...messages.filter(({ ts }) => ts === parent), ...replies]);
 }
 
 function listUsers({ team, args }: Call): Result {

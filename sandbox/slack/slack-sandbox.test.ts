@@ -140,7 +140,41 @@ describe("the Web API", () => {
     expect(refused.body).toEqual({ ok: false, error: "cant_update_message" });
   });
 
+  it("keeps threads apart from what a channel shows", async () => {
+    const token = sandbox.connect(TEAM, SCOPES);
+    const parent = await call("chat.postMessage", token, { channel: SALES, text: "one" });
+    const { ts } = parent.body;
+    const reply = { channel: SALES, text: "two", thread_ts: ts };
+    const replied = await call("chat.postMessage", token, reply);
+    const history = await call("conversations.history", token, { channel: SALES, limit: 1 });
+    expect(history.body).toMatchObject({ messages: [{ ts }] });
+    const read = { channel: SALES, ts, limit: 1, oldest: ts };
+    const first = await call("conversations.replies", token, read);
+    expect(first.body).toMatchObject({ has_more: true, messages: [{ ts }] });
+    const { next_cursor: cursor } = first.body["response_metadata"] as { next_cursor: string };
+    const rest = await call("conversations.replies", token, { ...read, cursor });
+    expect(rest.body).toMatchObject({ has_more: false, messages: [{ ts: replied.body["ts"] }] });
+    const nowhere = await call("conversations.replies", token, { channel: SALES, ts: "1.000009" });
+    expect(nowhere.body).toEqual({ ok: false, error: "thread_not_found" });
+  });
+
+  it("writes to a person, which nobody else can read", async () => {
+    const token = sandbox.connect(TEAM, SCOPES);
+    const written = { channel: "U0ADA000001", text: "to Ada" };
+    const { body } = await call("chat.postMessage", token, written);
+    expect(body).toMatchObject({ ok: true, channel: "D0ADA000001" });
+    expect(await (await fetch(sandbox.url)).text()).toContain("@ada");
+    const history = await call("conversations.history", token, { channel: "D0ADA000001" });
+    expect(history.body).toMatchObject({ error: "missing_scope", needed: "im:history" });
+    const all = { types: "public_channel,private_channel" };
+    const { body: listed } = await call("conversations.list", token, all);
+    expect(JSON.stringify(listed)).not.toContain("D0ADA");
+    const byName = await call("chat.postMessage", token, { channel: "#ada", text: "x" });
+    expect(byName.body).toEqual({ ok: false, error: "channel_not_found" });
+  });
+
   it.each([
+    ["channel_not_found", { channel: "U0NORTHBOT", text: "x" }],
     ["channel_not_found", { channel: "nowhere", text: "x" }],
     ["channel_not_found", { channel: "G0BOARD0001", text: "x" }],
     ["is_archived", { channel: "old-news", text: "x" }],

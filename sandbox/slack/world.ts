@@ -16,6 +16,8 @@ export type Channel = {
   id: string;
   name: string;
   isPrivate: boolean;
+  /** Between the app and one person; only they and the app see it. */
+  isDirect: boolean;
   isArchived: boolean;
   /** Whether the app's bot was invited. */
   hasBot: boolean;
@@ -122,6 +124,7 @@ function channel(id: string, name: string, given: Partial<Channel>): Channel {
     id,
     name,
     isPrivate: false,
+    isDirect: false,
     isArchived: false,
     hasBot: false,
     topic: "",
@@ -214,7 +217,19 @@ export function isInstalled(world: World, team: string): boolean {
 /** A channel by its id, or by its name with or without `#`. */
 export function findChannel(team: Team, reference: string): Channel | undefined {
   const name = reference.replace(/^#/, "");
-  return team.channels.find((one) => one.id === reference || one.name === name);
+  return team.channels.find((one) => one.id === reference || (!one.isDirect && one.name === name));
+}
+
+/** What is between the app and a person, by their id; it begins with the first message. */
+export function directChannel(team: Team, userId: string): Channel | undefined {
+  const member = team.members.find(({ id, isBot }) => id === userId && !isBot);
+  if (!member) return undefined;
+  const id = `D${member.id.slice(1)}`;
+  const known = team.channels.find((one) => one.id === id);
+  if (known) return known;
+  const direct = channel(id, member.name, { isPrivate: true, isDirect: true, hasBot: true });
+  team.channels.push(direct);
+  return direct;
 }
 
 /** Adds a message, counts it when the app wrote it, and reports it to the events URL. */
@@ -227,7 +242,8 @@ export function addMessage(
   const message: Message = { ts: nextTs(world), ...given };
   channel.messages.push(message);
   if (given.botId !== undefined) note(world, "message.posted", team, channel, message);
-  if (channel.hasBot)
+  // The app did not ask for events of direct messages.
+  if (channel.hasBot && !channel.isDirect)
     world.deliver(team, {
       ...renderMessage(world, team, message),
       channel: channel.id,

@@ -23,6 +23,7 @@ import {
 let sandbox: SlackSandbox;
 let adapter: SlackAdapter;
 let token = "";
+const ADA = "U0ADA000001";
 const verdicts: (WebhookVerdict | undefined)[] = [];
 const client = { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, redirectUri: REDIRECT };
 const connection = { id: "c1", provider: "slack", account: TEAM, livemode: true };
@@ -137,41 +138,56 @@ describe("posting", () => {
     await apply("messages.update", { channel: SALES, ts, text: "done" });
   });
 
-  it("leaves open what became of a post whose answer was lost", async () => {
+  it("leaves open what became of a message to a person whose answer was lost", async () => {
     const before = sandbox.effects().length;
     for (const kind of ["drop", "hang"] as const) {
       sandbox.faults.add({ match: { method: "POST" }, times: 1, kind, afterEffect: true });
-      await expect(post("maybe")).rejects.toMatchObject({ indeterminate: true });
+      await expect(post("maybe", ADA)).rejects.toMatchObject({ indeterminate: true });
     }
     expect(sandbox.effects()).toHaveLength(before + 2);
   });
 
-  it("is found again by its mark before it is sent again, where the channel is given by its id", async () => {
+  const repeat = (key: string, input: object, since = new Date()) =>
+    execute(connection, "messages.post", input, { mode: "apply", idempotencyKey: key, since });
+
+  it.each([
+    ["a channel by its id", async () => ({ channel: SALES, text: "once" })],
+    ["a channel by its name", async () => ({ channel: "#sales", text: "once" })],
+    [
+      "a thread",
+      async () => {
+        const { output } = await post("a thread");
+        const { ts } = output as { ts: string };
+        return { channel: "#sales", text: "once", thread_ts: ts };
+      },
+    ],
+  ])("is found again by its mark before it is sent again, in %s", async (where, make) => {
+    const input = await make();
     const before = sandbox.effects().length;
-    const since = new Date();
-    const repeat = (key: string, input: object = { channel: SALES, text: "once" }) =>
-      execute(connection, "messages.post", input, {
-        mode: "apply",
-        idempotencyKey: key,
-        since,
-      });
+    const options = { mode: "apply", idempotencyKey: where, isFirst: true } as const;
     sandbox.faults.add({ match: { method: "POST" }, times: 1, kind: "drop", afterEffect: true });
-    const lost = execute(
-      connection,
-      "messages.post",
-      { channel: SALES, text: "once" },
-      { mode: "apply", idempotencyKey: "lost", isFirst: true },
-    );
-    await expect(lost).rejects.toMatchObject({ indeterminate: false, retryable: true });
-    const found = await repeat("lost");
+    await expect(execute(connection, "messages.post", input, options)).rejects.toMatchObject({
+      indeterminate: false,
+      retryable: true,
+    });
+    const found = await repeat(where, input);
     expect(found.output).toMatchObject({ channel: SALES, text: "once" });
     expect(sandbox.effects()).toHaveLength(before + 1);
-    await repeat("never sent");
+    await repeat(`never sent to ${where}`, input);
     expect(sandbox.effects()).toHaveLength(before + 2);
-    await expect(repeat("by name", { channel: "#sales", text: "x" })).rejects.toMatchObject({
+  });
+
+  it.each([
+    ["a person", ADA],
+    ["a channel that it is not in", "#support"],
+    ["a channel that nobody sees", "#nowhere"],
+  ])("is left to a person who looks, where it was to %s", async (_where, channel) => {
+    const before = sandbox.effects().length;
+    await expect(repeat("lost", { channel, text: "x" })).rejects.toMatchObject({
       indeterminate: true,
+      retryable: false,
     });
-    expect(sandbox.effects()).toHaveLength(before + 2);
+    expect(sandbox.effects()).toHaveLength(before);
   });
 
   it("waits as Slack asks, and repeats reads alone", async () => {

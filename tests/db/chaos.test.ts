@@ -13,6 +13,8 @@ import { chargeEvent, connectAs, PLATFORM_KEY, signatureOf, WEBHOOK_SECRET } fro
 const SECONDS = Number(process.env["SOAK_SECONDS"] ?? 25);
 /** An automation takes at most 10,000 runs an hour. */
 const EVENTS_PER_SECOND = Math.min(4, 9000 / SECONDS);
+/** How much longer it may take until something was taken up again. */
+const PATIENCE_MS = 45_000;
 const ACCOUNT = "acct_1Chaos";
 const ENV = {
   STRIPE_CLIENT_ID: "ca_Chaos",
@@ -116,6 +118,14 @@ interface Deaths {
   database: number;
 }
 
+/** Whether a run was taken up again. On a slow machine the first workers may die before they have begun. */
+async function hasTakenUp(): Promise<boolean> {
+  const { rows } = await stage.test.admin.query(
+    "select 1 from public.runs where fence > 1 limit 1",
+  );
+  return rows.length > 0;
+}
+
 /** Delivers events and kills at random until the time is up. Tells which events were taken, and what died. */
 async function wreak(): Promise<{ subjects: string[]; deaths: Deaths }> {
   const deaths: Deaths = { worker: 0, door: 0, database: 0 };
@@ -155,7 +165,8 @@ async function wreak(): Promise<{ subjects: string[]; deaths: Deaths }> {
   ];
   const began = Date.now();
   const until = began + SECONDS * 1000;
-  for (let turn = 0; Date.now() < until || turn < 6; turn++) {
+  const isOver = async () => Date.now() > until + PATIENCE_MS || (await hasTakenUp());
+  for (let turn = 0; Date.now() < until || turn < 6 || !(await isOver()); turn++) {
     const sent = Array.from({ length: 8 }, send);
     await pause(Math.random() * 100);
     // Each kind dies in the first turns; afterwards workers most often.
@@ -170,49 +181,31 @@ async function wreak(): Promise<{ subjects: string[]; deaths: Deaths }> {
 
 it(
   "does everything exactly once, whatever dies when",
-  { timeout: (SECONDS * 1.5 + 240) * 1000 },
+  { timeout: (SECONDS * 1.5 + 290) * 1000 },
   async () => {
     const id = await stage.enable(STEPS);
     doors.push(new Door(), new Door());
     await Promise.all(doors.map((door) => door.start()));
     const { subjects, deaths } = await wreak();
     await expect
-      .poll(
-        async () => {
-          const found = await stage.statuses(id);
-          const { succeeded = 0, indeterminate = 0, ...others } = found;
-          return { settled: succeeded + indeterminate, others };
-        },
-        { timeout: (SECONDS / 2 + 150) * 1000, interval: 500 },
-      )
-      .toEqual({ settled: subjects.length, others: {} });
+      .poll(() => stage.statuses(id), { timeout: (SECONDS / 2 + 150) * 1000, interval: 500 })
+      .toEqual({ succeeded: subjects.length });
     const { rows } = await stage.test.admin.query<{
       subject: string;
-      status: string;
       fence: number;
     }>(
-      "select trigger ->> 'subject' as subject, status, fence::int from public.runs where automation_id = $1",
+      "select trigger ->> 'subject' as subject, fence::int from public.runs where automation_id = $1",
       [id],
     );
     expect(rows.map(({ subject }) => subject).toSorted()).toEqual(subjects.toSorted());
     const done = [stage.jira, stage.slack, stage.twilio].map((sandbox) =>
       countBySubject(sandbox.effects()),
     );
-    const wrong = rows.filter(({ subject, status }) => {
-      const [ticket = 0, told = 0, texted = 0] = done.map((one) => one.get(subject) ?? 0);
-      // A ticket is found again by its mark, a text by whose it is. A post to a channel by its name is not: cut off, it
-      // waits for a person's look, and the text waits for it.
-      return status === "succeeded"
-        ? ticket !== 1 || told !== 1 || texted !== 1
-        : ticket !== 1 || told > 1 || texted !== 0;
-    });
+    // A ticket and a post are found again by their marks, a text by whose it is.
+    const wrong = subjects.filter((subject) => done.some((one) => one.get(subject) !== 1));
     expect(wrong).toEqual([]);
-    const { rows: open } = await stage.test.admin.query<{ step: string }>(
-      "select distinct step from public.steps where status = 'indeterminate'",
-    );
-    expect(["", "tell"]).toContain(open.map(({ step }) => step).join());
-    const { rows: cutOff } = await stage.test.admin.query<{ texts: number }>(
-      "select count(*)::int as texts from public.steps where step = 'text' and status = 'succeeded' and attempt > 1",
+    const { rows: cutOff } = await stage.test.admin.query<{ step: string; n: number }>(
+      "select step, count(*)::int as n from public.steps where attempt > 1 group by 1 order by 1",
     );
     const { rows: marked } = await stage.test.admin.query(
       "select data ->> 'id' as id from mesh.event where type = 'sale.marked' group by 1 having count(*) <> 1",
@@ -222,10 +215,9 @@ it(
       "select workspace_id from mesh.event group by 1 having count(*) <> max(seq)",
     );
     expect(gaps).toEqual([]);
-    expect(rows.filter(({ fence }) => fence > 1).length).toBeGreaterThan(0); // some were really cut off and taken up
-    const waiting = rows.filter(({ status }) => status === "indeterminate").length;
+    expect(rows.filter(({ fence }) => fence > 1).length).toBeGreaterThan(0);
     process.stdout.write(
-      `${subjects.length} events, ${JSON.stringify(deaths)} died, ${waiting} posts wait for a person's look, ${cutOff[0]?.texts} texts were sent or found by a later attempt\n`,
+      `${subjects.length} events, ${JSON.stringify(deaths)} died; settled by a later attempt: ${JSON.stringify(cutOff)}\n`,
     );
   },
 );

@@ -32,6 +32,7 @@ const tell = {
   with: { channel: "#sales", text: "Sold {{event.subject}}" },
   retry: { max: 3, delay: "1s" },
 };
+const toAda = { ...tell, with: { channel: "U0ADA000001", text: "Sold {{event.subject}} to Ada" } };
 const ticket = {
   id: "ticket",
   use: "jira.issues.create",
@@ -55,22 +56,24 @@ const attemptsOf = async (run: string) =>
   ).rows.map(({ outcome }) => outcome);
 
 describe("a provider that never answers", () => {
-  it("is given up: a message waits for a person's look, a ticket is looked up and made once", async () => {
-    stage.slack.faults.add({ kind: "hang", times: 1, match: { path: POST }, afterEffect: true });
+  it("is given up: what it did is looked up and done once, or waits for a person's look", async () => {
+    stage.slack.faults.add({ kind: "hang", times: 2, match: { path: POST }, afterEffect: true });
     stage.jira.faults.add({ kind: "hang", times: 1, match: { path: ISSUE }, afterEffect: true });
     const message = await stage.enable([tell]);
+    const person = await stage.enable([toAda], { name: "To Ada" });
     const issue = await stage.enable([ticket], { name: "Ticket" });
     const event = stage.payment();
     await stage.publish(event);
-    await stage.reaches(message, "indeterminate", 30_000);
-    await stage.ended(issue, 1, 30_000);
-    const { run, steps } = await stage.traceOfLast(issue);
-    expect(run.status).toBe("succeeded");
-    expect(steps[0]?.attempts.map(({ outcome }) => outcome)).toEqual(["retry", "ok"]);
+    await stage.reaches(person, "indeterminate", 30_000);
+    for (const looked of [message, issue]) {
+      await stage.ended(looked, 1, 30_000);
+      const { run, steps } = await stage.traceOfLast(looked);
+      expect(run.status).toBe("succeeded");
+      expect(steps[0]?.attempts.map(({ outcome }) => outcome)).toEqual(["retry", "ok"]);
+    }
     const subject = event.subject ?? "";
-    expect([effectsOf(stage.slack, subject), effectsOf(stage.jira, subject)]).toEqual([1, 1]);
-    await stage.disable(message);
-    await stage.disable(issue);
+    expect([effectsOf(stage.slack, subject), effectsOf(stage.jira, subject)]).toEqual([2, 1]);
+    for (const id of [message, person, issue]) await stage.disable(id);
   });
 
   it("does not keep a run from being cancelled, and what comes late is not written", async () => {
@@ -100,17 +103,40 @@ describe("a provider that never answers", () => {
   });
 });
 
+describe("a ticket whose answer was lost", () => {
+  it("is looked for once the search shows what was made half a minute ago", async () => {
+    stage.jira.faults.add({ kind: "drop", times: 1, match: { path: ISSUE }, afterEffect: true });
+    const id = await stage.enable([ticket]);
+    const event = stage.payment();
+    await stage.publish(event);
+    const step = async () => (await stage.traceOfLast(id)).steps[0];
+    await expect
+      .poll(async () => (await step())?.reason, { timeout: 10_000 })
+      .toMatch(/arrived; looks/);
+    const { startedAt, notBefore } = (await step()) ?? {};
+    expect(Number(notBefore) - Number(startedAt)).toBeGreaterThan(29_000);
+    await stage.aMinuteLater();
+    await stage.ended(id);
+    expect((await step())?.attempts.map(({ outcome }) => outcome)).toEqual(["retry", "ok"]);
+    expect(effectsOf(stage.jira, event.subject ?? "")).toBe(1);
+    await stage.disable(id);
+  });
+});
+
 describe("a run that was cancelled while its message was under way", () => {
-  it("does not send it blindly again when it is retried", async () => {
+  it.each([
+    ["is looked for", tell, "succeeded"],
+    ["waits for a person's look", toAda, "indeterminate"],
+  ])("%s when it is retried, and is not sent blindly again", async (_what, step, status) => {
     stage.slack.faults.add({ kind: "hang", times: 1, match: { path: POST }, afterEffect: true });
-    const id = await stage.enable([tell]);
+    const id = await stage.enable([step]);
     const event = stage.payment();
     await stage.publish(event);
     const run = await stage.reaches(id, "running");
     await expect.poll(() => effectsOf(stage.slack, event.subject ?? "")).toBe(1);
     await cancelRun.run(stage.me(), { id: run });
     await retryRun.run(stage.me(), { id: run });
-    await stage.reaches(id, "indeterminate", 30_000);
+    await stage.reaches(id, status, 40_000);
     expect(effectsOf(stage.slack, event.subject ?? "")).toBe(1);
     await stage.disable(id);
   });

@@ -55,7 +55,7 @@ describe("a worker that looks whether a text arrived", () => {
     await expect
       .poll(
         async () => {
-          await room.aMinuteLater();
+          await stage.aMinuteLater();
           return (await room.steps(id))[0]?.outcomes.length ?? 0;
         },
         { timeout: 20_000, interval: 200 },
@@ -66,7 +66,7 @@ describe("a worker that looks whether a text arrived", () => {
     await expect
       .poll(
         async () => {
-          await room.aMinuteLater();
+          await stage.aMinuteLater();
           return (await Promise.all(ids.map(room.statusesOf))).flat();
         },
         { timeout: 20_000, interval: 200 },

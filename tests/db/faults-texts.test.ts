@@ -33,7 +33,7 @@ async function kill(worker: ChildProcess): Promise<void> {
   const { rows } = await stage.test.admin.query<{ id: string }>(
     "update public.runs set lease_until = now() where lease_until is not null returning id",
   );
-  await room.wake(rows.map(({ id }) => id));
+  await stage.wake(rows.map(({ id }) => id));
 }
 
 describe("a worker that is killed while a text is under way", () => {
@@ -65,7 +65,7 @@ describe("a worker that is killed while a text is under way", () => {
     // What has just left may not be listed yet.
     for (const { pause } of await left()) expect(pause).toBeCloseTo(30, 0);
     expect(await room.looks()).toBe(before);
-    await room.aMinuteLater();
+    await stage.aMinuteLater();
     return second;
   }
 
@@ -97,7 +97,7 @@ describe("a worker that is killed while a text is under way", () => {
       const ids = [await stage.enable([same]), await stage.enable([same], { name: "Twin" })];
       const worker = await cutOff(ids, arrived, hung);
       const ended = async () => {
-        await room.aMinuteLater();
+        await stage.aMinuteLater();
         return (await Promise.all(ids.map(room.statusesOf))).flat();
       };
       await expect

@@ -2,12 +2,13 @@ import { AppError } from "@/lib/core/errors";
 import { saveConnection } from "@/lib/db/connections";
 import type { NewEvent } from "@/lib/mesh/log";
 import { createExecutor } from "@/lib/providers/execute";
+import { DEFAULT_TIMEOUT_MS } from "@/lib/providers/http";
 import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
 import { resolveRun } from "@/lib/verbs/runs/again";
 import type { Services } from "@/lib/verbs/types";
 
-import { createStandIn, type StandIn } from "./model-providers";
+import { createStandIn, isMarked, type StandIn } from "./model-providers";
 import { contextOf, newEventId } from "./services";
 import type { TestStack, TestUser } from "./stack";
 
@@ -59,7 +60,11 @@ function createVictim(
     approvals: { authorize: async () => ({ allowed: true }) },
     sleep: async () => {},
     async fetch(input, init) {
+      const since = services.now().getTime();
       await op();
+      const sleptMs = services.now().getTime() - since;
+      // Whoever sleeps for longer than a request may take gives it up on waking. What is never looked for leaves all the same.
+      if (isMarked(init) && sleptMs > DEFAULT_TIMEOUT_MS) throw new TypeError("fetch failed");
       const response = await fetch(input, init);
       await op(); // carried out, and not yet heard
       return response;
@@ -111,6 +116,7 @@ export class World {
   second = "";
   readonly #parts: Parts;
   readonly #asleep: { readonly victim: Victim; readonly over: Promise<void> }[] = [];
+  #waking = Promise.resolve();
 
   private constructor(parts: Parts) {
     this.#parts = parts;
@@ -118,22 +124,23 @@ export class World {
   }
 
   static async build(parts: Parts): Promise<World> {
+    parts.clock.offsetMs = 0;
     const world = new World(parts);
     await world.#connect();
     await parts.services.publisher.publish(world.early);
     const retry = { max: 10, delay: "1s" };
-    const tell = {
+    const tell = (channel: string) => ({
       id: "tell",
       use: "slack.messages.post",
-      with: { channel: "#sales", text: "{{run.id}}" },
+      with: { channel, text: "{{run.id}}" },
       retry,
-    };
+    });
     world.first = await world.#enable("First", "model.fired", [
       { id: "customer", use: "stripe.customers.create", with: { name: "{{run.id}}" }, retry },
-      tell,
+      tell("U0SOMEBODY1"), // what is between the app and one person cannot be looked for
       { id: "news", publish: "model.told", with: { run: "{{run.id}}" } },
     ]);
-    world.second = await world.#enable("Second", "model.told", [tell]);
+    world.second = await world.#enable("Second", "model.told", [tell("#sales")]);
     return world;
   }
 
@@ -194,9 +201,13 @@ export class World {
     await Promise.all(copies.map((event) => this.#parts.services.publisher.publish(event)));
   }
 
-  /** Two minutes pass. */
-  tick(): void {
+  /** Two minutes pass: for everybody who has a clock, and since everything that was written down. */
+  async tick(): Promise<void> {
     this.#parts.clock.offsetMs += 120_000;
+    await this.#parts.test.admin.query(
+      "update public.steps set started_at = started_at - interval '2 min' where workspace_id = $1",
+      [this.#parts.user.workspace],
+    );
   }
 
   async runs(): Promise<Run[]> {
@@ -225,15 +236,21 @@ export class World {
   }
 
   /** All that sleep wake up, and come to their end. */
-  async resume(): Promise<void> {
-    for (const { victim, over } of this.#asleep.splice(0)) {
-      victim.resume();
-      await over;
-    }
+  resume(): Promise<void> {
+    const wake = async (before: Promise<void>) => {
+      await before;
+      for (const { victim, over } of this.#asleep.splice(0)) {
+        victim.resume();
+        await over;
+      }
+    };
+    this.#waking = wake(this.#waking);
+    return this.#waking;
   }
 
   /** All that hold a run have been silent for too long. */
   async expire(): Promise<void> {
+    await this.tick();
     await this.#parts.test.admin.query(
       "update public.runs set lease_until = clock_timestamp() - interval '1 s' where workspace_id = $1 and lease_until is not null",
       [this.#parts.user.workspace],

@@ -50,7 +50,7 @@ async function settle(world: World): Promise<Run[]> {
     for (const run of left)
       if (run.status === "indeterminate") await world.resolve(run);
       else await world.work((as) => advanceRun(as, run.id), null);
-    world.tick();
+    await world.tick();
   }
   return open(world);
 }

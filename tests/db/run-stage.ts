@@ -45,6 +45,10 @@ export interface RunStage {
   /** Waits until the automation's newest run is in this state. Returns its id. */
   reaches(id: string, status: string, timeout?: number): Promise<string>;
   traceOfLast(id: string): ReturnType<typeof traceRun.run>;
+  /** For what waits, a minute goes by. */
+  aMinuteLater(): Promise<void>;
+  /** Lets workers take up these runs now. */
+  wake(runs: readonly string[]): Promise<void>;
   /** A worker in this process, which hears at once of what is published. */
   startWorkerHere(): Worker;
   /** A real worker process over the same database, by another script if told so; ended with the stage at the latest. */
@@ -108,6 +112,20 @@ function watching(test: TestStack, me: () => Context) {
       return (await last(id))?.id ?? "";
     },
     traceOfLast: async (id: string) => traceRun.run(me(), { id: (await last(id))?.id ?? "" }),
+  };
+}
+
+function hurrying(test: TestStack, { db, queue }: Services) {
+  const wake = (runs: readonly string[]) => db.withService((trx) => queue.wakeRuns(trx, runs));
+  return {
+    wake,
+    async aMinuteLater() {
+      const { rows } = await test.admin.query<{ id: string }>(
+        `update public.steps set first_at = first_at - interval '1 minute', started_at = started_at - interval '1 minute',
+           not_before = not_before - interval '1 minute' where status = 'waiting' returning run_id as id`,
+      );
+      await wake(rows.map(({ id }) => id));
+    },
   };
 }
 
@@ -201,6 +219,7 @@ export async function startRunStage(options: StageOptions = {}): Promise<RunStag
     me,
     ...automating(test, ada, services, me),
     ...watching(test, me),
+    ...hurrying(test, services),
     startWorkerProcess: (env, script) => workers.start(env, script),
     startWorkerHere() {
       const worker = startWorker(services);

@@ -45,18 +45,5 @@ export function textRoom(stage: RunStage) {
   }
   const statusesOf = async (id: string) => (await stepsOf(id)).map(({ status }) => status);
 
-  /** For what waits, a minute goes by. */
-  async function aMinuteLater(): Promise<void> {
-    const { rows } = await stage.test.admin.query<{ id: string }>(
-      `update public.steps set first_at = first_at - interval '1 minute', started_at = started_at - interval '1 minute',
-         not_before = not_before - interval '1 minute' where status = 'waiting' returning run_id as id`,
-    );
-    await wake(rows.map(({ id }) => id));
-  }
-
-  async function wake(runs: readonly string[]): Promise<void> {
-    const { db, queue } = stage.services;
-    await db.withService((trx) => queue.wakeRuns(trx, runs));
-  }
-  return { sentTo, looks, steps: stepsOf, statusesOf, aMinuteLater, wake };
+  return { sentTo, looks, steps: stepsOf, statusesOf };
 }

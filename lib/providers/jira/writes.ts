@@ -65,9 +65,12 @@ const idOrName = (text: string) => (/^\d+$/.test(text) ? { id: text } : { name: 
 const idOrKey = (text: string) => (/^\d+$/.test(text) ? { id: text } : { key: text });
 
 /**
- * What can be changed in Jira. Each write carries a mark that a repetition finds; the search that finds an issue's label
- * runs a moment behind, so two attempts within that moment are not told apart.
+ * Jira's search shows most changes within seconds, and promises no time.
+ * Source: developer.atlassian.com/cloud/jira/platform/search-and-reconcile, read 2026-11.
  */
+const SEARCH_LAG_MS = 30_000;
+
+/** What can be changed in Jira. Each write carries a mark that a repetition finds. */
 export const writes = {
   "issues.create": defineOperation({
     ...WRITE,
@@ -80,6 +83,7 @@ export const writes = {
     idempotency: {
       by: "lookup",
       mark: withLabel,
+      lagMs: SEARCH_LAG_MS,
       find: ({ project }, key) => ({
         method: "POST",
         path: `${API}/search/jql`,

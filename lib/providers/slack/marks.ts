@@ -13,33 +13,59 @@ const markOf = (key: string) => createHash("sha256").update(key).digest("hex").s
 
 /** Slack's clock and ours need not agree. */
 const SKEW_MS = 5 * 60_000;
-const PAGE = 200;
-
-const posted = z.looseObject({ channel: z.string() });
+/** The most that Slack gives at once. */
+const MESSAGES = 999;
+const CHANNELS = 1000;
 
 /** The write with its mark. */
-export function withMark(request: HttpRequest, key: string): HttpRequest {
-  const { channel, ...message } = posted.parse(request.json);
-  const metadata = {
-    event_type: EVENT_TYPE,
-    event_payload: { mark: markOf(key), channel },
-  };
-  return { ...request, json: { channel, ...message, metadata } };
+export const withMark = (request: HttpRequest, key: string): HttpRequest => ({
+  ...request,
+  json: {
+    ...(request.json as object), // made by the operation next door
+    metadata: { event_type: EVENT_TYPE, event_payload: { mark: markOf(key) } },
+  },
+});
+
+interface Target {
+  readonly channel: string;
+  readonly thread_ts?: string | undefined;
 }
 
-/** Where a marked message would stand; `null` for a channel by its name, a person, and a thread, which history leaves out. */
-export function historySince(
-  { channel, thread_ts: thread }: { channel: string; thread_ts?: string | undefined },
+const isId = (channel: string) => /^[CG][A-Z0-9]+$/.test(channel);
+
+/** Where a marked message would stand; `null` where the app cannot read: what is between it and one person. */
+export function messagesSince(
+  { channel, thread_ts: thread }: Target,
   since: Date,
 ): HttpRequest | null {
-  if (!/^[CG][A-Z0-9]+$/.test(channel) || thread !== undefined) return null;
+  if (!isId(channel)) return null;
   const oldest = Math.max(0, Math.floor((since.getTime() - SKEW_MS) / 1000));
-  return {
-    method: "GET",
-    path: "/api/conversations.history",
-    query: { channel, oldest: `${oldest}.000000`, include_all_metadata: true, limit: PAGE },
+  const query = {
+    channel,
+    oldest: `${oldest}.000000`,
+    include_all_metadata: true,
+    limit: MESSAGES,
   };
+  if (thread === undefined) return { method: "GET", path: "/api/conversations.history", query };
+  return { method: "GET", path: "/api/conversations.replies", query: { ...query, ts: thread } };
 }
+
+const channelList = z.object({
+  channels: z.array(z.looseObject({ id: z.string(), name: z.string().optional() })),
+});
+
+/** Slack reads messages by the id of their channel only; a public one is found by its name. */
+export const channelByName = {
+  request: ({ channel }: Target): HttpRequest | null =>
+    /^[CDGU][A-Z0-9]+$/.test(channel)
+      ? null
+      : { method: "GET", path: "/api/conversations.list", query: { limit: CHANNELS } },
+  place<T extends Target>(body: unknown, input: T): T | undefined {
+    const name = input.channel.replace(/^#/, "");
+    const found = channelList.safeParse(body).data?.channels.find((one) => one.name === name);
+    return found && { ...input, channel: found.id };
+  },
+};
 
 const history = z.object({
   has_more: z.boolean().optional(),
@@ -50,7 +76,7 @@ const history = z.object({
       metadata: z
         .object({
           event_type: z.string(),
-          event_payload: z.looseObject({ mark: z.string(), channel: z.string() }),
+          event_payload: z.looseObject({ mark: z.string() }),
         })
         .optional()
         .catch(undefined),
@@ -59,14 +85,17 @@ const history = z.object({
 });
 
 /** The marked message in the shape that posting it answers with. */
-export function findMarked(body: unknown, { key }: { readonly key: string }): unknown {
+export function findMarked(
+  body: unknown,
+  { key, input: { channel } }: { readonly key: string; readonly input: Target },
+): unknown {
   const mark = markOf(key);
   for (const { ts, text = "", metadata } of history.safeParse(body).data?.messages ?? [])
     if (metadata?.event_type === EVENT_TYPE && metadata.event_payload.mark === mark)
-      return { ok: true, channel: metadata.event_payload.channel, ts, message: { text } };
+      return { ok: true, channel, ts, message: { text } };
   return undefined;
 }
 
-/** Whether everything since then was on the page. */
+/** Whether this was the last page. */
 export const isWholeHistory = (body: unknown): boolean =>
   history.safeParse(body).data?.has_more !== true;

@@ -11,7 +11,7 @@ import postBody from "./fixtures/post-message.json" with { type: "json" };
 import updateBody from "./fixtures/update-message.json" with { type: "json" };
 import usersBody from "./fixtures/users.json" with { type: "json" };
 import { sentEventId } from "./mapping";
-import { findMarked, historySince, isWholeHistory, withMark } from "./marks";
+import { channelByName, findMarked, isWholeHistory, messagesSince, withMark } from "./marks";
 import * as schema from "./schemas";
 
 const READ = { effect: "read", idempotency: { by: "nature" } } as const;
@@ -133,13 +133,15 @@ export const operations = {
   "messages.post": defineOperation({
     title: "Post a message",
     description:
-      "Writes to a channel as the app. A post whose answer is lost is looked for before it is sent again, where the channel is given by its id and the app is in it; otherwise a person is asked.",
+      "Writes to a channel as the app. A post whose answer is lost is looked for before it is sent again, where the app is in the channel; otherwise a person is asked.",
     effect: "write",
     scopes: ["chat:write", "chat:write.public"],
     idempotency: {
       by: "lookup",
       mark: withMark,
-      find: (input, _key, since) => historySince(input, since),
+      locate: { ...channelByName, page: paging },
+      find: (input, _key, since) => messagesSince(input, since),
+      page: paging,
       hit: findMarked,
       isWhole: isWholeHistory,
     },

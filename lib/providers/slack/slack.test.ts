@@ -191,25 +191,30 @@ describe("Slack over HTTP", () => {
       sleep: async () => {},
     });
 
-  function post(provider: SlackAdapter, body: unknown, status = 200) {
+  function post(provider: SlackAdapter, body: unknown, channel = "#sales") {
     const execute = createExecutor({
       provider: () => provider,
       credentials: { resolve: async () => ({ pat: canary }) },
       approvals: { authorize: async () => ({ allowed: true }) },
-      fetch: async () => Response.json(body, { status }),
+      fetch: async () => Response.json(body),
       sleep: async () => {},
     });
     const connection = { id: "c1", provider: "slack", account: ACCOUNT, livemode: true };
     return execute(
       connection,
       "messages.post",
-      { channel: "#sales", text: "x" },
+      { channel, text: "x" },
       { mode: "apply", idempotencyKey: "k", isFirst: true },
     );
   }
 
   it("says that a post may have happened when Slack's own server failed behind a 200", async () => {
-    await expect(post(adapter, { ok: false, error: "internal_error" })).rejects.toMatchObject({
+    const failed = { ok: false, error: "internal_error" };
+    await expect(post(adapter, failed)).rejects.toMatchObject({
+      mayHaveArrived: true,
+      retryable: true, // a retry looks
+    });
+    await expect(post(adapter, failed, "U0ADA000001")).rejects.toMatchObject({
       indeterminate: true,
       retryable: false,
     });

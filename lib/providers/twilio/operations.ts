@@ -8,7 +8,7 @@ import messageBody from "./fixtures/message.json" with { type: "json" };
 import messagesBody from "./fixtures/messages.json" with { type: "json" };
 import { statusEventId } from "./mapping";
 import * as schema from "./schemas";
-import { claim, findSent, isNoneSent, messagesTo } from "./sent";
+import { claim, findSent, isNoneSent, LAG_MS, messagesTo } from "./sent";
 
 const READ = { effect: "read", idempotency: { by: "nature" } } as const;
 /** Stands in a path for the connection's own account, which only the credential names. */
@@ -83,6 +83,7 @@ export const operations = {
       find: (input) => messagesTo(`${ACCOUNT_PATH}/Messages.json`, input),
       hit: findSent,
       isWhole: isNoneSent,
+      lagMs: LAG_MS,
       claim,
     },
     endpoint: "/Messages",

@@ -6,8 +6,10 @@ import { uuidv7 } from "@/lib/core/ids";
 import { supersedeApprovals } from "@/lib/db/approvals";
 import { cancelRuns } from "@/lib/db/dispatch";
 import { reopenRun } from "@/lib/db/runs";
-import { reopenStep, resolveStep } from "@/lib/db/steps";
+import { reopenStep, resolveStep } from "@/lib/db/step-again";
+import { lastAttempt } from "@/lib/db/steps";
 import { nextInLine } from "@/lib/db/turns";
+import { underWayMs } from "@/lib/providers/under-way";
 
 import { requireAutomation, requireVersion, requireValid } from "../automations/definition";
 import { defineVerb } from "../define";
@@ -136,16 +138,29 @@ export const cancelRun = defineVerb({
   audit: (input) => ({ target: input.id }),
 });
 
+/** Throws AppError `conflict` while what a person did not find may still be on its way. */
+async function requireArrived({ services }: Context, runId: string, key: string): Promise<void> {
+  const last = await services.db.withService((trx) => lastAttempt(trx, { runId, key }));
+  if (last === null || last.isOver) return;
+  const leftMs = underWayMs(services.leaseMs) - last.ageMs;
+  if (leftMs <= 0) return;
+  throw new AppError(
+    "conflict",
+    `It may still be on its way. Look again in ${Math.ceil(leftMs / 1000)} seconds, then say so.`,
+  );
+}
+
 export const resolveRun = defineVerb({
   name: "runs.resolve",
   description:
-    "Says of a step whose outcome nobody knew whether it is done. Done: the run goes on. Not done: it is sent again with the same key.",
+    "Says of a step whose outcome nobody knew whether it is done. Done: the run goes on. Not done: it is sent again with the same key, once it cannot be on its way any more.",
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid(), key: z.string().max(300), done: z.boolean() }),
   async run(context, { id, key, done }) {
     const { services } = context;
     const run = await requireRun(context, id);
+    if (!done) await requireArrived(context, id, key);
     await services.db.withService(async (trx) => {
       const changed =
         run.status === "indeterminate" &&

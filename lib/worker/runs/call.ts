@@ -10,6 +10,7 @@ import type { Applied } from "@/lib/providers/execute";
 import type { Plan, PlanConnection } from "@/lib/providers/plan";
 import { getProvider } from "@/lib/providers/registry";
 import { claimOf } from "@/lib/providers/types";
+import { readyMs } from "@/lib/providers/under-way";
 
 import { obtainConsent, type Consent } from "./consent";
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
@@ -21,11 +22,6 @@ import type { Beginning, Call, HeldRun, Hold, RunServices } from "./types";
 type CallAction = Extract<Beginning["action"], { kind: "call" }>;
 
 const MAX_OUTPUT = 256 * 1024;
-/**
- * A request leaves this soon after it was announced, or not at all: by the time that another worker may look whether it
- * arrived, it has.
- */
-const READY_MS = 10_000;
 const DIFFERS = "What would be sent now differs from what the first attempt sent. Start a new run.";
 
 const UNSENT: AttemptFailure = {
@@ -175,7 +171,7 @@ export async function performCall(
     return hold((trx) => recordStep(trx, held, place, { status: "indeterminate", reason: unsafe }));
   const over = cutOffForGood(held, decision);
   if (over !== null) return failStep(held, hold, place, over);
-  const notBefore = tooSoon(held, decision, operation, services.now());
+  const notBefore = await tooSoon(services, held, decision, operation);
   if (notBefore !== null)
     return hold((trx) =>
       recordStep(trx, held, place, {
@@ -229,7 +225,7 @@ async function send(
       isFirst: since === null,
       since: since ?? undefined,
       onSend() {
-        if (services.now().getTime() - announced > Math.min(READY_MS, services.leaseMs))
+        if (services.now().getTime() - announced > readyMs(services.leaseMs))
           throw new AppError("unavailable", "It took too long to get ready, so it was not sent.");
         sent = true;
       },

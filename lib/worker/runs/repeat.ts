@@ -1,6 +1,8 @@
-import { canRepeat, claimOf, type Operation } from "@/lib/providers/types";
+import { lastAttempt } from "@/lib/db/steps";
+import { canRepeat, type Operation } from "@/lib/providers/types";
+import { underWayMs } from "@/lib/providers/under-way";
 
-import type { Beginning, HeldRun } from "./types";
+import type { Beginning, HeldRun, RunServices } from "./types";
 
 /** A provider forgets idempotency keys after a day: an older attempt is looked up or asked about, never repeated blindly. */
 const KEY_AGE_MS = 23 * 3_600_000;
@@ -25,15 +27,17 @@ export function unsafeRepeat(
 }
 
 /** Until when what may have left is not looked for, because it may not be found yet; `null`: look now. */
-export function tooSoon(
-  held: HeldRun,
+export async function tooSoon(
+  { db, now, leaseMs }: RunServices,
+  { run, steps }: HeldRun,
   { key }: Beginning,
-  operation: Operation,
-  now: Date,
-): Date | null {
-  const known = held.steps.get(key);
-  const claim = claimOf(operation);
-  if (!claim || !known?.firstAt || !known.startedAt) return null;
-  const soonest = new Date(known.startedAt.getTime() + claim.lagMs);
-  return soonest > now ? soonest : null;
+  { idempotency }: Operation,
+): Promise<Date | null> {
+  if (idempotency.by !== "lookup" || !steps.get(key)?.firstAt) return null;
+  const last = await db.withService((trx) => lastAttempt(trx, { runId: run.id, key }));
+  if (last === null) return null;
+  // Whoever sent it may not have noticed yet that the run was cancelled and retried.
+  const underWay = last.isOver ? 0 : underWayMs(leaseMs);
+  const leftMs = Math.max(idempotency.lagMs ?? 0, underWay) - last.ageMs;
+  return leftMs > 0 ? new Date(now().getTime() + leftMs) : null;
 }
