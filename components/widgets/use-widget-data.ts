@@ -59,18 +59,27 @@ function refreshPatterns(instance: WidgetInstance, definition: WidgetDefinition 
   return source.refreshOn ?? (instance.refreshOn?.length ? instance.refreshOn : fallback);
 }
 
-/** Fetches soon after events that change the data, save those of another connection or mode. */
+/**
+ * Fetches soon after events that change the data, save those of another connection or mode; and once more when the
+ * provider shows the change late.
+ */
 function useRefreshOnEvents(
   { instance, definition }: Pick<Options, "instance" | "definition">,
   livemode: boolean | null,
   requestRefresh: () => void,
 ): void {
   const mesh = useMesh();
-  const { connectionId } = instance;
+  const { connectionId, settlesMs } = instance;
   const patterns = refreshPatterns(instance, definition).join(" ");
   const includeEcho = definition?.dataSource.type === "events";
   const name = `${definition?.name ?? instance.type}: refresh`;
   useEffect(() => {
+    let settling: ReturnType<typeof setTimeout> | undefined;
+    const changed = () => {
+      requestRefresh();
+      clearTimeout(settling);
+      if (settlesMs !== undefined) settling = setTimeout(requestRefresh, settlesMs);
+    };
     const undo = patterns
       .split(" ")
       .filter(Boolean)
@@ -85,15 +94,16 @@ function useRefreshOnEvents(
               (event.livemode !== undefined && livemode !== null && event.livemode !== livemode);
             // What people do in the page changes no data at a provider.
             const changesData = includeEcho || event.origin !== "ui";
-            if (changesData && !elsewhere) requestRefresh();
+            if (changesData && !elsewhere) changed();
           },
           { name, includeEcho },
         ),
       );
     return () => {
+      clearTimeout(settling);
       for (const leave of undo) leave();
     };
-  }, [mesh, patterns, connectionId, name, livemode, includeEcho, requestRefresh]);
+  }, [mesh, patterns, connectionId, settlesMs, name, livemode, includeEcho, requestRefresh]);
 }
 
 /** Fetches and keeps a widget's rows: on change of variables, on events, on a timer while the tab is seen. */

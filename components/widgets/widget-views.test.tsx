@@ -127,6 +127,30 @@ describe("events from elsewhere", () => {
   });
 });
 
+describe("a change that a provider shows late", () => {
+  it("is asked for at once and once more", async () => {
+    vi.useFakeTimers();
+    try {
+      const server = fakeServer(dataOf([{ id: "a" }]));
+      const definition = polling(60_000);
+      const instance = { refreshOn: ["jira.issue.*"], settlesMs: 5000 };
+      const { deliver } = renderCard({ definition, instance, initialData: dataOf([]) });
+      const created = { type: "jira.issue.created", source: "t", origin: "provider" as const };
+      deliver({ ...created, data: {} });
+      await vi.advanceTimersByTimeAsync(300);
+      expect(server.requests).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(2700);
+      deliver({ ...created, data: {} });
+      await vi.advanceTimersByTimeAsync(4700);
+      expect(server.requests).toHaveLength(2);
+      await vi.advanceTimersByTimeAsync(600);
+      expect(server.requests).toHaveLength(3);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
 describe("asking again", () => {
   beforeEach(() => {
     vi.useFakeTimers();

@@ -165,6 +165,8 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly choices?: Readonly<Record<string, readonly ChoiceSource[]>> | undefined;
   /** Patterns of events after which a result may be out of date. */
   readonly changedBy?: readonly string[] | undefined;
+  /** A change shows in the result so many milliseconds after it happened; left out: at once. */
+  readonly settlesMs?: number | undefined;
   /** Set where the write moves money: what a limit in money is held against. */
   readonly moves?: MoneyMove<z.output<I>> | undefined;
   /** What a successful write puts into the log, without waiting for the provider's webhook. */

@@ -33,4 +33,6 @@ export interface WidgetInstance {
   readonly connectionId: string | null;
   /** Event patterns that change this widget's data, for a definition that names none itself. */
   readonly refreshOn?: readonly string[];
+  /** The data shows a change so many milliseconds after its event; left out: at once. */
+  readonly settlesMs?: number;
 }

@@ -12,6 +12,7 @@ runStandIn("Jira", () => {
       clientSecret: required("SANDBOX_CLIENT_SECRET"),
       redirectUris: required("SANDBOX_REDIRECT_URI").split(","),
     },
+    searchLagMs: Number(env["SANDBOX_SEARCH_LAG_MS"] ?? 2000),
     reuseMs: Number(env["SANDBOX_REUSE_SECONDS"] ?? 0) * 1000,
     ...(env["SANDBOX_ADMIN_TOKEN"] ? { adminToken: env["SANDBOX_ADMIN_TOKEN"] } : {}),
     ...(env["SANDBOX_SNAPSHOT"] ? { snapshotFile: env["SANDBOX_SNAPSHOT"] } : {}),

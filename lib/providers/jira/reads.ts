@@ -188,6 +188,7 @@ export const reads = {
     respond: bodies.issuesOf,
     page: byToken,
     changedBy: ["jira.issue.*"],
+    settlesMs: 5_000, // most changes show within seconds, says the page that writes.ts names
     examples: [
       {
         input: { jql: "project = SHOP ORDER BY created DESC" },

@@ -20,13 +20,17 @@ import { defineVerb } from "../define";
 /** What a new workspace starts with. */
 const FIRST_WIDGETS = ["stripe-payments", "stripe-payment-details", "stripe-balance", "event-feed"];
 
-/** The events after which a widget's data may be out of date, when its definition names none. */
-function changedBy({ provider, dataSource }: WidgetDefinition): readonly string[] {
-  if (dataSource.type === "events") return [dataSource.pattern];
-  if (dataSource.type !== "api" || !isProviderId(provider)) return [];
+/** After which events a widget's data may be out of date, when its definition names none, and how long after them. */
+function changes({
+  provider,
+  dataSource,
+}: WidgetDefinition): Pick<WidgetInstance, "refreshOn" | "settlesMs"> {
+  if (dataSource.type === "events") return { refreshOn: [dataSource.pattern] };
+  if (dataSource.type !== "api" || !isProviderId(provider)) return { refreshOn: [] };
   const adapter = getProvider(provider);
   const match = adapter.operationForEndpoint(dataSource.method, dataSource.endpoint);
-  return (match && adapter.operations[match.operation]?.changedBy) ?? [];
+  const { changedBy = [], settlesMs } = (match && adapter.operations[match.operation]) ?? {};
+  return { refreshOn: changedBy, ...(settlesMs === undefined ? {} : { settlesMs }) };
 }
 
 /** A stored widget as the browser takes it. An invalid definition travels too: its card says what is wrong. */
@@ -38,7 +42,7 @@ export function toInstance(widget: PlacedWidget): WidgetInstance {
     parsed,
     provider: parsed.ok ? parsed.definition.provider : "",
     connectionId: widget.connectionId,
-    refreshOn: parsed.ok ? changedBy(parsed.definition) : [],
+    ...(parsed.ok ? changes(parsed.definition) : { refreshOn: [] }),
   };
 }
 
