@@ -60,7 +60,9 @@ function Facts({ connection }: { connection: ConnectionView }) {
         <Fact term="Mode">{connection.livemode ? "Live" : "Test"}</Fact>
       )}
       <Fact term="Access">
-        {connection.keyHint ? `Key ${connection.keyHint}` : connection.access}
+        <span className="min-w-0 wrap-anywhere">
+          {connection.keyHint ? `Key ${connection.keyHint}` : connection.access}
+        </span>
       </Fact>
       <Fact term="Connected">
         <RelativeTime

@@ -60,6 +60,10 @@ it("reads a draft back even where a field of it leads nowhere, and tries it on t
     issues: [{ path: "steps[0].with.what", suggestion: "event.subject" }],
     tried: [{ type: "shop.order.placed", subject: "order 7", matched: false }],
   });
+  await expect(saveAutomation.run(me(), { definition: draft })).rejects.toMatchObject({
+    message: expect.stringMatching(/^Step tell: what: .+event\.subject/) as string,
+    details: { issues: [{ path: "steps[0].with.what" }] },
+  });
   expect(checkup.sentence).toMatch(/^When shop\.order\.placed happens and its total is at least/);
   const begun = await checkAutomationVerb.run(me(), { definition: { ...draft, steps: [] } });
   expect(begun).toMatchObject({ ok: false, issues: [{ path: "steps" }], tried: [{}] });

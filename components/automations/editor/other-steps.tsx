@@ -164,14 +164,21 @@ export function HttpStep(props: StepPartProps) {
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-[8rem_1fr]">
-        <SelectField
-          id={controlId(`${path}.http.method`)}
-          label="Method"
-          disabled={disabled}
-          value={textIn(request["method"]) || "POST"}
-          options={METHODS}
-          onChange={({ target }) => set({ method: target.value })}
-        />
+        {/* Its label is as tall as the button beside that of the address. */}
+        <div
+          className={
+            disabled ? "" : "sm:[&_label]:leading-7 pointer-coarse:sm:[&_label]:leading-11"
+          }
+        >
+          <SelectField
+            id={controlId(`${path}.http.method`)}
+            label="Method"
+            disabled={disabled}
+            value={textIn(request["method"]) || "POST"}
+            options={METHODS}
+            onChange={({ target }) => set({ method: target.value })}
+          />
+        </div>
         <TemplateField
           id={controlId(`${path}.http.url`)}
           label="Address"

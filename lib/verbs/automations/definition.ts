@@ -1,4 +1,5 @@
 import { checkAutomation } from "@/lib/automations/check";
+import { placeName } from "@/lib/automations/form/places";
 import { parseAutomation, type AutomationDefinition } from "@/lib/automations/schema";
 import type { DefinitionIssue } from "@/lib/core/definition-issues";
 import { AppError } from "@/lib/core/errors";
@@ -23,11 +24,13 @@ export function checked(context: Context, json: unknown): Checked {
   return issues.length > 0 ? { ok: false, issues } : parsed;
 }
 
-/** The definition, or AppError "invalid" with every issue and its field. */
+/** The definition, or AppError "invalid" that names every place for people; `details.issues` has their paths. */
 export function requireValid(context: Context, json: unknown): AutomationDefinition {
   const result = checked(context, json);
   if (result.ok) return result.definition;
-  const sentence = result.issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
+  const sentence = result.issues
+    .map(({ path, message }) => `${path === "" ? "Definition" : placeName(json, path)}: ${message}`)
+    .join("; ");
   throw new AppError("invalid", sentence, { details: { issues: result.issues } });
 }
 

@@ -23,7 +23,7 @@ const toConnectionView = (listed: Listed, row: ConnectionRow): ConnectionView =>
   livemode: listed.manifest.hasModes ? row.livemode : null,
   authKind: row.authKind,
   keyHint: row.keyHint,
-  access: listed.manifest.scopeLabels?.[row.scope] ?? row.scope,
+  access: listed.manifest.scopeLabels?.[row.scope] ?? row.scope.split(/[ ,]+/).join(", "),
   webhook: webhookOf(listed, row),
   status: row.status,
   lastError: row.lastError,
