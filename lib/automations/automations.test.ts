@@ -150,7 +150,7 @@ describe("words", () => {
       },
     };
     expect(sentenceOf(read(priced), catalogue)).toBe(
-      "When “Payment received” (shop.payment.received) happens and its amount is at least $50.00 and its currency is “usd”, create a ticket “Onboard …” (desk), then if its amount is at least 10000 (in the currency's smallest unit), post a message “#sales” (chat). If a step fails for good: post a message “#ops” (chat).",
+      "When a payment succeeds and its amount is at least $50.00 and its currency is “usd”, create a ticket (desk), then if its amount is at least 10000 (in the currency's smallest unit), post to #sales. If a step fails for good: post to #ops.",
     );
   });
 
@@ -172,7 +172,7 @@ describe("words", () => {
       ],
     });
     expect(sentenceOf(read(nested), catalogue)).toContain(
-      "for each line of event.data.items (choose (if its amount is at least 10000 (in the currency's smallest unit): post a message “#ops” (chat, never from 21:00 to 08:00 (Europe/Berlin)); otherwise: tell the team)).",
+      "for each line of event.data.items (choose (if its amount is at least 10000 (in the currency's smallest unit): post to #ops (never from 21:00 to 08:00, Europe/Berlin); otherwise: tell the team)).",
     );
   });
 

@@ -17,6 +17,7 @@ export interface OperationEntry {
   readonly provider: string;
   readonly title: string;
   readonly description: string;
+  readonly phrase: string | undefined;
   readonly effect: Operation["effect"];
   readonly movesMoney: boolean;
   readonly input: z.ZodType;
@@ -143,6 +144,7 @@ export function operationEntry(
     provider,
     title: operation.title,
     description: operation.description,
+    phrase: operation.phrase,
     effect: operation.effect,
     movesMoney: operation.moves !== undefined,
     input: operation.input,

@@ -3,8 +3,9 @@ import type { EventType } from "../providers/types";
 const CONNECTION_FIELDS = ["id", "provider", "account", "label", "livemode"] as const;
 const RUN_FIELDS = ["run", "automation", "name", "version", "failedStep", "reason"] as const;
 
-const connection = (title: string, description: string): EventType => ({
+const connection = (title: string, phrase: string, description: string): EventType => ({
   title,
+  phrase,
   description,
   fields: CONNECTION_FIELDS,
   sample: {
@@ -15,8 +16,9 @@ const connection = (title: string, description: string): EventType => ({
     id: "01999999-0000-7000-8000-000000000004",
   },
 });
-const run = (title: string, description: string): EventType => ({
+const run = (title: string, phrase: string, description: string): EventType => ({
   title,
+  phrase,
   description,
   fields: RUN_FIELDS,
   sample: {
@@ -28,8 +30,9 @@ const run = (title: string, description: string): EventType => ({
     reason: "No project has this key.",
   },
 });
-const approval = (title: string, description: string): EventType => ({
+const approval = (title: string, phrase: string, description: string): EventType => ({
   title,
+  phrase,
   description,
   fields: ["approval", "run", "automation", "reason", "decidedBy", "note"],
   sample: {
@@ -44,18 +47,55 @@ const approval = (title: string, description: string): EventType => ({
 
 /** What the product itself puts on the mesh. */
 export const OWN_EVENTS: Readonly<Record<string, EventType>> = {
-  "connection.connected": connection("Account connected", "An account was connected."),
-  "connection.degraded": connection("Connection degraded", "A provider does not answer properly."),
+  "connection.connected": connection(
+    "Account connected",
+    "an account is connected",
+    "An account was connected.",
+  ),
+  "connection.degraded": connection(
+    "Connection degraded",
+    "a provider does not answer properly",
+    "A provider does not answer properly.",
+  ),
   "connection.needs_reauth": connection(
     "Connection needs a new sign-in",
+    "a connection needs a new sign-in",
     "A provider no longer accepts a credential; somebody has to connect again.",
   ),
-  "connection.revoked": connection("Connection revoked", "An account took its permission back."),
-  "connection.disconnected": connection("Account disconnected", "A person ended a connection."),
-  "automation.run.succeeded": run("Run succeeded", "An automation did all of its steps."),
-  "automation.run.failed": run("Run failed", "A step failed for good."),
-  "automation.paused": run("Automation paused", "An automation was stopped for its own good."),
-  "approval.requested": approval("Approval requested", "A step waits for a person."),
-  "approval.granted": approval("Approval granted", "A person let a step go on."),
-  "approval.denied": approval("Approval denied", "A person stopped a step."),
+  "connection.revoked": connection(
+    "Connection revoked",
+    "an account takes its permission back",
+    "An account took its permission back.",
+  ),
+  "connection.disconnected": connection(
+    "Account disconnected",
+    "an account is disconnected",
+    "A person ended a connection.",
+  ),
+  "automation.run.succeeded": run(
+    "Run succeeded",
+    "a run succeeds",
+    "An automation did all of its steps.",
+  ),
+  "automation.run.failed": run("Run failed", "a run fails", "A step failed for good."),
+  "automation.paused": run(
+    "Automation paused",
+    "an automation is paused",
+    "An automation was stopped for its own good.",
+  ),
+  "approval.requested": approval(
+    "Approval requested",
+    "an approval is requested",
+    "A step waits for a person.",
+  ),
+  "approval.granted": approval(
+    "Approval granted",
+    "an approval is granted",
+    "A person let a step go on.",
+  ),
+  "approval.denied": approval(
+    "Approval denied",
+    "an approval is denied",
+    "A person stopped a step.",
+  ),
 };

@@ -20,7 +20,7 @@ describe("recipes", () => {
     const parsed = parseAutomation(recipe);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
     expect(checkAutomation(parsed.definition, catalogue)).toEqual([]);
-    expect(sentenceOf(parsed.definition, catalogue)).toMatch(/^When “.+” \(.+\) happens/);
+    expect(sentenceOf(parsed.definition, catalogue)).toMatch(/^When an? /);
     const form = toForm(recipe);
     expect(form && toDefinition(form)).toEqual(recipe);
   });

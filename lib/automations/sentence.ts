@@ -1,8 +1,8 @@
 import { apiExponent, formatMinor } from "../core/money";
-import { humanise } from "../core/text";
 import type { Catalogue } from "./catalogue";
 import type { Condition, DataCondition } from "./condition";
 import { moneyWords } from "./form/money";
+import { referenceWords } from "./reference-words";
 import type { AutomationDefinition } from "./schema";
 import { kindOf } from "./steps/parse";
 import type { AnyStep, Words } from "./steps/types";
@@ -18,7 +18,6 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
-const fieldName = (path: string) => lower(humanise(path.split(".").at(-1) ?? path));
 
 /** The currency that a condition itself fixes, so that an amount can be said in it. */
 function currencyOf(condition: DataCondition): string | undefined {
@@ -44,10 +43,10 @@ function dataWords(condition: DataCondition): string {
       return Object.entries(part)
         .map(([test, wanted]: [string, unknown]) => {
           if (test === "exists")
-            return `its ${fieldName(key)} is ${wanted === true ? "" : "not "}there`;
+            return `${referenceWords(key)} is ${wanted === true ? "" : "not "}there`;
           if (test === "in")
-            return `its ${fieldName(key)} is one of ${(wanted as unknown[]).map((one) => say(key, one, currency)).join(", ")}`;
-          return `its ${fieldName(key)} ${WORDS[test] ?? test} ${say(key, wanted, currency)}`;
+            return `${referenceWords(key)} is one of ${(wanted as unknown[]).map((one) => say(key, one, currency)).join(", ")}`;
+          return `${referenceWords(key)} ${WORDS[test] ?? test} ${say(key, wanted, currency)}`;
         })
         .join(" and ");
     })
@@ -61,9 +60,9 @@ export const conditionWords = (condition: Condition): string =>
 function triggerWords({ on }: AutomationDefinition, catalogue: Catalogue): string {
   if ("schedule" in on) return `At the times of “${on.schedule}” (${on.timeZone})`;
   if ("manual" in on) return "When somebody starts it";
-  const title = catalogue.events.get(on.event)?.title;
-  const what = title ? `“${title}” (${on.event})` : on.event;
-  return `When ${what} happens${on.where === undefined ? "" : ` and ${conditionWords(on.where)}`}`;
+  const { title, phrase } = catalogue.events.get(on.event) ?? {};
+  const what = phrase ?? `${title ? `“${title}” (${on.event})` : on.event} happens`;
+  return `When ${what}${on.where === undefined ? "" : ` and ${conditionWords(on.where)}`}`;
 }
 
 function stepsWords(steps: readonly AnyStep[], catalogue: Catalogue): string {

@@ -150,6 +150,8 @@ export interface ChoiceSource {
 export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
   readonly title: string;
   readonly description: string;
+  /** As it follows “then”: `post to {channel}`; `{channel}` is a field of the input. */
+  readonly phrase?: string | undefined;
   readonly effect: Effect;
   readonly scopes?: readonly string[] | undefined;
   /** How a declaration names it by path, e.g. `/charges/{id}`; `{id}` is a field of the input. */

@@ -5,6 +5,8 @@ export interface EventType {
   readonly title: string;
   /** When it happens, in one sentence. */
   readonly description?: string | undefined;
+  /** As it follows “when”: `a payment succeeds`. */
+  readonly phrase?: string | undefined;
   /** The only fields of `data` that are stored. */
   readonly fields: readonly string[];
   readonly sample: Readonly<Record<string, unknown>>;

@@ -118,6 +118,11 @@ function describeOperations(adapter: ProviderAdapter): void {
       }
     });
 
+    it("is said by fields that it takes", () => {
+      for (const [, field] of operation.phrase?.matchAll(/\{(\w+)\}/g) ?? [])
+        expect(operation.examples[0].input).toHaveProperty([field ?? ""]);
+    });
+
     it("reads with GET, or with a query by POST, and writes with declared idempotency", () => {
       for (const example of operation.examples) {
         const { method } = operation.request(operation.input.parse(example.input));

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { nearest } from "../../core/text";
 import { sinkOf, type Catalogue, type OperationEntry } from "../catalogue";
 import { QuietHours, quietUntil } from "../quiet-hours";
+import { referenceWords } from "../reference-words";
 import { renderFields } from "../render";
 import { RetryPart, StepBase, TemplateFields } from "../schema-parts";
 import { defineStep, type StepIssue } from "./types";
@@ -71,6 +72,24 @@ function asksFor(step: UseStep, { effect, movesMoney }: OperationEntry) {
   return effect === "destructive" ? "always" : "never";
 }
 
+/** What a field is filled with: a reference alone in words, others inside of a text as `…`. */
+function filled(value: unknown): string | null {
+  if (typeof value !== "string" || value === "") return null;
+  const [, alone] = /^\{\{\s*([\w.[\]]+)[^{}]*\}\}$/.exec(value) ?? [];
+  return alone === undefined ? value.replaceAll(/\{\{.*?\}\}/g, "…") : referenceWords(alone);
+}
+
+/** What the step does, as it follows “then”. Without a phrase, or while a field of it is empty, by the operation's title. */
+function phraseOf(step: UseStep, operation: OperationEntry | undefined): string {
+  const fields = operation?.phrase?.match(/\{\w+\}/g) ?? [];
+  const values = fields.map((field) => filled(step.with[field.slice(1, -1)]));
+  if (operation?.phrase === undefined || values.includes(null)) {
+    const title = operation?.title ?? step.use;
+    return `${title.charAt(0).toLowerCase()}${title.slice(1)} (${step.use.split(".")[0]})`;
+  }
+  return operation.phrase.replaceAll(/\{\w+\}/g, () => values.shift() ?? "");
+}
+
 export const use = defineStep<UseStep>({
   kind: "use",
   title: "Do something at a provider",
@@ -112,12 +131,8 @@ export const use = defineStep<UseStep>({
     Object.entries(step.with).map(([field, value]) => ({ path: ["with", field], value })),
   outputs: (step, catalogue) => catalogue.operations.get(step.use)?.outputs ?? ["*"],
   sentence(step, catalogue) {
-    const title = catalogue.operations.get(step.use)?.title ?? step.use;
-    const [provider = ""] = step.use.split(".");
-    const what = ["summary", "channel", "to"].map((field) => step.with[field]).find(Boolean);
-    const detail = typeof what === "string" ? ` “${what.replaceAll(/\{\{.*?\}\}/g, "…")}”` : "";
     const { quiet } = step;
-    const when = quiet ? `, never from ${quiet.from} to ${quiet.to} (${quiet.timeZone})` : "";
-    return `${title.charAt(0).toLowerCase()}${title.slice(1)}${detail} (${provider}${when})`;
+    const when = quiet ? ` (never from ${quiet.from} to ${quiet.to}, ${quiet.timeZone})` : "";
+    return `${phraseOf(step, catalogue.operations.get(step.use))}${when}`;
   },
 });

@@ -64,12 +64,14 @@ const COMMENT_SAMPLE = {
 export const events: Readonly<Record<string, EventType>> = {
   "jira.issue.created": {
     title: "Issue created",
+    phrase: "a Jira issue is created",
     description: "Somebody, or this dashboard, made an issue.",
     fields: ISSUE_FIELDS,
     sample: ISSUE_SAMPLE,
   },
   "jira.issue.updated": {
     title: "Issue changed",
+    phrase: "a Jira issue changes",
     description: "A field or the status of an issue has changed; “changes” says from what to what.",
     fields: [...ISSUE_FIELDS, "changes"],
     sample: {
@@ -80,12 +82,14 @@ export const events: Readonly<Record<string, EventType>> = {
   },
   "jira.issue.deleted": {
     title: "Issue deleted",
+    phrase: "a Jira issue is deleted",
     description: "An issue is gone.",
     fields: ISSUE_FIELDS,
     sample: ISSUE_SAMPLE,
   },
   "jira.comment.created": {
     title: "Comment written",
+    phrase: "somebody comments on a Jira issue",
     description: "Somebody, or this dashboard, commented on an issue.",
     fields: COMMENT_FIELDS,
     sample: COMMENT_SAMPLE,

@@ -132,6 +132,7 @@ export const operations = {
   }),
   "messages.post": defineOperation({
     title: "Post a message",
+    phrase: "post to {channel}",
     description:
       "Writes to a channel as the app. A post whose answer is lost is looked for before it is sent again, where the app is in the channel; otherwise a person is asked.",
     effect: "write",
@@ -166,6 +167,7 @@ export const operations = {
   }),
   "messages.update": defineOperation({
     title: "Change a message",
+    phrase: "change a message in {channel}",
     description: "Replaces the text of a message that the app wrote. Twice the same is once.",
     effect: "write",
     scopes: ["chat:write"],

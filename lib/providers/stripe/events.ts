@@ -152,16 +152,20 @@ const dispute = {
   livemode: false,
 };
 
-type Declaration = Pick<EventType, "title" | "sample"> & { readonly description: string };
+type Declaration = Pick<EventType, "title" | "phrase" | "sample"> & {
+  readonly description: string;
+};
 
 const DECLARED: Readonly<Record<string, Declaration>> = {
   "stripe.payment.received": {
     title: "Payment received",
+    phrase: "a payment succeeds",
     description: "A payment went through.",
     sample: payment,
   },
   "stripe.payment.failed": {
     title: "Payment failed",
+    phrase: "a payment fails",
     description: "An attempt to pay was declined; “failure_message” says why.",
     sample: {
       ...payment,
@@ -172,37 +176,44 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
   },
   "stripe.payment.refunded": {
     title: "Payment refunded",
+    phrase: "a payment is refunded",
     description: "A payment was given back, in full or in part; “amount_refunded” says how much.",
     sample: { ...payment, amount_refunded: 4999 },
   },
   "stripe.subscription.created": {
     title: "Subscription created",
+    phrase: "a subscription is created",
     description: "A customer has a new subscription; its first payment may still be open.",
     sample: subscription,
   },
   "stripe.subscription.updated": {
     title: "Subscription changed",
+    phrase: "a subscription changes",
     description:
       "The plan, the quantity or the status has changed; “previous_status” is there when it was the status.",
     sample: { ...subscription, status: "past_due", previous_status: "active" },
   },
   "stripe.subscription.deleted": {
     title: "Subscription ended",
+    phrase: "a subscription ends",
     description: "A subscription is over and bills nothing more.",
     sample: { ...subscription, status: "canceled", canceled_at: "2025-12-01T09:30:00.000Z" },
   },
   "stripe.subscription.trial_will_end": {
     title: "Trial ends soon",
+    phrase: "a trial is about to end",
     description: "A trial ends in three days, or at once if it is shorter.",
     sample: { ...subscription, status: "trialing", trial_end: "2025-12-23T12:13:20.000Z" },
   },
   "stripe.invoice.paid": {
     title: "Invoice paid",
+    phrase: "an invoice is paid",
     description: "An invoice was paid, or marked as paid outside of Stripe.",
     sample: invoice,
   },
   "stripe.invoice.payment_failed": {
     title: "Invoice not paid",
+    phrase: "an invoice could not be collected",
     description:
       "An attempt to collect an invoice failed; the fetched “invoice” has a page to pay it.",
     sample: {
@@ -215,11 +226,13 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
   },
   "stripe.charge.dispute.created": {
     title: "Payment disputed",
+    phrase: "a payment is disputed",
     description: "A customer disputes a payment with their bank; the answer has a deadline.",
     sample: dispute,
   },
   "stripe.payout.paid": {
     title: "Payout arrived",
+    phrase: "a payout arrives",
     description: "Money is expected on the bank account; a payout can still fail within five days.",
     sample: {
       id: "po_1QExamplePayout000001",
@@ -233,6 +246,7 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
   },
   "stripe.customer.created": {
     title: "Customer created",
+    phrase: "a customer is created",
     description: "The account has a new customer.",
     sample: {
       id: "cus_Example00000001",
@@ -244,6 +258,7 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
   },
   "stripe.account.application.deauthorized": {
     title: "Access taken back at Stripe",
+    phrase: "a Stripe account takes its permission back",
     description: "Somebody removed this dashboard at Stripe, and the connection here ended.",
     sample: { id: "ca_ExampleClient", object: "application", livemode: false },
   },

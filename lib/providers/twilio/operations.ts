@@ -75,6 +75,7 @@ export const operations = {
   }),
   "sms.send": defineOperation({
     title: "Send a text message",
+    phrase: "text {to}",
     description:
       "Writes to a phone from the connection's number, another number, or a messaging service. It costs money. One whose answer is lost is looked for among what the account sent to the phone before it is sent again; where that cannot tell, a person is asked.",
     effect: "write",
