@@ -33,7 +33,7 @@ afterAll(async () => {
 const focused = () => page.locator(":focus");
 
 /** From the list of ways to begin to a named, empty automation that hears one event. */
-async function begin(name: string, event: string): Promise<void> {
+async function begin(name: string, event: string, sentence: RegExp): Promise<void> {
   await page.goto(`${app.url}/automations/new`);
   await page.getByRole("heading", { level: 1, name: "New automation" }).waitFor();
   await keys.until("Tab", /^Empty automation$/);
@@ -45,7 +45,7 @@ async function begin(name: string, event: string): Promise<void> {
   await keys.until("Tab", /^Event$/);
   // A list of the platform is searched by typing.
   await keys.type(event);
-  await page.getByText(new RegExp(`^When “${event}”`)).waitFor();
+  await page.getByText(sentence).waitFor();
 }
 
 async function addOperation(title: string, name: string): Promise<void> {
@@ -108,7 +108,7 @@ async function openRun(name: string, step: string) {
 
 describe("a payment, a ticket, a message", () => {
   it("opens a ticket for a payment, in a project and of a type that were chosen", async () => {
-    await begin("Onboard", "Payment received");
+    await begin("Onboard", "Payment received", /^When a payment succeeds/);
     await addOperation("Create an issue", "jira.issues.create");
     await keys.until("Tab", /^Project \(required\)/);
     await keys.press("ArrowDown");
@@ -127,7 +127,7 @@ describe("a payment, a ticket, a message", () => {
   });
 
   it("tells a channel of the ticket that the first one opened", async () => {
-    await begin("Announce", "Issue created");
+    await begin("Announce", "Issue created", /^When a Jira issue is created/);
     await addOperation("Post a message", "slack.messages.post");
     await keys.until("Tab", /^Channel \(required\)/);
     await choose("sales", "sales C0SALES0001", "C0SALES0001");
@@ -151,7 +151,7 @@ describe("a payment, a ticket, a message", () => {
 
 describe("a failed payment, a text message", () => {
   it("writes to the customer's phone, with a link to pay", async () => {
-    await begin("Ask to pay", "Payment failed");
+    await begin("Ask to pay", "Payment failed", /^When a payment fails/);
     await addOperation("Send a text message", "twilio.sms.send");
     await keys.until("Tab", /^To \(required\)/);
     await insertField("To", "customer.phone");

@@ -60,7 +60,11 @@ describe("by form", () => {
   it("begins with a recipe, says what it does, and refuses what leads nowhere", async () => {
     await page.goto(`${app.url}/automations`);
     await page.getByRole("link", { name: "Onboard new payments in Jira" }).click();
-    await page.getByText(/^When “Payment received” .+ is at least \$50\.00/).waitFor();
+    await page
+      .getByText(
+        /^When a payment succeeds and .+ is at least \$50\.00 .+, create a Jira issue “Onboard …”/,
+      )
+      .waitFor();
     await page.getByRole("combobox", { name: "Project (required)" }).fill("SHOP");
     await page
       .getByRole("group", { name: "Only if", exact: true })
@@ -77,7 +81,7 @@ describe("by form", () => {
   it("takes a second step that reads the first, by a field chip", async () => {
     await addStep("Do something at a provider");
     await page.getByLabel("What to do").nth(1).selectOption("slack.messages.post");
-    await page.getByRole("combobox", { name: "Channel (required)" }).fill("#general");
+    await page.getByRole("combobox", { name: "Channel (required)" }).fill("U0ADA000001");
     await page.getByRole("textbox", { name: "Text (required)" }).fill("Ticket ");
     await page.getByRole("button", { name: "Insert a field into Text" }).click();
     await page.keyboard.type("ticket.key");
@@ -122,6 +126,7 @@ describe("by form", () => {
 
 describe("an answer that was lost", () => {
   it("asks a person whether it is done, and goes on by what they say", async () => {
+    // To one person, where the app itself cannot look.
     await slack("POST", "faults", { kind: "drop", afterEffect: true, times: 1, match: POSTING });
     await makePayment();
     await page.goto(`${app.url}/automations`);
@@ -140,7 +145,7 @@ describe("by keys alone", () => {
     await page.getByRole("heading", { level: 1 }).waitFor();
     await keys.until("Tab", /^Tell Slack about new issues$/);
     await page.keyboard.press("Enter");
-    await page.getByText(/^When “Issue created”/).waitFor();
+    await page.getByText(/^When a Jira issue is created, post to/).waitFor();
     await keys.until("Tab", /^Channel \(required\)/);
     await page.keyboard.press("ControlOrMeta+A");
     await page.keyboard.type("#general");
