@@ -82,6 +82,10 @@ describe("reading a definition", () => {
       /steps\[0\].with.project: Too big/,
     ],
     [withSteps({ id: "h", http: { url: "{{event.data.id}}" } }), /http.url: Must begin with https/],
+    [
+      withSteps({ id: "h", http: { url: "https://forbidden.example/{{event.data.id}}" } }),
+      "steps[0].http.url: “forbidden.example” is not allowed.",
+    ],
   ])("refuses at save what refers to nothing %#", (json, expected) => {
     expect(problems(json).join("\n")).toMatch(expected);
   });

@@ -56,6 +56,8 @@ export interface Catalogue {
   readonly events: ReadonlyMap<string, EventEntry>;
   /** What may be fetched beside the event when a run begins, by its name in templates, e.g. `customer`. */
   readonly enrichments: ReadonlyMap<string, EnrichmentEntry>;
+  /** Why a step may not call this web address here; `null` when it may. */
+  readonly refusal: (url: string) => string | null;
 }
 
 interface Json {
@@ -190,10 +192,11 @@ export function eventPaths(catalogue: Catalogue, pattern: string): readonly stri
   return [...new Set([...ENVELOPE, ...data])];
 }
 
-/** The catalogue of what is installed, and of the events that the product itself publishes. */
+/** The catalogue of what is installed, of the events that the product itself publishes, and of addresses that may be called. */
 export function createCatalogue(
   providers: readonly ProviderAdapter[],
   ownEvents: Readonly<Record<string, EventType>>,
+  refusal: Catalogue["refusal"] = () => null,
 ): Catalogue {
   const operations = new Map<string, OperationEntry>();
   const events = new Map<string, EventEntry>();
@@ -208,5 +211,5 @@ export function createCatalogue(
   }
   for (const [type, entry] of Object.entries(ownEvents))
     events.set(type, { ...entry, type, provider: type.split(".")[0] ?? "" });
-  return { operations, events, enrichments };
+  return { operations, events, enrichments, refusal };
 }

@@ -3,6 +3,7 @@ import { OWN_EVENTS } from "@/lib/automations/events";
 import { createVault } from "@/lib/connections/vault";
 import { env as readEnv, type Env } from "@/lib/core/server/env";
 import { logger } from "@/lib/core/server/logger";
+import { refusalOf } from "@/lib/core/server/outbound";
 import { createDatabase } from "@/lib/db/database";
 import { createDeliveries } from "@/lib/db/deliveries";
 import { createEventLog } from "@/lib/db/event-log";
@@ -64,7 +65,9 @@ export function createServices(env: Env): Services {
     hints,
     publisher: createPublisher(log, grown),
     queue: createQueue(db, { tellOthers: () => hints.tell({ woken: true }) }),
-    catalogue: createCatalogue(listProviders(), OWN_EVENTS),
+    catalogue: createCatalogue(listProviders(), OWN_EVENTS, (url) =>
+      refusalOf(url, env.automationHttpHosts),
+    ),
     grown: (workspace) => void grown(workspace),
     httpHosts: env.automationHttpHosts,
     leaseMs: env.leaseSeconds * 1000,

@@ -11,7 +11,7 @@ import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";
 
-import { contextOf, refusal, testServices } from "./services";
+import { contextOf, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
 /** A web address that answers what a test says, and remembers what it was sent. */
@@ -63,7 +63,9 @@ async function run(url: string, then: object[] = []) {
       ...then,
     ],
   };
-  const context = contextOf(services, ada);
+  // As if the address had been taken off the list since.
+  const lenient = { ...services, catalogue: { ...services.catalogue, refusal: () => null } };
+  const context = contextOf(lenient, ada);
   const { id } = await saveAutomation.run(context, { definition });
   await enableAutomationVerb.run(context, { id });
   const started = await startRun.run(context, { id });
@@ -112,14 +114,13 @@ it("calls nothing that is not allowed", async () => {
   expect(seen).toEqual([]);
 });
 
-it("refuses a host that an event would choose", async () => {
-  const definition = {
-    schema: 1,
-    name: "Call",
-    on: { event: "shop.*" },
-    steps: [{ id: "call", http: { url: "https://{{event.data.host}}/x" } }],
-  };
-  expect((await refusal(saveAutomation.run(contextOf(services, ada), { definition })))[0]).toBe(
-    "invalid",
-  );
+it.each([
+  ["a host that an event would choose", "https://{{event.data.host}}/x", /without templates/],
+  ["a host that is not on the list", "https://hooks.example/x", /AUTOMATION_HTTP_HOSTS/],
+])("refuses %s when it is saved", async (_what, url, message) => {
+  const steps = [{ id: "call", http: { url } }];
+  const definition = { schema: 1, name: "Call", on: { event: "shop.*" }, steps };
+  const saving = saveAutomation.run(contextOf(services, ada), { definition });
+  await expect(saving).rejects.toMatchObject({ code: "invalid" });
+  await expect(saving).rejects.toThrow(message);
 });

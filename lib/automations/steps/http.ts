@@ -50,15 +50,14 @@ export const http = defineStep<HttpStep>({
     };
   },
   writes: ({ http: { method } }) => method !== "GET",
-  check: ({ http: { url } }) =>
-    FIXED_ORIGIN.test(url)
-      ? []
-      : [
-          {
-            path: ["http", "url"],
-            message: "Must begin with https:// and a host without templates",
-          },
-        ],
+  check({ http: { url } }, { refusal }) {
+    const [origin] = FIXED_ORIGIN.exec(url) ?? [];
+    const message =
+      origin === undefined
+        ? "Must begin with https:// and a host without templates"
+        : refusal(origin);
+    return message === null ? [] : [{ path: ["http", "url"], message }];
+  },
   templates: ({ http: { url, headers, body } }) => [
     { path: ["http", "url"], value: url },
     ...Object.entries(headers).map(([name, value]) => ({ path: ["http", "headers", name], value })),

@@ -124,6 +124,17 @@ export function allowedUrl(text: string, hosts: readonly string[]): URL {
   return url;
 }
 
+/** Why an address may not be called; `null` when it may. */
+export function refusalOf(text: string, hosts: readonly string[]): string | null {
+  try {
+    allowedUrl(text, hosts);
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error.message;
+    throw error;
+  }
+}
+
 function parse(text: string): unknown {
   if (text === "") return null;
   try {
