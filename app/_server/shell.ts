@@ -9,6 +9,7 @@ import { THEME_COOKIE } from "@/lib/core/server/session-cookie";
 import { listApprovals } from "@/lib/db/approvals";
 import { listConnections } from "@/lib/db/connections";
 import { listProviders } from "@/lib/providers/registry";
+import { hasRole } from "@/lib/verbs/types";
 
 import { currentWorkspaces, pageStart } from "./context";
 import { currentSession } from "./session";
@@ -38,6 +39,7 @@ export async function shellData() {
     userId: session.user.sub,
     after,
     workspaceId: current.id,
+    isAdmin: hasRole(current.role, "admin"),
     workspaces: all.map(({ id, name }) => ({ id, name })),
     mode: modeOf(live, new Set(standIns.map(({ id }) => id))),
     standIns: standIns.map(({ name, url }) => ({ name, url })),

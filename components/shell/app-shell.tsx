@@ -9,6 +9,7 @@ import { WorkspaceSwitch } from "./workspace-switch";
 export interface ShellProps {
   readonly email: string;
   readonly workspaceId: string;
+  readonly isAdmin: boolean;
   readonly workspaces: readonly { id: string; name: string }[];
   readonly mode: Mode;
   readonly standIns: readonly StandIn[];
@@ -25,7 +26,18 @@ export interface ShellProps {
 
 /** The frame of every signed-in page: navigation beside the content, above it on narrow screens. */
 export function AppShell(props: ShellProps) {
-  const { email, workspaceId, workspaces, mode, standIns, theme, actions, tools, children } = props;
+  const {
+    email,
+    workspaceId,
+    isAdmin,
+    workspaces,
+    mode,
+    standIns,
+    theme,
+    actions,
+    tools,
+    children,
+  } = props;
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] md:grid-cols-[14rem_minmax(0,1fr)]">
       <a
@@ -41,7 +53,7 @@ export function AppShell(props: ShellProps) {
         </div>
         <WorkspaceSwitch current={workspaceId} all={workspaces} choose={actions.chooseWorkspace} />
         <nav aria-label="Main">
-          <NavLinks />
+          <NavLinks isAdmin={isAdmin} />
         </nav>
         <div className="flex items-center gap-2 md:mt-auto md:grid md:grid-cols-[minmax(0,1fr)] md:gap-3">
           <div className="hidden items-center gap-1 md:flex">{tools}</div>

@@ -4,7 +4,15 @@ import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
-const LINKS: readonly { href: Route; label: string; icon: string }[] = [
+interface Place {
+  readonly href: Route;
+  readonly label: string;
+  readonly icon: string;
+  /** Only admins are led there. */
+  readonly forAdmins?: boolean;
+}
+
+const LINKS: readonly Place[] = [
   { href: "/", label: "Dashboard", icon: "M4 5h7v6H4zM13 5h7v4h-7zM13 11h7v8h-7zM4 13h7v6H4z" },
   { href: "/automations", label: "Automations", icon: "M13 3 5 13.500h6L10 21l9-11h-6z" },
   {
@@ -28,14 +36,20 @@ const LINKS: readonly { href: Route; label: string; icon: string }[] = [
     label: "API tokens",
     icon: "M8 7l-5 5 5 5M16 7l5 5-5 5",
   },
+  {
+    href: "/settings/audit",
+    label: "Audit log",
+    icon: "M7 3h8l4 4v14H7zM10 12h6M10 16h6M10 8h2",
+    forAdmins: true,
+  },
 ];
 
 /** Where one can go; the current place is marked for eyes and for screen readers. */
-export function NavLinks() {
+export function NavLinks({ isAdmin }: { isAdmin: boolean }) {
   const pathname = usePathname();
   return (
     <ul className="flex gap-1 overflow-x-auto md:flex-col">
-      {LINKS.map(({ href, label, icon }) => {
+      {LINKS.filter(({ forAdmins }) => isAdmin || !forAdmins).map(({ href, label, icon }) => {
         const current = href === "/" ? pathname === "/" : pathname.startsWith(href);
         return (
           <li key={href}>

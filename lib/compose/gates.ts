@@ -40,6 +40,7 @@ export function createAudit(db: Database): (entry: AuditEntry) => Promise<void> 
           outcome,
           connection: connection.id,
           planHash: plan.planHash,
+          ...(actor.step ? { run: actor.step.runId, step: actor.step.key } : {}),
           ...(requestId ? { requestId } : {}),
           ...(reason ? { reason } : {}),
         },

@@ -1,6 +1,10 @@
+import { sql } from "kysely";
+
 import type { Actor } from "@/lib/mesh/event";
 
 import type { Transaction } from "./database";
+
+type AuditDetails = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface AuditRow {
   readonly workspaceId: string;
@@ -9,7 +13,7 @@ export interface AuditRow {
   readonly action: string;
   readonly target?: string | undefined;
   /** Plain values for display; never a secret. */
-  readonly details?: Readonly<Record<string, string | number | boolean | null>> | undefined;
+  readonly details?: AuditDetails | undefined;
 }
 
 /** Appends to the audit log, which nobody can change. Service role only. */
@@ -25,4 +29,49 @@ export async function appendAudit(trx: Transaction, row: AuditRow): Promise<void
       details: JSON.stringify(row.details ?? {}),
     })
     .execute();
+}
+
+/** One thing that was done. */
+export interface AuditEntry {
+  /** Counts up with time. */
+  readonly id: string;
+  /** UTC. */
+  readonly at: Date;
+  readonly actor: {
+    readonly kind: Actor["kind"];
+    readonly id: string;
+    readonly name: string | null;
+  };
+  /** Verb name, or the name of an operation at a provider. */
+  readonly action: string;
+  /** What it was done to: an id, or the request line at a provider. */
+  readonly target: string | null;
+  readonly details: AuditDetails;
+}
+
+/**
+ * What was done in a workspace, newest first. `areas`: first segments of actions; empty means all. `name` is `null` for
+ * who cannot be named any more. For admins; row-level security shows others nothing.
+ */
+export async function listAudit(
+  trx: Transaction,
+  wanted: {
+    workspaceId: string;
+    areas: readonly string[];
+    before: string | null;
+    limit: number;
+  },
+): Promise<AuditEntry[]> {
+  const { rows } = await sql<AuditEntry>`
+    select l.id::text as id, l.at, l.action, l.target, l.details,
+        jsonb_build_object('kind', l.actor_kind, 'id', l.actor_id, 'name', coalesce(p.display_name, a.name, t.name)) as actor
+      from public.audit_log l
+      left join public.profiles p on l.actor_kind = 'user' and p.id::text = l.actor_id
+      left join public.automations a on l.actor_kind = 'automation' and a.id::text = l.actor_id
+      left join public.api_tokens t on l.actor_kind = 'token' and t.id::text = l.actor_id
+      where l.workspace_id = ${wanted.workspaceId}
+        and (${wanted.before}::bigint is null or l.id < ${wanted.before}::bigint)
+        and (${wanted.areas.length === 0} or split_part(l.action, '.', 1) = any(${wanted.areas}::text[]))
+      order by l.id desc limit ${wanted.limit}`.execute(trx);
+  return rows;
 }

@@ -1,4 +1,5 @@
 export { countApprovals, decideApprovalVerb, listApprovalsVerb } from "./approvals/decide";
+export { listAudit } from "./audit/list";
 export { allowAutomation } from "./automations/allow";
 export { backtestAutomation } from "./automations/backtest";
 export { getCatalogue } from "./automations/catalogue";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { listAudit } from "@/lib/verbs/audit/list";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { listConnections } from "@/lib/verbs/connections/list";
 import { setWebhookSecret } from "@/lib/verbs/connections/set-webhook-secret";
@@ -104,7 +105,7 @@ describe("members", () => {
     expect(await listMembers.run(owner, {})).toHaveLength(1);
   });
 
-  it("leave a line in the audit log for what they did", async () => {
+  it("leave a line in the audit log for what they did, which admins read", async () => {
     const { rows } = await test.admin.query<{ action: string }>(
       "select distinct action from public.audit_log where workspace_id = $1 order by 1",
       [ada.workspace],
@@ -118,5 +119,22 @@ describe("members", () => {
         "members.set-role",
       ]),
     );
+    const first = await listAudit.run(owner, { area: "members", limit: 2 });
+    expect(first.entries).toMatchObject([
+      { action: "members.remove", words: "Removed a member", target: bob.sub },
+      {
+        action: "members.set-role",
+        actor: { kind: "user", id: ada.sub },
+        details: { role: "admin" },
+      },
+    ]);
+    const rest = await listAudit.run(owner, { area: "members", before: first.next ?? undefined });
+    expect(rest.entries.map(({ action }) => action)).toEqual(["members.invite"]);
+    expect(rest.next).toBeNull();
+    expect((await listAudit.run(owner, { area: "runs" })).entries).toEqual([]);
+    const member = contextOf(services, bob, { workspaceId: ada.workspace, role: "member" });
+    expect(await refusal(listAudit.run(member, {}))).toEqual(["forbidden", undefined]);
+    const stranger = contextOf(services, bob, { workspaceId: ada.workspace, role: "admin" });
+    expect((await listAudit.run(stranger, {})).entries).toEqual([]);
   });
 });

@@ -90,8 +90,16 @@ it("does not let a session approve that was signed out elsewhere", async () => {
 
 it("lets small amounts go once there is a limit and an owner's word", async () => {
   await page.goto(automation);
-  await page.getByRole("button", { name: "Set a limit" }).click();
-  await page.getByLabel("At once, at most", { exact: true }).fill("7");
+  const most = page.getByLabel("At once, at most", { exact: true });
+  // What the server has drawn takes clicks once the script of this part has come.
+  await expect
+    .poll(async () => {
+      if ((await most.count()) === 0)
+        await page.getByRole("button", { name: "Set a limit" }).click();
+      return most.count();
+    })
+    .toBe(1);
+  await most.fill("7");
   await page.getByLabel("In 24 hours, at most").fill("10.5");
   await page
     .getByText(/money moves without asking: up to \$7\.00 at once and \$10\.50 in/)
@@ -122,5 +130,20 @@ it("lets small amounts go once there is a limit and an owner's word", async () =
   });
   const { data } = (await answer.json()) as { data: readonly { amount: number }[] };
   expect(data.filter(({ amount }) => amount === 700)).toHaveLength(2);
+});
+
+it("keeps who decided and what was sent in the audit log", async () => {
+  await page.goto(app.url);
+  await page.getByRole("link", { name: "Audit log" }).click();
+  await page.getByRole("link", { name: "Decided an approval" }).waitFor();
+  await page.getByText("Said what goes without asking").waitFor();
+  await page.getByRole("link", { name: "providers" }).click();
+  await page.waitForURL(/area=providers/);
+  await page.getByText("Decided an approval").waitFor({ state: "detached" });
+  const sent = page.getByRole("listitem").filter({ hasText: "Refund a payment (Stripe)" });
+  expect(await sent.first().textContent()).toMatch(/Give back.*POST \/v1\/refunds.*applied/);
+  await expectNoViolations();
+  await sent.first().getByRole("link").click();
+  await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
   expect(problems).toEqual([]);
 });

@@ -20,6 +20,7 @@ const pages = [
   "/automations/new",
   "/automations/new?recipe=onboard-customer",
   "/settings/credentials",
+  "/settings/audit",
   "/settings/members",
 ];
 

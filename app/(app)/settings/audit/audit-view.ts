@@ -1,0 +1,36 @@
+import type { AuditView } from "@/components/audit/audit-list";
+import type { listAudit } from "@/lib/verbs/audit/list";
+
+type Entry = Awaited<ReturnType<typeof listAudit.run>>["entries"][number];
+
+const ABOUT_AUTOMATIONS = new Set(["runs.cancel-open", "runs.redrive"]);
+/** Of use to support, not to people. */
+const UNSHOWN = new Set(["planHash", "connection"]);
+
+/** The page that shows what it was done to. */
+function hrefOf({ action, target, details }: Entry): string | null {
+  const run = details["run"];
+  if (typeof run === "string") return `/runs/${run}`;
+  if (target === null || action === "automations.delete") return null;
+  if (action.startsWith("automations.") || ABOUT_AUTOMATIONS.has(action))
+    return `/automations/${target}`;
+  return action.startsWith("runs.") ? `/runs/${target}` : null;
+}
+
+/** An entry as the page shows it. */
+export function toView(entry: Entry): AuditView {
+  const { id, at, actor, action, words, target, details } = entry;
+  return {
+    id,
+    atMs: at.getTime(),
+    who: actor.name ?? (actor.kind === "system" ? "The system" : "Somebody who is gone"),
+    kind: actor.kind,
+    action,
+    what: words,
+    target,
+    href: hrefOf(entry),
+    details: Object.entries(details).flatMap(([name, value]) =>
+      UNSHOWN.has(name) || value === null ? [] : [[name, String(value)] as const],
+    ),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+
+import { pageContext } from "@/app/_server/context";
+import { AuditList } from "@/components/audit/audit-list";
+import { PageHeader } from "@/components/shell/page-header";
+import { Banner } from "@/components/ui/banner";
+import { AUDIT_AREAS, listAudit } from "@/lib/verbs/audit/list";
+import { hasRole } from "@/lib/verbs/types";
+
+import { toView } from "./audit-view";
+
+export const metadata: Metadata = { title: "Audit log" };
+
+export default async function AuditPage({ searchParams }: PageProps<"/settings/audit">) {
+  const { area: asked, before } = await searchParams;
+  const area = AUDIT_AREAS.find((one) => one === asked);
+  const context = await pageContext();
+  const isAdmin = hasRole(context.role, "admin");
+  const { entries, next } = isAdmin
+    ? await listAudit.run(context, {
+        area,
+        before: typeof before === "string" && /^\d{1,18}$/.test(before) ? before : undefined,
+      })
+    : { entries: [], next: null };
+  return (
+    <>
+      <PageHeader title="Audit log">
+        Who did what in this workspace, and what was written at providers. Nobody can change it.
+      </PageHeader>
+      {isAdmin ? (
+        <AuditList entries={entries.map(toView)} areas={AUDIT_AREAS} area={area} next={next} />
+      ) : (
+        <Banner tone="info">Admins and owners read the audit log. Ask one of them.</Banner>
+      )}
+    </>
+  );
+}

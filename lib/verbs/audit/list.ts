@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+import { listAudit as load } from "@/lib/db/audit";
+import { listProviders } from "@/lib/providers/registry";
+
+import { defineVerb } from "../define";
+import { auditWords } from "./words";
+
+/** Parts of the audit log. `providers`: what was written at one, such as a refund. */
+export const AUDIT_AREAS = [
+  "providers",
+  "approvals",
+  "automations",
+  "runs",
+  "events",
+  "connections",
+  "members",
+  "tokens",
+] as const;
+
+const PAGE = 50;
+
+/** Newest first; `words` says for people what was done. `next` is the id to go on before, or `null` at the end. */
+export const listAudit = defineVerb({
+  name: "audit.list",
+  description:
+    "Lists who did what in the workspace: decisions, changes, and every write at a provider with its outcome. Newest first.",
+  effect: "read",
+  role: "admin",
+  input: z.object({
+    area: z.enum(AUDIT_AREAS).optional(),
+    before: z
+      .string()
+      .regex(/^\d{1,18}$/)
+      .optional(),
+    limit: z.int().min(1).max(200).default(PAGE),
+  }),
+  async run({ services, user, workspaceId }, { area, before = null, limit }) {
+    const providers = area === "providers" ? listProviders().map(({ name }) => name) : [];
+    const areas = area === undefined ? [] : [...providers, area];
+    const found = await services.db.withUser(user, (trx) =>
+      load(trx, { workspaceId, areas, before, limit: limit + 1 }),
+    );
+    const entries = found
+      .slice(0, limit)
+      .map((entry) => ({ ...entry, words: auditWords(entry.action) }));
+    return { entries, next: found.length > limit ? (entries.at(-1)?.id ?? null) : null };
+  },
+});
