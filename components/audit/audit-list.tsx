@@ -75,7 +75,7 @@ function Entry({ entry }: { entry: AuditView }) {
             )}
           </span>
         </p>
-        {target ? <code className="text-muted text-xs break-all">{target}</code> : null}
+        {target ? <p className="text-muted text-xs break-all">{target}</p> : null}
         {details.length > 0 ? (
           <dl className="text-muted flex flex-wrap gap-x-4 gap-y-0.5 text-xs">
             {details.map(([name, value]) => (

@@ -46,6 +46,8 @@ export interface AuditEntry {
   readonly action: string;
   /** What it was done to: an id, or the request line at a provider. */
   readonly target: string | null;
+  /** Of a person or an automation that is still there. */
+  readonly targetName: string | null;
   readonly details: AuditDetails;
 }
 
@@ -63,12 +65,14 @@ export async function listAudit(
   },
 ): Promise<AuditEntry[]> {
   const { rows } = await sql<AuditEntry>`
-    select l.id::text as id, l.at, l.action, l.target, l.details,
+    select l.id::text as id, l.at, l.action, l.target, l.details, coalesce(tp.display_name, ta.name) as "targetName",
         jsonb_build_object('kind', l.actor_kind, 'id', l.actor_id, 'name', coalesce(p.display_name, a.name, t.name)) as actor
       from public.audit_log l
       left join public.profiles p on l.actor_kind = 'user' and p.id::text = l.actor_id
       left join public.automations a on l.actor_kind = 'automation' and a.id::text = l.actor_id
       left join public.api_tokens t on l.actor_kind = 'token' and t.id::text = l.actor_id
+      left join public.profiles tp on l.action like 'members.%' and tp.id::text = l.target
+      left join public.automations ta on l.action like any (array['automations.%', 'runs.%']) and ta.id::text = l.target
       where l.workspace_id = ${wanted.workspaceId}
         and (${wanted.before}::bigint is null or l.id < ${wanted.before}::bigint)
         and (${wanted.areas.length === 0} or split_part(l.action, '.', 1) = any(${wanted.areas}::text[]))

@@ -121,7 +121,7 @@ describe("members", () => {
     );
     const first = await listAudit.run(owner, { area: "members", limit: 2 });
     expect(first.entries).toMatchObject([
-      { action: "members.remove", words: "Removed a member", target: bob.sub },
+      { action: "members.remove", words: "Removed a member", target: bob.sub, targetName: null },
       {
         action: "members.set-role",
         actor: { kind: "user", id: ada.sub },

@@ -1,11 +1,14 @@
 import type { AuditView } from "@/components/audit/audit-list";
+import { humanise } from "@/lib/core/text";
 import type { listAudit } from "@/lib/verbs/audit/list";
 
 type Entry = Awaited<ReturnType<typeof listAudit.run>>["entries"][number];
 
 const ABOUT_AUTOMATIONS = new Set(["runs.cancel-open", "runs.redrive"]);
-/** Of use to support, not to people. */
-const UNSHOWN = new Set(["planHash", "connection"]);
+/** Of use to support, or what the link says. */
+const UNSHOWN = new Set(["planHash", "connection", "run"]);
+
+const LABELS: Readonly<Record<string, string>> = { requestId: "Request", livemode: "Live mode" };
 
 /** The page that shows what it was done to. */
 function hrefOf({ action, target, details }: Entry): string | null {
@@ -19,7 +22,7 @@ function hrefOf({ action, target, details }: Entry): string | null {
 
 /** An entry as the page shows it. */
 export function toView(entry: Entry): AuditView {
-  const { id, at, actor, action, words, target, details } = entry;
+  const { id, at, actor, action, words, target, targetName, details } = entry;
   return {
     id,
     atMs: at.getTime(),
@@ -27,10 +30,12 @@ export function toView(entry: Entry): AuditView {
     kind: actor.kind,
     action,
     what: words,
-    target,
+    target: targetName ?? target,
     href: hrefOf(entry),
     details: Object.entries(details).flatMap(([name, value]) =>
-      UNSHOWN.has(name) || value === null ? [] : [[name, String(value)] as const],
+      UNSHOWN.has(name) || value === null
+        ? []
+        : [[LABELS[name] ?? humanise(name), String(value)] as const],
     ),
   };
 }
