@@ -20,8 +20,8 @@ const answer = (status: number, body: unknown, headers: Record<string, string> =
     headers: { "content-type": "application/json", ...headers },
   });
 
-/** Whether a request carries a mark by which it can be looked for. */
-export const isMarked = (init: RequestInit = {}) => textOf(init).includes('"metadata"');
+/** Whether a request writes what can be looked for. */
+export const canBeFound = (init: RequestInit = {}) => textOf(init).includes(`"${SALES.name}"`);
 
 const textOf = ({ body }: RequestInit) => (typeof body === "string" ? body : "");
 

@@ -8,7 +8,7 @@ import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
 import { resolveRun } from "@/lib/verbs/runs/again";
 import type { Services } from "@/lib/verbs/types";
 
-import { createStandIn, isMarked, type StandIn } from "./model-providers";
+import { canBeFound, createStandIn, type StandIn } from "./model-providers";
 import { contextOf, newEventId } from "./services";
 import type { TestStack, TestUser } from "./stack";
 
@@ -63,8 +63,8 @@ function createVictim(
       const since = services.now().getTime();
       await op();
       const sleptMs = services.now().getTime() - since;
-      // Whoever sleeps for longer than a request may take gives it up on waking. What is never looked for leaves all the same.
-      if (isMarked(init) && sleptMs > DEFAULT_TIMEOUT_MS) throw new TypeError("fetch failed");
+      // Whoever sleeps for longer than a request may take gives it up on waking. What nobody looks for leaves all the same.
+      if (canBeFound(init) && sleptMs > DEFAULT_TIMEOUT_MS) throw new TypeError("fetch failed");
       const response = await fetch(input, init);
       await op(); // carried out, and not yet heard
       return response;

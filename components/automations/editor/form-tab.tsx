@@ -11,7 +11,10 @@ import { controlId, messageAt } from "./issues";
 import { StepCards } from "./step-list";
 import { TriggerEditor } from "./trigger-editor";
 
-const Rules = lazy(async () => ({ default: (await import("./rules")).Rules }));
+/** Fetched at once: until it is there, what the server has drawn of it takes no clicks. */
+const rules = () => import("./rules");
+if (typeof window !== "undefined") void rules();
+const Rules = lazy(async () => ({ default: (await rules()).Rules }));
 
 function Part({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
   const id = useId();

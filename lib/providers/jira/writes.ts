@@ -134,7 +134,7 @@ export const writes = {
   "issues.transition": defineOperation({
     ...WRITE,
     title: "Move an issue",
-    phrase: "move the Jira issue {issue}",
+    phrase: "move a Jira issue ({issue})",
     description: "Moves an issue along one of its transitions, see transitions.list.",
     endpoint: "/issue/{issue}/transitions",
     input: z.strictObject({ issue: schema.issueKey, transition: schema.numericId }),
@@ -171,7 +171,7 @@ export const writes = {
   "issues.comment": defineOperation({
     ...WRITE,
     title: "Comment on an issue",
-    phrase: "comment on the Jira issue {issue}",
+    phrase: "comment on a Jira issue ({issue})",
     description: "A comment in the name of the connected person, as plain text.",
     endpoint: "/issue/{issue}/comment",
     input: z.strictObject({ issue: schema.issueKey, text: schema.longText }),

@@ -20,7 +20,7 @@ const refundInput = z.strictObject({
 export const refunds = {
   "refunds.create": defineOperation({
     title: "Refund a payment",
-    phrase: "refund the payment {charge}",
+    phrase: "refund a payment ({charge})",
     description:
       "Gives back a payment, whole or in part. It cannot be taken back; Stripe keeps its fees.",
     effect: "destructive",
