@@ -92,7 +92,8 @@ async function lookUp(
     const look = { input, key, since: from, sender: found.sender, taken };
     const earlier = idempotency.hit(body, look);
     if (earlier !== undefined) return toApplied(call, { ...found, body: earlier });
-    isWhole = idempotency.isWhole?.(body, look) ?? true;
+    const isLast = (idempotency.page?.cursor(body) ?? null) === null;
+    isWhole = isLast && (idempotency.isWhole?.(body, look) ?? true);
   }
   // What is nobody's yet may become another step's in a moment: a later look can tell.
   if (!isWhole) throw unknownOutcome(call, claim !== undefined);

@@ -212,7 +212,7 @@ describe("a write", () => {
   });
 
   it("reads on where an earlier one may stand on a later page, and gives up at the tenth", async () => {
-    const lookup = { ...LOOKUP, page, isWhole: (body: unknown) => page.cursor(body) === null };
+    const lookup = { ...LOOKUP, page };
     const more = { data: [], next: "2" };
     const pages = [more, { data: [{ id: "re_0" }], next: null }].map((body) => Response.json(body));
     const found = setUp(pages, {}, lookup);
