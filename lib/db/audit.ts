@@ -51,6 +51,9 @@ export interface AuditEntry {
   readonly details: AuditDetails;
 }
 
+/** What is cast is looked up by its index. */
+const UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
+
 /**
  * What was done in a workspace, newest first. `areas`: first segments of actions; empty means all. `name` is `null` for
  * who cannot be named any more. For admins; row-level security shows others nothing.
@@ -65,17 +68,22 @@ export async function listAudit(
   },
 ): Promise<AuditEntry[]> {
   const { rows } = await sql<AuditEntry>`
+    with page as materialized (
+      select *, case when actor_id ~ ${UUID} then actor_id::uuid end as who, case when target ~ ${UUID} then target::uuid end as what
+        from public.audit_log
+        where workspace_id = ${wanted.workspaceId}
+          and (${wanted.before}::bigint is null or id < ${wanted.before}::bigint)
+          and (${wanted.areas.length === 0} or split_part(action, '.', 1) = any(${wanted.areas}::text[]))
+        order by id desc limit ${wanted.limit}
+    )
     select l.id::text as id, l.at, l.action, l.target, l.details, coalesce(tp.display_name, ta.name) as "targetName",
         jsonb_build_object('kind', l.actor_kind, 'id', l.actor_id, 'name', coalesce(p.display_name, a.name, t.name)) as actor
-      from public.audit_log l
-      left join public.profiles p on l.actor_kind = 'user' and p.id::text = l.actor_id
-      left join public.automations a on l.actor_kind = 'automation' and a.id::text = l.actor_id
-      left join public.api_tokens t on l.actor_kind = 'token' and t.id::text = l.actor_id
-      left join public.profiles tp on l.action like 'members.%' and tp.id::text = l.target
-      left join public.automations ta on l.action like any (array['automations.%', 'runs.%']) and ta.id::text = l.target
-      where l.workspace_id = ${wanted.workspaceId}
-        and (${wanted.before}::bigint is null or l.id < ${wanted.before}::bigint)
-        and (${wanted.areas.length === 0} or split_part(l.action, '.', 1) = any(${wanted.areas}::text[]))
-      order by l.id desc limit ${wanted.limit}`.execute(trx);
+      from page l
+      left join public.profiles p on l.actor_kind = 'user' and p.id = l.who
+      left join public.automations a on l.actor_kind = 'automation' and a.id = l.who
+      left join public.api_tokens t on l.actor_kind = 'token' and t.id = l.who
+      left join public.profiles tp on l.action like 'members.%' and tp.id = l.what
+      left join public.automations ta on l.action like any (array['automations.%', 'runs.%']) and ta.id = l.what
+      order by l.id desc`.execute(trx);
   return rows;
 }

@@ -124,7 +124,7 @@ describe("members", () => {
       { action: "members.remove", words: "Removed a member", target: bob.sub, targetName: null },
       {
         action: "members.set-role",
-        actor: { kind: "user", id: ada.sub },
+        actor: { kind: "user", id: ada.sub, name: expect.any(String) as string },
         details: { role: "admin" },
       },
     ]);
