@@ -97,7 +97,7 @@ export async function startAutomations(): Promise<BenchAutomations> {
         const definition = definitionOf(name, on, steps);
         const author = { kind: "user", id: user };
         const version = await addVersion(trx, { id, workspaceId, name, definition, author });
-        await enableAutomation(trx, { id, workspaceId, version, by: user });
+        await enableAutomation(trx, { id, workspaceId, version, by: user, keepsListening: false });
       }),
     startWorkerProcess() {
       const child = spawn(process.execPath, ["scripts/worker.ts"], {

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 
 import { services } from "@/lib/compose/services";
 import { AppError, HTTP_STATUS } from "@/lib/core/errors";
+import { parseJson } from "@/lib/core/parse-json";
 import { logger } from "@/lib/core/server/logger";
 import { isOwnOrigin } from "@/lib/core/server/origin";
 import { readCapped } from "@/lib/ingest/body";
@@ -43,10 +44,5 @@ export async function jsonRoute(request: Request, work: () => Promise<unknown>):
 
 /** The JSON body of a request, at most `maxBytes`. Throws "invalid" or "too_large". */
 export async function jsonBody(request: Request, maxBytes = 512 * 1024): Promise<unknown> {
-  const raw = await readCapped(request, maxBytes);
-  try {
-    return JSON.parse(new TextDecoder().decode(raw)) as unknown;
-  } catch {
-    throw new AppError("invalid", "The body is not JSON.");
-  }
+  return parseJson(new TextDecoder().decode(await readCapped(request, maxBytes)));
 }

@@ -80,7 +80,7 @@ export interface PlannedStepView {
 
 export interface BacktestView {
   readonly events: number;
-  readonly cut: boolean;
+  readonly cut: "events" | "time" | null;
   readonly runs: number;
   readonly totals: Readonly<Record<string, number>>;
   readonly lost: number | null;

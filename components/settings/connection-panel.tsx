@@ -160,6 +160,11 @@ export function ConnectionPanel({
       {connection.lastError && !revoked ? (
         <Banner tone="danger">{connection.lastError}</Banner>
       ) : null}
+      {connection.sweepError && !revoked ? (
+        <Banner tone="warning">
+          {providerName} did not list the events that may have been missed: {connection.sweepError}
+        </Banner>
+      ) : null}
       {revoked ? null : <Facts connection={connection} />}
       <div aria-live="polite" className="empty:hidden">
         {said ? <Banner tone={said.tone}>{said.message}</Banner> : null}

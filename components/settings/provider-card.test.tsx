@@ -23,6 +23,7 @@ const connection: ConnectionView = {
   lastWebhookAt: null,
   lastSweepAt: null,
   sweptEvents: 0,
+  sweepError: null,
 };
 
 const provider: ProviderView = {

@@ -25,6 +25,8 @@ export interface ConnectionView {
   readonly lastWebhookAt: string | null;
   readonly lastSweepAt: string | null;
   readonly sweptEvents: number;
+  /** Why the last look for missed events failed. */
+  readonly sweepError: string | null;
 }
 
 /** What to do with a connection's own webhook address. */

@@ -41,12 +41,12 @@ describe("limits in money", () => {
     );
     const said = ({ steps }: ReturnType<typeof simulate>) =>
       steps.map(({ does, what }) => `${does}: ${what}`);
-    expect(said(simulate(read(withSteps(refund)), event, catalogue, NOW))).toEqual([
+    expect(said(simulate(read(withSteps(refund)), event, { catalogue, nowMs: NOW }))).toEqual([
       "approve: Whether this money moves, unless an owner allowed as much",
       "call: stripe.refunds.create",
     ]);
     const always = withSteps({ ...refund, approval: "required" });
-    expect(said(simulate(read(always), event, catalogue, NOW))[0]).toBe(
+    expect(said(simulate(read(always), event, { catalogue, nowMs: NOW }))[0]).toBe(
       "approve: Whether this is sent",
     );
   });

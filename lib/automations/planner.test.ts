@@ -82,7 +82,7 @@ describe("the planner", () => {
     expect(decide(json, { tell: { status: "running" } })).toMatchObject({
       action: { kind: "call" },
     });
-    const plan = simulate(read(json), event, catalogue, NOW);
+    const plan = simulate(read(json), event, { catalogue, nowMs: NOW });
     expect(plan.steps.map(({ does }) => does)).toEqual(["postpone", "call"]);
   });
 

@@ -32,6 +32,28 @@ describe("quiet hours", () => {
   });
 
   it.each([
+    ["America/New_York", "22:00", "02:30", "2027-03-14T06:30:00Z", "2027-03-14T07:00:00.000Z"],
+    ["America/New_York", "22:00", "02:30", "2027-03-14T06:59:59Z", "2027-03-14T07:00:00.000Z"],
+    ["America/New_York", "22:00", "02:30", "2027-03-14T04:00:00Z", "2027-03-14T07:00:00.000Z"],
+    ["Europe/Berlin", "22:00", "02:15", "2027-03-28T00:50:00Z", "2027-03-28T01:00:00.000Z"],
+    ["America/New_York", "22:00", "01:30", "2027-11-07T05:00:00Z", "2027-11-07T05:30:00.000Z"],
+  ])("in %s from %s to %s at %s, in a night when the clock is changed", (timeZone, ...rest) => {
+    const [from, to, now, end] = rest;
+    expect(until({ from, to, timeZone }, now)).toBe(end);
+  });
+
+  it("ends in the future, whatever the zone and the minute", () => {
+    const start = Date.parse("2027-03-13T00:00:00Z");
+    for (let minute = 0; minute < 3 * 1440; minute += 7) {
+      const now = start + minute * 60_000;
+      for (const timeZone of ["America/New_York", "Australia/Lord_Howe", "UTC"]) {
+        const end = quietUntil({ from: "21:45", to: "02:20", timeZone }, now);
+        expect(end ?? Infinity).toBeGreaterThan(now);
+      }
+    }
+  });
+
+  it.each([
     [{ ...night, from: "9pm" }],
     [{ ...night, to: "24:00" }],
     [{ ...night, timeZone: "Berlin" }],

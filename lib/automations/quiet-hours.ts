@@ -42,16 +42,25 @@ function minuteOfDay(ms: number, timeZone: string): number {
   return minutes(parts.format(ms));
 }
 
-/** When the quiet hours that hold at a moment are over, epoch milliseconds; `null` when none hold. */
+function isQuietAt({ from, to, timeZone }: QuietHours, ms: number): boolean {
+  const [first, end] = [minutes(from), minutes(to)];
+  const at = minuteOfDay(ms, timeZone);
+  return first < end ? at >= first && at < end : at >= first || at < end;
+}
+
+/**
+ * When the quiet hours that hold at a moment are over, epoch milliseconds, always later than that moment; `null` when
+ * none hold. Quiet hours that end in the hour that a change to summer time skips end with that hour.
+ */
 export function quietUntil(quiet: QuietHours, nowMs: number): number | null {
-  const [from, to] = [minutes(quiet.from), minutes(quiet.to)];
+  if (!isQuietAt(quiet, nowMs)) return null;
+  const to = minutes(quiet.to);
   const at = minuteOfDay(nowMs, quiet.timeZone);
-  const isQuiet = from < to ? at >= from && at < to : at >= from || at < to;
-  if (!isQuiet) return null;
   const wholeMinute = nowMs - (nowMs % 60_000);
   let until = wholeMinute + ((to - at + DAY) % DAY) * 60_000;
   // A night in which the clock is changed is an hour longer or shorter.
   const off = minuteOfDay(until, quiet.timeZone) - to;
   until -= (off > DAY / 2 ? off - DAY : off < -DAY / 2 ? off + DAY : off) * 60_000;
+  while (until <= nowMs || isQuietAt(quiet, until)) until += 60_000;
   return until;
 }

@@ -6,13 +6,25 @@ import type { TemplateFields, TemplateValue } from "./schema-parts";
 /** Where a field of an operation lands, by its path: `text`, `blocks.0.text`. */
 export type SinkOf = (path: string) => Sink;
 
+/** Characters that all fields of one step have together. */
+const MAX_CHARACTERS = 200_000;
+
 interface Rendering {
+  /** How many characters may still be made. */
+  left: number;
   readonly scope: Scope;
   readonly sinkOf: SinkOf;
   readonly remarks: string[];
 }
 
-function renderText(source: string, path: string, { scope, sinkOf, remarks }: Rendering): unknown {
+function renderText(source: string, path: string, rendering: Rendering): unknown {
+  const { scope, sinkOf, remarks } = rendering;
+  if (rendering.left <= 0) {
+    remarks.push(
+      `${path}: The fields of this step are longer than ${MAX_CHARACTERS} characters together`,
+    );
+    return null;
+  }
   const parsed = parseTemplate(source);
   if (!parsed.ok) {
     remarks.push(`${path}: ${parsed.diagnostic.message}`);
@@ -20,6 +32,7 @@ function renderText(source: string, path: string, { scope, sinkOf, remarks }: Re
   }
   const { value, diagnostics } = renderTemplate(parsed.template, scope, sinkOf(path));
   for (const { message } of diagnostics) remarks.push(`${path}: ${message}`);
+  rendering.left -= typeof value === "string" ? value.length : 0;
   return value;
 }
 
@@ -44,7 +57,12 @@ export function renderFields(
   sinkOf: SinkOf,
 ): { readonly value: Record<string, unknown>; readonly remarks: readonly string[] } {
   const remarks: string[] = [];
-  const rendered = renderValue(fields, "", { scope, sinkOf, remarks }) as Record<string, unknown>;
+  const rendered = renderValue(fields, "", {
+    left: MAX_CHARACTERS,
+    scope,
+    sinkOf,
+    remarks,
+  }) as Record<string, unknown>;
   const present = Object.entries(rendered).filter(([, value]) => value !== null);
   return { value: Object.fromEntries(present), remarks };
 }
@@ -56,6 +74,11 @@ export function renderOne(
   sink: Sink,
 ): { readonly value: unknown; readonly remarks: readonly string[] } {
   const remarks: string[] = [];
-  const value = renderText(source, "text", { scope, sinkOf: () => sink, remarks });
+  const value = renderText(source, "text", {
+    left: MAX_CHARACTERS,
+    scope,
+    sinkOf: () => sink,
+    remarks,
+  });
   return { value, remarks };
 }

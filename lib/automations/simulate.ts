@@ -79,15 +79,22 @@ function outputOf(action: Action, catalogue: Catalogue): unknown {
   return {};
 }
 
+export interface SimulationOptions {
+  readonly catalogue: Catalogue;
+  /** The time at which it would run, epoch milliseconds. */
+  readonly nowMs: number;
+  /** Asked before each step; the simulation ends as failed when it says yes. */
+  readonly mustStop?: () => boolean;
+}
+
 /**
  * Everything that an automation would do for an event, without doing any of it: no clock but `nowMs`, no request. Waits
- * pass at once, waited-for events do not come, operations answer with their examples. Pure.
+ * pass at once, waited-for events do not come, operations answer with their examples.
  */
 export function simulate(
   definition: AutomationDefinition,
   event: MeshEventLike,
-  catalogue: Catalogue,
-  nowMs: number,
+  { catalogue, nowMs, mustStop = () => false }: SimulationOptions,
 ): Simulation {
   const steps = new Map<string, StepState>();
   const planned: PlannedStep[] = [];
@@ -95,6 +102,12 @@ export function simulate(
   const run = { id: "preview", automation: definition.name, version: 0, startedAt: time(nowMs) };
   const scope = { ...placeholders(catalogue), event, run };
   for (let count = 0; count < MAX_STEPS; count++) {
+    if (mustStop())
+      return {
+        steps: planned,
+        status: "failed",
+        error: "Trying this out takes too long, so the rest was left out.",
+      };
     const decision = nextStep(definition, { scope, steps, catalogue, nowMs: now });
     if (decision.kind === "finish")
       return { steps: planned, status: decision.status, error: decision.error };

@@ -1,3 +1,4 @@
+import { isBeforeSecond } from "../core/time";
 import type { Ast } from "../expressions/ast";
 import { matches } from "../expressions/evaluate";
 import { compileCondition } from "./condition";
@@ -19,6 +20,17 @@ export function eventTrigger({ on }: AutomationDefinition): EventTrigger | null 
     origins: new Set(on.origins),
     where: on.where === undefined ? null : compileCondition(on.where),
   };
+}
+
+/**
+ * Whether an event happened before `since`, whatever brought it and whenever it came. Providers tell whole seconds, so
+ * the second counts as a whole. What people do in the dashboard is timed by their own clocks and is always new.
+ */
+export function happenedBefore(
+  event: Pick<MeshEventLike, "origin" | "time">,
+  since: Date,
+): boolean {
+  return event.origin !== "ui" && isBeforeSecond(event.time, since);
 }
 
 /** Whether an event that fits the pattern also fits the rest. `remarks` say what could not be read. */

@@ -18,6 +18,7 @@ import type { Services } from "@/lib/verbs/types";
 
 import { createCredentials } from "./credentials";
 import { createApprovals, createAudit, createClaims } from "./gates";
+import { createHealth } from "./health";
 
 // Instrumentation and routes are separate module graphs of one process, which has one pool and one hub.
 const KEY = Symbol.for("agentic-dashboard.services");
@@ -92,6 +93,7 @@ export function createServices(env: Env): Services {
       approvals: createApprovals(db),
       audit: createAudit(db),
       claims: createClaims(db),
+      health: createHealth(parts),
       trace: (entry) => logger.debug(entry, "provider call"),
     }),
   });

@@ -30,6 +30,10 @@ export function parseInstant(value: unknown): Date | null {
   return valid(new Date(iso.includes("T") && match[1] === undefined ? `${iso}Z` : iso));
 }
 
+/** Whether a time, ISO 8601, lies before the second of another; providers tell whole seconds. */
+export const isBeforeSecond = (time: string, other: Date): boolean =>
+  Date.parse(time) < Math.floor(other.getTime() / SECOND_MS) * SECOND_MS;
+
 /** `short-date` Nov 21, 2026 · `date-time` Nov 21, 2026, 10:50 · `exact` adds seconds and the zone's name. */
 export type DateStyle = "short-date" | "date-time" | "exact";
 

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 
+import { cutText, toJson } from "@/lib/core/storable";
+
 import type { Transaction } from "./database";
 
 export type ApprovalStatus = "pending" | "approved" | "denied" | "expired" | "consumed";
@@ -65,8 +67,8 @@ export async function askApproval(
       run_id: ask.runId,
       key: ask.key,
       automation_id: ask.automationId,
-      reason: ask.reason.slice(0, 2000),
-      plan: ask.plan === null ? null : JSON.stringify(ask.plan),
+      reason: cutText(ask.reason, 2000),
+      plan: ask.plan === null ? null : toJson(ask.plan),
       plan_hash: ask.planHash,
       requested_kind: "automation",
       requested_id: ask.automationId,

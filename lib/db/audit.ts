@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { toJson } from "@/lib/core/storable";
 import type { Actor } from "@/lib/mesh/event";
 
 import type { Transaction } from "./database";
@@ -26,7 +27,7 @@ export async function appendAudit(trx: Transaction, row: AuditRow): Promise<void
       actor_id: row.actor.id,
       action: row.action,
       target: row.target ?? null,
-      details: JSON.stringify(row.details ?? {}),
+      details: toJson(row.details ?? {}),
     })
     .execute();
 }

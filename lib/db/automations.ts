@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 
+import { cutText, toJson } from "@/lib/core/storable";
+
 import type { Transaction } from "./database";
 
 export type AutomationStatus = "disabled" | "enabled" | "paused";
@@ -115,6 +117,9 @@ export async function insertAutomation(
   return id;
 }
 
+/** Steps nest inside of branches and loops; the schema bounds how far. */
+const DEFINITION_DEPTH = 200;
+
 /** Adds the next version; nothing that runs changes. Returns its number. Service role only. */
 export async function addVersion(
   trx: Transaction,
@@ -142,7 +147,7 @@ export async function addVersion(
       automation_id: version.id,
       version: latest,
       workspace_id: version.workspaceId,
-      definition: JSON.stringify(version.definition),
+      definition: toJson(version.definition, DEFINITION_DEPTH),
       author_kind: version.author.kind,
       author_id: version.author.id,
     })
@@ -150,10 +155,19 @@ export async function addVersion(
   return latest;
 }
 
-/** Lets a version take events from now on, with this person's authority. Service role only. */
+/**
+ * Lets a version take events with this person's authority: from now on, or with `keepsListening` from where the version
+ * that is enabled already has taken them. Service role only.
+ */
 export async function enableAutomation(
   trx: Transaction,
-  automation: { id: string; workspaceId: string; version: number; by: string },
+  automation: {
+    id: string;
+    workspaceId: string;
+    version: number;
+    by: string;
+    keepsListening: boolean;
+  },
 ): Promise<void> {
   // The consumer's place in the log: there is one per workspace, made at the head when nobody needed it before.
   await sql`
@@ -168,7 +182,12 @@ export async function enableAutomation(
       live_version: automation.version,
       enabled_by: automation.by,
       enabled_at: new Date(),
-      enabled_from_seq: sql<number>`coalesce((select last_seq from mesh.stream where workspace_id = ${automation.workspaceId}), 0)`,
+      ...(automation.keepsListening
+        ? {}
+        : {
+            listens_since: sql<Date>`clock_timestamp()`,
+            enabled_from_seq: sql<number>`coalesce((select last_seq from mesh.stream where workspace_id = ${automation.workspaceId}), 0)`,
+          }),
       updated_at: new Date(),
     })
     .where("id", "=", automation.id)
@@ -203,7 +222,11 @@ export async function stopAutomation(
 ): Promise<string | null> {
   const changed = await trx
     .updateTable("automations")
-    .set({ status, paused_reason: reason?.slice(0, 500) ?? null, updated_at: new Date() })
+    .set({
+      status,
+      paused_reason: reason === null ? null : cutText(reason, 500),
+      updated_at: new Date(),
+    })
     .where("id", "=", id)
     .where("status", "<>", status)
     .returning("name")

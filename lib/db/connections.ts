@@ -1,5 +1,8 @@
 import { sql } from "kysely";
 
+import { cutText } from "@/lib/core/storable";
+import type { PlanConnection } from "@/lib/providers/plan";
+
 import type { Transaction } from "./database";
 
 export type ConnectionStatus = "active" | "degraded" | "needs_reauth" | "revoked";
@@ -23,14 +26,28 @@ export interface ConnectionRow {
   readonly status: ConnectionStatus;
   readonly generation: number;
   readonly connectedAt: Date;
+  /** What happened at the provider earlier is history and starts no automation. */
+  readonly eventsSince: Date;
   readonly lastOkAt: Date | null;
   readonly lastError: string | null;
   readonly lastWebhookAt: Date | null;
   readonly lastSweepAt: Date | null;
   readonly sweptEvents: number;
+  /** Why the last look for missed events failed. */
+  readonly sweepError: string | null;
   /** Creation time of the newest provider event known to be stored. */
   readonly highWater: Date | null;
 }
+
+/** A connection as the executor takes it. */
+export const asPlanConnection = (row: ConnectionRow): PlanConnection => ({
+  id: row.id,
+  provider: row.provider,
+  workspace: row.workspaceId,
+  account: row.accountId,
+  livemode: row.livemode,
+  status: row.status,
+});
 
 function select(trx: Transaction) {
   return trx
@@ -52,11 +69,13 @@ function select(trx: Transaction) {
       "c.status",
       "c.generation",
       "c.connected_at as connectedAt",
+      "c.events_since as eventsSince",
       "c.last_ok_at as lastOkAt",
       "c.last_error as lastError",
       "k.last_webhook_at as lastWebhookAt",
       "k.last_sweep_at as lastSweepAt",
       "k.swept_events as sweptEvents",
+      "k.sweep_error as sweepError",
       "k.high_water as highWater",
     ]);
 }
@@ -176,6 +195,8 @@ export async function saveConnection(
           status: "active",
           generation: eb("connections.generation", "+", 1),
           connected_at: new Date(),
+          // What happened while a broken connection was repaired was missed; what happened while there was none is history.
+          events_since: sql<Date>`case when connections.status = 'revoked' then now() else connections.events_since end`,
           last_ok_at: new Date(),
           last_error: null,
           revoked_at: null,
@@ -239,7 +260,17 @@ export async function noteSweep(
       high_water: eb.fn<Date>("greatest", ["high_water", eb.val(at)]),
       last_sweep_at: at,
       swept_events: eb("swept_events", "+", missed),
+      sweep_error: null,
     }))
+    .where("connection_id", "=", id)
+    .execute();
+}
+
+/** A sweep failed: says so to the people who look at the connection. Service role only. */
+export async function noteSweepError(trx: Transaction, id: string, reason: string): Promise<void> {
+  await trx
+    .updateTable("connection_cursors")
+    .set({ sweep_error: cutText(reason, 500) })
     .where("connection_id", "=", id)
     .execute();
 }

@@ -1,3 +1,5 @@
+import { toJson } from "@/lib/core/storable";
+
 import type { Transaction } from "./database";
 
 export interface DashboardRow {
@@ -34,7 +36,7 @@ export async function installDefinition(
   type: string,
   definition: unknown,
 ): Promise<void> {
-  const json = JSON.stringify(definition);
+  const json = toJson(definition);
   await trx
     .insertInto("widget_definitions")
     .values({ workspace_id: workspaceId, type, definition: json })

@@ -37,12 +37,19 @@ export interface Database {
   end(): Promise<void>;
 }
 
+/** Postgres refuses a text with NUL in it, whatever column it is for. */
+function withoutNul(value: unknown): unknown {
+  if (typeof value === "string") return value.replaceAll("\u0000", "\uFFFD");
+  return Array.isArray(value) ? value.map(withoutNul) : value;
+}
+
 const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
 /** One connection as the pool that Kysely expects; it is released by us, not by Kysely. */
 function kyselyOn(client: PoolClient): Transaction {
   const connection = Object.assign(Object.create(client) as PoolClient, {
-    query: client.query.bind(client),
+    query: (text: string, values?: readonly unknown[]) =>
+      client.query(text, values?.map(withoutNul)),
     release: () => {},
   });
   return new Kysely<DB>({
@@ -109,7 +116,7 @@ async function singleStatement<Row extends QueryResultRow>(
   return borrow(pool, async (client) => {
     const sent = [
       client.query(start),
-      client.query<Row>(text, [...values]),
+      client.query<Row>(text, values.map(withoutNul)),
       client.query("commit"),
     ];
     await Promise.allSettled(sent);

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 
+import { cutText } from "@/lib/core/storable";
+
 import { expireApprovals } from "./approvals";
 import type { Database, Transaction } from "./database";
 
@@ -36,8 +38,10 @@ export interface LiveAutomation {
   readonly id: string;
   readonly name: string;
   readonly version: number;
-  /** Earlier events do not fire it. */
+  /** Events up to this place in the log do not start it. */
   readonly fromSeq: number;
+  /** Events that happened earlier do not start it, whenever they come. */
+  readonly listensSince: Date;
 }
 
 export async function liveAutomations(
@@ -45,11 +49,26 @@ export async function liveAutomations(
   workspaceId: string,
 ): Promise<LiveAutomation[]> {
   const { rows } = await sql<LiveAutomation>`
-    select id, name, live_version as version, coalesce(enabled_from_seq, 0)::int8 as "fromSeq" from public.automations
+    select id, name, live_version as version, coalesce(enabled_from_seq, 0)::int8 as "fromSeq",
+      coalesce(listens_since, created_at) as "listensSince" from public.automations
     where workspace_id = ${workspaceId} and status = 'enabled' and live_version is not null`.execute(
     trx,
   );
   return rows;
+}
+
+/** Since when the events of these connections count as new: connection id → time. */
+export async function eventsSince(
+  trx: Transaction,
+  connections: readonly string[],
+): Promise<Map<string, Date>> {
+  if (connections.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom("connections")
+    .where("id", "in", connections)
+    .select(["id", "events_since as since"])
+    .execute();
+  return new Map(rows.map(({ id, since }) => [id, since]));
 }
 
 /** Definitions of the given versions, by `automation@version`. */
@@ -152,7 +171,7 @@ export async function cancelRuns(
     .updateTable("runs")
     .set({
       status: "cancelled",
-      reason: reason.slice(0, 2000),
+      reason: cutText(reason, 2000),
       finished_at: sql<Date>`clock_timestamp()`,
       lease_until: null,
       wake_at: null,
@@ -164,7 +183,7 @@ export async function cancelRuns(
     .updateTable("steps")
     .set({
       status: "cancelled",
-      reason: reason.slice(0, 2000),
+      reason: cutText(reason, 2000),
       finished_at: sql<Date>`clock_timestamp()`,
     })
     .where("run_id", "in", ids)

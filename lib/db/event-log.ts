@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { MeshEvent } from "@/lib/mesh/event";
-import type { EventLog, NewEvent } from "@/lib/mesh/log";
+import { storableEvent, type EventLog, type NewEvent, type StorableEvent } from "@/lib/mesh/log";
 
 import type { Database, Transaction } from "./database";
 
@@ -42,7 +42,7 @@ const toEvent = (row: EventRow): MeshEvent => ({
   ...(row.causation_id === null ? {} : { causationId: row.causation_id }),
 });
 
-const asRows = (events: readonly NewEvent[]) =>
+const asRows = (events: readonly StorableEvent[]) =>
   JSON.stringify(
     events.map(({ actor, ...event }) => ({
       ...event,
@@ -56,7 +56,7 @@ const asRows = (events: readonly NewEvent[]) =>
  * publish last. A race with another writer fails it with SQLSTATE 40001: run the transaction again. Service role only.
  */
 export async function publishInside(trx: Transaction, events: readonly NewEvent[]): Promise<void> {
-  await sql`select from mesh.publish(${asRows(events)}::jsonb)`.execute(trx);
+  await sql`select from mesh.publish(${asRows(events.map(storableEvent))}::jsonb)`.execute(trx);
 }
 
 /** Events after `after` in order, at most 500, read inside a transaction. Service role only. */

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 
+import { cutText } from "@/lib/core/storable";
+
 import type { Transaction } from "./database";
 import { asRun, RUN_COLUMNS, type RunRow, type RunStatus } from "./runs";
 
@@ -41,6 +43,7 @@ export async function claimRun(
     .updateTable("runs as r")
     .set({
       fence: sql`r.fence + 1`,
+      stalled_claims: sql`r.stalled_claims + 1`,
       status: "running",
       lease_until: sql`clock_timestamp() + ${leaseMs} * interval '1 millisecond'`,
       started_at: sql`coalesce(r.started_at, clock_timestamp())`,
@@ -73,7 +76,7 @@ export async function holdRun(
   leaseMs: number,
 ): Promise<void> {
   const held = await sql`
-    update public.runs set lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+    update public.runs set lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond', stalled_claims = 0
     where id = ${run.id} and fence = ${run.fence} and finished_at is null returning id`.execute(
     trx,
   );
@@ -92,7 +95,7 @@ export async function parkRun(
       status: state.status,
       wake_at: state.wakeAt,
       lease_until: null,
-      reason: state.reason?.slice(0, 2000) ?? null,
+      reason: state.reason ? cutText(state.reason, 2000) : null,
     })
     .where("id", "=", run.id)
     .where("fence", "=", run.fence)
@@ -123,7 +126,7 @@ export async function finishRun(
     .updateTable("runs")
     .set({
       status: end.status,
-      reason: end.reason?.slice(0, 2000) ?? null,
+      reason: end.reason === null ? null : cutText(end.reason, 2000),
       failed_step: end.failedStep,
       finished_at: sql<Date>`clock_timestamp()`,
       lease_until: null,

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { cutText, toJson } from "@/lib/core/storable";
 import type { MeshEvent } from "@/lib/mesh/event";
 
 import type { Transaction } from "./database";
@@ -57,6 +58,8 @@ export interface RunRow {
   readonly chain: readonly string[];
   readonly hops: number;
   readonly fence: number;
+  /** How often in a row a worker took it up, this time included, and wrote nothing of it. */
+  readonly stalledClaims: number;
   readonly wakeAt: Date | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
@@ -79,6 +82,7 @@ export const RUN_COLUMNS = [
   "r.chain",
   "r.hops",
   "r.fence",
+  "r.stalled_claims as stalledClaims",
   "r.wake_at as wakeAt",
   "r.created_at as createdAt",
   "r.started_at as startedAt",
@@ -119,7 +123,7 @@ export async function insertRuns(trx: Transaction, runs: readonly NewRun[]): Pro
         version: run.version,
         lane: run.lane,
         trigger_key: run.triggerKey,
-        trigger: JSON.stringify(run.trigger),
+        trigger: toJson(run.trigger),
         event_seq: run.eventSeq,
         chain: [...run.chain],
         hops: run.hops,
@@ -127,7 +131,7 @@ export async function insertRuns(trx: Transaction, runs: readonly NewRun[]): Pro
         wake_at: run.skipped !== null || run.inLine ? null : new Date(),
         ...(run.skipped === null
           ? {}
-          : { status: "skipped", reason: run.skipped.slice(0, 2000), finished_at: new Date() }),
+          : { status: "skipped", reason: cutText(run.skipped, 2000), finished_at: new Date() }),
       })),
     )
     .onConflict((conflict) => conflict.columns(["automation_id", "trigger_key"]).doNothing())

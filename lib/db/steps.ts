@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 
+import { cutText, toJson } from "@/lib/core/storable";
+
 import { rethrowClaim } from "./claims";
 import type { Transaction } from "./database";
 
@@ -150,7 +152,10 @@ export interface StepPlace {
 }
 
 const ENDED = new Set<StepStatus>(["succeeded", "failed", "skipped", "cancelled"]);
-const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
+const json = (value: unknown, levels?: number) =>
+  value === undefined ? undefined : toJson(value, levels);
+/** A parsed condition nests as deep as its text is long. */
+const CONDITION_DEPTH = 1000;
 
 /**
  * Writes a step's new state, and returns it whole. Call with the run held. Service role only.
@@ -170,10 +175,11 @@ export async function writeStep(
     plan: json(change.plan),
     output: json(change.output),
     remarks: json(change.remarks),
-    reason: change.reason?.slice(0, 2000) ?? (change.reason === null ? null : undefined),
+    reason: change.reason && cutText(change.reason, 2000),
     not_before: change.notBefore,
     wait_pattern: change.wait === undefined ? undefined : (change.wait?.pattern ?? null),
-    wait_where: change.wait === undefined ? undefined : (json(change.wait?.where) ?? null),
+    wait_where:
+      change.wait === undefined ? undefined : (json(change.wait?.where, CONDITION_DEPTH) ?? null),
     emitted: change.emitted,
     claimed: change.claimed,
     first_at: change.firstAt,
@@ -238,7 +244,7 @@ export async function endAttempt(
       outcome: end.outcome,
       http_status: end.httpStatus ?? null,
       request_id: end.requestId?.slice(0, 200) ?? null,
-      error: end.error?.slice(0, 2000) ?? null,
+      error: cutText(end.error ?? "", 2000) || null,
     })
     .where("run_id", "=", place.runId)
     .where("key", "=", place.key)

@@ -138,6 +138,10 @@ export interface Automations {
   id: Generated<string>;
   latest_version: Generated<number>;
   /**
+   * Events that happened earlier start nothing. Kept while the automation stays enabled with the same trigger
+   */
+  listens_since: Timestamp | null;
+  /**
    * The version that new runs take; a run keeps the version that it began with
    */
   live_version: number | null;
@@ -167,6 +171,10 @@ export interface ConnectionCursors {
   last_sweep_at: Timestamp | null;
   last_webhook_at: Timestamp | null;
   /**
+   * Why the last look for missed events failed, for people; null after one that succeeded
+   */
+  sweep_error: string | null;
+  /**
    * Events that only the gap sweep brought, i.e. whose webhook was missed
    */
   swept_events: Generated<number>;
@@ -179,6 +187,10 @@ export interface Connections {
   connected_by: string | null;
   country: string | null;
   currency: string | null;
+  /**
+   * Events of the account that happened earlier are history. Kept while the connection is repaired, not when it is made anew after a disconnect
+   */
+  events_since: Generated<Timestamp>;
   /**
    * Counts reconnects; a deauthorisation older than the current connection is ignored
    */
@@ -370,6 +382,10 @@ export interface Runs {
   lane: Generated<string>;
   lease_until: Timestamp | null;
   reason: string | null;
+  /**
+   * How often in a row a worker took the run up and wrote nothing of it
+   */
+  stalled_claims: Generated<number>;
   started_at: Timestamp | null;
   started_by: string | null;
   status: Generated<string>;

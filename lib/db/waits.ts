@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 
+import { toJson } from "@/lib/core/storable";
+
 import type { Transaction } from "./database";
 import type { StepRow } from "./steps";
 
@@ -60,7 +62,7 @@ export async function endWaiting(
     .updateTable("steps")
     .set({
       status: "succeeded",
-      output: JSON.stringify(output),
+      output: toJson(output),
       wait_pattern: null,
       wait_where: null,
       not_before: null,

@@ -41,9 +41,18 @@ function truncate(value: unknown, [length]: readonly unknown[]): string {
   return text.length <= length ? text.join("") : `${text.slice(0, length - 1).join("")}…`;
 }
 
+const MAX_JOINED = 100_000;
+
 function join(value: unknown, [separator = ", "]: readonly unknown[]): string {
   if (!Array.isArray(value)) throw new FilterError("needs a list");
-  return value.map(asText).join(asText(separator));
+  const between = asText(separator);
+  let text = "";
+  for (const [at, item] of value.entries()) {
+    text += (at === 0 ? "" : between) + asText(item);
+    if (text.length > MAX_JOINED)
+      throw new FilterError(`makes a text longer than ${MAX_JOINED} characters`);
+  }
+  return text;
 }
 
 /** What may follow a `|` in a template. Total but for {@link FilterError}. */

@@ -1,3 +1,4 @@
+import { cutText } from "../core/storable";
 import { nearest } from "../core/text";
 import type { Diagnostic } from "./ast";
 import { FilterError, FILTERS } from "./filters";
@@ -190,10 +191,13 @@ export function renderTemplate(
     const value = fill(only, scope, diagnostics);
     return { value: typeof value === "string" ? escapeFor(sink, value) : value, diagnostics };
   }
-  const text = parts
-    .map((part) =>
-      typeof part === "string" ? part : escapeFor(sink, textOf(fill(part, scope, diagnostics))),
-    )
-    .join("");
-  return { value: text.slice(0, MAX_TEXT), diagnostics };
+  let text = "";
+  for (const part of parts) {
+    text +=
+      typeof part === "string" ? part : escapeFor(sink, textOf(fill(part, scope, diagnostics)));
+    if (text.length <= MAX_TEXT) continue;
+    diagnostics.push({ position: 0, message: `The text was cut after ${MAX_TEXT} characters` });
+    break;
+  }
+  return { value: cutText(text, MAX_TEXT), diagnostics };
 }

@@ -1,10 +1,10 @@
 import { AppError } from "@/lib/core/errors";
+import { toJson } from "@/lib/core/storable";
 import { providerSource } from "@/lib/mesh/event";
 import { isUnstorable, type NewEvent } from "@/lib/mesh/log";
 import type { ProviderAdapter, ProviderEvent, WebhookSecret } from "@/lib/providers/types";
 
 import { readCapped } from "./body";
-import { sanitise } from "./sanitise";
 
 /** A connection that an incoming event belongs to. */
 export interface Route {
@@ -52,7 +52,6 @@ export interface Answer {
 }
 
 const MAX_BODY = 1024 * 1024;
-const MAX_DATA = 256 * 1024;
 const RECEIVED: Answer = { status: 200, body: { received: true } };
 
 const refuse = (status: number, code: string, message: string): Answer => ({
@@ -63,15 +62,13 @@ const refuse = (status: number, code: string, message: string): Answer => ({
 
 /** The envelope of a provider's event for one connection. */
 export function toMeshEvent(provider: string, event: ProviderEvent, route: Route): NewEvent {
-  const clean = sanitise(event.data) as Record<string, unknown>;
-  const fits = Buffer.byteLength(JSON.stringify(clean)) <= MAX_DATA;
   return {
     id: event.id,
     type: event.type,
     source: providerSource(provider, route.livemode, route.account),
     ...(event.subject ? { subject: event.subject } : {}),
     time: event.time,
-    data: fits ? clean : { id: clean["id"] ?? null, truncated: true },
+    data: event.data,
     workspace: route.workspace,
     origin: "provider",
     connection: route.connection,
@@ -82,7 +79,7 @@ export function toMeshEvent(provider: string, event: ProviderEvent, route: Route
 }
 
 /** What quarantine keeps: the declared fields only. A raw body may hold client secrets and bank numbers. */
-export const keepsake = (event: ProviderEvent): Uint8Array => Buffer.from(JSON.stringify(event));
+export const keepsake = (event: ProviderEvent): Uint8Array => Buffer.from(toJson(event));
 
 async function storeFor(
   ports: IngestPorts,

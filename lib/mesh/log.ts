@@ -1,7 +1,36 @@
+import { storable, storableText } from "@/lib/core/storable";
+
 import type { MeshEvent } from "./event";
 
 /** An event on its way into the log. */
 export type NewEvent = Omit<MeshEvent, "seq">;
+
+declare const isStorable: unique symbol;
+/** An event that Postgres can keep; only {@link storableEvent} makes one. */
+export type StorableEvent = NewEvent & { readonly [isStorable]: true };
+
+const MAX_DATA_BYTES = 256 * 1024;
+
+/** The data of an event that is too large for the log: its id alone, and that the rest is missing. */
+export const truncatedData = (data: NewEvent["data"]) => ({
+  id: data["id"] ?? null,
+  truncated: true,
+});
+
+/**
+ * An event as the log keeps it: text that Postgres can store, data at most 32 levels deep and 256 KB as JSON, of which
+ * only the id is kept otherwise. Every event passes through here on its way into the log.
+ */
+export function storableEvent(event: NewEvent): StorableEvent {
+  const { data, actor, ...rest } = event;
+  const clean = storable(data) as NewEvent["data"];
+  const fits = Buffer.byteLength(JSON.stringify(clean)) <= MAX_DATA_BYTES;
+  return {
+    ...(storable(rest) as typeof rest),
+    actor: { ...actor, id: storableText(actor.id) },
+    data: fits ? clean : truncatedData(clean),
+  } as StorableEvent; // the brand exists in the type alone
+}
 
 /** The place that an event got. */
 export interface StoredPlace {
@@ -31,7 +60,7 @@ export interface EventLog {
    * Stores the events that are new, all or none, and returns their places. A duplicate of (workspace, source, id)
    * writes nothing and is absent from the answer. At most 256 events. Resolves after commit.
    */
-  publish(events: readonly NewEvent[]): Promise<StoredPlace[]>;
+  publish(events: readonly StorableEvent[]): Promise<StoredPlace[]>;
   /** Events after `after` in order, at most 500. */
   read(workspace: string, after: number, limit?: number): Promise<MeshEvent[]>;
   /** The newest events (before a sequence number), newest first, at most 500. */

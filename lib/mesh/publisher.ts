@@ -1,7 +1,15 @@
 import { AppError } from "@/lib/core/errors";
 
 import type { MeshEvent } from "./event";
-import { afterRaces, isUnstorable, storedEvent, type EventLog, type NewEvent } from "./log";
+import {
+  afterRaces,
+  isUnstorable,
+  storableEvent,
+  storedEvent,
+  type EventLog,
+  type NewEvent,
+  type StorableEvent,
+} from "./log";
 
 /** Appends events to the log; whatever arrives while an append is in flight goes with the next. */
 export interface Publisher {
@@ -12,7 +20,7 @@ export interface Publisher {
 }
 
 interface Waiting {
-  readonly event: NewEvent;
+  readonly event: StorableEvent;
   resolve(seq: number | null): void;
   reject(error: unknown): void;
 }
@@ -76,7 +84,7 @@ export function createPublisher(log: EventLog, onStored: OnStored): Publisher {
           reject(new AppError("unavailable", "Too many events at once. Send it again shortly."));
           return;
         }
-        queue.push({ event, resolve, reject });
+        queue.push({ event: storableEvent(event), resolve, reject });
         if (busy < LANES) void lane();
       }),
     drain: () =>

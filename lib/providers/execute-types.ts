@@ -1,3 +1,4 @@
+import type { ProviderError } from "./errors";
 import type { Plan, PlanConnection } from "./plan";
 import type { ProviderAdapter, ProviderCredentials } from "./types";
 
@@ -32,6 +33,9 @@ export interface ClaimsPort {
   taken(ids: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
+/** Told how each call ended: `null` when the provider answered, else why it refused or did not. Must not throw. */
+export type HealthPort = (connection: PlanConnection, error: ProviderError | null) => Promise<void>;
+
 /** One line per exchange, already redacted: paths and outcomes, no headers, no bodies. */
 export interface ExecuteTrace {
   readonly operation: string;
@@ -60,6 +64,7 @@ export interface ExecutorOptions {
   readonly approvals?: ApprovalsPort | undefined;
   /** Needed to repeat a write that is told from others by whose it is. */
   readonly claims?: ClaimsPort | undefined;
+  readonly health?: HealthPort | undefined;
   readonly trace?: ((entry: ExecuteTrace) => void) | undefined;
   /** Called once for every write that was tried or refused. */
   readonly audit?: ((entry: AuditEntry) => Promise<void> | void) | undefined;

@@ -121,10 +121,12 @@ function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> 
     await gate(ports, call);
     const applied = await apply(call, (request) => attempt(call, request), ports.claims).catch(
       async (error: unknown) => {
+        if (error instanceof ProviderError) await ports.health?.(call.connection, error);
         await auditWrite(ports, call, failureOf(error));
         throw error;
       },
     );
+    await ports.health?.(call.connection, null);
     await auditWrite(ports, call, { outcome: "applied", requestId: applied.requestId });
     return applied;
   };

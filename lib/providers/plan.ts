@@ -11,6 +11,8 @@ export interface PlanConnection {
   /** The provider's account id, `null` when it has none. */
   readonly account: string | null;
   readonly livemode: boolean;
+  /** Its health when it was read, as in `connections.status`; absent while it is being made. */
+  readonly status?: string | undefined;
 }
 
 /** Exactly what would be sent. `planHash` changes with everything that could change the outcome. */

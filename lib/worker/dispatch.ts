@@ -1,10 +1,11 @@
-import { triggers } from "@/lib/automations/trigger";
+import { happenedBefore, triggers } from "@/lib/automations/trigger";
 import { matchTopic, TopicIndex } from "@/lib/core/topics";
 import { stopAutomation } from "@/lib/db/automations";
 import type { Transaction } from "@/lib/db/database";
 import {
   cancelRuns,
   causesOf,
+  eventsSince,
   liveAutomations,
   lockCursor,
   moveCursor,
@@ -43,7 +44,10 @@ const indexes = new Map<string, { signature: string; index: TopicIndex<Listener>
 
 function indexOf(workspaceId: string, listeners: readonly Listener[]): TopicIndex<Listener> {
   const signature = listeners
-    .map(({ id, version, fromSeq }) => `${id}@${version}:${fromSeq}`)
+    .map(
+      ({ id, version, fromSeq, listensSince }) =>
+        `${id}@${version}:${fromSeq}:${listensSince.getTime()}`,
+    )
     .join();
   const before = indexes.get(workspaceId);
   if (before?.signature === signature) return before.index;
@@ -52,6 +56,16 @@ function indexOf(workspaceId: string, listeners: readonly Listener[]): TopicInde
   if (indexes.size > 1000) indexes.clear();
   indexes.set(workspaceId, { signature, index });
   return index;
+}
+
+/** The events that are not history: those that happened since their account was connected. */
+async function newEvents(trx: Transaction, events: readonly MeshEvent[]): Promise<MeshEvent[]> {
+  const connections = new Set(events.flatMap(({ connection }) => connection ?? []));
+  const since = await eventsSince(trx, [...connections]);
+  return events.filter((event) => {
+    const start = since.get(event.connection ?? "");
+    return start === undefined || !happenedBefore(event, start);
+  });
 }
 
 const runOfCause = (event: MeshEvent) =>
@@ -132,16 +146,19 @@ async function dispatchBatch(services: RunServices, workspaceId: string): Promis
     if (last === undefined || last === null) return NOTHING;
     const index = indexOf(workspaceId, await listeners(trx, workspaceId));
     const nowMs = services.now().getTime();
-    const heard = events.flatMap((event) =>
+    const fresh = await newEvents(trx, events);
+    const heard = fresh.flatMap((event) =>
       index
         .match(event.type)
         .filter(
-          ({ fromSeq, trigger }) =>
-            (event.seq ?? 0) > fromSeq && triggers(trigger, event, nowMs).matched,
+          ({ fromSeq, listensSince, trigger }) =>
+            (event.seq ?? 0) > fromSeq &&
+            !happenedBefore(event, listensSince) &&
+            triggers(trigger, event, nowMs).matched,
         )
         .map((listener) => ({ listener, event })),
     );
-    let woken = await endWaits(services, trx, workspaceId, events);
+    let woken = await endWaits(services, trx, workspaceId, fresh);
     await moveCursor(trx, workspaceId, last);
     if (heard.length > 0) {
       const asked = heard.map(({ event }) => ({ id: event.id, run: runOfCause(event) }));

@@ -11,6 +11,8 @@ interface Scheduled {
   readonly workspaceId: string;
   readonly version: number;
   readonly lane: string;
+  /** Earlier times are over. */
+  readonly listensSince: Date | null;
   readonly on: { readonly schedule: string; readonly timeZone: string };
 }
 
@@ -19,7 +21,7 @@ async function scheduledNow(trx: Transaction, automationId: string): Promise<Sch
     .selectFrom("automations")
     .where("id", "=", automationId)
     .where("status", "=", "enabled")
-    .select(["workspace_id", "live_version"])
+    .select(["workspace_id", "live_version", "listens_since"])
     .executeTakeFirst();
   if (!row || row.live_version === null) return null;
   const version = row.live_version;
@@ -28,7 +30,13 @@ async function scheduledNow(trx: Transaction, automationId: string): Promise<Sch
   const { definition } = compiled;
   if (!("schedule" in definition.on)) return null;
   const lane = laneOf(definition, undefined);
-  return { workspaceId: row.workspace_id, version, lane, on: definition.on };
+  return {
+    workspaceId: row.workspace_id,
+    version,
+    lane,
+    listensSince: row.listens_since,
+    on: definition.on,
+  };
 }
 
 /**
@@ -42,7 +50,7 @@ export async function fireSchedule(
 ): Promise<void> {
   await services.db.withService(async (trx) => {
     const scheduled = await scheduledNow(trx, automationId);
-    if (!scheduled) return;
+    if (!scheduled || (scheduled.listensSince !== null && at < scheduled.listensSince)) return;
     const due = nextFiring(scheduled.on, new Date(at.getTime() - 1000));
     if (due?.getTime() !== at.getTime()) return;
     const id = uuidv7();

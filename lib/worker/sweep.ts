@@ -1,9 +1,17 @@
 import { logger } from "@/lib/core/server/logger";
-import { liveConnections, noteSweep, type ConnectionRow } from "@/lib/db/connections";
+import { isBeforeSecond } from "@/lib/core/time";
+import {
+  asPlanConnection,
+  liveConnections,
+  noteSweep,
+  noteSweepError,
+  type ConnectionRow,
+} from "@/lib/db/connections";
 import { quarantineDelivery } from "@/lib/db/ingest-store";
 import { keepsake, toMeshEvent, type Route } from "@/lib/ingest/receive";
-import { isUnstorable, type EventLog } from "@/lib/mesh/log";
+import { isUnstorable, storableEvent, type EventLog } from "@/lib/mesh/log";
 import type { Publisher } from "@/lib/mesh/publisher";
+import { ProviderError } from "@/lib/providers/errors";
 import type { Applied } from "@/lib/providers/execute";
 import { getProvider } from "@/lib/providers/registry";
 import type { ProviderEvent } from "@/lib/providers/types";
@@ -53,7 +61,7 @@ async function storeInOrder(
   route: Route & { readonly provider: string },
 ): Promise<number> {
   try {
-    const all = events.map((event) => toMeshEvent(route.provider, event, route));
+    const all = events.map((event) => storableEvent(toMeshEvent(route.provider, event, route)));
     return (await services.log.publish(all)).length;
   } catch {
     // A webhook raced with it, or one cannot be stored: one by one tells which, or fails for good.
@@ -63,7 +71,7 @@ async function storeInOrder(
   }
 }
 
-/** Fetches a connection's events since its high-water mark and puts them through the same deduplication as webhooks. */
+/** Fetches a connection's events since its last sweep, none from before it was made, and puts them through the same deduplication as webhooks. */
 async function sweepConnection(
   services: WorkerServices,
   connection: ConnectionRow,
@@ -73,7 +81,7 @@ async function sweepConnection(
   if (!catchUp) return 0;
   const started = services.now();
   // Not the newest event that came by webhook: those before it may be the ones that never came.
-  const mark = connection.lastSweepAt ?? connection.connectedAt;
+  const mark = connection.lastSweepAt ?? connection.eventsSince;
   const since = new Date(Math.max(mark.getTime() - OVERLAP_MS, started.getTime() - FURTHEST_MS));
   const route = {
     provider: connection.provider,
@@ -82,24 +90,22 @@ async function sweepConnection(
     account: connection.accountId,
     livemode: connection.livemode,
   };
-  const target = {
-    id: connection.id,
-    provider: connection.provider,
-    workspace: connection.workspaceId,
-    account: connection.accountId,
-    livemode: connection.livemode,
-  };
   const found: ProviderEvent[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < MAX_PAGES; page++) {
     const result: Applied = await services.execute(
-      target,
+      asPlanConnection(connection),
       catchUp.operation,
       catchUp.input(since, cursor),
       { mode: "apply" },
     );
     found.push(
-      ...catchUp.events(result.output).filter((event) => event.livemode === route.livemode),
+      ...catchUp
+        .events(result.output)
+        .filter(
+          ({ livemode, time }) =>
+            livemode === route.livemode && !isBeforeSecond(time, connection.eventsSince),
+        ),
     );
     cursor = result.nextCursor;
     if (cursor === null) break;
@@ -122,6 +128,8 @@ export async function sweepAll(services: WorkerServices): Promise<void> {
       if (missed > 0) logger.info({ connection: connection.id, missed }, "missed events recovered");
     } catch (err) {
       logger.warn({ err, connection: connection.id }, "sweep failed");
+      if (err instanceof ProviderError)
+        await services.db.withService((trx) => noteSweepError(trx, connection.id, err.message));
     }
   }
 }

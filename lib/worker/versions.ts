@@ -24,8 +24,17 @@ const MAX_KNOWN = 5000;
 const known = new Map<string, Compiled>();
 const nameOf = ({ id, version }: VersionKey) => `${id}@${version}`;
 
+/** A definition may be so large or so deep that reading it throws. */
+function readable(json: unknown): ReturnType<typeof parseAutomation> {
+  try {
+    return parseAutomation(json);
+  } catch (error) {
+    return { ok: false, issues: [{ path: "", code: "invalid", message: String(error) }] };
+  }
+}
+
 function compile(name: string, json: unknown): Compiled {
-  const parsed = parseAutomation(json);
+  const parsed = readable(json);
   if (parsed.ok) return { definition: parsed.definition, trigger: eventTrigger(parsed.definition) };
   logger.warn({ automation: name }, "a stored automation cannot be read");
   return {

@@ -4,7 +4,7 @@ import { createDatabase, type Database } from "@/lib/db/database";
 import { createEventLog } from "@/lib/db/event-log";
 import type { MeshEvent } from "@/lib/mesh/event";
 import { createStreamHub, type StreamHub, type StreamListener } from "@/lib/mesh/hub";
-import type { EventLog, NewEvent } from "@/lib/mesh/log";
+import { storableEvent, type EventLog, type NewEvent } from "@/lib/mesh/log";
 import { createPublisher } from "@/lib/mesh/publisher";
 
 import { startTestStack, type TestStack, type TestUser } from "./stack";
@@ -94,7 +94,7 @@ describe("two instances that tail one log", () => {
               throw new Error("roll back");
             })
             .catch(() => {});
-        await log.publish([event(user.workspace)]);
+        await log.publish([storableEvent(event(user.workspace))]);
         hubs.here.nudge(user.workspace);
       }
     });
@@ -115,7 +115,7 @@ describe("two instances that tail one log", () => {
     const far = reader(start);
     const leave = hubs.there.add(far);
     await new Promise((resolve) => setTimeout(resolve, 100));
-    await createEventLog(test.db).publish([event(user.workspace)]);
+    await createEventLog(test.db).publish([storableEvent(event(user.workspace))]);
     const began = performance.now();
     await until(() => far.got.length === 1);
     expect(performance.now() - began).toBeLessThan(1000);
@@ -179,14 +179,14 @@ describe("where a stream resumes", () => {
   ])("at %s gets what follows", async (_, place) => {
     const log = createEventLog(test.db);
     for (let batch = 0; batch < 5; batch++)
-      await log.publish(range(1, 256).map(() => event(user.workspace)));
+      await log.publish(range(1, 256).map(() => storableEvent(event(user.workspace))));
     const end = await head();
     const first = reader(end);
     const one = reader(place(end));
     const leave = [hubs.here.add(first), hubs.here.add(one)];
     const expected = range(one.at + 1, end);
     await until(() => one.got.length >= expected.length);
-    await log.publish([event(user.workspace)]);
+    await log.publish([storableEvent(event(user.workspace))]);
     hubs.here.nudge(user.workspace);
     await until(() => one.got.at(-1) === end + 1 && first.got.length === 1);
     expect(one.got).toEqual([...expected, end + 1]);
@@ -204,7 +204,7 @@ describe("a reader that does not read", () => {
     const log = createEventLog(test.db);
     const waits: number[] = [];
     for (let batch = 0; batch < 12; batch++) {
-      await log.publish(range(1, 100).map(() => event(user.workspace)));
+      await log.publish(range(1, 100).map(() => storableEvent(event(user.workspace))));
       const began = performance.now();
       hubs.here.nudge(user.workspace);
       await until(() => fast.got.length === (batch + 1) * 100);

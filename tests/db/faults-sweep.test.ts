@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { receiveWebhook } from "@/lib/compose/ingest";
 import { logger } from "@/lib/core/server/logger";
+import { findConnection } from "@/lib/db/connections";
 import { createExecutor } from "@/lib/providers/execute";
 import type { Services } from "@/lib/verbs/types";
 import { sweepAll } from "@/lib/worker/sweep";
@@ -67,7 +68,7 @@ const listed = async (since: number) => {
 const log = async (workspace: string) =>
   (
     await test.admin.query<{ id: string; seq: string }>(
-      "select id, seq from mesh.event where workspace_id = $1 order by seq",
+      "select id, seq from mesh.event where workspace_id = $1 and origin = 'provider' order by seq",
       [workspace],
     )
   ).rows;
@@ -174,6 +175,34 @@ describe("a sweep", () => {
     await sweepAll(services);
     const ids = (await log(ada.workspace)).map((row) => row.id);
     expect((await listed(since)).filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it("says so on the connection when the provider refuses the list, until it gives it", async () => {
+    const connection = await connectAs(test, ada, NORTHWIND_ID);
+    const reason = async () =>
+      (await services.db.withService((trx) => findConnection(trx, ada.workspace, connection.id)))
+        ?.sweepError;
+    sandbox.control.addFault({ match: { path: "/v1/events" }, status: 403, times: 20 });
+    await sweepAll(services);
+    expect(await reason()).toMatch(/\S/);
+    sandbox.control.clearFaults();
+    await sweepAll(services);
+    expect(await reason()).toBeNull();
+  });
+
+  it("fetches nothing that happened before the account was connected", async () => {
+    pay();
+    await sandbox.control.advanceClock(2);
+    const since = seconds();
+    const connection = await connectAs(test, ada, NORTHWIND_ID);
+    await test.admin.query("update public.connections set events_since = $2 where id = $1", [
+      connection.id,
+      new Date(since * 1000),
+    ]);
+    pay();
+    await sweepAll(services);
+    const ids = (await log(ada.workspace)).map((row) => row.id);
+    expect(ids.toSorted()).toEqual((await listed(since)).toSorted());
   });
 });
 

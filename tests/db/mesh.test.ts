@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createDatabase } from "@/lib/db/database";
 import { createEventLog } from "@/lib/db/event-log";
-import type { NewEvent } from "@/lib/mesh/log";
+import { storableEvent, type NewEvent } from "@/lib/mesh/log";
 import { createPublisher, type Publisher } from "@/lib/mesh/publisher";
 
 import { startTestStack, type TestStack, type TestUser } from "./stack";
@@ -87,7 +87,9 @@ describe("publishing", () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 64 }, (_, index) =>
         publisher.publish(
-          event(`evt_batch_${index}`, other.workspace, index === 20 ? { text: "a\u0000b" } : {}),
+          index === 20
+            ? { ...event("evt_batch_20", other.workspace), type: "long".repeat(100) }
+            : event(`evt_batch_${index}`, other.workspace),
         ),
       ),
     );
@@ -111,7 +113,7 @@ describe("publishing", () => {
               throw new Error("roll back");
             })
             .catch(() => {});
-        await log.publish([event(`evt_w${writer}_${index}`, user.workspace)]);
+        await log.publish([storableEvent(event(`evt_w${writer}_${index}`, user.workspace))]);
       }
     });
     await Promise.all(writers);
@@ -128,7 +130,7 @@ describe("publishing", () => {
       const writers = Array.from({ length: 8 }, async (_, writer) => {
         for (let index = 0; running; index++) {
           const id = `evt_crash_${writer}_${index}`;
-          await log.publish([event(id, other.workspace)]).then(
+          await log.publish([storableEvent(event(id, other.workspace))]).then(
             () => acked.push(id),
             () => new Promise((resolve) => setTimeout(resolve, 20)),
           );

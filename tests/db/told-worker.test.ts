@@ -2,6 +2,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { workspacesBehind } from "@/lib/db/dispatch";
+import { storableEvent } from "@/lib/mesh/log";
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
 import { dispatchAll } from "@/lib/worker/dispatch";
 
@@ -75,7 +76,7 @@ describe("a worker in a process of its own", () => {
   it("is told of runs that another process has made", async () => {
     await isQuiet(); // what follows from the run before would make it look
     const event = stage.payment();
-    await stage.services.log.publish([event]); // which tells nobody
+    await stage.services.log.publish([storableEvent(event)]); // which tells nobody
     await dispatchAll(stage.services);
     expect(await isPosted(`Heard of ${event.subject}`)).toBe(true);
   });

@@ -38,6 +38,11 @@ function Totals({
   );
 }
 
+const CUTS = {
+  events: ", the newest 10,000",
+  time: ": the newest ones, because trying them all takes too long",
+} as const;
+
 function Result({ result, catalogue }: { result: BacktestView; catalogue: PlainCatalogue }) {
   const { events, cut, runs, totals, lost, sample } = result;
   return (
@@ -46,7 +51,7 @@ function Result({ result, catalogue }: { result: BacktestView; catalogue: PlainC
         Over the last 30 days it would have run{" "}
         <strong>{runs === 1 ? "once" : `${runs} times`}</strong>, for {events}{" "}
         {events === 1 ? "event" : "events"} in the log
-        {cut ? ", of which only the newest 10,000 were looked at" : ""}. Nothing was sent.
+        {cut === null ? "" : CUTS[cut]}. Nothing was sent.
         {lost === null || lost === 0
           ? ""
           : ` The live version would have run ${lost} more ${lost === 1 ? "time" : "times"}.`}

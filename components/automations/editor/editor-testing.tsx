@@ -153,7 +153,7 @@ export function setUp({
         ok: true,
         value: {
           events: 9,
-          cut: false,
+          cut: null,
           runs: 2,
           totals: { "chat.messages.post": 2 },
           lost: null,

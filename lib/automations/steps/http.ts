@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { parseTemplate } from "../../expressions/template";
 import { renderFields, renderOne } from "../render";
 import { RetryPart, StepBase, TemplateFields, TemplateText } from "../schema-parts";
 import { defineStep } from "./types";
@@ -19,6 +20,28 @@ type HttpStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
 
 const FIXED_ORIGIN = /^https?:\/\/[^/{}]+(?:\/|$)/;
 
+/** The path of an address, segment by segment. */
+const segments = (url: string) => (/^[^?#]*/.exec(url)?.[0] ?? "").split("/");
+const CLIMBS = new Set(["", ".", ".."]);
+
+/**
+ * Why a filled-in address is another one than its author wrote: a value that is empty, `.` or `..` makes a segment of
+ * the path vanish. Values are encoded, so they add no segments. `null` when there is no such value.
+ */
+function climbOf(template: string, url: string): string | null {
+  const parsed = parseTemplate(template);
+  if (!parsed.ok) return null;
+  const written = segments(
+    parsed.template.parts.map((part) => (typeof part === "string" ? part : "x")).join(""),
+  );
+  const at = segments(url).findIndex(
+    (segment, index) => CLIMBS.has(segment) && !CLIMBS.has(written[index] ?? ""),
+  );
+  return at === -1
+    ? null
+    : `A value makes a part of the address “${segments(url)[at] === "" ? "empty" : segments(url)[at]}”, so it would be another address. Nothing was sent.`;
+}
+
 export const http = defineStep<HttpStep>({
   kind: "http",
   title: "Call a web address",
@@ -36,6 +59,9 @@ export const http = defineStep<HttpStep>({
     const url = renderOne(request.url, scope, "url");
     const body = request.body && renderFields(request.body, scope, () => "plain");
     const headers = renderFields(request.headers, scope, () => "line");
+    const remarks = [...url.remarks, ...headers.remarks, ...(body?.remarks ?? [])];
+    const climb = climbOf(request.url, String(url.value));
+    if (climb !== null) return { action: { kind: "fail", error: climb }, remarks };
     return {
       action: {
         kind: "http",
@@ -46,7 +72,7 @@ export const http = defineStep<HttpStep>({
         ),
         body: body?.value ?? null,
       },
-      remarks: [...url.remarks, ...headers.remarks, ...(body?.remarks ?? [])],
+      remarks,
     };
   },
   writes: ({ http: { method } }) => method !== "GET",

@@ -1,51 +1,29 @@
 import { lookup, type LookupAddress, type LookupAllOptions } from "node:dns";
-import http from "node:http";
+import http, { validateHeaderValue } from "node:http";
 import https from "node:https";
-import { BlockList, isIP, type LookupFunction } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
+
+import ipaddr from "ipaddr.js";
 
 import { AppError } from "../errors";
+import { parseJson } from "../parse-json";
 
-/** Addresses that are not the public internet. Source: IANA special-purpose registries, read 2026-11. */
-const blocked = new BlockList();
-for (const [address, prefix] of [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.0.2.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["198.51.100.0", 24],
-  ["203.0.113.0", 24],
-  ["224.0.0.0", 4],
-  ["240.0.0.0", 4],
-] as const)
-  blocked.addSubnet(address, prefix, "ipv4");
-for (const [address, prefix] of [
-  ["::", 128],
-  ["::1", 128],
-  ["64:ff9b::", 96],
-  ["100::", 64],
-  ["2001:db8::", 32],
-  ["2002::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["ff00::", 8],
-] as const)
-  blocked.addSubnet(address, prefix, "ipv6");
-
-/** Whether an address may be dialled; an IPv4 address inside of an IPv6 one counts as itself. */
+/**
+ * Whether an address may be dialled: unicast on the public internet. Everything that IANA reserves is refused, and so
+ * is IPv6 outside of 2000::/3, the only part of it that is given out. Source: IANA special-purpose registries.
+ */
 export function isPublicAddress(address: string): boolean {
-  const inner = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  const plain = inner ?? address;
-  const family = isIP(plain);
-  if (family === 0) return false;
-  if (/^::ffff:/i.test(plain)) return false;
-  return !blocked.check(plain, family === 4 ? "ipv4" : "ipv6");
+  if (!ipaddr.isValid(address) || address.includes("%")) return false;
+  const parsed = ipaddr.process(address); // an IPv4 address inside of an IPv6 one counts as itself
+  if (parsed.range() !== "unicast") return false;
+  return (
+    parsed.kind() === "ipv4" ||
+    (parsed.match(ipaddr.parseCIDR("2000::/3")) && !RESERVED.some((range) => parsed.match(range)))
+  );
 }
+
+/** Reserved since the library's list was made. */
+const RESERVED = ["3fff::/20"].map((range) => ipaddr.parseCIDR(range));
 
 /** Every address of a name, as `node:dns` tells them. */
 export type Resolve = (
@@ -138,9 +116,21 @@ export function refusalOf(text: string, hosts: readonly string[]): string | null
 function parse(text: string): unknown {
   if (text === "") return null;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
+  }
+}
+
+/** Throws "invalid" for a header that cannot be sent, such as one with a character outside of Latin-1. */
+function requireHeader(name: string, value: string): void {
+  try {
+    validateHeaderValue(name, value);
+  } catch {
+    throw new AppError(
+      "invalid",
+      `The header “${name}” holds a character that no header can carry. Send it in the body instead.`,
+    );
   }
 }
 
@@ -155,6 +145,7 @@ export function callOutside(
   const given = Object.entries(request.headers).filter(
     ([name]) => !FORBIDDEN.has(name.toLowerCase()),
   );
+  for (const [name, value] of given) requireHeader(name, value);
   const headers = {
     accept: "application/json",
     ...Object.fromEntries(given),

@@ -1,10 +1,12 @@
 import { z } from "zod";
 
+import type { Catalogue } from "@/lib/automations/catalogue";
 import type { AutomationDefinition } from "@/lib/automations/schema";
-import { simulate, type Simulation } from "@/lib/automations/simulate";
+import { simulate, type PlannedStep, type Simulation } from "@/lib/automations/simulate";
 import { eventTrigger, triggers } from "@/lib/automations/trigger";
 import { AppError } from "@/lib/core/errors";
 import { matchTopic } from "@/lib/core/topics";
+import { WorkBudget } from "@/lib/core/work-budget";
 import type { MeshEvent } from "@/lib/mesh/event";
 import { canonicalJson } from "@/lib/providers/plan";
 
@@ -13,8 +15,13 @@ import type { Context } from "../types";
 import { requireAutomation, requireValid, requireVersion } from "./definition";
 
 const DAY_MS = 86_400_000;
-const MOST_EVENTS = 10_000;
+const MAX_EVENTS = 10_000;
+const PAGE = 500;
 const SHOWN = 100;
+/** Characters of JSON. */
+const MAX_SAMPLE = 2_000_000;
+const MAX_WORK_MS = 2000;
+const MAX_WORK_EACH_MS = 250;
 
 export interface WouldRun {
   readonly event: { id: string; type: string; time: string; subject: string | null };
@@ -26,8 +33,8 @@ export interface WouldRun {
 export interface Backtest {
   /** Events that were looked at. */
   readonly events: number;
-  /** Whether older events of the span were left out. */
-  readonly cut: boolean;
+  /** Why not all events of the span were looked at: only the newest 10,000 are, and for two seconds at most. */
+  readonly cut: "events" | "time" | null;
   readonly runs: number;
   /** How often each thing would have been done, by operation, event or kind. */
   readonly totals: Readonly<Record<string, number>>;
@@ -37,38 +44,34 @@ export interface Backtest {
   readonly sample: readonly WouldRun[];
 }
 
-/** The stored events of the last days, oldest first, at most 10,000. */
-async function history(
-  context: Context,
-  days: number,
-): Promise<{ events: MeshEvent[]; cut: boolean }> {
+/** The newest 10,000 stored events at most, page by page, newest first; those of the last days. */
+async function* history(context: Context, days: number): AsyncGenerator<readonly MeshEvent[]> {
   const { services, workspaceId } = context;
   const since = services.now().getTime() - days * DAY_MS;
-  const head = (await services.log.heads([workspaceId])).get(workspaceId);
-  if (!head) return { events: [], cut: false };
-  const first = Math.max(head.floor, head.last - MOST_EVENTS);
-  const events: MeshEvent[] = [];
-  for (let after = first; after < head.last;) {
-    const page = await services.log.read(workspaceId, after);
-    events.push(...page.filter(({ time }) => Date.parse(time) >= since));
-    const last = page.at(-1)?.seq;
-    if (last === undefined || last === null) break;
-    after = last;
+  let before: number | undefined;
+  for (let read = 0; read < MAX_EVENTS;) {
+    const page = await services.log.recent(workspaceId, PAGE, before);
+    if (page.length === 0) return;
+    yield page.filter(({ time }) => Date.parse(time) >= since);
+    read += page.length;
+    before = page.at(-1)?.seq ?? 1;
   }
-  return { events, cut: first > head.floor && events.length === head.last - first };
 }
 
 /** Whether a version would run for an event, and what it would then do. */
 function wouldRun(
-  context: Context,
+  { catalogue, budget }: { readonly catalogue: Catalogue; readonly budget: WorkBudget },
   definition: AutomationDefinition,
   event: MeshEvent,
 ): Simulation | null {
   const trigger = eventTrigger(definition);
   const nowMs = Date.parse(event.time);
   if (!trigger || !matchTopic(trigger.pattern, event.type)) return null;
-  if (!triggers(trigger, event, nowMs).matched) return null;
-  return simulate(definition, event, context.services.catalogue, nowMs);
+  return budget.run((mustStop) =>
+    triggers(trigger, event, nowMs).matched
+      ? simulate(definition, event, { catalogue, nowMs, mustStop })
+      : null,
+  );
 }
 
 const QUIET = new Set(["skip", "note", "fail"]);
@@ -98,6 +101,61 @@ async function liveDefinition(
   return requireValid(context, definition);
 }
 
+/** The runs to show, at most 100; what they would have sent is left out once it is too much. */
+class Sample {
+  readonly runs: WouldRun[] = [];
+  #size = 0;
+
+  add(run: WouldRun): void {
+    if (this.runs.length >= SHOWN) return;
+    const size = JSON.stringify(run.plan.steps).length;
+    const isSmall = this.#size + size <= MAX_SAMPLE;
+    if (isSmall) this.#size += size;
+    const steps = isSmall ? run.plan.steps : run.plan.steps.map(withoutInput);
+    this.runs.push({ ...run, plan: { ...run.plan, steps } });
+  }
+}
+
+const withoutInput = (step: PlannedStep): PlannedStep => ({ ...step, input: null });
+
+async function backtest(
+  context: Context,
+  definition: AutomationDefinition,
+  live: AutomationDefinition | null,
+  days: number,
+): Promise<Backtest> {
+  const { services, workspaceId } = context;
+  const head = (await services.log.heads([workspaceId])).get(workspaceId);
+  const budget = new WorkBudget(MAX_WORK_MS, MAX_WORK_EACH_MS);
+  const work = { catalogue: services.catalogue, budget };
+  const sample = new Sample();
+  const totals: Record<string, number> = {};
+  let [events, runs, lost] = [0, 0, 0];
+  for await (const page of history(context, days)) {
+    for (const event of page) {
+      if (budget.isSpent) break;
+      events++;
+      const plan = wouldRun(work, definition, event);
+      const before = live && wouldRun(work, live, event);
+      await budget.yieldTurn();
+      if (before && !plan) lost++;
+      if (!plan) continue;
+      runs++;
+      addTotals(totals, plan);
+      const { id, type, time, subject = null } = event;
+      const change = live ? budget.run(() => compare(plan, before)) : null;
+      sample.add({ event: { id, type, time, subject }, plan, change });
+    }
+    if (budget.isSpent) break;
+  }
+  const stored = head ? head.last - head.floor : 0;
+  const cut = budget.isSpent ? "time" : stored > MAX_EVENTS ? "events" : null;
+  return { events, cut, runs, totals, lost: live ? lost : null, sample: sample.runs };
+}
+
+/** Workspaces whose back-test runs in this process. */
+const running = new Set<string>();
+
 export const backtestAutomation = defineVerb({
   name: "automations.backtest",
   description:
@@ -115,30 +173,14 @@ export const backtestAutomation = defineVerb({
     if (!("event" in definition.on))
       throw new AppError("invalid", "Only an automation that an event starts can be back-tested.");
     const live = await liveDefinition(context, id);
-    const { events, cut } = await history(context, days);
-    const totals: Record<string, number> = {};
-    const sample: WouldRun[] = [];
-    let runs = 0;
-    let lost = 0;
-    for (const event of events) {
-      const plan = wouldRun(context, definition, event);
-      const before = live && wouldRun(context, live, event);
-      if (before && !plan) lost++;
-      if (!plan) continue;
-      runs++;
-      addTotals(totals, plan);
-      const { id: eventId, type, time, subject = null } = event;
-      const change = live ? compare(plan, before) : null;
-      sample.push({ event: { id: eventId, type, time, subject }, plan, change });
-      if (sample.length > SHOWN) sample.shift();
+    const { workspaceId } = context;
+    if (running.has(workspaceId))
+      throw new AppError("conflict", "A back-test is running already. Wait until it has ended.");
+    running.add(workspaceId);
+    try {
+      return await backtest(context, definition, live, days);
+    } finally {
+      running.delete(workspaceId);
     }
-    return {
-      events: events.length,
-      cut,
-      runs,
-      totals,
-      lost: live ? lost : null,
-      sample: sample.toReversed(),
-    };
   },
 });

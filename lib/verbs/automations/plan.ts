@@ -2,12 +2,15 @@ import { z } from "zod";
 
 import { simulate } from "@/lib/automations/simulate";
 import { AppError } from "@/lib/core/errors";
+import { WorkBudget } from "@/lib/core/work-budget";
 
 import { defineVerb } from "../define";
 import { requireEvent } from "../events/get";
 import { refusalOf } from "../events/idle";
 import type { Context } from "../types";
 import { requireAutomation, requireValid, requireVersion } from "./definition";
+
+const MAX_WORK_MS = 250;
 
 interface Wanted {
   readonly definition?: unknown;
@@ -41,8 +44,15 @@ export const planAutomation = defineVerb({
     const definition = await wantedDefinition(context, wanted);
     const event = await requireEvent(context, seq);
     const { services } = context;
+    const budget = new WorkBudget(MAX_WORK_MS, MAX_WORK_MS);
     return {
-      ...simulate(definition, event, services.catalogue, services.now().getTime()),
+      ...budget.run((mustStop) =>
+        simulate(definition, event, {
+          catalogue: services.catalogue,
+          nowMs: services.now().getTime(),
+          mustStop,
+        }),
+      ),
       /** Why this event would not start it; `null`: it would. */
       refusal: refusalOf(definition, event),
     };

@@ -1,11 +1,32 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { z } from "zod";
 
 import { nextFiring } from "@/lib/automations/schedule";
+import { parseAutomation, type AutomationDefinition } from "@/lib/automations/schema";
 import { AppError } from "@/lib/core/errors";
-import { deleteAutomation, enableAutomation, stopAutomation } from "@/lib/db/automations";
+import {
+  deleteAutomation,
+  enableAutomation,
+  stopAutomation,
+  type AutomationRow,
+} from "@/lib/db/automations";
 
 import { defineVerb } from "../define";
+import type { Context } from "../types";
 import { requireAutomation, requireValid, requireVersion } from "./definition";
+
+/** Whether an automation is on by now and hears the same events; then what a gap in delivery held back still starts it. */
+async function hasSameTrigger(
+  context: Context,
+  automation: AutomationRow,
+  { on }: AutomationDefinition,
+): Promise<boolean> {
+  if (automation.status !== "enabled" || automation.liveVersion === null) return false;
+  const live = await requireVersion(context, automation, automation.liveVersion);
+  const parsed = parseAutomation(live.definition);
+  return parsed.ok && isDeepStrictEqual(parsed.definition.on, on);
+}
 
 export const enableAutomationVerb = defineVerb({
   name: "automations.enable",
@@ -22,8 +43,15 @@ export const enableAutomationVerb = defineVerb({
     const wanted = version ?? automation.latestVersion;
     const stored = await requireVersion(context, automation, wanted);
     const definition = requireValid(context, stored.definition);
+    const keepsListening = await hasSameTrigger(context, automation, definition);
     await services.db.withService(async (trx) => {
-      await enableAutomation(trx, { id, workspaceId, version: wanted, by: user.sub });
+      await enableAutomation(trx, {
+        id,
+        workspaceId,
+        version: wanted,
+        by: user.sub,
+        keepsListening,
+      });
       if (!("schedule" in definition.on)) return;
       const next = nextFiring(definition.on, services.now());
       if (next) await services.queue.wakeSchedule(trx, id, next);

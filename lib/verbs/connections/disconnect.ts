@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { deauthorize } from "@/lib/connections/oauth";
 import {
+  asPlanConnection,
   connectionsOfAccount,
   lockAccount,
   setConnectionStatus,
@@ -15,7 +16,7 @@ import { getProvider } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
 import type { Services } from "../types";
-import { planConnection, requireConnection } from "./call";
+import { requireConnection } from "./call";
 import { publishConnectionEvent } from "./events";
 
 /** A token that is over cannot end itself, and any call renews it. One that cannot be renewed any more has ended already. */
@@ -24,7 +25,7 @@ async function renewEnding(services: Services, connection: ConnectionRow): Promi
   if (!(await store.read(connection.id))?.expiresAt) return;
   try {
     const { identify } = getProvider(connection.provider);
-    await services.execute(planConnection(connection), identify, {}, { mode: "apply" });
+    await services.execute(asPlanConnection(connection), identify, {}, { mode: "apply" });
   } catch (error) {
     if (!(error instanceof ProviderError) || error.action !== "reconnect") throw error;
   }

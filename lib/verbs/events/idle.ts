@@ -1,6 +1,6 @@
 import { parseAutomation, type AutomationDefinition } from "@/lib/automations/schema";
 import { conditionWords } from "@/lib/automations/sentence";
-import { eventTrigger, triggers } from "@/lib/automations/trigger";
+import { eventTrigger, happenedBefore, triggers } from "@/lib/automations/trigger";
 import { matchTopic } from "@/lib/core/topics";
 import { definitionsOf, liveAutomations, type LiveAutomation } from "@/lib/db/dispatch";
 import type { MeshEvent } from "@/lib/mesh/event";
@@ -49,6 +49,8 @@ export function refusalOf(definition: AutomationDefinition, event: MeshEvent): s
 
 /** Why an automation stood still when an event of its type came. */
 export function idleReason(listener: Listener, event: MeshEvent): string {
+  if (happenedBefore(event, listener.listensSince))
+    return "This happened before the automation was enabled, and the past starts nothing.";
   const refusal = refusalOf(listener.definition, event);
   if (refusal !== null) return refusal;
   if ((event.seq ?? 0) <= listener.fromSeq) return "It was turned on after this event.";

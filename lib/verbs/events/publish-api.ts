@@ -2,9 +2,9 @@ import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
 import { uuidv7 } from "@/lib/core/ids";
+import { storable } from "@/lib/core/storable";
 import { isTopic } from "@/lib/core/topics";
 import { findApiToken, type TokenOwner } from "@/lib/db/api-tokens";
-import { sanitise } from "@/lib/ingest/sanitise";
 
 import { hashToken } from "../tokens/manage";
 import type { Services } from "../types";
@@ -104,7 +104,7 @@ export async function publishApiEvents(
         ...(subject === undefined ? {} : { subject }),
         ...(correlationId === undefined ? {} : { correlationId }),
         time: time ?? services.now().toISOString(),
-        data: sanitise(data) as Record<string, unknown>,
+        data: storable(data) as Record<string, unknown>,
         workspace: owner.workspaceId,
         origin: "api",
         hops: 0,

@@ -2,12 +2,13 @@ import { z } from "zod";
 
 import { simulate, type Simulation } from "@/lib/automations/simulate";
 import { AppError } from "@/lib/core/errors";
+import { WorkBudget } from "@/lib/core/work-budget";
 import { listRuns } from "@/lib/db/runs";
 import type { MeshEvent } from "@/lib/mesh/event";
 
 import { defineVerb } from "../define";
 import { replayFor } from "../runs/replay";
-import type { Context } from "../types";
+import type { Context, Services } from "../types";
 import { requireEvent } from "./get";
 import { hears, listListeners, refusalOf, type Listener } from "./idle";
 
@@ -26,8 +27,12 @@ export interface Rehearsal {
   readonly plan: Simulation | null;
 }
 
+/** For all automations that an event could start. */
+const MAX_WORK_MS = 2000;
+const MAX_WORK_EACH_MS = 250;
+
 function rehearse(
-  { services }: Context,
+  { services, budget }: { readonly services: Services; readonly budget: WorkBudget },
   { id, name, version, definition }: Listener,
   event: MeshEvent,
   runs: ReadonlyMap<string, string>,
@@ -36,7 +41,11 @@ function rehearse(
   const run = runs.get(id) ?? null;
   const verdict = run !== null ? "ran" : why === null ? "starts" : "refuses";
   const nowMs = services.now().getTime();
-  const plan = why === null ? simulate(definition, event, services.catalogue, nowMs) : null;
+  const { catalogue } = services;
+  const plan =
+    why === null
+      ? budget.run((mustStop) => simulate(definition, event, { catalogue, nowMs, mustStop }))
+      : null;
   return { id, name, version, verdict, why, run, plan };
 }
 
@@ -47,7 +56,13 @@ async function rehearsals(context: Context, event: MeshEvent): Promise<Rehearsal
     listRuns(trx, workspaceId, { eventSeq: event.seq ?? 0, limit: 200 }),
   );
   const runs = new Map(rows.toReversed().map(({ automationId, id }) => [automationId, id]));
-  return listeners.map((one) => rehearse(context, one, event, runs));
+  const budget = new WorkBudget(MAX_WORK_MS, MAX_WORK_EACH_MS);
+  const rehearsed: Rehearsal[] = [];
+  for (const one of listeners) {
+    rehearsed.push(rehearse({ services, budget }, one, event, runs));
+    await budget.yieldTurn();
+  }
+  return rehearsed;
 }
 
 export const dryRunEvent = defineVerb({

@@ -31,6 +31,9 @@ import type { HeldRun, Hold, RunServices } from "./types";
 /** A run that does more than this in one go lets others have a turn. */
 const SLICE_MS = 20_000;
 const BUSY_MS = 1000;
+/** A run that was taken up more often than this without a step forward is failed. */
+const MAX_STALLED_CLAIMS = 5;
+const STALLED = `Processing this run failed ${MAX_STALLED_CLAIMS} times before anything was done, because of an error in the dashboard or because the worker stopped. The server's log has the details.`;
 
 function holder(services: RunServices, run: RunRow): Hold {
   return (work) =>
@@ -223,9 +226,12 @@ async function goOn(services: RunServices, claimed: Claimed, hold: Hold): Promis
     steps: new Map(claimed.steps.map((row) => [row.key, row])),
   };
   if (refusal !== null) return end(services, held, "cancelled", null, refusal, hold);
+  if (run.stalledClaims > MAX_STALLED_CLAIMS)
+    return end(services, held, "failed", null, STALLED, hold);
   const fetched = await enrich(services, held, hold);
+  if ("notBefore" in fetched) return park(services, held, fetched.notBefore.getTime(), hold);
   const deadline = Date.now() + SLICE_MS;
-  while (await go(services, held, fetched, hold)) {
+  while (await go(services, held, fetched.context, hold)) {
     if (Date.now() < deadline) continue;
     return park(services, held, services.now().getTime(), hold);
   }

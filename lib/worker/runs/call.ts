@@ -1,20 +1,20 @@
 import { AppError } from "@/lib/core/errors";
 import { consumeApproval } from "@/lib/db/approvals";
 import { ClaimedError } from "@/lib/db/claims";
-import { listConnections, type ConnectionRow } from "@/lib/db/connections";
+import { asPlanConnection, listConnections, type ConnectionRow } from "@/lib/db/connections";
 import { publishInside } from "@/lib/db/event-log";
 import { beginAttempt, endAttempt } from "@/lib/db/steps";
 import { providerSource } from "@/lib/mesh/event";
 import { ProviderError } from "@/lib/providers/errors";
 import type { Applied } from "@/lib/providers/execute";
-import type { Plan, PlanConnection } from "@/lib/providers/plan";
+import type { Plan } from "@/lib/providers/plan";
 import { getProvider } from "@/lib/providers/registry";
 import { claimOf } from "@/lib/providers/types";
 import { readyMs } from "@/lib/providers/under-way";
 
 import { obtainConsent, type Consent } from "./consent";
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
-import { placeOf, recordStep } from "./place";
+import { placeOf, recordStep, UNSTORABLE, writeAnswer } from "./place";
 import { causedEvent } from "./publish";
 import { tooSoon, unsafeRepeat } from "./repeat";
 import type { Beginning, Call, HeldRun, Hold, RunServices } from "./types";
@@ -45,14 +45,6 @@ function failureOf(error: unknown): AttemptFailure | null {
   const retryable = ["internal", "unavailable", "upstream", "rate_limited"].includes(error.code);
   return { ...UNSENT, message: error.message, retryable };
 }
-
-const asPlanConnection = (row: ConnectionRow): PlanConnection => ({
-  id: row.id,
-  provider: row.provider,
-  workspace: row.workspaceId,
-  account: row.accountId,
-  livemode: row.livemode,
-});
 
 /** The named connection, else the event's own when it is of this provider, else the provider's oldest. */
 async function findConnection(
@@ -120,36 +112,41 @@ async function succeed(
   hold: Hold,
 ): Promise<void> {
   const { held, place, connection, operation } = call;
-  const emitted = operation.emits?.event(applied.output, connection.account, call.input) ?? null;
-  await hold(async (trx) => {
-    await endAttempt(trx, place, attempt, {
-      outcome: "ok",
-      httpStatus: applied.status,
-      requestId: applied.requestId,
+  const event = operation.emits?.event(applied.output, connection.account, call.input) ?? null;
+  const end = (output: unknown, emitted: typeof event) =>
+    hold(async (trx) => {
+      await endAttempt(trx, place, attempt, {
+        outcome: "ok",
+        httpStatus: applied.status,
+        requestId: applied.requestId,
+      });
+      await recordStep(trx, held, place, {
+        status: "succeeded",
+        attempt,
+        output,
+        emitted: emitted?.id ?? null,
+        claimed: claimOf(operation)?.idOf(applied.output),
+      });
+      if (!emitted || !operation.emits) return;
+      const told = causedEvent(
+        held.run,
+        {
+          ...emitted,
+          type: operation.emits.type,
+          source: providerSource(connection.provider, connection.livemode, connection.account),
+          connection: connection.id,
+          livemode: connection.livemode,
+        },
+        place.key,
+        services.now(),
+      );
+      await publishInside(trx, [told]);
     });
-    await recordStep(trx, held, place, {
-      status: "succeeded",
-      attempt,
-      output: capped(applied.output),
-      emitted: emitted?.id ?? null,
-      claimed: claimOf(operation)?.idOf(applied.output),
-    });
-    if (!emitted || !operation.emits) return;
-    const event = causedEvent(
-      held.run,
-      {
-        ...emitted,
-        type: operation.emits.type,
-        source: providerSource(connection.provider, connection.livemode, connection.account),
-        connection: connection.id,
-        livemode: connection.livemode,
-      },
-      place.key,
-      services.now(),
-    );
-    await publishInside(trx, [event]);
-  });
-  if (emitted) services.grown(held.run.workspaceId);
+  await writeAnswer(
+    () => end(capped(applied.output), event),
+    () => end(UNSTORABLE, null),
+  );
+  if (event) services.grown(held.run.workspaceId);
 }
 
 /** Runs one operation of a provider. Every end is written before the run goes on. */

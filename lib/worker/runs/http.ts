@@ -6,7 +6,7 @@ import { beginAttempt, endAttempt } from "@/lib/db/steps";
 import { parseRetryAfter } from "@/lib/providers/http";
 
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
-import { placeOf, recordStep } from "./place";
+import { placeOf, recordStep, UNSTORABLE, writeAnswer } from "./place";
 import type { Beginning, HeldRun, Hold, RunServices } from "./types";
 
 function failureOf({ status, headers }: OutboundAnswer, now: Date): AttemptFailure | null {
@@ -77,12 +77,17 @@ export async function performHttp(
       hold,
     );
   const { status, body: output } = answer;
-  return hold(async (trx) => {
-    await endAttempt(trx, place, attempt, { outcome: "ok", httpStatus: status });
-    await recordStep(trx, held, place, {
-      status: "succeeded",
-      attempt,
-      output: { status, body: output },
+  const end = (body: unknown) =>
+    hold(async (trx) => {
+      await endAttempt(trx, place, attempt, { outcome: "ok", httpStatus: status });
+      await recordStep(trx, held, place, {
+        status: "succeeded",
+        attempt,
+        output: { status, body },
+      });
     });
-  });
+  return writeAnswer(
+    () => end(output),
+    () => end(UNSTORABLE),
+  );
 }

@@ -103,11 +103,12 @@ export async function perform(
         }),
       );
     case "postpone":
+      // A postponement that lies in the past would be planned again at once, for ever.
       return hold((trx) =>
         recordStep(trx, held, place, {
           status: "waiting",
           reason: action.reason,
-          notBefore: new Date(action.until),
+          notBefore: new Date(Math.max(action.until, services.now().getTime() + 60_000)),
         }),
       );
     case "fail":

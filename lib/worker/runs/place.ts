@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 import type { Transaction } from "@/lib/db/database";
 import { writeStep, type StepChange, type StepPlace } from "@/lib/db/steps";
+import { isUnstorable } from "@/lib/mesh/log";
 
 import type { HeldRun } from "./types";
 
@@ -24,6 +25,25 @@ export function placeOf(
     position: known?.position ?? held.steps.size + 1,
     idempotencyKey: known?.idempotencyKey ?? idempotencyKey(held.run.id, decision.key),
   };
+}
+
+/** What stands in the place of an answer that the database cannot keep. */
+export const UNSTORABLE = { unstorable: true } as const;
+
+/**
+ * Writes the end of a step whose request was answered, and once more without the answer when the database cannot keep
+ * it: what was answered is never sent again.
+ */
+export async function writeAnswer(
+  whole: () => Promise<void>,
+  without: () => Promise<void>,
+): Promise<void> {
+  try {
+    await whole();
+  } catch (error) {
+    if (!isUnstorable(error)) throw error;
+    await without();
+  }
 }
 
 /** Writes a step of a held run, which goes on with what was written. */

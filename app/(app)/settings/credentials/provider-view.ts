@@ -32,6 +32,7 @@ const toConnectionView = (listed: Listed, row: ConnectionRow): ConnectionView =>
   lastWebhookAt: iso(row.lastWebhookAt),
   lastSweepAt: iso(row.lastSweepAt),
   sweptEvents: row.sweptEvents,
+  sweepError: row.sweepError,
 });
 
 function keyFormOf({ manifest }: Listed): ProviderView["keyForm"] {
