@@ -59,7 +59,7 @@ export async function publishInside(trx: Transaction, events: readonly NewEvent[
   await sql`select from mesh.publish(${asRows(events.map(storableEvent))}::jsonb)`.execute(trx);
 }
 
-/** Events after `after` in order, at most 500, read inside a transaction. Service role only. */
+/** A page of events after `after` in order, as the log's `read`, inside a transaction. Service role only. */
 export async function readInside(
   trx: Transaction,
   workspace: string,
@@ -71,7 +71,13 @@ export async function readInside(
   return rows.map(toEvent);
 }
 
-/** Events after `after`, stored at `since` or later, whose type begins with `prefix`; in order. Service role only. */
+/** As in `mesh.read`. */
+const PAGE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Events after `after`, stored at `since` or later, whose type begins with `prefix`; in order, a page as of the log's
+ * `read`. Service role only.
+ */
 export async function readSince(
   trx: Transaction,
   workspace: string,
@@ -80,10 +86,13 @@ export async function readSince(
   const { after, since, prefix, limit } = bounds;
   // The newest of the older ones bounds the scan: it is found from the log's end.
   const { rows } = await sql<EventRow>`
-    select e.* from mesh.event e where e.workspace_id = ${workspace} and starts_with(e.type, ${prefix})
-      and e.seq > greatest(${after}::int8, (
-        select max(o.seq) from mesh.event o where o.workspace_id = ${workspace} and o.recorded_at < ${since}::timestamptz))
-    order by e.seq limit ${limit}`.execute(trx);
+    select (page.event).* from (
+      select e as event, e.bytes, sum(e.bytes) over (order by e.seq) as total from mesh.event e
+      where e.workspace_id = ${workspace} and starts_with(e.type, ${prefix})
+        and e.seq > greatest(${after}::int8, (
+          select max(o.seq) from mesh.event o where o.workspace_id = ${workspace} and o.recorded_at < ${since}::timestamptz))
+      order by e.seq limit ${limit}) page
+    where page.total - page.bytes < ${PAGE_BYTES} order by (page.event).seq`.execute(trx);
   return rows.map(toEvent);
 }
 
@@ -113,10 +122,11 @@ export function createEventLog(database: Database): EventLog {
       return rows.map(toEvent);
     },
     async recent(workspace, limit, before) {
-      const rows = await database.serviceQuery<EventRow>(
-        "select * from mesh.event where workspace_id = $1 and seq < $3 order by seq desc limit $2",
-        [workspace, Math.min(limit, 500), before ?? Number.MAX_SAFE_INTEGER],
-      );
+      const rows = await database.serviceQuery<EventRow>("select * from mesh.recent($1, $2, $3)", [
+        workspace,
+        before ?? Number.MAX_SAFE_INTEGER,
+        limit,
+      ]);
       return rows.map(toEvent);
     },
     async heads(workspaces) {
@@ -128,6 +138,13 @@ export function createEventLog(database: Database): EventLog {
       return new Map(
         rows.map((row) => [row.workspace_id, { last: row.last_seq, floor: row.floor_seq }]),
       );
+    },
+    async bytesToday(workspace) {
+      const [row] = await database.serviceQuery<{ bytes: number }>(
+        "select mesh.bytes_today($1) as bytes",
+        [workspace],
+      );
+      return row?.bytes ?? 0;
     },
     async prune() {
       const [row] = await database.serviceQuery<{ prune: number }>(

@@ -257,6 +257,10 @@ export interface MeshCursor {
 export interface MeshEvent {
   actor_id: string;
   actor_kind: string;
+  /**
+   * Size of data as jsonb, uncompressed; 0 for events from before it was counted
+   */
+  bytes: Generated<number>;
   causation_id: string | null;
   connection_id: string | null;
   correlation_id: string | null;
@@ -283,6 +287,11 @@ export interface MeshInbox {
 }
 
 export interface MeshStream {
+  day: Generated<Timestamp>;
+  /**
+   * Bytes of data stored on this day (UTC), data that was left out included
+   */
+  day_bytes: Generated<number>;
   /**
    * Highest sequence number that retention has removed
    */

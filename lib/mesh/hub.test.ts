@@ -35,6 +35,7 @@ async function setUp(stored: MeshEvent[], ready = () => true) {
     heads: () => Promise.resolve(new Map()),
     publish: never,
     recent: never,
+    bytesToday: () => Promise.resolve(0),
     prune: never,
   };
   const got: (number | null)[] = [];

@@ -1,5 +1,5 @@
 import type { MeshEvent } from "./event";
-import type { EventLog } from "./log";
+import { FULL_PAGE, type EventLog } from "./log";
 
 /** One open stream. */
 export interface StreamListener {
@@ -72,7 +72,7 @@ async function readOn(log: EventLog, workspace: string, channel: Channel): Promi
     const from = endOf(channel);
     const page = Number.isFinite(from) ? await log.read(workspace, from, 500) : [];
     extendRing(channel, page);
-    if (page.length < 500) return;
+    if (page.length < FULL_PAGE) return;
   }
 }
 

@@ -54,6 +54,9 @@ export interface LogHead {
   readonly floor: number;
 }
 
+/** No page with fewer events is cut for its bytes: this many of the largest fit into one. */
+export const FULL_PAGE = 16;
+
 /** The durable, per-workspace, gapless and ordered log. */
 export interface EventLog {
   /**
@@ -61,12 +64,17 @@ export interface EventLog {
    * writes nothing and is absent from the answer. At most 256 events. Resolves after commit.
    */
   publish(events: readonly StorableEvent[]): Promise<StoredPlace[]>;
-  /** Events after `after` in order, at most 500. */
+  /**
+   * Events after `after` in order: at most 500, and about 8 MB of data. A page of {@link FULL_PAGE} or more may have been
+   * cut, so read on; a shorter one ends at the log's head.
+   */
   read(workspace: string, after: number, limit?: number): Promise<MeshEvent[]>;
-  /** The newest events (before a sequence number), newest first, at most 500. */
+  /** The newest events (before a sequence number), newest first; a page is bounded as with `read`. */
   recent(workspace: string, limit: number, before?: number): Promise<MeshEvent[]>;
   /** Heads of the given workspaces; one that has no event yet is absent. */
   heads(workspaces: readonly string[]): Promise<Map<string, LogHead>>;
+  /** Bytes of data that a workspace has stored today (UTC). */
+  bytesToday(workspace: string): Promise<number>;
   /** Removes one batch of what is older than the retention time. Returns how many events went. */
   prune(): Promise<number>;
 }

@@ -35,6 +35,7 @@ function memoryLog(before: (events: readonly NewEvent[], call: number) => void =
     read: never,
     recent: never,
     heads: never,
+    bytesToday: () => Promise.resolve(0),
     prune: never,
   };
   return { log, stored, batches };

@@ -92,6 +92,7 @@ describe("publishing", () => {
     ["no events", { events: [] }, "invalid"],
     ["an unknown field", one({ origin: "provider" }), "invalid"],
     ["a time that is none", one({ time: "yesterday" }), "invalid"],
+    ["the year 0", one({ time: "0000-01-01T00:00:00Z" }), "invalid"],
     ["too much", one({ data: { x: "y".repeat(300_000) } }), "too_large"],
     ["no object", "x", "invalid"],
   ])("refuses %s", async (_what, body, code) => {
@@ -104,6 +105,39 @@ describe("publishing", () => {
       expect((await refusal(publish(one(), bearer)))[0]).toBe("unauthenticated");
     },
   );
+
+  it.each(["s\u0000", "s\ud83d"])("stores text that Postgres would refuse: %j", async (text) => {
+    const event = { subject: text, correlationId: text, data: { [text]: text } };
+    await publish({ events: [{ type: "shop.order.paid", id: `id-${text}`, ...event }] });
+    const [stored] = await services.log.recent(ada.workspace, 1);
+    const clean = "s\uFFFD";
+    expect(stored).toMatchObject({
+      id: `id-${clean}`,
+      subject: clean,
+      correlationId: clean,
+      data: { [clean]: clean },
+    });
+  });
+
+  it("stores a whole batch or none of it", async () => {
+    const before = await services.log.bytesToday(ada.workspace);
+    const good = { type: "shop.order.paid", id: "batch-good", data: { x: 1 } };
+    const bad = { ...good, id: "batch-bad", time: "0000-01-01T00:00:00Z" };
+    expect((await refusal(publish({ events: [good, bad] })))[0]).toBe("invalid");
+    expect(await services.log.bytesToday(ada.workspace)).toBe(before);
+  });
+
+  it("refuses what is over the workspace's quota of the day, and counts anew the next day", async () => {
+    const quota = (day: string) =>
+      test.admin.query(
+        "update mesh.stream set day = $2, day_bytes = 209715199 where workspace_id = $1",
+        [ada.workspace, day],
+      );
+    await quota(new Date().toISOString().slice(0, 10));
+    expect((await refusal(publish(one())))[0]).toBe("rate_limited");
+    await quota("2026-01-01");
+    expect((await publish(one())).events[0]?.seq).toEqual(expect.any(Number));
+  });
 
   it("slows down who sends too much", async () => {
     const many = { events: Array.from({ length: 50 }, () => ({ type: "shop.tick" })) };

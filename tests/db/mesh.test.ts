@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createDatabase } from "@/lib/db/database";
 import { createEventLog } from "@/lib/db/event-log";
-import { storableEvent, type NewEvent } from "@/lib/mesh/log";
+import { FULL_PAGE, storableEvent, type NewEvent } from "@/lib/mesh/log";
 import { createPublisher, type Publisher } from "@/lib/mesh/publisher";
 
 import { startTestStack, type TestStack, type TestUser } from "./stack";
@@ -95,6 +95,46 @@ describe("publishing", () => {
     );
     expect(outcomes.filter((outcome) => outcome.status === "rejected")).toHaveLength(1);
     expect(await seqs(other.workspace)).toEqual(dense(before + 63));
+  });
+
+  it("keeps an event without its data when the workspace is over the quota of its day", async () => {
+    const log = createEventLog(test.db);
+    await test.admin.query(
+      "update mesh.stream set day = (now() at time zone 'utc')::date, day_bytes = 1073741824 where workspace_id = $1",
+      [other.workspace],
+    );
+    const large = { id: "ch_1", amount: 100, note: "x".repeat(1000) };
+    await log.publish([storableEvent(event("evt_over_quota", other.workspace, large))]);
+    const [stored] = await log.recent(other.workspace, 1);
+    expect(stored?.data).toEqual({ id: "ch_1", truncated: true, overQuota: true });
+    await test.admin.query("update mesh.stream set day_bytes = 0 where workspace_id = $1", [
+      other.workspace,
+    ]);
+  });
+
+  it("reads pages of bounded bytes, forwards and backwards, and misses nothing", async () => {
+    const log = createEventLog(test.db);
+    const start = (await log.heads([other.workspace])).get(other.workspace)?.last ?? 0;
+    for (let at = 0; at < 80; at += 16)
+      await log.publish(
+        Array.from({ length: 16 }, (_, index) =>
+          storableEvent(
+            event(`evt_large_${at + index}`, other.workspace, { text: "x".repeat(240_000) }),
+          ),
+        ),
+      );
+    const forwards: number[] = [];
+    for (let after = start; ;) {
+      const page = await log.read(other.workspace, after);
+      expect(page.length).toBeLessThan(40);
+      forwards.push(...page.map(({ seq }) => seq ?? 0));
+      after = page.at(-1)?.seq ?? 0;
+      if (page.length < FULL_PAGE) break;
+    }
+    expect(forwards).toEqual(Array.from({ length: 80 }, (_, index) => start + 1 + index));
+    const newest = await log.recent(other.workspace, 500);
+    expect(newest.length).toBeLessThan(40);
+    expect(newest[0]?.seq).toBe(start + 80);
   });
 
   it("numbers without a gap while 16 writers race and some transactions roll back", async () => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { matchTopic } from "@/lib/core/topics";
 import type { MeshEvent } from "@/lib/mesh/event";
+import { FULL_PAGE } from "@/lib/mesh/log";
 
 import { defineVerb } from "../define";
 
@@ -41,7 +42,7 @@ export const listEvents = defineVerb({
       const matching = page.filter(fits);
       found.push(...matching.slice(0, room));
       const last = matching.length > room ? found.at(-1) : page.at(-1);
-      next = page.length < SCAN && matching.length <= room ? null : (last?.seq ?? null);
+      next = page.length < FULL_PAGE && matching.length <= room ? null : (last?.seq ?? null);
       if (next === null || found.length >= limit) break;
     }
     return { events: found, next };

@@ -2,16 +2,22 @@ import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
 import { uuidv7 } from "@/lib/core/ids";
-import { storable } from "@/lib/core/storable";
 import { isTopic } from "@/lib/core/topics";
 import { findApiToken, type TokenOwner } from "@/lib/db/api-tokens";
+import { afterRaces, storableEvent, type StorableEvent } from "@/lib/mesh/log";
 
 import { hashToken } from "../tokens/manage";
 import type { Services } from "../types";
+import { requireQuota } from "./quota";
 
 const MAX_DATA = 256 * 1024;
 const PER_SECOND = 50;
 const BURST = 200;
+
+/** Postgres knows no year 0, and nobody means one. */
+const EventTime = z.iso
+  .datetime({ offset: true })
+  .refine((time) => !time.startsWith("0000"), "must not lie before the year 1");
 
 const ApiEvent = z.strictObject({
   /** The same id again is the same event: it is stored once. Made when absent. */
@@ -22,7 +28,7 @@ const ApiEvent = z.strictObject({
     .refine(isTopic, "must be a dotted lower-case name of at most five segments"),
   subject: z.string().max(200).optional(),
   /** ISO 8601; now when absent. */
-  time: z.iso.datetime({ offset: true }).optional(),
+  time: EventTime.optional(),
   data: z.record(z.string().max(100), z.unknown()).default({}),
   correlationId: z.string().max(200).optional(),
 });
@@ -71,6 +77,27 @@ function parse(body: unknown): z.infer<typeof Body> {
   );
 }
 
+function toEvent(
+  services: Services,
+  owner: TokenOwner,
+  event: z.infer<typeof ApiEvent> & { readonly id: string },
+): StorableEvent {
+  const { id, type, subject, time, data, correlationId } = event;
+  return storableEvent({
+    id,
+    type,
+    source: `api:${owner.name}`,
+    ...(subject === undefined ? {} : { subject }),
+    ...(correlationId === undefined ? {} : { correlationId }),
+    time: time ?? services.now().toISOString(),
+    data,
+    workspace: owner.workspaceId,
+    origin: "api",
+    hops: 0,
+    actor: { kind: "token", id: owner.id },
+  });
+}
+
 /**
  * Stores events of somebody's own code, in the token's own namespace only: `shop.order.paid` for the token `shop`.
  * Returns each event's id and its place in the log, `null` for one that was stored before. Throws "unauthenticated",
@@ -85,32 +112,24 @@ export async function publishApiEvents(
   const { events } = parse(body);
   if (!spend(owner.id, events.length, services.now().getTime()))
     throw new AppError("rate_limited", `At most ${PER_SECOND} events a second. Wait a moment.`);
-  for (const [at, { type, data }] of events.entries()) {
+  for (const [at, { type }] of events.entries()) {
     if (!type.startsWith(`${owner.name}.`))
       throw new AppError(
         "forbidden",
         `events.${at}.type: this token publishes ${owner.name}.… only, not ${type}.`,
       );
-    if (Buffer.byteLength(JSON.stringify(data)) > MAX_DATA)
-      throw new AppError("too_large", `events.${at}.data: at most 256 KB.`);
   }
-  const stored = await Promise.all(
-    events.map(async ({ id = uuidv7(), type, subject, time, data, correlationId }) => ({
-      id,
-      seq: await services.publisher.publish({
-        id,
-        type,
-        source: `api:${owner.name}`,
-        ...(subject === undefined ? {} : { subject }),
-        ...(correlationId === undefined ? {} : { correlationId }),
-        time: time ?? services.now().toISOString(),
-        data: storable(data) as Record<string, unknown>,
-        workspace: owner.workspaceId,
-        origin: "api",
-        hops: 0,
-        actor: { kind: "token", id: owner.id },
-      }),
-    })),
+  const sizes = events.map(({ data }) => Buffer.byteLength(JSON.stringify(data)));
+  const at = sizes.findIndex((size) => size > MAX_DATA);
+  if (at !== -1) throw new AppError("too_large", `events.${at}.data: at most 256 KB.`);
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  await requireQuota(services, owner.workspaceId, bytes);
+  const named = events.map(({ id = uuidv7(), ...event }) =>
+    toEvent(services, owner, { id, ...event }),
   );
-  return { events: stored };
+  // All or none, so that a batch whose answer was lost can be sent again as it is.
+  const places = await afterRaces(() => services.log.publish(named));
+  services.grown(owner.workspaceId);
+  const seqs = new Map(places.map(({ id, seq }) => [id, seq]));
+  return { events: named.map(({ id }) => ({ id, seq: seqs.get(id) ?? null })) };
 }

@@ -8,6 +8,7 @@ import { parseDefinition } from "@/lib/widgets/schema";
 
 import { defineVerb } from "../define";
 import type { Context } from "../types";
+import { requireQuota } from "./quota";
 
 const MAX_EVENT_BYTES = 8 * 1024;
 const PER_SECOND = 10;
@@ -21,7 +22,9 @@ const uiEvent = z.object({
     .refine(isTopic, "must be a dotted lower-case name of at most five segments"),
   source: z.string().max(120),
   subject: z.string().max(200).optional(),
-  time: z.iso.datetime(),
+  time: z.iso
+    .datetime()
+    .refine((time) => !time.startsWith("0000"), "must not lie before the year 1"),
   data: z.record(z.string().max(100), z.unknown()),
   causationId: z.string().max(200).optional(),
   correlationId: z.string().max(200).optional(),
@@ -71,6 +74,7 @@ export const publishUiEvents = defineVerb({
           `The event “${event.type}” carries more than ${MAX_EVENT_BYTES} bytes.`,
         );
     }
+    await requireQuota(services, workspaceId, events.length * MAX_EVENT_BYTES);
     const stored = await Promise.all(
       events.map(({ source, subject, causationId, correlationId, ...event }) =>
         services.publisher.publish({

@@ -124,7 +124,7 @@ async function fromEvents(
 ): Promise<Source> {
   const recent = await services.log.recent(workspaceId, 500);
   const matching = recent.filter((event) => matchTopic(pattern, event.type)).slice(0, limit);
-  return { body: matching, hasMore: recent.length === 500, connection: null, drift: [] };
+  return { body: matching, hasMore: (recent.at(-1)?.seq ?? 1) > 1, connection: null, drift: [] };
 }
 
 function load(

@@ -7,6 +7,7 @@ import { findStep } from "@/lib/db/steps";
 import { endWaiting, postponeWaiting, type WaitingStep } from "@/lib/db/waits";
 import type { Ast } from "@/lib/expressions/ast";
 import type { MeshEvent } from "@/lib/mesh/event";
+import { FULL_PAGE } from "@/lib/mesh/log";
 
 import { placeOf, recordStep } from "./place";
 import type { Beginning, HeldRun, Hold, RunServices } from "./types";
@@ -57,7 +58,7 @@ async function lookBack(
       limit: PAGE,
     });
     const found = firstFitting(step, events, services.now());
-    if (found || events.length < PAGE) return found;
+    if (found || events.length < FULL_PAGE) return found;
     after = events.at(-1)?.seq ?? after;
   }
   return undefined;
