@@ -22,6 +22,6 @@ export async function workerResponse(request: Request): Promise<Response> {
     const message = cronSecret === null ? "There is nothing here." : "The secret is not right.";
     return Response.json({ error: { code, message } }, { status });
   }
-  turn ??= workFor(TURN_MS).finally(() => (turn = undefined));
+  turn ??= workFor(services(), TURN_MS).finally(() => (turn = undefined));
   return Response.json({ ok: true, ...(await turn) });
 }

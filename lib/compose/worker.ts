@@ -1,4 +1,5 @@
 import { logger } from "@/lib/core/server/logger";
+import { workspacesBehind } from "@/lib/db/dispatch";
 import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";
 
@@ -45,18 +46,25 @@ export async function runWorker(): Promise<void> {
 
 const IDLE_MS = 500;
 
+/** Waits for work, but no longer than this; the work goes on. */
+const withTimeout = (work: Promise<void>, ms: number) =>
+  Promise.race([work, new Promise<void>((resolve) => setTimeout(resolve, ms).unref())]);
+
+/** Whether events are stored that automations have not heard yet. */
+const isBehind = async ({ db }: Services) => (await workspacesBehind(db, 1)).length > 0;
+
 /**
  * Works for a while and then ends, for hosts whose processes are short-lived and where a clock calls by web address.
- * Resolves when nothing is due any more, or when the time is up; what is under way is handed back.
+ * Resolves when nothing is due any more, or when the time is up; what is under way is handed back. A look for missed
+ * events, which asks the providers, is part of it once in 15 minutes.
  */
-export async function workFor(ms: number): Promise<{ ms: number }> {
-  const all = services();
+export async function workFor(all: Services, ms: number): Promise<{ ms: number }> {
   const started = Date.now();
   const worker = startWorker(all);
-  worker.sweepSoon();
+  await withTimeout(worker.catchUp(), ms);
   while (Date.now() - started < ms) {
     await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
-    if (!(await all.queue.isBusy())) break;
+    if (!(await all.queue.isBusy()) && !(await isBehind(all))) break;
   }
   await worker.stop();
   return { ms: Date.now() - started };

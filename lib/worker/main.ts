@@ -14,6 +14,8 @@ export interface Worker {
   sweepSoon(): void;
   /** Lets automations hear now what was just stored, instead of at the next poll. */
   dispatchSoon(): void;
+  /** Looks once, now, for all there is to do: missed events that are due, stored events, lost wake-ups, what is too old. */
+  catchUp(): Promise<void>;
   /** Resolves when what runs has ended. */
   stop(): Promise<void>;
 }
@@ -74,10 +76,17 @@ function single(task: () => Promise<void>, name: string) {
   return run;
 }
 
+/** When this process last looked for what is too old, by database. */
+const lastPruned = new WeakMap<object, number>();
+
 export function startWorker(services: WorkerServices): Worker {
   let stopped = false;
   let soon: NodeJS.Timeout | undefined;
   const sweep = single(() => (stopped ? Promise.resolve() : sweepAll(services)), "sweep");
+  const sweepDue = single(
+    () => (stopped ? Promise.resolve() : sweepAll(services, SWEEP_MS)),
+    "sweep",
+  );
   const prune = single(async () => {
     while (!stopped && (await services.log.prune()) >= 5000);
   }, "retention");
@@ -85,6 +94,12 @@ export function startWorker(services: WorkerServices): Worker {
     if (!stopped) await dispatchAll(services);
   }, "dispatch");
   const overdue = single(() => (stopped ? Promise.resolve() : wakeOverdue(services)), "wake-ups");
+  const pruneOnceADay = () => {
+    const last = lastPruned.get(services.db) ?? 0;
+    if (Date.now() - last < PRUNE_MS) return Promise.resolve();
+    lastPruned.set(services.db, Date.now());
+    return prune();
+  };
   const consuming = consume(services, () => stopped);
   const sweepSoon = () => {
     if (stopped || soon) return;
@@ -99,7 +114,8 @@ export function startWorker(services: WorkerServices): Worker {
   sweepSoon();
   const timers = [
     setInterval(() => void sweep(), SWEEP_MS),
-    setInterval(() => void prune(), PRUNE_MS),
+    setTimeout(() => void pruneOnceADay(), SOON_MS),
+    setInterval(() => void pruneOnceADay(), PRUNE_MS / 24),
     setInterval(() => void dispatch(), DISPATCH_MS),
     setInterval(() => void overdue(), OVERDUE_MS),
   ];
@@ -109,13 +125,24 @@ export function startWorker(services: WorkerServices): Worker {
     dispatchSoon() {
       if (!stopped) dispatching.soon();
     },
+    async catchUp() {
+      await Promise.all([sweepDue(), pruneOnceADay()]);
+      await Promise.all([dispatch(), overdue()]);
+    },
     async stop() {
       stopped = true;
       clearTimeout(soon);
       dispatching.cancel();
       for (const timer of timers) clearInterval(timer);
       await consuming;
-      await Promise.all([sweep(), prune(), dispatch(), overdue(), services.queue.stop(STOP_MS)]);
+      await Promise.all([
+        sweep(),
+        sweepDue(),
+        prune(),
+        dispatch(),
+        overdue(),
+        services.queue.stop(STOP_MS),
+      ]);
     },
   };
 }

@@ -119,9 +119,14 @@ async function sweepConnection(
   return missed;
 }
 
-/** Looks for events whose webhook never came, for every live connection. One that fails does not stop the others. */
-export async function sweepAll(services: WorkerServices): Promise<void> {
-  const connections = await services.db.withService((trx) => liveConnections(trx));
+/**
+ * Looks for events whose webhook never came, for every live connection that was not looked at for so long. One that fails
+ * does not stop the others.
+ */
+export async function sweepAll(services: WorkerServices, idleMs = 0): Promise<void> {
+  const all = await services.db.withService((trx) => liveConnections(trx));
+  const before = services.now().getTime() - idleMs;
+  const connections = all.filter(({ lastSweepAt }) => (lastSweepAt?.getTime() ?? 0) <= before);
   for (const connection of connections) {
     try {
       const missed = await sweepConnection(services, connection);
