@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 /**
- * Runs every check and prints one closing line, `N passed, N failed` (`, N skipped`).
- * A check that dies counts as failed. Names as arguments run only those: `npm test -- lint suites`.
+ * Runs every check and prints one closing line, `N passed, N failed` (`, N skipped`). Checks run side by side where they
+ * need nothing of each other; what one prints is shown when it ends. A check that dies counts as failed. Names as
+ * arguments run only those: `npm test -- lint suites`.
  */
 const root = path.resolve(import.meta.dirname, "..");
 const results = mkdtempSync(path.join(tmpdir(), "dashboard-results-"));
@@ -32,28 +33,39 @@ const vitest = (name: string, projects: readonly string[], ...more: string[]): C
   return { name, report, command: [bin("vitest"), "run", ...chosen, ...reporters, ...more] };
 };
 
-const checks: readonly Check[] = [
-  { name: "format", command: [bin("oxfmt"), "--check"] },
-  // The routes that the linter checks links against are made first.
-  { name: "lint", command: ["npm", "run", "--silent", "lint"] },
-  { name: "types", command: ["npm", "run", "--silent", "typecheck"] },
-  { name: "dead", command: [bin("knip")] },
-  { name: "schema", command: [process.execPath, "scripts/generate-db-types.ts", "--check"] },
-  vitest("suites", ["unit", "component", "db"], "--coverage"),
-  { name: "build", command: [bin("next"), "build"], env: { NEXT_TELEMETRY_DISABLED: "1" } },
-  vitest("e2e", ["e2e"]),
+/** Checks of one lane run one after the other, the lanes side by side. */
+const lanes: readonly (readonly Check[])[] = [
+  [
+    // The types of routes, which linter, compiler and build all read, are made first.
+    { name: "types", command: ["npm", "run", "--silent", "typecheck"] },
+    {
+      name: "build",
+      command: [bin("next"), "build"],
+      env: { NEXT_TELEMETRY_DISABLED: "1", TYPES_ARE_CHECKED: "1" },
+    },
+    vitest("e2e", ["e2e"]),
+    { name: "lint", command: [bin("oxlint"), "--type-aware", "--deny-warnings"] },
+    { name: "format", command: [bin("oxfmt"), "--check"] },
+    { name: "dead", command: [bin("knip")] },
+    { name: "schema", command: [process.execPath, "scripts/generate-db-types.ts", "--check"] },
+  ],
+  [vitest("suites", ["unit", "component", "db"], "--coverage")],
 ];
 
-function run({ command, env }: Check): Promise<number> {
+function run({ command, env }: Check): Promise<{ code: number; output: string }> {
   const [program = "", ...args] = command;
   const child = spawn(program, args, {
     cwd: root,
-    stdio: "inherit",
+    stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, DO_NOT_TRACK: "1", ...env },
   });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
   return new Promise((resolve) => {
-    child.once("error", () => resolve(1));
-    child.once("exit", (code) => resolve(code ?? 1));
+    const end = (code: number) => resolve({ code, output: Buffer.concat(chunks).toString() });
+    child.once("error", () => end(1));
+    child.once("close", (code) => end(code ?? 1));
   });
 }
 
@@ -104,24 +116,33 @@ function ensureChromium(): void {
 }
 
 const only = process.argv.slice(2);
-const chosen = checks.filter(({ name }) => only.length === 0 || only.includes(name));
-if (chosen.some(({ name }) => name === "e2e")) ensureChromium();
+const isChosen = ({ name }: Check) => only.length === 0 || only.includes(name);
+const chosen = lanes.map((lane) => lane.filter(isChosen));
+if (chosen.flat().some(({ name }) => name === "e2e")) ensureChromium();
 const total: Outcome = { passed: 0, failed: 0, skipped: 0 };
 const lines: string[] = [];
-for (const check of chosen) {
-  console.log(`\n▸ ${check.name}`);
-  const started = Date.now();
-  const outcome = countOf(check, await run(check));
-  total.passed += outcome.passed;
-  total.failed += outcome.failed;
-  total.skipped += outcome.skipped;
-  const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(6);
-  lines.push(
-    `${outcome.failed === 0 ? "ok    " : "FAILED"} ${check.name.padEnd(10)} ${seconds} s   ${outcome.passed} passed, ${outcome.failed} failed`,
-  );
+
+async function runLane(lane: readonly Check[]): Promise<void> {
+  for (const check of lane) {
+    console.log(`▸ ${check.name} …`);
+    const started = Date.now();
+    const { code, output } = await run(check);
+    const outcome = countOf(check, code);
+    total.passed += outcome.passed;
+    total.failed += outcome.failed;
+    total.skipped += outcome.skipped;
+    const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(6);
+    const line = `${outcome.failed === 0 ? "ok    " : "FAILED"} ${check.name.padEnd(10)} ${seconds} s   ${outcome.passed} passed, ${outcome.failed} failed`;
+    lines.push(line);
+    console.log(`\n${output}\n▸ ${line}\n`);
+  }
 }
+
+const began = Date.now();
+await Promise.all(chosen.map(runLane));
 rmSync(results, { recursive: true, force: true });
-console.log(`\n${lines.map((line) => `  ${line}`).join("\n")}\n`);
+console.log(`\n${lines.map((line) => `  ${line}`).join("\n")}`);
+console.log(`  all        ${((Date.now() - began) / 1000).toFixed(1).padStart(10)} s\n`);
 console.log(
   `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
 );

@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { initialJs } from "../../bench/initial-js";
 import { connectStripe, makeAutomation, openPage } from "./app";
+import { axeOn } from "./looks";
 import { app, browser, context, endRoom, page, problems, startRoom } from "./room";
 
 beforeAll(async () => {
@@ -74,11 +74,11 @@ describe("every page", () => {
     );
   }
 
-  async function violationsOf(at: Page, path: string) {
+  async function violationsOf(at: Page, path: string, colorScheme: "light" | "dark") {
     await at.goto(`${app.url}${path}`);
     await at.getByRole("heading", { level: 1 }).waitFor();
     await at.waitForTimeout(400);
-    const { violations } = await new AxeBuilder({ page: at }).analyze();
+    const { violations } = await axeOn(at, colorScheme).analyze();
     return violations.map(({ id, nodes }) => ({
       path,
       id,
@@ -92,11 +92,12 @@ describe("every page", () => {
       await inTabs(
         pages,
         (tab) => tab.emulateMedia({ colorScheme }),
-        async (tab, path) => expect(await violationsOf(tab, path)).toEqual([]),
+        async (tab, path) => expect(await violationsOf(tab, path, colorScheme)).toEqual([]),
       );
       await asStranger(async (stranger) => {
         await stranger.emulateMedia({ colorScheme });
-        for (const path of doors) expect(await violationsOf(stranger, path)).toEqual([]);
+        for (const path of doors)
+          expect(await violationsOf(stranger, path, colorScheme)).toEqual([]);
       });
     },
   );
