@@ -37,6 +37,11 @@ const LINKS: readonly Place[] = [
     icon: "M8 7l-5 5 5 5M16 7l5 5-5 5",
   },
   {
+    href: "/settings/secrets",
+    label: "Secrets",
+    icon: "M7 11V8a5 5 0 0 1 10 0v3M5.500 11h13v9h-13zM12 14.500v2",
+  },
+  {
     href: "/settings/audit",
     label: "Audit log",
     icon: "M7 3h8l4 4v14H7zM10 12h6M10 16h6M10 8h2",

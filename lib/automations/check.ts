@@ -83,8 +83,8 @@ class Checker {
     for (const found of kind.check?.(step, this.#catalogue) ?? [])
       this.issues.push(issue([...path, ...found.path], found.message, found.suggestion));
     const all = new Set(known);
-    for (const { path: place, value } of kind.templates(step))
-      this.template([...path, ...place], value, all);
+    for (const { path: place, value, adds = [] } of kind.templates(step))
+      this.template([...path, ...place], value, adds.length > 0 ? new Set([...all, ...adds]) : all);
     for (const { path: place, value, adds } of kind.conditions?.(step, this.#catalogue) ?? [])
       this.condition([...path, ...place], value, [...known, ...adds]);
     for (const nested of kind.nested?.(step) ?? [])

@@ -1,4 +1,5 @@
 import type { Ast } from "../expressions/ast";
+import type { HeaderPart } from "./header-parts";
 
 /** What a step has to work with: the event, results of earlier steps, the run. Paths in templates start here. */
 export type Scope = Readonly<Record<string, unknown>>;
@@ -35,7 +36,7 @@ export type Action =
       readonly kind: "http";
       readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
       readonly url: string;
-      readonly headers: Readonly<Record<string, string>>;
+      readonly headers: Readonly<Record<string, readonly HeaderPart[]>>;
       readonly body: unknown;
     }
   | {

@@ -8,6 +8,7 @@ import { createDatabase } from "@/lib/db/database";
 import { createDeliveries } from "@/lib/db/deliveries";
 import { createEventLog } from "@/lib/db/event-log";
 import { createHints } from "@/lib/db/hints";
+import { openNamedSecrets } from "@/lib/db/named-secrets";
 import { createQueue } from "@/lib/db/queue";
 import type { MeshEvent } from "@/lib/mesh/event";
 import { createStreamHub } from "@/lib/mesh/hub";
@@ -71,6 +72,10 @@ export function createServices(env: Env): Services {
     ),
     grown: (workspace) => void grown(workspace),
     httpHosts: env.automationHttpHosts,
+    openSecrets: (workspaceId, names) =>
+      names.length === 0
+        ? Promise.resolve([])
+        : db.withService((trx) => openNamedSecrets(trx, vault, workspaceId, names)),
     leaseMs: env.leaseSeconds * 1000,
     dispatchSoon: () => hints.tell({ undispatched: true }),
     fetch: globalThis.fetch,

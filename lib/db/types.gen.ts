@@ -351,6 +351,14 @@ export interface PrivateQuarantine {
   received_at: Generated<Timestamp>;
 }
 
+export interface PrivateSecretValues {
+  /**
+   * Sealed for workspace|secret|value
+   */
+  sealed: string;
+  secret_id: string;
+}
+
 export interface PrivateWebhookEndpoints {
   connection_id: string;
   created_at: Generated<Timestamp>;
@@ -408,6 +416,22 @@ export interface Runs {
   trigger_key: string;
   version: number;
   wake_at: Timestamp | null;
+  workspace_id: string;
+}
+
+export interface Secrets {
+  created_by: string | null;
+  /**
+   * Hosts, with the port where it is not the standard one, that it may be sent to
+   */
+  hosts: string[];
+  id: Generated<string>;
+  last_used_at: Timestamp | null;
+  /**
+   * How a header names it: {{secret.<name>}}
+   */
+  name: string;
+  updated_at: Generated<Timestamp>;
   workspace_id: string;
 }
 
@@ -511,9 +535,11 @@ export interface DB {
   "private.connection_tokens": PrivateConnectionTokens;
   "private.oauth_attempts": PrivateOauthAttempts;
   "private.quarantine": PrivateQuarantine;
+  "private.secret_values": PrivateSecretValues;
   "private.webhook_endpoints": PrivateWebhookEndpoints;
   profiles: Profiles;
   runs: Runs;
+  secrets: Secrets;
   step_attempts: StepAttempts;
   steps: Steps;
   widget_definitions: WidgetDefinitions;

@@ -30,6 +30,7 @@ export { cancelRun, rerun, resolveRun, retryRun, startRun } from "./runs/again";
 export { cancelOpenRuns, countRuns, redriveRuns } from "./runs/bulk";
 export { replayAutomation } from "./runs/replay";
 export { listRunsVerb, traceRun } from "./runs/trace";
+export { deleteSecret, listSecrets, saveSecret } from "./secrets/manage";
 export { createToken, listTokens, revokeToken } from "./tokens/manage";
 export { addWidget } from "./widgets/add";
 export { chooseConnection } from "./widgets/choose-connection";

@@ -7,6 +7,7 @@ import type { Env } from "@/lib/core/server/env";
 import type { Database, UserClaims } from "@/lib/db/database";
 import type { Deliveries } from "@/lib/db/deliveries";
 import type { Hints } from "@/lib/db/hints";
+import type { OpenedSecret } from "@/lib/db/named-secrets";
 import type { Queue } from "@/lib/db/queue";
 import type { Actor } from "@/lib/mesh/event";
 import type { StreamHub } from "@/lib/mesh/hub";
@@ -45,6 +46,8 @@ export interface Services {
   grown(workspaceId: string): void;
   /** Hosts that an automation may call by web address. */
   readonly httpHosts: readonly string[];
+  /** Opens secrets of a workspace that a request of an automation sends in its headers; those that exist. */
+  openSecrets(workspaceId: string, names: readonly string[]): Promise<readonly OpenedSecret[]>;
   /** How long a worker may be silent before another one takes its run, milliseconds. */
   readonly leaseMs: number;
   /** Asks a worker, here or in another process, to let automations hear what was just stored. */

@@ -75,6 +75,15 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     owner: "r",
     service: "rcud",
   },
+  "public.secrets": {
+    anon: "",
+    outsider: "",
+    viewer: "r",
+    member: "r",
+    admin: "r",
+    owner: "r",
+    service: "rcud",
+  },
   "public.automations": {
     anon: "",
     outsider: "",
@@ -173,6 +182,15 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     admin: "c",
     owner: "rud",
     service: "",
+  },
+  "private.secret_values": {
+    anon: "",
+    outsider: "",
+    viewer: "",
+    member: "",
+    admin: "",
+    owner: "",
+    service: "rcud",
   },
   "private.connection_secrets": {
     anon: "",

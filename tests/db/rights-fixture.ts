@@ -70,6 +70,13 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
     "insert into public.api_tokens (workspace_id, name, token_hash, hint, scopes) values ($1, 'probe', $2, 'x', '{}')",
     [a, Buffer.alloc(32, 7)],
   );
+  await admin.query(
+    "insert into public.secrets (workspace_id, name, hosts) values ($1, 'probe', '{a.b}'), ($1, 'spare', '{a.b}')",
+    [a],
+  );
+  await admin.query(
+    "insert into private.secret_values select id, 'x' from public.secrets where name = 'probe'",
+  );
   const hash = Buffer.alloc(32, 1);
   await admin.query("insert into public.connection_cursors (connection_id) values ($1)", [
     ids.connection,

@@ -64,6 +64,11 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(workspace_id, name, token_hash, hint, scopes) values (${a}, 't${random}', ${bytes}, 'x', '{}')`,
       update: "hint = 'y'",
     },
+    "public.secrets": {
+      where: `workspace_id = ${a} and name = 'probe'`,
+      insert: `(workspace_id, name, hosts) values (${a}, 's${random}', '{a.b}')`,
+      update: "hosts = '{c.d}'",
+    },
     "public.automations": {
       where: `id = ${automation}`,
       insert: `(workspace_id, name) values (${a}, '${random}')`,
@@ -118,6 +123,11 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       where: `dashboard_id = '${ids.dashboard}' and user_id = ${owner}`,
       insert: `(dashboard_id, user_id) values ('${ids.dashboard}', :me) on conflict do nothing`,
       update: "updated_at = now()",
+    },
+    "private.secret_values": {
+      where: "sealed = 'x'",
+      insert: "(secret_id, sealed) select id, 'y' from public.secrets where name = 'spare'",
+      update: "sealed = 'x'",
     },
     "private.connection_secrets": {
       where: `connection_id = ${c}`,

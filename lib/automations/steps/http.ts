@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { parseTemplate } from "../../expressions/template";
+import { headerIssue, renderHeader, secretsIn } from "../header-parts";
 import { renderFields, renderOne } from "../render";
 import { RetryPart, StepBase, TemplateFields, TemplateText } from "../schema-parts";
 import { defineStep } from "./types";
@@ -58,8 +59,14 @@ export const http = defineStep<HttpStep>({
   plan({ http: request }, { scope }) {
     const url = renderOne(request.url, scope, "url");
     const body = request.body && renderFields(request.body, scope, () => "plain");
-    const headers = renderFields(request.headers, scope, () => "line");
-    const remarks = [...url.remarks, ...headers.remarks, ...(body?.remarks ?? [])];
+    const headers = Object.entries(request.headers).map(
+      ([name, value]) => [name, renderHeader(value, scope)] as const,
+    );
+    const remarks = [
+      ...url.remarks,
+      ...headers.flatMap(([name, header]) => header.remarks.map((one) => `${name}: ${one}`)),
+      ...(body?.remarks ?? []),
+    ];
     const climb = climbOf(request.url, String(url.value));
     if (climb !== null) return { action: { kind: "fail", error: climb }, remarks };
     return {
@@ -67,26 +74,32 @@ export const http = defineStep<HttpStep>({
         kind: "http",
         method: request.method,
         url: String(url.value),
-        headers: Object.fromEntries(
-          Object.entries(headers.value).map(([name, value]) => [name, String(value)]),
-        ),
+        headers: Object.fromEntries(headers.map(([name, { parts }]) => [name, parts])),
         body: body?.value ?? null,
       },
       remarks,
     };
   },
   writes: ({ http: { method } }) => method !== "GET",
-  check({ http: { url } }, { refusal }) {
+  check({ http: { url, headers } }, { refusal }) {
     const [origin] = FIXED_ORIGIN.exec(url) ?? [];
     const message =
       origin === undefined
         ? "Must begin with https:// and a host without templates"
         : refusal(origin);
-    return message === null ? [] : [{ path: ["http", "url"], message }];
+    const problems = Object.entries(headers).flatMap(([name, value]) => {
+      const problem = headerIssue(name, value);
+      return problem === null ? [] : [{ path: ["http", "headers", name], message: problem }];
+    });
+    return message === null ? problems : [{ path: ["http", "url"], message }, ...problems];
   },
   templates: ({ http: { url, headers, body } }) => [
     { path: ["http", "url"], value: url },
-    ...Object.entries(headers).map(([name, value]) => ({ path: ["http", "headers", name], value })),
+    ...Object.entries(headers).map(([name, value]) => ({
+      path: ["http", "headers", name],
+      value,
+      adds: secretsIn(value).map((secret) => `secret.${secret}`),
+    })),
     ...Object.entries(body ?? {}).map(([name, value]) => ({ path: ["http", "body", name], value })),
   ],
   outputs: () => ["status", "body", "body.*"],

@@ -69,7 +69,12 @@ export interface StepKind<S extends AnyStep = AnyStep> {
   /** What can be said only with the catalogue. */
   check?(step: S, catalogue: Catalogue): readonly StepIssue[];
   /** Every template in the step, with where it stands. */
-  templates(step: S): readonly { path: readonly (string | number)[]; value: TemplateValue }[];
+  templates(step: S): readonly {
+    path: readonly (string | number)[];
+    value: TemplateValue;
+    /** Paths that are known in this place alone. */
+    adds?: readonly string[];
+  }[];
   /** Conditions beside `when`, with where they stand and what else they see. */
   conditions?(
     step: S,

@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 
 import { AppError } from "@/lib/core/errors";
 import { callOutside, type OutboundAnswer } from "@/lib/core/server/outbound";
+import type { OpenedSecret } from "@/lib/db/named-secrets";
 import { beginAttempt, endAttempt } from "@/lib/db/steps";
 import { parseRetryAfter } from "@/lib/providers/http";
 
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
+import { fillSecrets, secretsOf, withoutSecrets } from "./http-secrets";
 import { placeOf, recordStep, UNSTORABLE, writeAnswer } from "./place";
 import type { Beginning, HeldRun, Hold, RunServices } from "./types";
 
@@ -58,8 +60,11 @@ export async function performHttp(
   });
   let failure: AttemptFailure | null;
   let answer: OutboundAnswer | null = null;
+  let opened: readonly OpenedSecret[] = [];
   try {
-    const keyed = { ...headers, "idempotency-key": place.idempotencyKey };
+    opened = await services.openSecrets(held.run.workspaceId, secretsOf(headers));
+    const filled = fillSecrets(headers, opened, new URL(url).host);
+    const keyed = { ...filled, "idempotency-key": place.idempotencyKey };
     answer = await callOutside({ method, url, headers: keyed, body }, services.httpHosts);
     failure = failureOf(answer, services.now());
   } catch (error) {
@@ -87,7 +92,7 @@ export async function performHttp(
       });
     });
   return writeAnswer(
-    () => end(output),
+    () => end(withoutSecrets(output, opened)),
     () => end(UNSTORABLE),
   );
 }

@@ -2,12 +2,18 @@ import type { Catalogue } from "@/lib/automations/catalogue";
 import type { Action, Decision } from "@/lib/automations/plan-types";
 import type { AutomationDefinition } from "@/lib/automations/schema";
 import type { Database, Transaction } from "@/lib/db/database";
+import type { OpenedSecret } from "@/lib/db/named-secrets";
 import type { Queue } from "@/lib/db/queue";
 import type { RunRow } from "@/lib/db/runs";
 import type { StepPlace, StepRow } from "@/lib/db/steps";
 import type { Execute } from "@/lib/providers/execute";
 import type { PlanConnection } from "@/lib/providers/plan";
 import type { Operation } from "@/lib/providers/types";
+
+export type OpenSecrets = (
+  workspaceId: string,
+  names: readonly string[],
+) => Promise<readonly OpenedSecret[]>;
 
 /** What running automations needs. */
 export interface RunServices {
@@ -19,6 +25,8 @@ export interface RunServices {
   readonly grown: (workspaceId: string) => void;
   /** Hosts that a step may call by web address. */
   readonly httpHosts: readonly string[];
+  /** Opens secrets of a workspace that a request sends in its headers; those that exist. */
+  readonly openSecrets: OpenSecrets;
   readonly now: () => Date;
   /** How long a worker may be silent before another one takes its run, milliseconds. */
   readonly leaseMs: number;

@@ -1,0 +1,53 @@
+import { parseTemplate, renderTemplate } from "../expressions/template";
+import type { Scope } from "./plan-types";
+
+/** A piece of a header: text, or a secret that is put in when the request leaves. */
+export type HeaderPart = string | { readonly secret: string };
+
+const SECRET = /^secret\.([a-z][a-z0-9_]{0,39})$/;
+
+/** Header names by which services take credentials. */
+const CREDENTIAL = /^(?:(?:proxy-)?authorization|cookie)$|api-?key|token|secret|passw|credential/i;
+
+/** The name of the secret that a path of a template means; `null` when it means something else. */
+export const secretName = (path: string): string | null => SECRET.exec(path)?.[1] ?? null;
+
+/** The secrets that a header names. */
+export function secretsIn(template: string): readonly string[] {
+  const parsed = parseTemplate(template);
+  if (!parsed.ok) return [];
+  return parsed.template.parts.flatMap((part) =>
+    typeof part === "string" ? [] : (secretName(part.path) ?? []),
+  );
+}
+
+/** Why a header may not be saved: a credential in it would be shown to every member. `null` when it may. */
+export function headerIssue(name: string, template: string): string | null {
+  const parsed = parseTemplate(template);
+  if (!parsed.ok) return null;
+  const filtered = parsed.template.parts.some(
+    (part) => typeof part !== "string" && secretName(part.path) !== null && part.pipes.length > 0,
+  );
+  if (filtered) return "A secret takes no filters";
+  if (!CREDENTIAL.test(name) || secretsIn(template).length > 0) return null;
+  return "Looks like a credential, which every member could read here. Store it under Settings → Secrets and write {{secret.name}}";
+}
+
+/** Fills a header in all but its secrets. A value from outside that looks like a secret's name stays text. */
+export function renderHeader(
+  template: string,
+  scope: Scope,
+): { readonly parts: readonly HeaderPart[]; readonly remarks: readonly string[] } {
+  const parsed = parseTemplate(template);
+  if (!parsed.ok) return { parts: [], remarks: [parsed.diagnostic.message] };
+  const remarks: string[] = [];
+  const parts = parsed.template.parts.map((part): HeaderPart => {
+    if (typeof part === "string") return part;
+    const secret = secretName(part.path);
+    if (secret !== null) return { secret };
+    const { value, diagnostics } = renderTemplate({ parts: ["", part] }, scope, "line");
+    remarks.push(...diagnostics.map(({ message }) => message));
+    return String(value);
+  });
+  return { parts, remarks };
+}

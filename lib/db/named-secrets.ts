@@ -1,0 +1,113 @@
+import { sql } from "kysely";
+
+import { secretPlace, type Vault } from "@/lib/connections/vault";
+
+import type { Transaction } from "./database";
+
+/** A secret as members may see it; its value is not in it. */
+export interface NamedSecretRow {
+  readonly id: string;
+  /** How a header names it: `{{secret.<name>}}`. */
+  readonly name: string;
+  /** Hosts that it may be sent to, each with its port where it is not the standard one. */
+  readonly hosts: readonly string[];
+  readonly updatedAt: Date;
+  readonly lastUsedAt: Date | null;
+}
+
+/** The secrets of a workspace, by name. */
+export async function listNamedSecrets(
+  trx: Transaction,
+  workspaceId: string,
+): Promise<NamedSecretRow[]> {
+  return trx
+    .selectFrom("secrets")
+    .where("workspace_id", "=", workspaceId)
+    .orderBy("name")
+    .select(["id", "name", "hosts", "updated_at as updatedAt", "last_used_at as lastUsedAt"])
+    .execute();
+}
+
+const placeOf = (workspaceId: string, id: string) => secretPlace(workspaceId, id, "value");
+
+/** Stores a secret, or replaces the one of this name with its hosts. Returns its id. Service role only. */
+export async function saveNamedSecret(
+  trx: Transaction,
+  vault: Vault,
+  secret: {
+    workspaceId: string;
+    name: string;
+    hosts: readonly string[];
+    value: string;
+    createdBy: string;
+  },
+): Promise<string> {
+  const hosts = [...secret.hosts];
+  const { id } = await trx
+    .insertInto("secrets")
+    .values({
+      workspace_id: secret.workspaceId,
+      name: secret.name,
+      hosts,
+      created_by: secret.createdBy,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["workspace_id", "name"])
+        .doUpdateSet({ hosts, created_by: secret.createdBy, updated_at: new Date() }),
+    )
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const sealed = vault.seal(secret.value, placeOf(secret.workspaceId, id));
+  await trx
+    .insertInto("private.secret_values")
+    .values({ secret_id: id, sealed })
+    .onConflict((conflict) => conflict.column("secret_id").doUpdateSet({ sealed }))
+    .execute();
+  return id;
+}
+
+/** Deletes a secret. Returns its name; `undefined`: there is none. Service role only. */
+export async function deleteNamedSecret(
+  trx: Transaction,
+  workspaceId: string,
+  id: string,
+): Promise<string | undefined> {
+  const gone = await trx
+    .deleteFrom("secrets")
+    .where("workspace_id", "=", workspaceId)
+    .where("id", "=", id)
+    .returning("name")
+    .executeTakeFirst();
+  return gone?.name;
+}
+
+export interface OpenedSecret {
+  readonly name: string;
+  readonly hosts: readonly string[];
+  readonly value: string;
+}
+
+/** Opens secrets by name, those that exist, and notes their use. Service role only. */
+export async function openNamedSecrets(
+  trx: Transaction,
+  vault: Vault,
+  workspaceId: string,
+  names: readonly string[],
+): Promise<OpenedSecret[]> {
+  if (names.length === 0) return [];
+  const rows = await trx
+    .updateTable("secrets")
+    .set({ last_used_at: sql<Date>`clock_timestamp()` })
+    .from("private.secret_values as v")
+    .whereRef("v.secret_id", "=", "secrets.id")
+    .where("secrets.workspace_id", "=", workspaceId)
+    .where("secrets.name", "in", names)
+    .returning(["secrets.id", "secrets.name", "secrets.hosts", "v.sealed"])
+    .execute();
+  return rows.map(({ id, name, hosts, sealed }) => ({
+    name,
+    hosts,
+    value: vault.open(sealed, placeOf(workspaceId, id)).value,
+  }));
+}

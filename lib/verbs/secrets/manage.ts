@@ -1,0 +1,94 @@
+import { validateHeaderValue } from "node:http";
+
+import { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+import { deleteNamedSecret, listNamedSecrets, saveNamedSecret } from "@/lib/db/named-secrets";
+
+import { defineVerb } from "../define";
+
+const MAX_SECRETS = 50;
+
+function isHeaderValue(text: string): boolean {
+  try {
+    validateHeaderValue("authorization", text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const Host = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(/^[a-z0-9.-]+(?::\d{1,5})?$/, "must be a host like api.example.com");
+
+export const listSecrets = defineVerb({
+  name: "secrets.list",
+  description: "The names of the workspace's secrets and the hosts that they may be sent to.",
+  effect: "read",
+  role: "member",
+  input: z.object({}),
+  run: ({ services, user, workspaceId }) =>
+    services.db.withUser(user, (trx) => listNamedSecrets(trx, workspaceId)),
+});
+
+export const saveSecret = defineVerb({
+  name: "secrets.save",
+  description:
+    "Stores a secret that HTTP requests of automations may send in a header to the named hosts, or replaces it. Its value is never shown again.",
+  effect: "write",
+  role: "admin",
+  confirmsSession: true,
+  input: z.object({
+    name: z
+      .string()
+      .trim()
+      .regex(/^[a-z][a-z0-9_]{0,39}$/, "must be one lower-case word, like billing_api"),
+    // Shorter ones could stand in an answer by chance, and would be taken out of it.
+    value: z
+      .string()
+      .trim()
+      .min(8, "must have at least 8 characters")
+      .max(4096)
+      .refine(isHeaderValue, "holds a character that no header can carry"),
+    hosts: z.array(Host).min(1).max(10),
+  }),
+  async run({ services, workspaceId, user }, { name, value, hosts }) {
+    const refused = hosts.find((host) => !services.httpHosts.includes(host));
+    if (refused !== undefined)
+      throw new AppError(
+        "invalid",
+        `hosts: “${refused}” is not allowed. An administrator lists hosts in AUTOMATION_HTTP_HOSTS.`,
+      );
+    const id = await services.db.withService(async (trx) => {
+      const all = await listNamedSecrets(trx, workspaceId);
+      if (all.length >= MAX_SECRETS && !all.some((one) => one.name === name))
+        throw new AppError(
+          "conflict",
+          `A workspace has at most ${MAX_SECRETS} secrets. Delete one that is no longer used.`,
+        );
+      const secret = { workspaceId, name, hosts: [...new Set(hosts)], value, createdBy: user.sub };
+      return saveNamedSecret(trx, services.vault, secret);
+    });
+    return { id, name };
+  },
+  audit: ({ hosts }, { name }) => ({ target: name, details: { hosts: hosts.join(", ") } }),
+});
+
+export const deleteSecret = defineVerb({
+  name: "secrets.delete",
+  description: "Deletes a secret. Requests that send it fail from then on.",
+  effect: "destructive",
+  role: "admin",
+  confirmsSession: true,
+  input: z.object({ id: z.uuid() }),
+  async run({ services, workspaceId }, { id }) {
+    const name = await services.db.withService((trx) => deleteNamedSecret(trx, workspaceId, id));
+    if (name === undefined) throw new AppError("not_found", "There is no such secret.");
+    return { id, name };
+  },
+  audit: (_input, { name }) => ({ target: name }),
+});
