@@ -38,7 +38,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "db",
-          include: ["tests/db/**/*.test.ts"],
+          include: ["tests/{db,security}/**/*.test.ts"],
           globalSetup: ["tests/db/template.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
