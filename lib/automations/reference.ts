@@ -65,7 +65,9 @@ lte contains exists\`, combined by \`all\`, \`any\` and \`not\`. Or as an expres
 
 \`{{path | filter}}\` in any text. Paths begin at \`event\`, \`steps.<id>\` (what an earlier step brought), \`run\`, the item of
 a \`forEach\`, or something that is fetched when the run begins. A text that is one hole alone keeps its type. Values are
-escaped for where they land (Slack, SMS, a web address) and are never read as templates again.
+escaped for where they land (Slack, SMS, a web address) and are never read as templates again. A value that would make a part of a
+web address empty, \`.\` or \`..\` fails the step. \`{{secret.name}}\` stands in headers of \`http\` steps alone; its value is put in when the
+request leaves, for the hosts that the secret is for, and is taken out of the answer. All texts of one step have at most 200,000 characters.
 
 | Filter | Written |
 |---|---|

@@ -25,6 +25,8 @@ export const WORDS: Readonly<Record<string, string>> = {
   "runs.rerun": "Ran a run again",
   "runs.resolve": "Said whether a step was done",
   "runs.retry": "Retried a run",
+  "secrets.delete": "Deleted a secret",
+  "secrets.save": "Saved a secret",
   "tokens.create": "Made an API token",
   "tokens.revoke": "Revoked an API token",
 };
