@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { humanise, nearest } from "./text";
+import { humanise, nearest, shorten } from "./text";
 
 describe("nearest", () => {
   it("finds what was meant, whatever the case", () => {
@@ -18,5 +18,14 @@ describe("humanise", () => {
   it("reads machine names aloud", () => {
     expect(humanise("partially_refunded")).toBe("Partially refunded");
     expect(humanise("")).toBe("");
+  });
+});
+
+describe("shorten", () => {
+  it("cuts with an ellipsis and never through a character", () => {
+    expect(shorten("short", 5)).toBe("short");
+    expect(shorten("longer", 5)).toBe("long…");
+    expect(shorten("abc😀def", 5)).toBe("abc…");
+    expect(shorten("abc😀def", 6)).toBe("abc😀…");
   });
 });

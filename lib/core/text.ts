@@ -39,3 +39,11 @@ export function humanise(name: string): string {
   const spaced = name.replaceAll(/[_-]+/g, " ").trim();
   return spaced ? spaced.charAt(0).toUpperCase() + spaced.slice(1) : name;
 }
+
+/** At most `max` UTF-16 units, the last one "…" where text was cut; a surrogate pair is never split. */
+export function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const cut = text.slice(0, max - 1);
+  const last = cut.charCodeAt(cut.length - 1);
+  return `${last >= 0xd800 && last <= 0xdbff ? cut.slice(0, -1) : cut}…`;
+}

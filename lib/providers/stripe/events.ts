@@ -1,98 +1,12 @@
 import type { EventType } from "../types";
-
-const PAYMENT_FIELDS = [
-  "id",
-  "payment_intent",
-  "amount",
-  "currency",
-  "customer",
-  "invoice",
-  "status",
-  "description",
-  "created",
-  "livemode",
-] as const;
-
-const SUBSCRIPTION_FIELDS = [
-  "id",
-  "customer",
-  "status",
-  "previous_status",
-  "currency",
-  "items",
-  "current_period_start",
-  "current_period_end",
-  "cancel_at",
-  "cancel_at_period_end",
-  "canceled_at",
-  "trial_end",
-  "created",
-  "livemode",
-] as const;
-
-const INVOICE_FIELDS = [
-  "id",
-  "number",
-  "customer",
-  "customer_email",
-  "subscription",
-  "status",
-  "currency",
-  "amount_due",
-  "amount_paid",
-  "amount_remaining",
-  "total",
-  "due_date",
-  "attempt_count",
-  "created",
-  "livemode",
-] as const;
-
-/** Fields of every type that has no list of its own. */
-const OTHER_FIELDS = [
-  "id",
-  "object",
-  "amount",
-  "amount_refunded",
-  "amount_total",
-  "currency",
-  "status",
-  "payment_status",
-  "reason",
-  "mode",
-  "charge",
-  "payment_intent",
-  "customer",
-  "invoice",
-  "subscription",
-  "client_reference_id",
-  "email",
-  "name",
-  "description",
-  "arrival_date",
-  "created",
-  "livemode",
-] as const;
-
-/** Field lists by the first matching prefix of our type name; the order matters. */
-const FIELD_LISTS: readonly (readonly [prefix: string, fields: readonly string[]])[] = [
-  ["stripe.payment.refunded", [...PAYMENT_FIELDS, "amount_refunded"]],
-  ["stripe.payment.failed", [...PAYMENT_FIELDS, "failure_code", "failure_message"]],
-  ["stripe.payment.", PAYMENT_FIELDS],
-  ["stripe.payment_intent.", PAYMENT_FIELDS],
-  ["stripe.subscription.", SUBSCRIPTION_FIELDS],
-  ["stripe.invoice.", INVOICE_FIELDS],
-];
-
-/** The only fields that an event of this type keeps. */
-export function fieldsOf(type: string): readonly string[] {
-  return FIELD_LISTS.find(([prefix]) => type.startsWith(prefix))?.[1] ?? OTHER_FIELDS;
-}
+import { fieldsOf } from "./fields";
 
 const payment = {
   id: "ch_3QExampleCharge000001",
   payment_intent: "pi_3QExampleIntent000001",
   amount: 4999,
+  amount_captured: 4999,
+  captured: true,
   currency: "usd",
   customer: "cus_Example00000001",
   status: "succeeded",
@@ -149,6 +63,7 @@ const dispute = {
   status: "needs_response",
   charge: "ch_3QExampleCharge000001",
   payment_intent: "pi_3QExampleIntent000001",
+  evidence_details: { due_by: "2025-12-08T23:59:59.000Z", has_evidence: false },
   livemode: false,
 };
 
@@ -160,15 +75,30 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
   "stripe.payment.received": {
     title: "Payment received",
     phrase: "a payment succeeds",
-    description: "A payment went through.",
+    description: "A payment went through, or a hold was captured; “amount” is what was captured.",
     sample: payment,
+  },
+  "stripe.payment.authorized": {
+    title: "Payment authorized",
+    phrase: "a payment is authorized",
+    description:
+      "The customer's bank holds the amount; the money is received when the hold is captured.",
+    sample: { ...payment, amount_captured: 0, captured: false },
+  },
+  "stripe.payment.released": {
+    title: "Payment hold released",
+    phrase: "a hold is released",
+    description: "A hold was cancelled before any of it was captured; no money moved.",
+    sample: { ...payment, amount_captured: 0, captured: false },
   },
   "stripe.payment.failed": {
     title: "Payment failed",
     phrase: "a payment fails",
-    description: "An attempt to pay was declined; “failure_message” says why.",
+    description: "An attempt to pay was declined or not confirmed; “failure_message” says why.",
     sample: {
       ...payment,
+      amount_captured: 0,
+      captured: false,
       status: "failed",
       failure_code: "card_declined",
       failure_message: "Your card was declined.",
@@ -177,8 +107,9 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
   "stripe.payment.refunded": {
     title: "Payment refunded",
     phrase: "a payment is refunded",
-    description: "A payment was given back, in full or in part; “amount_refunded” says how much.",
-    sample: { ...payment, amount_refunded: 4999 },
+    description:
+      "A payment was given back; “refund_amount” is this refund, “amount_refunded” all of them together.",
+    sample: { ...payment, amount_refunded: 4999, refund_amount: 4999, refunded: true },
   },
   "stripe.subscription.created": {
     title: "Subscription created",
@@ -190,14 +121,19 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
     title: "Subscription changed",
     phrase: "a subscription changes",
     description:
-      "The plan, the quantity or the status has changed; “previous_status” is there when it was the status.",
+      "The plan, the quantity or the status has changed; “previous_status” and “previous_items” hold what it was before.",
     sample: { ...subscription, status: "past_due", previous_status: "active" },
   },
   "stripe.subscription.deleted": {
     title: "Subscription ended",
     phrase: "a subscription ends",
     description: "A subscription is over and bills nothing more.",
-    sample: { ...subscription, status: "canceled", canceled_at: "2025-12-01T09:30:00.000Z" },
+    sample: {
+      ...subscription,
+      status: "canceled",
+      canceled_at: "2025-12-01T09:30:00.000Z",
+      cancellation_details: { reason: "cancellation_requested", feedback: "too_expensive" },
+    },
   },
   "stripe.subscription.trial_will_end": {
     title: "Trial ends soon",
@@ -222,6 +158,7 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
       amount_paid: 0,
       amount_remaining: 4999,
       attempt_count: 1,
+      next_payment_attempt: "2025-11-27T16:00:00.000Z",
     },
   },
   "stripe.charge.dispute.created": {
@@ -240,7 +177,54 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
       amount: 100_000,
       currency: "usd",
       status: "paid",
-      arrival_date: "2025-11-26T00:00:00.000Z",
+      arrival_date: "2025-11-26",
+      livemode: false,
+    },
+  },
+  "stripe.payout.failed": {
+    title: "Payout failed",
+    phrase: "a payout fails",
+    description: "The bank did not take a payout; “failure_message” says why.",
+    sample: {
+      id: "po_1QExamplePayout000001",
+      object: "payout",
+      amount: 100_000,
+      currency: "usd",
+      status: "failed",
+      failure_code: "account_closed",
+      failure_message: "The bank account has been closed.",
+      arrival_date: "2025-11-26",
+      livemode: false,
+    },
+  },
+  "stripe.refund.failed": {
+    title: "Refund failed",
+    phrase: "a refund fails",
+    description: "The money of a refund came back; “failure_reason” says why.",
+    sample: {
+      id: "re_3QExampleRefund000001",
+      object: "refund",
+      amount: 4999,
+      currency: "usd",
+      status: "failed",
+      failure_reason: "expired_or_canceled_card",
+      charge: "ch_3QExampleCharge000001",
+      payment_intent: "pi_3QExampleIntent000001",
+      livemode: false,
+    },
+  },
+  "stripe.radar.early_fraud_warning.created": {
+    title: "Fraud warning",
+    phrase: "a bank warns of fraud",
+    description:
+      "A customer's bank reports a payment as fraud; “actionable” says whether a refund can still avert a dispute.",
+    sample: {
+      id: "issfr_1QExampleWarning00001",
+      object: "radar.early_fraud_warning",
+      charge: "ch_3QExampleCharge000001",
+      payment_intent: "pi_3QExampleIntent000001",
+      fraud_type: "unauthorized_use_of_card",
+      actionable: true,
       livemode: false,
     },
   },

@@ -55,25 +55,141 @@ describe("a Stripe event", () => {
     expect(event("charge.succeeded", { ...charge, payment_intent: null }).subject).toBe("ch_1");
   });
 
+  it("reports a hold, its capture and its release as what they are", () => {
+    const hold = { ...charge, amount_captured: 0, amount_refunded: 0, captured: false };
+    expect(event("charge.succeeded", hold)).toMatchObject({
+      type: "stripe.payment.authorized",
+      data: { amount: 4999, amount_captured: 0, captured: false },
+    });
+    const released = { ...hold, amount_refunded: 4999, refunded: true };
+    expect(event("charge.refunded", released)).toMatchObject({
+      type: "stripe.payment.released",
+      data: { amount: 4999, captured: false },
+    });
+    const captured = { ...hold, captured: true, amount_captured: 3000, amount_refunded: 1999 };
+    expect(event("charge.captured", captured)).toMatchObject({
+      type: "stripe.payment.received",
+      data: { amount: 3000, amount_captured: 3000, captured: true },
+    });
+  });
+
+  it("tells this refund from all refunds of a payment, and both from a released rest", () => {
+    const refunded = (amount: number, refund: number, before: number) =>
+      event(
+        "charge.refunded",
+        {
+          ...charge,
+          captured: true,
+          amount_captured: amount,
+          amount_refunded: refund,
+          refunded: refund === 4999,
+        },
+        { previous_attributes: { amount_refunded: before } },
+      );
+    expect(refunded(4999, 1500, 500)).toMatchObject({
+      type: "stripe.payment.refunded",
+      data: { amount: 4999, amount_refunded: 1500, refund_amount: 1000, refunded: false },
+    });
+    expect(refunded(3000, 4999, 1999).data).toMatchObject({
+      amount: 3000,
+      amount_refunded: 3000,
+      refund_amount: 3000,
+      refunded: true,
+    });
+  });
+
+  it("counts a declined payment once: its charge reports it", () => {
+    const error = { charge: "ch_1", code: "card_declined", message: "Declined." };
+    const intent = { id: "pi_1", object: "payment_intent", last_payment_error: error };
+    expect(event("payment_intent.payment_failed", intent)).toMatchObject({
+      type: "stripe.payment_intent.payment_failed",
+      data: { failure_code: "card_declined", failure_message: "Declined." },
+    });
+  });
+
   it.each([
-    [{ latest_charge: "ch_1" }],
-    [{ latest_charge: { id: "ch_1" } }],
-    [{ charges: { data: [{ id: "ch_1" }] } }],
-    [{ last_payment_error: { charge: "ch_1" } }],
-  ])("counts a failed payment once: intent with %j", (fields) => {
-    const intent = { id: "pi_1", object: "payment_intent", ...fields };
-    expect(event("payment_intent.payment_failed", intent).type).toBe(
-      "stripe.payment_intent.payment_failed",
+    [{ latest_charge: null }],
+    [{ latest_charge: "ch_earlier" }],
+    [{ charges: { data: [{ id: "ch_earlier" }] } }],
+  ])("takes an intent whose error names no charge as a failed payment: %j", (fields) => {
+    const last_payment_error = {
+      code: "payment_intent_authentication_failure",
+      message: "We are unable to authenticate your payment method.",
+    };
+    const intent = { id: "pi_1", object: "payment_intent", amount: 5, last_payment_error };
+    expect(event("payment_intent.payment_failed", { ...intent, ...fields })).toMatchObject({
+      type: "stripe.payment.failed",
+      subject: "pi_1",
+      data: {
+        id: "pi_1",
+        payment_intent: "pi_1",
+        amount: 5,
+        failure_code: "payment_intent_authentication_failure",
+        failure_message: "We are unable to authenticate your payment method.",
+      },
+    });
+  });
+
+  it.each([
+    ["refund.failed", { failure_reason: "lost_or_stolen_card" }],
+    ["charge.refund.updated", { failure_reason: "unknown" }],
+    ["payout.failed", { failure_code: "account_closed", failure_message: "It is closed." }],
+    ["payment_intent.canceled", { cancellation_reason: "abandoned" }],
+    ["setup_intent.setup_failed", { last_setup_error: { code: "c", message: "Declined." } }],
+    [
+      "customer.subscription.deleted",
+      { cancellation_details: { reason: "payment_failed", comment: "Too late" } },
+    ],
+    ["radar.early_fraud_warning.created", { fraud_type: "misc", actionable: true }],
+    ["invoice.finalization_failed", { last_finalization_error: { code: "c", message: "m" } }],
+    ["review.closed", { closed_reason: "refunded_as_fraud" }],
+  ])("%s keeps the reason", (type, reason) => {
+    expect(event(type, { id: "x_1", ...reason }).data).toMatchObject(reason);
+  });
+
+  it("writes deadlines as times, and an arrival date as the day that it is", () => {
+    const at = 1_764_547_200; // 2025-12-01T00:00:00Z
+    const midnight = "2025-12-01T00:00:00.000Z";
+    const failed = event("invoice.payment_failed", { id: "in_1", next_payment_attempt: at });
+    expect(failed.data).toMatchObject({ next_payment_attempt: midnight });
+    const dispute = event("charge.dispute.created", {
+      id: "du_1",
+      evidence_details: { due_by: at },
+    });
+    expect(dispute.data).toMatchObject({ evidence_details: { due_by: midnight } });
+    expect(event("payout.paid", { id: "po_1", arrival_date: at }).data).toMatchObject({
+      arrival_date: "2025-12-01",
+    });
+  });
+
+  it("says which items a subscription had before, and that a long list was cut", () => {
+    const data = Array.from({ length: 21 }, (_, at) => ({ id: `si_${at}` }));
+    const changed = event(
+      "customer.subscription.updated",
+      { id: "sub_1", items: { data } },
+      {
+        previous_attributes: { items: { data: [{ id: "si_old", price: { id: "price_basic" } }] } },
+      },
+    ).data;
+    expect(changed["items"]).toHaveLength(20);
+    expect(changed).toMatchObject({
+      items_truncated: true,
+      previous_items: [{ id: "si_old", price: "price_basic" }],
+    });
+    const more = { id: "sub_1", items: { data: data.slice(0, 1), has_more: true } };
+    expect(event("customer.subscription.updated", more).data["items_truncated"]).toBe(true);
+    const whole = { id: "sub_1", items: { data: data.slice(0, 20) } };
+    expect(event("customer.subscription.updated", whole).data).not.toHaveProperty(
+      "items_truncated",
     );
   });
 
-  it("takes an intent that failed without a charge as a failed payment", () => {
-    const intent = { id: "pi_1", object: "payment_intent", amount: 5, last_payment_error: {} };
-    expect(event("payment_intent.payment_failed", intent)).toMatchObject({
-      type: "stripe.payment.failed",
-      subject: "pi_1",
-      data: { id: "pi_1", payment_intent: "pi_1", amount: 5 },
-    });
+  it("marks a text that was cut", () => {
+    const { description } = event("charge.succeeded", {
+      ...charge,
+      description: "x".repeat(3_000),
+    }).data;
+    expect(description).toBe(`${"x".repeat(1_999)}…`);
   });
 
   it("reads a subscription's period in the shapes of 2024 and of today", () => {
@@ -98,7 +214,8 @@ describe("a Stripe event", () => {
 
   it.each([
     ["charge.dispute.created", "stripe.charge.dispute.created"],
-    ["charge.captured", "stripe.charge.captured"],
+    ["charge.captured", "stripe.payment.received"],
+    ["charge.expired", "stripe.charge.expired"],
     ["payment_intent.succeeded", "stripe.payment_intent.succeeded"],
     ["customer.subscription.trial_will_end", "stripe.subscription.trial_will_end"],
     ["a.b.c.d.e.f", "stripe.a.b.c.d_e_f"],

@@ -1,5 +1,6 @@
+import { shorten } from "../../core/text";
 import type { ProviderEvent } from "../types";
-import { fieldsOf } from "./events";
+import { DAY_FIELDS, fieldsOf, NESTED_FIELDS, TIME_FIELDS } from "./fields";
 import { isSecretField, scrub } from "./scrub";
 
 /** A verified Stripe event, as far as its shape was checked. */
@@ -17,23 +18,9 @@ export interface StripeEvent {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const CHARGE_TYPES: Readonly<Record<string, string>> = {
-  "charge.succeeded": "stripe.payment.received",
-  "charge.failed": "stripe.payment.failed",
-  "charge.refunded": "stripe.payment.refunded",
-};
 const MAX_SEGMENTS = 5;
 const MAX_ITEMS = 20;
-const TIME_FIELDS = new Set([
-  "created",
-  "current_period_start",
-  "current_period_end",
-  "cancel_at",
-  "canceled_at",
-  "trial_end",
-  "due_date",
-  "arrival_date",
-]);
+const MAX_TEXT = 2_000;
 
 function asObject(value: unknown): Fields {
   return value !== null && typeof value === "object" && !Array.isArray(value)
@@ -58,15 +45,6 @@ function isoOf(seconds: unknown): string | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
-/** `payment_intent.latest_charge` today, `charges.data[0]` before 2022-11-15. */
-function chargeOfIntent(intent: Fields): string | undefined {
-  return (
-    idOf(intent["latest_charge"]) ??
-    idOf(asList(asObject(intent["charges"])["data"])[0]) ??
-    idOf(asObject(intent["last_payment_error"])["charge"])
-  );
-}
-
 function sanitiseType(rawType: string): string {
   const segments = rawType
     .toLowerCase()
@@ -78,33 +56,67 @@ function sanitiseType(rawType: string): string {
   return ["stripe", ...kept, ...(rest === "" ? [] : [rest])].join(".");
 }
 
+/** A hold is a charge that succeeded and is not captured. Charges of all API versions carry `captured`. */
+const isHold = (charge: Fields) => charge["captured"] === false;
+
+const PAYMENT_TYPES = new Map<string, (object: Fields) => string | null>([
+  ["charge.succeeded", (charge) => (isHold(charge) ? "authorized" : "received")],
+  ["charge.captured", () => "received"],
+  ["charge.failed", () => "failed"],
+  ["charge.refunded", (charge) => (isHold(charge) ? "released" : "refunded")],
+  // A decline has a charge and `charge.failed` reports it. `latest_charge` may be of an earlier try.
+  [
+    "payment_intent.payment_failed",
+    (intent) => (idOf(asObject(intent["last_payment_error"])["charge"]) ? null : "failed"),
+  ],
+]);
+
 /** Our name for a Stripe event. Each Stripe event is one event of ours, so no two names mean the same payment. */
 export function eventTypeOf(event: StripeEvent): string {
-  const charge = CHARGE_TYPES[event.type];
-  if (charge !== undefined) return charge;
-  if (event.type === "payment_intent.payment_failed" && !chargeOfIntent(event.data.object))
-    return "stripe.payment.failed";
+  const payment = PAYMENT_TYPES.get(event.type)?.(event.data.object) ?? null;
+  if (payment !== null) return `stripe.payment.${payment}`;
   if (event.type.startsWith("customer.subscription."))
     return sanitiseType(event.type.replace("customer.", ""));
   return sanitiseType(event.type);
 }
 
-function failureOf(object: Fields): Fields {
-  const error = asObject(object["last_payment_error"]);
+const numberOf = (value: unknown) => (typeof value === "number" ? value : undefined);
+
+/**
+ * What was collected of a charge and what was given back. Stripe counts the released rest of a partial capture
+ * into `amount_refunded`, although that money was never collected.
+ */
+function chargeAmounts({ object, previous_attributes: previous }: StripeEvent["data"]): Fields {
+  const amount = numberOf(object["amount"]);
+  const captured = numberOf(object["amount_captured"]);
+  if (isHold(object) || amount === undefined || captured === undefined) return {};
+  const before = numberOf(previous?.["amount_refunded"]);
+  const refunded = numberOf(object["amount_refunded"]);
   return {
-    failure_code: object["failure_code"] ?? error["decline_code"] ?? error["code"],
-    failure_message: object["failure_message"] ?? error["message"],
+    amount: captured,
+    ...(refunded === undefined
+      ? {}
+      : { amount_refunded: Math.max(0, refunded - (amount - captured)) }),
+    ...(refunded === undefined || before === undefined ? {} : { refund_amount: refunded - before }),
   };
 }
 
-function paymentFields(object: Fields): Fields {
-  const isIntent = object["object"] === "payment_intent";
+function intentFields(intent: Fields): Fields {
+  const error = asObject(intent["last_payment_error"]);
   return {
-    ...object,
-    ...failureOf(object),
-    id: object["id"],
-    payment_intent: isIntent ? object["id"] : idOf(object["payment_intent"]),
+    ...intent,
+    failure_code: error["code"],
+    failure_message: error["message"],
+    decline_code: error["decline_code"],
+    payment_intent: intent["id"],
   };
+}
+
+function paymentFields({ data }: StripeEvent): Fields {
+  const { object } = data;
+  return object["object"] === "payment_intent"
+    ? intentFields(object)
+    : { ...object, ...(object["status"] === "failed" ? {} : chargeAmounts(data)) };
 }
 
 function itemFields(value: unknown): Fields {
@@ -135,10 +147,14 @@ function periodOf(object: Fields, items: readonly unknown[], field: string): unk
 
 function subscriptionFields(event: StripeEvent): Fields {
   const { object, previous_attributes: previous } = event.data;
-  const items = asList(asObject(object["items"])["data"]);
+  const list = asObject(object["items"]);
+  const items = asList(list["data"]);
+  const before = asList(asObject(previous?.["items"])["data"]);
   return {
     ...object,
     items: items.slice(0, MAX_ITEMS).map(itemFields),
+    items_truncated: items.length > MAX_ITEMS || list["has_more"] === true ? true : undefined,
+    previous_items: before.length > 0 ? before.slice(0, MAX_ITEMS).map(itemFields) : undefined,
     previous_status: previous?.["status"],
     current_period_start: periodOf(object, items, "current_period_start"),
     current_period_end: periodOf(object, items, "current_period_end"),
@@ -155,19 +171,31 @@ function invoiceFields(object: Fields): Fields {
 }
 
 function fieldsByKind(type: string, event: StripeEvent): Fields {
-  const { object } = event.data;
-  if (/^stripe\.payment(_intent)?\./.test(type)) return paymentFields(object);
+  if (/^stripe\.payment(_intent)?\./.test(type)) return paymentFields(event);
   if (type.startsWith("stripe.subscription.")) return subscriptionFields(event);
-  if (type.startsWith("stripe.invoice.")) return invoiceFields(object);
-  return object;
+  if (type.startsWith("stripe.invoice.")) return invoiceFields(event.data.object);
+  return event.data.object;
+}
+
+function nested(value: object, members: readonly string[]): unknown {
+  const source = asObject(value);
+  const kept = members.flatMap((name) => {
+    const member = plain(name, source[name]);
+    return member === undefined ? [] : [[name, member] as const];
+  });
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
 function plain(name: string, value: unknown): unknown {
   if (TIME_FIELDS.has(name)) return isoOf(value);
-  if (name === "items") return scrub(value);
+  if (DAY_FIELDS.has(name)) return isoOf(value)?.slice(0, 10);
+  if (name === "items" || name === "previous_items") return scrub(value);
   if (value === null || value === undefined) return undefined;
-  if (typeof value === "object") return idOf(value);
-  return typeof value === "string" ? value.slice(0, 2_000) : value;
+  if (typeof value === "object") {
+    const members = NESTED_FIELDS.get(name);
+    return members ? nested(value, members) : idOf(value);
+  }
+  return typeof value === "string" ? shorten(value, MAX_TEXT) : value;
 }
 
 function dataOf(type: string, event: StripeEvent): Record<string, unknown> {
