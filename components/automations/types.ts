@@ -64,6 +64,7 @@ export interface Tried {
 export interface Checkup {
   readonly ok: boolean;
   readonly issues: readonly DefinitionIssue[];
+  readonly warnings: readonly string[];
   readonly sentence: string | null;
   readonly tried: readonly Tried[];
   readonly firings: readonly string[];

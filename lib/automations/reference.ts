@@ -87,7 +87,7 @@ export function automationReference(catalogue: Catalogue): string {
   return [
     `${INTRO}${filters.join("\n")}\n`,
     "## Fetched when a run begins\n",
-    "An event names its object; what else one wants to know is asked for once, as it is then.\n",
+    "An event names its object. What else a definition refers to is fetched once, as it is then; where the event names no customer, the customer of its charge is. The editor warns where the trigger names nothing to fetch.\n",
     "| Name | Provider | Fields |\n|---|---|---|",
     `${fetched.join("\n")}\n`,
     "## Steps\n",

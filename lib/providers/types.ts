@@ -161,8 +161,16 @@ export interface Enrichment {
   readonly name: string;
   /** A read operation, e.g. `customers.get`. */
   readonly operation: string;
-  /** The operation's input for an event's data; `null` when the event names nothing to fetch. */
-  input(data: Readonly<Record<string, unknown>>): unknown;
+  /** Another enrichment, fetched first where the event alone does not name what to fetch, e.g. `charge`. */
+  readonly via?: string | undefined;
+  /**
+   * The operation's input for an event's data; `null` when nothing names what to fetch. `fetched` holds what other
+   * enrichments gave, by their names.
+   */
+  input(
+    data: Readonly<Record<string, unknown>>,
+    fetched?: Readonly<Record<string, unknown>>,
+  ): unknown;
   /** Paths of what `pick` gives. */
   readonly fields: readonly string[];
   pick(output: unknown): Readonly<Record<string, unknown>>;

@@ -183,3 +183,24 @@ it("alerts on a dispute, and on a connection that needs a new sign-in", async ()
   );
   await expect.poll(seen(slack, /jira needs a new sign-in \(Northwind\)/), WAIT).toBe(1);
 });
+
+it("fetches the customer of a disputed charge, and a new customer by the customer's own id", async () => {
+  const me = contextOf(services, ada);
+  const messages = {
+    "stripe.charge.dispute.created": "Dispute of {{customer.email}}, see {{charge.id}}",
+    "stripe.customer.created": "Welcome {{customer.phone}}",
+  };
+  for (const [event, text] of Object.entries(messages)) {
+    const steps = [{ id: "tell", use: "slack.messages.post", with: { channel: "#alerts", text } }];
+    const definition = { schema: 1, name: `Tell ${event}`, on: { event }, steps };
+    const { id } = await saveAutomation.run(me, { definition });
+    await enableAutomationVerb.run(me, { id });
+  }
+  const api = sdk(stripe, PLATFORM_KEY, NORTHWIND_ID);
+  const { data } = await api.charges.list({ limit: 1, customer: customer.id });
+  const charge = data[0]?.id ?? "";
+  await publish("stripe.charge.dispute.created", { id: "dp_2", charge });
+  await expect.poll(seen(slack, `Dispute of ${customer.email}, see ${charge}`), WAIT).toBe(1);
+  await publish("stripe.customer.created", { id: customer.id });
+  await expect.poll(seen(slack, `Welcome ${customer.phone.replace("+", "\\+")}`), WAIT).toBe(1);
+});

@@ -121,6 +121,7 @@ export const SHOP: ConnectionChoice = {
 export const good: Checkup = {
   ok: true,
   issues: [],
+  warnings: [],
   sentence: "When a payment is received, post a message.",
   tried: [],
   firings: [],

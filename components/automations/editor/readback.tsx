@@ -120,6 +120,11 @@ export function Readback({
             </Button>
           </div>
         ) : null}
+        {(checkup?.warnings ?? []).map((warning) => (
+          <p key={warning} className="text-warning-ink text-sm break-words">
+            {warning}
+          </p>
+        ))}
         {showsIssues ? <Issues issues={checkup?.issues ?? []} definition={definition} /> : null}
       </div>
       {tried.length > 0 ? (

@@ -111,6 +111,7 @@ const FIELD_LISTS: readonly (readonly [prefix: string, fields: readonly string[]
       ...PAYMENT_FIELDS,
       "amount_capturable",
       "amount_received",
+      "latest_charge",
       ...FAILURE_FIELDS,
       "cancellation_reason",
     ],

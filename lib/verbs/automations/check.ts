@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { checkAutomation } from "@/lib/automations/check";
+import { absentEnrichments } from "@/lib/automations/enrichment";
 import { nextFirings } from "@/lib/automations/schedule";
 import { parseAutomation, type AutomationDefinition } from "@/lib/automations/schema";
 import { sentenceOf } from "@/lib/automations/sentence";
@@ -25,6 +26,8 @@ export interface Tried {
 export interface Checkup {
   readonly ok: boolean;
   readonly issues: readonly DefinitionIssue[];
+  /** What is probably not meant, although it can be saved. */
+  readonly warnings: readonly string[];
   readonly sentence: string | null;
   readonly tried: readonly Tried[];
   /** The next times of a schedule, ISO 8601. */
@@ -79,6 +82,7 @@ export const checkAutomationVerb = defineVerb({
       return {
         ok: false,
         issues: parsed.ok ? [] : parsed.issues,
+        warnings: [],
         sentence: null,
         tried: [],
         firings: [],
@@ -90,6 +94,7 @@ export const checkAutomationVerb = defineVerb({
     return {
       ok: issues.length === 0,
       issues,
+      warnings: parsed.ok ? absentEnrichments(definition, services.catalogue) : [],
       sentence: parsed.ok ? sentence : sentence.replace(END, ", …"),
       tried: await tryLatest(context, definition),
       firings: firings.map((date) => date.toISOString()),

@@ -1,12 +1,54 @@
+import type { EnrichmentEntry } from "@/lib/automations/catalogue";
+import { refersTo } from "@/lib/automations/enrichment";
 import { toJson } from "@/lib/core/storable";
-import { asPlanConnection, listConnections } from "@/lib/db/connections";
+import { asPlanConnection, listConnections, type ConnectionRow } from "@/lib/db/connections";
 import { ProviderError } from "@/lib/providers/errors";
 
 import type { HeldRun, Hold, RunServices } from "./types";
 
-/** Whether a definition speaks of something by its name, as in `{{customer.email}}` or `customer.email !== null`. */
-const speaksOf = (definition: unknown, name: string) =>
-  new RegExp(`(?<![\\w.])${name}\\.`).test(JSON.stringify(definition));
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Enriching {
+  readonly services: RunServices;
+  readonly run: HeldRun["run"];
+  readonly connection: ConnectionRow;
+}
+
+/** Asks the provider; `undefined` when it has no such object or refuses for good. Throws ProviderError when it may answer later. */
+async function ask(
+  { services, run, connection }: Enriching,
+  { operation, pick }: EnrichmentEntry,
+  input: unknown,
+): Promise<Fields | undefined> {
+  try {
+    const answer = await services.execute(
+      asPlanConnection(connection),
+      operation,
+      input,
+      { mode: "apply", actor: { kind: "automation", id: run.automationId } },
+    );
+    return pick(answer.output);
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.retryable) throw error;
+    return undefined;
+  }
+}
+
+/** Adds what the enrichment gives to `fetched`, after the one that names it where the event does not. */
+async function add(
+  enriching: Enriching,
+  enrichment: EnrichmentEntry,
+  fetched: Record<string, unknown>,
+): Promise<void> {
+  const { name, via } = enrichment;
+  if (name in fetched || enriching.connection.provider !== enrichment.provider) return;
+  const { data } = enriching.run.trigger;
+  const naming = via === undefined ? undefined : enriching.services.catalogue.enrichments.get(via);
+  if (naming && enrichment.input(data, fetched) === null) await add(enriching, naming, fetched);
+  const input = enrichment.input(data, fetched);
+  const found = input === null ? undefined : await ask(enriching, enrichment, input);
+  if (found !== undefined) fetched[name] = found;
+}
 
 /** How long a run waits for a provider that does not answer, before it goes on without what was to be fetched. */
 const PATIENCE_MS = 24 * 3_600_000;
@@ -22,7 +64,7 @@ function askAgainAt({ run }: HeldRun, { retryAt }: ProviderError, now: Date): Da
 }
 
 type Enriched =
-  | { readonly context: Readonly<Record<string, unknown>> }
+  | { readonly context: Fields }
   /** The provider does not answer now. */
   | { readonly notBefore: Date };
 
@@ -33,25 +75,19 @@ type Enriched =
 export async function enrich(services: RunServices, held: HeldRun, hold: Hold): Promise<Enriched> {
   const { run, definition } = held;
   const wanted = [...services.catalogue.enrichments.values()].filter(
-    ({ name }) => speaksOf(definition, name) && !(name in run.context),
+    ({ name }) => refersTo(definition, name) && !(name in run.context),
   );
   if (wanted.length === 0 || held.steps.size > 0) return { context: run.context };
   const all = await services.db.withService((trx) => listConnections(trx, run.workspaceId));
+  const connection = all.find(({ id }) => id === run.trigger.connection);
   const fetched: Record<string, unknown> = { ...run.context };
   for (const enrichment of wanted) {
-    const { name, provider, operation } = enrichment;
-    const connection = all.find(({ id }) => id === run.trigger.connection);
-    const asked = enrichment.input(run.trigger.data);
-    if (!connection || connection.provider !== provider || asked === null) continue;
+    if (!connection) break;
     try {
-      const answer = await services.execute(asPlanConnection(connection), operation, asked, {
-        mode: "apply",
-        actor: { kind: "automation", id: run.automationId },
-      });
-      fetched[name] = enrichment.pick(answer.output);
+      await add({ services, run, connection }, enrichment, fetched);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      const notBefore = error.retryable ? askAgainAt(held, error, services.now()) : null;
+      const notBefore = askAgainAt(held, error, services.now());
       if (notBefore !== null) return { notBefore };
     }
   }
