@@ -23,10 +23,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function trigger(event: string, dataDir: string): Promise<{ code: number | null; text: string }> {
+function trigger(
+  event: string,
+  dataDir: string,
+  ...options: readonly string[]
+): Promise<{ code: number | null; text: string }> {
   const child = spawn(
     path.join(root, "node_modules/.bin/node"),
-    [path.join(root, "scripts/trigger.ts"), event],
+    [path.join(root, "scripts/trigger.ts"), event, ...options],
     { cwd: root, env: { ...process.env, DATA_DIR: dataDir } },
   );
   let text = "";
@@ -72,6 +76,35 @@ it.each([
   },
   60_000,
 );
+
+it.each(["charge.succeeded", "charge.failed"] as const)(
+  "%s is a payment of 75.00 by a customer who can be named, written to and texted",
+  async (event) => {
+    sandbox.control.connect(NORTHWIND_ID);
+    await trigger(event, folder);
+    const stripe = sdk(sandbox, PLATFORM_KEY, NORTHWIND_ID);
+    const charge = await newestCharge();
+    expect(charge).toMatchObject({ amount: 7500, currency: "usd" });
+    const customer = await stripe.customers.retrieve(String(charge?.customer));
+    expect(customer).toMatchObject({
+      name: expect.stringMatching(/\w/),
+      email: expect.stringContaining("@"),
+      phone: expect.stringMatching(/^\+\d{8,}$/),
+    });
+  },
+  60_000,
+);
+
+it("lets an option of the command line win", async () => {
+  sandbox.control.connect(NORTHWIND_ID);
+  await trigger("charge.succeeded", folder, "--override", "payment_intent:amount=1234");
+  expect((await newestCharge())?.amount).toBe(1234);
+}, 60_000);
+
+async function newestCharge() {
+  const stripe = sdk(sandbox, PLATFORM_KEY, NORTHWIND_ID);
+  return (await stripe.charges.list({ limit: 1 })).data[0];
+}
 
 function nowSeconds(): number {
   return Math.floor(Date.now() / 1000);
