@@ -1,9 +1,9 @@
 import { changes } from "./call.ts";
 import { planOf } from "./catalog.ts";
-import { collect, preparePayment } from "./collection.ts";
+import { abandonPayment, collect, preparePayment } from "./collection.ts";
 import { StripeError } from "./errors.ts";
 import { subscriptionLine } from "./invoice-lines.ts";
-import { draftInvoice, finalizeInvoice } from "./invoices.ts";
+import { draftInvoice, finalizeInvoice, voidInvoice } from "./invoices.ts";
 import { record, text, written } from "./json.ts";
 import { resolveMethod } from "./payment-methods.ts";
 import { blank } from "./schema.ts";
@@ -18,6 +18,7 @@ export type SubscriptionInput = {
   customer: Customer;
   price: Resource;
   quantity: number;
+  itemMetadata?: JsonObject;
   method: string | null;
   metadata: JsonObject;
   description: string | null;
@@ -39,7 +40,6 @@ export function subscribe(scope: Scope, input: SubscriptionInput): Subscription 
   if (payer === null && input.trialEnd === null && input.attempt)
     throw new StripeError(400, NO_METHOD, { code: "resource_missing" });
   const subscription = storeSubscription(scope, { ...input, method });
-  emit(scope, "customer.subscription.created", subscription);
   const invoice = bill(scope, subscription, customer, input.price, "subscription_create");
   const payment = { customer: customer.id, description: "Subscription creation" };
   if (invoice["status"] === "open") {
@@ -48,11 +48,42 @@ export function subscribe(scope: Scope, input: SubscriptionInput): Subscription 
       input.attempt &&
       collect(scope, invoice, { ...payment, method: payer, offSession: false, automatic: true }) ===
         null;
-    if (!paid) subscription.status = "incomplete";
+    if (!paid) leaveIncomplete(scope, subscription);
   }
+  // The event shows how the first payment ended, as Stripe's does.
+  emit(scope, "customer.subscription.created", subscription);
   schedulePeriodEnd(scope, subscription);
   if (input.trialEnd !== null) scheduleTrialNotice(scope, subscription, input.trialEnd);
   return subscription;
+}
+
+/** Stripe gives the buyer 23 hours to make the first payment. */
+const INCOMPLETE_SECONDS = 23 * 3_600;
+
+function leaveIncomplete(scope: Scope, subscription: Subscription): void {
+  subscription.status = "incomplete";
+  scope.world.jobs.push({
+    at: scope.now() + INCOMPLETE_SECONDS,
+    kind: "subscription.incomplete_expired",
+    account: scope.tenant.id,
+    id: subscription.id,
+  });
+}
+
+/** Gives up a subscription whose first payment never came, and voids its invoice. */
+export function expireIncomplete(scope: Scope, subscription: Subscription): void {
+  if (subscription.status !== "incomplete") return;
+  const invoice = find(scope.tenant, "invoice", written(subscription["latest_invoice"]));
+  if (invoice?.["status"] === "open") {
+    voidInvoice(scope, invoice);
+    abandonPayment(scope, invoice);
+  }
+  subscription.status = "incomplete_expired";
+  subscription["ended_at"] = scope.now();
+  emit(scope, "customer.subscription.updated", subscription, {
+    ended_at: null,
+    status: "incomplete",
+  });
 }
 
 /** Begins the next period of a subscription: moves it on, bills it, and marks it past due when that fails. */
@@ -152,7 +183,7 @@ function storeSubscription(scope: Scope, input: SubscriptionInput): Subscription
     current_period_end: end,
     current_period_start: start,
     discounts: [],
-    metadata: {},
+    metadata: input.itemMetadata ?? {},
     plan: planOf(input.price),
     price: { ...input.price },
     quantity: input.quantity,

@@ -11,6 +11,8 @@ export type ProductInput = {
   active?: boolean;
   images?: JsonObject[string];
   url?: string | null;
+  taxCode?: string | null;
+  unitLabel?: string | null;
 };
 
 /** Stores a product and emits product.created. */
@@ -28,7 +30,9 @@ export function createProduct(scope: Scope, input: ProductInput): Resource {
     marketing_features: [],
     metadata: input.metadata,
     name: input.name,
+    tax_code: input.taxCode ?? null,
     type: "service",
+    unit_label: input.unitLabel ?? null,
     updated: scope.now(),
     url: input.url ?? null,
   });
@@ -41,7 +45,7 @@ export type PriceInput = {
   currency: string;
   /** Minor units. */
   unitAmount: number;
-  recurring: { interval: string; intervalCount: number } | null;
+  recurring: { interval: string; intervalCount: number; trialDays?: number | null } | null;
   nickname: string | null;
   lookupKey: string | null;
   metadata: JsonObject;
@@ -67,7 +71,7 @@ export function createPrice(scope: Scope, input: PriceInput): Resource {
           interval: input.recurring.interval,
           interval_count: input.recurring.intervalCount,
           meter: null,
-          trial_period_days: null,
+          trial_period_days: input.recurring.trialDays ?? null,
           usage_type: "licensed",
         }
       : null,

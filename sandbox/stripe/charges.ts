@@ -66,7 +66,7 @@ export function createCharge(scope: Scope, input: ChargeInput): Charge {
     payment_method_details: { card: cardDetails(scope, input), type: "card" },
     radar_options: {},
     receipt_email: input.receiptEmail ?? null,
-    receipt_url: ok ? `https://sandbox.invalid/receipts/${id}` : null,
+    receipt_url: ok ? `${scope.world.url}/receipts/${id}` : null,
     refunded: false,
     source: input.source ?? null,
     statement_descriptor: input.statementDescriptor ?? null,
@@ -84,8 +84,17 @@ export function createCharge(scope: Scope, input: ChargeInput): Charge {
 /** Captures an authorised charge; emits `charge.captured` and opens the dispute of a dispute card. */
 export function captureCharge(scope: Scope, charge: Charge, amount: number): void {
   settle(scope, charge, amount);
+  charge.amount_refunded = charge.amount - amount; // Stripe gives the rest back as a refund
   emit(scope, "charge.captured", charge);
   afterCapture(scope, charge);
+}
+
+/** Ends an authorisation of which nothing was captured, as asked or because its time is over. */
+export function releaseCharge(scope: Scope, charge: Charge, expired: boolean): void {
+  charge.amount_refunded = charge.amount;
+  charge.refunded = true;
+  if (expired) emit(scope, "charge.expired", charge);
+  else emit(scope, "charge.refunded", charge, { amount_refunded: 0, refunded: false });
 }
 
 function settle(scope: Scope, charge: Charge, amount: number): void {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import type { StripeSandbox } from "./server.ts";
-import { NORTHWIND_ID, PLATFORM_KEY, sdk, startSandbox } from "./testing.ts";
+import { idOf, NORTHWIND_ID, PLATFORM_KEY, sdk, startSandbox } from "./testing.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 let sandbox: StripeSandbox;
@@ -85,7 +85,7 @@ it.each(["charge.succeeded", "charge.failed"] as const)(
     const stripe = sdk(sandbox, PLATFORM_KEY, NORTHWIND_ID);
     const charge = await newestCharge();
     expect(charge).toMatchObject({ amount: 7500, currency: "usd" });
-    const customer = await stripe.customers.retrieve(String(charge?.customer));
+    const customer = await stripe.customers.retrieve(idOf(charge?.customer));
     expect(customer).toMatchObject({
       name: expect.stringMatching(/\w/),
       email: expect.stringContaining("@"),

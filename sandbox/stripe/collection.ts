@@ -1,7 +1,7 @@
 import { StripeError } from "./errors.ts";
 import { cancelIntent } from "./intent-actions.ts";
 import { confirmIntent, createIntent } from "./intents.ts";
-import { markPaid, recordPayment } from "./invoices.ts";
+import { finalizeInvoice, recordPayment } from "./invoices.ts";
 import { record, written } from "./json.ts";
 import type { Scope } from "./scope.ts";
 import { emit } from "./scope.ts";
@@ -41,15 +41,12 @@ export function preparePayment(
  * method, is returned after the failure was recorded; null means paid.
  */
 export function collect(scope: Scope, invoice: Resource, input: CollectInput): StripeError | null {
-  const { payment, intent } = preparePayment(scope, invoice, input);
-  const refusal = attempt(scope, intent, input);
+  const { intent } = preparePayment(scope, invoice, input);
   invoice["attempted"] = true;
   const attempts = Number(invoice["attempt_count"] ?? 0);
   invoice["attempt_count"] = input.automatic ? attempts + 1 : Math.max(attempts, 1);
-  if (intent.status === "succeeded") {
-    markPaid(scope, invoice, payment);
-    return null;
-  }
+  const refusal = attempt(scope, intent, input);
+  if (intent.status === "succeeded") return null;
   const needsBuyer =
     intent.status === "requires_action" || refusal?.fields.code === "authentication_required";
   if (needsBuyer) emit(scope, "invoice.payment_action_required", invoice);
@@ -79,6 +76,37 @@ function attempt(scope: Scope, intent: PaymentIntent, input: CollectInput): Stri
     if (error instanceof StripeError) return error;
     throw error;
   }
+}
+
+/** Stripe finalises a draft on its own about an hour after it was made. */
+const ADVANCE_SECONDS = 3_600;
+
+/** Has a draft finalised and collected later, where its owner left that to Stripe. */
+export function scheduleAdvance(scope: Scope, invoice: Resource): void {
+  if (invoice["auto_advance"] !== true || invoice["status"] !== "draft") return;
+  scope.world.jobs.push({
+    at: scope.now() + ADVANCE_SECONDS,
+    kind: "invoice.auto_advance",
+    account: scope.tenant.id,
+    id: invoice.id,
+  });
+}
+
+/** Finalises a draft that is due, and tries to collect it unless it is sent to its customer. */
+export function advanceInvoice(scope: Scope, invoice: Resource): void {
+  if (invoice["auto_advance"] !== true || invoice["status"] !== "draft") return;
+  const customer = find(scope.tenant, "customer", written(invoice["customer"]));
+  if (!customer) return;
+  finalizeInvoice(scope, invoice, customer);
+  const isOpen = Number(invoice["amount_remaining"]) > 0; // an invoice of 0 is paid at once
+  if (!isOpen || invoice["collection_method"] === "send_invoice") return;
+  collect(scope, invoice, {
+    customer: customer.id,
+    method: customer.invoice_settings.default_payment_method,
+    description: `Payment for Invoice ${written(invoice["number"])}`,
+    offSession: true,
+    automatic: true,
+  });
 }
 
 /** Cancels the open payment of an invoice that nobody is going to pay. */

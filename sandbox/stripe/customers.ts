@@ -85,6 +85,8 @@ export function applyCustomer(scope: Scope, customer: Customer, params: JsonObje
     );
     customer.invoice_settings = { ...customer.invoice_settings, default_payment_method: method.id };
   }
+  if (settings["footer"] !== undefined)
+    customer.invoice_settings = { ...customer.invoice_settings, footer: settings["footer"] };
   const source = text(params["source"]);
   if (source) addSource(scope, customer, source);
 }

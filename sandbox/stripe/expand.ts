@@ -1,11 +1,11 @@
 import { badParam } from "./errors.ts";
 import type { FormTree } from "./form.ts";
-import { isRecord, written } from "./json.ts";
+import { isRecord, record, text, written } from "./json.ts";
 import { ONLY_EXPANDED, render } from "./render.ts";
 import { resolve, type Operation, type Schema } from "./schema.ts";
 import type { Json, JsonObject, Resource } from "./types.ts";
 import { BASIL, isBefore } from "./versions.ts";
-import { findAny, rows, type Tenant } from "./world.ts";
+import { find, findAny, rows, type Tenant } from "./world.ts";
 
 const MAX_SEGMENTS = 4;
 /** Expandable before basil and gone since. */
@@ -65,6 +65,7 @@ function expandable(
     const object = definition.properties?.["object"]?.enum?.[0];
     if (definition["x-expandableFields"]?.includes(field)) return true;
     if (ONLY_EXPANDED[String(object)]?.includes(field)) return true;
+    if (definition.properties?.[field]?.items?.["x-expandable"]) return true;
     return goesDeeper && Object.hasOwn(definition.properties ?? {}, field);
   });
 }
@@ -103,12 +104,31 @@ function open(tenant: Tenant, value: Json, version: string): Json {
   return object ? { id: value, object, deleted: true } : value;
 }
 
-/** A list that only appears when asked for. Kinds the sandbox does not keep are empty lists. */
+/** What a browser confirms an open invoice's payment with; null when nothing is left to confirm. */
+function confirmationSecret(tenant: Tenant, invoice: string): Json {
+  const payment = rows(tenant, "invoice_payment").find(
+    (row) => row["invoice"] === invoice && row["status"] === "open",
+  );
+  const id = written(record(payment?.["payment"])["payment_intent"]);
+  const secret = text(find(tenant, "payment_intent", id)?.["client_secret"]);
+  return secret === null ? null : { client_secret: secret, type: "payment_intent" };
+}
+
+/** A field that only appears when asked for. Kinds the sandbox does not keep are empty lists. */
 function included(tenant: Tenant, node: JsonObject, key: string, version: string): Json {
   const object = written(node["object"]);
   const id = written(node["id"]);
   if (!ONLY_EXPANDED[object]?.includes(key)) return null;
-  if (key === "confirmation_secret" || key === "tiers" || key === "currency_options") return null;
+  if (key === "tiers" || key === "currency_options") return null;
+  if (key === "confirmation_secret") return confirmationSecret(tenant, id);
+  if (key === "invoice_credit_balance") return {};
+  if (key === "tax")
+    return {
+      automatic_tax: "unrecognized_location",
+      ip_address: null,
+      location: null,
+      provider: "stripe",
+    };
   const members: Resource[] =
     key === "refunds"
       ? rows(tenant, "refund").filter((row) => row["charge"] === id)

@@ -12,6 +12,7 @@ import { authenticationPage, decideAuthentication } from "./pages/authentication
 import { createConsent } from "./pages/consent.ts";
 import { homePage, type Notice } from "./pages/home.ts";
 import { refusal, type Page } from "./pages/layout.ts";
+import { invoicePage, receiptPage } from "./pages/receipt.ts";
 import { answer, type ApiRequest } from "./pipeline.ts";
 import { trimJournal } from "./snapshot.ts";
 import type { JsonObject } from "./types.ts";
@@ -93,7 +94,12 @@ export function createHttpDoor(
         response,
         deauthorize(world, incoming.headers["authorization"], incoming.body),
       );
-    else if (url.pathname.startsWith("/3ds/")) authentication(world, csrf, incoming, response);
+    else if (route.startsWith("GET /receipts/"))
+      sendPage(response, receiptPage(world, url.pathname.slice("/receipts/".length)));
+    else if (route.startsWith("GET /i/")) {
+      const [account = "", invoice = ""] = url.pathname.slice("/i/".length).split("/");
+      sendPage(response, invoicePage(world, account, invoice));
+    } else if (url.pathname.startsWith("/3ds/")) authentication(world, csrf, incoming, response);
     else if (method === "POST" && url.pathname.startsWith("/_sandbox/ui/")) ui(incoming, response);
     else if (url.pathname.startsWith("/_sandbox/")) await serveControl(control, incoming, response);
     else await serveApi(world, incoming, response);

@@ -1,4 +1,4 @@
-import { captureCharge } from "./charges.ts";
+import { captureCharge, releaseCharge } from "./charges.ts";
 import { badParam } from "./errors.ts";
 import { CONFIRMABLE, UNEXPECTED, intentError } from "./intent-errors.ts";
 import { numeric } from "./json.ts";
@@ -56,6 +56,11 @@ export function cancelIntent(scope: Scope, intent: PaymentIntent, reason: string
       `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be canceled: ${CANCELABLE}.`,
       UNEXPECTED,
     );
+  const charge =
+    intent.status === "requires_capture"
+      ? find(scope.tenant, "charge", intent.latest_charge ?? "")
+      : undefined;
+  if (charge) releaseCharge(scope, charge, reason === "automatic");
   intent.status = "canceled";
   intent.amount_capturable = 0;
   intent["canceled_at"] = scope.now();

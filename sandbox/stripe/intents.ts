@@ -7,6 +7,7 @@ import { resolveMethod } from "./payment-methods.ts";
 import { render } from "./render.ts";
 import { blank } from "./schema.ts";
 import { emit, type Scope } from "./scope.ts";
+import { settleInvoice } from "./settlement.ts";
 import type { Charge, JsonObject, PaymentIntent, PaymentMethod } from "./types.ts";
 import { NEWEST } from "./versions.ts";
 import { find, insert } from "./world.ts";
@@ -218,6 +219,7 @@ function succeed(
   intent.status = "succeeded";
   intent.amount_received = intent.amount;
   emit(scope, "payment_intent.succeeded", intent);
+  settleInvoice(scope, intent);
 }
 
 function refuse(

@@ -4,7 +4,7 @@ import { items, record, written } from "./json.ts";
 import { blank } from "./schema.ts";
 import { emit, type Scope } from "./scope.ts";
 import type { Customer, JsonObject, Resource, Subscription } from "./types.ts";
-import { accountOf, insert } from "./world.ts";
+import { accountOf, find, insert } from "./world.ts";
 
 export type DraftInput = {
   customer: Customer;
@@ -110,8 +110,8 @@ export function finalizeInvoice(scope: Scope, invoice: Resource, customer: Custo
   const sequence = Number(customer["next_invoice_sequence"] ?? 1);
   customer["next_invoice_sequence"] = sequence + 1;
   invoice["number"] = `${written(customer["invoice_prefix"])}-${String(sequence).padStart(4, "0")}`;
-  invoice["hosted_invoice_url"] = `https://sandbox.invalid/i/${scope.tenant.id}/${invoice.id}`;
-  invoice["invoice_pdf"] = `https://sandbox.invalid/i/${scope.tenant.id}/${invoice.id}/pdf`;
+  invoice["hosted_invoice_url"] = `${scope.world.url}/i/${scope.tenant.id}/${invoice.id}`;
+  invoice["invoice_pdf"] = `${scope.world.url}/i/${scope.tenant.id}/${invoice.id}/pdf`;
   invoice["effective_at"] = scope.now();
   invoice["webhooks_delivered_at"] = scope.now();
   moveTo(scope, invoice, "open", "finalized_at");
@@ -154,11 +154,24 @@ export function markPaid(scope: Scope, invoice: Resource, payment?: Resource): v
   moveTo(scope, invoice, "paid", "paid_at");
   emit(scope, "invoice.paid", invoice);
   emit(scope, "invoice.payment_succeeded", invoice);
-  if (!payment) return;
-  payment["status"] = "paid";
-  payment["amount_paid"] = invoice["amount_paid"];
-  payment["status_transitions"] = { canceled_at: null, paid_at: scope.now() };
-  emit(scope, "invoice_payment.paid", payment);
+  if (payment) {
+    payment["status"] = "paid";
+    payment["amount_paid"] = invoice["amount_paid"];
+    payment["status_transitions"] = { canceled_at: null, paid_at: scope.now() };
+    emit(scope, "invoice_payment.paid", payment);
+  }
+  recoverSubscription(scope, invoice);
+}
+
+/** A subscription that waited for this payment is active again. */
+function recoverSubscription(scope: Scope, invoice: Resource): void {
+  const id = record(record(invoice["parent"])["subscription_details"])["subscription"];
+  const subscription = find(scope.tenant, "subscription", written(id));
+  if (subscription?.["latest_invoice"] !== invoice.id) return;
+  const { status } = subscription;
+  if (status !== "incomplete" && status !== "past_due") return;
+  subscription.status = "active";
+  emit(scope, "customer.subscription.updated", subscription, { status });
 }
 
 /** Voids an open or uncollectible invoice. Throws 400 in any other state. */

@@ -1,4 +1,5 @@
-import { endPeriod } from "./billing.ts";
+import { endPeriod, expireIncomplete } from "./billing.ts";
+import { advanceInvoice } from "./collection.ts";
 import { decideDispute, isDecided } from "./disputes.ts";
 import { cancelIntent } from "./intent-actions.ts";
 import { settleRefund } from "./refunds.ts";
@@ -34,6 +35,12 @@ function runJob(world: World, job: Job): void {
   } else if (job.kind === "subscription.period_end") {
     const subscription = find(tenant, "subscription", job.id);
     if (subscription) endPeriod(scope, subscription);
+  } else if (job.kind === "subscription.incomplete_expired") {
+    const subscription = find(tenant, "subscription", job.id);
+    if (subscription) expireIncomplete(scope, subscription);
+  } else if (job.kind === "invoice.auto_advance") {
+    const invoice = find(tenant, "invoice", job.id);
+    if (invoice) advanceInvoice(scope, invoice);
   } else if (job.kind === "subscription.trial_will_end") {
     const subscription = find(tenant, "subscription", job.id);
     if (subscription?.status === "trialing")

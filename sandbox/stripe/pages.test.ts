@@ -136,3 +136,23 @@ it("resets and moves the clock through the control API", async () => {
   await control("reset", { seed: "demo" });
   expect(sandbox.control.accounts().map((account) => account.connected)).toEqual([false, false]);
 });
+
+it("opens the receipt of a payment and the page of an invoice", async () => {
+  const stripe = sdk(sandbox, PLATFORM_KEY, NORTHWIND_ID);
+  const { data: charges } = await stripe.charges.list({ limit: 100 });
+  const paid = charges.find(
+    ({ amount_refunded: given, status }) => status === "succeeded" && !given,
+  );
+  expect(paid?.receipt_url).toBe(`${sandbox.url}/receipts/${paid?.id ?? ""}`);
+  const receipt = await raw(sandbox, "GET", `/receipts/${paid?.id ?? ""}`);
+  expect(receipt.status).toBe(200);
+  expect(receipt.text).toContain("Receipt from Northwind");
+  expect(receipt.text).toContain("Amount paid");
+  const refunded = charges.find(({ amount_refunded: given }) => given > 0);
+  expect((await raw(sandbox, "GET", `/receipts/${refunded?.id ?? ""}`)).text).toContain("Refunded");
+  expect((await raw(sandbox, "GET", "/receipts/ch_unknown")).status).toBe(404);
+  const { data: invoices } = await stripe.invoices.list({ limit: 1 });
+  const page = new URL(invoices[0]?.hosted_invoice_url ?? "");
+  expect(page.origin).toBe(sandbox.url);
+  expect((await raw(sandbox, "GET", page.pathname)).text).toContain("Amount due");
+});

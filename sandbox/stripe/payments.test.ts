@@ -81,7 +81,7 @@ describe("payments", () => {
       const done = await stripe.paymentIntents.capture(held.id, { amount_to_capture: 1500 });
       expect(done).toMatchObject({ status: "succeeded", amount_received: 1500 });
       const charge = await stripe.charges.retrieve(idOf(done.latest_charge));
-      expect(charge).toMatchObject({ amount: 2000, amount_captured: 1500, amount_refunded: 0 });
+      expect(charge).toMatchObject({ amount: 2000, amount_captured: 1500, amount_refunded: 500 });
     });
     expect(types).toEqual([
       "payment_intent.created",
@@ -97,6 +97,36 @@ describe("payments", () => {
     await sandbox.control.advanceClock(7 * 86_400 + 1);
     const later = await stripe.paymentIntents.retrieve(held.id);
     expect(later).toMatchObject({ status: "canceled", cancellation_reason: "automatic" });
+    const { data } = await stripe.events.list({ limit: 5 });
+    expect(data.map(({ type }) => type)).toContain("charge.expired");
+  });
+
+  it("releases an authorisation that is cancelled, and reports its charge as given back", async () => {
+    const types = await typesSince(stripe, async () => {
+      const held = await pay("pm_card_visa", { capture_method: "manual" });
+      const cancelled = await stripe.paymentIntents.cancel(held.id);
+      const charge = await stripe.charges.retrieve(idOf(cancelled.latest_charge));
+      expect(charge).toMatchObject({
+        captured: false,
+        refunded: true,
+        amount_captured: 0,
+        amount_refunded: 2000,
+      });
+    });
+    expect(types.slice(-2)).toEqual(["charge.refunded", "payment_intent.canceled"]);
+  });
+
+  it("refunds what was captured of a payment, and no more", async () => {
+    const held = await pay("pm_card_visa", { capture_method: "manual" });
+    const done = await stripe.paymentIntents.capture(held.id, { amount_to_capture: 1500 });
+    const charge = idOf(done.latest_charge);
+    expect((await failure(stripe.refunds.create({ charge, amount: 1600 }))).statusCode).toBe(400);
+    await stripe.refunds.create({ charge, amount: 500 });
+    await stripe.refunds.create({ charge });
+    expect(await stripe.charges.retrieve(charge)).toMatchObject({
+      amount_refunded: 2000,
+      refunded: true,
+    });
   });
 
   it("goes on when the buyer authenticates, and charges nothing when that fails", async () => {

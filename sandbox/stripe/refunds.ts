@@ -17,7 +17,7 @@ export type RefundInput = { amount: number | null; reason: string | null; metada
  */
 export function refundCharge(scope: Scope, charge: Charge, input: RefundInput): Refund {
   checkRefundable(scope, charge);
-  const remaining = charge.amount_captured - charge.amount_refunded;
+  const remaining = charge.amount - charge.amount_refunded;
   if (remaining <= 0)
     throw new StripeError(400, `Charge ${charge.id} has already been refunded.`, {
       code: "charge_already_refunded",
@@ -34,7 +34,7 @@ export function refundCharge(scope: Scope, charge: Charge, input: RefundInput): 
   const refund = storeRefund(scope, charge, amount, input);
   refund.status = behaviour === "pending" ? "pending" : "succeeded";
   charge.amount_refunded += amount;
-  charge.refunded = charge.amount_refunded >= charge.amount_captured;
+  charge.refunded = charge.amount_refunded >= charge.amount;
   emit(scope, "refund.created", refund);
   emit(scope, "charge.refunded", charge, { amount_refunded: charge.amount_refunded - amount });
   if (behaviour)
@@ -50,6 +50,12 @@ export function refundCharge(scope: Scope, charge: Charge, input: RefundInput): 
 function checkRefundable(scope: Scope, charge: Charge): void {
   if (charge.status !== "succeeded")
     throw badParam(`Charge ${charge.id} has not succeeded; it cannot be refunded.`, "charge");
+  if (!charge.captured && !charge.refunded)
+    throw new StripeError(
+      501,
+      "not implemented in the sandbox: a refund of an uncaptured charge; cancel its payment intent",
+      { type: "api_error" },
+    );
   const chargeback = rows(scope.tenant, "dispute").some(
     (dispute) =>
       dispute.charge === charge.id &&

@@ -6,7 +6,7 @@ import { rows, type Tenant } from "./world.ts";
 /** Fields that an answer carries only when the caller expands them. */
 export const ONLY_EXPANDED: Record<string, readonly string[]> = {
   charge: ["refunds"],
-  customer: ["sources", "subscriptions", "tax_ids"],
+  customer: ["sources", "subscriptions", "tax_ids", "tax", "invoice_credit_balance"],
   invoice: ["payments", "confirmation_secret"],
   price: ["tiers", "currency_options"],
 };

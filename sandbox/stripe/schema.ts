@@ -17,6 +17,7 @@ export type Schema = {
   "x-open"?: boolean;
   "x-list"?: boolean;
   "x-decimal"?: boolean;
+  "x-expandable"?: boolean;
   "x-expandableFields"?: string[];
 };
 

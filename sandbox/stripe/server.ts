@@ -56,8 +56,6 @@ export async function createStripeSandbox(options: SandboxOptions): Promise<Stri
   const { snapshotFile } = options;
   const courier = createCourier(world, options.webhookSpeedup ?? 1, clock);
   world.deliver = courier.enqueue;
-  if (snapshotFile === undefined || !loadSnapshot(world, snapshotFile)) applySeed(world, seed);
-
   const saver = createSaver(world, snapshotFile, fixed);
   world.touched = saver.schedule;
   const reset = (next: SeedName = seed): void => {
@@ -71,6 +69,8 @@ export async function createStripeSandbox(options: SandboxOptions): Promise<Stri
   const server = createServer((request, response) => void serve(door, request, response));
   const port = await listen(server, options.port ?? 0);
   world.url = `http://127.0.0.1:${port}`;
+  // Links in what is seeded lead here, so that the address must be known first.
+  if (snapshotFile === undefined || !loadSnapshot(world, snapshotFile)) applySeed(world, seed);
   saver.schedule();
   const tick = setInterval(() => {
     runDueJobs(world);

@@ -8,6 +8,8 @@ const MAX_JOURNAL = 500;
 
 type Stored = {
   format: number;
+  /** Where the sandbox listened; links in the rows lead there. */
+  url?: string;
   ids: number;
   clockOffsetMs: number;
   tenants: { id: string; rows: Resource[]; deleted: [string, string][] }[];
@@ -23,6 +25,7 @@ type Stored = {
 export function saveSnapshot(world: World, file: string, fixedEndpoints: Set<string>): void {
   const stored: Stored = {
     format: FORMAT,
+    url: world.url,
     ids: world.ids.state(),
     clockOffsetMs: world.clockOffsetMs,
     tenants: [...world.tenants.values()].map((tenant) => ({
@@ -44,7 +47,7 @@ export function saveSnapshot(world: World, file: string, fixedEndpoints: Set<str
 
 /** Restores a snapshot into an empty world. False when there is no usable file. */
 export function loadSnapshot(world: World, file: string): boolean {
-  const stored = readStored(file);
+  const stored = readStored(file, world.url);
   if (!stored) return false;
   world.ids.restore(stored.ids);
   world.clockOffsetMs = stored.clockOffsetMs;
@@ -67,9 +70,12 @@ export function loadSnapshot(world: World, file: string): boolean {
   return true;
 }
 
-function readStored(file: string): Stored | null {
+function readStored(file: string, url: string): Stored | null {
   try {
-    const stored = JSON.parse(readFileSync(file, "utf8")) as Stored; // checked by its format number
+    const written = readFileSync(file, "utf8");
+    const before = (JSON.parse(written) as Stored).url;
+    const moved = before === undefined ? written : written.replaceAll(`"${before}/`, `"${url}/`);
+    const stored = JSON.parse(moved) as Stored; // checked by its format number
     return stored.format === FORMAT ? stored : null;
   } catch {
     return null; // absent or torn: the seed takes its place

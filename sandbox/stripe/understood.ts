@@ -1,4 +1,5 @@
 import { StripeError } from "./errors.ts";
+import { record } from "./json.ts";
 import type { JsonObject } from "./types.ts";
 
 const PAGE = "created ending_before limit starting_after";
@@ -98,13 +99,41 @@ export const UNDERSTOOD: Record<string, string> = {
   "WebhookEndpoint.update": "description disabled enabled_events metadata url",
 };
 
+/** The members of a structured parameter that its handler acts on, where it does not take all of them. */
+const UNDERSTOOD_MEMBERS: Record<string, Record<string, string>> = {
+  "Customer.create": { invoice_settings: "default_payment_method footer" },
+  "Customer.update": { invoice_settings: "default_payment_method footer" },
+  "InvoiceItem.create": { pricing: "price" },
+  "Price.create": {
+    product_data: "metadata name tax_code unit_label",
+    recurring: "interval interval_count trial_period_days usage_type",
+  },
+  "Subscription.create": { items: "metadata price quantity" },
+};
+
 /** Throws 501 when a request asks for something that its handler would silently leave out. */
 export function refuseIgnored(operation: string, params: JsonObject): void {
   const known = new Set((UNDERSTOOD[operation] ?? "").split(" "));
-  const ignored = Object.keys(params).find((name) => name !== "expand" && !known.has(name));
+  const ignored =
+    Object.keys(params).find((name) => name !== "expand" && !known.has(name)) ??
+    ignoredMember(operation, params);
   if (ignored === undefined) return;
   throw new StripeError(501, `not implemented in the sandbox: ${operation} with ${ignored}`, {
     type: "api_error",
     param: ignored,
   });
+}
+
+/** The first member of a structured parameter that nothing acts on, e.g. `items[0][discounts]`. */
+function ignoredMember(operation: string, params: JsonObject): string | undefined {
+  for (const [name, members] of Object.entries(UNDERSTOOD_MEMBERS[operation] ?? {})) {
+    const known = new Set(members.split(" "));
+    const value = params[name];
+    const listed = Array.isArray(value);
+    for (const [index, entry] of (listed ? value : [value]).entries()) {
+      const unknown = Object.keys(record(entry)).find((member) => !known.has(member));
+      if (unknown !== undefined) return `${name}${listed ? `[${index}]` : ""}[${unknown}]`;
+    }
+  }
+  return undefined;
 }

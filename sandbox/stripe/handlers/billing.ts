@@ -34,6 +34,7 @@ function create(call: Call): Subscription {
     customer,
     price,
     quantity: numeric(item["quantity"]) ?? 1,
+    itemMetadata: record(item["metadata"]),
     method: text(params["default_payment_method"]),
     metadata: record(params["metadata"]),
     description: text(params["description"]),

@@ -1,5 +1,5 @@
 import { assignSent, changes, pathId, type Call, type Handler } from "../call.ts";
-import { createPrice, createProduct } from "../catalog.ts";
+import { createPrice, createProduct, type PriceInput } from "../catalog.ts";
 import { StripeError, badParam } from "../errors.ts";
 import { isRecord, items, numeric, record, text } from "../json.ts";
 import { filterBy, paginate } from "../lists.ts";
@@ -81,10 +81,12 @@ function productForPrice(call: Call): string {
     name: text(described["name"]) ?? "",
     description: null,
     metadata: record(described["metadata"]),
+    taxCode: text(described["tax_code"]),
+    unitLabel: text(described["unit_label"]),
   }).id;
 }
 
-function recurring(call: Call): { interval: string; intervalCount: number } | null {
+function recurring(call: Call): PriceInput["recurring"] {
   const given = call.params["recurring"];
   if (!isRecord(given)) return null;
   if (given["usage_type"] === "metered" && !given["meter"] && !isBefore(call.version, BASIL))
@@ -103,7 +105,7 @@ function recurring(call: Call): { interval: string; intervalCount: number } | nu
       `The interval_count for ${ADVERBS[interval] ?? interval} prices can't be greater than ${cap}`,
       "recurring[interval_count]",
     );
-  return { interval, intervalCount };
+  return { interval, intervalCount, trialDays: numeric(given["trial_period_days"]) };
 }
 
 export const catalogHandlers: Record<string, Handler> = {

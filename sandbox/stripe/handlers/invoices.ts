@@ -1,5 +1,5 @@
 import { assignSent, changes, pathId, type Call, type Handler } from "../call.ts";
-import { abandonPayment, collect } from "../collection.ts";
+import { abandonPayment, collect, scheduleAdvance } from "../collection.ts";
 import { StripeError, badParam, noSuch } from "../errors.ts";
 import { itemLine } from "../invoice-lines.ts";
 import {
@@ -121,6 +121,7 @@ function create(call: Call): Resource {
     fields: { ...fields, metadata: record(params["metadata"]) },
   });
   for (const item of pending) item["invoice"] = invoice.id;
+  scheduleAdvance(call, invoice);
   return invoice;
 }
 
@@ -165,6 +166,7 @@ function update(call: Call): Resource {
       call.params["metadata"] === null ? null : record(call.params["metadata"]),
     );
   emit(call, "invoice.updated", invoice, changes(before, invoice));
+  if (before["auto_advance"] !== true) scheduleAdvance(call, invoice);
   return invoice;
 }
 
