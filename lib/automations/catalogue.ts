@@ -37,6 +37,8 @@ export interface InputField {
   readonly type: "text" | "number" | "boolean" | "list" | "object" | "any";
   readonly options: readonly string[];
   readonly sink: Sink;
+  /** Of a text that people read: what is longer is cut. `null`: as long as it comes. */
+  readonly maxLength: number | null;
   /** Lists of the provider that the value may be chosen from. */
   readonly choices: readonly ChoiceSource[];
 }
@@ -69,6 +71,7 @@ interface Json {
   readonly required?: readonly string[];
   readonly enum?: readonly unknown[];
   readonly sink?: unknown;
+  readonly maxLength?: number;
   readonly items?: Json;
   readonly anyOf?: readonly Json[];
 }
@@ -119,6 +122,8 @@ function fieldOf(
   );
   const [only] = types;
   const sink = json.sink ?? all.find((one) => one.sink !== undefined)?.sink;
+  const maxLength = json.maxLength ?? all.find((one) => one.maxLength !== undefined)?.maxLength;
+  const isProse = isSink(sink) && sink !== "plain" && sink !== "url";
   return {
     name,
     title: json.title ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll(/[_-]/g, " "),
@@ -127,6 +132,7 @@ function fieldOf(
     type: types.size === 1 && only ? only : "any",
     options: (json.enum ?? []).filter((option) => typeof option === "string"),
     sink: isSink(sink) ? sink : "plain",
+    maxLength: isProse ? (maxLength ?? null) : null,
     choices,
   };
 }

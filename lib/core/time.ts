@@ -34,6 +34,12 @@ export function parseInstant(value: unknown): Date | null {
 export const isBeforeSecond = (time: string, other: Date): boolean =>
   Date.parse(time) < Math.floor(other.getTime() / SECOND_MS) * SECOND_MS;
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Whether a value is a calendar day such as `2026-12-24`, which no time zone moves. */
+export const isDay = (value: unknown): value is string =>
+  typeof value === "string" && DAY.test(value.trim()) && parseInstant(value) !== null;
+
 /** `short-date` Nov 21, 2026 · `date-time` Nov 21, 2026, 10:50 · `exact` adds seconds and the zone's name. */
 export type DateStyle = "short-date" | "date-time" | "exact";
 

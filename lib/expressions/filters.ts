@@ -1,5 +1,5 @@
 import { apiExponent, formatMinor } from "../core/money";
-import { formatDateTime, parseInstant } from "../core/time";
+import { formatDateTime, isDay, parseInstant } from "../core/time";
 
 /** A filter has no answer for this value. The message is for the template's author. */
 export class FilterError extends Error {}
@@ -32,6 +32,8 @@ function money(value: unknown, [currency]: readonly unknown[]): string {
 function date(value: unknown, [timeZone = "UTC"]: readonly unknown[]): string {
   const instant = parseInstant(value);
   if (!instant) throw new FilterError("needs a time");
+  // A day is the same day everywhere; read as midnight in UTC it would be the day before in America.
+  if (isDay(value)) return formatDateTime(instant, "UTC", "short-date");
   return formatDateTime(instant, asText(timeZone));
 }
 

@@ -12,6 +12,7 @@ const scope = {
       name: "Ada <!channel> & co",
       none: null,
       tags: ["a", "b"],
+      day: "2026-12-24",
       created: "2026-11-21T10:00:00Z",
       evil: "{{event.data.amount}}",
     },
@@ -43,6 +44,7 @@ describe("values", () => {
     ["{{event.data.tags | join: '; '}}", "a; b"],
     ["{{event.data.name | truncate: 4 | upper}}", "ADA…"],
     ["{{event.data.created | date: 'Europe/Berlin'}}", "Nov 21, 2026, 11:00"],
+    ["{{event.data.day | date: 'America/Los_Angeles'}}", "Dec 24, 2026"],
     ["{{event.data.tags | json}}", '["a","b"]'],
     ["one { brace } stays", "one { brace } stays"],
   ])("%s", (source, expected) => {

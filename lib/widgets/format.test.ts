@@ -60,7 +60,20 @@ describe("formatField", () => {
     expect(text({ type: "money" }, { v: 100 }, { currency: "usd" })).toBe("$1.00");
   });
 
-  it("links to https only", () => {
+  it("keeps a calendar day the day that it is", () => {
+    const inAmerica = { timeZone: "America/New_York" };
+    expect(text({ type: "date" }, { v: "2026-12-24" }, inAmerica)).toBe("Dec 24, 2026");
+    expect(text({ type: "date", format: "relative-time" }, { v: "2026-12-24" }, inAmerica)).toBe(
+      "Dec 24, 2026",
+    );
+  });
+
+  it("links to the receipts of a sandbox on this machine", () => {
+    const receipt = "http://127.0.0.1:12111/receipts/ch_1";
+    expect(safeHref(receipt)).toBe(receipt);
+  });
+
+  it("links to https only, elsewhere", () => {
     expect(formatField(field({ type: "link" }), { v: "http://x.example" }, CONTEXT).kind).toBe(
       "text",
     );
@@ -69,6 +82,9 @@ describe("formatField", () => {
       "data:text/html,x",
       "//x.example",
       "https://u@x",
+      "http://u@127.0.0.1/x",
+      "http://127.0.0.1.example.com/x",
+      "http://10.0.0.1/x",
       7,
     ]) {
       expect(safeHref(bad)).toBeUndefined();

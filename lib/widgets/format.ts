@@ -1,6 +1,6 @@
 import { formatMinor } from "../core/money";
 import { humanise } from "../core/text";
-import { formatDateTime, parseInstant, relativeTime } from "../core/time";
+import { formatDateTime, isDay, parseInstant, relativeTime } from "../core/time";
 import type { WidgetRow } from "./data";
 import { readPath } from "./paths";
 import type { FieldConfig } from "./schema";
@@ -28,7 +28,7 @@ export interface FieldDisplay {
   readonly atMs?: number;
   /** Whether a date is drawn as "5 minutes ago". */
   readonly relative?: boolean;
-  /** Always https. */
+  /** Always https, or http on this machine. */
   readonly href?: string;
   readonly style: ResolvedStyle | null;
 }
@@ -36,12 +36,17 @@ export interface FieldDisplay {
 export const NOTHING = "—";
 const TEXT_LIMIT = 500;
 
-/** A link's address when it is https and nothing else, so that no definition can run a script. */
+/** Only a local sandbox gives such addresses; plain http elsewhere is not followed. */
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** A link's address when it is https, or http on this machine, so that no definition can run a script. */
 export function safeHref(value: unknown): string | undefined {
   if (typeof value !== "string" || value.length > 2000) return undefined;
   try {
     const url = new URL(value);
-    return url.protocol === "https:" && url.username === "" ? url.href : undefined;
+    const isSafe =
+      url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.hostname));
+    return isSafe && url.username === "" ? url.href : undefined;
   } catch {
     return undefined;
   }
@@ -106,6 +111,10 @@ function dateDisplay(
   const date = parseInstant(value);
   if (!date) return { kind: "text", text: plainText(value), style };
   const { timeZone, locale } = context;
+  if (isDay(value)) {
+    const day = formatDateTime(date, "UTC", "short-date", locale);
+    return { kind: "text", text: day, style };
+  }
   const relative = field.format === "relative-time";
   const text = relative
     ? relativeTime(date, new Date(context.nowMs), timeZone, locale)

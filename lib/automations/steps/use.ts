@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { nearest } from "../../core/text";
+import { nearest, shorten } from "../../core/text";
 import { sinkOf, type Catalogue, type OperationEntry } from "../catalogue";
 import { QuietHours, quietUntil } from "../quiet-hours";
 import { referenceWords } from "../reference-words";
@@ -66,6 +66,19 @@ function check(step: UseStep, catalogue: Catalogue): StepIssue[] {
   ];
 }
 
+/** Texts that came out longer than the provider takes, cut, and a sentence on each. */
+function fitted(value: Readonly<Record<string, unknown>>, { fields }: OperationEntry) {
+  const remarks: string[] = [];
+  const kept = { ...value };
+  for (const { name, maxLength } of fields) {
+    const text = kept[name];
+    if (maxLength === null || typeof text !== "string" || text.length <= maxLength) continue;
+    kept[name] = shorten(text, maxLength);
+    remarks.push(`${name}: cut from ${text.length} to ${maxLength} characters`);
+  }
+  return { value: kept, remarks };
+}
+
 function asksFor(step: UseStep, { effect, movesMoney }: OperationEntry) {
   if (step.approval === "required") return "always";
   if (movesMoney) return "beyond-allowance";
@@ -108,7 +121,9 @@ export const use = defineStep<UseStep>({
     const operation = catalogue.operations.get(step.use);
     if (!operation)
       return { action: { kind: "fail", error: `There is no operation ${step.use}.` }, remarks: [] };
-    const { value, remarks } = renderFields(step.with, scope, sinkOf(operation));
+    const rendered = renderFields(step.with, scope, sinkOf(operation));
+    const { value, remarks: cut } = fitted(rendered.value, operation);
+    const remarks = [...rendered.remarks, ...cut];
     const parsed = operation.input.safeParse(value);
     if (!parsed.success) {
       const said = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);

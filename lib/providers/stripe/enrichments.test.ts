@@ -29,15 +29,17 @@ describe("what is fetched beside a Stripe event", () => {
   });
 
   it("finds nobody where nothing names a customer", () => {
-    const { input } = named("customer");
-    expect(input({ id: "du_1", charge: "ch_1" }, { charge: { customer: null } })).toBeNull();
-    expect(input({ id: "po_1" })).toBeNull();
+    const customer = named("customer");
+    expect(
+      customer.input({ id: "du_1", charge: "ch_1" }, { charge: { customer: null } }),
+    ).toBeNull();
+    expect(customer.input({ id: "po_1" })).toBeNull();
   });
 
   it("names the customer of a charge, expanded or not", () => {
-    const { pick } = named("charge");
-    expect(pick({ ...chargeBody, customer: "cus_1" })["customer"]).toBe("cus_1");
-    expect(pick({ ...chargeBody, customer: { id: "cus_1" } })["customer"]).toBe("cus_1");
-    expect(pick({ ...chargeBody, customer: null })["customer"]).toBeNull();
+    const charge = named("charge");
+    expect(charge.pick({ ...chargeBody, customer: "cus_1" })["customer"]).toBe("cus_1");
+    expect(charge.pick({ ...chargeBody, customer: { id: "cus_1" } })["customer"]).toBe("cus_1");
+    expect(charge.pick({ ...chargeBody, customer: null })["customer"]).toBeNull();
   });
 });

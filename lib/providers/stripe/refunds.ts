@@ -5,13 +5,16 @@ import refundBody from "./fixtures/refund.json" with { type: "json" };
 import * as schema from "./schemas";
 import { scrub } from "./scrub";
 
+/** As much as an automation's limits can hold. Stripe's own limit differs by currency, and Stripe enforces it. */
+const MAX_AMOUNT = 1_000_000_000_000;
+
 /** Stripe gives back all that is left without an amount; who approves a refund is to see how much it is. */
 const refundInput = z.strictObject({
   charge: schema.stripeId("ch", "py").describe("The payment, by the id of its charge."),
   amount: z
     .int()
     .min(1)
-    .max(99_999_999)
+    .max(MAX_AMOUNT)
     .describe("In the smallest unit of the payment's currency, such as cents."),
   reason: z.enum(["duplicate", "fraudulent", "requested_by_customer"]).optional(),
 });

@@ -4,8 +4,16 @@ import { E164 } from "./credentials";
 
 const SENDER = /^(\+[1-9]\d{6,14}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/;
 
+/** What people put between the digits of a number, and the (0) that nobody dials from abroad. */
+const BETWEEN_DIGITS = /\(0\)|[\s().\-/\u2010-\u2015\u2060]/g;
+
+/** `+1 (500) 555-0101` → `+15005550101`. A number without a leading + stays as it is, and is refused. */
+const withoutSpacing = (number: string) =>
+  number.trim().startsWith("+") ? number.replaceAll(BETWEEN_DIGITS, "") : number;
+
 export const phone = z
   .string()
+  .overwrite(withoutSpacing)
   .regex(E164, "must begin with + and the country, such as +15005550101");
 /** A number, or a name of at most 11 signs where the country allows it. */
 export const sender = z.string().regex(SENDER, "must be a number such as +15005550006");

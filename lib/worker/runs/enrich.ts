@@ -17,9 +17,10 @@ interface Enriching {
 /** Asks the provider; `undefined` when it has no such object or refuses for good. Throws ProviderError when it may answer later. */
 async function ask(
   { services, run, connection }: Enriching,
-  { operation, pick }: EnrichmentEntry,
+  enrichment: EnrichmentEntry,
   input: unknown,
 ): Promise<Fields | undefined> {
+  const { operation } = enrichment;
   try {
     const answer = await services.execute(
       asPlanConnection(connection),
@@ -27,7 +28,7 @@ async function ask(
       input,
       { mode: "apply", actor: { kind: "automation", id: run.automationId } },
     );
-    return pick(answer.output);
+    return enrichment.pick(answer.output);
   } catch (error) {
     if (!(error instanceof ProviderError) || error.retryable) throw error;
     return undefined;
