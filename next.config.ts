@@ -4,6 +4,8 @@ const config: NextConfig = {
   typedRoutes: true,
   poweredByHeader: false,
   reactStrictMode: true,
+  // A redirect would lose webhooks whose address was pasted with a slash at the end; proxy.ts redirects pages.
+  skipTrailingSlashRedirect: true,
   // Arguments of server functions are passwords and keys, and would be printed in development.
   logging: { serverFunctions: false },
   serverExternalPackages: ["pg", "pino"],

@@ -48,8 +48,19 @@ function signedOut(request: NextRequest): NextResponse {
   return NextResponse.redirect(to);
 }
 
+/** One address for each page; webhooks do not pass here. */
+function withoutTrailingSlash(request: NextRequest): NextResponse | null {
+  const { pathname } = request.nextUrl;
+  if (pathname === "/" || !pathname.endsWith("/")) return null;
+  const to = request.nextUrl.clone();
+  to.pathname = pathname.replace(/\/+$/, "");
+  return NextResponse.redirect(to, 308);
+}
+
 /** Refreshes the session, sends people without one to sign in, and sets the policy that pages live under. */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const redirect = withoutTrailingSlash(request);
+  if (redirect) return redirect;
   const { appUrl, supabase } = env();
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce);

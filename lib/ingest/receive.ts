@@ -103,6 +103,12 @@ async function storeFor(
   }
 }
 
+/** What follows the address in the URL that a provider used and may have signed: a slash, a query. */
+function endOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return `${pathname.endsWith("/") ? "/" : ""}${search}`;
+}
+
 /** Receives one delivery. 200 only after everything is committed; the body never carries internals. */
 export async function receive(
   ports: IngestPorts,
@@ -122,7 +128,7 @@ export async function receive(
     const verdict = adapter.webhook.verify({
       headers: request.headers,
       raw,
-      url: `${ports.address(providerId, endpoint)}${new URL(request.url).search}`,
+      url: `${ports.address(providerId, endpoint)}${endOf(request.url)}`,
       secrets: ring.secrets,
       account: ring.only?.account ?? null,
       now: ports.now(),
@@ -156,9 +162,11 @@ async function route(
   if (only && routes.length === 0)
     return refuse(400, "invalid", "This secret belongs to another account or mode.");
   if (routes.length === 0) {
+    const isOtherMode =
+      account !== null && (await ports.routes(provider, account, !event.livemode)).length > 0;
     await ports.quarantine({
       provider,
-      reason: "unknown_account",
+      reason: isOtherMode ? "wrong_mode" : "unknown_account",
       account,
       eventId: event.id,
       body: keepsake(event),

@@ -76,7 +76,7 @@ describe("one delivery or many", () => {
     );
   });
 
-  it("refuses a thin event by its shape, so that one change has one effect", async () => {
+  it("answers a thin event with a note and stores nothing, so that one change has one effect", async () => {
     const thin = {
       id: "evt_test_thin",
       object: "v2.core.event",
@@ -85,8 +85,26 @@ describe("one delivery or many", () => {
       livemode: false,
       related_object: { id: "mtr_1", type: "billing.meter", url: "/v1/billing/meters/mtr_1" },
     };
-    expect(await statusOf(thin)).toBe(400);
+    const { status, body } = await deliver(thin);
+    expect([status, body["note"]]).toEqual([200, expect.stringContaining("thin event")]);
+    expect(await statusOf(thin, { secret: "whsec_of_somebody_else" })).toBe(400);
     expect(await stored(thin.id)).toBe(0);
+  });
+});
+
+describe("an event of a mode that is not connected", () => {
+  it("is put aside with that reason, and one of an unknown account with its own", async () => {
+    const other = chargeEvent(ACCOUNT, { livemode: true });
+    const unknown = chargeEvent("acct_1Nobody");
+    for (const event of [other, unknown]) expect(await statusOf(event)).toBe(200);
+    const { rows } = await test.admin.query<{ event_id: string; reason: string }>(
+      "select event_id, reason from private.quarantine where event_id = any($1)",
+      [[other.id, unknown.id]],
+    );
+    expect(Object.fromEntries(rows.map((row) => [row.event_id, row.reason]))).toEqual({
+      [other.id]: "wrong_mode",
+      [unknown.id]: "unknown_account",
+    });
   });
 });
 

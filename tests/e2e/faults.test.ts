@@ -28,6 +28,19 @@ describe("the webhook route", () => {
       expect((await fetch(`${app.url}/api/webhooks/stripe`, { method })).status).toBe(405);
   });
 
+  it("takes its address with a slash at the end, while pages have one address", async () => {
+    const slashed = { method: "POST", body: "{}", redirect: "manual" } as const;
+    for (const path of ["stripe/", "stripe/00000000-0000-4000-8000-000000000000/"]) {
+      const { status } = await fetch(`${app.url}/api/webhooks/${path}`, slashed);
+      expect([path, status]).toEqual([path, path === "stripe/" ? 400 : 404]);
+    }
+    const page = await fetch(`${app.url}/login/?next=/events`, { redirect: "manual" });
+    expect([page.status, new URL(page.headers.get("location") ?? "", app.url).href]).toEqual([
+      308,
+      `${app.url}/login?next=/events`,
+    ]);
+  });
+
   it("answers 503 while the log is locked, and stores what is sent again", async () => {
     const event = newEvent();
     const client = await admin.connect();

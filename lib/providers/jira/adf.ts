@@ -1,3 +1,5 @@
+import { shorten } from "../../core/text";
+
 /** Rich text as Jira Cloud stores it. Source: developer.atlassian.com/cloud/jira/platform/apis/document/structure, read 2026-11. */
 export interface AdfDocument {
   readonly type: "doc";
@@ -55,5 +57,5 @@ export function fromAdf(value: unknown, maxLength = 4_000): string | null {
   const text = typeof value === "string" ? value : textOf(value, 0);
   const clean = text.trim();
   if (clean === "") return null;
-  return clean.length > maxLength ? `${clean.slice(0, maxLength - 1)}…` : clean;
+  return shorten(clean, maxLength);
 }

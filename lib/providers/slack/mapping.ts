@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { shorten } from "../../core/text";
 import type { EventType, ProviderEvent } from "../types";
 import { plainText, timeOfTs } from "./bodies";
 
@@ -146,7 +147,7 @@ function declared(type: string, source: Readonly<Record<string, unknown>>) {
   const data: Record<string, unknown> = {};
   for (const name of fields) {
     const value = source[name];
-    if (typeof value === "string" && value !== "") data[name] = value.slice(0, MAX_TEXT);
+    if (typeof value === "string" && value !== "") data[name] = shorten(value, MAX_TEXT);
   }
   return data;
 }

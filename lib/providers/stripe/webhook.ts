@@ -79,6 +79,19 @@ function usable(secrets: readonly WebhookSecret[], now: Date): readonly WebhookS
     .slice(0, MAX_SECRETS);
 }
 
+/** What the endpoint's owner reads in Stripe's list of deliveries. */
+const THIN_NOTE =
+  "This is a thin event, which names an object without its content. Nothing was stored. Send snapshot events to this address.";
+
+/** Thin events come from event destinations that were set up so; an error answer would have Stripe repeat them for days. */
+function isThin(raw: Uint8Array): boolean {
+  try {
+    return thin.safeParse(JSON.parse(new TextDecoder().decode(raw))).success;
+  } catch {
+    return false; // not JSON
+  }
+}
+
 function verdictOf(kid: string, event: unknown): WebhookVerdict {
   const parsed = shape.safeParse(event);
   if (!parsed.success) return { ok: false, reason: "shape" };
@@ -90,6 +103,7 @@ function verdictOf(kid: string, event: unknown): WebhookVerdict {
   };
 }
 
+const thin = z.looseObject({ object: z.literal("v2.core.event") });
 const eventPage = z.object({ data: z.array(z.unknown()) });
 
 /** `GET /v1/events` lists the last 30 days, newest first. Source: docs.stripe.com/api/events, read 2026-11. */
@@ -125,6 +139,8 @@ export const webhook: WebhookSource = {
       return { ok: false, reason: "signature" };
     for (const { kid, secret } of usable(delivery.secrets, delivery.now)) {
       const opened = open(delivery, header, secret);
+      if ((opened.ok || opened.signed) && isThin(delivery.raw))
+        return { ok: true, kid, event: null, answer: { received: true, note: THIN_NOTE } };
       if (opened.ok) return verdictOf(kid, opened.event);
       if (opened.signed) return { ok: false, reason: "shape" };
     }

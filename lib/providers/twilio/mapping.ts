@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { shorten } from "../../core/text";
 import type { EventType, ProviderEvent } from "../types";
 
 /** A callback about one message, as far as its shape was checked. Twilio sends every value as text. */
@@ -122,7 +123,7 @@ export function toProviderEvent(given: TwilioCallback, now: Date): ProviderEvent
     messaging_service_sid: given.MessagingServiceSid,
     ...(isReceived
       ? {
-          body: given.Body?.slice(0, 1_600) ?? "",
+          body: shorten(given.Body ?? "", 1_600),
           media: numberOf(given.NumMedia) ?? 0,
           optOut: asksToStop(given),
         }
