@@ -4,6 +4,7 @@ import { check as checkExpression } from "../expressions/check";
 import { parseTemplate, templatePaths } from "../expressions/template";
 import { eventPaths, type Catalogue } from "./catalogue";
 import { compileCondition, type Condition } from "./condition";
+import { capitalCurrencies, lowerCaseCurrencies } from "./currency-case";
 import type { AutomationDefinition } from "./schema";
 import type { TemplateValue } from "./schema-parts";
 import { kindOf } from "./steps/parse";
@@ -40,14 +41,21 @@ function isKnown(path: string, known: ReadonlySet<string>): boolean {
 class Checker {
   readonly issues: DefinitionIssue[] = [];
   readonly #catalogue: Catalogue;
+  readonly #currencies: ReadonlySet<string>;
 
-  constructor(catalogue: Catalogue) {
+  constructor(catalogue: Catalogue, definition: AutomationDefinition) {
     this.#catalogue = catalogue;
+    this.#currencies = lowerCaseCurrencies(definition, catalogue);
   }
 
   condition(path: Path, condition: Condition, known: readonly string[]): void {
-    for (const { message, suggestion } of checkExpression(compileCondition(condition), known))
+    const ast = compileCondition(condition);
+    for (const { message, suggestion } of checkExpression(ast, known))
       this.issues.push(issue(path, message, suggestion));
+    for (const code of capitalCurrencies(ast, this.#currencies))
+      this.issues.push(
+        issue(path, `The event has currencies in small letters, not "${code}"`, code.toLowerCase()),
+      );
   }
 
   template(path: Path, value: TemplateValue, known: ReadonlySet<string>): void {
@@ -104,7 +112,7 @@ export function checkAutomation(
   definition: AutomationDefinition,
   catalogue: Catalogue,
 ): readonly DefinitionIssue[] {
-  const checker = new Checker(catalogue);
+  const checker = new Checker(catalogue, definition);
   const start = startPaths(definition, catalogue);
   const { on } = definition;
   if ("event" in on && on.where !== undefined)

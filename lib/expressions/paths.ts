@@ -73,3 +73,24 @@ export function freePaths(ast: Ast): readonly FreePath[] {
   }
   return children(ast).flatMap(freePaths);
 }
+
+const EQUALITIES: ReadonlySet<string> = new Set(["===", "!==", "==", "!=", "in"]);
+
+function literals(ast: Ast): readonly unknown[] {
+  if (ast.kind === "list") return ast.items.flatMap(literals);
+  return ast.kind === "literal" ? [ast.value] : [];
+}
+
+/** Every path that the expression compares with a fixed value for equality, each with that value. */
+export function equalities(
+  ast: Ast,
+): readonly { readonly path: string; readonly value: unknown }[] {
+  if (ast.kind !== "binary" || !EQUALITIES.has(ast.operator))
+    return children(ast).flatMap(equalities);
+  return [[ast.left, ast.right] as const, [ast.right, ast.left] as const].flatMap(
+    ([field, other]) => {
+      const path = staticPath(field)?.path;
+      return path === undefined ? [] : literals(other).map((value) => ({ path, value }));
+    },
+  );
+}
