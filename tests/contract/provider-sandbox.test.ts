@@ -172,7 +172,7 @@ describe("the Stripe adapter against the sandbox", () => {
         amount_due: 4999,
         currency: "usd",
         customer_email: "ada@example.com",
-        hosted_invoice_url: expect.stringMatching(/^https:\/\//) as string,
+        hosted_invoice_url: expect.stringMatching(/^https?:\/\//) as string,
       });
     }
     expect(enrichment?.input({ id: "ch_1", invoice: null })).toBeNull();

@@ -21,7 +21,7 @@ function plan(use: string, fields: Record<string, unknown>, data: Record<string,
     origin: "provider" as const,
     data,
   };
-  return simulate(parsed.definition, event, catalogue, 0).steps.find(
+  return simulate(parsed.definition, event, { catalogue, nowMs: 0 }).steps.find(
     ({ does }) => does !== "approve",
   );
 }

@@ -22,12 +22,10 @@ async function ask(
 ): Promise<Fields | undefined> {
   const { operation } = enrichment;
   try {
-    const answer = await services.execute(
-      asPlanConnection(connection),
-      operation,
-      input,
-      { mode: "apply", actor: { kind: "automation", id: run.automationId } },
-    );
+    const answer = await services.execute(asPlanConnection(connection), operation, input, {
+      mode: "apply",
+      actor: { kind: "automation", id: run.automationId },
+    });
     return enrichment.pick(answer.output);
   } catch (error) {
     if (!(error instanceof ProviderError) || error.retryable) throw error;
