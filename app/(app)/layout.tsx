@@ -19,12 +19,8 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         <AppShell
           {...shell}
           actions={{ chooseTheme, chooseWorkspace, signOut }}
-          tools={
-            <>
-              <ApprovalBell count={approvals} />
-              <DebuggerToggle />
-            </>
-          }
+          bell={<ApprovalBell count={approvals} />}
+          tools={<DebuggerToggle />}
         >
           <DrawnAt ms={drawnAtMs}>{children}</DrawnAt>
         </AppShell>

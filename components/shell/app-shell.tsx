@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Logo } from "./logo";
 import { ModeBanner, type Mode, type StandIn } from "./mode-banner";
 import { NavLinks } from "./nav-links";
+import { PhoneMenu } from "./phone-menu";
 import { ThemeSwitch, type Theme } from "./theme-switch";
 import { WorkspaceSwitch } from "./workspace-switch";
 
@@ -19,12 +20,13 @@ export interface ShellProps {
     chooseTheme: (theme: Theme) => Promise<void>;
     signOut: () => Promise<void>;
   };
-  /** Sits in the header on narrow screens and above the account on wide ones. */
+  /** What waits for the person: always in view, beside the menu on narrow screens. */
+  readonly bell: ReactNode;
   readonly tools: ReactNode;
   readonly children: ReactNode;
 }
 
-/** The frame of every signed-in page: navigation beside the content, above it on narrow screens. */
+/** The frame of every signed-in page: navigation beside the content, behind a menu above it on narrow screens. */
 export function AppShell(props: ShellProps) {
   const {
     email,
@@ -35,46 +37,52 @@ export function AppShell(props: ShellProps) {
     standIns,
     theme,
     actions,
+    bell,
     tools,
     children,
   } = props;
   return (
-    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] md:grid-cols-[14rem_minmax(0,1fr)]">
+    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[14rem_minmax(0,1fr)] md:grid-rows-1">
       <a
         href="#content"
         className="bg-accent text-accent-ink sr-only z-50 rounded-md px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
         Skip to the content
       </a>
-      <header className="border-line bg-surface flex flex-col gap-3 border-b p-3 md:sticky md:top-0 md:h-dvh md:gap-5 md:overflow-y-auto md:border-r md:border-b-0">
-        <div className="flex items-center justify-between gap-2 px-1 text-sm md:pt-1">
-          <Logo />
-          <div className="flex items-center gap-1 md:hidden">{tools}</div>
-        </div>
-        <WorkspaceSwitch current={workspaceId} all={workspaces} choose={actions.chooseWorkspace} />
-        <nav aria-label="Main">
-          <NavLinks isAdmin={isAdmin} />
-        </nav>
-        <div className="flex items-center gap-2 md:mt-auto md:grid md:grid-cols-[minmax(0,1fr)] md:gap-3">
-          <div className="hidden items-center gap-1 md:flex">{tools}</div>
-          <div className="min-w-0 flex-1">
-            <ThemeSwitch initial={theme} choose={actions.chooseTheme} />
-          </div>
-          <form
-            action={actions.signOut}
-            className="flex items-center justify-between gap-2 px-1 text-xs"
-          >
-            <span className="text-muted hidden min-w-0 truncate md:inline" title={email}>
-              {email}
-            </span>
-            <button
-              type="submit"
-              className="hover:bg-sunken min-h-8 rounded px-2 font-medium whitespace-nowrap"
+      <header className="border-line bg-surface flex flex-col gap-3 border-b p-2 md:sticky md:top-0 md:h-dvh md:gap-5 md:overflow-y-auto md:border-r md:border-b-0 md:p-3">
+        <PhoneMenu title={<Logo />} bell={bell}>
+          <WorkspaceSwitch
+            current={workspaceId}
+            all={workspaces}
+            choose={actions.chooseWorkspace}
+          />
+          <nav aria-label="Main">
+            <NavLinks isAdmin={isAdmin} />
+          </nav>
+          <div className="flex items-center gap-2 md:mt-auto md:grid md:grid-cols-[minmax(0,1fr)] md:gap-3">
+            <div className="flex items-center gap-1">
+              <span className="hidden md:block">{bell}</span>
+              {tools}
+            </div>
+            <div className="min-w-0 flex-1">
+              <ThemeSwitch initial={theme} choose={actions.chooseTheme} />
+            </div>
+            <form
+              action={actions.signOut}
+              className="flex items-center justify-between gap-2 px-1 text-xs"
             >
-              Sign out
-            </button>
-          </form>
-        </div>
+              <span className="text-muted hidden min-w-0 truncate md:inline" title={email}>
+                {email}
+              </span>
+              <button
+                type="submit"
+                className="hover:bg-sunken min-h-8 rounded px-2 font-medium whitespace-nowrap"
+              >
+                Sign out
+              </button>
+            </form>
+          </div>
+        </PhoneMenu>
       </header>
       <div className="min-w-0">
         <ModeBanner mode={mode} standIns={standIns} />

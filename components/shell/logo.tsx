@@ -1,6 +1,6 @@
 export function Logo() {
   return (
-    <span className="flex items-center gap-2.5 font-semibold tracking-tight">
+    <span className="flex items-center gap-2.5 font-semibold tracking-tight whitespace-nowrap">
       <svg viewBox="0 0 32 32" className="size-7 shrink-0" aria-hidden="true">
         <rect width="32" height="32" rx="8" className="fill-accent" />
         <path
@@ -12,7 +12,7 @@ export function Logo() {
           strokeLinejoin="round"
         />
       </svg>
-      Agentic dashboard
+      <span className="max-[22rem]:sr-only">Agentic dashboard</span>
     </span>
   );
 }

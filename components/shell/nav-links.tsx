@@ -53,7 +53,7 @@ const LINKS: readonly Place[] = [
 export function NavLinks({ isAdmin }: { isAdmin: boolean }) {
   const pathname = usePathname();
   return (
-    <ul className="flex gap-1 overflow-x-auto md:flex-col">
+    <ul className="grid grid-cols-2 gap-1 md:grid-cols-1">
       {LINKS.filter(({ forAdmins }) => isAdmin || !forAdmins).map(({ href, label, icon }) => {
         const current = href === "/" ? pathname === "/" : pathname.startsWith(href);
         return (
