@@ -12,6 +12,7 @@ import { EventList } from "./event-list";
 import { toNdjson } from "./filter-rows";
 import { useEventRows } from "./use-event-rows";
 import type { EventRows } from "./use-event-rows";
+import { useHistory } from "./use-history";
 
 function download(text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: "application/x-ndjson" }));
@@ -62,6 +63,7 @@ export function DebuggerPanel({ onClose }: { readonly onClose: () => void }) {
   const mesh = useConnectedMesh();
   const status = useMeshStatus();
   const rows = useEventRows(mesh?.log);
+  useHistory(mesh);
   const drawer = useRef<HTMLDialogElement>(null);
   const [selectedId, setSelectedId] = useState<string | null>(null);
   const [isDetailed, setIsDetailed] = useState(false);

@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from "react";
 
 let isOpen = false;
+/** What had the focus when the drawer opened, and gets it back. */
+let opener: Element | null = null;
 const listeners = new Set<() => void>();
 
 function subscribe(listener: () => void): () => void {
@@ -13,6 +15,7 @@ function subscribe(listener: () => void): () => void {
 export function setDebuggerOpen(next: boolean): void {
   if (isOpen === next) return;
   isOpen = next;
+  if (isOpen) opener = document.activeElement;
   for (const listener of listeners) listener();
 }
 
@@ -20,7 +23,14 @@ export function toggleDebugger(): void {
   setDebuggerOpen(!isOpen);
 }
 
-/** Shared by the floating button, the header toggle and the key, which stand in different places of the page. */
+/** Closes the drawer and gives the focus back. */
+export function closeDebugger(): void {
+  setDebuggerOpen(false);
+  const before = opener;
+  requestAnimationFrame(() => before instanceof HTMLElement && before.focus());
+}
+
+/** Shared by the button, the key and the drawer, which stand in different places of the page. */
 export function useDebuggerOpen(): boolean {
   return useSyncExternalStore(
     subscribe,

@@ -31,7 +31,8 @@ export interface DebuggerToolbarProps {
 
 function Filters({ rows }: { readonly rows: EventRows }) {
   const { filter, setFilter, sources } = rows;
-  const isWrong = filter.pattern.trim() !== "" && !isPattern(filter.pattern.trim());
+  const typed = filter.pattern.trim().toLowerCase();
+  const isWrong = typed.includes("*") && !isPattern(typed);
   return (
     <div className="flex w-full min-w-0 flex-wrap items-center gap-2 lg:w-auto">
       <input
@@ -92,9 +93,10 @@ function Tools({ rows, status, onSafeMode, onExport, onClear }: DebuggerToolbarP
       <Button
         size="sm"
         aria-pressed={status.safeMode}
-        title="Write events down without delivering them"
+        title="Record events without delivering them"
         onClick={() => onSafeMode(!status.safeMode)}
       >
+        {status.safeMode ? <Icon name="check" className="size-3" /> : null}
         Safe mode
       </Button>
       <Button size="sm" disabled={rows.rows.length === 0} onClick={onExport}>
@@ -154,7 +156,6 @@ export function DebuggerToolbar(props: DebuggerToolbarProps) {
           {rows.rows.length} of {rows.total}
           {status.pending > 0 ? ` · ${status.pending} to send` : ""}
         </span>
-        {status.safeMode ? <span className="text-muted text-xs lg:hidden">Safe mode</span> : null}
       </div>
       <FoldButton active={active} isOpen={isOpen} panel={panel} onTurn={() => setIsOpen(!isOpen)} />
       <div
@@ -178,6 +179,18 @@ export function DebuggerToolbar(props: DebuggerToolbarProps) {
           <span className="max-lg:hidden">Close</span>
         </Button>
       </div>
+      {status.safeMode ? (
+        <p
+          role="status"
+          className="bg-warning-soft text-warning-ink flex w-full flex-wrap items-center gap-2 rounded-md px-2 py-1 text-xs"
+        >
+          <strong>Safe mode is on.</strong> Clicks and events are recorded here but not delivered:
+          widgets do not follow.
+          <Button size="sm" onClick={() => props.onSafeMode(false)}>
+            Turn off
+          </Button>
+        </p>
+      ) : null}
       {status.error ? (
         <p role="alert" className="text-ink w-full text-xs">
           {status.error}

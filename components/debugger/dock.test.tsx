@@ -38,12 +38,13 @@ beforeAll(() => {
 beforeEach(() => setDebuggerOpen(false));
 afterEach(() => setDebuggerOpen(false));
 
-function setUp() {
+function setUp(after?: number) {
   let mesh: ConnectedMesh | undefined;
   render(
     <MeshProvider
       workspaceId="ws_1"
       userId="u_1"
+      after={after}
       prepare={(options) => {
         mesh = prepareMesh({ ...options, ports });
         return mesh;
@@ -63,7 +64,7 @@ function setUp() {
 }
 
 async function open() {
-  await userEvent.click(screen.getByRole("button", { name: "Event debugger" }));
+  await userEvent.click(screen.getByRole("button", { name: "Debugger" }));
   return screen.findByRole("dialog", { name: "Event debugger" });
 }
 
@@ -75,24 +76,23 @@ const rowTexts = () =>
     .map((row) => row.textContent);
 
 describe("the drawer", () => {
-  it("opens by the floating button, takes the focus, and closes by Escape", async () => {
+  it("opens by its one button, takes the focus, and gives it back at Escape", async () => {
     const { user } = setUp();
     await open();
+    const button = screen.getByRole("button", { name: "Debugger" });
+    expect(button).toHaveAttribute("aria-expanded", "true");
     expect(grid()).toHaveFocus();
     await user.keyboard("{Escape}");
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+    await expect.poll(() => document.activeElement).toBe(button);
   });
 
-  it("opens and closes by the header's toggle and by the key", async () => {
+  it("opens and closes by the key", async () => {
     const { user } = setUp();
-    const toggle = screen.getByRole("button", { name: "Debugger" });
-    await user.click(toggle);
-    expect(await screen.findByRole("dialog")).toBeVisible();
-    expect(toggle).toHaveAttribute("aria-pressed", "true");
-    await user.keyboard("`");
-    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
     await user.keyboard("~");
     expect(await screen.findByRole("dialog")).toBeVisible();
+    await user.keyboard("`");
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
   });
 
   it("leaves the key to people who type", async () => {
@@ -108,6 +108,41 @@ describe("the drawer", () => {
     const drawer = await open();
     expect(within(drawer).getByText(/Nothing has happened yet/)).toBeVisible();
     expect(within(drawer).getByText("Connecting…")).toBeVisible();
+  });
+});
+
+describe("what was before the page", () => {
+  const stored = (...seqs: number[]) =>
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(async () => Response.json({ events: seqs.map((seq) => eventFromServer(seq)) })),
+    );
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("stands in the list, was delivered to nobody, and is asked for once", async () => {
+    stored(3, 2, 1);
+    const { mesh, user, receive } = setUp(3);
+    let heard = 0;
+    mesh.subscribe("**", () => (heard += 1));
+    await open();
+    await expect.poll(rowTexts).toHaveLength(3);
+    expect(rowTexts()[0]).toContain("earlier");
+    await receive(4);
+    expect([heard, rowTexts().length]).toEqual([1, 4]);
+    await user.keyboard("~");
+    await user.keyboard("~");
+    expect(fetch).toHaveBeenCalledOnce();
+  });
+
+  it("leaves to the stream what came since", async () => {
+    stored(4, 3);
+    const { mesh, receive } = setUp(3);
+    let heard = 0;
+    mesh.subscribe("**", () => (heard += 1));
+    await open();
+    await expect.poll(rowTexts).toHaveLength(1);
+    await receive(4);
+    expect([heard, rowTexts().length]).toEqual([1, 2]);
   });
 });
 
@@ -308,8 +343,15 @@ describe("one event", () => {
     const button = screen.getByRole("button", { name: "Safe mode" });
     await user.click(button);
     expect(button).toHaveAttribute("aria-pressed", "true");
+    expect(screen.getByText("Safe mode is on.")).toBeVisible();
     await publish();
     expect(heard).toBe(0);
     expect(rowTexts()[0]).toContain("held");
+    await user.keyboard("{Escape}");
+    expect(screen.getByRole("button", { name: /^Debugger\s*safe mode$/ })).toBeVisible();
+    await user.keyboard("~");
+    await user.click(await screen.findByRole("button", { name: "Turn off" }));
+    await publish();
+    expect(heard).toBe(1);
   });
 });

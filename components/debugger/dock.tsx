@@ -1,11 +1,9 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useRef } from "react";
-
-import { Icon } from "../ui/icon";
+import { lazy, Suspense, useEffect } from "react";
 
 export { DebuggerToggle } from "./debugger-toggle";
-import { setDebuggerOpen, toggleDebugger, useDebuggerOpen } from "./debugger-store";
+import { closeDebugger, setDebuggerOpen, toggleDebugger, useDebuggerOpen } from "./debugger-store";
 
 // Most pages never open it, so it is not part of the first load.
 const DebuggerPanel = lazy(async () => {
@@ -29,10 +27,9 @@ function isDebuggerKey(event: KeyboardEvent): boolean {
   );
 }
 
-/** The floating button at the bottom right, the `~` key, and the drawer that they open. */
+/** The `~` key, and the drawer that it opens, as does the header's button. */
 export function DebuggerDock() {
   const isOpen = useDebuggerOpen();
-  const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // The drawer hears its own keys; this is for when nothing has the focus.
@@ -45,28 +42,9 @@ export function DebuggerDock() {
     globalThis.addEventListener("keydown", onKey);
     return () => globalThis.removeEventListener("keydown", onKey);
   }, []);
-  const close = () => {
-    setDebuggerOpen(false);
-    requestAnimationFrame(() => button.current?.focus());
-  };
-  return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        aria-label="Event debugger"
-        aria-expanded={isOpen}
-        title="Event debugger (~)"
-        onClick={toggleDebugger}
-        className={`border-line bg-raised text-ink hover:bg-surface fixed right-4 bottom-4 z-40 size-11 place-items-center rounded-full border shadow-lg ${isOpen ? "hidden" : "grid"}`}
-      >
-        <Icon name="pulse" className="size-5" />
-      </button>
-      {isOpen ? (
-        <Suspense fallback={null}>
-          <DebuggerPanel onClose={close} />
-        </Suspense>
-      ) : null}
-    </>
-  );
+  return isOpen ? (
+    <Suspense fallback={null}>
+      <DebuggerPanel onClose={closeDebugger} />
+    </Suspense>
+  ) : null;
 }

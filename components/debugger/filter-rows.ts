@@ -1,10 +1,11 @@
-import { matchTopic } from "@/lib/core/topics";
+import { createTextSearch } from "@/lib/core/search";
+import { matchTopicSearch } from "@/lib/core/topics";
 import type { LogEntry } from "@/lib/mesh/browser/log";
 
 export interface RowFilter {
-  /** Found anywhere in the event, whatever the case. */
+  /** Found anywhere in the event's values, whatever the case, and as an amount of money. */
   readonly text: string;
-  /** A topic pattern such as `stripe.payment.*`; empty means all. */
+  /** A pattern such as `stripe.payment.*`, or a part of a type; empty means all. */
   readonly pattern: string;
   /** An exact source; empty means all. */
   readonly source: string;
@@ -14,26 +15,21 @@ export interface RowFilter {
 
 export const NO_FILTER: RowFilter = { text: "", pattern: "", source: "", related: "" };
 
-function holdsText({ event }: LogEntry, needle: string): boolean {
-  const names = [event.type, event.source, event.subject ?? "", event.id].join("\n").toLowerCase();
-  return names.includes(needle) || JSON.stringify(event.data).toLowerCase().includes(needle);
-}
-
 /** The rows that a filter leaves, in their order. */
 export function filterRows(
   entries: readonly LogEntry[],
   { text, pattern, source, related }: RowFilter,
 ): readonly LogEntry[] {
-  const needle = text.trim().toLowerCase();
+  const isFound = createTextSearch(text);
   const topic = pattern.trim();
-  if (needle === "" && topic === "" && source === "" && related === "") return entries;
+  if (text.trim() === "" && topic === "" && source === "" && related === "") return entries;
   // A whole JSON text: `"pi_1"` is not found in `"pi_12"`.
   const id = JSON.stringify(related);
   return entries.filter(
     (entry) =>
       (source === "" || entry.event.source === source) &&
-      (topic === "" || matchTopic(topic, entry.event.type)) &&
-      (needle === "" || holdsText(entry, needle)) &&
+      matchTopicSearch(topic, entry.event.type) &&
+      isFound(entry.event) &&
       (related === "" || JSON.stringify(entry.event).includes(id)),
   );
 }
@@ -57,6 +53,7 @@ export function outcomeOf(entry: LogEntry): string {
   if (entry.refused === "loop") return "stopped: loop";
   if (entry.refused) return "refused";
   if (entry.held) return "held";
+  if (entry.via === "history") return "earlier";
   const failed = entry.deliveries.filter(({ result }) => result === "error").length;
   if (failed > 0) return `${failed} failed`;
   return entry.listeners === 0 ? "nobody listened" : `${entry.listeners} heard`;

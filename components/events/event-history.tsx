@@ -16,20 +16,26 @@ function EventRow({ event }: { event: MeshEvent }) {
     <li className="border-line border-t first:border-t-0">
       <details className="group">
         <summary className="hover:bg-sunken flex min-h-11 cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-sm">
-          <span className="text-muted figures w-10 text-xs">{event.seq}</span>
-          <code className="min-w-0 flex-1 truncate text-xs font-medium">{event.type}</code>
+          <span className="text-muted figures w-10 text-xs max-sm:order-1 max-sm:w-auto">
+            {event.seq}
+          </span>
+          <code className="min-w-0 flex-1 text-xs font-medium wrap-anywhere max-sm:basis-full">
+            {event.type}
+          </code>
           {event.subject ? (
-            <code className="text-muted hidden max-w-64 truncate text-xs sm:inline">
+            <code className="text-muted max-w-64 truncate text-xs max-sm:order-1 max-sm:max-w-40">
               {event.subject}
             </code>
           ) : null}
-          <Badge tone={event.origin === "ui" ? "info" : "neutral"}>{event.origin}</Badge>
+          <span className="max-sm:hidden">
+            <Badge tone={event.origin === "ui" ? "info" : "neutral"}>{event.origin}</Badge>
+          </span>
           <RelativeTime
             atMs={Date.parse(event.time)}
             timeZone="UTC"
             focusable={false}
             // As wide as most times are, so that a minute that passes moves nothing.
-            className="text-muted text-xs sm:min-w-24 sm:text-right"
+            className="text-muted text-xs max-sm:order-1 max-sm:ml-auto sm:min-w-24 sm:text-right"
           />
         </summary>
         <div className="bg-sunken px-4 py-3">
@@ -78,8 +84,8 @@ interface EventFilter {
 }
 
 const FIELDS = [
-  { name: "pattern", label: "Type pattern", placeholder: "stripe.payment.*" },
-  { name: "text", label: "Text", placeholder: "An id, an amount, a name" },
+  { name: "pattern", label: "Type", placeholder: "payment, or stripe.payment.*" },
+  { name: "text", label: "Text", placeholder: "$75.00, a name, an id" },
   { name: "related", label: "Related to this id", placeholder: "pi_…, ch_…, an event’s id" },
 ] as const;
 
@@ -143,7 +149,7 @@ export function EventHistory({
             title={isFiltered ? "No event fits this filter" : "Nothing has happened yet"}
             hint={
               isFiltered
-                ? "Try a wider pattern, such as stripe.**"
+                ? "Try a part of a type, such as payment, or fewer words."
                 : "Connect an account, or click a payment."
             }
           />

@@ -4,7 +4,7 @@ import type { ComponentProps } from "react";
 
 /** Classes of a button, for links that look like one. */
 export const buttonClass = cva(
-  "rounded-control inline-flex items-center justify-center gap-1.5 border font-medium whitespace-nowrap transition-colors select-none disabled:opacity-55 aria-disabled:opacity-55",
+  "rounded-control inline-flex items-center justify-center gap-1.5 border font-medium whitespace-nowrap transition-colors select-none disabled:opacity-55 aria-disabled:opacity-55 aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-ink",
   {
     variants: {
       variant: {

@@ -53,6 +53,12 @@ export function matchTopic(pattern: string, topic: string): boolean {
   return compile(pattern)(topic);
 }
 
+/** What a person typed to find types: a pattern, or without `*` any part of the type. Nothing typed finds all. */
+export function matchTopicSearch(typed: string, topic: string): boolean {
+  const wanted = typed.trim().toLowerCase();
+  return wanted.includes("*") ? matchTopic(wanted, topic) : topic.includes(wanted);
+}
+
 interface Subscription<T> {
   readonly matches: Matcher;
   readonly value: T;

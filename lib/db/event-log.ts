@@ -122,11 +122,18 @@ export function createEventLog(database: Database): EventLog {
       return rows.map(toEvent);
     },
     async recent(workspace, limit, before) {
-      const rows = await database.serviceQuery<EventRow>("select * from mesh.recent($1, $2, $3)", [
-        workspace,
-        before ?? Number.MAX_SAFE_INTEGER,
-        limit,
-      ]);
+      // The order of the index event_happened. A row comparison against the event to go on before keeps pages apart.
+      const rows = await database.serviceQuery<EventRow>(
+        `select (page.event).* from (
+           select e as event, e.bytes, sum(e.bytes) over (order by least(e.time, e.recorded_at) desc, e.seq desc) as total
+           from mesh.event e where e.workspace_id = $1 and ($3::int8 is null
+             or (least(e.time, e.recorded_at), e.seq) < (select least(b.time, b.recorded_at), b.seq from mesh.event b
+                                                          where b.workspace_id = $1 and b.seq = $3))
+           order by least(e.time, e.recorded_at) desc, e.seq desc limit $2) page
+         where page.total - page.bytes < $4
+         order by least((page.event).time, (page.event).recorded_at) desc, (page.event).seq desc`,
+        [workspace, Math.min(limit, 500), before ?? null, PAGE_BYTES],
+      );
       return rows.map(toEvent);
     },
     async heads(workspaces) {

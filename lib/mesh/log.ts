@@ -69,7 +69,10 @@ export interface EventLog {
    * cut, so read on; a shorter one ends at the log's head.
    */
   read(workspace: string, after: number, limit?: number): Promise<MeshEvent[]>;
-  /** The newest events (before a sequence number), newest first; a page is bounded as with `read`. */
+  /**
+   * The newest events by when they happened, newest first; a page is bounded as with `read`. `before` is the sequence
+   * number of an event, which pages go on after. A time in the future counts as the time of arrival.
+   */
   recent(workspace: string, limit: number, before?: number): Promise<MeshEvent[]>;
   /** Heads of the given workspaces; one that has no event yet is absent. */
   heads(workspaces: readonly string[]): Promise<Map<string, LogHead>>;

@@ -58,14 +58,6 @@ create function mesh.read(p_workspace uuid, p_after bigint, p_limit integer defa
     where e.workspace_id = p_workspace and e.seq > p_after order by e.seq limit least(p_limit, 500)) page
   where page.total - page.bytes < 8388608 order by (page.event).seq $$;
 
--- The same backwards, before a place.
-create function mesh.recent(p_workspace uuid, p_before bigint, p_limit integer default 500) returns setof mesh.event
-  language sql stable set search_path = '' as $$
-  select (page.event).* from (
-    select e as event, e.bytes, sum(e.bytes) over (order by e.seq desc) as total from mesh.event e
-    where e.workspace_id = p_workspace and e.seq < p_before order by e.seq desc limit least(p_limit, 500)) page
-  where page.total - page.bytes < 8388608 order by (page.event).seq desc $$;
-
 -- Bytes of data that a workspace has stored today (UTC).
 create function mesh.bytes_today(p_workspace uuid) returns bigint
   language sql stable set search_path = '' as $$

@@ -143,7 +143,7 @@ describe("payments", () => {
   it("follows a click in the same page and tells the debugger who listened", async () => {
     await payments().getByText("$20.00").first().click();
     await details().getByText("$20.00").first().waitFor();
-    await page.getByRole("button", { name: "Event debugger" }).click();
+    await page.getByRole("button", { name: "Debugger" }).click();
     const panel = page.getByRole("dialog", { name: "Event debugger" });
     await panel.getByText("stripe.payment.selected").first().waitFor();
     await panel.getByText("stripe.payment.selected").first().click();
@@ -203,7 +203,7 @@ describe("what follows from a click", () => {
     await page.goto(`${app.url}/`);
     await payments().getByText("$20.00").first().click();
     await details().getByText("$20.00").first().waitFor();
-    await page.getByRole("button", { name: "Event debugger" }).click();
+    await page.getByRole("button", { name: "Debugger" }).click();
     const panel = page.getByRole("dialog", { name: "Event debugger" });
     // What the automation published comes back by the stream: by then the whole story is stored.
     await panel.getByRole("row", { name: /shop\.payment\.looked_at/ }).waitFor();

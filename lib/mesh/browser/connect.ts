@@ -12,6 +12,8 @@ const FETCH_AGAIN_MS = 5000;
 export interface ConnectedMesh extends TabMesh {
   /** Starts the stream and the way out; until then and after `destroy()` everything stays in the tab. */
   connect(): Promise<void>;
+  /** Where the log ended when the page was read: later events come by the stream. `undefined`: not known. */
+  readonly after: number | undefined;
   /** The same object until something changes. */
   readonly status: () => MeshStatus;
   readonly onStatus: (listener: () => void) => () => void;
@@ -73,6 +75,7 @@ export function prepareMesh(options: MeshConnectOptions): ConnectedMesh {
   });
   const status = createStatus(() => mesh.isSafeMode());
   return {
+    after: options.after,
     log: mesh.log,
     publish: (event) => mesh.publish(event),
     subscribe: (pattern, handler, more) => mesh.subscribe(pattern, handler, more),

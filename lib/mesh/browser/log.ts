@@ -13,10 +13,11 @@ export type Refusal = "name" | "size" | "loop";
 
 /** One row of the debugger. `event.seq` appears when the server has stored the event. */
 export interface LogEntry {
-  /** Order of arrival in this tab; never reused. */
+  /** Order of arrival in this tab; below zero for what came before the page. */
   readonly row: number;
   readonly event: MeshEvent;
-  readonly via: "local" | "stream" | "replay";
+  /** `history`: it was stored before the page was read, and was delivered to nobody here. */
+  readonly via: "local" | "stream" | "replay" | "history";
   /** Who listened here, the first {@link MAX_DELIVERIES} of `listeners`. */
   readonly deliveries: readonly Delivery[];
   readonly listeners: number;
@@ -38,6 +39,8 @@ export interface MeshLog {
   /** Whether this tab made the event: known for its newest rows, also after `clear()`. */
   readonly isOwn: (id: string) => boolean;
   readonly add: (entry: Omit<LogEntry, "row">) => LogEntry;
+  /** Puts events that were stored before the page was read in front of all rows, oldest first. */
+  readonly prepend: (events: readonly MeshEvent[]) => void;
   /** Replaces fields of a row that is still there. */
   readonly update: (row: number, change: Partial<Omit<LogEntry, "row">>) => void;
   readonly clear: () => void;
@@ -118,6 +121,19 @@ export function createMeshLog(limit = 10_000): MeshLog {
       trim();
       changed();
       return added;
+    },
+    prepend(events) {
+      const older = events.filter(({ id }) => known.get(id) === undefined);
+      const room = limit - rows.length;
+      const added = room > 0 ? older.slice(-room) : [];
+      first -= added.length;
+      const entries = added.map((event, index): LogEntry => {
+        const row = first + index;
+        known.set(event.id, row * 2);
+        return { row, event, via: "history", deliveries: [], listeners: 0, held: false };
+      });
+      rows = [...entries, ...rows];
+      changed();
     },
     update(row, change) {
       const current = rows[row - first];

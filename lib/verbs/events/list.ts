@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { matchTopic } from "@/lib/core/topics";
+import { createTextSearch } from "@/lib/core/search";
+import { matchTopicSearch } from "@/lib/core/topics";
 import type { MeshEvent } from "@/lib/mesh/event";
 import { FULL_PAGE } from "@/lib/mesh/log";
 
@@ -9,15 +10,17 @@ import { defineVerb } from "../define";
 const SCAN = 500;
 const MAX_SCANS = 10;
 
-/** Newest first. `next` is the sequence number to go on before, or `null` at the end of the log. */
+/** Newest first by when they happened. `next` is the event to go on after, by its sequence number; `null` at the end. */
 export const listEvents = defineVerb({
   name: "events.list",
   description:
-    "Lists stored events, newest first, by type pattern, by text, and by an id that they are about, name or follow from.",
+    "Lists stored events, newest first, by type, by text or amount, and by an id that they are about, name or follow from.",
   effect: "read",
   role: "viewer",
   input: z.object({
+    /** A pattern such as `stripe.payment.*`, or a part of a type such as `payment`. */
     pattern: z.string().max(200).default("**"),
+    /** Anything in an event's values; an amount as people write it (`75`, `$75.00`) also finds 7500 usd. */
     text: z.string().max(200).default(""),
     /** An id: of the event, its subject, its cause, its story, or any field of its data. */
     related: z.string().max(200).default(""),
@@ -25,14 +28,12 @@ export const listEvents = defineVerb({
     before: z.coerce.number().int().positive().optional(),
   }),
   async run({ services, workspaceId }, { pattern, text, related, limit, before }) {
-    const needle = text.trim().toLowerCase();
+    const isFound = createTextSearch(text);
     const id = related.trim() && JSON.stringify(related.trim());
     const fits = (event: MeshEvent) => {
-      if (!matchTopic(pattern || "**", event.type)) return false;
-      if (needle === "" && id === "") return true;
-      const json = JSON.stringify(event);
+      if (!matchTopicSearch(pattern, event.type) || !isFound(event)) return false;
       // A whole JSON text: `"pi_1"` is not found in `"pi_12"`.
-      return json.toLowerCase().includes(needle) && json.includes(id);
+      return id === "" || JSON.stringify(event).includes(id);
     };
     const found: MeshEvent[] = [];
     let next: number | null = before ?? null;

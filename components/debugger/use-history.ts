@@ -1,0 +1,30 @@
+import { useEffect } from "react";
+
+import type { ConnectedMesh } from "@/lib/mesh/browser/connect";
+import type { MeshEvent } from "@/lib/mesh/event";
+
+/** Meshes whose history was asked for: closing and opening the drawer does not ask again. */
+const asked = new WeakSet<ConnectedMesh>();
+
+async function newestEvents(): Promise<readonly MeshEvent[]> {
+  const response = await fetch("/api/events", { headers: { accept: "application/json" } });
+  if (!response.ok) throw new Error(`The server answered with status ${response.status}.`);
+  return ((await response.json()) as { events: MeshEvent[] }).events; // our own server's answer
+}
+
+/** Fills the log with what had happened before the page was read, when the drawer first opens. */
+export function useHistory(mesh: ConnectedMesh | null): void {
+  useEffect(() => {
+    const after = mesh?.after;
+    if (!mesh || after === undefined || asked.has(mesh)) return;
+    asked.add(mesh);
+    newestEvents().then(
+      (events) => {
+        // What is newer comes by the stream, which also delivers it.
+        const older = events.filter(({ seq }) => seq !== null && seq <= after);
+        mesh.log.prepend(older.toReversed());
+      },
+      () => asked.delete(mesh), // the next opening asks again
+    );
+  }, [mesh]);
+}
