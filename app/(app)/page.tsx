@@ -34,6 +34,7 @@ export default async function DashboardPage() {
       initial={await firstData(context, dashboard.widgets)}
       gallery={Object.values(WIDGET_REGISTRY)}
       accounts={accounts}
+      providers={Object.fromEntries(providers.map(({ manifest: { id, name } }) => [id, name]))}
       canEdit={hasRole(context.role, "member")}
       actions={{
         add: addWidgetAction,

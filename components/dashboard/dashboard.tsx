@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useState, useTransition } from "react";
 
+import { useRefreshOn } from "@/components/mesh/use-refresh-on";
 import { PageHeader } from "@/components/shell/page-header";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -15,6 +16,9 @@ import { PlacedWidget, type Account } from "./placed-widget";
 
 // Fetched when it is first opened.
 const AddWidget = lazy(async () => ({ default: (await import("./add-widget")).AddWidget }));
+
+/** An account that came or went, perhaps in another tab. */
+const CONNECTIONS = ["connection.*"];
 
 export interface DashboardActions {
   readonly add: (dashboardId: string, type: string) => Promise<ActionResult<WidgetInstance>>;
@@ -34,6 +38,8 @@ interface DashboardProps {
   readonly gallery: readonly GalleryEntry[];
   /** Oldest first. */
   readonly accounts: readonly Account[];
+  /** Names of the providers, by id. */
+  readonly providers: Readonly<Record<string, string>>;
   readonly canEdit: boolean;
   readonly actions: DashboardActions;
 }
@@ -124,6 +130,7 @@ function firstDataOf(
 /** The dashboard: every widget in its own card, moved by menu and by keys. */
 export function Dashboard(props: DashboardProps) {
   const { gallery, canEdit, accounts } = props;
+  useRefreshOn(CONNECTIONS);
   const [adding, setAdding] = useState(false);
   const { widgets, said, move, remove, add, chooseAccount } = useWidgets(props);
   const addButton = canEdit ? (
@@ -151,6 +158,7 @@ export function Dashboard(props: DashboardProps) {
             widget={widget}
             initialData={firstDataOf(props, widget)}
             accounts={accounts.filter(({ provider }) => provider === widget.provider)}
+            providerName={props.providers[widget.provider]}
             canEdit={canEdit}
             place={{ isFirst: index === 0, isLast: index === widgets.length - 1 }}
             onMove={(by) => move(index, by)}

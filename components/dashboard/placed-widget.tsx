@@ -19,6 +19,8 @@ interface PlacedWidgetProps {
   readonly initialData: WidgetData | undefined;
   /** Its provider's accounts, oldest first. */
   readonly accounts: readonly Account[];
+  /** Its provider's name; `undefined` for a widget without a provider. */
+  readonly providerName: string | undefined;
   readonly canEdit: boolean;
   readonly place: { readonly isFirst: boolean; readonly isLast: boolean };
   readonly onMove: (by: number) => void;
@@ -28,7 +30,8 @@ interface PlacedWidgetProps {
 
 /** One widget in its place, with the menu that moves it, removes it, and picks its account where there are several. */
 export function PlacedWidget(props: PlacedWidgetProps) {
-  const { widget, initialData, accounts, canEdit, place, onMove, onRemove, onChoose } = props;
+  const { widget, initialData, accounts, providerName, canEdit, place } = props;
+  const { onMove, onRemove, onChoose } = props;
   const shown = accounts.find(({ id }) => id === widget.connectionId) ?? accounts[0];
   const isOneOfSeveral = accounts.length > 1 && shown !== undefined;
   const items: MenuItem[] = [
@@ -47,6 +50,7 @@ export function PlacedWidget(props: PlacedWidgetProps) {
         key={widget.connectionId}
         instance={title ? { ...widget, title } : widget}
         {...(initialData ? { initialData } : {})}
+        unconnected={accounts.length === 0 ? providerName : undefined}
         menu={<LazyMenu label={`Options of ${titleOf(widget)}`} items={items} />}
       />
     </div>

@@ -13,7 +13,9 @@ import { eventForClick, isClickable, missingVariables } from "@/lib/widgets/inte
 import { readPath } from "@/lib/widgets/paths";
 import type { WidgetDefinition } from "@/lib/widgets/schema";
 
+import { WidgetRequestError } from "./fetch-widget";
 import { useEscape } from "./use-escape";
+import { useReveal } from "./use-reveal";
 import { useWidgetData } from "./use-widget-data";
 import { useWidgetState } from "./use-widget-state";
 import type { KeyedRow } from "./view-props";
@@ -82,14 +84,20 @@ function useRowSelection(definition: WidgetDefinition | null) {
   return { selectedKey, unselect, onSelect };
 }
 
-function useWidget({ instance, initialData }: WidgetCardProps) {
+/** What the server would answer, known before it is asked. */
+const notConnected = (provider: string) =>
+  new WidgetRequestError("conflict", `${provider} is not connected.`, { reason: "not-connected" });
+
+function useWidget({ instance, initialData, unconnected }: WidgetCardProps) {
   const { parsed } = instance;
   const definition = parsed.ok ? parsed.definition : null;
-  const { state, refreshes, clear } = useWidgetState(definition);
+  const { state, refreshes, selections, clear } = useWidgetState(definition);
   const waiting = definition !== null && missingVariables(definition, state).length > 0;
   const { variables } = state;
-  const question = { instance, definition, variables, waiting, refreshes, initialData };
-  const loaded = useWidgetData(question);
+  const missing = definition?.dataSource.type === "api" ? unconnected : undefined;
+  const question = { instance, definition, variables, refreshes, initialData };
+  const answer = useWidgetData({ ...question, waiting: waiting || missing !== undefined });
+  const loaded = missing ? { ...answer, data: undefined, error: notConnected(missing) } : answer;
   const status = widgetStatus({
     issues: parsed.ok ? [] : parsed.issues,
     unsupported: unsupportedBy(definition),
@@ -97,7 +105,7 @@ function useWidget({ instance, initialData }: WidgetCardProps) {
     filter: state.filter,
     ...loaded,
   });
-  return { definition, state, clear, status, ...loaded };
+  return { definition, state, selections, clear, status, ...loaded };
 }
 
 /** The card itself: header, the state that it is in, and where its rows stand. */
@@ -108,6 +116,7 @@ export function LoadedCard(props: WidgetCardProps) {
   const { definition, state, status, data } = widget;
   const { selectedKey, unselect, onSelect } = useRowSelection(definition);
   const { clear } = widget;
+  const { card, goBack } = useReveal(widget.selections);
   const hasSelection = selectedKey !== null || state.filter !== null || state.highlight !== null;
   useEscape(
     hasSelection,
@@ -127,8 +136,20 @@ export function LoadedCard(props: WidgetCardProps) {
     nowMs: data ? Date.parse(data.asOf) : 0,
   };
   return (
-    <Card aria-labelledby={titleId} aria-busy={widget.isValidating} data-state={status.kind}>
+    <Card
+      ref={card}
+      tabIndex={-1}
+      aria-labelledby={titleId}
+      aria-busy={widget.isValidating}
+      data-state={status.kind}
+      className="scroll-mt-2 outline-offset-2"
+    >
       <CardHeader>
+        {goBack ? (
+          <Button size="sm" className="lg:hidden" onClick={goBack}>
+            Back
+          </Button>
+        ) : null}
         <CardTitle id={titleId}>{name}</CardTitle>
         {data?.livemode === false ? <Badge tone="warning">Test</Badge> : null}
         <span className="flex-1" />

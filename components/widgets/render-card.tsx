@@ -93,10 +93,11 @@ interface CardOptions {
   definition: unknown;
   initialData?: WidgetData;
   instance?: Partial<WidgetInstance>;
+  unconnected?: string;
 }
 
 /** Draws a card with its own cache and mesh. */
-export function renderCard({ definition, initialData, instance = {} }: CardOptions) {
+export function renderCard({ definition, initialData, instance = {}, unconnected }: CardOptions) {
   const { mesh, published, deliver } = fakeMesh();
   const full: WidgetInstance = {
     id: "w1",
@@ -110,7 +111,7 @@ export function renderCard({ definition, initialData, instance = {} }: CardOptio
     <SWRConfig value={{ provider: () => new Map(), dedupingInterval: 0 }}>
       <MeshContext value={mesh}>
         <ToastProvider>
-          <WidgetCard instance={full} initialData={initialData} />
+          <WidgetCard instance={full} initialData={initialData} unconnected={unconnected} />
         </ToastProvider>
       </MeshContext>
     </SWRConfig>,

@@ -9,6 +9,7 @@ import { applyEvent, heardPatterns, initialState } from "@/lib/widgets/interacti
 import type { WidgetDefinition } from "@/lib/widgets/schema";
 
 import { variableText } from "./fetch-widget";
+import { isSelectionFor } from "./use-reveal";
 
 const NO_STATE: WidgetState = { filter: null, highlight: null, variables: {} };
 
@@ -43,6 +44,8 @@ export interface WidgetStateControl {
   readonly state: WidgetState;
   /** How often an event asked for a refresh. */
   readonly refreshes: number;
+  /** How often a person's click in this tab selected what this widget shows. */
+  readonly selections: number;
   readonly clear: () => void;
 }
 
@@ -52,6 +55,7 @@ export function useWidgetState(definition: WidgetDefinition | null): WidgetState
   const toast = useToast();
   const [state, setState] = useState(() => (definition ? initialState(definition) : NO_STATE));
   const [refreshes, setRefreshes] = useState(0);
+  const [selections, setSelections] = useState(0);
   const latest = useRef(state);
 
   const change = useCallback((next: WidgetState) => {
@@ -78,6 +82,8 @@ export function useWidgetState(definition: WidgetDefinition | null): WidgetState
           change(reaction.state);
           remember(definition, reaction.state.variables);
           if (reaction.refresh) setRefreshes((count) => count + 1);
+          if (event.origin === "ui" && isSelectionFor(definition, event.type))
+            setSelections((count) => count + 1);
           for (const notice of reaction.notices) toast.success(notice);
         },
         { name: definition.name },
@@ -92,5 +98,5 @@ export function useWidgetState(definition: WidgetDefinition | null): WidgetState
     () => change({ ...latest.current, filter: null, highlight: null }),
     [change],
   );
-  return { state, refreshes, clear };
+  return { state, refreshes, selections, clear };
 }

@@ -142,6 +142,23 @@ describe("states", () => {
     expect(window.location.search).toBe("?paymentId=ch_1");
   });
 
+  it("comes into view where cards stand under each other, and leads back", async () => {
+    vi.stubGlobal("matchMedia", () => ({ matches: true }));
+    const scrolled = vi.fn();
+    HTMLElement.prototype.scrollIntoView = scrolled;
+    fakeServer("pending");
+    const { deliver, user } = renderCard({ definition: DETAILS });
+    document.body.tabIndex = -1;
+    document.body.focus();
+    deliver({ type: "stripe.payment.selected", source: "test", data: { id: "ch_1" } });
+    const card = screen.getByRole("region", { name: "Payment Details" });
+    expect(card).toHaveFocus();
+    expect(scrolled).toHaveBeenCalledOnce();
+    await user.click(screen.getByRole("button", { name: "Back" }));
+    expect(document.body).toHaveFocus();
+    expect(screen.queryByRole("button", { name: "Back" })).not.toBeInTheDocument();
+  });
+
   it("opens with what a link says", async () => {
     window.history.replaceState(null, "", "/?paymentId=ch_9");
     const server = fakeServer("pending");
@@ -212,6 +229,14 @@ describe("states", () => {
       "/settings/credentials",
     );
     expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+  });
+
+  it("asks the server for nothing while the provider is not connected", () => {
+    const server = fakeServer("pending");
+    renderCard({ definition: PAYMENTS, unconnected: "Stripe" });
+    expect(screen.getByText("Nothing is connected yet")).toBeVisible();
+    expect(screen.getByText("Stripe is not connected.")).toBeVisible();
+    expect(server.requests).toEqual([]);
   });
 
   it("sends people to the credentials page to reconnect", async () => {
