@@ -8,9 +8,10 @@ interface Posted {
   readonly body: string;
 }
 
-/** Tabs of one browser, with what they opened and sent. The last answer is given again and again. */
+/** Tabs of one browser, with what they opened and sent. The last answer is given again and again, unless `judge` answers. */
 export function setUp(
   answers: readonly (() => Response)[] = [() => new Response(null, { status: 202 })],
+  judge?: (body: string) => Response,
 ) {
   const time = createFakeTime();
   const browser = createFakeBrowser();
@@ -38,6 +39,7 @@ export function setUp(
             ids,
             body,
           });
+          if (judge) return judge(body);
           const answer = answers[Math.min(posted.length, answers.length) - 1];
           if (!answer) throw new TypeError("offline");
           return answer();

@@ -216,6 +216,53 @@ describe("the way out", () => {
     expect(mesh.status().pending).toBe(0);
   });
 
+  it("gives up an event at which the server fails again and again, and sends those after it", async () => {
+    const { tab, time, posted } = setUp([], (body) =>
+      answer(body.includes("poison") ? 500 : 202)(),
+    );
+    const mesh = await tab();
+    const poison = mesh.publish({ ...click, data: { id: "poison" } });
+    for (let index = 0; index < 60; index += 1) mesh.publish(click);
+    await time.advance(60_000);
+    const stored = posted.filter(({ body }) => !body.includes("poison")).flatMap(({ ids }) => ids);
+    expect(new Set(stored).size).toBe(60);
+    expect(posted.filter(({ ids }) => ids.includes(poison?.id ?? "")).length).toBeLessThan(8);
+    expect(mesh.status().pending).toBe(0);
+  });
+
+  it.each([
+    ["seconds", "20"],
+    ["a date", new Date(20_000).toUTCString()],
+  ])(
+    "waits as long as the server asks, in %s, whatever is clicked meanwhile",
+    async (_as, after) => {
+      const { tab, time, posted } = setUp([
+        () => new Response(null, { status: 429, headers: { "retry-after": after } }),
+        answer(202),
+      ]);
+      const mesh = await tab();
+      mesh.publish(click);
+      await time.advance(300);
+      mesh.publish(click);
+      await time.advance(19_000);
+      expect(posted).toHaveLength(1);
+      await time.advance(2_000);
+      expect(posted[1]?.ids).toHaveLength(2);
+    },
+  );
+
+  it("sends no sign that a database cannot keep", async () => {
+    const { tab, time, posted } = setUp();
+    const data = { id: "Nul\0Name", half: "\ud83d", whole: "😀" };
+    (await tab()).publish({ ...click, subject: "a\0", data });
+    await time.advance(300);
+    const sent = JSON.parse(posted[0]?.body ?? "") as { events: object[] };
+    expect(sent.events[0]).toMatchObject({
+      subject: "a\uFFFD",
+      data: { id: "Nul\uFFFDName", half: "\uFFFD", whole: "😀" },
+    });
+  });
+
   it("survives being offline", async () => {
     const { tab, time } = setUp([]);
     const mesh = await tab();

@@ -31,6 +31,8 @@ const PER_SECOND = 10;
 const PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 const QUEUE = 500;
+/** After so many failures of the server over the same batch its events go alone, and one that goes alone is given up. */
+const MAX_FAILURES = 3;
 /** Browsers refuse `keepalive` bodies beyond 64 KB in all. */
 const KEEPALIVE_BYTES = 60_000;
 
@@ -39,10 +41,24 @@ function toWire(event: MeshEvent) {
   return { id, type, source, subject, time, data, causationId, correlationId, hops };
 }
 
-function retryAfterMs(response: Response): number {
-  const seconds = Number(response.headers.get("retry-after"));
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : 0;
+/** NUL and halves of surrogate pairs, which a database cannot keep, become U+FFFD. */
+const cleaned = (_key: string, value: unknown) =>
+  typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\uFFFD") : value;
+
+const toBody = (events: readonly MeshEvent[]) =>
+  JSON.stringify({ events: events.map(toWire) }, cleaned);
+
+/** `Retry-After` in seconds or as a date. */
+function retryAfterMs(response: Response, now: number): number {
+  const said = response.headers.get("retry-after") ?? "";
+  const ms = /^\d+$/.test(said) ? Number(said) * 1_000 : Date.parse(said) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 }
+
+/** No repetition changes the answer. */
+const isRefusal = ({ status }: Response) => status < 500 && status !== 408 && status !== 429;
+/** The server failed at what was sent, or was restarting: a repetition tells. 502 to 504 are about the server alone. */
+const isFailure = ({ status }: Response) => status === 500;
 
 async function reasonOf(response: Response): Promise<string> {
   try {
@@ -76,6 +92,7 @@ function createAllowance(now: () => number) {
 class BatchingOutbox implements Outbox {
   readonly #options: OutboxOptions;
   readonly #timers: Timers;
+  readonly #now: () => number;
   readonly #allowance: ReturnType<typeof createAllowance>;
   #queue: MeshEvent[] = [];
   #timer: unknown = null;
@@ -89,7 +106,8 @@ class BatchingOutbox implements Outbox {
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#timers = options.timers ?? browserTimers;
-    this.#allowance = createAllowance(options.now ?? (() => Date.now()));
+    this.#now = options.now ?? (() => Date.now());
+    this.#allowance = createAllowance(this.#now);
   }
 
   push(event: MeshEvent): void {
@@ -108,7 +126,7 @@ class BatchingOutbox implements Outbox {
     const batch: MeshEvent[] = [];
     let bytes = 0;
     for (const event of this.#queue.slice(0, BATCH)) {
-      bytes += new TextEncoder().encode(JSON.stringify(toWire(event))).byteLength;
+      bytes += new TextEncoder().encode(toBody([event])).byteLength;
       if (bytes > KEEPALIVE_BYTES) break;
       batch.push(event);
     }
@@ -141,7 +159,7 @@ class BatchingOutbox implements Outbox {
     return fetch(`${url}?workspace=${encodeURIComponent(workspace)}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ events: events.map(toWire) }),
+      body: toBody(events),
       credentials: "same-origin",
       keepalive,
     });
@@ -175,19 +193,28 @@ class BatchingOutbox implements Outbox {
       return PAUSE_MS;
     }
     this.#error = response ? await reasonOf(response) : "The server could not be reached.";
-    const isRefused = response !== null && response.status < 500 && response.status !== 429;
-    if (isRefused && batch.length === 1) return PAUSE_MS;
-    if (isRefused) this.#alone = batch.length;
+    this.#failures += 1;
+    const isHopeless =
+      response !== null &&
+      (isRefusal(response) || (isFailure(response) && this.#failures >= MAX_FAILURES));
+    if (isHopeless) {
+      this.#failures = 0;
+      if (batch.length === 1) return PAUSE_MS;
+      this.#alone = batch.length;
+    }
     // Ids are the events' own, so the server takes a repetition for what it is.
     this.#queue = [...batch, ...this.#queue];
-    if (isRefused) return PAUSE_MS;
-    this.#failures += 1;
+    if (isHopeless) return PAUSE_MS;
+    if (this.#alone > 0) this.#alone += 1;
     const pause = Math.min(PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
-    return Math.max(pause, response ? retryAfterMs(response) : 0);
+    return Math.max(pause, response ? retryAfterMs(response, this.#now()) : 0);
   }
 }
 
-/** Carries this tab's events to the server: in batches, not too fast, again after a failure, never throwing. */
+/**
+ * Carries this tab's events to the server: in batches, not too fast, again after a failure, never throwing. An event that
+ * the server refuses is given up, so that it holds up no other.
+ */
 export function createOutbox(options: OutboxOptions): Outbox {
   return new BatchingOutbox(options);
 }
