@@ -2,21 +2,10 @@
 
 import { useEffect, useRef, useState } from "react";
 
+import { isLeaving } from "@/components/ui/leaving-link";
+
 /** Where somebody was about to go: to a page by a link, or to an entry of the browser's history. */
 type Destination = { readonly href: string } | { readonly key: string };
-
-/** Whether a click on a link leads to another page of this site in this tab. */
-function isLeaving(event: MouseEvent, link: HTMLAnchorElement): boolean {
-  const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey);
-  const url = new URL(link.href);
-  return (
-    isPlain &&
-    link.target !== "_blank" &&
-    !link.hasAttribute("download") &&
-    url.origin === location.origin &&
-    url.pathname + url.search !== location.pathname + location.search
-  );
-}
 
 /** `null` where the browser does not have it. */
 const navigationOf = (): Navigation | null => ("navigation" in window ? window.navigation : null);
