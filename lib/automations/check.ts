@@ -1,10 +1,12 @@
 import { issue, type DefinitionIssue } from "../core/definition-issues";
 import { nearest } from "../core/text";
 import { check as checkExpression } from "../expressions/check";
+import { checkComparisons } from "../expressions/check-types";
 import { parseTemplate, templatePaths } from "../expressions/template";
 import { eventPaths, type Catalogue } from "./catalogue";
 import { compileCondition, type Condition } from "./condition";
 import { capitalCurrencies, lowerCaseCurrencies } from "./currency-case";
+import { examplesFor, waitedFor } from "./examples";
 import type { AutomationDefinition } from "./schema";
 import type { TemplateValue } from "./schema-parts";
 import { kindOf } from "./steps/parse";
@@ -42,16 +44,19 @@ class Checker {
   readonly issues: DefinitionIssue[] = [];
   readonly #catalogue: Catalogue;
   readonly #currencies: ReadonlySet<string>;
+  readonly #examples: ReturnType<typeof examplesFor>;
 
-  constructor(catalogue: Catalogue, definition: AutomationDefinition) {
+  constructor(definition: AutomationDefinition, catalogue: Catalogue) {
     this.#catalogue = catalogue;
     this.#currencies = lowerCaseCurrencies(definition, catalogue);
+    this.#examples = examplesFor(definition, catalogue);
   }
 
-  condition(path: Path, condition: Condition, known: readonly string[]): void {
+  /** `own`: the pattern of the event whose `data` the condition reads without `event.` in front. */
+  condition(path: Path, condition: Condition, known: readonly string[], own?: string): void {
     const ast = compileCondition(condition);
-    for (const { message, suggestion } of checkExpression(ast, known))
-      this.issues.push(issue(path, message, suggestion));
+    const found = [...checkExpression(ast, known), ...checkComparisons(ast, this.#examples(own))];
+    for (const { message, suggestion } of found) this.issues.push(issue(path, message, suggestion));
     for (const code of capitalCurrencies(ast, this.#currencies))
       this.issues.push(
         issue(path, `The event has currencies in small letters, not "${code}"`, code.toLowerCase()),
@@ -94,7 +99,7 @@ class Checker {
     for (const { path: place, value, adds = [] } of kind.templates(step))
       this.template([...path, ...place], value, adds.length > 0 ? new Set([...all, ...adds]) : all);
     for (const { path: place, value, adds } of kind.conditions?.(step, this.#catalogue) ?? [])
-      this.condition([...path, ...place], value, [...known, ...adds]);
+      this.condition([...path, ...place], value, [...known, ...adds], waitedFor(step));
     for (const nested of kind.nested?.(step) ?? [])
       this.steps(nested.steps, [...path, ...nested.path], [...known, ...nested.adds]);
     const outputs = kind
@@ -112,11 +117,16 @@ export function checkAutomation(
   definition: AutomationDefinition,
   catalogue: Catalogue,
 ): readonly DefinitionIssue[] {
-  const checker = new Checker(catalogue, definition);
+  const checker = new Checker(definition, catalogue);
   const start = startPaths(definition, catalogue);
   const { on } = definition;
   if ("event" in on && on.where !== undefined)
-    checker.condition(["on", "where"], on.where, [...eventPaths(catalogue, on.event), ...start]);
+    checker.condition(
+      ["on", "where"],
+      on.where,
+      [...eventPaths(catalogue, on.event), ...start],
+      on.event,
+    );
   const known = checker.steps(definition.steps, ["steps"], start);
   checker.steps(definition.onFailure ?? [], ["onFailure"], [...known, ...FAILURE_PATHS]);
   return checker.issues;

@@ -1,0 +1,59 @@
+import { matchTopic } from "../core/topics";
+import { ABSENT, readOwn } from "../expressions/paths";
+import type { Catalogue } from "./catalogue";
+import type { AutomationDefinition } from "./schema";
+import { kindOf } from "./steps/parse";
+import type { AnyStep } from "./steps/types";
+
+const textIn = (value: unknown) => (typeof value === "string" ? value : "");
+
+/** The pattern of the event that a step waits for; `undefined` for every other step. */
+export function waitedFor(step: AnyStep): string | undefined {
+  const event = readOwn(step["waitFor"], "event");
+  return typeof event === "string" ? event : undefined;
+}
+
+/** What stands at a path of several examples; `undefined` where none has it or they are of different types. */
+function agreed(samples: readonly unknown[], path: readonly string[]): unknown {
+  const values = samples
+    .map((sample) => path.reduce<unknown>((holder, key) => readOwn(holder, key), sample))
+    .filter((value) => value !== ABSENT);
+  const [first] = values;
+  return values.every((value) => typeof value === typeof first) ? first : undefined;
+}
+
+/** What the operations of these steps answer by their examples, by step. */
+function answersOf(
+  steps: readonly AnyStep[],
+  { operations }: Pick<Catalogue, "operations">,
+): (readonly [string, unknown])[] {
+  return steps.flatMap((step) => [
+    [step.id, operations.get(textIn(step["use"]))?.sample] as const,
+    ...(kindOf(step).nested?.(step) ?? []).flatMap((inner) =>
+      answersOf(inner.steps, { operations }),
+    ),
+  ]);
+}
+
+/**
+ * Examples of what an automation's conditions read: fields of its event and answers of its steps. `own` is the pattern of
+ * the event that a condition reads as `data` without `event.` in front.
+ */
+export function examplesFor(definition: AutomationDefinition, catalogue: Catalogue) {
+  const all = [...definition.steps, ...(definition.onFailure ?? [])];
+  const answers = new Map(answersOf(all, catalogue));
+  const samplesOf = (pattern: string | undefined) =>
+    [...catalogue.events.values()]
+      .filter(({ type }) => pattern !== undefined && matchTopic(pattern, type))
+      .map(({ sample }) => sample);
+  const trigger = samplesOf("event" in definition.on ? definition.on.event : undefined);
+  return (own?: string) => {
+    const ownSamples = samplesOf(own);
+    return (path: string): unknown => {
+      const [first, second = "", ...rest] = path.split(".");
+      if (first === "data") return agreed(ownSamples, [second, ...rest]);
+      if (first === "event" && second === "data") return agreed(trigger, rest);
+      return first === "steps" ? agreed([answers.get(second)], rest) : undefined;
+    };
+  };
+}
