@@ -50,7 +50,12 @@ function TriedEvents({ tried }: { tried: readonly Tried[] }) {
         {matched} of the last {tried.length} such {tried.length === 1 ? "event" : "events"} would
         start it.
       </p>
-      <ul className="divide-line grid max-h-72 divide-y overflow-y-auto" aria-label="Latest events">
+      <ul
+        className="divide-line grid max-h-72 divide-y overflow-y-auto"
+        aria-label="Latest events"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key
+        tabIndex={0}
+      >
         {tried.map(({ id, type, time, subject, matched: fits, remarks }) => (
           <li key={id} className="grid gap-1 py-2 text-xs">
             <span className="flex flex-wrap items-center gap-2">

@@ -46,7 +46,7 @@ function Version({
   return (
     <li className="border-line grid gap-3 border-t p-4 first:border-t-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h3 className="text-sm font-semibold">Version {number}</h3>
+        <h2 className="text-sm font-semibold">Version {number}</h2>
         {isLive ? <Badge tone="success">live</Badge> : null}
         {number === latestVersion ? <Badge tone="info">latest</Badge> : null}
         <span className="text-muted text-xs">
