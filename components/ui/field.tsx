@@ -20,12 +20,14 @@ interface FrameProps extends FieldProps {
   children: ReactNode;
 }
 
-function describedBy(id: string, { hint, error }: Pick<FieldProps, "hint" | "error">) {
+/** Ids of what describes a control: its error, then its hint. */
+export function describedBy(id: string, { hint, error }: Pick<FieldProps, "hint" | "error">) {
   const ids = [...(error ? [`${id}-error`] : []), ...(hint ? [`${id}-hint`] : [])];
   return ids.length > 0 ? ids.join(" ") : undefined;
 }
 
-function FieldFrame({ id, label, hint, error, action, children }: FrameProps) {
+/** Label above, hint and error below a control of one's own. */
+export function FieldFrame({ id, label, hint, error, action, children }: FrameProps) {
   const name = (
     <label htmlFor={id} className="text-ink text-sm font-medium">
       {label}

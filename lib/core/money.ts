@@ -31,6 +31,10 @@ export function shownDigits(currency: string): 0 | 2 | 3 | null {
   return WHOLE_SHOWN.has(currency.toUpperCase()) ? 0 : apiExponent(currency);
 }
 
+/** Codes of every currency that amounts can be typed in, sorted. */
+export const currencyCodes = (): readonly string[] =>
+  [...ZERO_DECIMAL, ...THREE_DECIMAL, ...TWO_DECIMAL].toSorted();
+
 /** The exact decimal text of an amount in minor units, without float division: `(5120, 3)` → `"5.120"`. */
 function decimalText(minor: number, exponent: number): string {
   if (exponent === 0) return String(minor);

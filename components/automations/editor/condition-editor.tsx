@@ -1,13 +1,13 @@
 "use client";
 
-import { lazy, useState } from "react";
+import { lazy } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { textOf, valueOf } from "@/lib/automations/form/condition";
-import { shortSample, type FieldOption } from "@/lib/automations/form/fields";
-import { isSame } from "@/lib/automations/form/json";
+import type { FieldOption } from "@/lib/automations/form/fields";
+import { changeRow, isCurrencyRow, moneyOf, withCurrency } from "@/lib/automations/form/money";
 import {
   TESTS,
   type ConditionForm,
@@ -15,6 +15,7 @@ import {
   type Test,
 } from "@/lib/automations/form/types";
 
+import { ConditionValue } from "./condition-value";
 import { controlId, focusPlace } from "./issues";
 
 const JsonField = lazy(async () => ({ default: (await import("./json-field")).JsonField }));
@@ -31,70 +32,19 @@ const TEST_WORDS: Readonly<Record<Test, string>> = {
   exists: "is there",
 };
 
-const isAmount = (path: string) => /(?:^|\.)(?:amount|total)(?:_|$)/.test(path);
-
-function ValueField({
-  row,
-  sample,
-  disabled,
-  onRow,
-}: {
-  row: ConditionRow;
-  sample: unknown;
-  disabled: boolean;
-  onRow: (row: ConditionRow) => void;
-}) {
-  const { field, test, value } = row;
-  const [typed, setTyped] = useState(() => textOf(value));
-  if (test === "exists")
-    return (
-      <SelectField
-        label="Value"
-        disabled={disabled}
-        value={value === false ? "false" : "true"}
-        onChange={(event) => onRow({ ...row, value: valueOf(test, event.target.value, sample) })}
-        options={[
-          { value: "true", label: "yes" },
-          { value: "false", label: "no" },
-        ]}
-      />
-    );
-  const text = isSame(valueOf(test, typed, sample), value) ? typed : textOf(value);
-  const example = shortSample(sample);
-  const hint = isAmount(field)
-    ? "In the currency's smallest unit: 5000 is $50.00"
-    : test === "in"
-      ? "Separate with commas"
-      : example && `For example ${example}`;
-  return (
-    <Field
-      label="Value"
-      value={text}
-      disabled={disabled}
-      hint={hint}
-      onChange={(event) => {
-        setTyped(event.target.value);
-        onRow({ ...row, value: valueOf(test, event.target.value, sample) });
-      }}
-    />
-  );
-}
-
-function Row({
-  row,
-  number,
-  fields,
-  disabled,
-  onRow,
-  onRemove,
-}: {
+interface RowProps {
+  rows: readonly ConditionRow[];
+  at: number;
   row: ConditionRow;
   number: number;
   fields: readonly FieldOption[];
   disabled: boolean;
-  onRow: (row: ConditionRow) => void;
+  setRows: (rows: readonly ConditionRow[]) => void;
   onRemove: () => void;
-}) {
+}
+
+function Row({ rows, at, row, number, fields, disabled, setRows, onRemove }: RowProps) {
+  const onRow = (next: ConditionRow) => setRows(changeRow(rows, at, next, fields));
   const known = fields.find(({ path }) => path === row.field);
   const options = [
     { value: "", label: "Choose a field" },
@@ -106,7 +56,7 @@ function Row({
     })),
   ];
   return (
-    <fieldset className="border-line grid items-start gap-3 border-t pt-3 first:border-t-0 first:pt-0 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1.5fr)_auto]">
+    <fieldset className="border-line grid items-start gap-3 border-t pt-3 first:border-t-0 first:pt-0 sm:grid-cols-[minmax(0,1.75fr)_minmax(0,1.25fr)_minmax(0,1.5fr)_auto]">
       <legend className="sr-only">Condition {number}</legend>
       <SelectField
         label="Field"
@@ -125,7 +75,16 @@ function Row({
           onRow({ ...row, test, value: valueOf(test, textOf(row.value), known?.value) });
         }}
       />
-      <ValueField row={row} sample={known?.value} disabled={disabled} onRow={onRow} />
+      <ConditionValue
+        row={row}
+        field={known}
+        money={moneyOf(row, rows, fields)}
+        disabled={disabled}
+        onRow={onRow}
+        onCurrency={(money, value) =>
+          setRows(withCurrency(rows.with(at, { ...row, value }), at, money))
+        }
+      />
       {disabled ? null : (
         <Button
           variant="ghost"
@@ -206,6 +165,10 @@ export function ConditionEditor(props: ConditionEditorProps) {
       />
     );
   const { rows } = condition;
+  // What only says the currency of an amount stands beside the amount.
+  const shown = rows
+    .map((row, at) => ({ row, at }))
+    .filter(({ row }) => !isCurrencyRow(row, rows, fields));
   const set = (next: readonly ConditionRow[]) => onChange({ kind: "rows", rows: next });
   return (
     <div
@@ -219,18 +182,20 @@ export function ConditionEditor(props: ConditionEditorProps) {
         {label}
         {rows.length === 0 ? <span className="text-muted font-normal"> {otherwise}</span> : null}
       </p>
-      {rows.map((row, index) => (
+      {shown.map(({ row, at }, index) => (
         <Row
           // Rows have no name of their own; each is edited in its place.
           // oxlint-disable-next-line react/no-array-index-key
           key={index}
+          rows={rows}
+          at={at}
           row={row}
           number={index + 1}
           fields={fields}
           disabled={disabled}
-          onRow={(next) => set(rows.with(index, next))}
+          setRows={set}
           onRemove={() => {
-            set(rows.toSpliced(index, 1));
+            set(changeRow(rows, at, null, fields));
             focusPlace(path, true);
           }}
         />

@@ -74,7 +74,16 @@ const catalogue: PlainCatalogue = {
       description: "",
       effect: "destructive",
       movesMoney: true,
-      fields: [],
+      fields: [
+        {
+          name: "amount",
+          title: "Amount",
+          description: "In the smallest unit.",
+          required: true,
+          type: "number",
+          options: [],
+        },
+      ],
       outputs: [],
     },
   ],

@@ -1,12 +1,10 @@
 "use client";
 
-import { useState } from "react";
-
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
+import { MoneyField } from "@/components/ui/money-field";
+import { sameFigure, typedText } from "@/lib/automations/form/money";
 import type { FormState } from "@/lib/automations/form/types";
 import type { DefinitionIssue } from "@/lib/core/definition-issues";
-import { majorText, parseMajor } from "@/lib/core/money";
 
 import { useEditor } from "./editor-context";
 import { controlId, messageAt } from "./issues";
@@ -17,42 +15,6 @@ const AMOUNTS = [
   { name: "each", label: "At once, at most" },
   { name: "perDay", label: "In 24 hours, at most" },
 ] as const;
-
-const minorOf = (text: string, currency: string): number | undefined => {
-  const parsed = parseMajor(text, currency);
-  return parsed.ok ? parsed.minor : undefined;
-};
-
-interface AmountProps {
-  id: string;
-  label: string;
-  currency: string;
-  /** Minor units; anything else is shown as it is. */
-  value: unknown;
-  error: string | undefined;
-  disabled: boolean;
-  onValue: (minor: number | undefined) => void;
-}
-
-/** An amount as people write it; what is stored is in minor units. */
-function AmountField({ currency, value, error, onValue, ...rest }: AmountProps) {
-  const written = typeof value === "number" ? (majorText(value, currency) ?? String(value)) : "";
-  const [typed, setTyped] = useState(written);
-  const text = minorOf(typed, currency) === value ? typed : written;
-  const parsed = parseMajor(text, currency);
-  return (
-    <Field
-      {...rest}
-      inputMode="decimal"
-      value={text}
-      error={parsed.ok ? error : parsed.error}
-      onChange={({ target }) => {
-        setTyped(target.value);
-        onValue(minorOf(target.value, currency));
-      }}
-    />
-  );
-}
 
 interface RowProps {
   limit: Readonly<Record<string, unknown>>;
@@ -66,31 +28,30 @@ interface RowProps {
 function LimitRow({ limit, at, disabled, issues, set, remove }: RowProps) {
   const currency = textIn(limit["currency"]);
   const place = `limits.money[${at}]`;
+  const changeCurrency = (next: string) => {
+    const amounts = AMOUNTS.map(({ name }) => [
+      name,
+      sameFigure(typedText(limit[name], currency), next),
+    ]);
+    set({ currency: next, ...Object.fromEntries(amounts) });
+  };
   return (
     <li
       aria-label={`Limit in ${currency.toUpperCase() || "a currency"}`}
-      className="grid items-start gap-4 sm:grid-cols-[7rem_minmax(0,1fr)_minmax(0,1fr)_auto]"
+      className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]"
     >
-      <Field
-        label="Currency"
-        id={controlId(`${place}.currency`)}
-        disabled={disabled}
-        maxLength={3}
-        className="uppercase"
-        value={currency}
-        error={messageAt(issues, `${place}.currency`)}
-        onChange={({ target }) => set({ currency: target.value.toLowerCase() })}
-      />
-      {AMOUNTS.map(({ name, label }) => (
-        <AmountField
+      {AMOUNTS.map(({ name, label }, index) => (
+        <MoneyField
           key={name}
           id={controlId(`${place}.${name}`)}
           label={label}
           currency={currency}
           disabled={disabled}
           value={limit[name]}
-          error={messageAt(issues, `${place}.${name}`)}
-          onValue={(minor) => set({ [name]: minor })}
+          error={messageAt(issues, `${place}.${name}`) ?? messageAt(issues, `${place}.currency`)}
+          onValue={(value) => set({ [name]: value })}
+          // One currency for both, chosen beside the first.
+          onCurrency={index === 0 ? changeCurrency : undefined}
         />
       ))}
       <Button

@@ -4,9 +4,11 @@ import { useState } from "react";
 
 import { SelectField } from "@/components/ui/field";
 import type { PlainField, PlainOperation } from "@/lib/automations/form/catalogue";
+import { currencyFieldOf } from "@/lib/automations/form/money";
 import { fieldText } from "@/lib/automations/form/values";
 import { humanise } from "@/lib/core/text";
 
+import { AmountField } from "./amount-field";
 import { ChoiceField } from "./choice-field";
 import { controlId } from "./issues";
 import { recordOf, textIn, type StepPartProps } from "./step-props";
@@ -14,6 +16,9 @@ import { TemplateField } from "./template-field";
 
 type FieldsProps = StepPartProps & { operation: PlainOperation };
 type InputProps = FieldsProps & { field: PlainField };
+
+/** What moves is counted in the currency of the payment. */
+const BESIDE_CURRENCY = [{ path: "currency" }];
 
 /** What these fields hold as it stands; what an event fills is not known yet. */
 const fixedValues = (names: readonly string[], input: Readonly<Record<string, unknown>>) =>
@@ -85,6 +90,8 @@ function OperationField(props: InputProps) {
     error: errorAt(place),
     onValue: set,
   };
+  if (operation.movesMoney && type === "number" && currencyFieldOf(name, BESIDE_CURRENCY))
+    return <AmountField {...props} {...shared} hint={description} />;
   if (field.choices)
     return (
       <ChoiceField

@@ -74,7 +74,8 @@ export function TemplateField(props: TemplateFieldProps) {
   const panel = useId();
   const picker = usePicker();
   const putIn = ({ path }: FieldOption) => {
-    const hole = holeFor(path, fields);
+    // A number stays a number; in a text an amount is written as money.
+    const hole = type === "number" ? `{{${path}}}` : holeFor(path, fields);
     const control = area.current;
     const [start, end] = caret.current ?? [text.length, text.length];
     setText(`${text.slice(0, start)}${hole}${text.slice(end)}`);

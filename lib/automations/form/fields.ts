@@ -1,5 +1,7 @@
+import { formatMinor } from "../../core/money";
 import { matchTopic } from "../../core/topics";
 import type { PlainCatalogue, PlainEvent, PlainPath } from "./catalogue";
+import { currencyFieldOf } from "./money";
 import type { FormState, StepForm } from "./types";
 
 /** A field that exists at a place of an automation. */
@@ -35,6 +37,18 @@ function leaves(path: string, value: unknown, depth: number): { path: string; va
   );
 }
 
+/** Examples of amounts as money, by the example of the currency beside them. */
+function withMoneySamples<F extends FieldOption>(fields: readonly F[]): F[] {
+  return fields.map((field) => {
+    const beside = currencyFieldOf(field.path, fields);
+    const currency = fields.find(({ path }) => path === beside)?.value;
+    const isMinor = /^-?\d{1,15}$/.test(String(field.value));
+    return typeof currency === "string" && currency !== "" && isMinor
+      ? { ...field, sample: formatMinor(Number(field.value), currency) }
+      : field;
+  });
+}
+
 /** The fields of an event's own, as its conditions see them: `data.amount`, `subject`. */
 export function eventFields(catalogue: PlainCatalogue, pattern: string): FieldOption[] {
   const events = pattern === "" ? [] : eventsOf(catalogue, pattern);
@@ -55,7 +69,7 @@ export function eventFields(catalogue: PlainCatalogue, pattern: string): FieldOp
     sample: path === "type" ? pattern : "",
     group: "About the event",
   }));
-  return [...data, ...envelope];
+  return [...withMoneySamples(data), ...envelope];
 }
 
 const SCHEDULED = ["id", "type", "time", "data.scheduledAt"];
@@ -108,13 +122,14 @@ function outputsOf(step: StepForm, catalogue: PlainCatalogue): PlainPath[] {
 const stepGroup = (step: StepForm) => `Step “${step.name || step.id}”`;
 
 function outputFields(step: StepForm, catalogue: PlainCatalogue): FieldOption[] {
-  return outputsOf(step, catalogue).map(({ path, sample, items }) => ({
+  const outputs = outputsOf(step, catalogue).map(({ path, sample, items }) => ({
     path: `steps.${step.id}.${path}`,
     sample,
     value: sample,
     items,
     group: stepGroup(step),
   }));
+  return withMoneySamples(outputs);
 }
 
 /** What the steps of a loop know of the item that is at hand. */
@@ -185,8 +200,6 @@ export function fieldsAt(form: FormState, catalogue: PlainCatalogue, uid: number
 
 /** The hole that a field chip puts into a text. An amount with a currency beside it is written as money. */
 export function holeFor(path: string, all: readonly { readonly path: string }[]): string {
-  const [, holder, name = ""] = /^(.*\.)?([^.]+)$/.exec(path) ?? [];
-  const currency = `${holder ?? ""}currency`;
-  const isMoney = /^(?:amount|total)(?:_|$)/.test(name) && all.some((one) => one.path === currency);
-  return isMoney ? `{{${path} | money: ${currency}}}` : `{{${path}}}`;
+  const currency = currencyFieldOf(path, all);
+  return currency === null ? `{{${path}}}` : `{{${path} | money: ${currency}}}`;
 }

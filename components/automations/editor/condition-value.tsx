@@ -1,0 +1,96 @@
+"use client";
+
+import { useState } from "react";
+
+import { Field, SelectField } from "@/components/ui/field";
+import { MoneyField } from "@/components/ui/money-field";
+import { textOf, valueOf } from "@/lib/automations/form/condition";
+import { shortSample, type FieldOption } from "@/lib/automations/form/fields";
+import { isSame } from "@/lib/automations/form/json";
+import { currencyFieldOf, type RowMoney } from "@/lib/automations/form/money";
+import type { ConditionRow } from "@/lib/automations/form/types";
+
+interface ConditionValueProps {
+  row: ConditionRow;
+  /** The field that is compared, as far as it is known. */
+  field: FieldOption | undefined;
+  /** What the row compares as money. */
+  money: RowMoney | null;
+  disabled: boolean;
+  onRow: (row: ConditionRow) => void;
+  /** Another currency for the row's amount, with the amount in it. */
+  onCurrency: (money: { field: string; currency: string }, value: unknown) => void;
+}
+
+function PlainValue({ row, field, disabled, onRow }: ConditionValueProps) {
+  const { test, value } = row;
+  const sample = field?.value;
+  const [typed, setTyped] = useState(() => textOf(value));
+  const text = isSame(valueOf(test, typed, sample), value) ? typed : textOf(value);
+  const example = shortSample(sample);
+  const isAmount = currencyFieldOf(row.field, [{ path: row.field.replace(/[^.]+$/, "currency") }]);
+  const hint = isAmount
+    ? "In the currency's smallest unit: 5000 is $50.00"
+    : test === "in"
+      ? "Separate with commas"
+      : example && `For example ${example}`;
+  return (
+    <Field
+      label="Value"
+      value={text}
+      disabled={disabled}
+      hint={hint}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        onRow({ ...row, value: valueOf(test, event.target.value, sample) });
+      }}
+    />
+  );
+}
+
+/** What a field is compared with: yes or no, an amount of money, or a text or number. */
+export function ConditionValue(props: ConditionValueProps) {
+  const { row, field, money, disabled, onRow, onCurrency } = props;
+  if (row.test === "exists")
+    return (
+      <SelectField
+        label="Value"
+        disabled={disabled}
+        value={row.value === false ? "false" : "true"}
+        onChange={(event) =>
+          onRow({ ...row, value: valueOf(row.test, event.target.value, field?.value) })
+        }
+        options={[
+          { value: "true", label: "yes" },
+          { value: "false", label: "no" },
+        ]}
+      />
+    );
+  if (money === null) return <PlainValue {...props} />;
+  const { currency } = money;
+  if (currency === null)
+    return (
+      <div className="grid gap-2">
+        <PlainValue {...props} />
+        {disabled ? null : (
+          <button
+            type="button"
+            className="w-fit py-1 text-left text-xs underline underline-offset-4"
+            onClick={() => onCurrency({ field: money.field, currency: "usd" }, row.value)}
+          >
+            It counts in every currency, so that 5000 is also ¥5,000. Choose one
+          </button>
+        )}
+      </div>
+    );
+  return (
+    <MoneyField
+      label="Amount"
+      currency={currency}
+      value={row.value}
+      disabled={disabled}
+      onValue={(value) => onRow({ ...row, value })}
+      onCurrency={(next, value) => onCurrency({ field: money.field, currency: next }, value)}
+    />
+  );
+}
