@@ -111,6 +111,8 @@ export interface EditorActions extends SwitchActions {
   readonly save: (
     definition: unknown,
     id?: string,
+    /** The version that was edited: a newer one is answered with "conflict". */
+    base?: number,
   ) => Promise<ActionResult<{ id: string; version: number; changed: boolean }>>;
   readonly restore: (id: string, version: number) => Promise<ActionResult<{ version: number }>>;
   readonly backtest: (definition: unknown, id?: string) => Promise<ActionResult<BacktestView>>;

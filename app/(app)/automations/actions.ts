@@ -24,8 +24,8 @@ export async function checkAction(definition: unknown) {
 export async function backtestAction(definition: unknown, id?: string) {
   return act(backtestAutomation, { definition, id }, (output) => output);
 }
-export async function saveAction(definition: unknown, id?: string) {
-  const result = await act(saveAutomation, { definition, id }, (output) => output);
+export async function saveAction(definition: unknown, id?: string, base?: number) {
+  const result = await act(saveAutomation, { definition, id, base }, (output) => output);
   revalidatePath(LIST, "layout");
   return result;
 }

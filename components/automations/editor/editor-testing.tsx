@@ -150,8 +150,9 @@ export function setUp({
   initial?: unknown;
   connections?: ConnectionChoice[];
 } = {}) {
-  const save = vi.fn((_definition: unknown, _id?: string) =>
-    Promise.resolve({ ok: true as const, value: { id: "a1", version: 2, changed: true } }),
+  const save = vi.fn(
+    (..._said: Parameters<EditorActions["save"]>): ReturnType<EditorActions["save"]> =>
+      Promise.resolve({ ok: true, value: { id: "a1", version: 2, changed: true } }),
   );
   const none = () => Promise.resolve({ ok: false as const, code: "internal", message: "No." });
   const actions: EditorActions = {

@@ -1,13 +1,11 @@
 "use client";
 
-import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useToast } from "@/components/ui/toast";
 
 import type { Checkup, EditorActions, Offer, SavedAutomation } from "../types";
 import { EditorContext, type EditorValue } from "./editor-context";
@@ -17,12 +15,16 @@ import { FormTab } from "./form-tab";
 import { useCheckup } from "./use-checkup";
 import { useDraft } from "./use-draft";
 import { useLeaveGuard } from "./use-leave-guard";
+import { useSave } from "./use-save";
 import { useUndo } from "./use-undo";
 
 // The server's words stand until they are alive.
 const Readback = lazy(async () => ({ default: (await import("./readback")).Readback }));
 const BacktestTab = lazy(async () => ({ default: (await import("./backtest-tab")).BacktestTab }));
 const CodeTab = lazy(async () => ({ default: (await import("./code-tab")).CodeTab }));
+const ConflictDialog = lazy(async () => ({
+  default: (await import("./conflict-dialog")).ConflictDialog,
+}));
 const VersionsTab = lazy(async () => ({ default: (await import("./versions-tab")).VersionsTab }));
 
 export interface EditorProps {
@@ -73,7 +75,7 @@ interface PanelProps extends EditorProps {
   /** Whether the draft, as it stands, has nothing wrong. */
   isValid: boolean;
   onTab: (tab: TabId) => void;
-  onRestored: (definition: unknown) => void;
+  onRestored: (definition: unknown, version: number) => void;
 }
 
 function Panel(props: PanelProps) {
@@ -118,22 +120,6 @@ function Panel(props: PanelProps) {
   }
 }
 
-/** Saves the draft; a new automation gets its own address by it. */
-function useSave(automation: SavedAutomation | null, actions: EditorActions, definition: unknown) {
-  const toast = useToast();
-  const router = useRouter();
-  return async () => {
-    const result = await actions.save(definition, automation?.id);
-    if (!result.ok) {
-      toast.error(result.message);
-      return;
-    }
-    toast.success(`Saved as version ${result.value.version}.`);
-    if (automation) router.refresh();
-    else router.replace(`/automations/${result.value.id}` as Route);
-  };
-}
-
 /** A sentence for screen readers; the same one twice is said twice, because the second differs by a sign that is not read. */
 function useSaid() {
   const [said, setSaid] = useState("");
@@ -155,7 +141,7 @@ export function Editor(props: EditorProps) {
   const { checkup, isPending, problem, again } = useCheckup(definition, first, actions.check);
   const guard = useLeaveGuard(isDirty);
   const router = useRouter();
-  const save = useSave(automation, actions, definition);
+  const { save, conflict, setBase } = useSave(automation, actions, definition);
   // Nobody is told that an empty form is empty.
   const isUntouched = automation === null && !isDirty && form?.steps.length === 0;
   const { goBack, goForth } = useUndo(draft, offer.canEdit, say);
@@ -197,8 +183,9 @@ export function Editor(props: EditorProps) {
                 value={value}
                 isValid={codeError === null && checkup?.ok === true && !isPending}
                 onTab={setTab}
-                onRestored={(restored) => {
+                onRestored={(restored, version) => {
                   draft.replace(restored, "the restored version");
+                  setBase(version);
                   router.refresh();
                 }}
               />
@@ -220,6 +207,18 @@ export function Editor(props: EditorProps) {
           </Suspense>
         </div>
       </div>
+      {conflict ? (
+        <Suspense fallback={null}>
+          <ConflictDialog
+            {...conflict}
+            onLook={() => {
+              conflict.onClose();
+              setTab("versions");
+              router.refresh();
+            }}
+          />
+        </Suspense>
+      ) : null}
       {guard.wanted ? <LeaveDialog leave={guard.leave} stay={guard.stay} /> : null}
     </>
   );

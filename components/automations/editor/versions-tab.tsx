@@ -23,7 +23,7 @@ function Version({
   canEdit: boolean;
   restore: EditorActions["restore"];
   /** The draft becomes what was restored. */
-  onRestored: (definition: unknown) => void;
+  onRestored: (definition: unknown, version: number) => void;
 }) {
   const [isOpen, setIsOpen] = useState(false);
   const [pending, start] = useTransition();
@@ -40,7 +40,7 @@ function Version({
       if (!result.ok) toast.error(result.message);
       else {
         toast.success(`Version ${number} is now version ${result.value.version}.`);
-        onRestored(version.definition);
+        onRestored(version.definition, result.value.version);
       }
     });
   return (
@@ -84,7 +84,7 @@ export function VersionsTab(props: {
   canEdit: boolean;
   restore: EditorActions["restore"];
   /** The draft becomes what was restored. */
-  onRestored: (definition: unknown) => void;
+  onRestored: (definition: unknown, version: number) => void;
 }) {
   return (
     <Card>

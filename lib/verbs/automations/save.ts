@@ -15,8 +15,13 @@ export const saveAutomation = defineVerb({
     "Stores a definition as a new automation, or as the next version of one. What runs stays as it is until a person enables the version.",
   effect: "write",
   role: "member",
-  input: z.object({ id: z.uuid().optional(), definition: z.unknown() }),
-  async run(context, { id, definition: json }) {
+  input: z.object({
+    id: z.uuid().optional(),
+    definition: z.unknown(),
+    /** The version that was edited. Refuses with "conflict" when a newer one was saved since; left out: saves in any case. */
+    base: z.int().min(1).optional(),
+  }),
+  async run(context, { id, definition: json, base }) {
     const { services, workspaceId, actor, user } = context;
     const definition = requireValid(context, json);
     const existing = id === undefined ? null : await requireAutomation(context, id);
@@ -47,6 +52,13 @@ export const saveAutomation = defineVerb({
         definition: json,
         author: actor,
       });
+      // Asked after the version was added, whose row lock decides between two that save at once.
+      if (existing && base !== undefined && version !== base + 1)
+        throw new AppError(
+          "conflict",
+          `Version ${version - 1} was saved while you edited version ${base}.`,
+          { details: { reason: "newer-version", latest: version - 1 } },
+        );
       return { id: automationId, version, changed: true };
     });
   },
