@@ -11,10 +11,10 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
-import { JsonBlock } from "@/components/ui/json-block";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 
+import { PlanView, Subject, yesWords } from "./approval-plan";
 import type { ApprovalView, Decide } from "./types";
 
 const CHANGES = ["approval.*"];
@@ -27,58 +27,16 @@ const OUTCOMES = {
   pending: { tone: "neutral", label: "Expired" },
 } as const;
 
-interface Plan {
-  readonly line?: unknown;
-  readonly account?: unknown;
-  readonly livemode?: unknown;
-  readonly operation?: unknown;
-  readonly body?: unknown;
-}
-
-/** The request line and the body first; the rest of the plan, with its hash, folded. */
-function PlanView({ plan, of }: { plan: Plan; of: string }) {
-  const { line, account, livemode, operation, body } = plan;
-  const isRequest = typeof line === "string";
-  return (
-    <>
-      <p className="text-sm">
-        Exactly this is sent, once
-        {typeof operation === "string" ? (
-          <>
-            , by <code>{operation}</code>
-          </>
-        ) : null}
-        {typeof account === "string" ? (
-          <>
-            {" "}
-            to the account <code>{account}</code>
-            {livemode === false ? " with test data" : ""}
-          </>
-        ) : null}
-        :
-      </p>
-      {isRequest ? <code className="text-sm font-medium break-all">{line}</code> : null}
-      <JsonBlock label={`What is sent ${of}`} value={isRequest ? (body ?? {}) : plan} />
-      {isRequest ? (
-        <details>
-          <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
-            The whole plan
-          </summary>
-          <JsonBlock label={`The whole plan ${of}`} value={plan} />
-        </details>
-      ) : null}
-    </>
-  );
-}
-
 /** The question came by a press of a button, which is gone. Stable, so that it happens once. */
 const takeFocus = (field: HTMLInputElement | null) => field?.focus();
 
-/** Yes at once; no with a word about why, which may stay empty. */
+/** Yes by a button that says what it does; no with a word about why, which may stay empty. */
 function Answer({
+  yes,
   pending,
   onAnswer,
 }: {
+  yes: string;
   pending: boolean;
   onAnswer: (approve: boolean, note?: string) => void;
 }) {
@@ -88,7 +46,7 @@ function Answer({
     return (
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" pending={pending} onClick={() => onAnswer(true)}>
-          Approve
+          {yes}
         </Button>
         <Button pending={pending} onClick={() => setIsDenying(true)}>
           Deny…
@@ -132,7 +90,7 @@ function Pending({
   decide: Decide;
   onDecided: () => void;
 }) {
-  const { id, runId, key, automationId, automationName, reason, plan } = approval;
+  const { id, runId, key, automationId, automationName, reason, plan, subject } = approval;
   const [pending, start] = useTransition();
   const toast = useToast();
   const answer = (approve: boolean, note?: string) =>
@@ -173,10 +131,13 @@ function Pending({
       {plan === null ? (
         <p className="text-sm">Nothing is sent by this step itself; the run goes on.</p>
       ) : (
-        <PlanView plan={plan ?? {}} of={place} />
+        <>
+          {subject ? <Subject subject={subject} /> : null}
+          <PlanView plan={plan ?? {}} of={place} isFolded={Boolean(subject)} />
+        </>
       )}
       {canDecide ? (
-        <Answer pending={pending} onAnswer={answer} />
+        <Answer yes={yesWords(subject)} pending={pending} onAnswer={answer} />
       ) : (
         <p className="text-muted text-sm">Only admins and owners of the workspace decide.</p>
       )}

@@ -46,6 +46,29 @@ describe("approvals", () => {
     expect(decide).toHaveBeenCalledWith("p1", true, undefined);
   });
 
+  it("say whose money moves, and how much on the button", async () => {
+    const plan = { line: "POST /v1/refunds", body: { charge: "ch_1", amount: 9900 } };
+    const subject = {
+      verb: "Refund",
+      amount: 9900,
+      currency: "usd",
+      customer: "Ada Whitfield",
+      description: "Gift card",
+      paidAt: AT,
+      payment: "ch_1",
+    };
+    const decide = draw([{ ...approval, plan, subject }], true);
+    const about = screen.getByText("Ada Whitfield").closest("dl");
+    expect(about).toHaveTextContent(/Amount\$99\.00Customer.+DescriptionGift cardPaid/);
+    expect(screen.getByRole("link", { name: "Open the payment" })).toHaveAttribute(
+      "href",
+      "/?paymentId=ch_1",
+    );
+    expect(screen.getByText("POST /v1/refunds")).not.toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Refund $99.00" }));
+    expect(decide).toHaveBeenCalledWith("p1", true, undefined);
+  });
+
   it("take a no with the reason, and only when it is said twice", async () => {
     const decide = draw([approval], true);
     await userEvent.click(screen.getByRole("button", { name: "Deny…" }));

@@ -78,6 +78,8 @@ function Row({
         canEnable={canEnable}
         canDisable={canEdit}
         actions={actions}
+        size="sm"
+        isNamed
       />
     </li>
   );

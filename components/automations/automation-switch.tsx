@@ -2,6 +2,7 @@
 
 import { useTransition } from "react";
 
+import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 
 import type { AutomationStatus, SwitchActions } from "./types";
@@ -14,6 +15,11 @@ interface AutomationSwitchProps {
   canEnable: boolean;
   canDisable: boolean;
   actions: SwitchActions;
+  /** Whether the button's name holds the automation's, where there are several. */
+  isNamed?: boolean;
+  /** Why it cannot be turned on now. */
+  reason?: string | undefined;
+  size?: "sm" | "md";
   /** Called once it is done, for pages that show the state elsewhere too. */
   onChanged?: () => void;
 }
@@ -29,24 +35,20 @@ export function AutomationSwitch(props: AutomationSwitchProps) {
     start(async () => {
       const result = await (isOn ? actions.disable(id) : actions.enable(id));
       if (!result.ok) toast.error(result.message);
-      else toast.success(isOn ? `“${name}” is off.` : `“${name}” is on.`);
+      else toast.success(isOn ? `“${name}” is disabled.` : `“${name}” is enabled.`);
       if (result.ok) onChanged?.();
     });
+  const does = isOn ? "Disable" : "Enable";
   return (
-    <button
-      type="button"
-      role="switch"
-      aria-checked={isOn}
-      aria-label={`${name} is enabled`}
-      title={isAllowed ? undefined : "Only an admin enables an automation."}
+    <Button
+      size={props.size}
+      aria-label={props.isNamed ? `${does} ${name}` : undefined}
+      title={isAllowed ? undefined : (props.reason ?? "Only an admin enables an automation.")}
       disabled={!isAllowed}
-      aria-busy={pending || undefined}
-      onClick={pending ? undefined : flip}
-      className="group target inline-flex items-center justify-center rounded-full disabled:opacity-55"
+      pending={pending}
+      onClick={flip}
     >
-      <span className="border-line-strong group-aria-checked:bg-accent group-aria-checked:border-accent bg-sunken flex h-6 w-10 items-center rounded-full border p-0.5 transition-colors">
-        <span className="bg-muted group-aria-checked:bg-accent-ink size-4 rounded-full transition-transform group-aria-checked:translate-x-4" />
-      </span>
-    </button>
+      {does}
+    </Button>
   );
 }

@@ -14,7 +14,14 @@ import { useToast } from "@/components/ui/toast";
 
 import { RunBadge, STATUS_LABELS } from "./run-badge";
 import { RunBulk, type BulkActions, type BulkCounts } from "./run-bulk";
-import { isOpen, tookText, type RunActions, type RunStatus, type RunView } from "./types";
+import {
+  isOpen,
+  shownStatus,
+  tookText,
+  type RunActions,
+  type RunStatus,
+  type RunView,
+} from "./types";
 
 const CHANGES = ["automation.run.*", "approval.*"];
 const POLL_MS = 4000;
@@ -82,7 +89,7 @@ function Row({
     });
   return (
     <li className="border-line flex flex-wrap items-center gap-x-4 gap-y-2 border-t px-4 py-3 first:border-t-0">
-      <RunBadge status={run.status} />
+      <RunBadge status={shownStatus(run)} />
       <div className="min-w-0 flex-1 basis-56">
         <Link
           href={`/runs/${run.id}` as Route}
@@ -90,7 +97,11 @@ function Row({
         >
           {run.trigger.type} {run.trigger.subject}
         </Link>
-        {run.reason ? <p className="text-muted text-sm break-words">{run.reason}</p> : null}
+        {run.skipped ? (
+          <p className="text-sm break-words">Skipped: {run.skipped}</p>
+        ) : run.reason ? (
+          <p className="text-muted text-sm break-words">{run.reason}</p>
+        ) : null}
       </div>
       <span className="text-muted text-xs">
         <RelativeTime atMs={Date.parse(run.createdAt)} timeZone="UTC" focusable={false} />

@@ -17,7 +17,14 @@ import { RunBadge } from "./run-badge";
 import { RunTimes } from "./run-times";
 import { RunTools } from "./run-tools";
 import { StepTrace } from "./step-trace";
-import { isOpen, tookText, type RunActions, type RunView, type TraceView } from "./types";
+import {
+  isOpen,
+  shownStatus,
+  tookText,
+  type RunActions,
+  type RunView,
+  type TraceView,
+} from "./types";
 
 const CHANGES = ["automation.run.*", "approval.*"];
 const POLL_MS = 2000;
@@ -65,7 +72,7 @@ function Trigger({ run, related }: { run: RunView; related: readonly RunView[] }
                   href={`/runs/${one.id}` as Route}
                   className="inline-flex min-h-8 items-center gap-2 text-sm hover:underline"
                 >
-                  <RunBadge status={one.status} />
+                  <RunBadge status={shownStatus(one)} />
                   <RelativeTime atMs={Date.parse(one.createdAt)} timeZone="UTC" focusable={false} />
                 </Link>
               </li>
@@ -116,7 +123,7 @@ function Heading({
           Run of “{automation?.name}”
         </h1>
         <p role="status" className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-          <RunBadge status={run.status} />
+          <RunBadge status={shownStatus(run)} />
           <span className="text-muted text-xs">
             <RelativeTime atMs={Date.parse(run.createdAt)} timeZone="UTC" />
           </span>
@@ -132,7 +139,11 @@ function Heading({
             <CopyButton value={run.id} label="Copy run id" />
           </span>
         </p>
-        {run.reason ? <p className="mt-1 text-sm break-words">{run.reason}</p> : null}
+        {run.skipped ? (
+          <p className="mt-1 text-sm break-words">Skipped: {run.skipped}</p>
+        ) : run.reason ? (
+          <p className="mt-1 text-sm break-words">{run.reason}</p>
+        ) : null}
       </div>
       {canEdit ? (
         <RunTools

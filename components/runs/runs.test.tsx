@@ -1,10 +1,12 @@
 import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import type { ComponentProps } from "react";
 import { SWRConfig } from "swr";
 import { describe, expect, it, vi } from "vitest";
 
 import type { CauseTree } from "@/lib/mesh/browser/cause-tree";
 
+import { RunList } from "./run-list";
 import { barsOf } from "./run-times";
 import { RunTrace } from "./run-trace";
 import { tookText, type StepView, type TraceView } from "./types";
@@ -101,6 +103,27 @@ function setUp(initial: TraceView, canEdit = true) {
   );
   return { user: userEvent.setup(), ...actions };
 }
+
+it("says of a run that only skipped that it skipped, and why", () => {
+  const run = trace({ status: "succeeded", skipped: "customer has no phone" }).run;
+  render(
+    <SWRConfig value={{ provider: () => new Map() }}>
+      <RunList
+        automationId="a1"
+        status={null}
+        before={null}
+        initial={[run]}
+        hasMore={false}
+        canEdit={false}
+        counts={{ failed: 0, open: 0 }}
+        actions={{} as ComponentProps<typeof RunList>["actions"]}
+      />
+    </SWRConfig>,
+  );
+  const row = within(screen.getByRole("listitem"));
+  expect(row.getByText("Skipped: customer has no phone")).toBeVisible();
+  expect(row.queryByText("Succeeded")).toBeNull();
+});
 
 describe("a run", () => {
   it("shows each step with its request, its attempts and what is still to do", () => {

@@ -25,6 +25,8 @@ export interface RunView {
   readonly eventSeq: number | null;
   readonly status: RunStatus;
   readonly reason: string | null;
+  /** Why it did nothing although it ended well: each step that acts was skipped. */
+  readonly skipped?: string | null;
   readonly failedStep: string | null;
   readonly wakeAt: string | null;
   readonly createdAt: string;
@@ -99,6 +101,10 @@ export interface RunActions {
   readonly cancel: (id: string) => Promise<ActionResult<unknown>>;
   readonly resolve: (id: string, key: string, done: boolean) => Promise<ActionResult<unknown>>;
 }
+
+/** What became of what the automation was for: a run that only skipped has not succeeded at it. */
+export const shownStatus = ({ status, skipped }: Pick<RunView, "status" | "skipped">): RunStatus =>
+  status === "succeeded" && skipped ? "skipped" : status;
 
 export const isOpen = ({ finishedAt }: Pick<RunView, "finishedAt">) => finishedAt === null;
 

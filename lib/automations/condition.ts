@@ -117,8 +117,23 @@ export function compileCondition(condition: Condition): Ast {
   return parsed.ast;
 }
 
+/** `customer.phone` that must be there, in words: "customer has no phone". `null` for every other condition. */
+function absence(condition: Condition): string | null {
+  if (typeof condition === "string") return null;
+  const [[path, tests] = ["", null], ...others] = Object.entries(condition);
+  const isExistence =
+    (tests as Tests | null)?.exists === true && Object.keys(tests ?? {}).length === 1;
+  if (!isExistence || others.length > 0) return null;
+  const [holder, name] = path.split(".").slice(-2);
+  return name === undefined
+    ? `there is no ${path}`
+    : `${holder} has no ${name.replaceAll("_", " ")}`;
+}
+
 /** Why a condition did not hold, in a line: the diagnostics, or the condition itself. */
 export function describeRefusal(condition: Condition, diagnostics: readonly Diagnostic[]): string {
+  const missing = absence(condition);
+  if (missing !== null) return missing;
   const remark = diagnostics.map(({ message }) => message).join("; ");
   const source = typeof condition === "string" ? condition : JSON.stringify(condition);
   return remark === "" ? `${source} does not hold` : `${source} does not hold: ${remark}`;

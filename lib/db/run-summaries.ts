@@ -26,6 +26,21 @@ export async function runSummaries(
   return new Map(rows.map(({ id, ...summary }) => [id, summary]));
 }
 
+/** Why runs that ended well did nothing: the reason of the first step of each run whose steps that act were all skipped. */
+export async function skippedReasons(
+  trx: Transaction,
+  runs: readonly string[],
+): Promise<Map<string, string>> {
+  if (runs.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; reason: string }>`
+    select run_id as id, (array_agg(reason order by position))[1] as reason from public.steps
+    where run_id = any(${[...runs]}::uuid[]) and kind in ('use', 'http', 'publish')
+    group by run_id having bool_and(status = 'skipped') and bool_or(reason is not null)`.execute(
+    trx,
+  );
+  return new Map(rows.map(({ id, reason }) => [id, reason]));
+}
+
 /** How many runs of an automation could be retried or cancelled together; each counts to `most` and stops there. */
 export async function bulkCounts(
   trx: Transaction,

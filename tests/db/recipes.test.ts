@@ -8,7 +8,7 @@ import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { finishOAuth } from "@/lib/verbs/connections/finish-oauth";
 import { startOAuth } from "@/lib/verbs/connections/start-oauth";
-import { listRunsVerb } from "@/lib/verbs/runs/trace";
+import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";
 import type { JiraSandbox } from "@/sandbox/jira/server";
@@ -133,6 +133,17 @@ it("turns a payment into an onboarding issue, and the issue into a message", asy
   await expect
     .poll(inLog, WAIT)
     .toEqual(expect.arrayContaining(["jira.issue.created", "slack.message.sent"]));
+});
+
+it("says of a failed payment without a customer that nothing was sent, and why", async () => {
+  await publish("stripe.payment.failed", { id: "ch_nobody", amount: 900, currency: "usd" });
+  const skipped = async () => {
+    const me = contextOf(services, ada);
+    const runs = await listRunsVerb.run(me, { statuses: ["succeeded"] });
+    const run = runs.find(({ trigger }) => trigger.data["id"] === "ch_nobody");
+    return run && [run.skipped, (await traceRun.run(me, { id: run.id })).run.skipped];
+  };
+  await expect.poll(skipped, WAIT).toEqual(["customer has no phone", "customer has no phone"]);
 });
 
 it("turns a failed payment into a text message to the customer's phone, as it is now", async () => {

@@ -132,8 +132,8 @@ export async function makeAutomation(
   await page.getByLabel("Definition, as JSON").fill(JSON.stringify(definition));
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
-  await page.getByRole("switch").click();
-  await page.getByText("is on.").first().waitFor();
+  await page.getByRole("button", { name: "Enable", exact: true }).click();
+  await page.getByText("is enabled.").first().waitFor();
   return page.url();
 }
 

@@ -77,10 +77,10 @@ async function saveAndEnable(name: string): Promise<void> {
   await keys.until("Shift+Tab", /^Save$/);
   await keys.press("Enter");
   await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
-  await page.getByRole("switch").waitFor();
+  await page.getByRole("button", { name: "Enable", exact: true }).waitFor();
   await keys.until("Tab", /is enabled$/);
   await keys.press("Space");
-  await page.getByText(`“${name}” is on.`).waitFor();
+  await page.getByText(`“${name}” is enabled.`).waitFor();
 }
 
 /** Presses a button of the Stripe sandbox's page, as a customer's visit would have its effect. */

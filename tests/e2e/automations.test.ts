@@ -44,8 +44,8 @@ const save = async () => {
     .waitFor();
 };
 const enable = async () => {
-  await page.getByRole("switch").click();
-  await page.getByText("is on.").first().waitFor();
+  await page.getByRole("button", { name: "Enable", exact: true }).click();
+  await page.getByText("is enabled.").first().waitFor();
 };
 const step = (key: string) => page.getByRole("region", { name: `Step ${key}` });
 const openFirstRun = async () => {
@@ -160,11 +160,11 @@ describe("by keys alone", () => {
     await keys.until("Shift+Tab", /^Save$/);
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
-    await page.getByRole("switch").waitFor();
+    await page.getByRole("button", { name: "Enable", exact: true }).waitFor();
     await page.getByRole("heading", { level: 1 }).click();
     await keys.until("Tab", /is enabled$/);
     await page.keyboard.press("Space");
-    await page.getByText("“Tell Slack about new issues” is on.").waitFor();
+    await page.getByText("“Tell Slack about new issues” is enabled.").waitFor();
   });
 });
 

@@ -97,7 +97,7 @@ function StartButton({ id, start }: { id: string; start: EditorActions["start"] 
 const startsByHand = (definition: unknown) =>
   JSON.stringify((definition as { on?: unknown } | null)?.on ?? null).includes('"manual":true');
 
-/** The switch, the way to the runs, and for one that starts by hand the button that does. */
+/** The button that enables it, the way to the runs, and for one that starts by hand the button that does. */
 export function LiveTools({ name, automation, offer, actions, isDirty }: LiveProps) {
   const router = useRouter();
   const live = automation.versions.find(({ version }) => version === automation.liveVersion);
@@ -109,6 +109,7 @@ export function LiveTools({ name, automation, offer, actions, isDirty }: LivePro
         status={automation.status}
         canEnable={offer.canEnable && !isDirty}
         canDisable={offer.canEdit}
+        reason={offer.canEnable && isDirty ? "Save your changes first." : undefined}
         actions={actions}
         onChanged={() => router.refresh()}
       />

@@ -14,6 +14,7 @@ import { afterRaces, type NewEvent } from "@/lib/mesh/log";
 
 import { defineVerb } from "../define";
 import type { Context } from "../types";
+import { subjectsOf } from "./about";
 
 /** Nobody has answered in time, whether or not its run has noticed. */
 const statusAt = ({ status, expiresAt }: ApprovalRow, nowMs: number): ApprovalStatus =>
@@ -28,21 +29,25 @@ export const listApprovalsVerb = defineVerb({
     pendingOnly: z.boolean().default(true),
     limit: z.int().min(1).max(200).default(50),
   }),
-  run: ({ services, user, workspaceId }, options) =>
-    services.db.withUser(user, async (trx) => {
-      const approvals = await listApprovals(trx, workspaceId, options);
+  async run(context, options) {
+    const { services, user, workspaceId } = context;
+    const nowMs = services.now().getTime();
+    const approvals = await services.db.withUser(user, async (trx) => {
+      const rows = await listApprovals(trx, workspaceId, options);
       const members = await listMembers(trx, workspaceId);
       const automations = await listAutomations(trx, workspaceId);
       const people = new Map(members.map(({ userId, name, email }) => [userId, name || email]));
       const asking = new Map(automations.map(({ id, name }) => [id, name]));
-      const nowMs = services.now().getTime();
-      return approvals.map((row) => ({
+      return rows.map((row) => ({
         ...row,
         status: statusAt(row, nowMs),
         automationName: asking.get(row.automationId) ?? "",
         decidedByName: row.decidedBy === null ? null : (people.get(row.decidedBy) ?? null),
       }));
-    }),
+    });
+    const subjects = await subjectsOf(context, approvals);
+    return approvals.map((row) => ({ ...row, subject: subjects.get(row.id) ?? null }));
+  },
 });
 
 export const countApprovals = defineVerb({

@@ -4,6 +4,7 @@ import { AppError } from "@/lib/core/errors";
 import { approvalsOfRun } from "@/lib/db/approvals";
 import { findAutomation, findVersion } from "@/lib/db/automations";
 import type { Transaction } from "@/lib/db/database";
+import { skippedReasons } from "@/lib/db/run-summaries";
 import { findRun, listRuns, type RunRow } from "@/lib/db/runs";
 import { listAttempts, listSteps } from "@/lib/db/steps";
 import { listMembers } from "@/lib/db/workspaces";
@@ -31,6 +32,13 @@ const Status = z.enum([
   "cancelled",
 ]);
 
+/** Runs with why they did nothing, where that is so: every step that acts was skipped. */
+async function withSkipped(trx: Transaction, runs: readonly RunRow[]) {
+  const ended = runs.filter(({ status }) => status === "succeeded").map(({ id }) => id);
+  const reasons = await skippedReasons(trx, ended);
+  return runs.map((run) => ({ ...run, skipped: reasons.get(run.id) ?? null }));
+}
+
 export const listRunsVerb = defineVerb({
   name: "runs.list",
   description: "Runs of the workspace, newest first, by automation, status or event.",
@@ -46,7 +54,9 @@ export const listRunsVerb = defineVerb({
     limit: z.int().min(1).max(200).default(50),
   }),
   run: ({ services, user, workspaceId }, filter) =>
-    services.db.withUser(user, (trx) => listRuns(trx, workspaceId, filter)),
+    services.db.withUser(user, async (trx) =>
+      withSkipped(trx, await listRuns(trx, workspaceId, filter)),
+    ),
 });
 
 /** What people were asked by a run, and what they said. */
@@ -82,8 +92,9 @@ export const traceRun = defineVerb({
       const attempts = await listAttempts(trx, id);
       const steps = await listSteps(trx, id);
       const decisions = await decisionsOf(trx, run);
+      const [shown = { ...run, skipped: null }] = await withSkipped(trx, [run]);
       return {
-        run,
+        run: shown,
         automation: automation && {
           id: automation.id,
           name: automation.name,

@@ -1,0 +1,99 @@
+import type { EnrichmentEntry } from "@/lib/automations/catalogue";
+import type { ApprovalRow } from "@/lib/db/approvals";
+import { findConnection } from "@/lib/db/connections";
+import { findRun, type RunRow } from "@/lib/db/runs";
+
+import { planConnection } from "../connections/call";
+import type { Context } from "../types";
+
+/** What a write that moves money is about, for the person who decides. */
+export interface ApprovalSubject {
+  /** What it does, as the first word of its title: "Refund". */
+  readonly verb: string;
+  /** Minor units; `null` where the plan does not say how much. */
+  readonly amount: number | null;
+  readonly currency: string | null;
+  readonly customer: string | null;
+  readonly description: string | null;
+  /** When the payment was made, ISO 8601. */
+  readonly paidAt: string | null;
+  /** Id of the payment. */
+  readonly payment: string;
+}
+
+/** How long a list of approvals waits for the customer's name. */
+const PATIENCE_MS = 1500;
+
+const textIn = (holder: unknown, ...names: readonly string[]): string | null => {
+  for (const name of names) {
+    const value: unknown =
+      typeof holder === "object" && holder !== null ? Reflect.get(holder, name) : null;
+    if (typeof value === "string" && value !== "") return value;
+  }
+  return null;
+};
+
+/** The customer of the event: as the run fetched it, else asked for now. `null` where that fails or takes long. */
+async function fetchCustomer(context: Context, run: RunRow): Promise<unknown> {
+  const { services, workspaceId, user } = context;
+  const known = run.context["customer"];
+  if (known) return known;
+  const entry: EnrichmentEntry | undefined = services.catalogue.enrichments.get("customer");
+  const asked = entry?.input(run.trigger.data) ?? null;
+  const { connection: id } = run.trigger;
+  if (!entry || asked === null || !id) return null;
+  const connection = await services.db.withUser(user, (trx) =>
+    findConnection(trx, workspaceId, id),
+  );
+  if (connection?.provider !== entry.provider || connection.status === "revoked") return null;
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS).unref());
+  const answer = services
+    .execute(planConnection(connection), entry.operation, asked, { mode: "apply" })
+    .then(({ output }) => entry.pick(output))
+    .catch(() => null); // the approval says what it knows without it
+  return Promise.race([answer, late]);
+}
+
+/** The payment that a plan is about, when it is the one that started the run. `null`: it is about something else. */
+async function subjectOf(
+  context: Context,
+  { plan }: ApprovalRow,
+  run: RunRow | undefined,
+): Promise<ApprovalSubject | null> {
+  const operation = context.services.catalogue.operations.get(textIn(plan, "operation") ?? "");
+  const body: unknown = (plan as { body?: unknown } | null)?.body;
+  if (!operation?.movesMoney || !run || typeof body !== "object" || body === null) return null;
+  const { data, subject } = run.trigger;
+  const ids = new Set([data["id"], data["payment_intent"], subject].filter(Boolean));
+  const payment = Object.values(body).find((value) => typeof value === "string" && ids.has(value));
+  if (typeof payment !== "string") return null;
+  const amount: unknown = Reflect.get(body, "amount");
+  return {
+    verb: operation.title.split(" ")[0] ?? "Send",
+    amount: Number.isSafeInteger(Number(amount ?? Number.NaN)) ? Number(amount) : null,
+    currency: textIn(data, "currency"),
+    customer:
+      textIn(await fetchCustomer(context, run), "name", "email") ?? textIn(data, "customer"),
+    description: textIn(data, "description"),
+    paidAt: textIn(data, "created") ?? run.trigger.time,
+    payment,
+  };
+}
+
+/** What each approval that is still open is about, by its id; those that move no money are absent. */
+export async function subjectsOf(
+  context: Context,
+  approvals: readonly ApprovalRow[],
+): Promise<Map<string, ApprovalSubject>> {
+  const { services, user } = context;
+  const found = await Promise.all(
+    approvals
+      .filter(({ status, plan }) => status === "pending" && plan !== null)
+      .map(async (row) => {
+        const run = await services.db.withUser(user, (trx) => findRun(trx, row.runId));
+        const subject = await subjectOf(context, row, run);
+        return subject ? ([[row.id, subject]] as const) : [];
+      }),
+  );
+  return new Map(found.flat());
+}
