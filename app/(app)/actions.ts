@@ -5,7 +5,7 @@ import { cookies } from "next/headers";
 import { act } from "@/app/_server/act";
 import { THEME_COOKIE, WORKSPACE_COOKIE } from "@/lib/core/server/session-cookie";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
-import { disconnect } from "@/lib/verbs/connections/disconnect";
+import { disconnect, disconnectEffects } from "@/lib/verbs/connections/disconnect";
 import { setWebhookSecret } from "@/lib/verbs/connections/set-webhook-secret";
 import { testConnection } from "@/lib/verbs/connections/test";
 import { reorderDashboard } from "@/lib/verbs/dashboard/reorder";
@@ -28,6 +28,9 @@ export async function disconnectAction(id: string) {
   const result = await act(disconnect, { id }, (output) => output);
   revalidatePath(CREDENTIALS);
   return result;
+}
+export async function disconnectEffectsAction(id: string) {
+  return act(disconnectEffects, { id }, ({ automations }) => automations);
 }
 export async function connectKeyAction(provider: string, fields: Readonly<Record<string, string>>) {
   const result = await act(connectKey, { provider, fields }, ({ label, accountId }) => ({

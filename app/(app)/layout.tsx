@@ -13,14 +13,14 @@ import { DrawnAt } from "@/components/ui/use-now";
 import { chooseTheme, chooseWorkspace } from "./actions";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  const { userId, after, drawnAtMs, approvals, ...shell } = await shellData();
+  const { userId, after, drawnAtMs, approvals, failed, ...shell } = await shellData();
   return (
     <ToastProvider>
       <MeshProvider workspaceId={shell.workspaceId} userId={userId} after={after}>
         <AppShell
           {...shell}
           actions={{ chooseTheme, chooseWorkspace, signOut }}
-          bell={<ApprovalBell count={approvals} />}
+          bell={<ApprovalBell approvals={approvals} failed={failed} />}
           tools={<DebuggerToggle />}
         >
           <DrawnAt ms={drawnAtMs}>{children}</DrawnAt>

@@ -11,7 +11,8 @@ import { listConnections } from "@/lib/db/connections";
 import { listProviders } from "@/lib/providers/registry";
 import { hasRole } from "@/lib/verbs/types";
 
-import { currentWorkspaces, pageStart } from "./context";
+import { currentWorkspaces, pageStart, requestContext } from "./context";
+import { failedSinceLook } from "./failures";
 import { currentSession } from "./session";
 
 /** Providers that something on this machine stands in for, with the address of its page. */
@@ -44,6 +45,7 @@ export async function shellData() {
     mode: modeOf(live, new Set(standIns.map(({ id }) => id))),
     standIns: standIns.map(({ name, url }) => ({ name, url })),
     approvals: pending.length,
+    failed: await failedSinceLook(await requestContext()),
     drawnAtMs: now().getTime(),
     theme: theme === "light" || theme === "dark" ? theme : "system",
   } as const;

@@ -1,5 +1,6 @@
 "use client";
 
+import type { Route } from "next";
 import Link from "next/link";
 import { useEffect, useState } from "react";
 
@@ -7,35 +8,60 @@ import { useMesh } from "@/components/mesh/mesh-context";
 import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 
-async function askCount(): Promise<number | null> {
+interface Counts {
+  /** Steps that wait for a person. */
+  readonly approvals: number;
+  /** Runs that failed since this person last looked at them. */
+  readonly failed: number;
+}
+
+async function askCounts(): Promise<Counts | null> {
   const response = await fetch("/api/approvals/count").catch(() => null);
   // Where the server is away, the next event asks again.
-  return response?.ok ? ((await response.json()) as { count: number }).count : null;
+  if (!response?.ok) return null;
+  const { count, failed } = (await response.json()) as { count: number; failed: number };
+  return { approvals: count, failed };
 }
 
-/** Asks anew after every event about approvals. Its own few lines: it is on every page, so its weight is, too. */
-function useCount(initial: number): number {
+const HEARD = ["approval.*", "automation.run.failed"];
+
+/** Asks anew after every event that changes them. Its own few lines: it is on every page, so its weight is, too. */
+function useCounts(initial: Counts): Counts {
   const mesh = useMesh();
-  const [count, setCount] = useState(initial);
-  useEffect(
-    () =>
-      mesh.subscribe("approval.*", async () => {
-        const now = await askCount();
-        if (now !== null) setCount(now);
-      }),
-    [mesh],
-  );
-  return count;
+  const [asked, setAsked] = useState<Counts | null>(null);
+  useEffect(() => {
+    const ask = async () => {
+      const now = await askCounts();
+      if (now) setAsked(now);
+    };
+    const undo = HEARD.map((pattern) => mesh.subscribe(pattern, ask, { name: "Bell" }));
+    return () => {
+      for (const leave of undo) leave();
+    };
+  }, [mesh]);
+  // The page is drawn again by the server after people looked at what failed.
+  const { approvals, failed } = initial;
+  useEffect(() => setAsked(null), [approvals, failed]);
+  return asked ?? initial;
 }
 
-/** How many steps wait for a person, on every page; leads to them. */
-export function ApprovalBell({ count: initial }: { count: number }) {
-  const count = useCount(initial);
-  const label =
-    count === 0 ? "Approvals: none waits" : `Approvals: ${count} ${count === 1 ? "waits" : "wait"}`;
+const words = ({ approvals, failed }: Counts): string =>
+  [
+    ...(approvals > 0
+      ? [`${approvals} pending ${approvals === 1 ? "approval" : "approvals"}`]
+      : []),
+    ...(failed > 0 ? [`${failed} failed ${failed === 1 ? "run" : "runs"}`] : []),
+  ].join(", ") || "Nothing needs you";
+
+/** What needs a person, on every page: pending approvals and runs that failed. Leads to the failures first. */
+export function ApprovalBell(initial: Counts) {
+  const counts = useCounts(initial);
+  const label = words(counts);
+  const count = counts.approvals + counts.failed;
+  const to: Route = counts.failed > 0 ? "/runs" : "/approvals";
   return (
     <Link
-      href="/approvals"
+      href={to}
       aria-label={label}
       title={label}
       className={`${buttonClass({ variant: "ghost", size: "icon" })} relative`}
@@ -47,7 +73,7 @@ export function ApprovalBell({ count: initial }: { count: number }) {
         </span>
       ) : null}
       <span aria-live="polite" className="sr-only">
-        {count === initial ? "" : label}
+        {label === words(initial) ? "" : label}
       </span>
     </Link>
   );

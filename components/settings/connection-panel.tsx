@@ -190,6 +190,7 @@ export function ConnectionPanel({
           providerName={providerName}
           canRevoke={canRevoke}
           disconnect={actions.disconnect}
+          effects={actions.disconnectEffects}
           onClose={() => setAsking(false)}
         />
       ) : null}

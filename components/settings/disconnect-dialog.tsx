@@ -1,6 +1,8 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import type { Route } from "next";
+import Link from "next/link";
+import { useEffect, useState, useTransition } from "react";
 
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -16,12 +18,28 @@ function whatHappens({ authKind }: ConnectionView, provider: string, canRevoke: 
     : `The tokens are deleted here. ${provider} has no call to end the access: remove the app there too, among your connected apps.`;
 }
 
+/** Automations that will break: `null` while it is not known. */
+function useEffects(id: string, effects: CredentialActions["disconnectEffects"]) {
+  const [broken, setBroken] = useState<readonly { id: string; name: string }[] | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    void effects(id).then((result) => {
+      if (isCurrent) setBroken(result.ok ? result.value : null);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [id, effects]);
+  return broken;
+}
+
 /** Says what stops before it stops. */
 export function DisconnectDialog({
   connection,
   providerName,
   canRevoke,
   disconnect,
+  effects,
   onClose,
 }: {
   connection: ConnectionView;
@@ -29,10 +47,12 @@ export function DisconnectDialog({
   /** Whether the provider can be told. */
   canRevoke: boolean;
   disconnect: CredentialActions["disconnect"];
+  effects: CredentialActions["disconnectEffects"];
   onClose: () => void;
 }) {
   const [pending, start] = useTransition();
   const [problem, setProblem] = useState<string | null>(null);
+  const broken = useEffects(connection.id, effects);
   const confirm = () =>
     start(async () => {
       const result = await disconnect(connection.id);
@@ -55,6 +75,26 @@ export function DisconnectDialog({
     >
       <ul className="text-muted list-disc space-y-1 pl-5 text-sm">
         <li>Widgets that show this account stop and say so.</li>
+        {broken && broken.length > 0 ? (
+          <li className="text-ink">
+            {broken.length === 1
+              ? "This automation stops working:"
+              : "These automations stop working:"}
+            <ul className="list-disc pl-5">
+              {broken.map(({ id, name }) => (
+                <li key={id}>
+                  <Link
+                    href={`/automations/${id}` as Route}
+                    className="inline-block py-0.5 underline underline-offset-4"
+                  >
+                    {name}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ) : null}
+        {broken?.length === 0 ? <li>No enabled automation needs this account.</li> : null}
         <li>New events of this account are no longer received.</li>
         <li>{whatHappens(connection, providerName, canRevoke)}</li>
         <li>What is in the event log stays.</li>

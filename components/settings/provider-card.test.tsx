@@ -1,4 +1,5 @@
 import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 
 import { ProviderCard } from "./provider-card";
@@ -51,6 +52,7 @@ const refuse = async () => ({ ok: false as const, code: "invalid" as const, mess
 const actions: CredentialActions = {
   test: refuse,
   disconnect: refuse,
+  disconnectEffects: () => Promise.resolve({ ok: true, value: [{ id: "a1", name: "Tell sales" }] }),
   connectKey: refuse,
   setWebhookSecret: refuse,
 };
@@ -84,5 +86,12 @@ describe("a provider's card", () => {
   it("names an account by its provider too: two may be called alike", () => {
     draw({ connections: [connection] });
     expect(screen.getByRole("region", { name: "Phones: Northwind" })).not.toBeNull();
+  });
+
+  it("names the automations that stop before an account is disconnected", async () => {
+    draw({ connections: [connection] });
+    await userEvent.click(screen.getByRole("button", { name: "Disconnect" }));
+    const link = await screen.findByRole("link", { name: "Tell sales" }, { timeout: 10_000 });
+    expect(link.getAttribute("href")).toBe("/automations/a1");
   });
 });

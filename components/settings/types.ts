@@ -75,6 +75,10 @@ export interface CredentialActions {
   readonly test: (
     id: string,
   ) => Promise<ActionResult<{ account: string; label: string; ms: number }>>;
+  /** The enabled automations that break without the connection. */
+  readonly disconnectEffects: (
+    id: string,
+  ) => Promise<ActionResult<readonly { readonly id: string; readonly name: string }[]>>;
   readonly disconnect: (
     id: string,
   ) => Promise<ActionResult<{ account: string; upstream: boolean }>>;

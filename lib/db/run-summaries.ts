@@ -78,3 +78,16 @@ export async function oldestRuns(
     .execute();
   return rows.map(({ id }) => id);
 }
+
+/** How many runs of a workspace have failed since a moment; counts to `most` and stops there. */
+export async function countFailed(
+  trx: Transaction,
+  workspaceId: string,
+  since: Date,
+  most: number,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (select from public.runs where workspace_id = ${workspaceId}
+      and status = 'failed' and finished_at > ${since} limit ${most}) failed`.execute(trx);
+  return rows[0]?.count ?? 0;
+}

@@ -58,7 +58,7 @@ it("asks with the amount before money moves", async () => {
     .click();
   await page.getByLabel("What to do").selectOption("stripe.refunds.create");
   await page.getByLabel("Charge (required)").fill("{{event.data.id}}");
-  await page.getByLabel("Amount (required)").fill("7");
+  await page.getByRole("textbox", { name: "Amount (required)" }).fill("7");
   await page.getByText("Every step that moves money waits for a person.").waitFor();
   await save();
   await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);

@@ -18,3 +18,5 @@ export function sessionCookie(appUrl: string) {
 export const WORKSPACE_COOKIE = "dashboard-workspace";
 /** `light`, `dark`, or absent for the system's choice. */
 export const THEME_COOKIE = "dashboard-theme";
+/** Remembers when a person last looked at the failed runs of a workspace. */
+export const failuresCookie = (workspaceId: string) => `dashboard-failures-${workspaceId}`;

@@ -1,9 +1,11 @@
 import { z } from "zod";
 
 import { deauthorize } from "@/lib/connections/oauth";
+import { findVersion, listAutomations } from "@/lib/db/automations";
 import {
   asPlanConnection,
   connectionsOfAccount,
+  listConnections,
   lockAccount,
   setConnectionStatus,
   type ConnectionRow,
@@ -56,6 +58,44 @@ async function endUpstream(
     services.fetch,
   );
 }
+
+/** Whether a definition calls a provider, or starts or goes on by its events, perhaps through this account alone. */
+function needs(definition: unknown, provider: string): boolean {
+  const text = JSON.stringify(definition);
+  return text.includes(`"use":"${provider}.`) || text.includes(`"event":"${provider}.`);
+}
+
+/** Whether some of its steps name the connection itself. */
+const names = (definition: unknown, connection: string) =>
+  JSON.stringify(definition).includes(`"connection":"${connection}"`);
+
+export const disconnectEffects = defineVerb({
+  name: "connections.disconnect-effects",
+  description: "The enabled automations that would fail, or start no more, without a connection.",
+  effect: "read",
+  role: "viewer",
+  input: z.object({ id: z.uuid() }),
+  async run(context, { id }) {
+    const { services, user, workspaceId } = context;
+    const connection = await requireConnection(context, id);
+    const { provider } = connection;
+    return services.db.withUser(user, async (trx) => {
+      const all = await listConnections(trx, workspaceId);
+      const isLast = !all.some(
+        (one) => one.id !== id && one.provider === provider && one.status !== "revoked",
+      );
+      const automations = await listAutomations(trx, workspaceId);
+      const broken: { id: string; name: string }[] = [];
+      for (const { id: automation, name, status, liveVersion } of automations) {
+        if (status !== "enabled" || liveVersion === null) continue;
+        const live = await findVersion(trx, automation, liveVersion);
+        const isHit = names(live?.definition, id) || (isLast && needs(live?.definition, provider));
+        if (live && isHit) broken.push({ id: automation, name });
+      }
+      return { automations: broken };
+    });
+  },
+});
 
 export const disconnect = defineVerb({
   name: "connections.disconnect",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { cancelRuns } from "@/lib/db/dispatch";
-import { bulkCounts, oldestRuns } from "@/lib/db/run-summaries";
+import { bulkCounts, countFailed, oldestRuns } from "@/lib/db/run-summaries";
 import type { RunStatus } from "@/lib/db/runs";
 import { nextInLine } from "@/lib/db/turns";
 
@@ -37,6 +37,28 @@ export const countRuns = defineVerb({
     await requireAutomation(context, automationId);
     return services.db.withUser(user, (trx) => bulkCounts(trx, workspaceId, automationId, COUNTED));
   },
+});
+
+/** What a bell counts at most. */
+const MANY = 100;
+/** How far back a person is told of failures that they never looked at. */
+const FIRST_LOOK_MS = 7 * 24 * 60 * 60 * 1000;
+
+export const countFailedRuns = defineVerb({
+  name: "runs.count-failed",
+  description: "How many runs of the workspace failed since a moment, at most 100.",
+  effect: "read",
+  role: "viewer",
+  input: z.object({ since: z.coerce.date().optional() }),
+  run: ({ services, user, workspaceId }, { since }) =>
+    services.db.withUser(user, async (trx) => ({
+      count: await countFailed(
+        trx,
+        workspaceId,
+        since ?? new Date(services.now().getTime() - FIRST_LOOK_MS),
+        MANY,
+      ),
+    })),
 });
 
 export const redriveRuns = defineVerb({

@@ -11,6 +11,7 @@ import { hasRole } from "@/lib/verbs/types";
 import {
   connectKeyAction,
   disconnectAction,
+  disconnectEffectsAction,
   setWebhookSecretAction,
   testConnectionAction,
 } from "../../actions";
@@ -44,6 +45,7 @@ export default async function CredentialsPage({
             actions={{
               test: testConnectionAction,
               disconnect: disconnectAction,
+              disconnectEffects: disconnectEffectsAction,
               connectKey: connectKeyAction,
               setWebhookSecret: setWebhookSecretAction,
             }}

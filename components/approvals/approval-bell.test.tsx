@@ -1,0 +1,16 @@
+import { render, screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+
+import { ApprovalBell } from "./approval-bell";
+
+it.each([
+  [0, 0, "Nothing needs you", "/approvals"],
+  [2, 0, "2 pending approvals", "/approvals"],
+  [0, 1, "1 failed run", "/runs"],
+  [1, 3, "1 pending approval, 3 failed runs", "/runs"],
+])("counts %s approvals and %s failed runs, and leads to them", (approvals, failed, name, href) => {
+  render(<ApprovalBell approvals={approvals} failed={failed} />);
+  const link = screen.getByRole("link", { name });
+  expect(link).toHaveAttribute("href", href);
+  if (approvals + failed > 0) expect(link).toHaveTextContent(String(approvals + failed));
+});
