@@ -9,6 +9,7 @@ import type { CauseTree } from "@/lib/mesh/browser/cause-tree";
 import { RunList } from "./run-list";
 import { barsOf } from "./run-times";
 import { RunTrace } from "./run-trace";
+import { StepTrace } from "./step-trace";
 import { tookText, type StepView, type TraceView } from "./types";
 
 const push = vi.fn();
@@ -103,6 +104,32 @@ function setUp(initial: TraceView, canEdit = true) {
   );
   return { user: userEvent.setup(), ...actions };
 }
+
+it("links what a step made, where there is a page for it", () => {
+  const made = { ...step, status: "succeeded" as const, reason: null };
+  const links = (change: Partial<StepView>) => {
+    const { unmount } = render(
+      <StepTrace
+        runId="r1"
+        step={{ ...made, ...change }}
+        decision={undefined}
+        isAsked={false}
+        canEdit={false}
+        resolve={vi.fn()}
+        onChanged={() => {}}
+      />,
+    );
+    const found = screen.queryAllByRole("link").map((link) => link.getAttribute("href"));
+    unmount();
+    return found;
+  };
+  const url = "https://example.com/browse/ONB-1";
+  expect(links({ seenAt: { text: "Open ONB-1 in Jira", url } })).toEqual([url]);
+  expect(links({ output: { receipt_url: "https://pay.example.com/r" } })).toEqual([
+    "https://pay.example.com/r",
+  ]);
+  expect(links({ output: { url: "javascript:alert(1)" } })).toEqual([]);
+});
 
 it("says of a run that only skipped that it skipped, and why", () => {
   const run = trace({ status: "succeeded", skipped: "customer has no phone" }).run;

@@ -164,6 +164,19 @@ function Json({ label, value }: { label: string; value: unknown }) {
   );
 }
 
+const PAGES = ["hosted_invoice_url", "receipt_url", "permalink", "html_url", "web_url", "url"];
+
+/** A page for people that the answer itself names. */
+function linkIn(output: unknown): StepView["seenAt"] {
+  if (typeof output !== "object" || output === null) return null;
+  for (const name of PAGES) {
+    const url: unknown = Reflect.get(output, name);
+    if (typeof url === "string" && url.startsWith("https://"))
+      return { text: `Open ${new URL(url).hostname}`, url };
+  }
+  return null;
+}
+
 /** One step of a run: what it was given and planned, what came back, and every attempt. */
 export function StepTrace({
   runId,
@@ -184,6 +197,7 @@ export function StepTrace({
   onChanged: () => void;
 }) {
   const { key, kind, status, input, plan, output, remarks, reason, emitted, attempts } = step;
+  const link = step.seenAt ?? linkIn(output);
   const isBad = status === "failed" || status === "indeterminate";
   return (
     <Card className="gap-2 p-4" aria-label={`Step ${key}`}>
@@ -205,6 +219,17 @@ export function StepTrace({
           {remark}
         </p>
       ))}
+      {link ? (
+        <a
+          href={link.url}
+          target="_blank"
+          rel="noopener noreferrer"
+          className="w-fit py-1 text-sm underline underline-offset-4"
+        >
+          {link.text}
+          <span className="sr-only"> (opens in a new tab)</span>
+        </a>
+      ) : null}
       <Waiting step={step} isAsked={isAsked} />
       {decision ? <Decision decision={decision} /> : null}
       {status === "indeterminate" && canEdit ? (

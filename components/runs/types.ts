@@ -66,6 +66,8 @@ export interface StepView {
   readonly notBefore: string | null;
   readonly waitPattern: string | null;
   readonly emitted: string | null;
+  /** Where people see what it made. */
+  readonly seenAt?: { readonly text: string; readonly url: string } | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly attempts: readonly AttemptView[];

@@ -143,6 +143,13 @@ export interface ChoiceSource {
   readonly group?: string | undefined;
 }
 
+/** The connected account, as far as web addresses need it. */
+export interface SeenAccount {
+  readonly id: string;
+  /** As people know it; Jira's is the site's host. */
+  readonly label: string;
+}
+
 /**
  * One thing that a provider can do, as data. Settings card, widget source, automation step, CLI verb,
  * MCP tool and docs are derived from it. `request` and `respond` are pure: no credential, clock or I/O.
@@ -171,6 +178,13 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly settlesMs?: number | undefined;
   /** Set where the write moves money: what a limit in money is held against. */
   readonly moves?: MoneyMove<z.output<I>> | undefined;
+  /** Where people see what a write made: its name and its web address. `null`: nowhere. Pure. */
+  readonly seenAt?:
+    | ((
+        output: unknown,
+        account: SeenAccount,
+      ) => { readonly name: string; readonly url: string } | null)
+    | undefined;
   /** What a successful write puts into the log, without waiting for the provider's webhook. */
   readonly emits?: Emission | undefined;
   readonly examples: readonly [OperationExample<I>, ...OperationExample<I>[]];

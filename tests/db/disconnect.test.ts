@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
-import { disconnect } from "@/lib/verbs/connections/disconnect";
+import { saveAutomation } from "@/lib/verbs/automations/save";
+import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
+import { disconnect, disconnectEffects } from "@/lib/verbs/connections/disconnect";
 import type { Services } from "@/lib/verbs/types";
 import type { SlackSandbox } from "@/sandbox/slack/server";
 import { startSlack, TEAM } from "@/sandbox/slack/testing";
@@ -124,4 +126,28 @@ describe("leaving a provider that is told by the token itself", () => {
     expect(written.length).toBeGreaterThan(0);
     expect(JSON.stringify(written)).not.toContain("xoxb-");
   });
+});
+
+it("names the enabled automations that would stop working", async () => {
+  await connectSlack(services, ada, slack);
+  const [row] = await rows();
+  const me = contextOf(services, ada);
+  const tell = (name: string, on: object) => ({
+    schema: 1,
+    name,
+    on,
+    steps: [{ id: "tell", use: "slack.messages.post", with: { channel: "#a", text: "Hi" } }],
+  });
+  const listening = { event: "slack.message.received" };
+  const save = async (definition: object, isEnabled: boolean) => {
+    const { id } = await saveAutomation.run(me, { definition });
+    if (isEnabled) await enableAutomationVerb.run(me, { id });
+  };
+  await save(tell("Calls it", { manual: true }), true);
+  await save(tell("Is off", { manual: true }), false);
+  const publish = [{ id: "say", publish: "it.happened" }];
+  await save({ schema: 1, name: "Hears it", on: listening, steps: publish }, true);
+  await save({ schema: 1, name: "Elsewhere", on: { manual: true }, steps: publish }, true);
+  const { automations } = await disconnectEffects.run(me, { id: row?.id });
+  expect(automations.map(({ name }) => name)).toEqual(["Calls it", "Hears it"]);
 });

@@ -80,6 +80,13 @@ export const writes = {
     endpoint: "/issue",
     input: createInput,
     output: schema.created,
+    seenAt(output, { label }) {
+      const issue = schema.created.safeParse(output).data;
+      const isHost = /^[a-z0-9.-]+$/i.test(label);
+      return issue && isHost
+        ? { name: issue.key, url: `https://${label}/browse/${encodeURIComponent(issue.key)}` }
+        : null;
+    },
     choices: { project: choices.projects, issue_type: choices.issueTypes("name") },
     idempotency: {
       by: "lookup",

@@ -153,6 +153,11 @@ export const operations = {
       thread_ts: schema.messageTs.optional(),
     }),
     output: schema.sentMessage,
+    seenAt(output, { id }) {
+      const sent = schema.sentMessage.safeParse(output).data;
+      const path = sent && [id, sent.channel, sent.ts].map(encodeURIComponent).join("/");
+      return path ? { name: "the message", url: `https://app.slack.com/client/${path}` } : null;
+    },
     choices: { channel: choices.channelsAndPeople },
     request: (input) => post("chat.postMessage", input),
     respond: sentOf,

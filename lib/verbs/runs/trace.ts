@@ -3,11 +3,13 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { approvalsOfRun } from "@/lib/db/approvals";
 import { findAutomation, findVersion } from "@/lib/db/automations";
+import { listConnections, type ConnectionRow } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
 import { skippedReasons } from "@/lib/db/run-summaries";
 import { findRun, listRuns, type RunRow } from "@/lib/db/runs";
-import { listAttempts, listSteps } from "@/lib/db/steps";
+import { listAttempts, listSteps, type StepRow } from "@/lib/db/steps";
 import { listMembers } from "@/lib/db/workspaces";
+import { getProvider, isProviderId } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
 import type { Context } from "../types";
@@ -59,6 +61,27 @@ export const listRunsVerb = defineVerb({
     ),
 });
 
+/** Where people see what a step made: at the provider, or on the page of what stands in for it. `null`: nowhere. */
+function seenAt(
+  { services }: Context,
+  { status, plan, output }: Pick<StepRow, "status" | "plan" | "output">,
+  connections: readonly ConnectionRow[],
+): { text: string; url: string } | null {
+  const { operation = "", connection: id } = (plan ?? {}) as {
+    operation?: string;
+    connection?: string;
+  };
+  const [provider = "", ...rest] = operation.split(".");
+  const connection = connections.find((one) => one.id === id);
+  if (status !== "succeeded" || !connection || !isProviderId(provider)) return null;
+  const { operations, manifest } = getProvider(provider);
+  const { accountId, label } = connection;
+  const seen = operations[rest.join(".")]?.seenAt?.(output, { id: accountId, label });
+  if (!seen) return null;
+  const { apiBase } = services.env.provider(provider, manifest.variables);
+  return { text: `Open ${seen.name} in ${manifest.name}`, url: apiBase ?? seen.url };
+}
+
 /** What people were asked by a run, and what they said. */
 async function decisionsOf(trx: Transaction, run: RunRow) {
   const approvals = await approvalsOfRun(trx, run.id);
@@ -92,6 +115,7 @@ export const traceRun = defineVerb({
       const attempts = await listAttempts(trx, id);
       const steps = await listSteps(trx, id);
       const decisions = await decisionsOf(trx, run);
+      const connections = await listConnections(trx, workspaceId);
       const [shown = { ...run, skipped: null }] = await withSkipped(trx, [run]);
       return {
         run: shown,
@@ -103,6 +127,7 @@ export const traceRun = defineVerb({
         definition: version?.definition,
         steps: steps.map(({ waitWhere: _where, ...step }) => ({
           ...step,
+          seenAt: seenAt(context, step, connections),
           attempts: attempts.filter(({ key }) => key === step.key),
         })),
         /** Steps that wait for a person. */
