@@ -28,21 +28,20 @@ const HEARD = ["approval.*", "automation.run.failed"];
 /** Asks anew after every event that changes them. Its own few lines: it is on every page, so its weight is, too. */
 function useCounts(initial: Counts): Counts {
   const mesh = useMesh();
-  const [asked, setAsked] = useState<Counts | null>(null);
+  // The page is drawn again by the server after people looked at what failed: that answer is newer.
+  const drawn = `${initial.approvals} ${initial.failed}`;
+  const [asked, setAsked] = useState<{ drawn: string; counts: Counts } | null>(null);
   useEffect(() => {
     const ask = async () => {
-      const now = await askCounts();
-      if (now) setAsked(now);
+      const counts = await askCounts();
+      if (counts) setAsked({ drawn, counts });
     };
     const undo = HEARD.map((pattern) => mesh.subscribe(pattern, ask, { name: "Bell" }));
     return () => {
       for (const leave of undo) leave();
     };
-  }, [mesh]);
-  // The page is drawn again by the server after people looked at what failed.
-  const { approvals, failed } = initial;
-  useEffect(() => setAsked(null), [approvals, failed]);
-  return asked ?? initial;
+  }, [mesh, drawn]);
+  return asked?.drawn === drawn ? asked.counts : initial;
 }
 
 const words = ({ approvals, failed }: Counts): string =>

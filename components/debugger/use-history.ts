@@ -18,13 +18,14 @@ export function useHistory(mesh: ConnectedMesh | null): void {
     const after = mesh?.after;
     if (!mesh || after === undefined || asked.has(mesh)) return;
     asked.add(mesh);
-    newestEvents().then(
-      (events) => {
-        // What is newer comes by the stream, which also delivers it.
-        const older = events.filter(({ seq }) => seq !== null && seq <= after);
-        mesh.log.prepend(older.toReversed());
-      },
-      () => asked.delete(mesh), // the next opening asks again
-    );
+    const fill = async () => {
+      const events = await newestEvents().catch(() => null);
+      // The next opening asks again.
+      if (events === null) asked.delete(mesh);
+      // What is newer comes by the stream, which also delivers it.
+      const older = events?.filter(({ seq }) => seq !== null && seq <= after) ?? [];
+      mesh.log.prepend(older.toReversed());
+    };
+    void fill();
   }, [mesh]);
 }

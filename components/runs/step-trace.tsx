@@ -177,6 +177,45 @@ function linkIn(output: unknown): StepView["seenAt"] {
   return null;
 }
 
+function SeenAt({ link }: { link: StepView["seenAt"] }) {
+  if (!link) return null;
+  return (
+    <a
+      href={link.url}
+      target="_blank"
+      rel="noopener noreferrer"
+      className="w-fit py-1 text-sm underline underline-offset-4"
+    >
+      {link.text}
+      <span className="sr-only"> (opens in a new tab)</span>
+    </a>
+  );
+}
+
+/** What the step was given, what it planned and what came back, each folded. */
+function Data({ step, isBad }: { step: StepView; isBad: boolean }) {
+  const { key, input, plan, output } = step;
+  return (
+    <>
+      {input === null ? null : (
+        <Fold title="Input" open={isBad}>
+          <Json label={`Input of ${key}`} value={input} />
+        </Fold>
+      )}
+      {plan === null ? null : (
+        <Fold title={planTitle(plan)}>
+          <Json label={`Plan of ${key}`} value={plan} />
+        </Fold>
+      )}
+      {output === null ? null : (
+        <Fold title="Output">
+          <Json label={`Output of ${key}`} value={output} />
+        </Fold>
+      )}
+    </>
+  );
+}
+
 /** One step of a run: what it was given and planned, what came back, and every attempt. */
 export function StepTrace({
   runId,
@@ -196,8 +235,7 @@ export function StepTrace({
   resolve: RunActions["resolve"];
   onChanged: () => void;
 }) {
-  const { key, kind, status, input, plan, output, remarks, reason, emitted, attempts } = step;
-  const link = step.seenAt ?? linkIn(output);
+  const { key, kind, status, output, remarks, reason, emitted, attempts } = step;
   const isBad = status === "failed" || status === "indeterminate";
   return (
     <Card className="gap-2 p-4" aria-label={`Step ${key}`}>
@@ -219,17 +257,7 @@ export function StepTrace({
           {remark}
         </p>
       ))}
-      {link ? (
-        <a
-          href={link.url}
-          target="_blank"
-          rel="noopener noreferrer"
-          className="w-fit py-1 text-sm underline underline-offset-4"
-        >
-          {link.text}
-          <span className="sr-only"> (opens in a new tab)</span>
-        </a>
-      ) : null}
+      <SeenAt link={step.seenAt ?? linkIn(output)} />
       <Waiting step={step} isAsked={isAsked} />
       {decision ? <Decision decision={decision} /> : null}
       {status === "indeterminate" && canEdit ? (
@@ -242,21 +270,7 @@ export function StepTrace({
           <CopyButton value={step.idempotencyKey} label={`Copy idempotency key of ${key}`} />
         </p>
       ) : null}
-      {input === null ? null : (
-        <Fold title="Input" open={isBad}>
-          <Json label={`Input of ${key}`} value={input} />
-        </Fold>
-      )}
-      {plan === null ? null : (
-        <Fold title={planTitle(plan)}>
-          <Json label={`Plan of ${key}`} value={plan} />
-        </Fold>
-      )}
-      {output === null ? null : (
-        <Fold title="Output">
-          <Json label={`Output of ${key}`} value={output} />
-        </Fold>
-      )}
+      <Data step={step} isBad={isBad} />
       {emitted ? (
         <p className="text-muted text-xs">
           It published{" "}

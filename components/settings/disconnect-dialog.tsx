@@ -23,9 +23,11 @@ function useEffects(id: string, effects: CredentialActions["disconnectEffects"])
   const [broken, setBroken] = useState<readonly { id: string; name: string }[] | null>(null);
   useEffect(() => {
     let isCurrent = true;
-    void effects(id).then((result) => {
-      if (isCurrent) setBroken(result.ok ? result.value : null);
-    });
+    const ask = async () => {
+      const result = await effects(id);
+      if (isCurrent && result.ok) setBroken(result.value);
+    };
+    void ask();
     return () => {
       isCurrent = false;
     };

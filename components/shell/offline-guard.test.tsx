@@ -13,6 +13,7 @@ function setUp() {
   const followed = vi.fn((event: { preventDefault: () => void }) => event.preventDefault());
   render(
     <>
+      {/* oxlint-disable-next-line next/no-html-link-for-pages -- any link of the page */}
       <a href="/events" onClick={followed}>
         Events
       </a>

@@ -26,6 +26,7 @@ export function useReveal(selections: number) {
   useEffect(() => {
     if (selections === 0 || !window.matchMedia?.(ONE_COLUMN).matches) return;
     const before = document.activeElement;
+    // oxlint-disable-next-line react/set-state-in-effect -- what had the focus is known when the card takes it
     setFrom(before instanceof HTMLElement ? before : null);
     card.current?.focus({ preventScroll: true });
     card.current?.scrollIntoView({ block: "start" });

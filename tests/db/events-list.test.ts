@@ -24,7 +24,7 @@ const store = (type: string, time: string, data: Record<string, unknown> = {}) =
 
 const list = async (filter: Parameters<typeof listEvents.run>[1]) => {
   const { events } = await listEvents.run(owner, filter);
-  return events.map(({ type, data }) => String(data["n"] ?? type));
+  return events.map(({ type, data: { n } }) => (typeof n === "string" ? n : type));
 };
 
 it("puts events that arrive late where they belong, and pages stay apart", async () => {

@@ -15,7 +15,7 @@ import { FormTab } from "./form-tab";
 import { useCheckup } from "./use-checkup";
 import { useDraft } from "./use-draft";
 import { useLeaveGuard } from "./use-leave-guard";
-import { useSave } from "./use-save";
+import { useSave, type Conflict } from "./use-save";
 import { useUndo } from "./use-undo";
 
 // The server's words stand until they are alive.
@@ -120,6 +120,60 @@ function Panel(props: PanelProps) {
   }
 }
 
+/** The draft read back, beside the form. */
+function Beside({
+  draft,
+  checked,
+  showsIssues,
+}: {
+  draft: Draft;
+  checked: ReturnType<typeof useCheckup>;
+  showsIssues: boolean;
+}) {
+  return (
+    <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+      <Readback
+        definition={draft.definition}
+        checkup={checked.checkup}
+        codeError={draft.codeError}
+        isPending={checked.isPending}
+        problem={checked.problem}
+        onRetry={checked.again}
+        showsIssues={showsIssues}
+        hasEventTrigger={draft.form?.trigger.kind === "event"}
+      />
+    </Suspense>
+  );
+}
+
+/** What the editor has to ask: about a version that came between, and before leaving. */
+function Questions({
+  conflict,
+  guard,
+  onLook,
+}: {
+  conflict: Conflict | null;
+  guard: ReturnType<typeof useLeaveGuard>;
+  onLook: () => void;
+}) {
+  return (
+    <>
+      {conflict ? (
+        <Suspense fallback={null}>
+          <ConflictDialog
+            {...conflict}
+            onLook={() => {
+              conflict.onClose();
+              onLook();
+            }}
+          />
+        </Suspense>
+      ) : null}
+      {guard.wanted ? <LeaveDialog leave={guard.leave} stay={guard.stay} /> : null}
+    </>
+  );
+}
+
 /** A sentence for screen readers; the same one twice is said twice, because the second differs by a sign that is not read. */
 function useSaid() {
   const [said, setSaid] = useState("");
@@ -138,7 +192,8 @@ export function Editor(props: EditorProps) {
   const { definition, form, codeError, isDirty, changeForm } = draft;
   const [tab, setTab] = useState<TabId>("form");
   const [said, say] = useSaid();
-  const { checkup, isPending, problem, again } = useCheckup(definition, first, actions.check);
+  const checked = useCheckup(definition, first, actions.check);
+  const { checkup, isPending } = checked;
   const guard = useLeaveGuard(isDirty);
   const router = useRouter();
   const { save, conflict, setBase } = useSave(automation, actions, definition);
@@ -193,33 +248,17 @@ export function Editor(props: EditorProps) {
           </div>
         </div>
         <div className="xl:sticky xl:top-4">
-          <Suspense fallback={<Skeleton className="h-40 w-full" />}>
-            <Readback
-              definition={definition}
-              checkup={checkup}
-              codeError={codeError}
-              isPending={isPending}
-              problem={problem}
-              onRetry={again}
-              showsIssues={!isUntouched}
-              hasEventTrigger={form?.trigger.kind === "event"}
-            />
-          </Suspense>
+          <Beside draft={draft} checked={checked} showsIssues={!isUntouched} />
         </div>
       </div>
-      {conflict ? (
-        <Suspense fallback={null}>
-          <ConflictDialog
-            {...conflict}
-            onLook={() => {
-              conflict.onClose();
-              setTab("versions");
-              router.refresh();
-            }}
-          />
-        </Suspense>
-      ) : null}
-      {guard.wanted ? <LeaveDialog leave={guard.leave} stay={guard.stay} /> : null}
+      <Questions
+        conflict={conflict}
+        guard={guard}
+        onLook={() => {
+          setTab("versions");
+          router.refresh();
+        }}
+      />
     </>
   );
 }
