@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 
 import { uuidv7 } from "@/lib/core/ids";
+import { storableEvent } from "@/lib/mesh/log";
 import { listEvents } from "@/lib/verbs/events/list";
 
 import { ada, owner, services, test } from "./verbs-room";
@@ -9,7 +10,7 @@ const at = (minutes: number) => new Date(Date.UTC(2026, 10, 1, 12, minutes)).toI
 
 const store = (type: string, time: string, data: Record<string, unknown> = {}) =>
   services.log.publish([
-    {
+    storableEvent({
       id: uuidv7(),
       type,
       source: "test",
@@ -19,7 +20,7 @@ const store = (type: string, time: string, data: Record<string, unknown> = {}) =
       hops: 0,
       actor: { kind: "provider", id: "test" },
       data,
-    },
+    }),
   ]);
 
 const list = async (filter: Parameters<typeof listEvents.run>[1]) => {

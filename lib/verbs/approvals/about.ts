@@ -1,9 +1,8 @@
 import type { EnrichmentEntry } from "@/lib/automations/catalogue";
 import type { ApprovalRow } from "@/lib/db/approvals";
-import { findConnection } from "@/lib/db/connections";
+import { asPlanConnection, findConnection } from "@/lib/db/connections";
 import { findRun, type RunRow } from "@/lib/db/runs";
 
-import { planConnection } from "../connections/call";
 import type { Context } from "../types";
 
 /** What a write that moves money is about, for the person who decides. */
@@ -48,7 +47,7 @@ async function fetchCustomer(context: Context, run: RunRow): Promise<unknown> {
   if (connection?.provider !== entry.provider || connection.status === "revoked") return null;
   const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS).unref());
   const answer = services
-    .execute(planConnection(connection), entry.operation, asked, { mode: "apply" })
+    .execute(asPlanConnection(connection), entry.operation, asked, { mode: "apply" })
     .then(({ output }) => entry.pick(output))
     .catch(() => null); // the approval says what it knows without it
   return Promise.race([answer, late]);
