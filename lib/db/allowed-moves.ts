@@ -65,17 +65,18 @@ export async function releaseMove(
 }
 
 /**
- * Whether this very plan of this step was approved and is being sent, or was set aside as allowed, within the last 24
- * hours: it may be sent, and sent again with its key.
+ * Whether this very plan of this step was approved and is being sent, by somebody who is still an owner or admin, or was
+ * set aside as allowed, within the last 24 hours: it may be sent, and sent again with its key.
  */
 export async function hasConsent(
   trx: Transaction,
   { runId, key, planHash }: StepRequest,
 ): Promise<boolean> {
   const { rows } = await sql`
-    select from public.approvals
-    where run_id = ${runId} and key = ${key} and plan_hash = ${planHash} and not superseded
-      and status = 'consumed' and consumed_at > clock_timestamp() - interval '1 day'
+    select from public.approvals p
+    join public.memberships m on m.workspace_id = p.workspace_id and m.user_id = p.decided_by and m.role in ('owner', 'admin')
+    where p.run_id = ${runId} and p.key = ${key} and p.plan_hash = ${planHash} and not p.superseded
+      and p.status = 'consumed' and p.consumed_at > clock_timestamp() - interval '1 day'
     union all
     select from public.allowed_moves
     where run_id = ${runId} and key = ${key} and plan_hash = ${planHash} and released_at is null

@@ -10,28 +10,46 @@ export interface ApiTokenRow {
   readonly hint: string;
   readonly scopes: readonly string[];
   readonly createdAt: Date;
+  readonly expiresAt: Date;
   readonly lastUsedAt: Date | null;
+  /** Name or e-mail address of who created it; `null` when the account is gone. */
+  readonly createdBy: string | null;
+  /** Why it does not work now, if it does not. */
+  readonly stopped: "expired" | "creator" | null;
 }
 
-/** The tokens of a workspace that still hold, oldest first. */
+/** The roles that may create a token. One whose creator has no such role now is refused. */
+const CREATOR_ROLES = ["owner", "admin"] as const;
+
+/** The tokens of a workspace, oldest first, those that no longer work included. */
 export async function listApiTokens(trx: Transaction, workspaceId: string): Promise<ApiTokenRow[]> {
   return trx
-    .selectFrom("api_tokens")
-    .where("workspace_id", "=", workspaceId)
-    .where("revoked_at", "is", null)
-    .orderBy("created_at")
+    .selectFrom("api_tokens as t")
+    .leftJoin("memberships as m", (join) =>
+      join.onRef("m.workspace_id", "=", "t.workspace_id").onRef("m.user_id", "=", "t.created_by"),
+    )
+    .leftJoin("profiles as p", "p.id", "t.created_by")
+    .where("t.workspace_id", "=", workspaceId)
+    .where("t.revoked_at", "is", null)
+    .orderBy("t.created_at")
     .select([
-      "id",
-      "name",
-      "hint",
-      "scopes",
-      "created_at as createdAt",
-      "last_used_at as lastUsedAt",
+      "t.id",
+      "t.name",
+      "t.hint",
+      "t.scopes",
+      "t.created_at as createdAt",
+      "t.expires_at as expiresAt",
+      "t.last_used_at as lastUsedAt",
+      sql<string | null>`coalesce(nullif(p.display_name, ''), p.email)`.as("createdBy"),
+      sql<ApiTokenRow["stopped"]>`case when t.expires_at <= now() then 'expired'
+        when m.role is null or m.role not in (${sql.join(CREATOR_ROLES)}) then 'creator' end`.as(
+        "stopped",
+      ),
     ])
     .execute();
 }
 
-/** Keeps a new token's hash. `undefined`: the name is taken. Service role only. */
+/** Keeps a new token's hash. `taken`: the name is; `full`: the workspace has `most` tokens. Service role only. */
 export async function insertApiToken(
   trx: Transaction,
   token: {
@@ -41,8 +59,21 @@ export async function insertApiToken(
     hint: string;
     scopes: readonly string[];
     createdBy: string;
+    /** Days until it expires. */
+    days: number;
   },
-): Promise<string | undefined> {
+  most: number,
+): Promise<{ id: string; expiresAt: Date } | "taken" | "full"> {
+  // Two at once must not both be the last one that is allowed.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`tokens ${token.workspaceId}`}, 0))`.execute(
+    trx,
+  );
+  const { count } = await trx
+    .selectFrom("api_tokens")
+    .where("workspace_id", "=", token.workspaceId)
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  if (count >= most) return "full";
   const made = await trx
     .insertInto("api_tokens")
     .values({
@@ -52,11 +83,12 @@ export async function insertApiToken(
       hint: token.hint,
       scopes: [...token.scopes],
       created_by: token.createdBy,
+      expires_at: sql<Date>`now() + make_interval(days => ${token.days})`,
     })
     .onConflict((conflict) => conflict.columns(["workspace_id", "name"]).doNothing())
-    .returning("id")
+    .returning(["id", "expires_at as expiresAt"])
     .executeTakeFirst();
-  return made?.id;
+  return made ?? "taken";
 }
 
 /** Ends a token; its name may be used again. `undefined`: there is none. Service role only. */
@@ -81,16 +113,24 @@ export interface TokenOwner {
   readonly scopes: readonly string[];
 }
 
-/** Whose token a hash is; notes its use once a minute. Service role only. */
+/**
+ * Whose token a hash is; notes its use once a minute. `undefined`: there is none, it has expired, or its creator may not
+ * create tokens any more. Service role only.
+ */
 export async function findApiToken(
   trx: Transaction,
   hash: Buffer,
 ): Promise<TokenOwner | undefined> {
   const found = await trx
-    .selectFrom("api_tokens")
-    .where("token_hash", "=", hash)
-    .where("revoked_at", "is", null)
-    .select(["id", "workspace_id as workspaceId", "name", "scopes"])
+    .selectFrom("api_tokens as t")
+    .innerJoin("memberships as m", (join) =>
+      join.onRef("m.workspace_id", "=", "t.workspace_id").onRef("m.user_id", "=", "t.created_by"),
+    )
+    .where("t.token_hash", "=", hash)
+    .where("t.revoked_at", "is", null)
+    .where("t.expires_at", ">", sql<Date>`now()`)
+    .where("m.role", "in", CREATOR_ROLES)
+    .select(["t.id", "t.workspace_id as workspaceId", "t.name", "t.scopes"])
     .executeTakeFirst();
   if (found)
     await sql`update public.api_tokens set last_used_at = now()

@@ -84,15 +84,20 @@ export async function askApproval(
   return { approval, isNew: made !== undefined };
 }
 
-/** Uses an approval up, for exactly this plan. `false`: there is none that holds now. Service role only. */
+/**
+ * Uses an approval up, for exactly this plan, while whoever gave it is still an owner or admin. `false`: there is none
+ * that holds now. Service role only.
+ */
 export async function consumeApproval(
   trx: Transaction,
   approval: { runId: string; key: string; planHash: string | null },
 ): Promise<boolean> {
   const { rows } = await sql`
-    update public.approvals set status = 'consumed', consumed_at = clock_timestamp()
+    update public.approvals p set status = 'consumed', consumed_at = clock_timestamp()
     where run_id = ${approval.runId} and key = ${approval.key} and not superseded and status = 'approved'
       and plan_hash is not distinct from ${approval.planHash} and expires_at > clock_timestamp()
+      and exists (select from public.memberships m where m.workspace_id = p.workspace_id
+        and m.user_id = p.decided_by and m.role in ('owner', 'admin'))
     returning id`.execute(trx);
   return rows.length > 0;
 }

@@ -17,7 +17,10 @@ interface AccountRoute extends AccountKey {
 
 /** What every webhook delivery asks of the connections and tells them, gathered so that a burst costs few transactions. */
 export interface Deliveries {
-  /** The connections that an event of this account belongs to now, over all workspaces; revoked ones are left out. */
+  /**
+   * The connections that an event at the platform's endpoint belongs to, over all workspaces: those of this account that
+   * were made by consent. A connection by key has its own endpoint, and may not be allowed to read what a consent covers.
+   */
   routesOf(account: AccountKey): Promise<readonly AccountRoute[]>;
   /** Events up to `at` were stored for these connections. Written within a second; lost if the process dies before. */
   note(connections: readonly string[], at: Date): void;
@@ -42,6 +45,7 @@ async function findRoutes(
       ),
     )
     .where("status", "<>", "revoked")
+    .where("auth_kind", "=", "oauth")
     .select([
       "id",
       "provider",

@@ -16,12 +16,15 @@ export interface Hint {
   readonly undispatched?: boolean;
   /** Runs were woken. */
   readonly woken?: boolean;
+  /** Somebody has signed out, was removed, or has another role: open streams have to be checked. */
+  readonly accessChanged?: boolean;
 }
 
 export interface Hearing {
   grown(workspaceId: string): void;
   undispatched(): void;
   woken(): void;
+  accessChanged(): void;
 }
 
 /**
@@ -46,6 +49,7 @@ const messageSchema = z.object({
   grown: z.array(z.string()).optional(),
   undispatched: z.boolean().optional(),
   woken: z.boolean().optional(),
+  accessChanged: z.boolean().optional(),
 });
 
 function parse(payload: string): z.infer<typeof messageSchema> | undefined {
@@ -70,10 +74,19 @@ function messagesOf(
 
 /** Gathers hints. They are told outside of the transactions that they speak of: those would wait for each other. */
 function createTeller(from: string, say: (payloads: readonly string[]) => Promise<unknown>) {
-  const nothing = () => ({ grown: new Set<string>(), undispatched: false, woken: false });
+  const nothing = () => ({
+    grown: new Set<string>(),
+    undispatched: false,
+    woken: false,
+    accessChanged: false,
+  });
   let gathered = nothing();
   let isSaying = false;
-  const isNothing = () => gathered.grown.size === 0 && !gathered.undispatched && !gathered.woken;
+  const isNothing = () =>
+    gathered.grown.size === 0 &&
+    !gathered.undispatched &&
+    !gathered.woken &&
+    !gathered.accessChanged;
   const flush = async () => {
     if (isSaying || isNothing()) return;
     isSaying = true;
@@ -87,10 +100,11 @@ function createTeller(from: string, say: (payloads: readonly string[]) => Promis
   };
   const pace = paced(() => void flush(), PAUSE_MS);
   return {
-    tell({ grown = [], undispatched = false, woken = false }: Hint) {
+    tell({ grown = [], undispatched = false, woken = false, accessChanged = false }: Hint) {
       for (const workspaceId of grown) gathered.grown.add(workspaceId);
       gathered.undispatched ||= undispatched;
       gathered.woken ||= woken;
+      gathered.accessChanged ||= accessChanged;
       pace.soon();
     },
     cancel: () => pace.cancel(),
@@ -125,10 +139,12 @@ export function createHints(
             for (const workspaceId of heard.grown ?? []) hearing.grown(workspaceId);
             if (heard.undispatched) hearing.undispatched();
             if (heard.woken) hearing.woken();
+            if (heard.accessChanged) hearing.accessChanged();
           },
           onReady() {
             hearing.undispatched();
             hearing.woken();
+            hearing.accessChanged();
           },
         },
         times,

@@ -25,6 +25,7 @@ export async function beginOAuthAttempt(
     .selectFrom("private.oauth_attempts")
     .select((eb) => eb.fn.countAll<number>().as("count"))
     .where("user_id", "=", attempt.userId)
+    .where("claimed_at", "is", null)
     .where("created_at", ">", sql<Date>`now() - interval '1 hour'`)
     .executeTakeFirstOrThrow();
   if (count >= PER_HOUR) return false;
@@ -43,16 +44,18 @@ export async function beginOAuthAttempt(
   return true;
 }
 
-/** Takes an attempt away: each state is good once, whatever comes of it. `expired` ones are told apart. Service role only. */
+/** Claims an attempt: each state is good once, whatever comes of it. `expired` ones are told apart. Service role only. */
 export async function claimOAuthAttempt(
   trx: Transaction,
   provider: string,
   stateHash: Buffer,
 ): Promise<(OAuthAttempt & { expired: boolean }) | undefined> {
   const row = await trx
-    .deleteFrom("private.oauth_attempts")
+    .updateTable("private.oauth_attempts")
+    .set({ claimed_at: sql<Date>`now()` })
     .where("state_hash", "=", stateHash)
     .where("provider", "=", provider)
+    .where("claimed_at", "is", null)
     .returning([
       "provider",
       "workspace_id",
@@ -74,4 +77,38 @@ export async function claimOAuthAttempt(
       expired: row.expired,
     }
   );
+}
+
+/** Notes which connection came of an attempt, and forgets its verifier. Service role only. */
+export async function finishOAuthAttempt(
+  trx: Transaction,
+  stateHash: Buffer,
+  connectionId: string,
+): Promise<void> {
+  await trx
+    .updateTable("private.oauth_attempts")
+    .set({ connection_id: connectionId, sealed_verifier: null })
+    .where("state_hash", "=", stateHash)
+    .execute();
+}
+
+/**
+ * How an attempt that this session began and claimed has ended: with a connection, or without one so far; `undefined` when
+ * there is no such attempt. Service role only.
+ */
+export async function outcomeOfAttempt(
+  trx: Transaction,
+  stateHash: Buffer,
+  attempt: Pick<OAuthAttempt, "provider" | "workspaceId" | "userId" | "sessionHash">,
+): Promise<{ connectionId: string | null } | undefined> {
+  return trx
+    .selectFrom("private.oauth_attempts")
+    .where("state_hash", "=", stateHash)
+    .where("provider", "=", attempt.provider)
+    .where("workspace_id", "=", attempt.workspaceId)
+    .where("user_id", "=", attempt.userId)
+    .where("session_hash", "=", attempt.sessionHash)
+    .where("claimed_at", "is not", null)
+    .select("connection_id as connectionId")
+    .executeTakeFirst();
 }

@@ -50,6 +50,7 @@ export interface AllowedMoves {
 export interface ApiTokens {
   created_at: Generated<Timestamp>;
   created_by: string | null;
+  expires_at: Generated<Timestamp>;
   hint: string;
   id: Generated<string>;
   last_used_at: Timestamp | null;
@@ -138,10 +139,6 @@ export interface Automations {
   id: Generated<string>;
   latest_version: Generated<number>;
   /**
-   * Events that happened earlier start nothing. Kept while the automation stays enabled with the same trigger
-   */
-  listens_since: Timestamp | null;
-  /**
    * The version that new runs take; a run keeps the version that it began with
    */
   live_version: number | null;
@@ -171,10 +168,6 @@ export interface ConnectionCursors {
   last_sweep_at: Timestamp | null;
   last_webhook_at: Timestamp | null;
   /**
-   * Why the last look for missed events failed, for people; null after one that succeeded
-   */
-  sweep_error: string | null;
-  /**
    * Events that only the gap sweep brought, i.e. whose webhook was missed
    */
   swept_events: Generated<number>;
@@ -187,10 +180,6 @@ export interface Connections {
   connected_by: string | null;
   country: string | null;
   currency: string | null;
-  /**
-   * Events of the account that happened earlier are history. Kept while the connection is repaired, not when it is made anew after a disconnect
-   */
-  events_since: Generated<Timestamp>;
   /**
    * Counts reconnects; a deauthorisation older than the current connection is ignored
    */
@@ -257,10 +246,6 @@ export interface MeshCursor {
 export interface MeshEvent {
   actor_id: string;
   actor_kind: string;
-  /**
-   * Size of data as jsonb, uncompressed; 0 for events from before it was counted
-   */
-  bytes: Generated<number>;
   causation_id: string | null;
   connection_id: string | null;
   correlation_id: string | null;
@@ -287,11 +272,6 @@ export interface MeshInbox {
 }
 
 export interface MeshStream {
-  day: Generated<Timestamp>;
-  /**
-   * Bytes of data stored on this day (UTC), data that was left out included
-   */
-  day_bytes: Generated<number>;
   /**
    * Highest sequence number that retention has removed
    */
@@ -327,6 +307,14 @@ export interface PrivateConnectionTokens {
 }
 
 export interface PrivateOauthAttempts {
+  /**
+   * The state is good once
+   */
+  claimed_at: Timestamp | null;
+  /**
+   * The connection that came of it
+   */
+  connection_id: string | null;
   created_at: Generated<Timestamp>;
   expires_at: Generated<Timestamp>;
   livemode: boolean;
@@ -351,12 +339,29 @@ export interface PrivateQuarantine {
   received_at: Generated<Timestamp>;
 }
 
-export interface PrivateSecretValues {
+export interface PrivateRateLimits {
   /**
-   * Sealed for workspace|secret|value
+   * Epoch milliseconds; the library deletes rows an hour after
    */
-  sealed: string;
-  secret_id: string;
+  expire: number | null;
+  key: string;
+  points: Generated<number>;
+}
+
+export interface PrivateSecurityLog {
+  /**
+   * Network address of the caller, /64 for IPv6
+   */
+  address: string | null;
+  at: Generated<Timestamp>;
+  details: Generated<Json>;
+  id: Generated<number>;
+  kind: string;
+  /**
+   * No foreign key: the log outlives the account
+   */
+  user_id: string | null;
+  workspace_id: string | null;
 }
 
 export interface PrivateWebhookEndpoints {
@@ -399,10 +404,6 @@ export interface Runs {
   lane: Generated<string>;
   lease_until: Timestamp | null;
   reason: string | null;
-  /**
-   * How often in a row a worker took the run up and wrote nothing of it
-   */
-  stalled_claims: Generated<number>;
   started_at: Timestamp | null;
   started_by: string | null;
   status: Generated<string>;
@@ -416,22 +417,6 @@ export interface Runs {
   trigger_key: string;
   version: number;
   wake_at: Timestamp | null;
-  workspace_id: string;
-}
-
-export interface Secrets {
-  created_by: string | null;
-  /**
-   * Hosts, with the port where it is not the standard one, that it may be sent to
-   */
-  hosts: string[];
-  id: Generated<string>;
-  last_used_at: Timestamp | null;
-  /**
-   * How a header names it: {{secret.<name>}}
-   */
-  name: string;
-  updated_at: Generated<Timestamp>;
   workspace_id: string;
 }
 
@@ -535,11 +520,11 @@ export interface DB {
   "private.connection_tokens": PrivateConnectionTokens;
   "private.oauth_attempts": PrivateOauthAttempts;
   "private.quarantine": PrivateQuarantine;
-  "private.secret_values": PrivateSecretValues;
+  "private.rate_limits": PrivateRateLimits;
+  "private.security_log": PrivateSecurityLog;
   "private.webhook_endpoints": PrivateWebhookEndpoints;
   profiles: Profiles;
   runs: Runs;
-  secrets: Secrets;
   step_attempts: StepAttempts;
   steps: Steps;
   widget_definitions: WidgetDefinitions;

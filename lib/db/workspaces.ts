@@ -43,18 +43,3 @@ export async function listMembers(trx: Transaction, workspaceId: string): Promis
     .execute();
   return rows.map((row) => ({ ...row, role: row.role as WorkspaceRow["role"] }));
 }
-
-/** Whether a person may still see a workspace. Service role, for streams that outlive a request. */
-export async function isMember(
-  trx: Transaction,
-  workspaceId: string,
-  userId: string,
-): Promise<boolean> {
-  const row = await trx
-    .selectFrom("memberships")
-    .select("role")
-    .where("workspace_id", "=", workspaceId)
-    .where("user_id", "=", userId)
-    .executeTakeFirst();
-  return row !== undefined;
-}

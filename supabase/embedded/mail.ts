@@ -36,20 +36,21 @@ export function mailbox(
    * The auth half links to its own verify page, which answers with a URL fragment that a server cannot read.
    * Hosted e-mail templates use the token_hash form; so does this.
    */
-  const relink = (text: string) =>
+  const relink = (text: string, to: string) =>
     text.replaceAll(/https?:\/\/[^\s"'<]*\/auth\/v1\/verify\?[^\s"'<]*/g, (link) => {
       const query = new URL(link.replaceAll("&amp;", "&")).searchParams;
-      return `${options.siteUrl}/auth/confirm?token_hash=${query.get("token") ?? ""}&type=${query.get("type") ?? ""}`;
+      return `${options.siteUrl}/auth/confirm?token_hash=${query.get("token") ?? ""}&type=${query.get("type") ?? ""}&email=${encodeURIComponent(to)}`;
     });
 
   return {
     driver: {
       send(mail: OutgoingMail): Promise<void> {
+        const [to = ""] = [mail.to].flat();
         const stored: StoredMail = {
           to: mail.to,
           subject: mail.subject,
-          ...(mail.text ? { text: relink(mail.text) } : {}),
-          ...(mail.html ? { html: relink(mail.html) } : {}),
+          ...(mail.text ? { text: relink(mail.text, to) } : {}),
+          ...(mail.html ? { html: relink(mail.html, to) } : {}),
           at: new Date().toISOString(),
         };
         const name = `${Date.now()}-${randomBytes(3).toString("hex")}.json`;

@@ -27,5 +27,6 @@ create or replace function auth.email() returns text language sql stable set sea
 
 grant usage on schema auth to anon, authenticated, service_role, postgres;
 grant select, references, trigger on auth.users to postgres;
+grant select on auth.sessions to postgres;
 grant select, insert, update, delete on all tables in schema auth to supabase_auth_admin;
 grant usage, select on all sequences in schema auth to supabase_auth_admin;

@@ -30,6 +30,7 @@ export interface LocalStack {
   stop(): Promise<void>;
 }
 
+const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 const DEMO_EMAIL = "demo@example.com";
 
 async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
@@ -90,7 +91,10 @@ async function startAuth(
     port,
     hostname: "127.0.0.1",
     fetch: (request: Request, bindings) => {
-      const page = mail.render(new URL(request.url).pathname);
+      const { hostname, pathname } = new URL(request.url);
+      // A page elsewhere whose name was made to lead here must not read the mails with their reset links.
+      if (!LOOPBACK.includes(hostname)) return new Response("Wrong host.\n", { status: 421 });
+      const page = mail.render(pathname);
       if (page)
         return new Response(page, { headers: { "content-type": "text/html; charset=utf-8" } });
       return front(request, bindings.incoming.socket.remoteAddress ?? null);
