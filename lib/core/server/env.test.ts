@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 
 import { parseEnv } from "./env";
 
-const KEY = Buffer.alloc(32, 7).toString("base64");
+/** 32 different bytes. */
+const keyFrom = (first: number) =>
+  Buffer.from(Array.from({ length: 32 }, (_, at) => first + at)).toString("base64");
+const KEY = keyFrom(7);
 const base = {
   NEXT_PUBLIC_APP_URL: "http://localhost:3000",
   SUPABASE_URL: "http://127.0.0.1:54321",
@@ -55,7 +58,13 @@ describe("a malformed variable", () => {
     ["CREDENTIAL_KEYS", "k1:c2hvcnQ="],
     ["CREDENTIAL_KEYS", `k1:${KEY},`],
     ["CREDENTIAL_KEYS", `k 1:${KEY}`],
-    ["CREDENTIAL_KEYS", `k1:${KEY},k1:${Buffer.alloc(32, 8).toString("base64")}`],
+    ["CREDENTIAL_KEYS", `k1:${KEY},k1:${keyFrom(8)}`],
+    ["CREDENTIAL_KEYS", `k1:${Buffer.alloc(32).toString("base64")}`],
+    ["CREDENTIAL_KEYS", `k2:${KEY},k1:${Buffer.alloc(32, 9).toString("base64")}`],
+    ["CRON_SECRET", "short"],
+    ["CRON_SECRET", "aaaaaaaaaaaaaaaa"],
+    ["PROXY_HOPS", "0"],
+    ["PROXY_HOPS", "two"],
     ["ALLOW_INSECURE_HTTP", "true"],
     ["EMBEDDED_STACK", "yes"],
   ])("%s=%s is named", (name, value) => {
@@ -132,9 +141,13 @@ describe("the app's URL", () => {
     expect(
       problem({ EMBEDDED_STACK: "1", NEXT_PUBLIC_APP_URL: "https://dashboard.example.com" }),
     ).toContain("EMBEDDED_STACK=1 is for this machine only");
-    expect(problem({ EMBEDDED_STACK: "1", SUPABASE_URL: "https://x.supabase.co" })).toContain(
-      "EMBEDDED_STACK=1",
-    );
+    for (const hosted of [
+      { SUPABASE_URL: "https://x.supabase.co" },
+      { DATABASE_URL: "postgres://app_login:secret@db.example.com:5432/postgres" },
+      { DATABASE_URL: "postgresql://a:b@localhost.example.com/postgres" },
+    ])
+      expect(problem({ EMBEDDED_STACK: "1", ...hosted })).toContain("EMBEDDED_STACK=1");
+    expect(parse({ EMBEDDED_STACK: "1" }).embedded).toBeNull();
   });
 });
 
@@ -152,7 +165,7 @@ it("takes Supabase's public spellings", () => {
 });
 
 it("reads a ring of keys: the first seals, all open", () => {
-  const second = Buffer.alloc(32, 9).toString("base64");
+  const second = keyFrom(9);
   const { credentialKeys } = parse({ CREDENTIAL_KEYS: `k2:${second}, k1:${KEY}` });
   expect(credentialKeys.map(({ id, key }) => [id, key.length])).toEqual([
     ["k2", 32],

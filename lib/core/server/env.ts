@@ -30,6 +30,8 @@ export interface Env {
   readonly worker: "inside" | "outside";
   /** How long a worker may be silent before another one takes its run, seconds. */
   readonly leaseSeconds: number;
+  /** How many reverse proxies in front append to `X-Forwarded-For`, for limits per network address. */
+  readonly proxyHops: number;
   /** What a clock proves itself with at `POST /api/worker`; `null`: nobody may. */
   readonly cronSecret: string | null;
   /** Hosts that automations may call by web address. Empty: none. */
@@ -44,6 +46,10 @@ const text = z.string().trim().min(1);
 const url = z
   .url({ protocol: /^https?$/, error: "must be an http(s) URL" })
   .transform((value) => value.replace(/\/$/, ""));
+
+/** Random secrets of 16 bytes or more practically never have fewer than eight different ones. */
+const isGuessable = (secret: Uint8Array) => new Set(secret).size < 8;
+
 const keyRing = text.transform((value, context) => {
   const ring = value.split(",").map((entry) => {
     const [, id = "", encoded = ""] = /^([a-z0-9]{1,16}):(.+)$/.exec(entry.trim()) ?? [];
@@ -52,6 +58,11 @@ const keyRing = text.transform((value, context) => {
       context.addIssue({
         code: "custom",
         message: 'must read "k1:<base64 of 32 bytes>", several separated by commas',
+      });
+    else if (isGuessable(key))
+      context.addIssue({
+        code: "custom",
+        message: "has a key that is not random: make one with openssl rand -base64 32",
       });
     return { id, key };
   });
@@ -81,7 +92,12 @@ const schema = z.object({
   AUTOMATION_HTTP_HOSTS: hosts.default([]),
   WORKER: z.enum(["inside", "outside"]).default("inside"),
   LEASE_SECONDS: z.coerce.number().int().min(2).max(600).default(60),
-  CRON_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
+  PROXY_HOPS: z.coerce.number().int().min(1).max(10).default(1),
+  CRON_SECRET: z
+    .string()
+    .min(16, "must have at least 16 characters")
+    .refine((value) => !isGuessable(Buffer.from(value)), "must be random: openssl rand -hex 24")
+    .optional(),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL"),
   CREDENTIAL_KEYS: keyRing,
   STRIPE_CLIENT_ID: text.startsWith("ca_", "must start with ca_").optional(),
@@ -138,9 +154,16 @@ function stripeGroup(variables: Variables, problems: string[]): Env["stripe"] {
 
 function embeddedGroup(variables: Variables, problems: string[]): Env["embedded"] {
   if (!variables.EMBEDDED_STACK) return null;
-  if (!isLoopback(variables.SUPABASE_URL) || !isLoopback(variables.NEXT_PUBLIC_APP_URL))
+  const { SUPABASE_URL, NEXT_PUBLIC_APP_URL, DATABASE_URL } = variables;
+  // URL reads the host of http addresses only as browsers do; a Postgres address has the same parts.
+  const database = DATABASE_URL.replace(/^postgres(ql)?:/, "http:");
+  if (
+    ![SUPABASE_URL, NEXT_PUBLIC_APP_URL, database].every(
+      (one) => URL.canParse(one) && isLoopback(one),
+    )
+  )
     problems.push(
-      "EMBEDDED_STACK=1 is for this machine only: SUPABASE_URL and NEXT_PUBLIC_APP_URL must be loopback addresses.",
+      "EMBEDDED_STACK=1 is for this machine only: SUPABASE_URL, NEXT_PUBLIC_APP_URL and DATABASE_URL must be loopback addresses.",
     );
   if (!variables.DEMO_EMAIL || !variables.DEMO_PASSWORD) return null;
   return { demoEmail: variables.DEMO_EMAIL, demoPassword: variables.DEMO_PASSWORD };
@@ -184,6 +207,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     embedded,
     worker: variables.WORKER,
     leaseSeconds: variables.LEASE_SECONDS,
+    proxyHops: variables.PROXY_HOPS,
     cronSecret: variables.CRON_SECRET ?? null,
     automationHttpHosts: variables.AUTOMATION_HTTP_HOSTS,
     provider(id, names) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { isOwnOrigin } from "./origin";
+import { isOwnHost, isOwnOrigin } from "./origin";
 
 const APP = "https://dashboard.example.com";
 const own = (headers: Record<string, string>, app = APP) => isOwnOrigin(new Headers(headers), app);
@@ -38,5 +38,36 @@ describe("a request that changes something", () => {
       "http://10.0.0.1:3000",
     ])
       expect(own({ origin }, app)).toBe(false);
+  });
+});
+
+describe("the host that a request names", () => {
+  const isOurs = (headers: Record<string, string>, app = APP) =>
+    isOwnHost(new Headers(headers), app);
+  const LOCAL = "http://localhost:3000";
+
+  it("is the app's own or a loopback name", () => {
+    expect(isOurs({ host: "dashboard.example.com" })).toBe(true);
+    for (const host of ["localhost:3000", "127.0.0.1:3000", "[::1]:3000"])
+      expect(isOurs({ host }, LOCAL)).toBe(true);
+    expect(isOurs({ host: "127.0.0.1:3000" })).toBe(true);
+  });
+  it("is no other, which a foreign page may have pointed here", () => {
+    for (const host of [
+      "evil.example",
+      "localhost.evil.example:3000",
+      "dashboard.example.com.evil.example",
+      "",
+      "a b",
+    ])
+      for (const app of [APP, LOCAL]) expect(isOurs({ host }, app)).toBe(false);
+    expect(isOurs({})).toBe(false);
+  });
+  it("may be rewritten by a proxy of a public installation only", () => {
+    const headers = { host: "app:3000", "x-forwarded-host": "dashboard.example.com" };
+    expect(isOurs(headers)).toBe(true);
+    expect(isOurs({ host: "evil.example:3000", "x-forwarded-host": "localhost:3000" }, LOCAL)).toBe(
+      false,
+    );
   });
 });

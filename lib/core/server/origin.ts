@@ -2,6 +2,22 @@
 export const isLoopback = (url: string): boolean =>
   ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 
+const hostOf = (value: string): URL | null =>
+  URL.canParse(`http://${value}`) ? new URL(`http://${value}`) : null;
+
+/**
+ * Whether a request was addressed to this app: by the host of its URL, or by a loopback name. A page of another site whose
+ * name was made to lead here (DNS rebinding) is neither. Behind a proxy that rewrites `Host`, its `X-Forwarded-Host`
+ * counts, unless the app is on this machine, where any page could send that header.
+ */
+export function isOwnHost(headers: Pick<Headers, "get">, appUrl: string): boolean {
+  const app = new URL(appUrl);
+  const host = hostOf(headers.get("host") ?? "");
+  if (host && (host.hostname === app.hostname || isLoopback(host.href))) return true;
+  const forwarded = headers.get("x-forwarded-host")?.split(",").at(-1)?.trim() ?? "";
+  return !isLoopback(appUrl) && hostOf(forwarded)?.hostname === app.hostname;
+}
+
 /**
  * Whether a request that changes something comes from our own pages. Browsers send `Sec-Fetch-Site` and `Origin`
  * themselves, so a page elsewhere cannot fake them; a request with neither is no browser's and carries no cookies of one.

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+
+import { passwordProblem } from "./password";
+
+const OWN = ["Ada Lovelace", "ada.lovelace@northwind.example"];
+
+describe("a new password", () => {
+  it.each([
+    ["password", "easy"],
+    ["Passw0rd!", "easy"],
+    ["12345678", "easy"],
+    ["aaaaaaaa", "easy"],
+    ["        ", "easy"],
+    ["qwertyuiop", "easy"],
+    ["dashboard", "easy"],
+    ["northwind1", "easy"],
+    ["ada.lovelace", "easy"],
+    ["short", "at least 8"],
+    ["", "at least 8"],
+    ["x".repeat(201), "at most 200"],
+  ])("%j is refused", async (password, why) => {
+    expect(await passwordProblem(password, OWN)).toContain(why);
+  });
+
+  it.each([
+    "correct horse",
+    "tr0ub4dor&3",
+    "kJ8#pQ2z",
+    "ein Pferd frisst Gras",
+    "密码比较长一点也可以的",
+  ])("%j is accepted", async (password) => {
+    expect(await passwordProblem(password, OWN)).toBeNull();
+  });
+
+  it("is checked in a moment, however long it is", async () => {
+    await passwordProblem("warm up the lists", OWN);
+    const began = performance.now();
+    await passwordProblem("a!".repeat(100), OWN);
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+});
