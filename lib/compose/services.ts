@@ -10,6 +10,8 @@ import { createEventLog } from "@/lib/db/event-log";
 import { createHints } from "@/lib/db/hints";
 import { openNamedSecrets } from "@/lib/db/named-secrets";
 import { createQueue } from "@/lib/db/queue";
+import { createRateLimits } from "@/lib/db/rate-limits";
+import { createStreamAccess } from "@/lib/db/stream-access";
 import type { MeshEvent } from "@/lib/mesh/event";
 import { createStreamHub } from "@/lib/mesh/hub";
 import { createPublisher } from "@/lib/mesh/publisher";
@@ -49,6 +51,9 @@ export function createServices(env: Env): Services {
   const hub = createStreamHub(log, (err) =>
     logger.warn({ err }, "the event log could not be read"),
   );
+  const streamAccess = createStreamAccess(db, {
+    onError: (err) => logger.warn({ err }, "the readers of open streams could not be checked"),
+  });
   const hints = createHints(db, env.databaseUrl);
   const platform = configureProviders(env);
   const grown = (workspace: string, events?: readonly MeshEvent[]): boolean => {
@@ -63,6 +68,12 @@ export function createServices(env: Env): Services {
     vault,
     log,
     hub,
+    streamAccess,
+    limits: createRateLimits(db),
+    accessChanged() {
+      streamAccess.recheck();
+      hints.tell({ accessChanged: true });
+    },
     deliveries: createDeliveries(db, (err) => logger.warn({ err }, "webhook times not noted")),
     hints,
     publisher: createPublisher(log, grown),

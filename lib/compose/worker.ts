@@ -19,11 +19,15 @@ export function startWorkerHere(): Worker {
 }
 
 /** Hears at once what other processes commit: for the streams here, for wake-ups, and for the worker, if one is here. */
-export function hearOthers({ hints, hub, queue }: Services, worker: Worker | null): void {
+export function hearOthers(
+  { hints, hub, queue, streamAccess }: Services,
+  worker: Worker | null,
+): void {
   hints.listen({
     grown: (workspace) => void hub.nudge(workspace),
     undispatched: () => worker?.dispatchSoon(),
     woken: () => queue.look(),
+    accessChanged: () => streamAccess.recheck(),
   });
 }
 

@@ -1,7 +1,9 @@
 import type { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
+import { logger } from "@/lib/core/server/logger";
 import { appendAudit } from "@/lib/db/audit";
+import { appendSecurityEvent } from "@/lib/db/security-log";
 
 import { hasRole, type Context, type Verb } from "./types";
 
@@ -24,6 +26,22 @@ function parse<Input>(schema: z.ZodType<Input>, raw: unknown): Input {
   throw new AppError("invalid", sentence, { details: { issues } });
 }
 
+/** Row-level security refused a row: the role that the request began with does not reach this far, or not any more. */
+const isRowRefused = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error as { code?: unknown }).code === "42501" &&
+  error.message.includes("row-level security");
+
+/** A refusal is noted for whoever looks for misuse. It is refused all the same when that fails. */
+async function noteRefusal(context: Context, action: string): Promise<void> {
+  await appendSecurityEvent(context.services.db, {
+    kind: "refused",
+    userId: context.user.sub,
+    workspaceId: context.workspaceId,
+    details: { action, role: context.role },
+  }).catch((err: unknown) => logger.warn({ err }, "security log not written"));
+}
+
 /** Wraps a verb's body in the checks that no door may skip: role, then input, then the session; and the audit row after it. */
 export function defineVerb<Input, Output>(
   verb: Omit<Verb<Input, Output>, "run"> & {
@@ -35,14 +53,22 @@ export function defineVerb<Input, Output>(
   return {
     ...verb,
     async run(context, raw) {
-      if (!hasRole(context.role, verb.role))
+      if (!hasRole(context.role, verb.role)) {
+        await noteRefusal(context, verb.name);
         throw new AppError(
           "forbidden",
           `This needs the role “${verb.role}”; yours is “${context.role}”. Ask an owner of the workspace.`,
         );
+      }
       const input = parse(verb.input, raw);
-      if (verb.confirmsSession) await context.confirmSession();
-      const output = await verb.run(context, input);
+      if (verb.session) await context.confirmSession();
+      const output = await verb.run(context, input).catch(async (error: unknown) => {
+        if (!isRowRefused(error)) throw error;
+        await noteRefusal(context, verb.name);
+        throw new AppError("forbidden", "Your role does not allow this. Ask an owner.", {
+          cause: error,
+        });
+      });
       if (verb.audit) {
         const note = verb.audit(input, output);
         await context.services.db.withService((trx) =>

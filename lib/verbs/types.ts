@@ -9,6 +9,8 @@ import type { Deliveries } from "@/lib/db/deliveries";
 import type { Hints } from "@/lib/db/hints";
 import type { OpenedSecret } from "@/lib/db/named-secrets";
 import type { Queue } from "@/lib/db/queue";
+import type { RateLimits } from "@/lib/db/rate-limits";
+import type { StreamAccess } from "@/lib/db/stream-access";
 import type { Actor } from "@/lib/mesh/event";
 import type { StreamHub } from "@/lib/mesh/hub";
 import type { EventLog } from "@/lib/mesh/log";
@@ -35,6 +37,12 @@ export interface Services {
   /** What automations can listen to and do. */
   readonly catalogue: Catalogue;
   readonly hub: StreamHub;
+  /** Ends streams whose reader has lost access. */
+  readonly streamAccess: StreamAccess;
+  /** Counters that all processes share. */
+  readonly limits: RateLimits;
+  /** Somebody has signed out, was removed, or has another role: their streams end, here and in other processes. */
+  accessChanged(): void;
   readonly execute: Execute;
   readonly fetch: typeof fetch;
   readonly now: () => Date;
@@ -80,8 +88,8 @@ export interface Verb<Input = unknown, Output = unknown> {
   readonly effect: "read" | "write" | "destructive";
   /** The weakest role that may call it. */
   readonly role: Role;
-  /** Set where a signed-out token must not do: what lets money move. */
-  readonly confirmsSession?: boolean | undefined;
+  /** Set for what grants access or outlives the session: Auth is asked first whether the session still exists. */
+  readonly session?: true | undefined;
   readonly input: z.ZodType<Input>;
   /** Throws AppError: "forbidden" without the role, "invalid" for a bad input. */
   run(context: Context, input: unknown): Promise<Output>;

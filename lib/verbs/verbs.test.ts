@@ -10,7 +10,7 @@ const verbs: readonly Verb[] = Object.values(all);
 function reference(): string {
   const rows = verbs
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, description, effect, role, input }) => {
+    .map(({ name, description, effect, role, session, input }) => {
       const { properties = {}, required = [] } = z.toJSONSchema(input, {
         io: "input",
         unrepresentable: "any",
@@ -18,7 +18,7 @@ function reference(): string {
       const fields = Object.keys(properties).map((field) =>
         required.includes(field) ? `\`${field}\`` : `\`${field}?\``,
       );
-      return `| \`${name}\` | ${description} | ${fields.join(" ") || "–"} | ${effect} | ${role} |`;
+      return `| \`${name}\` | ${description} | ${fields.join(" ") || "–"} | ${effect} | ${role} | ${session ? "yes" : "–"} |`;
     });
   return [
     "# Verbs",
@@ -26,8 +26,11 @@ function reference(): string {
     "Everything that the product can do. Pages, routes and every other door call these, so all of them meet the same checks:",
     "role, then input, then the audit row.",
     "",
-    "| Verb | Does | Input | Effect | Least role |",
-    "|---|---|---|---|---|",
+    "A verb with *session* grants access or outlives it: it is for signed-in people only, and Auth is asked first whether the",
+    "session still exists.",
+    "",
+    "| Verb | Does | Input | Effect | Least role | Session |",
+    "|---|---|---|---|---|---|",
     ...rows,
     "",
   ].join("\n");
@@ -38,6 +41,19 @@ describe("verbs", () => {
     const names = verbs.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !/^[a-z]+\.[a-z-]+$/.test(name))).toEqual([]);
+  });
+
+  it("ask for a session that still exists where they grant access or outlive it", () => {
+    const granting = verbs.filter(
+      ({ name, effect }) =>
+        effect !== "read" &&
+        (/^(members|tokens)\./.test(name) ||
+          /^connections\.(?!test$)/.test(name) ||
+          /^automations\.(allow|delete|enable|restore|save)$/.test(name) ||
+          name === "approvals.decide"),
+    );
+    expect(granting.length).toBeGreaterThan(14);
+    expect(granting.filter(({ session }) => !session).map(({ name }) => name)).toEqual([]);
   });
 
   it("say in one sentence or two what they do", () => {

@@ -86,7 +86,7 @@ export const decideApprovalVerb = defineVerb({
     "Lets a waiting step go on, or stops it, with a note for the run. Exactly what was shown is sent, once.",
   effect: "write",
   role: "admin",
-  confirmsSession: true,
+  session: true,
   input: z.object({
     id: z.uuid(),
     approve: z.boolean(),

@@ -16,9 +16,11 @@ export const WORDS: Readonly<Record<string, string>> = {
   "connections.test": "Tested a connection",
   "connections.set-webhook-secret": "Set a signing secret",
   "events.replay": "Replayed an event",
-  "members.invite": "Made an invitation",
+  "members.invite": "Created an invitation",
+  "members.join": "Joined by an invitation",
   "members.remove": "Removed a member",
   "members.set-role": "Changed a role",
+  "members.withdraw-invitation": "Withdrew an invitation",
   "runs.cancel": "Cancelled a run",
   "runs.cancel-open": "Cancelled open runs",
   "runs.redrive": "Retried failed runs",
@@ -27,7 +29,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   "runs.retry": "Retried a run",
   "secrets.delete": "Deleted a secret",
   "secrets.save": "Saved a secret",
-  "tokens.create": "Made an API token",
+  "tokens.create": "Created an API token",
   "tokens.revoke": "Revoked an API token",
 };
 

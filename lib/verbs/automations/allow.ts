@@ -12,7 +12,7 @@ export const allowAutomation = defineVerb({
     "Says what the live version does without asking a person: a `forEach` of so many items, and money within its own limits. It replaces what was said before, and ends with the version, and when the person is no longer an owner.",
   effect: "write",
   role: "owner",
-  confirmsSession: true,
+  session: true,
   input: z.object({
     id: z.uuid(),
     items: z.int().min(1).max(100).nullable().default(null),

@@ -15,6 +15,7 @@ export const saveAutomation = defineVerb({
     "Stores a definition as a new automation, or as the next version of one. What runs stays as it is until a person enables the version.",
   effect: "write",
   role: "member",
+  session: true,
   input: z.object({
     id: z.uuid().optional(),
     definition: z.unknown(),
@@ -71,6 +72,7 @@ export const restoreVersion = defineVerb({
     "Makes an earlier version the latest again, as a new version. What runs stays as it is.",
   effect: "write",
   role: "member",
+  session: true,
   input: z.object({ id: z.uuid(), version: z.int().min(1) }),
   async run(context, { id, version }) {
     const automation = await requireAutomation(context, id);

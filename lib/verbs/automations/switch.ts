@@ -34,6 +34,7 @@ export const enableAutomationVerb = defineVerb({
     "Lets a version take events from now on, with the authority of the person who enables it. Earlier events do not start it.",
   effect: "write",
   role: "admin",
+  session: true,
   input: z.object({ id: z.uuid(), version: z.int().min(1).optional() }),
   async run(context, { id, version }) {
     const { services, workspaceId, actor, user } = context;
@@ -81,6 +82,7 @@ export const removeAutomation = defineVerb({
     "Deletes an automation with its versions and runs. Runs under way stop at their next step.",
   effect: "destructive",
   role: "admin",
+  session: true,
   input: z.object({ id: z.uuid() }),
   async run(context, { id }) {
     const { services } = context;

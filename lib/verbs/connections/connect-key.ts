@@ -54,6 +54,7 @@ export const connectKey = defineVerb({
   description: "Connects an account by a key, a token or whatever fields the provider asks for.",
   effect: "write",
   role: "admin",
+  session: true,
   input: z.object({
     provider: z.string().max(40),
     fields: z.record(z.string().max(40), z.string().max(1000)),

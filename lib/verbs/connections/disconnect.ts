@@ -103,6 +103,7 @@ export const disconnect = defineVerb({
     "Ends a connection: at the provider, then here. Its secrets are deleted, its history stays.",
   effect: "destructive",
   role: "admin",
+  session: true,
   input: z.object({ id: z.uuid() }),
   async run(context, { id }) {
     const { services } = context;

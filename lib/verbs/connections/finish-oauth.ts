@@ -3,7 +3,7 @@ import { z } from "zod";
 import { exchangeCode, sha256 } from "@/lib/connections/oauth";
 import { verifierPlace } from "@/lib/connections/vault";
 import { AppError } from "@/lib/core/errors";
-import { claimOAuthAttempt } from "@/lib/db/oauth-attempts";
+import { claimOAuthAttempt, finishOAuthAttempt, outcomeOfAttempt } from "@/lib/db/oauth-attempts";
 import { getProvider } from "@/lib/providers/registry";
 import type { OAuthSettings, OAuthToken, ProviderCredentials } from "@/lib/providers/types";
 
@@ -35,6 +35,7 @@ export const finishOAuth = defineVerb({
   description: "Completes a connection after the provider's consent page.",
   effect: "write",
   role: "admin",
+  session: true,
   input: z.object({
     provider: z.string().max(40),
     state: z.string().min(1).max(200),
@@ -62,7 +63,7 @@ export const finishOAuth = defineVerb({
     const consent = { code, state, verifier };
     const token = await exchangeCode(adapter.oauth, client, consent, services.fetch);
     if (token.livemode !== attempt.livemode) throw refuse("mode_mismatch");
-    return saveIdentified(context, adapter, {
+    const connection = await saveIdentified(context, adapter, {
       authKind: "oauth",
       scope: token.scope,
       credentials: tokenCredentials(adapter.oauth, token),
@@ -71,9 +72,40 @@ export const finishOAuth = defineVerb({
         adapter.oauth.actsWith === "token" ? { expiresAt: expiryOf(token, services.now()) } : null,
       keyHint: null,
     });
+    await services.db.withService((trx) => finishOAuthAttempt(trx, sha256(state), connection.id));
+    return connection;
   },
   audit: (_input, connection) => ({
     target: connection.accountId,
     details: { connection: connection.id, by: "oauth", livemode: connection.livemode },
   }),
+});
+
+const WAIT_MS = 5000;
+const POLL_MS = 200;
+
+/** A browser may repeat a callback, or send it twice at once: the second one waits for what the first one does. */
+export const repeatedOAuth = defineVerb({
+  name: "connections.repeated",
+  description: "Tells whether this session has completed a connection with this state already.",
+  effect: "read",
+  role: "admin",
+  input: z.object({ provider: z.string().max(40), state: z.string().min(1).max(200) }),
+  async run({ services, user, sessionId, workspaceId }, { provider, state }) {
+    const attempt = {
+      provider,
+      workspaceId,
+      userId: user.sub,
+      sessionHash: sha256(sessionId),
+    };
+    const until = services.now().getTime() + WAIT_MS;
+    for (;;) {
+      const outcome = await services.db.withService((trx) =>
+        outcomeOfAttempt(trx, sha256(state), attempt),
+      );
+      if (!outcome || outcome.connectionId !== null) return { connected: outcome !== undefined };
+      if (services.now().getTime() > until) return { connected: false };
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  },
 });

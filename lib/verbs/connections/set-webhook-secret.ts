@@ -20,6 +20,7 @@ export const setWebhookSecret = defineVerb({
   description: "The address and signing secret of a connection's own webhook endpoint.",
   effect: "write",
   role: "admin",
+  session: true,
   input: z.object({
     id: z.uuid(),
     secret: z

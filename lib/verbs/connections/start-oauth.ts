@@ -14,6 +14,7 @@ export const startOAuth = defineVerb({
   description: "Begins to connect an account by the provider's consent page.",
   effect: "write",
   role: "admin",
+  session: true,
   input: z.object({ provider: z.string().max(40) }),
   async run({ services, user, sessionId, workspaceId }, { provider }) {
     const adapter = getProvider(provider);

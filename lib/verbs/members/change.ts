@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 
 import { defineVerb } from "../define";
-import { ROLES, type Context } from "../types";
+import { ROLES } from "../types";
 
 /** The database keeps a workspace from losing its last owner; this says so in words. */
 async function guarded<T>(work: Promise<T>): Promise<T> {
@@ -23,16 +23,13 @@ async function guarded<T>(work: Promise<T>): Promise<T> {
 const nobody = () =>
   new AppError("not_found", "You cannot change this member. Only owners change owners.");
 
-/** Streams of somebody who has just lost access end now, not at the next check. */
-function endStreams({ services, workspaceId }: Context, userId: string): void {
-  services.hub.end((listener) => listener.workspace === workspaceId && listener.user === userId);
-}
-
 export const setMemberRole = defineVerb({
   name: "members.set-role",
-  description: "Changes a member's role.",
+  description:
+    "Changes a member's role. Their open pages reload; below admin, their invitations and API tokens stop working.",
   effect: "write",
   role: "admin",
+  session: true,
   input: z.object({ userId: z.uuid(), role: z.enum(ROLES) }),
   async run({ services, user, workspaceId }, { userId, role }) {
     const changed = await guarded(
@@ -46,6 +43,7 @@ export const setMemberRole = defineVerb({
       ),
     );
     if (changed.numUpdatedRows === 0n) throw nobody();
+    services.accessChanged();
     return { userId, role };
   },
   audit: (input) => ({ target: input.userId, details: { role: input.role } }),
@@ -53,12 +51,13 @@ export const setMemberRole = defineVerb({
 
 export const removeMember = defineVerb({
   name: "members.remove",
-  description: "Removes a member from the workspace; a member may remove themself.",
+  description:
+    "Removes a member from the workspace, with their invitations and API tokens. A member may leave.",
   effect: "destructive",
   role: "viewer",
+  session: true,
   input: z.object({ userId: z.uuid() }),
-  async run(context, { userId }) {
-    const { services, user, workspaceId } = context;
+  async run({ services, user, workspaceId }, { userId }) {
     const removed = await guarded(
       services.db.withUser(user, (trx) =>
         trx
@@ -69,7 +68,7 @@ export const removeMember = defineVerb({
       ),
     );
     if (removed.numDeletedRows === 0n) throw nobody();
-    endStreams(context, userId);
+    services.accessChanged();
     return { userId };
   },
   audit: (input) => ({ target: input.userId }),

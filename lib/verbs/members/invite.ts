@@ -3,30 +3,60 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 
 import { sha256 } from "@/lib/connections/oauth";
+import { AppError } from "@/lib/core/errors";
+import { deleteInvitation, insertInvitation, listInvitations } from "@/lib/db/invitations";
 
 import { defineVerb } from "../define";
 
-/** Makes a link that lets whoever opens it join, for seven days. The link is shown once; only its hash is stored. */
+const MAX_OPEN = 20;
+
+/** The link is shown once; only its hash is stored. */
 export const inviteMember = defineVerb({
   name: "members.invite",
-  description: "Makes a link by which somebody can join the workspace.",
+  description:
+    "Creates a link by which one person can join the workspace within seven days, while its creator may still invite.",
   effect: "write",
   role: "admin",
+  session: true,
   input: z.object({ role: z.enum(["admin", "member", "viewer"]) }),
   async run({ services, user, workspaceId }, { role }) {
     const token = randomBytes(24).toString("base64url");
-    await services.db.withUser(user, (trx) =>
-      trx
-        .insertInto("invitations")
-        .values({
-          workspace_id: workspaceId,
-          role,
-          token_hash: sha256(token),
-          created_by: user.sub,
-        })
-        .execute(),
+    const invitation = { workspaceId, role, hash: sha256(token), createdBy: user.sub };
+    const isMade = await services.db.withUser(user, (trx) =>
+      insertInvitation(trx, invitation, MAX_OPEN),
     );
+    if (!isMade)
+      throw new AppError(
+        "conflict",
+        `A workspace has at most ${MAX_OPEN} open invitations. Withdraw one first.`,
+      );
     return { url: `${services.env.appUrl}/invite/${token}`, role };
   },
   audit: (_input, output) => ({ details: { role: output.role } }),
+});
+
+export const listInvitationsVerb = defineVerb({
+  name: "members.invitations",
+  description: "Lists the invitations that can still be used, without their links.",
+  effect: "read",
+  role: "admin",
+  input: z.object({}),
+  run: ({ services, user, workspaceId }) =>
+    services.db.withUser(user, (trx) => listInvitations(trx, workspaceId)),
+});
+
+export const withdrawInvitation = defineVerb({
+  name: "members.withdraw-invitation",
+  description: "Ends an invitation: its link stops working.",
+  effect: "destructive",
+  role: "admin",
+  session: true,
+  input: z.object({ id: z.uuid() }),
+  async run({ services, user, workspaceId }, { id }) {
+    const role = await services.db.withUser(user, (trx) => deleteInvitation(trx, workspaceId, id));
+    if (role === undefined)
+      throw new AppError("not_found", "This invitation was used or withdrawn already.");
+    return { id, role };
+  },
+  audit: (_input, gone) => ({ target: gone.id, details: { role: gone.role } }),
 });

@@ -96,6 +96,8 @@ export async function performApprove(
     await failStep(held, hold, place, refusedBecause(approval.note));
   else if (approval.isOver && !approval.isGranted && approval.status !== "consumed")
     await failStep(held, hold, place, "Nobody approved it in time.");
+  else if (approval.status === "approved" && !approval.isGranted)
+    await failStep(held, hold, place, "Whoever approved it is no longer an admin.");
 }
 
 /** A list that is long enough to ask first. What is inside of it follows from the output, once a person said yes. */

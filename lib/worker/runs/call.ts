@@ -83,7 +83,7 @@ async function begin(
       consent.kind === "approved" &&
       !(await consumeApproval(trx, { runId, key, planHash: plan.planHash }))
     )
-      return "The approval does not hold for what would be sent.";
+      return "The approval does not count: it has expired, was given for another request, or whoever gave it is no longer an admin.";
     await recordStep(trx, call.held, call.place, {
       status: "running",
       attempt,
