@@ -2,7 +2,8 @@ import { createServerClient } from "@supabase/ssr";
 import { NextResponse, type NextRequest } from "next/server";
 
 import { env } from "@/lib/core/server/env";
-import { sessionCookie } from "@/lib/core/server/session-cookie";
+import { isOwnHost } from "@/lib/core/server/origin";
+import { capLifetime, sessionCookie } from "@/lib/core/server/session-cookie";
 
 const PUBLIC = [
   /^\/login$/,
@@ -15,6 +16,8 @@ const PUBLIC = [
   /^\/api\/v1\//,
   /^\/api\/auth\/[a-z-]+\/callback$/,
 ];
+/** Called by machines under whatever name leads here; they use no cookies. */
+const ANY_HOST = [/^\/api\/health$/, /^\/api\/worker$/, /^\/api\/v1\//];
 const AFTER_SIGN_IN_POINTLESS = [/^\/login$/, /^\/signup$/];
 
 function contentSecurityPolicy(nonce: string): string {
@@ -33,6 +36,22 @@ function contentSecurityPolicy(nonce: string): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join("; ");
+}
+
+function setSecurityHeaders(headers: Headers, policy: string, appUrl: string): void {
+  headers.set("content-security-policy", policy);
+  headers.set("x-content-type-options", "nosniff");
+  headers.set("referrer-policy", "strict-origin-when-cross-origin");
+  headers.set("cross-origin-opener-policy", "same-origin");
+  headers.set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+  if (appUrl.startsWith("https:")) headers.set("strict-transport-security", "max-age=31536000");
+}
+
+function misdirected(): NextResponse {
+  return NextResponse.json(
+    { error: { code: "invalid", message: "This host name does not belong to the dashboard." } },
+    { status: 421 },
+  );
 }
 
 function signedOut(request: NextRequest): NextResponse {
@@ -62,6 +81,9 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const redirect = withoutTrailingSlash(request);
   if (redirect) return redirect;
   const { appUrl, supabase } = env();
+  const { pathname } = request.nextUrl;
+  if (!isOwnHost(request.headers, appUrl) && !ANY_HOST.some((path) => path.test(pathname)))
+    return misdirected();
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
@@ -76,14 +98,15 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
         for (const { name, value } of all) request.cookies.set(name, value);
         headers.set("cookie", request.cookies.toString()); // the page must see the new token in this very request
         response = NextResponse.next({ request: { headers } });
-        for (const { name, value, options } of all) response.cookies.set(name, value, options);
+        for (const { name, value, options } of all)
+          response.cookies.set(name, value, capLifetime(options));
         for (const [name, value] of Object.entries(cacheHeaders ?? {}))
           response.headers.set(name, value);
       },
     },
   });
-  const { data } = await client.auth.getClaims();
-  const { pathname } = request.nextUrl;
+  // The library throws at a token whose header it does not expect: nobody is signed in with it.
+  const { data } = await client.auth.getClaims().catch(() => ({ data: null }));
   const refreshed = response;
   if (!data && !PUBLIC.some((path) => path.test(pathname))) response = signedOut(request);
   else if (data && AFTER_SIGN_IN_POINTLESS.some((path) => path.test(pathname)))
@@ -91,9 +114,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   // A dead session's cookies must go even on a redirect.
   if (response !== refreshed)
     for (const cookie of refreshed.cookies.getAll()) response.cookies.set(cookie);
-  response.headers.set("content-security-policy", policy);
-  response.headers.set("x-content-type-options", "nosniff");
-  response.headers.set("referrer-policy", "strict-origin-when-cross-origin");
+  setSecurityHeaders(response.headers, policy, appUrl);
   return response;
 }
 

@@ -3,21 +3,27 @@ import { revalidatePath } from "next/cache";
 import { cookies } from "next/headers";
 
 import { act } from "@/app/_server/act";
-import { THEME_COOKIE, WORKSPACE_COOKIE } from "@/lib/core/server/session-cookie";
+import { appUrl } from "@/app/_server/installation";
+import { isOwnRequest } from "@/app/_server/own-request";
+import {
+  ownCookie,
+  THEME_COOKIE,
+  WORKSPACE_COOKIE,
+  YEAR_SECONDS,
+} from "@/lib/core/server/session-cookie";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { disconnect, disconnectEffects } from "@/lib/verbs/connections/disconnect";
 import { setWebhookSecret } from "@/lib/verbs/connections/set-webhook-secret";
 import { testConnection } from "@/lib/verbs/connections/test";
 import { reorderDashboard } from "@/lib/verbs/dashboard/reorder";
 import { removeMember, setMemberRole } from "@/lib/verbs/members/change";
-import { inviteMember } from "@/lib/verbs/members/invite";
+import { inviteMember, withdrawInvitation } from "@/lib/verbs/members/invite";
 import { addWidget } from "@/lib/verbs/widgets/add";
 import { chooseConnection } from "@/lib/verbs/widgets/choose-connection";
 import { removeWidget } from "@/lib/verbs/widgets/remove";
 
 const CREDENTIALS = "/settings/credentials";
 const MEMBERS = "/settings/members";
-const YEAR = 60 * 60 * 24 * 365;
 
 export async function testConnectionAction(id: string) {
   const result = await act(testConnection, { id }, (output) => output);
@@ -56,7 +62,14 @@ export async function reorderAction(dashboardId: string, order: string[]) {
   return act(reorderDashboard, { dashboardId, order }, (output) => output);
 }
 export async function inviteAction(role: string) {
-  return act(inviteMember, { role }, (output) => output);
+  const result = await act(inviteMember, { role }, (output) => output);
+  revalidatePath(MEMBERS);
+  return result;
+}
+export async function withdrawInvitationAction(id: string) {
+  const result = await act(withdrawInvitation, { id }, (output) => output);
+  revalidatePath(MEMBERS);
+  return result;
 }
 export async function setRoleAction(userId: string, role: string) {
   const result = await act(setMemberRole, { userId, role }, (output) => output);
@@ -71,16 +84,13 @@ export async function removeMemberAction(userId: string) {
 
 /** Which workspace is looked at; membership is checked again at every request. */
 export async function chooseWorkspace(id: string): Promise<void> {
-  (await cookies()).set(WORKSPACE_COOKIE, id, {
-    httpOnly: true,
-    sameSite: "lax",
-    path: "/",
-    maxAge: YEAR,
-  });
+  if (!(await isOwnRequest())) return;
+  (await cookies()).set(WORKSPACE_COOKIE, id, ownCookie(appUrl(), YEAR_SECONDS));
   revalidatePath("/", "layout");
 }
 export async function chooseTheme(theme: "system" | "light" | "dark"): Promise<void> {
+  if (!(await isOwnRequest())) return;
   const jar = await cookies();
   if (theme === "system") jar.delete(THEME_COOKIE);
-  else jar.set(THEME_COOKIE, theme, { sameSite: "lax", path: "/", maxAge: YEAR });
+  else jar.set(THEME_COOKIE, theme, ownCookie(appUrl(), YEAR_SECONDS));
 }

@@ -3,123 +3,104 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 
-import { appUrl, demoAccount, endSessionStreams } from "@/app/_server/installation";
-import { limitSignIn } from "@/app/_server/rate-limit";
-import { authClient, currentSession } from "@/app/_server/session";
+import { accessChanged, appUrl, demoAccount } from "@/app/_server/installation";
+import { FOREIGN_REQUEST, isOwnRequest } from "@/app/_server/own-request";
+import { accountHash, beginSignIn, limitSignUp } from "@/app/_server/rate-limit";
+import { noteSecurity } from "@/app/_server/security";
+import { authClient, currentSession, forgetSession } from "@/app/_server/session";
 import type { FormState } from "@/components/auth/form-state";
+import { passwordProblem } from "@/lib/core/server/password";
 
-const credentials = z.object({
-  email: z.email("Enter an e-mail address, such as ada@example.com."),
-  password: z
-    .string()
-    .min(8, "The password has at least 8 characters.")
-    .max(200, "The password has at most 200 characters."),
-});
+import { credentials, parse, problem, safeNext } from "./form";
 
-/** Only paths of this app: what a form says about where to go next is not trusted. */
-const safeNext = (value: FormDataEntryValue | null) =>
-  typeof value === "string" && /^\/(?![/\\])[\w\-/?=&%.]*$/.test(value) ? value : "/";
+/** A failure answers after this long at the earliest: Auth takes longer to refuse a password than an unknown address. */
+const MIN_FAILURE_MS = 600;
 
-const problem = (message: string, field?: string): FormState => ({
-  ok: false,
-  message,
-  ...(field ? { field } : {}),
-});
-
-function parse<T>(schema: z.ZodType<T>, form: FormData): { value: T } | { state: FormState } {
-  const parsed = schema.safeParse(Object.fromEntries(form));
-  if (parsed.success) return { value: parsed.data };
-  const [issue] = parsed.error.issues;
-  return { state: problem(issue?.message ?? "Check what you entered.", issue?.path.join(".")) };
-}
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export async function signIn(_before: FormState, form: FormData): Promise<FormState> {
+  if (!(await isOwnRequest())) return problem(FOREIGN_REQUEST);
   const parsed = parse(credentials, form);
   if ("state" in parsed) return parsed.state;
-  const wait = limitSignIn(parsed.value.email);
-  if (wait) return problem(wait);
-  const { error } = await (await authClient()).auth.signInWithPassword(parsed.value);
-  if (error)
+  const { email, password } = parsed.value;
+  const attempt = await beginSignIn(email);
+  if (attempt.wait) return problem(attempt.wait);
+  const earliest = sleep(MIN_FAILURE_MS);
+  const { data, error } = await (await authClient()).auth.signInWithPassword({ email, password });
+  if (error) {
+    await noteSecurity({ kind: "sign_in_failed", details: { account: accountHash(email) } });
+    await earliest;
     return problem(
       error.status && error.status < 500
         ? "E-mail and password do not match."
         : "Signing in is not possible right now. Try again in a moment.",
     );
+  }
+  await attempt.succeeded();
+  await noteSecurity({ kind: "sign_in", userId: data.user.id });
   redirect(safeNext(form.get("next")) as "/");
 }
 
 export async function signUp(_before: FormState, form: FormData): Promise<FormState> {
+  if (!(await isOwnRequest())) return problem(FOREIGN_REQUEST);
   const parsed = parse(credentials.extend({ name: z.string().trim().max(60).default("") }), form);
   if ("state" in parsed) return parsed.state;
   const { email, password, name } = parsed.value;
-  const wait = limitSignIn(email);
+  const weakness = await passwordProblem(password, [email, name]);
+  if (weakness) return problem(weakness, "password");
+  const wait = await limitSignUp();
   if (wait) return problem(wait);
+  const earliest = sleep(MIN_FAILURE_MS);
   const { data, error } = await (
     await authClient()
   ).auth.signUp({ email, password, options: { data: { name } } });
+  await earliest;
   if (error)
+    // The same answer to an address that is taken and to one that Auth does not want.
     return problem(
-      /registered|exists/i.test(error.message)
-        ? "There is an account with this e-mail already. Sign in, or reset the password."
-        : "The account could not be made. Check the e-mail and the password.",
+      error.status && error.status < 500
+        ? "The account could not be created. If you have one already, sign in or reset the password."
+        : "Creating an account is not possible right now. Try again in a moment.",
       "email",
     );
+  await noteSecurity({ kind: "sign_up", details: { account: accountHash(email) } });
   if (!data.session)
-    return { ok: true, message: "Look into your mailbox: the link there confirms your address." };
+    return {
+      ok: true,
+      message: "Check your mailbox: the link in our e-mail confirms your address.",
+    };
   redirect(safeNext(form.get("next")) as "/");
 }
 
 /** One click, on a local installation only: the account and its password were made when it was installed. */
 export async function signInDemo(): Promise<FormState> {
+  if (!(await isOwnRequest())) return problem(FOREIGN_REQUEST);
   const embedded = demoAccount();
   const host = (await headers()).get("host") ?? "";
   const local =
     /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(host) &&
     /^http:\/\/(localhost|127\.0\.0\.1)/.test(appUrl());
   if (!embedded || !local) return problem("The demo account exists on a local installation only.");
-  const { error } = await (
+  const { data, error } = await (
     await authClient()
   ).auth.signInWithPassword({ email: embedded.demoEmail, password: embedded.demoPassword });
   if (error)
     return problem(
       "The demo account could not be opened. Its password was changed, or the auth service is not ready.",
     );
+  await noteSecurity({ kind: "sign_in", userId: data.user.id, details: { by: "demo" } });
   redirect("/");
 }
 
-export async function requestReset(_before: FormState, form: FormData): Promise<FormState> {
-  const parsed = parse(credentials.pick({ email: true }), form);
-  if ("state" in parsed) return parsed.state;
-  const wait = limitSignIn(parsed.value.email);
-  if (wait) return problem(wait);
-  await (
-    await authClient()
-  ).auth.resetPasswordForEmail(parsed.value.email, {
-    redirectTo: `${appUrl()}/auth/confirm`,
-  });
-  // The same answer whether or not there is such an account.
-  return {
-    ok: true,
-    message: "If there is an account with this address, a link to a new password is on its way.",
-  };
-}
-
-export async function setPassword(_before: FormState, form: FormData): Promise<FormState> {
-  const parsed = parse(credentials.pick({ password: true }), form);
-  if ("state" in parsed) return parsed.state;
-  if (!(await currentSession())) return problem("The link has expired. Ask for a new one.");
-  const { error } = await (await authClient()).auth.updateUser({ password: parsed.value.password });
-  if (error)
-    return problem(
-      "The password was not changed. Choose another one, or ask for a new link.",
-      "password",
-    );
-  redirect("/");
-}
-
+/** Ends every session of the person, on all devices, and their streams in all processes. */
 export async function signOut(): Promise<void> {
-  const session = await currentSession();
-  await (await authClient()).auth.signOut();
-  if (session) endSessionStreams(session.sessionId);
-  redirect("/login");
+  if (!(await isOwnRequest())) redirect("/login");
+  const session = await currentSession().catch(() => null); // signing out works without the database too
+  const { error } = await (await authClient()).auth.signOut();
+  await forgetSession();
+  if (session) {
+    await noteSecurity({ kind: "sign_out", userId: session.user.sub });
+    accessChanged();
+  }
+  redirect(error ? "/login?error=only_this_device" : "/login");
 }

@@ -1,15 +1,13 @@
 import "server-only";
-import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 
-import { services } from "@/lib/compose/services";
 import type { ActionResult } from "@/lib/core/action-result";
 import { AppError } from "@/lib/core/errors";
 import { logger } from "@/lib/core/server/logger";
-import { isOwnOrigin } from "@/lib/core/server/origin";
 import type { Context, Verb } from "@/lib/verbs/types";
 
 import { requestContext } from "./context";
+import { FOREIGN_REQUEST, isOwnRequest } from "./own-request";
 
 /** Runs a verb for a server action. What is not an AppError is logged and told as a plain sentence. */
 export async function act<Input, Output, Shown>(
@@ -19,8 +17,7 @@ export async function act<Input, Output, Shown>(
 ): Promise<ActionResult<Shown>> {
   try {
     // Next compares an Origin when there is one; a request without any must not act either.
-    if (!isOwnOrigin(await headers(), services().env.appUrl))
-      throw new AppError("forbidden", "This request does not come from the dashboard's own pages.");
+    if (!(await isOwnRequest())) throw new AppError("forbidden", FOREIGN_REQUEST);
     const context = await requestContext();
     return { ok: true, value: await show(await verb.run(context, input), context) };
   } catch (error) {

@@ -9,7 +9,7 @@ import { WORKSPACE_COOKIE } from "@/lib/core/server/session-cookie";
 import { listWorkspaces } from "@/lib/db/workspaces";
 import type { Context } from "@/lib/verbs/types";
 
-import { confirmSession, currentSession } from "./session";
+import { confirmSession, currentSession, SESSION_ENDED } from "./session";
 
 /** The signed-in person's workspaces and the one in use: the last one looked at, else the first. */
 export const currentWorkspaces = cache(async () => {
@@ -47,7 +47,7 @@ export const pageStart = cache(async () => {
 
 /** The same for a page: without a session it goes to the sign-in page instead. */
 export async function pageContext(): Promise<Context> {
-  if (!(await currentSession())) redirect("/login");
+  if (!(await currentSession())) redirect(SESSION_ENDED);
   await pageStart();
   return requestContext();
 }

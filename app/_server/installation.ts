@@ -16,7 +16,5 @@ export const appUrl = () => services().env.appUrl;
 /** The account that a local installation comes with, or null on a hosted one. */
 export const demoAccount = () => services().env.embedded;
 
-/** Ends the streams that a sign-in session opened. */
-export function endSessionStreams(sessionId: string): void {
-  services().hub.end((listener) => listener.session === sessionId);
-}
+/** Somebody has signed out or changed their password: their streams end here and in other processes. */
+export const accessChanged = () => services().accessChanged();

@@ -8,6 +8,14 @@ import { logger } from "@/lib/core/server/logger";
 import { isOwnOrigin } from "@/lib/core/server/origin";
 import { readCapped } from "@/lib/ingest/body";
 
+/** How long a caller should wait before it tries again, seconds, where the error does not say. */
+const RETRY_AFTER: Readonly<Record<string, number>> = { rate_limited: 5, unavailable: 10 };
+
+function retryHeader({ code, details }: AppError): Record<string, string> {
+  const seconds = details?.["retryAfterSeconds"] ?? RETRY_AFTER[code];
+  return typeof seconds === "number" ? { "retry-after": String(seconds) } : {};
+}
+
 /** The one error envelope of every HTTP door. What is not an AppError is logged and becomes "internal". */
 export function errorResponse(error: unknown): Response {
   const requestId = randomUUID();
@@ -26,7 +34,10 @@ export function errorResponse(error: unknown): Response {
         requestId,
       },
     },
-    { status: HTTP_STATUS[known.code], headers: { "cache-control": "no-store" } },
+    {
+      status: HTTP_STATUS[known.code],
+      headers: { "cache-control": "no-store", ...retryHeader(known) },
+    },
   );
 }
 

@@ -13,7 +13,7 @@ import { hasRole } from "@/lib/verbs/types";
 
 import { currentWorkspaces, pageStart, requestContext } from "./context";
 import { failedSinceLook } from "./failures";
-import { currentSession } from "./session";
+import { currentSession, SESSION_ENDED } from "./session";
 
 /** Providers that something on this machine stands in for, with the address of its page. */
 const standInsOf = (env: Env) =>
@@ -24,7 +24,7 @@ const standInsOf = (env: Env) =>
 
 /** What the frame of a signed-in page shows. Goes to the sign-in page without a session. */
 export async function shellData() {
-  if (!(await currentSession())) redirect("/login");
+  if (!(await currentSession())) redirect(SESSION_ENDED);
   const { session, all, current } = await currentWorkspaces();
   const after = await pageStart();
   const { env, db, now } = services();

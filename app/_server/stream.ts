@@ -1,13 +1,13 @@
 import "server-only";
 import { services } from "@/lib/compose/services";
 import { AppError } from "@/lib/core/errors";
-import { isMember } from "@/lib/db/workspaces";
 import type { MeshEvent } from "@/lib/mesh/event";
 import type { StreamListener } from "@/lib/mesh/hub";
 import type { Context } from "@/lib/verbs/types";
 
+import { currentSession } from "./session";
+
 const HEARTBEAT_MS = 15_000;
-const RECHECK_MS = 60_000;
 const BUFFER_BYTES = 1024 * 1024;
 const PER_USER = 12;
 
@@ -32,16 +32,50 @@ const open = new Map<string, number>();
 
 /**
  * Server-sent events of the workspace's log: `mesh` (one event, its sequence number as id), `reset` (the id is not in the
- * log any more: reload), `bye` (the server ends the stream). A reader that does not read is not sent to; it loses nothing.
+ * log any more: reload), `bye` (the server ends the stream, also when its session, membership or token ends). A reader that
+ * does not read is not sent to; it loses nothing.
  */
 export async function eventStream(context: Context, request: Request): Promise<Response> {
-  const { hub } = services();
-  const user = context.user.sub;
-  if ((open.get(user) ?? 0) >= PER_USER)
+  const session = await currentSession();
+  if (!session) throw new AppError("unauthenticated", "Sign in first.");
+  const leave = enter(context.user.sub);
+  try {
+    const lastEventId =
+      request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after");
+    const start = await startAt(context, lastEventId);
+    return streamResponse(context, request, { start, expiresAtMs: session.expiresAtMs, leave });
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+/** Counts a stream of a person before anything is awaited, so that many at once stay within the limit. */
+function enter(user: string): () => void {
+  const count = open.get(user) ?? 0;
+  if (count >= PER_USER)
     throw new AppError("rate_limited", "Too many streams of one person are open.");
-  const lastEventId =
-    request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after");
-  const start = await startAt(context, lastEventId);
+  open.set(user, count + 1);
+  return () => {
+    const left = (open.get(user) ?? 1) - 1;
+    if (left > 0) open.set(user, left);
+    else open.delete(user);
+  };
+}
+
+interface Opening {
+  readonly start: { readonly at: number; readonly reset: boolean };
+  readonly expiresAtMs: number;
+  readonly leave: () => void;
+}
+
+function streamResponse(
+  context: Context,
+  request: Request,
+  { start, expiresAtMs, leave }: Opening,
+): Response {
+  const { hub, streamAccess } = services();
+  const user = context.user.sub;
   const encoder = new TextEncoder();
   let close: () => void;
   let release: () => boolean;
@@ -69,19 +103,23 @@ export async function eventStream(context: Context, request: Request): Promise<R
         write(
           `retry: 1000\n\n${start.reset ? frame("reset", { head: start.at }, start.at) : frame("hello", { head: start.at }, start.at)}`,
         );
-        open.set(user, (open.get(user) ?? 0) + 1);
         let remove: (() => void) | undefined;
         const beat = setInterval(() => listener.ready() && write(": still here\n\n"), HEARTBEAT_MS);
-        const recheck = setInterval(() => void checkMembership(context, listener), RECHECK_MS);
+        const unwatch = streamAccess.watch({
+          session: context.sessionId,
+          user,
+          workspace: context.workspaceId,
+          role: context.role,
+          expiresAtMs,
+          end: () => listener.end(),
+        });
         release = () => {
           if (ended) return false;
           ended = true;
           clearInterval(beat);
-          clearInterval(recheck);
+          unwatch();
           remove?.();
-          const left = (open.get(user) ?? 1) - 1;
-          if (left > 0) open.set(user, left);
-          else open.delete(user);
+          leave();
           return true;
         };
         close = () => void (release() && controller.close());
@@ -101,12 +139,4 @@ export async function eventStream(context: Context, request: Request): Promise<R
       "x-accel-buffering": "no",
     },
   });
-}
-
-/** Streams outlive requests, so the right to read is asked for again. */
-async function checkMembership(context: Context, listener: StreamListener): Promise<void> {
-  const still = await context.services.db
-    .withService((trx) => isMember(trx, context.workspaceId, context.user.sub))
-    .catch(() => true); // the database is away: the next check decides
-  if (!still) listener.end();
 }

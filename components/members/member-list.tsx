@@ -4,11 +4,12 @@ import { useState, useTransition } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
-import { SelectField } from "@/components/ui/field";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { useToast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/core/action-result";
+
+import { Invitations, type InvitationActions, type InvitationView } from "./invitations";
+import { ROLES } from "./roles";
 
 export interface MemberView {
   readonly userId: string;
@@ -17,59 +18,9 @@ export interface MemberView {
   readonly role: string;
 }
 
-export interface MemberActions {
-  readonly invite: (role: string) => Promise<ActionResult<{ url: string; role: string }>>;
+export interface MemberActions extends InvitationActions {
   readonly setRole: (userId: string, role: string) => Promise<ActionResult<unknown>>;
   readonly remove: (userId: string) => Promise<ActionResult<unknown>>;
-}
-
-const ROLES = [
-  { value: "owner", label: "Owner: everything, including owners" },
-  { value: "admin", label: "Admin: connections, members, money" },
-  { value: "member", label: "Member: widgets and events" },
-  { value: "viewer", label: "Viewer: looks, changes nothing" },
-];
-
-function Invite({ invite }: { invite: MemberActions["invite"] }) {
-  const [pending, start] = useTransition();
-  const [role, setRole] = useState("member");
-  const [link, setLink] = useState<string | null>(null);
-  const toast = useToast();
-  const make = () =>
-    start(async () => {
-      const result = await invite(role);
-      if (result.ok) setLink(result.value.url);
-      else toast.error(result.message);
-    });
-  return (
-    <Card className="gap-4 p-5" aria-labelledby="invite">
-      <h2 id="invite" className="font-semibold">
-        Invite somebody
-      </h2>
-      <div className="flex flex-wrap items-end gap-3">
-        <SelectField
-          label="Role"
-          value={role}
-          onChange={(event) => setRole(event.target.value)}
-          options={ROLES.filter(({ value }) => value !== "owner")}
-        />
-        <Button variant="primary" onClick={make} pending={pending}>
-          Make a link
-        </Button>
-      </div>
-      <div aria-live="polite" className="empty:hidden">
-        {link ? (
-          <div className="bg-sunken flex items-center gap-2 rounded-md p-2 text-xs">
-            <code className="min-w-0 flex-1 break-all">{link}</code>
-            <CopyButton value={link} label="Copy the invitation" text="Copy" />
-          </div>
-        ) : null}
-      </div>
-      <p className="text-muted text-xs">
-        Whoever opens the link within seven days joins with this role. It is shown once.
-      </p>
-    </Card>
-  );
 }
 
 function RoleSelect({
@@ -156,7 +107,7 @@ function MemberRow({
         open={asking}
         onOpenChange={setAsking}
         title={isSelf ? "Leave this workspace?" : `Remove ${name}?`}
-        description="Access ends at once, open pages included. Somebody with the right role can invite again."
+        description="Access ends at once, open pages included. Invitations and API tokens that this person created stop working."
         footer={
           <>
             <Button onClick={() => setAsking(false)}>Cancel</Button>
@@ -177,11 +128,13 @@ function MemberRow({
 /** Who is in the workspace and what they may do. */
 export function MemberList({
   members,
+  invitations,
   selfId,
   canEdit,
   actions,
 }: {
   members: readonly MemberView[];
+  invitations: readonly InvitationView[];
   selfId: string;
   canEdit: boolean;
   actions: MemberActions;
@@ -201,7 +154,7 @@ export function MemberList({
           ))}
         </ul>
       </Card>
-      {canEdit ? <Invite invite={actions.invite} /> : null}
+      {canEdit ? <Invitations invitations={invitations} actions={actions} /> : null}
     </div>
   );
 }

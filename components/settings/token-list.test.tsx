@@ -10,11 +10,13 @@ const shop: TokenView = {
   id: "t1",
   name: "shop",
   hint: "…abcd",
-  createdAtMs: 0,
+  createdBy: "Ada",
+  stopped: null,
+  expiresAtMs: Date.now() + 86_400_000,
   lastUsedAtMs: null,
 };
 
-function draw(actions: Partial<TokenActions> = {}, canEdit = true) {
+function draw(actions: Partial<TokenActions> = {}, canEdit = true, token = shop) {
   const full: TokenActions = {
     create: vi.fn<TokenActions["create"]>(async (name) => ({
       ok: true,
@@ -26,7 +28,7 @@ function draw(actions: Partial<TokenActions> = {}, canEdit = true) {
   render(
     <ToastProvider>
       <TokenList
-        tokens={[shop]}
+        tokens={[token]}
         canEdit={canEdit}
         endpoint="https://x.example/api/v1/events"
         actions={full}
@@ -38,8 +40,10 @@ function draw(actions: Partial<TokenActions> = {}, canEdit = true) {
 
 describe("TokenList", () => {
   it("shows a new token once, with a command to try it", async () => {
-    const { user } = draw();
+    const { user, actions } = draw();
+    await user.selectOptions(screen.getByRole("combobox", { name: "Expires after" }), "1 year");
     await user.type(screen.getByRole("textbox", { name: "Name" }), "backend{Enter}");
+    expect(actions.create).toHaveBeenCalledWith("backend", 365);
     expect(await screen.findByText("dash_secret")).toBeVisible();
     expect(screen.getByText(/curl -X POST https:\/\/x\.example.*backend\.hello/)).toBeVisible();
   });
@@ -57,11 +61,19 @@ describe("TokenList", () => {
     expect(screen.getByRole("textbox", { name: "Name" })).toHaveAttribute("aria-invalid", "true");
   });
 
-  it("asks before it ends a token", async () => {
+  it("asks before it revokes a token", async () => {
     const { user, actions } = draw();
-    await user.click(screen.getByRole("button", { name: "End" }));
-    await user.click(await screen.findByRole("button", { name: "End the token" }));
+    await user.click(screen.getByRole("button", { name: "Revoke" }));
+    await user.click(await screen.findByRole("button", { name: "Revoke token" }));
     expect(actions.revoke).toHaveBeenCalledWith("t1");
+  });
+
+  it.each([
+    ["expired", "Expired"],
+    ["creator", /no longer an admin/],
+  ] as const)("says why a token that is %s does not work", (stopped, words) => {
+    draw({}, true, { ...shop, stopped });
+    expect(screen.getByText(words)).toBeVisible();
   });
 
   it("tells others whom to ask", () => {

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Field } from "@/components/ui/field";
+import { Field, SelectField } from "@/components/ui/field";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
@@ -17,15 +17,33 @@ export interface TokenView {
   /** Also the first segment of the event types that it may publish. */
   readonly name: string;
   readonly hint: string;
+  /** Who created it; `null` when that account is gone. */
+  readonly createdBy: string | null;
+  /** Why it does not work now, if it does not. */
+  readonly stopped: "expired" | "creator" | null;
   /** Epoch milliseconds. */
-  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
   readonly lastUsedAtMs: number | null;
 }
 
 export interface TokenActions {
-  readonly create: (name: string) => Promise<ActionResult<{ name: string; token: string }>>;
+  readonly create: (
+    name: string,
+    days: number,
+  ) => Promise<ActionResult<{ name: string; token: string }>>;
   readonly revoke: (id: string) => Promise<ActionResult<unknown>>;
 }
+
+const LIFETIMES = [
+  { value: "30", label: "30 days" },
+  { value: "90", label: "90 days" },
+  { value: "365", label: "1 year" },
+];
+
+const STOPPED = {
+  expired: "Expired",
+  creator: "Does not work: its creator is no longer an admin",
+} as const;
 
 /** The line that one pastes into a terminal to try a token. */
 const sampleCall = (endpoint: string, name: string, token: string) =>
@@ -43,11 +61,12 @@ function Copyable({ text, label }: { text: string; label: string }) {
 function NewToken({ create, endpoint }: { create: TokenActions["create"]; endpoint: string }) {
   const [pending, start] = useTransition();
   const [name, setName] = useState("");
+  const [days, setDays] = useState("90");
   const [error, setError] = useState<string>();
   const [made, setMade] = useState<{ name: string; token: string } | null>(null);
   const make = () =>
     start(async () => {
-      const result = await create(name.trim());
+      const result = await create(name.trim(), Number(days));
       setError(result.ok ? undefined : result.message);
       setMade(result.ok ? result.value : null);
       if (result.ok) setName("");
@@ -55,7 +74,7 @@ function NewToken({ create, endpoint }: { create: TokenActions["create"]; endpoi
   return (
     <Card className="gap-4 p-5" aria-labelledby="new-token">
       <h2 id="new-token" className="font-semibold">
-        Make a token
+        Create a token
       </h2>
       <form
         className="flex flex-wrap items-end gap-3"
@@ -73,8 +92,14 @@ function NewToken({ create, endpoint }: { create: TokenActions["create"]; endpoi
           hint="One lower-case word. The token publishes events that begin with it: shop.order.paid."
           {...(error ? { error } : {})}
         />
+        <SelectField
+          label="Expires after"
+          value={days}
+          onChange={(event) => setDays(event.target.value)}
+          options={LIFETIMES}
+        />
         <Button variant="primary" type="submit" pending={pending} disabled={name.trim() === ""}>
-          Make the token
+          Create token
         </Button>
       </form>
       <div aria-live="polite" className="grid gap-2 empty:hidden">
@@ -99,7 +124,7 @@ function TokenRow({ token, revoke }: { token: TokenView; revoke: TokenActions["r
     start(async () => {
       const result = await revoke(token.id);
       setAsking(false);
-      if (result.ok) toast.success(`The token ${token.name} has ended.`);
+      if (result.ok) toast.success(`The token ${token.name} was revoked.`);
       else toast.error(result.message);
     });
   return (
@@ -115,17 +140,27 @@ function TokenRow({ token, revoke }: { token: TokenView; revoke: TokenActions["r
               last used <RelativeTime atMs={token.lastUsedAtMs} timeZone="UTC" />
             </>
           )}
+          {token.createdBy === null ? null : ` · created by ${token.createdBy}`}
+        </p>
+        <p className={token.stopped ? "text-danger-ink text-xs" : "text-muted text-xs"}>
+          {token.stopped ? (
+            STOPPED[token.stopped]
+          ) : (
+            <>
+              Expires <RelativeTime atMs={token.expiresAtMs} timeZone="UTC" />
+            </>
+          )}
         </p>
       </div>
       <Button size="sm" variant="danger" onClick={() => setAsking(true)}>
-        End
+        Revoke
       </Button>
-      <LazyDialog open={asking} onOpenChange={setAsking} title={`End the token ${token.name}?`}>
+      <LazyDialog open={asking} onOpenChange={setAsking} title={`Revoke the token ${token.name}?`}>
         <p className="text-sm">Code that uses it is refused at once. This cannot be undone.</p>
         <div className="flex justify-end gap-2">
           <Button onClick={() => setAsking(false)}>Keep it</Button>
           <Button variant="danger" onClick={end} pending={pending}>
-            End the token
+            Revoke token
           </Button>
         </div>
       </LazyDialog>
@@ -133,7 +168,7 @@ function TokenRow({ token, revoke }: { token: TokenView; revoke: TokenActions["r
   );
 }
 
-/** Tokens of the workspace, a form that makes one, and the way to end one. */
+/** Tokens of the workspace, and a form that creates one. */
 export function TokenList({
   tokens,
   canEdit,
@@ -155,7 +190,7 @@ export function TokenList({
           Tokens
         </h2>
         {tokens.length === 0 ? (
-          <p className="text-muted py-3 text-sm">There is none yet.</p>
+          <p className="text-muted py-3 text-sm">No API tokens yet.</p>
         ) : (
           <ul>
             {tokens.map((token) => (

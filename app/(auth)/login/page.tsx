@@ -9,14 +9,20 @@ import { signIn, signInDemo } from "../actions";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-const NOTICES: Readonly<Record<string, string>> = {
-  session_ended: "Your session had ended. Sign in, then start again.",
-  link_expired: "This link has expired or was used before. Ask for a new one.",
-};
+const NOTICES = new Map([
+  ["session_ended", "Your session has ended. Sign in again."],
+  ["link_expired", "This link has expired or was used before. Ask for a new one."],
+  ["wrong_address", "This link belongs to another account, so it was not used to sign in."],
+  ["confirm_other", "Confirmed. Now open the link in the e-mail to your other address."],
+  [
+    "only_this_device",
+    "You are signed out on this device. Other devices could not be signed out: sign in and out again to end them.",
+  ],
+]);
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const { next, error } = await searchParams;
-  const notice = NOTICES[String(error)];
+  const notice = NOTICES.get(String(error));
   return (
     <div className="grid gap-6">
       <h1 className="text-center text-xl font-semibold">Sign in</h1>

@@ -3,7 +3,7 @@ import Link from "next/link";
 
 import { AuthForm } from "@/components/auth/auth-form";
 
-import { requestReset } from "../actions";
+import { requestReset } from "../password-actions";
 
 export const metadata: Metadata = { title: "Reset the password" };
 

@@ -29,7 +29,7 @@ export default async function SignupPage({ searchParams }: PageProps<"/signup">)
         ]}
       />
       <p className="text-muted text-center text-sm">
-        You have one?{" "}
+        Already have an account?{" "}
         <Link href="/login" className="text-accent underline underline-offset-4">
           Sign in
         </Link>

@@ -6,5 +6,5 @@ export const dynamic = "force-dynamic";
 export async function GET() {
   if (await isHealthy()) return Response.json({ ok: true });
   const error = { code: "unavailable", message: "The database does not answer." };
-  return Response.json({ ok: false, error }, { status: 503 });
+  return Response.json({ ok: false, error }, { status: 503, headers: { "retry-after": "10" } });
 }

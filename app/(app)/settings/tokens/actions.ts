@@ -7,8 +7,8 @@ import { createToken, revokeToken } from "@/lib/verbs/tokens/manage";
 
 const PAGE = "/settings/tokens";
 
-export async function createTokenAction(name: string) {
-  const result = await act(createToken, { name }, ({ token }) => ({ name, token }));
+export async function createTokenAction(name: string, days: number) {
+  const result = await act(createToken, { name, days }, ({ token }) => ({ name, token }));
   revalidatePath(PAGE);
   return result;
 }

@@ -20,11 +20,13 @@ export default async function TokensPage() {
         Code of your own publishes events with a token, and automations react to them.
       </PageHeader>
       <TokenList
-        tokens={tokens.map(({ id, name, hint, createdAt, lastUsedAt }) => ({
+        tokens={tokens.map(({ id, name, hint, createdBy, stopped, expiresAt, lastUsedAt }) => ({
           id,
           name,
           hint,
-          createdAtMs: createdAt.getTime(),
+          createdBy,
+          stopped,
+          expiresAtMs: expiresAt.getTime(),
           lastUsedAtMs: lastUsedAt?.getTime() ?? null,
         }))}
         canEdit={isAdmin}

@@ -1,12 +1,23 @@
 import type { Metadata } from "next";
 
+import { isResetSession } from "@/app/_server/reset-session";
+import { currentSession } from "@/app/_server/session";
 import { AuthForm } from "@/components/auth/auth-form";
 
-import { setPassword } from "../../actions";
+import { setPassword } from "../../password-actions";
 
 export const metadata: Metadata = { title: "Choose a new password" };
 
-export default function NewPasswordPage() {
+const CURRENT = {
+  name: "current",
+  label: "Current password",
+  type: "password",
+  autoComplete: "current-password",
+} as const;
+
+export default async function NewPasswordPage() {
+  const session = await currentSession();
+  const asksCurrent = session !== null && !(await isResetSession(session.sessionId));
   return (
     <div className="grid gap-6">
       <h1 className="text-center text-xl font-semibold">Choose a new password</h1>
@@ -14,12 +25,13 @@ export default function NewPasswordPage() {
         action={setPassword}
         submit="Save the password"
         fields={[
+          ...(asksCurrent ? [CURRENT] : []),
           {
             name: "password",
             label: "New password",
             type: "password",
             autoComplete: "new-password",
-            hint: "At least 8 characters",
+            hint: "At least 8 characters. Your other devices are signed out.",
           },
         ]}
       />

@@ -19,3 +19,6 @@ export async function GET(request: Request, { params }: RouteContext<"/api/auth/
   }
   redirect(to as "/");
 }
+
+/** Without this Next answers HEAD with GET, which begins an authorisation. */
+export const HEAD = () => new Response(null, { status: 204 });

@@ -4,7 +4,7 @@ import type { NextRequest } from "next/server";
 import { requestContext } from "@/app/_server/context";
 import { reasonOf } from "@/app/_server/reason";
 import { currentSession } from "@/app/_server/session";
-import { finishOAuth } from "@/lib/verbs/connections/finish-oauth";
+import { finishOAuth, repeatedOAuth } from "@/lib/verbs/connections/finish-oauth";
 
 const SETTINGS = "/settings/credentials";
 
@@ -26,7 +26,21 @@ export async function GET(
     try {
       await finishOAuth.run(await requestContext(), { provider, state, code, error });
     } catch (failure) {
-      to = `${SETTINGS}?error=${reasonOf(failure)}`;
+      const reason = reasonOf(failure);
+      const isDone = reason === "invalid_state" && (await hasConnected(provider, state));
+      if (!isDone) to = `${SETTINGS}?error=${reason}`;
     }
   redirect(to as "/");
 }
+
+/** Whether this is a repetition of a callback that has connected the account. */
+async function hasConnected(provider: string, state: string): Promise<boolean> {
+  try {
+    return (await repeatedOAuth.run(await requestContext(), { provider, state })).connected;
+  } catch {
+    return false; // the first failure is what the page tells
+  }
+}
+
+/** Without this Next answers HEAD with GET, and whatever looks ahead at the link would use the state up. */
+export const HEAD = () => new Response(null, { status: 204 });
