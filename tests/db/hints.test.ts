@@ -36,6 +36,7 @@ function hearer(times: ListenTimes = {}, url = test.stack.env["DATABASE_URL"] ??
     grown: (workspace) => void heard.push(workspace),
     undispatched: () => void heard.push("undispatched"),
     woken: () => void heard.push("woken"),
+    accessChanged: () => void heard.push("access"),
   });
   return { hints, heard };
 }
@@ -47,7 +48,7 @@ const connections = async () =>
     )
   ).rowCount;
 /** What a connection that begins cannot know it has missed. */
-const BEGUN = ["undispatched", "woken"];
+const BEGUN = ["undispatched", "woken", "access"];
 const notify = (payload: string) =>
   test.admin.query("select pg_notify('agentic_dashboard', $1)", [payload]);
 
@@ -55,12 +56,12 @@ describe("hints", () => {
   it("reach the other processes and not the one that tells", async () => {
     const [one, other] = [hearer(), hearer()];
     await until(() => expect([one.heard, other.heard]).toEqual([BEGUN, BEGUN]));
-    one.hints.tell({ grown: ["a"], woken: true });
+    one.hints.tell({ grown: ["a"], woken: true, accessChanged: true });
     other.hints.tell({ undispatched: true });
     await until(() =>
       expect([one.heard, other.heard]).toEqual([
         [...BEGUN, "undispatched"],
-        [...BEGUN, "a", "woken"],
+        [...BEGUN, "a", "woken", "access"],
       ]),
     );
   });

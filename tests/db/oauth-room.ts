@@ -54,7 +54,7 @@ export const connections = async () =>
     )
   ).rows;
 export const attempts = async () =>
-  (await test.admin.query("select from private.oauth_attempts")).rowCount;
+  (await test.admin.query("select from private.oauth_attempts where claimed_at is null")).rowCount;
 /** Requests that reached for the provider. */
 export let asked = 0;
 const counting: typeof fetch = (...request) => {

@@ -37,7 +37,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     member: "",
     admin: "rcd",
     owner: "rcd",
-    service: "",
+    service: "r",
   },
   "public.connections": {
     anon: "",
@@ -272,5 +272,23 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     admin: "",
     owner: "",
     service: "rcud",
+  },
+  "private.rate_limits": {
+    anon: "",
+    outsider: "",
+    viewer: "",
+    member: "",
+    admin: "",
+    owner: "",
+    service: "rcud",
+  },
+  "private.security_log": {
+    anon: "",
+    outsider: "",
+    viewer: "",
+    member: "",
+    admin: "",
+    owner: "",
+    service: "rc",
   },
 };

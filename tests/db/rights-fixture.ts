@@ -115,6 +115,8 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
   await admin.query(
     "insert into private.quarantine (provider, reason, body) values ('stripe', 'x', 'x')",
   );
+  await admin.query("insert into private.rate_limits values ('k', 1, 1)");
+  await admin.query("insert into private.security_log (kind) values ('sign_in')");
   await admin.query("insert into mesh.stream values ($1, 1, 0)", [a]);
   await admin.query("insert into mesh.inbox values ($1, 's', 'e', 1)", [a]);
   await admin.query(

@@ -149,6 +149,16 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(connection_id, sealed) values ('${ids.spareConnection}', 'x')`,
       update: "sealed = 'x'",
     },
+    "private.rate_limits": {
+      where: "true",
+      insert: `(key, points, expire) values ('${random}', 1, 1)`,
+      update: "points = 2",
+    },
+    "private.security_log": {
+      where: "true",
+      insert: `(kind) values ('sign_in')`,
+      update: "kind = 'x'",
+    },
     "private.quarantine": {
       where: "true",
       insert: `(provider, reason, body) values ('stripe', 'x', 'x')`,

@@ -1,19 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
+import { readdirSync } from "node:fs";
 
-import { Client } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { migrate } from "@/supabase/embedded/migrate";
 
+import { createHostedLike } from "./hosted-like";
 import { startTestStack, type TestStack } from "./stack";
-
-/** What a hosted project's auth service has made before our first migration, as far as we touch it. */
-const HOSTED_AUTH = `
-  create table auth.users (id uuid primary key, email text, raw_user_meta_data jsonb);
-  alter table auth.users owner to supabase_auth_admin;
-  create function auth.uid() returns uuid language sql stable as
-    'select (nullif(current_setting(''request.jwt.claims'', true), '''')::jsonb ->> ''sub'')::uuid';`;
 
 let test: TestStack;
 const query = async (sql: string) => (await test.admin.query<Record<string, unknown>>(sql)).rows;
@@ -59,34 +51,7 @@ it("indexes every foreign key", async () => {
 });
 
 it("applies unchanged to a database laid out as a hosted project, as a role that is no superuser", async () => {
-  const superuser = test.stack.adminUrl.replace(
-    /\/\/postgres:[^@]+@/,
-    `//supabase_admin:${test.stack.keys.passwords.supabase_admin}@`,
-  );
-  const first = new Client({ connectionString: superuser });
-  await first.connect();
-  await first.query("create database hosted_like");
-  await first.end();
-  const inside = new Client({
-    connectionString: superuser.replace(/\/postgres$/, "/hosted_like"),
-  });
-  await inside.connect();
-  // The roles exist in the whole cluster; a database has its own schemas and grants.
-  const bootstrap = readFileSync(path.resolve("supabase/embedded/bootstrap.sql"), "utf8");
-  await inside.query(
-    bootstrap
-      .split("\n")
-      .filter((line) => !/^(create role|grant anon|alter role)/.test(line))
-      .join("\n")
-      .replaceAll("database postgres", "database hosted_like"),
-  );
-  await inside.query(HOSTED_AUTH);
-  await inside.query("grant select, references, trigger on auth.users to postgres");
-  await inside.end();
-  const owner = new Client({
-    connectionString: test.stack.adminUrl.replace(/\/postgres$/, "/hosted_like"),
-  });
-  await owner.connect();
+  const owner = await createHostedLike(test, "hosted_like", { defaultGrants: false });
   try {
     expect(
       (await owner.query("select rolsuper from pg_roles where rolname = current_user")).rows[0],

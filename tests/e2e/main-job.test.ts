@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { connectStripe, makeAutomation, openPage, signInDemo } from "./app";
 import { app, browser, context, endRoom, page, problems, startRoom } from "./room";
@@ -32,7 +32,7 @@ describe("signing in", () => {
     await tab.goto(`${app.url}/signup`);
     await tab.getByLabel("Name").fill("Ada");
     await tab.getByLabel("E-mail").fill("ada@example.com");
-    await tab.getByLabel("Password").fill("first password");
+    await tab.getByLabel("Password").fill("violet kettle drum");
     await tab.getByRole("button", { name: "Create the account" }).click();
     await tab.waitForURL(`${app.url}/`);
     await tab.getByRole("button", { name: "Sign out" }).click();
@@ -41,21 +41,27 @@ describe("signing in", () => {
     await tab.waitForURL(/\/reset/);
     await tab.getByLabel("E-mail").fill("ada@example.com");
     await tab.getByRole("button", { name: "Send me a link" }).click();
-    await tab.getByText("a link to a new password is on its way").waitFor();
-    await tab.goto(app.stack.mailUrl);
-    await tab.locator("li a").first().click();
+    await tab.getByText("we have sent a link to set a new password").waitFor();
+    const mails = tab.locator("li a");
+    await vi.waitFor(async () => {
+      await tab.goto(app.stack.mailUrl);
+      expect(await mails.count()).toBe(1);
+    });
+    await mails.click();
     await tab.locator("pre a").first().click();
+    await tab.getByText("For ada@example.com").waitFor();
+    await tab.getByRole("button", { name: "Continue" }).click();
     await tab.waitForURL(/new-password/);
-    await tab.getByLabel("New password").fill("second password");
+    await tab.getByLabel("New password").fill("amber kettle drum");
     await tab.getByRole("button", { name: "Save the password" }).click();
     await tab.waitForURL(`${app.url}/`);
     await tab.getByRole("button", { name: "Sign out" }).click();
     await tab.waitForURL(/\/login/);
     await tab.getByLabel("E-mail").fill("ada@example.com");
-    await tab.getByLabel("Password").fill("first password");
+    await tab.getByLabel("Password").fill("violet kettle drum");
     await tab.getByRole("button", { name: "Sign in", exact: true }).click();
     await tab.getByText("E-mail and password do not match.").waitFor();
-    await tab.getByLabel("Password").fill("second password");
+    await tab.getByLabel("Password").fill("amber kettle drum");
     await tab.getByRole("button", { name: "Sign in", exact: true }).click();
     await tab.waitForURL(`${app.url}/`);
     await other.close();
