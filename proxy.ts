@@ -71,8 +71,8 @@ function signedOut(request: NextRequest): NextResponse {
 function withoutTrailingSlash(request: NextRequest): NextResponse | null {
   const { pathname } = request.nextUrl;
   if (pathname === "/" || !pathname.endsWith("/")) return null;
-  const to = request.nextUrl.clone();
-  to.pathname = pathname.replace(/\/+$/, "");
+  const to = new URL(request.url); // a NextURL would keep the slash
+  to.pathname = `/${pathname.replaceAll(/^\/+|\/+$/g, "")}`;
   return NextResponse.redirect(to, 308);
 }
 

@@ -67,7 +67,12 @@ export function WidgetBody({ status, definition, view, onRetry, onClear }: Widge
         />
       );
     case "empty":
-      return <EmptyState {...words(layout?.emptyState, "Nothing here yet")} />;
+      return (
+        <EmptyState
+          {...words(layout?.emptyState, "Nothing here yet")}
+          {...(status.among === undefined ? {} : { hint: `None among the last ${status.among}.` })}
+        />
+      );
     case "filtered-empty":
       return (
         <EmptyState

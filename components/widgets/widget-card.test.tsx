@@ -128,6 +128,13 @@ describe("states", () => {
     expect(screen.getByText("No recent payments")).toBeVisible();
   });
 
+  it("says among how many nothing was found, when there is more", () => {
+    const initialData = dataOf([], { fetched: 100, hasMore: true });
+    renderCard({ definition: PAYMENTS, initialData });
+    expect(screen.getByText("No recent payments")).toBeVisible();
+    expect(screen.getByText("None among the last 100.")).toBeVisible();
+  });
+
   it("waits for a selection, then fetches what was selected", async () => {
     const server = fakeServer(
       dataOf([{ id: "ch_1", amount: 500, currency: "jpy", state: "succeeded" }]),

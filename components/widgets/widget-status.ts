@@ -12,7 +12,8 @@ export type WidgetStatus =
   | { readonly kind: "waiting" }
   | { readonly kind: "loading" }
   | { readonly kind: "error"; readonly error: WidgetRequestError }
-  | { readonly kind: "empty" }
+  /** `among`: how many rows were read of which none passed the filter, while there are more. */
+  | { readonly kind: "empty"; readonly among?: number }
   | { readonly kind: "filtered-empty" }
   | {
       readonly kind: "ready" | "refreshing" | "partial" | "stale";
@@ -57,7 +58,10 @@ export function widgetStatus(input: StatusInput): WidgetStatus {
   if (error && (!data || isPrevious)) return failed(error);
   if (!data) return { kind: "loading" };
   if (data.rows.length === 0 && !error) {
-    return isPrevious ? { kind: "loading" } : { kind: "empty" };
+    if (isPrevious) return { kind: "loading" };
+    return data.hasMore && data.fetched > 0
+      ? { kind: "empty", among: data.fetched }
+      : { kind: "empty" };
   }
   const rows = filter
     ? data.rows.filter((row) => Object.is(readPath(row, filter.field), filter.value))

@@ -227,13 +227,16 @@ describe("views", () => {
   it("draws the details of a payment, with its receipt behind an https link only", async () => {
     const charge = {
       ...chargesBody(new Date()).data[1],
+      amount_captured: 2000,
       amount_refunded: 500,
+      captured: true,
       refunded: false,
       disputed: false,
       payment_method_details: { card: { brand: "visa", last4: "4242" } },
     };
     const definition = getDefinition("stripe-payment-details");
-    const result = definition && runTransform(definition, charge);
+    const shown = { status: () => "partially_refunded" };
+    const result = definition && runTransform(definition, charge, { shown });
     fakeServer(dataOf(result?.ok ? result.rows : []));
     window.history.replaceState(null, "", "/?paymentId=ch_dollar");
     renderCard({ definition: getDefinitionSource("stripe-payment-details") });

@@ -8,7 +8,7 @@ import { parseAutomation } from "./schema";
 
 const catalogue = createCatalogue(listProviders(), OWN_EVENTS);
 
-function problems(where: unknown, event = "stripe.payment.received", when: unknown = undefined) {
+function problems(where: unknown, event = "stripe.payment.received", when?: unknown) {
   const parsed = parseAutomation({
     schema: 1,
     name: "Try",

@@ -174,6 +174,11 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly choices?: Readonly<Record<string, readonly ChoiceSource[]>> | undefined;
   /** Patterns of events after which a result may be out of date. */
   readonly changedBy?: readonly string[] | undefined;
+  /**
+   * What a row shows in place of a field that misleads alone: a refunded payment still has the `status` `succeeded`.
+   * By the field of an item; `undefined` leaves it as it is. Filters and expressions see the field itself. Pure.
+   */
+  readonly shown?: Readonly<Record<string, (item: unknown) => unknown>> | undefined;
   /** A change shows in the result so many milliseconds after it happened; left out: at once. */
   readonly settlesMs?: number | undefined;
   /** Set where the write moves money: what a limit in money is held against. */

@@ -15,6 +15,8 @@ export interface TransformOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** Epoch milliseconds, for `relativeTime` and `daysSince`. */
   readonly nowMs?: number;
+  /** What rows show in place of a field of the item, by that field; `undefined` leaves it. Filters do not see it. */
+  readonly shown?: Readonly<Record<string, (item: unknown) => unknown>>;
 }
 
 /** Rows and remarks, or what about the definition makes reading the body impossible. */
@@ -97,6 +99,24 @@ function mapRows(
   return rows;
 }
 
+type Shown = NonNullable<TransformOptions["shown"]>;
+
+/** Puts what is shown in place of a plainly mapped field; `sources` has the item of each row. */
+function applyShown(
+  rows: readonly WidgetRow[],
+  sources: ReadonlyMap<WidgetRow, unknown>,
+  shown: Shown,
+  mapItem: Transform["mapItem"],
+): void {
+  const columns = Object.entries(shown).flatMap(([field, show]) =>
+    mapItem
+      ? Object.keys(mapItem).flatMap((key) => (mapItem[key] === field ? [{ key, show }] : []))
+      : [{ key: field, show }],
+  );
+  for (const row of rows)
+    for (const { key, show } of columns) row[key] = show(sources.get(row)) ?? row[key];
+}
+
 function isRow(value: unknown): value is WidgetRow {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -124,7 +144,7 @@ function bindingResolver(options: TransformOptions, remarks: Remarks, nowMs: num
 }
 
 /**
- * Turns a provider's answer into rows: path, mapItem, derive, filter, group, sort, limit. A path that
+ * Turns a provider's answer into rows: path, mapItem, derive, filter, what is shown, group, sort, limit. A path that
  * leads nowhere is the definition's fault and said so, never an empty list. Pure; never throws.
  */
 export function runTransform(
@@ -155,7 +175,9 @@ export function runTransform(
     tests.length === 1 && only ? only : (row: unknown) => tests.every((test) => test?.(row));
   const kept = early && tests.length > 0 ? items.filter(passes) : items;
   let rows = mapRows(kept, transform, remarks, nowMs);
+  const sources = new Map(options.shown ? rows.map((row, at) => [row, kept[at]]) : []);
   if (!early) rows = rows.filter(passes);
+  if (options.shown) applyShown(rows, sources, options.shown, transform.mapItem);
   if (transform.group) rows = groupRows(rows, transform.group, moneyKeys(definition), remarks);
   if (transform.sort) {
     rows = sortRows(rows, Array.isArray(transform.sort) ? transform.sort : [transform.sort]);

@@ -20,6 +20,7 @@ import {
   intentInput,
   subscriptionInput,
 } from "./inputs";
+import { paymentState } from "./payment-state";
 import { refunds } from "./refunds";
 import * as schema from "./schemas";
 import { scrub } from "./scrub";
@@ -103,6 +104,7 @@ export const operations = {
     request: (input) => ({ method: "GET", path: "/v1/charges", query: input }),
     respond: scrub,
     page: paging,
+    shown: { status: paymentState },
     changedBy: ["stripe.payment.*", "stripe.charge.*"],
     examples: [
       {
@@ -121,6 +123,7 @@ export const operations = {
     output: schema.charge,
     request: readOf("/v1/charges"),
     respond: scrub,
+    shown: { status: paymentState },
     changedBy: ["stripe.payment.*", "stripe.charge.*"],
     examples: [
       {

@@ -4,9 +4,12 @@ import { AppError } from "@/lib/core/errors";
 import { matchTopic } from "@/lib/core/topics";
 import { listConnections, type ConnectionRow } from "@/lib/db/connections";
 import { findWidget } from "@/lib/db/dashboards";
+import { ProviderError } from "@/lib/providers/errors";
+import type { Operation } from "@/lib/providers/operation";
 import { canonicalJson } from "@/lib/providers/plan";
 import { getProvider, isProviderId } from "@/lib/providers/registry";
 import type { WidgetData } from "@/lib/widgets/data";
+import { readEnough } from "@/lib/widgets/pages";
 import { parseDefinition, type WidgetDefinition } from "@/lib/widgets/schema";
 import { runTransform } from "@/lib/widgets/transform";
 
@@ -20,6 +23,7 @@ interface Source {
   readonly hasMore: boolean;
   readonly connection: ConnectionRow | null;
   readonly drift: readonly string[];
+  readonly shown?: Operation["shown"];
 }
 
 const badDefinition = (issues: readonly unknown[]) =>
@@ -91,6 +95,32 @@ function operationInput(definition: WidgetDefinition, variables: Variables) {
 // One request at a time for the same question, whichever widgets and tabs ask it.
 const inFlight = new Map<string, ReturnType<typeof readThrough>>();
 
+interface Question {
+  readonly connection: ConnectionRow;
+  readonly operation: string;
+  readonly input: unknown;
+}
+
+function ask({ services }: Context, question: Question, cursor?: string) {
+  const { connection, operation, input } = question;
+  const key = canonicalJson([connection.id, operation, input, cursor ?? null]);
+  const running =
+    inFlight.get(key) ??
+    readThrough(services, connection, operation, input, cursor).finally(() => inFlight.delete(key));
+  inFlight.set(key, running);
+  return running;
+}
+
+/** A further page, or `null` where the provider does not give it now: the first ones are worth showing. */
+async function askOn(context: Context, question: Question, cursor: string) {
+  try {
+    return await ask(context, question, cursor);
+  } catch (error) {
+    if (error instanceof ProviderError) return null;
+    throw error;
+  }
+}
+
 async function fromProvider(
   context: Context,
   definition: WidgetDefinition,
@@ -103,17 +133,19 @@ async function fromProvider(
     ]);
   const { operation, input } = operationInput(definition, variables);
   const connection = await chooseConnection(context, definition.provider, wanted);
-  const key = canonicalJson([connection.id, operation, input]);
-  const running =
-    inFlight.get(key) ??
-    readThrough(context.services, connection, operation, input).finally(() => inFlight.delete(key));
-  inFlight.set(key, running);
-  const result = await running;
+  const question = { connection, operation, input };
+  const result = await readEnough(
+    definition,
+    await ask(context, question),
+    (cursor) => askOn(context, question, cursor),
+    { variables, nowMs: context.services.now().getTime() },
+  );
   return {
     body: result.output,
     hasMore: result.nextCursor !== null,
     connection,
     drift: result.drift,
+    shown: getProvider(definition.provider).operations[operation]?.shown,
   };
 }
 
@@ -164,6 +196,7 @@ export const widgetData = defineVerb({
     const result = runTransform(parsed.definition, source.body, {
       variables,
       nowMs: services.now().getTime(),
+      ...(source.shown ? { shown: source.shown } : {}),
     });
     if (!result.ok) throw badDefinition(result.issues);
     return {
