@@ -78,6 +78,25 @@ function Facts({ connection }: { connection: ConnectionView }) {
   );
 }
 
+function Problems({
+  connection: { lastError, sweepError },
+  providerName,
+}: {
+  connection: ConnectionView;
+  providerName: string;
+}) {
+  return (
+    <>
+      {lastError ? <Banner tone="danger">{lastError}</Banner> : null}
+      {sweepError ? (
+        <Banner tone="warning">
+          {providerName} did not list the events that may have been missed: {sweepError}
+        </Banner>
+      ) : null}
+    </>
+  );
+}
+
 interface PanelActionsProps {
   connection: ConnectionView;
   reconnectUrl: string | null;
@@ -157,14 +176,7 @@ export function ConnectionPanel({
         <h3 className="font-medium">{connection.label || connection.accountId}</h3>
         <Badge tone={tone}>{label}</Badge>
       </div>
-      {connection.lastError && !revoked ? (
-        <Banner tone="danger">{connection.lastError}</Banner>
-      ) : null}
-      {connection.sweepError && !revoked ? (
-        <Banner tone="warning">
-          {providerName} did not list the events that may have been missed: {connection.sweepError}
-        </Banner>
-      ) : null}
+      {revoked ? null : <Problems connection={connection} providerName={providerName} />}
       {revoked ? null : <Facts connection={connection} />}
       <div aria-live="polite" className="empty:hidden">
         {said ? <Banner tone={said.tone}>{said.message}</Banner> : null}

@@ -139,6 +139,10 @@ export interface Automations {
   id: Generated<string>;
   latest_version: Generated<number>;
   /**
+   * Events that happened earlier start nothing. Kept while the automation stays enabled with the same trigger
+   */
+  listens_since: Timestamp | null;
+  /**
    * The version that new runs take; a run keeps the version that it began with
    */
   live_version: number | null;
@@ -168,6 +172,10 @@ export interface ConnectionCursors {
   last_sweep_at: Timestamp | null;
   last_webhook_at: Timestamp | null;
   /**
+   * Why the last look for missed events failed, for people; null after one that succeeded
+   */
+  sweep_error: string | null;
+  /**
    * Events that only the gap sweep brought, i.e. whose webhook was missed
    */
   swept_events: Generated<number>;
@@ -180,6 +188,10 @@ export interface Connections {
   connected_by: string | null;
   country: string | null;
   currency: string | null;
+  /**
+   * Events of the account that happened earlier are history. Kept while the connection is repaired, not when it is made anew after a disconnect
+   */
+  events_since: Generated<Timestamp>;
   /**
    * Counts reconnects; a deauthorisation older than the current connection is ignored
    */
@@ -246,6 +258,10 @@ export interface MeshCursor {
 export interface MeshEvent {
   actor_id: string;
   actor_kind: string;
+  /**
+   * Size of data as jsonb, uncompressed; 0 for events from before it was counted
+   */
+  bytes: Generated<number>;
   causation_id: string | null;
   connection_id: string | null;
   correlation_id: string | null;
@@ -272,6 +288,11 @@ export interface MeshInbox {
 }
 
 export interface MeshStream {
+  day: Generated<Timestamp>;
+  /**
+   * Bytes of data stored on this day (UTC), data that was left out included
+   */
+  day_bytes: Generated<number>;
   /**
    * Highest sequence number that retention has removed
    */
@@ -348,6 +369,14 @@ export interface PrivateRateLimits {
   points: Generated<number>;
 }
 
+export interface PrivateSecretValues {
+  /**
+   * Sealed for workspace|secret|value
+   */
+  sealed: string;
+  secret_id: string;
+}
+
 export interface PrivateSecurityLog {
   /**
    * Network address of the caller, /64 for IPv6
@@ -404,6 +433,10 @@ export interface Runs {
   lane: Generated<string>;
   lease_until: Timestamp | null;
   reason: string | null;
+  /**
+   * How often in a row a worker took the run up and wrote nothing of it
+   */
+  stalled_claims: Generated<number>;
   started_at: Timestamp | null;
   started_by: string | null;
   status: Generated<string>;
@@ -417,6 +450,22 @@ export interface Runs {
   trigger_key: string;
   version: number;
   wake_at: Timestamp | null;
+  workspace_id: string;
+}
+
+export interface Secrets {
+  created_by: string | null;
+  /**
+   * Hosts, with the port where it is not the standard one, that it may be sent to
+   */
+  hosts: string[];
+  id: Generated<string>;
+  last_used_at: Timestamp | null;
+  /**
+   * How a header names it: {{secret.<name>}}
+   */
+  name: string;
+  updated_at: Generated<Timestamp>;
   workspace_id: string;
 }
 
@@ -521,10 +570,12 @@ export interface DB {
   "private.oauth_attempts": PrivateOauthAttempts;
   "private.quarantine": PrivateQuarantine;
   "private.rate_limits": PrivateRateLimits;
+  "private.secret_values": PrivateSecretValues;
   "private.security_log": PrivateSecurityLog;
   "private.webhook_endpoints": PrivateWebhookEndpoints;
   profiles: Profiles;
   runs: Runs;
+  secrets: Secrets;
   step_attempts: StepAttempts;
   steps: Steps;
   widget_definitions: WidgetDefinitions;

@@ -1,4 +1,3 @@
-import { apiExponent } from "../core/money";
 import type { Ast, BinaryOperator, Diagnostic } from "./ast";
 import { freePaths } from "./paths";
 
@@ -34,20 +33,6 @@ const kindOf = ({ example }: Side): Kind | undefined => KINDS[typeof example];
 const isMoneyText = ({ example, path }: Side) =>
   path === null && typeof example === "string" && /^\s*\p{Sc}\s*\d|\d\s*\p{Sc}\s*$/u.test(example);
 
-/** A currency in capitals beside one that is written small: `usd` is never `USD`. */
-function spelling(field: Side, literal: Side): string | null {
-  const { example } = literal;
-  if (literal.path !== null || typeof example !== "string" || typeof field.example !== "string")
-    return null;
-  const small = example.toLowerCase();
-  if (example === small || apiExponent(example) === null) return null;
-  const isCurrency =
-    apiExponent(field.example) !== null && /(?:^|\.)currency$/.test(field.path ?? "");
-  return isCurrency && field.example === field.example.toLowerCase()
-    ? `${field.name} is written in small letters: ${JSON.stringify(small)}`
-    : null;
-}
-
 function complaint(operator: BinaryOperator, left: Side, right: Side): string | null {
   const [a, b] = [kindOf(left), kindOf(right)];
   const text = [left, right].find(isMoneyText);
@@ -55,7 +40,7 @@ function complaint(operator: BinaryOperator, left: Side, right: Side): string | 
     return `${text.name} is text, which is never compared as an amount. Use a whole number in the currency's smallest unit`;
   if (a !== undefined && b !== undefined && a !== b)
     return `${left.name} is ${a}, and ${right.name} is ${b}: the two are never equal and have no order`;
-  return spelling(left, right) ?? spelling(right, left);
+  return null;
 }
 
 function partsOf(ast: Ast): readonly Ast[] {

@@ -41,7 +41,7 @@ export const saveSecret = defineVerb({
     "Stores a secret that HTTP requests of automations may send in a header to the named hosts, or replaces it. Its value is never shown again.",
   effect: "write",
   role: "admin",
-  confirmsSession: true,
+  session: true,
   input: z.object({
     name: z
       .string()
@@ -83,7 +83,7 @@ export const deleteSecret = defineVerb({
   description: "Deletes a secret. Requests that send it fail from then on.",
   effect: "destructive",
   role: "admin",
-  confirmsSession: true,
+  session: true,
   input: z.object({ id: z.uuid() }),
   async run({ services, workspaceId }, { id }) {
     const name = await services.db.withService((trx) => deleteNamedSecret(trx, workspaceId, id));
