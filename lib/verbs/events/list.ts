@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { createTextSearch } from "@/lib/core/search";
 import { matchTopicSearch } from "@/lib/core/topics";
+import { WorkBudget } from "@/lib/core/work-budget";
 import type { MeshEvent } from "@/lib/mesh/event";
 import { FULL_PAGE } from "@/lib/mesh/log";
 
@@ -9,6 +10,8 @@ import { defineVerb } from "../define";
 
 const SCAN = 500;
 const MAX_SCANS = 10;
+/** A search that takes longer ends where it is; the caller goes on from there. */
+const MAX_WORK_MS = 1000;
 
 /** Newest first by when they happened. `next` is the event to go on after, by its sequence number; `null` at the end. */
 export const listEvents = defineVerb({
@@ -35,16 +38,18 @@ export const listEvents = defineVerb({
       // A whole JSON text: `"pi_1"` is not found in `"pi_12"`.
       return id === "" || JSON.stringify(event).includes(id);
     };
+    const budget = new WorkBudget(MAX_WORK_MS, MAX_WORK_MS);
     const found: MeshEvent[] = [];
     let next: number | null = before ?? null;
     for (let scan = 0; scan < MAX_SCANS; scan++) {
       const page = await services.log.recent(workspaceId, SCAN, next ?? undefined);
-      const room = limit - found.length;
-      const matching = page.filter(fits);
-      found.push(...matching.slice(0, room));
-      const last = matching.length > room ? found.at(-1) : page.at(-1);
-      next = page.length < FULL_PAGE && matching.length <= room ? null : (last?.seq ?? null);
-      if (next === null || found.length >= limit) break;
+      for (const event of page) {
+        if (found.length >= limit || budget.isSpent) return { events: found, next };
+        if (budget.run(() => fits(event))) found.push(event);
+        next = event.seq;
+        await budget.yieldTurn();
+      }
+      if (page.length < FULL_PAGE) return { events: found, next: null };
     }
     return { events: found, next };
   },
