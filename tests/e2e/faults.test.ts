@@ -37,7 +37,7 @@ describe("the webhook route", () => {
     const page = await fetch(`${app.url}/login/?next=/events`, { redirect: "manual" });
     expect([page.status, new URL(page.headers.get("location") ?? "", app.url).href]).toEqual([
       308,
-      `${app.url}/login?next=/events`,
+      `${app.url}/login?next=%2Fevents`,
     ]);
   });
 
