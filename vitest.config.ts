@@ -21,6 +21,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
+          // Suites of a database and of a browser run beside these on the same cores.
+          testTimeout: 30_000,
           include: [...node, "tests/*.test.ts", "tests/contract/**/*.test.ts"],
         },
       },
@@ -29,6 +31,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "component",
+          testTimeout: 30_000,
           environment: "jsdom",
           include: ["components/**/*.test.tsx", "lib/**/*.test.tsx"],
           setupFiles: ["tests/setup-dom.ts"],

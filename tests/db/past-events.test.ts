@@ -151,7 +151,7 @@ describe("an event from before its account was connected", () => {
     for (const one of [id, waiting]) await listensSince(one, ago(60 * MINUTE_MS));
     await arrives({ type: "shop.begin", origin: "api" });
     const worker = stage.startWorkerHere();
-    await expect.poll(() => stage.statuses(waiting)).toEqual({ waiting: 1 });
+    await expect.poll(() => stage.statuses(waiting), { timeout: 20_000 }).toEqual({ waiting: 1 });
     await worker.stop();
     await arrives({ time: ago(30 * MINUTE_MS), connection: connection.id });
     expect([await runsOf(id), await stage.statuses(waiting)]).toEqual([0, { waiting: 1 }]);

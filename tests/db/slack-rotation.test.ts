@@ -123,7 +123,7 @@ describe("leaving with a token that is over", () => {
     await waitTwelveHours();
     slack.faults.add({ match: ACCESS, times: 1, kind: "status", status: 503 });
     expect((await refusal(leave()))[0]).toBe("upstream");
-    expect(await row()).toMatchObject({ status: "active" });
+    expect(await row()).toMatchObject({ status: "degraded" }); // not answering, and still connected
     await test.admin.query("update private.connection_tokens set not_before = null");
     slack.disconnect(TEAM);
     expect(await isInstalled()).toBe(false);

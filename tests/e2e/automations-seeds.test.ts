@@ -78,7 +78,7 @@ async function saveAndEnable(name: string): Promise<void> {
   await keys.press("Enter");
   await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
   await page.getByRole("button", { name: "Enable", exact: true }).waitFor();
-  await keys.until("Tab", /is enabled$/);
+  await keys.until("Tab", /^Enable$/);
   await keys.press("Space");
   await page.getByText(`“${name}” is enabled.`).waitFor();
 }

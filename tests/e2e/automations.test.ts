@@ -68,7 +68,7 @@ describe("by form", () => {
     await page.getByRole("combobox", { name: "Project (required)" }).fill("SHOP");
     await page
       .getByRole("group", { name: "Only if", exact: true })
-      .getByRole("textbox", { name: "Value" })
+      .getByRole("textbox", { name: /^(Value|Amount)$/ })
       .first()
       .fill("100");
     const summary = page.getByRole("textbox", { name: "Summary (required)" });
@@ -162,7 +162,7 @@ describe("by keys alone", () => {
     await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
     await page.getByRole("button", { name: "Enable", exact: true }).waitFor();
     await page.getByRole("heading", { level: 1 }).click();
-    await keys.until("Tab", /is enabled$/);
+    await keys.until("Tab", /^Enable$/);
     await page.keyboard.press("Space");
     await page.getByText("“Tell Slack about new issues” is enabled.").waitFor();
   });
@@ -181,7 +181,8 @@ describe("approvals", () => {
     await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
     await enable();
     await makePayment();
-    await page.getByRole("link", { name: /^1 pending approval/ }).click();
+    await page.getByRole("link", { name: /^1 pending approval/ }).waitFor();
+    await page.getByRole("link", { name: "Approvals" }).click();
     await page
       .getByRole("region", { name: "What is sent" })
       .getByText(/"text": "Approved pi_/)
