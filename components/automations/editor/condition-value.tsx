@@ -1,14 +1,19 @@
 "use client";
 
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { Field, SelectField } from "@/components/ui/field";
-import { MoneyField } from "@/components/ui/money-field";
+import { Skeleton } from "@/components/ui/skeleton";
 import { textOf, valueOf } from "@/lib/automations/form/condition";
 import { shortSample, type FieldOption } from "@/lib/automations/form/fields";
 import { isSame } from "@/lib/automations/form/json";
 import { currencyFieldOf, type RowMoney } from "@/lib/automations/form/money";
 import type { ConditionRow } from "@/lib/automations/form/types";
+
+// Drawn by the server; its script, with every currency, comes beside the editor's.
+const MoneyField = lazy(async () => ({
+  default: (await import("@/components/ui/money-field")).MoneyField,
+}));
 
 interface ConditionValueProps {
   row: ConditionRow;
@@ -84,13 +89,15 @@ export function ConditionValue(props: ConditionValueProps) {
       </div>
     );
   return (
-    <MoneyField
-      label="Amount"
-      currency={currency}
-      value={row.value}
-      disabled={disabled}
-      onValue={(value) => onRow({ ...row, value })}
-      onCurrency={(next, value) => onCurrency({ field: money.field, currency: next }, value)}
-    />
+    <Suspense fallback={<Skeleton className="h-14" />}>
+      <MoneyField
+        label="Amount"
+        currency={currency}
+        value={row.value}
+        disabled={disabled}
+        onValue={(value) => onRow({ ...row, value })}
+        onCurrency={(next, value) => onCurrency({ field: money.field, currency: next }, value)}
+      />
+    </Suspense>
   );
 }
