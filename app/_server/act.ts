@@ -1,5 +1,5 @@
 import "server-only";
-import { unstable_rethrow } from "next/navigation";
+import { redirect, unstable_rethrow } from "next/navigation";
 
 import type { ActionResult } from "@/lib/core/action-result";
 import { AppError } from "@/lib/core/errors";
@@ -8,6 +8,7 @@ import type { Context, Verb } from "@/lib/verbs/types";
 
 import { requestContext } from "./context";
 import { FOREIGN_REQUEST, isOwnRequest } from "./own-request";
+import { SESSION_ENDED } from "./session";
 
 /** Runs a verb for a server action. What is not an AppError is logged and told as a plain sentence. */
 export async function act<Input, Output, Shown>(
@@ -22,6 +23,8 @@ export async function act<Input, Output, Shown>(
     return { ok: true, value: await show(await verb.run(context, input), context) };
   } catch (error) {
     unstable_rethrow(error);
+    // A page of a session that has ended has nothing else to offer.
+    if (error instanceof AppError && error.code === "unauthenticated") redirect(SESSION_ENDED);
     if (error instanceof AppError) {
       const field = error.details?.["field"];
       return {

@@ -70,7 +70,7 @@ describe("by form", () => {
       .getByRole("group", { name: "Only if", exact: true })
       .getByRole("textbox", { name: /^(Value|Amount)$/ })
       .first()
-      .fill("100");
+      .fill("1");
     const summary = page.getByRole("textbox", { name: "Summary (required)" });
     await summary.fill("Onboard {{custmer.name}}");
     await page.getByText('Did you mean "customer.name"?').first().waitFor();

@@ -215,7 +215,7 @@ describe("what follows from a click", () => {
     await panel.getByRole("row", { name: /shop\.payment\.looked_at/ }).waitFor();
     await panel
       .getByRole("row", { name: /stripe\.payment\.selected/ })
-      .first()
+      .last()
       .click();
     const story = panel.getByRole("tree", { name: "Causes and effects" });
     const levels = async (name: RegExp) =>
