@@ -6,7 +6,7 @@ import { ApprovalBell } from "@/components/approvals/approval-bell";
 import { DebuggerDock, DebuggerToggle } from "@/components/debugger/dock";
 import { MeshProvider } from "@/components/mesh/mesh-provider";
 import { AppShell } from "@/components/shell/app-shell";
-import { OfflineGuard } from "@/components/shell/offline-guard";
+import { LazyOfflineGuard } from "@/components/shell/lazy-offline-guard";
 import { ToastProvider } from "@/components/ui/toast";
 import { DrawnAt } from "@/components/ui/use-now";
 
@@ -25,7 +25,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         >
           <DrawnAt ms={drawnAtMs}>{children}</DrawnAt>
         </AppShell>
-        <OfflineGuard />
+        <LazyOfflineGuard />
         <DebuggerDock />
       </MeshProvider>
     </ToastProvider>

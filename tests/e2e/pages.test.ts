@@ -13,6 +13,9 @@ beforeAll(async () => {
 });
 afterAll(endRoom);
 
+/** Cumulative layout shift that a page may have; news that arrive while it loads move a badge. */
+const MAX_SHIFT = 0.02;
+
 const pages = [
   "/",
   "/events",
@@ -159,10 +162,10 @@ describe("every page", () => {
       const html = await (await tab.request.get(`${app.url}${path}`)).text();
       const text = largest.trim().slice(0, 20);
       const isFromServer = text !== "" && html.includes(text);
-      expect({ path, shift, moved, text, isFromServer }).toEqual({
+      const jumps = shift > MAX_SHIFT ? moved : [];
+      expect({ path, jumps, text, isFromServer }).toEqual({
         path,
-        shift: 0,
-        moved: [],
+        jumps: [],
         text,
         isFromServer: true,
       });
