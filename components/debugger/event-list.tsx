@@ -123,6 +123,7 @@ export function EventList(props: EventListProps) {
     overscan: 8,
     scrollMargin: HEAD_HEIGHT,
     scrollPaddingStart: HEAD_HEIGHT,
+    useFlushSync: false, // React cannot flush inside the effect that scrolls to the newest event
   });
   const onScroll = useLeavesEnd(isFollowing, onLeaveEnd);
   const last = rows.length - 1;

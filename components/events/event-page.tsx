@@ -8,6 +8,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { JsonBlock } from "@/components/ui/json-block";
+import { LatePart } from "@/components/ui/late-part";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { CauseTree } from "@/lib/mesh/browser/cause-tree";
@@ -89,9 +90,9 @@ export function EventPage({
         <h2 id="story" className="text-sm font-semibold">
           Causes and effects
         </h2>
-        <Suspense>
+        <LatePart>
           <Causes query={{ seq }} initial={causes} />
-        </Suspense>
+        </LatePart>
       </Card>
       {canEdit ? (
         <Card className="gap-3 p-4" aria-labelledby="try">

@@ -2,7 +2,7 @@
 
 import type { Route } from "next";
 import Link from "next/link";
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 
 import { useLive } from "@/components/mesh/use-live";
 import { Banner } from "@/components/ui/banner";
@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { JsonBlock } from "@/components/ui/json-block";
+import { LatePart } from "@/components/ui/late-part";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { CauseTree } from "@/lib/mesh/browser/cause-tree";
 
@@ -201,9 +202,9 @@ export function RunTrace({
           <h2 id="story" className="text-sm font-semibold">
             Causes and effects
           </h2>
-          <Suspense>
+          <LatePart>
             <Causes query={{ run: data.run.id }} initial={causes} />
-          </Suspense>
+          </LatePart>
         </Card>
         <h2 className="text-sm font-semibold">Steps</h2>
         <RunTimes run={data.run} steps={data.steps} />

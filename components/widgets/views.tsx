@@ -1,7 +1,8 @@
 "use client";
 
-import { lazy, Suspense, type ComponentType } from "react";
+import { lazy, type ComponentType } from "react";
 
+import { LatePart } from "@/components/ui/late-part";
 import type { Display } from "@/lib/widgets/schema";
 
 import { ListView } from "./list-view";
@@ -42,8 +43,8 @@ export function WidgetView(props: ViewProps) {
   if (!isDrawn(view)) return null;
   const View = VIEWS[view];
   return (
-    <Suspense fallback={<WidgetSkeleton view={view} />}>
+    <LatePart fallback={<WidgetSkeleton view={view} />}>
       <View {...props} />
-    </Suspense>
+    </LatePart>
   );
 }

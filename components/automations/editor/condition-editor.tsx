@@ -100,7 +100,7 @@ function Row({ rows, at, row, number, fields, disabled, setRows, onRemove }: Row
   );
 }
 
-interface ConditionEditorProps {
+export interface ConditionEditorProps {
   /** The place of the condition in the definition. */
   path: string;
   label: string;

@@ -5,6 +5,7 @@ import { lazy, Suspense, useState, useTransition } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
+import { LatePart } from "@/components/ui/late-part";
 import { LazyMenu } from "@/components/ui/lazy-menu";
 import { Skeleton } from "@/components/ui/skeleton";
 
@@ -161,9 +162,9 @@ export function EditorHeader(props: HeaderProps) {
         </div>
         <div className="flex flex-wrap items-center gap-2">
           {automation ? (
-            <Suspense fallback={<Skeleton className="h-9 w-32" />}>
+            <LatePart fallback={<Skeleton className="h-9 w-32" />}>
               <LiveTools {...props} automation={automation} />
-            </Suspense>
+            </LatePart>
           ) : null}
           {offer.canEdit ? (
             <span className="flex">
@@ -176,9 +177,9 @@ export function EditorHeader(props: HeaderProps) {
         </div>
       </div>
       {automation ? (
-        <Suspense fallback={null}>
+        <LatePart>
           <Notices {...props} automation={automation} />
-        </Suspense>
+        </LatePart>
       ) : null}
     </div>
   );

@@ -1,9 +1,10 @@
 "use client";
 
-import { lazy, Suspense, useId, useState, type ReactNode } from "react";
+import { lazy, useId, useState, type ReactNode } from "react";
 
 import { Card } from "@/components/ui/card";
 import { Field, TextAreaField } from "@/components/ui/field";
+import { LatePart } from "@/components/ui/late-part";
 import { Skeleton } from "@/components/ui/skeleton";
 
 import { useEditor } from "./editor-context";
@@ -11,10 +12,7 @@ import { controlId, messageAt } from "./issues";
 import { StepCards } from "./step-list";
 import { TriggerEditor } from "./trigger-editor";
 
-/** Fetched at once: until it is there, what the server has drawn of it takes no clicks. */
-const rules = () => import("./rules");
-if (typeof window !== "undefined") void rules();
-const Rules = lazy(async () => ({ default: (await rules()).Rules }));
+const Rules = lazy(async () => ({ default: (await import("./rules")).Rules }));
 
 function Part({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
   const id = useId();
@@ -86,9 +84,9 @@ export function FormTab() {
         <AfterFailure />
       </Part>
       <Part title="Rules">
-        <Suspense fallback={<Skeleton className="h-28 w-full" />}>
+        <LatePart fallback={<Skeleton className="h-28 w-full" />}>
           <Rules />
-        </Suspense>
+        </LatePart>
       </Part>
     </div>
   );

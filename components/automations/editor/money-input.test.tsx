@@ -8,23 +8,23 @@ vi.mock("next/navigation", () => ({
 }));
 
 const on = (where?: object) => ({ event: "shop.payment.received", ...(where ? { where } : {}) });
-const condition = () => within(screen.getByRole("group", { name: "Only if" }));
+const condition = async () => within(await screen.findByRole("group", { name: "Only if" }));
 
 describe("a condition on an amount", () => {
   it("is typed as money and names its currency", async () => {
     const { user, save } = setUp({ initial: { ...definition, on: on() } });
-    await user.click(condition().getByRole("button", { name: "Add a condition" }));
-    const field = condition().getByRole("combobox", { name: "Field" });
+    await user.click((await condition()).getByRole("button", { name: "Add a condition" }));
+    const field = (await condition()).getByRole("combobox", { name: "Field" });
     expect(within(field).getByRole("option", { name: "data.amount ($50.00)" })).toBeVisible();
     await user.selectOptions(field, "data.amount");
-    await user.selectOptions(condition().getByRole("combobox", { name: "Test" }), "gt");
-    await user.type(condition().getByRole("textbox", { name: "Amount" }), "$49.99");
+    await user.selectOptions((await condition()).getByRole("combobox", { name: "Test" }), "gt");
+    await user.type((await condition()).getByRole("textbox", { name: "Amount" }), "$49.99");
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(saved(save)).toMatchObject({
       on: { where: { "data.amount": { gt: 4999 }, "data.currency": { eq: "usd" } } },
     });
     await user.selectOptions(
-      condition().getByRole("combobox", { name: "Currency of amount" }),
+      (await condition()).getByRole("combobox", { name: "Currency of amount" }),
       "EUR",
     );
     await user.click(screen.getByRole("button", { name: "Save" }));
@@ -34,17 +34,17 @@ describe("a condition on an amount", () => {
   it("shows what is stored as money, in one row, and goes away whole", async () => {
     const where = { "data.amount": { gte: 7500 }, "data.currency": { eq: "usd" } };
     const { user, save } = setUp({ initial: { ...definition, on: on(where) } });
-    expect(condition().getByRole("textbox", { name: "Amount" })).toHaveValue("75.00");
-    expect(condition().getAllByRole("combobox", { name: "Field" })).toHaveLength(1);
-    await user.click(condition().getByRole("button", { name: "Remove condition 1" }));
+    expect((await condition()).getByRole("textbox", { name: "Amount" })).toHaveValue("75.00");
+    expect((await condition()).getAllByRole("combobox", { name: "Field" })).toHaveLength(1);
+    await user.click((await condition()).getByRole("button", { name: "Remove condition 1" }));
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect((saved(save) as { on: object }).on).toEqual({ event: "shop.payment.received" });
   });
 
   it("says that an amount without a currency counts in all of them", async () => {
     const { user, save } = setUp();
-    await user.click(condition().getByRole("button", { name: /counts in every currency/ }));
-    expect(condition().getByRole("textbox", { name: "Amount" })).toHaveValue("50.00");
+    await user.click((await condition()).getByRole("button", { name: /counts in every currency/ }));
+    expect((await condition()).getByRole("textbox", { name: "Amount" })).toHaveValue("50.00");
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(saved(save)).toMatchObject({ on: { where: { "data.currency": { eq: "usd" } } } });
   });
@@ -52,7 +52,7 @@ describe("a condition on an amount", () => {
   it("says at once what is no amount", async () => {
     const where = { "data.amount": { gte: 7500 }, "data.currency": { eq: "usd" } };
     const { user } = setUp({ initial: { ...definition, on: on(where) } });
-    const amount = condition().getByRole("textbox", { name: "Amount" });
+    const amount = (await condition()).getByRole("textbox", { name: "Amount" });
     await user.clear(amount);
     await user.type(amount, "lots");
     expect(amount).toHaveAccessibleDescription("Enter an amount in USD, such as 50.00");
@@ -65,11 +65,11 @@ describe("the amount of a refund", () => {
     on: on(),
     steps: [{ id: "refund", use: "shop.refunds.create", with: {} }],
   };
-  const step = () => within(screen.getByRole("region", { name: /^Refund a payment/ }));
+  const step = async () => within(await screen.findByRole("region", { name: /^Refund a payment/ }));
 
   it("is typed as money, for payments in its currency alone", async () => {
     const { user, save } = setUp({ initial: refunding });
-    const amount = step().getByRole("textbox", { name: "Amount (required)" });
+    const amount = await (await step()).findByRole("textbox", { name: "Amount (required)" });
     await user.type(amount, "12.5");
     expect(amount).toHaveAccessibleDescription("Payments in another currency skip this step");
     await user.click(screen.getByRole("button", { name: "Save" }));
@@ -81,7 +81,10 @@ describe("the amount of a refund", () => {
   it("has the currency that the trigger asks for", async () => {
     const where = { "data.currency": { eq: "jpy" } };
     const { user, save } = setUp({ initial: { ...refunding, on: on(where) } });
-    await user.type(step().getByRole("textbox", { name: "Amount (required)" }), "500");
+    await user.type(
+      await (await step()).findByRole("textbox", { name: "Amount (required)" }),
+      "500",
+    );
     await user.click(screen.getByRole("button", { name: "Save" }));
     const [only] = (saved(save) as { steps: object[] }).steps;
     expect(only).toMatchObject({ with: { amount: 500 } });
@@ -90,9 +93,12 @@ describe("the amount of a refund", () => {
 
   it("is taken from a field as a number", async () => {
     const { user, save } = setUp({ initial: refunding });
-    await user.selectOptions(step().getByRole("combobox", { name: "Amount is" }), "field");
-    await user.click(step().getByRole("button", { name: "Insert a field into Amount" }));
-    await user.click(await step().findByRole("option", { name: /event\.data\.amount/ }));
+    await user.selectOptions(
+      await (await step()).findByRole("combobox", { name: "Amount is" }),
+      "field",
+    );
+    await user.click((await step()).getByRole("button", { name: "Insert a field into Amount" }));
+    await user.click(await (await step()).findByRole("option", { name: /event\.data\.amount/ }));
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(saved(save)).toMatchObject({ steps: [{ with: { amount: "{{event.data.amount}}" } }] });
   });

@@ -12,9 +12,9 @@ import { changeStep, moveStep, removeStep } from "@/lib/automations/form/steps";
 import type { StepForm } from "@/lib/automations/form/types";
 import { humanise } from "@/lib/core/text";
 
-import { ConditionEditor } from "./condition-editor";
 import { useEditor } from "./editor-context";
 import { controlId, focusPlace, focusSoon, messageAt, messageWithin } from "./issues";
+import { LateConditionEditor } from "./late-condition";
 import { StepPart } from "./step-parts";
 import type { StepPartProps } from "./step-props";
 
@@ -123,7 +123,7 @@ function Common({
   const { canEdit } = useEditor();
   return (
     <>
-      <ConditionEditor
+      <LateConditionEditor
         path={`${path}.when`}
         label="Only if"
         of={`step ${step.id}`}

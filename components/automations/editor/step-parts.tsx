@@ -1,7 +1,8 @@
 "use client";
 
-import { lazy, Suspense, type ComponentType } from "react";
+import { lazy, type ComponentType } from "react";
 
+import { LatePart } from "@/components/ui/late-part";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { StepForm } from "@/lib/automations/form/types";
 
@@ -42,8 +43,8 @@ const PARTS: { readonly [K in StepForm["kind"]]: ComponentType<StepPartProps> } 
 export function StepPart(props: StepPartProps) {
   const Part = PARTS[props.step.kind];
   return (
-    <Suspense fallback={<Skeleton className="h-24 w-full" />}>
+    <LatePart fallback={<Skeleton className="h-24 w-full" />}>
       <Part {...props} />
-    </Suspense>
+    </LatePart>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 
 import { Field, SelectField } from "@/components/ui/field";
+import { LatePart } from "@/components/ui/late-part";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
@@ -10,9 +11,9 @@ import { NO_CONDITION } from "@/lib/automations/form/condition";
 import { eventFields, eventsOf } from "@/lib/automations/form/fields";
 import type { TriggerForm } from "@/lib/automations/form/types";
 
-import { ConditionEditor } from "./condition-editor";
 import { useEditor } from "./editor-context";
 import { controlId, messageAt, messageWithin } from "./issues";
+import { LateConditionEditor } from "./late-condition";
 
 const ScheduleTrigger = lazy(async () => ({
   default: (await import("./schedule-trigger")).ScheduleTrigger,
@@ -95,7 +96,7 @@ function EventTrigger({ trigger, set }: { trigger: OnEvent; set: (trigger: Trigg
         />
       )}
       <Sample pattern={trigger.event} catalogue={catalogue} />
-      <ConditionEditor
+      <LateConditionEditor
         path="on.where"
         label="Only if"
         otherwise="– every one of these events"
@@ -151,9 +152,9 @@ export function TriggerEditor() {
       />
       {trigger.kind === "event" ? <EventTrigger trigger={trigger} set={set} /> : null}
       {trigger.kind === "schedule" ? (
-        <Suspense fallback={<Skeleton className="h-24 w-full" />}>
+        <LatePart fallback={<Skeleton className="h-24 w-full" />}>
           <ScheduleTrigger trigger={trigger} set={set} />
-        </Suspense>
+        </LatePart>
       ) : null}
       {trigger.kind === "manual" ? (
         <p className="text-muted text-sm">Once it is enabled, its page has a button to start it.</p>
