@@ -24,6 +24,7 @@ export default defineConfig({
           // Suites of a database and of a browser run beside these on the same cores.
           testTimeout: 30_000,
           include: [...node, "tests/*.test.ts", "tests/contract/**/*.test.ts"],
+          setupFiles: ["tests/setup-quiet.ts"],
         },
       },
       {
@@ -34,7 +35,7 @@ export default defineConfig({
           testTimeout: 30_000,
           environment: "jsdom",
           include: ["components/**/*.test.tsx", "lib/**/*.test.tsx"],
-          setupFiles: ["tests/setup-dom.ts"],
+          setupFiles: ["tests/setup-quiet.ts", "tests/setup-dom.ts"],
         },
       },
       {
@@ -43,6 +44,7 @@ export default defineConfig({
           name: "db",
           include: ["tests/{db,security}/**/*.test.ts"],
           globalSetup: ["tests/db/template.ts"],
+          setupFiles: ["tests/setup-quiet.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // Each file has a server of its own and mostly waits: for leases, retries and processes that start again.

@@ -28,10 +28,10 @@ function Counter({ onPress }: { readonly onPress: () => void }) {
 /** A page as the server sends it, and the function that brings the script of its late part. */
 async function serverDrawn(onPress: () => void) {
   let arrive = () => {};
-  const module = new Promise<{ default: typeof Counter }>((resolve) => {
+  const script = new Promise<{ default: typeof Counter }>((resolve) => {
     arrive = () => resolve({ default: Counter });
   });
-  const Late = lazy(() => module);
+  const Late = lazy(() => script);
   const root = document.createElement("div");
   root.innerHTML = renderToString(
     <LatePart>

@@ -44,9 +44,21 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Starts the production build. `dataDir` continues an earlier one's data. */
+/** The error lines of the app's log. */
+const errorsIn = (output: string) =>
+  output.split("\n").filter((line) => /^\{"level":[56]0,/.test(line));
+
+/**
+ * Starts the production build. `dataDir` continues an earlier one's data. Stopping it throws when its log has errors,
+ * unless the test breaks something on purpose: `mayLogErrors`.
+ */
 export async function startApp(
-  options: { dataDir?: string; port?: number; env?: Record<string, string> } = {},
+  options: {
+    dataDir?: string;
+    port?: number;
+    env?: Record<string, string>;
+    mayLogErrors?: boolean;
+  } = {},
 ): Promise<RunningApp> {
   const port = options.port ?? (await freePort());
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), "dashboard-e2e-"));
@@ -83,6 +95,9 @@ export async function startApp(
         child.kill("SIGTERM");
         await gone;
       }
+      const errors = errorsIn(output);
+      if (!options.mayLogErrors && errors.length > 0)
+        throw new Error(`The app logged errors that nobody expects:\n${errors.join("\n")}`);
       return child.exitCode;
     },
   };
@@ -100,7 +115,10 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** A page that fails the test when a script throws or the policy refuses something. */
+/** Printed by the browser itself for every answer above 399, which tests bring about on purpose. */
+const FAILED_REQUEST = /^Failed to load resource/;
+
+/** A page that notes what a script throws or prints as an error, and what the policy refuses. */
 export async function openPage(
   context: BrowserContext,
 ): Promise<{ page: Page; problems: string[] }> {
@@ -108,7 +126,7 @@ export async function openPage(
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => {
-    if (/Content Security Policy|hydrat|did not match/i.test(message.text()))
+    if (message.type() === "error" && !FAILED_REQUEST.test(message.text()))
       problems.push(message.text());
   });
   return { page, problems };

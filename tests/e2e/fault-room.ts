@@ -35,14 +35,15 @@ function connect(): void {
 /** Starts the app again on its data. */
 export async function restart(): Promise<void> {
   await admin.end();
-  app = await startApp({ dataDir: app.dataDir, port: Number(new URL(app.url).port), env: ENV });
+  const port = Number(new URL(app.url).port);
+  app = await startApp({ dataDir: app.dataDir, port, env: ENV, mayLogErrors: true });
   connect();
 }
 /** Their cookies, with the shared workspace in view. */
 export const cookieOf = (person: Person) => `${person.cookie}; dashboard-workspace=${workspace}`;
 
 beforeAll(async () => {
-  app = await startApp({ env: ENV });
+  app = await startApp({ env: ENV, mayLogErrors: true });
   connect();
   owner = await signUp(app, "owner");
   people = [];
