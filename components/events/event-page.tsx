@@ -4,6 +4,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { lazy, Suspense, useState } from "react";
 
+import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -12,7 +13,7 @@ import { LatePart } from "@/components/ui/late-part";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { CauseTree } from "@/lib/mesh/browser/cause-tree";
-import type { MeshEvent } from "@/lib/mesh/event";
+import { isShort, type MeshEvent } from "@/lib/mesh/event";
 
 const Causes = lazy(async () => ({ default: (await import("@/components/causes/causes")).Causes }));
 const TryEvent = lazy(async () => ({
@@ -120,6 +121,13 @@ export function EventPage({
           The event
         </h2>
         <Facts event={event} />
+        {isShort(event) ? (
+          <Banner tone="warning">
+            The data of this event was left out, because the workspace had stored too much that day.
+            No automation started for it. Where the provider still has the event, it is fetched
+            again and appears once more, with its data.
+          </Banner>
+        ) : null}
         <JsonBlock label="Data of the event" value={event.data} />
         <div className="flex flex-wrap gap-2">
           <CopyButton value={json} label="Copy event as JSON" text="Copy JSON" />

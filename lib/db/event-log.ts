@@ -153,6 +153,13 @@ export function createEventLog(database: Database): EventLog {
       );
       return row?.bytes ?? 0;
     },
+    async shortSince(workspace, source) {
+      const [row] = await database.serviceQuery<{ since: Date | null }>(
+        "select mesh.short_since($1, $2) as since",
+        [workspace, source],
+      );
+      return row?.since ?? null;
+    },
     async prune() {
       const [row] = await database.serviceQuery<{ prune: number }>(
         "select mesh.prune() as prune",

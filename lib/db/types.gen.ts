@@ -281,6 +281,10 @@ export interface MeshEvent {
 
 export interface MeshInbox {
   event_id: string;
+  /**
+   * The event was stored without its data, because the workspace was over its quota
+   */
+  is_short: Generated<boolean>;
   received_at: Generated<Timestamp>;
   seq: number;
   source: string;

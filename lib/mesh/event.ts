@@ -43,3 +43,7 @@ export const providerSource = (
   livemode: boolean,
   account: string | null,
 ): string => `${provider}:${livemode ? "live" : "test"}:${account ?? "-"}`;
+
+/** Tells a provider's event that was stored without its data, because its workspace was over the quota of that day. */
+export const isShort = ({ origin, data }: Pick<MeshEvent, "origin" | "data">): boolean =>
+  origin === "provider" && data["overQuota"] === true;

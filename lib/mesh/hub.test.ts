@@ -36,6 +36,7 @@ async function setUp(stored: MeshEvent[], ready = () => true) {
     publish: never,
     recent: never,
     bytesToday: () => Promise.resolve(0),
+    shortSince: () => Promise.resolve(null),
     prune: never,
   };
   const got: (number | null)[] = [];

@@ -78,6 +78,11 @@ export interface EventLog {
   heads(workspaces: readonly string[]): Promise<Map<string, LogHead>>;
   /** Bytes of data that a workspace has stored today (UTC). */
   bytesToday(workspace: string): Promise<number>;
+  /**
+   * When the oldest event of a source happened that was stored without its data, because the workspace was over its quota,
+   * within 30 days; `null`: there is none, or the workspace is still over it.
+   */
+  shortSince(workspace: string, source: string): Promise<Date | null>;
   /** Removes one batch of what is older than the retention time. Returns how many events went. */
   prune(): Promise<number>;
 }

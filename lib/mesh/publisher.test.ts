@@ -36,6 +36,7 @@ function memoryLog(before: (events: readonly NewEvent[], call: number) => void =
     recent: never,
     heads: never,
     bytesToday: () => Promise.resolve(0),
+    shortSince: () => Promise.resolve(null),
     prune: never,
   };
   return { log, stored, batches };

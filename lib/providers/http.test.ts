@@ -1,11 +1,27 @@
 import { describe, expect, it } from "vitest";
 
-import { encodeParams, parseRetryAfter, requestUrl } from "./http";
+import { encodeParams, exchange, parseRetryAfter, requestUrl } from "./http";
 import { canonicalJson } from "./plan";
 
 const NOW = new Date("2026-11-20T12:00:00Z");
 
+const answering = (text: string) => ({
+  fetch: async () => new Response(text),
+  timeoutMs: 1000,
+});
+
 describe("the wire", () => {
+  it("keeps every digit of a number in an answer, and a deep answer as its text", async () => {
+    const { body } = await exchange(
+      "https://api.example",
+      {},
+      answering('{"id":9007199254740993}'),
+    );
+    expect(body).toEqual({ id: "9007199254740993" });
+    const deep = "[".repeat(5000) + "]".repeat(5000);
+    expect((await exchange("https://api.example", {}, answering(deep))).body).toBe(deep);
+  });
+
   it("nests parameters in brackets", () => {
     const time = new Date("2026-01-01T00:00:00Z");
     expect(

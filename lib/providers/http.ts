@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/core/errors";
+import { parseJson } from "@/lib/core/parse-json";
 
 import type {
   Fault,
@@ -88,7 +89,7 @@ async function readBody(response: Response): Promise<string> {
 function parseBody(text: string): unknown {
   if (text === "") return null;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

@@ -16,7 +16,7 @@ import {
 import { readInside } from "@/lib/db/event-log";
 import { insertRuns } from "@/lib/db/runs";
 import { endWaiting, waitedPatterns, waitingSteps } from "@/lib/db/waits";
-import type { MeshEvent } from "@/lib/mesh/event";
+import { isShort, type MeshEvent } from "@/lib/mesh/event";
 import { afterRaces } from "@/lib/mesh/log";
 
 import { Admission, type Fired, type Listener } from "./admission";
@@ -58,13 +58,13 @@ function indexOf(workspaceId: string, listeners: readonly Listener[]): TopicInde
   return index;
 }
 
-/** The events that are not history: those that happened since their account was connected. */
+/** The events that start something: those that have their data, and that happened since their account was connected. */
 async function newEvents(trx: Transaction, events: readonly MeshEvent[]): Promise<MeshEvent[]> {
   const connections = new Set(events.flatMap(({ connection }) => connection ?? []));
   const since = await eventsSince(trx, [...connections]);
   return events.filter((event) => {
     const start = since.get(event.connection ?? "");
-    return start === undefined || !happenedBefore(event, start);
+    return !isShort(event) && (start === undefined || !happenedBefore(event, start));
   });
 }
 

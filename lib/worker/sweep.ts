@@ -9,6 +9,7 @@ import {
 } from "@/lib/db/connections";
 import { quarantineDelivery } from "@/lib/db/ingest-store";
 import { keepsake, toMeshEvent, type Route } from "@/lib/ingest/receive";
+import { providerSource } from "@/lib/mesh/event";
 import { isUnstorable, storableEvent, type EventLog } from "@/lib/mesh/log";
 import type { Publisher } from "@/lib/mesh/publisher";
 import { ProviderError } from "@/lib/providers/errors";
@@ -71,6 +72,17 @@ async function storeInOrder(
   }
 }
 
+/** Where a sweep begins: an hour before the last one, earlier if events since then were stored without their data. */
+async function sweepsFrom(services: WorkerServices, connection: ConnectionRow): Promise<Date> {
+  const { workspaceId, provider, livemode, accountId } = connection;
+  const source = providerSource(provider, livemode, accountId);
+  const short = await services.log.shortSince(workspaceId, source);
+  // Not the newest event that came by webhook: those before it may be the ones that never came.
+  const mark = connection.lastSweepAt ?? connection.eventsSince;
+  const from = Math.min(mark.getTime() - OVERLAP_MS, short?.getTime() ?? Infinity);
+  return new Date(Math.max(from, services.now().getTime() - FURTHEST_MS));
+}
+
 /** Fetches a connection's events since its last sweep, none from before it was made, and puts them through the same deduplication as webhooks. */
 async function sweepConnection(
   services: WorkerServices,
@@ -80,9 +92,6 @@ async function sweepConnection(
   const { catchUp } = adapter;
   if (!catchUp) return 0;
   const started = services.now();
-  // Not the newest event that came by webhook: those before it may be the ones that never came.
-  const mark = connection.lastSweepAt ?? connection.eventsSince;
-  const since = new Date(Math.max(mark.getTime() - OVERLAP_MS, started.getTime() - FURTHEST_MS));
   const route = {
     provider: connection.provider,
     connection: connection.id,
@@ -90,6 +99,7 @@ async function sweepConnection(
     account: connection.accountId,
     livemode: connection.livemode,
   };
+  const since = await sweepsFrom(services, connection);
   const found: ProviderEvent[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < MAX_PAGES; page++) {

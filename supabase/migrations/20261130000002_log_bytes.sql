@@ -5,8 +5,12 @@ alter table mesh.stream
   add column day date not null default '-infinity',
   add column day_bytes bigint not null default 0;
 comment on column mesh.stream.day_bytes is 'Bytes of data stored on this day (UTC), data that was left out included';
+alter table mesh.inbox add column is_short boolean not null default false;
+comment on column mesh.inbox.is_short is 'The event was stored without its data, because the workspace was over its quota';
+create index inbox_short on mesh.inbox (workspace_id, source) where is_short;
 
 -- As before, and beyond p_day_bytes a day an event is stored with its id alone: a provider's event is never refused.
+-- When such an event comes again, it is stored once more, with its data.
 drop function mesh.publish(jsonb);
 create function mesh.publish(p_events jsonb, p_day_bytes bigint default 1073741824)
   returns table (workspace_id uuid, seq bigint, id text, source text, recorded_at timestamptz)
@@ -25,7 +29,7 @@ begin
       as x (workspace, source, id, type, subject, time, origin, connection, livemode, correlation, causation, hops, actor_kind, actor_id, data, position)),
   fresh as materialized ( -- the scalar subquery keeps the index probe that NOT EXISTS turns into a scan before statistics exist
     select distinct on (i.workspace, i.source, i.id) i.*, pg_column_size(i.data) as bytes from incoming i
-    where (select 1 from mesh.inbox b where b.workspace_id = i.workspace and b.source = i.source and b.event_id = i.id) is null
+    where (select 1 from mesh.inbox b where b.workspace_id = i.workspace and b.source = i.source and b.event_id = i.id and not b.is_short) is null
     order by i.workspace, i.source, i.id, i.position),
   counted as materialized (select f.workspace, count(*) as n, sum(f.bytes)::bigint as bytes from fresh f group by 1),
   advanced as (
@@ -37,8 +41,9 @@ begin
     select f.*, a.day_bytes > p_day_bytes as is_over, a.last_seq - c.n + row_number() over (partition by f.workspace order by f.position) as seq
     from fresh f join counted c on c.workspace = f.workspace join advanced a on a.workspace_id = f.workspace),
   remembered as (
-    insert into mesh.inbox (workspace_id, source, event_id, seq)
-    select n.workspace, n.source, n.id, n.seq from numbered n order by 1, 2, 3 on conflict do nothing returning 1),
+    insert into mesh.inbox as b (workspace_id, source, event_id, seq, is_short)
+    select n.workspace, n.source, n.id, n.seq, n.is_over from numbered n order by 1, 2, 3
+    on conflict (workspace_id, source, event_id) do update set seq = excluded.seq, is_short = excluded.is_short where b.is_short returning 1),
   stored as (
     insert into mesh.event (workspace_id, seq, id, type, source, subject, time, origin, connection_id, livemode, correlation_id, causation_id, hops, actor_kind, actor_id, data, bytes)
     select n.workspace, n.seq, n.id, n.type, n.source, n.subject, n.time, n.origin, n.connection, n.livemode, n.correlation, n.causation, coalesce(n.hops, 0::smallint), n.actor_kind, n.actor_id,
@@ -63,6 +68,14 @@ create function mesh.bytes_today(p_workspace uuid) returns bigint
   language sql stable set search_path = '' as $$
   select coalesce((select s.day_bytes from mesh.stream s
     where s.workspace_id = p_workspace and s.day = (clock_timestamp() at time zone 'utc')::date), 0) $$;
+
+-- The time of the oldest event of this source that was stored without its data in the last 30 days; null while the
+-- workspace is over its quota, so that nothing is fetched again in vain.
+create function mesh.short_since(p_workspace uuid, p_source text, p_day_bytes bigint default 1073741824) returns timestamptz
+  language sql stable set search_path = '' as $$
+  select min(e.time) from mesh.inbox b join mesh.event e on e.workspace_id = b.workspace_id and e.seq = b.seq
+  where b.workspace_id = p_workspace and b.source = p_source and b.is_short and e.time > now() - interval '30 days'
+    and mesh.bytes_today(p_workspace) < p_day_bytes $$;
 
 revoke execute on all functions in schema mesh from public;
 grant execute on all functions in schema mesh to service_role;

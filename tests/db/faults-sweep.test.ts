@@ -7,6 +7,7 @@ import { logger } from "@/lib/core/server/logger";
 import { findConnection } from "@/lib/db/connections";
 import { createExecutor } from "@/lib/providers/execute";
 import type { Services } from "@/lib/verbs/types";
+import { dispatchAll } from "@/lib/worker/dispatch";
 import { sweepAll } from "@/lib/worker/sweep";
 import type { StripeSandbox } from "@/sandbox/stripe/server";
 import { CLIENT_ID, NORTHWIND_ID, REDIRECT, sdk, startSandbox } from "@/sandbox/stripe/testing";
@@ -14,6 +15,8 @@ import { CLIENT_ID, NORTHWIND_ID, REDIRECT, sdk, startSandbox } from "@/sandbox/
 import {
   chargeEvent,
   connectAs,
+  contextOf,
+  enableAs,
   PLATFORM_KEY,
   signatureOf,
   testServices,
@@ -114,6 +117,44 @@ describe("a sweep", () => {
     await sweepAll(services);
     expect((await log(ada.workspace)).map((row) => row.id)).toEqual(ids);
     expect(await sweptEvents(connection.id)).toBe(swept);
+  });
+
+  it("fetches again what was stored without its data, which starts nothing before", async () => {
+    await connectAs(test, ada, NORTHWIND_ID);
+    const automation = await enableAs(contextOf(services, ada), {
+      schema: 1,
+      name: "Thank",
+      on: { event: "stripe.payment.received" },
+      steps: [{ id: "thank", publish: "shop.thanked", with: { amount: "{{event.data.amount}}" } }],
+    });
+    await sweepAll(services);
+    const fill = (bytes: number) =>
+      test.admin.query(
+        "update mesh.stream set day = (now() at time zone 'utc')::date, day_bytes = $2 where workspace_id = $1",
+        [ada.workspace, bytes],
+      );
+    const runs = async () => {
+      await dispatchAll(services);
+      const { rows } = await test.admin.query<{ amount: number }>(
+        "select (trigger -> 'data' ->> 'amount')::int as amount from public.runs where automation_id = $1",
+        [automation],
+      );
+      return rows.map(({ amount }) => amount);
+    };
+    await sandbox.control.advanceClock(DAY_S);
+    pay();
+    await fill(2 ** 30);
+    for (const event of await newest(3)) await deliver(event);
+    expect(await runs()).toEqual([]);
+    await sandbox.control.advanceClock(2 * 60 * 60);
+    await sweepAll(services);
+    expect(await runs()).toEqual([]);
+    await fill(0);
+    await sandbox.control.advanceClock(2 * 60 * 60);
+    await sweepAll(services);
+    expect(await runs()).toEqual([1200]);
+    await sweepAll(services);
+    expect(await runs()).toEqual([1200]);
   });
 
   it("finds three days of silence behind a webhook that came first", async () => {

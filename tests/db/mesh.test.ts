@@ -11,11 +11,12 @@ let test: TestStack;
 let user: TestUser;
 let other: TestUser;
 
+const NOW = new Date().toISOString();
 const event = (id: string, workspace: string, data: Record<string, unknown> = {}): NewEvent => ({
   id,
   type: "stripe.payment.received",
   source: "stripe:test:acct_1",
-  time: new Date(0).toISOString(),
+  time: NOW,
   data,
   workspace,
   origin: "provider",
@@ -97,19 +98,26 @@ describe("publishing", () => {
     expect(await seqs(other.workspace)).toEqual(dense(before + 63));
   });
 
-  it("keeps an event without its data when the workspace is over the quota of its day", async () => {
+  it("keeps an event without its data over the quota of a day, and with it when it comes again", async () => {
     const log = createEventLog(test.db);
     await test.admin.query(
       "update mesh.stream set day = (now() at time zone 'utc')::date, day_bytes = 1073741824 where workspace_id = $1",
       [other.workspace],
     );
     const large = { id: "ch_1", amount: 100, note: "x".repeat(1000) };
-    await log.publish([storableEvent(event("evt_over_quota", other.workspace, large))]);
+    const paid = storableEvent(event("evt_over_quota", other.workspace, large));
+    await log.publish([paid]);
     const [stored] = await log.recent(other.workspace, 1);
     expect(stored?.data).toEqual({ id: "ch_1", truncated: true, overQuota: true });
+    expect(await log.shortSince(other.workspace, paid.source)).toBeNull();
     await test.admin.query("update mesh.stream set day_bytes = 0 where workspace_id = $1", [
       other.workspace,
     ]);
+    expect(await log.shortSince(other.workspace, paid.source)).toEqual(new Date(paid.time));
+    expect(await log.publish([paid])).toHaveLength(1);
+    expect((await log.recent(other.workspace, 1))[0]).toMatchObject({ data: large });
+    expect(await log.publish([paid])).toEqual([]);
+    expect(await log.shortSince(other.workspace, paid.source)).toBeNull();
   });
 
   it("reads pages of bounded bytes, forwards and backwards, and misses nothing", async () => {

@@ -1,5 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
+import { parseJson } from "@/lib/core/parse-json";
+
 import type { WebhookDelivery, WebhookSource } from "../types";
 import { payload, toProviderEvent } from "./mapping";
 
@@ -21,7 +23,7 @@ function signer({ headers, raw, secrets, now }: WebhookDelivery): string | undef
 
 function parse(raw: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(raw));
+    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(raw));
   } catch {
     return undefined; // not JSON: the shape is refused below
   }

@@ -2,6 +2,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 
 import * as z from "zod";
 
+import { parseJson } from "@/lib/core/parse-json";
+
 import type { WebhookDelivery, WebhookSecret, WebhookSource, WebhookVerdict } from "../types";
 import { callback, toProviderEvent, type SlackCallback } from "./mapping";
 
@@ -42,7 +44,7 @@ function signer({ headers, raw, secrets, now }: WebhookDelivery): string | undef
 
 function parse(raw: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(raw));
+    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(raw));
   } catch {
     return undefined; // not JSON: the shape is refused below
   }

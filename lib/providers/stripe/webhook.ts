@@ -1,6 +1,8 @@
 import { Stripe } from "stripe";
 import * as z from "zod";
 
+import { parseJson } from "@/lib/core/parse-json";
+
 import type {
   CatchUp,
   WebhookDelivery,
@@ -86,7 +88,7 @@ const THIN_NOTE =
 /** Thin events come from event destinations that were set up so; an error answer would have Stripe repeat them for days. */
 function isThin(raw: Uint8Array): boolean {
   try {
-    return thin.safeParse(JSON.parse(new TextDecoder().decode(raw))).success;
+    return thin.safeParse(parseJson(new TextDecoder().decode(raw))).success;
   } catch {
     return false; // not JSON
   }

@@ -1,5 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
+import { parseJson } from "@/lib/core/parse-json";
+
 import type { WebhookDelivery, WebhookSecret, WebhookSource, WebhookVerdict } from "../types";
 import { callback, toProviderEvent } from "./mapping";
 
@@ -44,9 +46,9 @@ interface Contents {
   readonly fields: unknown;
 }
 
-function parseJson(text: string): unknown {
+function fieldsOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined; // the shape is refused after the signature
   }
@@ -62,7 +64,7 @@ function read({ raw, url }: WebhookDelivery): Contents | undefined {
     return { signed: signedParams(form), fields: Object.fromEntries(form) };
   }
   const actual = createHash("sha256").update(raw).digest("hex");
-  return hash.toLowerCase() === actual ? { signed: "", fields: parseJson(text) } : undefined;
+  return hash.toLowerCase() === actual ? { signed: "", fields: fieldsOf(text) } : undefined;
 }
 
 function signer(delivery: WebhookDelivery, signed: string): string | undefined {
