@@ -5,10 +5,11 @@ import { z } from "zod";
 
 import { accessChanged, appUrl, demoAccount } from "@/app/_server/installation";
 import { FOREIGN_REQUEST, isOwnRequest } from "@/app/_server/own-request";
-import { accountHash, beginSignIn, limitSignUp } from "@/app/_server/rate-limit";
+import { beginSignIn, limitSignUp } from "@/app/_server/rate-limit";
 import { noteSecurity } from "@/app/_server/security";
 import { authClient, currentSession, forgetSession } from "@/app/_server/session";
 import type { FormState } from "@/components/auth/form-state";
+import { accountHash } from "@/lib/core/server/account-hash";
 import { passwordProblem } from "@/lib/core/server/password";
 
 import { credentials, parse, problem, safeNext } from "./form";

@@ -6,11 +6,12 @@ import { z } from "zod";
 
 import { accessChanged, appUrl } from "@/app/_server/installation";
 import { FOREIGN_REQUEST, isOwnRequest } from "@/app/_server/own-request";
-import { accountHash, limitPasswordCheck, limitReset } from "@/app/_server/rate-limit";
+import { limitPasswordCheck, limitReset } from "@/app/_server/rate-limit";
 import { isResetSession } from "@/app/_server/reset-session";
 import { noteSecurity } from "@/app/_server/security";
 import { authClient, currentSession, separateAuthClient } from "@/app/_server/session";
 import type { FormState } from "@/components/auth/form-state";
+import { accountHash } from "@/lib/core/server/account-hash";
 import { logger } from "@/lib/core/server/logger";
 import { passwordProblem } from "@/lib/core/server/password";
 import { RESET_COOKIE } from "@/lib/core/server/session-cookie";

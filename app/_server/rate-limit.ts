@@ -1,9 +1,10 @@
 import "server-only";
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 import { cookies } from "next/headers";
 
 import { services } from "@/lib/compose/services";
+import { accountHash } from "@/lib/core/server/account-hash";
 import { DEVICE_COOKIE, ownCookie, YEAR_SECONDS } from "@/lib/core/server/session-cookie";
 import { openSignedValue, signValue } from "@/lib/core/server/signed-value";
 import type { Counter, Limit } from "@/lib/db/rate-limits";
@@ -31,10 +32,6 @@ const RESET = {
 const PASSWORD_CHECK = limit("password:person", 10, 5 * MINUTE);
 
 const normal = (email: string) => email.trim().toLowerCase();
-
-/** Names an account in the security log without its address, which may belong to nobody. */
-export const accountHash = (email: string) =>
-  createHash("sha256").update(normal(email)).digest("hex").slice(0, 16);
 
 function sentence(seconds: number): string {
   const minutes = Math.ceil(seconds / MINUTE);

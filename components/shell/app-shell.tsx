@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { Logo } from "./logo";
@@ -71,9 +72,13 @@ export function AppShell(props: ShellProps) {
               action={actions.signOut}
               className="flex items-center justify-between gap-2 px-1 text-xs"
             >
-              <span className="text-muted hidden min-w-0 truncate md:inline" title={email}>
+              <Link
+                href="/settings/account"
+                title={email}
+                className="text-muted hover:text-ink min-w-0 truncate py-2 underline-offset-4 hover:underline"
+              >
                 {email}
-              </span>
+              </Link>
               <button
                 type="submit"
                 className="hover:bg-sunken min-h-8 rounded px-2 font-medium whitespace-nowrap"

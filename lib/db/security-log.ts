@@ -42,3 +42,28 @@ export async function appendSecurityEvent(
     ],
   );
 }
+
+/** Something that happened to an account, as its owner may see it. */
+export interface AccountEvent {
+  readonly id: string;
+  readonly at: Date;
+  readonly kind: SecurityEvent["kind"];
+  /** Network address of the caller, /64 for IPv6; `null` where it is not known. */
+  readonly address: string | null;
+}
+
+/** What happened to an account in the last 90 days, newest first: by its person, and by whoever tried to be that person. */
+export function accountEvents(
+  db: Pick<Database, "serviceQuery">,
+  account: { readonly userId: string; readonly hash: string },
+  limit: number,
+): Promise<AccountEvent[]> {
+  return db.serviceQuery<AccountEvent>(
+    `(select id::text, at, kind, address from private.security_log where user_id = $1::uuid order by at desc limit $3)
+      union all
+      (select id::text, at, kind, address from private.security_log
+        where user_id is null and details ->> 'account' = $2 order by at desc limit $3)
+      order by at desc limit $3`,
+    [account.userId, account.hash, limit],
+  );
+}

@@ -1,3 +1,4 @@
+export { accountActivity } from "./account/activity";
 export { countApprovals, decideApprovalVerb, listApprovalsVerb } from "./approvals/decide";
 export { listAudit } from "./audit/list";
 export { allowAutomation } from "./automations/allow";

@@ -31,6 +31,7 @@ create table private.security_log (
 );
 create index security_log_at on private.security_log (at);
 create index security_log_user on private.security_log (user_id, at);
+create index security_log_account on private.security_log ((details ->> 'account'), at) where user_id is null;
 comment on column private.security_log.user_id is 'No foreign key: the log outlives the account';
 comment on column private.security_log.address is 'Network address of the caller, /64 for IPv6';
 alter table private.security_log enable row level security;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 
+import { accountHash } from "@/lib/core/server/account-hash";
+import { appendSecurityEvent } from "@/lib/db/security-log";
+import { accountActivity } from "@/lib/verbs/account/activity";
 import { listAudit } from "@/lib/verbs/audit/list";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { listConnections } from "@/lib/verbs/connections/list";
@@ -136,5 +139,22 @@ describe("members", () => {
     expect(await refusal(listAudit.run(member, {}))).toEqual(["forbidden", undefined]);
     const stranger = contextOf(services, bob, { workspaceId: ada.workspace, role: "admin" });
     expect((await listAudit.run(stranger, {})).entries).toEqual([]);
+  });
+});
+
+describe("an account", () => {
+  it("shows its own person what happened to it, failed attempts of strangers included", async () => {
+    const db = services.db;
+    const account = accountHash(` ${ada.email.toUpperCase()}`);
+    await appendSecurityEvent(db, { kind: "sign_in_failed", address: "::1", details: { account } });
+    await appendSecurityEvent(db, { kind: "sign_in", userId: ada.sub, address: "::1" });
+    await appendSecurityEvent(db, { kind: "password_changed", userId: bob.sub });
+    const { events } = await accountActivity.run(owner, {});
+    expect(events.slice(0, 2)).toMatchObject([
+      { words: "Signed in", isUnusual: false, address: "::1" },
+      { words: "Sign-in failed", isUnusual: true, address: "::1" },
+    ]);
+    expect(events.map(({ words }) => words)).not.toContain("Password changed");
+    expect((await accountActivity.run(owner, { limit: 1 })).events).toHaveLength(1);
   });
 });

@@ -23,6 +23,7 @@ const pages = [
   "/automations/new",
   "/automations/new?recipe=onboard-customer",
   "/settings/credentials",
+  "/settings/account",
   "/settings/audit",
   "/settings/members",
 ];
