@@ -4,6 +4,8 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 const alias = { "@": fileURLToPath(new URL(".", import.meta.url)) };
+/** Suites of a database and of a browser run beside each other on the same cores. */
+const patient = { poll: { timeout: 20_000 } };
 const node = ["lib/**/*.test.ts", "sandbox/**/*.test.ts", "scripts/**/*.test.ts"];
 
 /** Suites by what they need: nothing, a DOM, a Postgres, a browser. `scripts/test.ts` runs them in turn. */
@@ -21,7 +23,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
-          // Suites of a database and of a browser run beside these on the same cores.
+          expect: patient,
           testTimeout: 30_000,
           include: [...node, "tests/*.test.ts", "tests/contract/**/*.test.ts"],
           setupFiles: ["tests/setup-quiet.ts"],
@@ -32,6 +34,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "component",
+          expect: patient,
           testTimeout: 30_000,
           environment: "jsdom",
           include: ["components/**/*.test.tsx", "lib/**/*.test.tsx"],
@@ -45,7 +48,8 @@ export default defineConfig({
           include: ["tests/{db,security}/**/*.test.ts"],
           globalSetup: ["tests/db/template.ts"],
           setupFiles: ["tests/setup-quiet.ts"],
-          testTimeout: 60_000,
+          expect: patient,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           // Each file has a server of its own and mostly waits: for leases, retries and processes that start again.
           maxWorkers: 4,
@@ -57,7 +61,8 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
-          testTimeout: 120_000,
+          expect: patient,
+          testTimeout: 240_000,
           hookTimeout: 300_000,
           maxWorkers: 2,
           sequence: { groupOrder: 2 },

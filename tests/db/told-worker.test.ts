@@ -59,7 +59,7 @@ const isQuiet = () =>
     );
     expect(rows).toEqual([]);
     expect(await workspacesBehind(stage.test.db, 1)).toEqual([]);
-  });
+  }, 30_000);
 
 describe("a worker in a process of its own", () => {
   let automation: string;

@@ -48,7 +48,7 @@ export async function tooWideOrHeavy(addresses: readonly string[]) {
   for await (const address of visit(addresses, "narrow")) {
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     const { kilobytes } = await initialJs(new URL(address).pathname, async (one) => {
-      const response = await page.request.get(new URL(one, app.url).href);
+      const response = await page.request.get(new URL(one, app.url).href, { maxRetries: 2 });
       return response.body();
     });
     if (width !== 320 || kilobytes > 170) found.push({ address, width, kilobytes });

@@ -46,7 +46,7 @@ describe("signing in", () => {
     await vi.waitFor(async () => {
       await tab.goto(app.stack.mailUrl);
       expect(await mails.count()).toBe(1);
-    });
+    }, 30_000);
     await mails.click();
     await tab.locator("pre a").first().click();
     await tab.getByText("For ada@example.com").waitFor();

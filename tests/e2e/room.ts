@@ -18,7 +18,7 @@ export async function startRoom({
   app = await startApp(options);
   browser = await launchBrowser();
   context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   ({ page, problems } = await openPage(context));
   if (isSignedIn) await signInDemo(page, app);
 }

@@ -245,7 +245,9 @@ describe("events", () => {
       page.waitForEvent("download"),
       page.getByRole("link", { name: "Export NDJSON" }).click(),
     ]);
-    const lines = (await (await page.request.get(download.url())).text()).trim().split("\n");
+    const lines = (await (await page.request.get(download.url(), { maxRetries: 2 })).text())
+      .trim()
+      .split("\n");
     const shown = await page
       .getByRole("listitem")
       .filter({ has: page.locator("details") })
