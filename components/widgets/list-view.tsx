@@ -44,15 +44,16 @@ function RowContent({
     !isHidden(field, row, format.nowMs) && formatField(field, row, format).text !== NOTHING;
   return (
     <>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 overflow-hidden">
         <div className="text-ink truncate text-sm font-medium">
           {slots.primary ? draw(slots.primary) : item.key}
         </div>
-        <div className="text-muted flex flex-wrap gap-x-2 text-xs">
+        {/* A dot stands before each value; before the first of a line it is cut off by the edge. */}
+        <div className="text-muted -ml-4 flex flex-wrap text-xs">
           {slots.meta.filter(shown).map((field) => (
             <span
               key={field.key}
-              className="max-w-full truncate not-last:after:ml-2 not-last:after:content-['·']"
+              className="relative max-w-full truncate pl-4 before:absolute before:left-1.5 before:content-['·']"
             >
               <span className="sr-only">{`${field.label ?? field.key}: `}</span>
               {draw(field)}
