@@ -6,7 +6,7 @@ import path from "node:path";
  * Usage: `node_modules/.bin/node scripts/check-docs.ts`; `tests/docs.test.ts` runs it too.
  */
 const root = path.resolve(import.meta.dirname, "..");
-const NOT_OURS = new Set(["node_modules", ".git", "coverage"]);
+const NOT_OURS = new Set(["node_modules", ".git", "coverage", "reports"]);
 const isOurs = (name: string) => !NOT_OURS.has(name) && !/^\.(next|data)/.test(name);
 
 /** Folders whose mention is a path, also on the day that one of them is gone. */
