@@ -124,12 +124,17 @@ export function describeRawIssue(raw: RawIssue): string | undefined {
   }
 }
 
+/** Whether the whole value is of another kind than a shape, or than each shape of a union, wants. */
+function isMismatch(found: Issue): boolean {
+  if (found.path.length > 0) return false;
+  if (found.code !== "invalid_union")
+    return found.code === "invalid_type" || found.code === "invalid_value";
+  return found.errors.length > 0 && found.errors.every((issues) => issues.some(isMismatch));
+}
+
 /** How far an attempt to read a union got: a mismatch of the whole value is no attempt at all. */
 function nearness(issues: readonly Issue[]): number {
-  const whole = issues.some(
-    ({ code, path }) => path.length === 0 && (code === "invalid_type" || code === "invalid_value"),
-  );
-  if (whole) return -1000;
+  if (issues.some(isMismatch)) return -1000;
   const unknown = issues.reduce(
     (count, found) => count + (found.code === "unrecognized_keys" ? found.keys.length : 0),
     0,
