@@ -25,7 +25,7 @@ export default {
   concurrency: Number(process.env.CONCURRENCY ?? 1),
   incremental: true,
   incrementalFile: `reports/mutation/${folder}.incremental.json`,
-  reporters: ["clear-text", "json"],
+  reporters: ["progress-append-only", "clear-text", "json"],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: `reports/mutation/${folder}.json` },
   tempDirName: "reports/stryker-tmp",
