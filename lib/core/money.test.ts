@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { apiExponent, formatMinor, majorText, parseMajor, shownDigits } from "./money";
+import {
+  apiExponent,
+  currencyCodes,
+  formatMinor,
+  majorText,
+  parseMajor,
+  shownDigits,
+} from "./money";
 
 const plain = (text: string) => text.replaceAll(/\s/g, " ");
 
@@ -39,6 +46,50 @@ describe("formatMinor", () => {
   });
 });
 
+describe("currencies", () => {
+  it.each([
+    ["usd", 2, 2],
+    ["USD", 2, 2],
+    ["jpy", 0, 0],
+    ["krw", 0, 0],
+    ["kwd", 3, 3],
+    ["bhd", 3, 3],
+    ["isk", 2, 0],
+    ["ugx", 2, 0],
+    ["huf", 2, 2],
+    ["zzz", null, null],
+    ["", null, null],
+  ])("%s carries %s decimals and shows %s", (currency, carried, shown) => {
+    expect([apiExponent(currency), shownDigits(currency)]).toEqual([carried, shown]);
+  });
+
+  it("are listed once each, sorted, with their decimals", () => {
+    const codes = currencyCodes();
+    expect(codes).toEqual([...new Set(codes)].toSorted());
+    expect(codes).toEqual(expect.arrayContaining(["EUR", "ISK", "JPY", "KWD", "USD"]));
+    expect(codes.filter((code) => apiExponent(code) === null)).toEqual([]);
+    expect(codes.every((code) => /^[A-Z]{3}$/.test(code))).toBe(true);
+  });
+});
+
+describe("majorText", () => {
+  it.each([
+    [0, "usd", "0.00"],
+    [5, "usd", "0.05"],
+    [99, "usd", "0.99"],
+    [100, "usd", "1.00"],
+    [-5, "usd", "-0.05"],
+    [-1999, "usd", "-19.99"],
+    [5, "kwd", "0.005"],
+    [-500, "jpy", "-500"],
+    [5, "zzz", null],
+    [0.5, "usd", null],
+    [2 ** 53, "usd", null],
+  ])("%d %s is %s", (minor, currency, text) => {
+    expect(majorText(minor, currency)).toBe(text);
+  });
+});
+
 describe("parseMajor", () => {
   it.each([
     ["5.12", "kwd", 5120],
@@ -46,6 +97,11 @@ describe("parseMajor", () => {
     ["19.99", "usd", 1999],
     ["5", "isk", 500],
     [" 7 ", "eur", 700],
+    ["1.5", "usd", 150],
+    ["0.05", "usd", 5],
+    ["5.10", "kwd", 5100],
+    ["999999999999.99", "usd", 99_999_999_999_999],
+    ["999999999999.990", "kwd", 999_999_999_999_990],
   ])("reads %s %s", (text, currency, minor) => {
     expect(parseMajor(text, currency)).toEqual({ ok: true, minor });
   });
@@ -57,6 +113,14 @@ describe("parseMajor", () => {
     ["1.234", "usd", "At most 2 decimals"],
     ["-1", "usd", "Enter a number"],
     ["", "usd", "Enter a number"],
+    ["1.", "usd", "Enter a number"],
+    [".5", "usd", "Enter a number"],
+    ["1,5", "usd", "Enter a number"],
+    ["1 USD", "usd", "Enter a number"],
+    ["$1", "usd", "Enter a number"],
+    ["1e3", "usd", "Enter a number"],
+    ["1000000000000", "usd", "Enter a number"],
+    ["1.2345", "kwd", "At most 3 decimals"],
     ["1", "zzz", "Amounts in ZZZ are not supported"],
   ])("refuses %s %s", (text, currency, error) => {
     expect(parseMajor(text, currency)).toEqual({ ok: false, error });

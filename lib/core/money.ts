@@ -122,8 +122,7 @@ export function parseMajor(text: string, currency: string): ParsedAmount {
   if (fraction.length > digits) {
     return { ok: false, error: digits ? `At most ${digits} decimals` : "Whole amounts only" };
   }
-  const minor = Number(whole + fraction.padEnd(exponent, "0"));
-  if (!Number.isSafeInteger(minor)) return { ok: false, error: "Too large" };
+  const minor = Number(whole + fraction.padEnd(exponent, "0")); // at most 15 digits, which a number holds exactly
   if (exponent === 3 && minor % 10 !== 0) return { ok: false, error: "Last digit must be 0" };
   return { ok: true, minor };
 }
