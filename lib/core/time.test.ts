@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { formatDateTime, parseInstant, relativeTime } from "./time";
+import { formatDateTime, isBeforeSecond, isDay, parseInstant, relativeTime } from "./time";
 
 const NOW = new Date("2026-11-21T10:50:00Z");
 const before = (ms: number) => new Date(NOW.getTime() - ms);
@@ -18,6 +18,42 @@ describe("parseInstant", () => {
     expect(parseInstant("2026-01-02")?.toISOString()).toBe("2026-01-02T00:00:00.000Z");
   });
 
+  it.each([
+    [0, "1970-01-01T00:00:00.000Z"],
+    [-1, "1969-12-31T23:59:59.000Z"],
+    [99_999_999_999, "5138-11-16T09:46:39.000Z"],
+    [100_000_000_000, "1973-03-03T09:46:40.000Z"],
+    [-100_000_000_000, "1966-10-31T14:13:20.000Z"],
+    ["123456789", "1973-11-29T21:33:09.000Z"],
+    ["12345678901234", "2361-03-21T19:15:01.234Z"],
+    [" 2026-01-02 ", "2026-01-02T00:00:00.000Z"],
+    ["2026-01-02 03:04", "2026-01-02T03:04:00.000Z"],
+    ["2026-01-02T03:04:05.678Z", "2026-01-02T03:04:05.678Z"],
+    ["2026-01-02T03:04:05+02:00", "2026-01-02T01:04:05.000Z"],
+    ["2026-01-02T03:04:05-0230", "2026-01-02T05:34:05.000Z"],
+    [new Date(5), "1970-01-01T00:00:00.005Z"],
+  ])("reads %j as %s", (value, iso) => {
+    expect(parseInstant(value)?.toISOString()).toBe(iso);
+  });
+
+  it.each([
+    "12345678",
+    "123456789012345",
+    "x123456789",
+    "123456789x",
+    "2026-1-2",
+    "on 2026-01-02",
+    "2026-01-02 or so",
+    "2026-01-02T03",
+    "2026-01-02T25:00:00Z",
+    "2026-01-02T03:04:05+2:00",
+    Number.POSITIVE_INFINITY,
+    new Date(Number.NaN),
+    true,
+  ])("reads no moment in %j", (value) => {
+    expect(parseInstant(value)).toBeNull();
+  });
+
   it("answers null for anything else and never throws", () => {
     for (const value of [null, undefined, "", "soon", {}, [], Number.NaN, 1e300, "2026-13-40"]) {
       expect(parseInstant(value)).toBeNull();
@@ -31,9 +67,47 @@ describe("parseInstant", () => {
   });
 });
 
+describe("isBeforeSecond", () => {
+  const other = new Date("2026-11-21T10:50:05.900Z");
+  it.each([
+    ["2026-11-21T10:50:04.999Z", true],
+    ["2026-11-21T10:50:04Z", true],
+    ["2026-11-21T10:50:05Z", false],
+    ["2026-11-21T10:50:05.950Z", false],
+    ["2026-11-21T10:50:06Z", false],
+  ])("%s before the second of 10:50:05.900: %s", (time, before) => {
+    expect(isBeforeSecond(time, other)).toBe(before);
+  });
+});
+
+describe("isDay", () => {
+  it.each([
+    ["2026-12-24", true],
+    [" 2026-12-24 ", true],
+    ["2026-12-24T00:00:00Z", false],
+    ["on 2026-12-24", false],
+    ["2026-13-24", false],
+    ["20261224", false],
+    [20_261_224, false],
+    [null, false],
+  ])("%j: %s", (value, expected) => {
+    expect(isDay(value)).toBe(expected);
+  });
+});
+
 describe("relativeTime", () => {
   it.each([
+    [0, "just now"],
     [20_000, "just now"],
+    [59_999, "just now"],
+    [-59_999, "just now"],
+    [-60_000, "in 1 minute"],
+    [3_599_999, "59 minutes ago"],
+    [3_600_000, "1 hour ago"],
+    [86_399_999, "23 hours ago"],
+    [86_400_000, "1 day ago"],
+    [7 * 86_400_000 - 1, "6 days ago"],
+    [-7 * 86_400_000, "Nov 28, 2026, 10:50"],
     [60_000, "1 minute ago"],
     [5 * 60_000, "5 minutes ago"],
     [3 * 3_600_000, "3 hours ago"],
@@ -43,6 +117,13 @@ describe("relativeTime", () => {
   ])("%d ms before now is %s", (distance, text) => {
     expect(relativeTime(before(distance), NOW)).toBe(text);
   });
+});
+
+it("writes what is far away in the reader's zone and language", () => {
+  const far = before(30 * 86_400_000);
+  expect(relativeTime(far, NOW, "Asia/Tokyo")).toBe("Oct 22, 2026, 19:50");
+  expect(relativeTime(far, NOW, "UTC", "de-DE")).toBe("22. Okt. 2026, 10:50");
+  expect(relativeTime(before(3_600_000), NOW, "UTC", "de-DE")).toBe("vor 1 Stunde");
 });
 
 describe("formatDateTime", () => {
