@@ -12,12 +12,40 @@ describe("nearest", () => {
   it("stays silent when nothing is near", () => {
     expect(nearest("qqqq", ["display", "dataSource"])).toBeUndefined();
   });
+
+  it.each([
+    ["an added letter", "amounts", ["amount"], "amount"],
+    ["a lost letter", "amont", ["amount"], "amount"],
+    ["a changed letter", "amoumt", ["amount"], "amount"],
+    ["two letters swapped", "amuont", ["amount"], "amount"],
+    ["two letters swapped in a short word", "di", ["id"], "id"],
+    ["two faults in six letters", "amxxnt", ["amount"], "amount"],
+    ["three faults in six letters", "axxxnt", ["amount"], undefined],
+    ["one fault in two letters", "ix", ["id"], "id"],
+    ["two faults in three letters", "ixx", ["idd"], undefined],
+    ["letters swapped at a distance", "damount", ["amountd"], "amountd"],
+    ["the nearer of two", "amounts", ["amoun", "amount"], "amount"],
+    ["the first of two alike", "amounx", ["amounz", "amount"], "amounz"],
+    ["a word that is much longer", "am", ["amount"], undefined],
+    ["a word that is much shorter", "amount", ["am"], undefined],
+    ["nothing to choose from", "amount", [], undefined],
+  ])("weighs %s: %s of %j", (_what, word, candidates, meant) => {
+    expect(nearest(word, candidates)).toBe(meant);
+  });
+
+  it("does not compare very long words", () => {
+    const long = "x".repeat(80);
+    expect(nearest(`${long.slice(1)}y`, [long])).toBe(long);
+    expect(nearest(`${long}y`, [long])).toBeUndefined();
+  });
 });
 
 describe("humanise", () => {
   it("reads machine names aloud", () => {
     expect(humanise("partially_refunded")).toBe("Partially refunded");
     expect(humanise("")).toBe("");
+    expect(humanise("hosted-invoice__url_")).toBe("Hosted invoice url");
+    expect(humanise("_")).toBe("_");
   });
 });
 
@@ -25,6 +53,8 @@ describe("shorten", () => {
   it("cuts with an ellipsis and never through a character", () => {
     expect(shorten("short", 5)).toBe("short");
     expect(shorten("longer", 5)).toBe("long…");
+    expect(shorten("abc\uFFFDdef", 5)).toBe("abc\uFFFD…");
+    expect(shorten("abc\uD7FFdef", 5)).toBe("abc\uD7FF…");
     expect(shorten("abc😀def", 5)).toBe("abc…");
     expect(shorten("abc😀def", 6)).toBe("abc😀…");
   });
