@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { isPattern, isTopic, matchTopic, TopicIndex } from "./topics";
+import { isPattern, isTopic, matchTopic, matchTopicSearch, TopicIndex } from "./topics";
 
 describe("isTopic", () => {
   it.each(["stripe.payment.received", "jira.issue.created", "a", "a.b.c.d.e", "stripe.v1_x.y"])(
@@ -12,6 +12,43 @@ describe("isTopic", () => {
     "refuses %s",
     (topic) => expect(isTopic(topic)).toBe(false),
   );
+});
+
+describe("how long a name may be", () => {
+  it("is 200 characters", () => {
+    for (const is of [isTopic, isPattern]) {
+      expect(is("a".repeat(200))).toBe(true);
+      expect(is("a".repeat(201))).toBe(false);
+    }
+  });
+});
+
+describe("isPattern", () => {
+  it.each(["*", "**", "a.*", "a.**", "a.*.c", "*.b", "a.b.c.d.e", "a.b.c.d.*", "1.a"])(
+    "accepts %s",
+    (pattern) => expect(isPattern(pattern)).toBe(true),
+  );
+  it.each(["", "a.", ".a", "a..b", "a.**.c", "**.a", "a.b.c.d.e.*", "A.b", "a*", "*a", 7, null])(
+    "refuses %s",
+    (pattern) => expect(isPattern(pattern)).toBe(false),
+  );
+});
+
+describe("matchTopicSearch", () => {
+  it.each([
+    ["", "stripe.payment.failed", true],
+    ["  ", "stripe.payment.failed", true],
+    ["payment", "stripe.payment.failed", true],
+    [" Payment ", "stripe.payment.failed", true],
+    ["ment.fail", "stripe.payment.failed", true],
+    ["refund", "stripe.payment.failed", false],
+    ["stripe.*", "stripe.payment.failed", true],
+    ["Stripe.*", "stripe.payment.failed", true],
+    ["payment.*", "stripe.payment.failed", false],
+    ["*.failed", "stripe.payment.failed", false],
+  ])("%j finds %s: %s", (typed, topic, expected) => {
+    expect(matchTopicSearch(typed, topic)).toBe(expected);
+  });
 });
 
 describe("matchTopic", () => {
@@ -29,6 +66,14 @@ describe("matchTopic", () => {
     ["*.failed", "x.failed", true],
     ["*.failed", "x.y.failed", false],
     ["*.*", "x", false],
+    ["*.*", "x.y", true],
+    ["*.*", "x.y.z", true],
+    ["a.*.*", "a.b", false],
+    ["a.*.*", "a.b.c", true],
+    ["a.*.*", "a.b.c.d", true],
+    ["a.*.*", "b.b.c", false],
+    ["a.*.c.d", "a.b.c", false],
+    ["stripe.*", "stripe.", false],
     ["stripe.payment", "stripe.payment", true],
     ["stripe.payment", "stripe.payment.failed", false],
     ["stripe.**.failed", "stripe.payment.failed", false],
