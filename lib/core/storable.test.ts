@@ -30,6 +30,14 @@ it("cuts below 32 levels, also of 5,000", () => {
   expect(depthOf(storable(nested(32)))).toBe(32);
   expect(depthOf(storable(nested(5000)))).toBe(32);
 });
+it("keeps more levels where it is told to, objects counted too", () => {
+  expect(depthOf(storable(nested(40), 40))).toBe(40);
+  expect(depthOf(JSON.parse(toJson(nested(40), 40)))).toBe(40);
+  expect(depthOf(JSON.parse(toJson(nested(40))))).toBe(32);
+  expect(storable({ a: { b: { c: 1 } }, d: [[1]] }, 2)).toEqual({ a: { b: null }, d: [null] });
+  expect(storable("text", 0)).toBe("text");
+  expect(storable({}, 0)).toBeNull();
+});
 it("keeps a time, and leaves out a field that is undefined, as JSON does", () => {
   expect(toJson({ at: new Date(0), gone: undefined })).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
 });
@@ -37,5 +45,7 @@ it("cuts at whole characters", () => {
   const text = `${"x".repeat(9)}😀`;
   expect(cutText(text, 10)).toBe("x".repeat(9));
   expect(cutText(text, 11)).toBe(text);
+  expect(cutText(`😀${"x".repeat(9)}`, 10)).toBe(`😀${"x".repeat(8)}`);
   expect(storableText(text, 10)).toBe("x".repeat(9));
+  expect(storableText(text)).toBe(text);
 });
