@@ -25,3 +25,16 @@ it("holds both texts, whatever they are", () => {
     }),
   );
 });
+
+it.each([
+  ["x\na\nb\nc", "a\nb\nc\ny", "-x =a =b =c +y"],
+  ["a\nb\nc\nd", "b\nd\na", "-a =b -c =d +a"],
+  ["a", "b", "-a +b"],
+  ["a", "a\nb", "=a +b"],
+  ["a\nb", "b", "-a =b"],
+  ["", "", "="],
+])("takes the fewest lines from %j to %j", (before, after, steps) => {
+  const SIGNS = { same: "=", removed: "-", added: "+" };
+  const lines = lineDiff(before, after).map(({ kind, text }) => `${SIGNS[kind]}${text}`);
+  expect(lines.join(" ")).toBe(steps);
+});
