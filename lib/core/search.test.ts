@@ -37,3 +37,37 @@ it("looks into values, not into the names of fields, and finds all by nothing", 
   expect(finds("currency", payment)).toBe(false);
   expect(finds("  ", payment)).toBe(true);
 });
+
+it.each([
+  ["$1,200", 120_000, true],
+  ["1,200,300", 120_030_000, true],
+  ["1,20", 12_000, false],
+  ["1200,300", 120_030_000, false],
+  ["-12", 1200, false],
+  ["12.", 1200, false],
+  ["12.3456", 1234, false],
+  ["kr. 12", 1200, false],
+  ["USD12", 1200, true],
+  ["USDX 12", 1200, false],
+  ["12 dollars", 1200, false],
+  ["12$", 1200, true],
+  ["12eur", 1200, true],
+  ["R$ 12", 1200, true],
+])("reads %s as an amount, or as text only", (typed, amount, found) => {
+  expect(finds(typed, { amount, currency: "usd" })).toBe(found);
+});
+
+it("finds numbers and yes or no by their text, and nothing in what holds no value", () => {
+  expect(finds("750", payment)).toBe(true);
+  expect(finds("true", { captured: true })).toBe(true);
+  expect(finds("false", { captured: true })).toBe(false);
+  expect(finds("12", { amount: true, currency: "usd" })).toBe(false);
+  for (const value of [null, undefined, {}, []]) expect(finds("null", value)).toBe(false);
+});
+
+it("does not take the currency of one part for another", () => {
+  const value = { fees: [{ currency: "jpy", amount: 100 }], currency: "usd", total: 12_345 };
+  expect(finds("123.45", value)).toBe(true);
+  expect(finds("1.00", value)).toBe(false);
+  expect(finds("$1.50", { currency: "usd", inner: { currency: 5, amount: 150 } })).toBe(true);
+});
