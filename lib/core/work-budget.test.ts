@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { WorkBudget } from "./work-budget";
 
@@ -48,4 +48,44 @@ it("lets others have their turn", async () => {
   }
   clearInterval(timer);
   expect(others).toBeGreaterThan(4);
+});
+
+describe("by the clock", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"] }));
+  afterEach(() => void vi.useRealTimers());
+  const work = (budget: WorkBudget, ms: number) =>
+    budget.run((mustStop) => {
+      vi.advanceTimersByTime(ms);
+      return mustStop();
+    });
+
+  it("is spent when exactly its time is over", () => {
+    const budget = new WorkBudget(10, 60);
+    work(budget, 9);
+    expect(budget.isSpent).toBe(false);
+    work(budget, 1);
+    expect(budget.isSpent).toBe(true);
+  });
+  it("tells a piece to stop when nothing is left of the whole, though a piece may take longer", () => {
+    const budget = new WorkBudget(100, 60);
+    expect(work(budget, 60)).toBe(false);
+    expect(work(budget, 41)).toBe(true);
+    expect(work(new WorkBudget(100, 60), 61)).toBe(true);
+  });
+  it("lets others have their turn after 15 ms of work, and not before", async () => {
+    const budget = new WorkBudget(1000, 1000);
+    /** Whether somebody else had a turn after so much work. */
+    const turnAfter = async (ms: number) => {
+      let turned = false;
+      setImmediate(() => (turned = true));
+      work(budget, ms);
+      await budget.yieldTurn();
+      const had = turned;
+      await new Promise((resolve) => setImmediate(resolve));
+      return had;
+    };
+    expect(await turnAfter(14)).toBe(false);
+    expect(await turnAfter(1)).toBe(true);
+    expect(await turnAfter(14)).toBe(false);
+  });
 });
