@@ -65,6 +65,25 @@ describe("a malformed variable", () => {
     ["CRON_SECRET", "aaaaaaaaaaaaaaaa"],
     ["PROXY_HOPS", "0"],
     ["PROXY_HOPS", "two"],
+    ["PROXY_HOPS", "11"],
+    ["PROXY_HOPS", "1.5"],
+    ["LEASE_SECONDS", "1"],
+    ["LEASE_SECONDS", "601"],
+    ["LEASE_SECONDS", "2.5"],
+    ["WORKER", "elsewhere"],
+    ["CRON_SECRET", "0123456789abcde"],
+    ["CRON_SECRET", "01234560123456012345"],
+    ["AUTOMATION_HTTP_HOSTS", "https://hooks.example.com"],
+    ["AUTOMATION_HTTP_HOSTS", "hooks.example.com/x"],
+    ["AUTOMATION_HTTP_HOSTS", "hooks.example.com:123456"],
+    ["AUTOMATION_HTTP_HOSTS", "good.example.com, bad host"],
+    ["SUPABASE_PUBLISHABLE_KEY", "  "],
+    ["DATABASE_URL", "x postgres://127.0.0.1/x"],
+    ["DATABASE_URL", "postgres:/127.0.0.1/x"],
+    ["CREDENTIAL_KEYS", `k1:${Buffer.alloc(33, KEY).toString("base64")}`],
+    ["CREDENTIAL_KEYS", `${"k".repeat(17)}:${KEY}`],
+    ["CREDENTIAL_KEYS", `K1:${KEY}`],
+    ["CREDENTIAL_KEYS", `-k1:${KEY}`],
     ["ALLOW_INSECURE_HTTP", "true"],
     ["EMBEDDED_STACK", "yes"],
   ])("%s=%s is named", (name, value) => {
@@ -72,6 +91,10 @@ describe("a malformed variable", () => {
   });
   it.each([
     ["STRIPE_CLIENT_ID", "client"],
+    ["STRIPE_CLIENT_ID", "my_ca_123"],
+    ["STRIPE_SECRET_KEY", "xsk_test_0123456789"],
+    ["STRIPE_SECRET_KEY", "sk_other_0123456789"],
+    ["STRIPE_WEBHOOK_SECRET", "x,whsec_1"],
     ["STRIPE_SECRET_KEY", "pk_test_0123456789"],
     ["STRIPE_SECRET_KEY", "sk_test_short"],
     ["STRIPE_SECRET_KEY", "sk_test_0123456789\n"],
@@ -126,6 +149,49 @@ describe("the Stripe variables", () => {
   });
 });
 
+describe("what may be left out", () => {
+  it("has a value that fits one machine", () => {
+    expect(parse()).toMatchObject({
+      worker: "inside",
+      leaseSeconds: 60,
+      proxyHops: 1,
+      cronSecret: null,
+      automationHttpHosts: [],
+      embedded: null,
+      databaseUrl: base.DATABASE_URL,
+      supabase: { url: base.SUPABASE_URL, publishableKey: "sb_publishable_x" },
+    });
+  });
+  it("may be set, up to its limits", () => {
+    const change = { WORKER: "outside", LEASE_SECONDS: "2", PROXY_HOPS: "10" };
+    expect(parse(change)).toMatchObject({ worker: "outside", leaseSeconds: 2, proxyHops: 10 });
+    expect(parse({ LEASE_SECONDS: "600", PROXY_HOPS: "" })).toMatchObject({
+      leaseSeconds: 600,
+      proxyHops: 1,
+    });
+    expect(parse({ CRON_SECRET: "0123456701234567" }).cronSecret).toBe("0123456701234567");
+    expect(parse({ DATABASE_URL: "postgresql://127.0.0.1/x" }).databaseUrl).toBe(
+      "postgresql://127.0.0.1/x",
+    );
+    expect(parse({ CREDENTIAL_KEYS: `${"k".repeat(16)}:${KEY}` }).credentialKeys).toHaveLength(1);
+  });
+  it("lists hosts in small letters, with a port where they have one", () => {
+    const hosts = " Hooks.Example.com, 127.0.0.1:9999 ,,";
+    expect(parse({ AUTOMATION_HTTP_HOSTS: hosts }).automationHttpHosts).toEqual([
+      "hooks.example.com",
+      "127.0.0.1:9999",
+    ]);
+  });
+});
+
+it("reads a provider's own variables from the same source, and says where the names are", () => {
+  const env = parse({ ACME_CLIENT_ID: "id", ACME_KEY: "s", OTHER_CLIENT_ID: "id" });
+  expect(env.provider("acme", { clientSecret: "KEY" }).client).toEqual({ id: "id", secret: "s" });
+  expect(() => env.provider("other")).toThrow(
+    /^OTHER_CLIENT_SECRET is missing.* See \.env\.local\.example\.$/,
+  );
+});
+
 describe("the app's URL", () => {
   it("is refused when it is plain http on another host, unless that was asked for", () => {
     const NEXT_PUBLIC_APP_URL = "http://dashboard.example.com";
@@ -148,6 +214,13 @@ describe("the app's URL", () => {
     ])
       expect(problem({ EMBEDDED_STACK: "1", ...hosted })).toContain("EMBEDDED_STACK=1");
     expect(parse({ EMBEDDED_STACK: "1" }).embedded).toBeNull();
+    expect(parse({ EMBEDDED_STACK: "1", DEMO_EMAIL: "a@b.example" }).embedded).toBeNull();
+    const demo = { DEMO_EMAIL: "a@b.example", DEMO_PASSWORD: "x" };
+    expect(parse(demo).embedded).toBeNull();
+    expect(parse({ EMBEDDED_STACK: "1", ...demo }).embedded).toEqual({
+      demoEmail: "a@b.example",
+      demoPassword: "x",
+    });
   });
 });
 
