@@ -84,4 +84,51 @@ describe("a log line", () => {
       msg: "http://127.0.0.1:5432/x",
     });
   });
+
+  it("tells an error by its name, code and first lines of its stack", () => {
+    const error = Object.assign(new TypeError("No\nway"), { code: "E_WAY" });
+    error.stack = ["TypeError: No", ...Array.from({ length: 20 }, (_, at) => `   at f${at}`)].join(
+      "\n",
+    );
+    const line = JSON.parse(logged((logger) => logger.error({ err: error }, "failed"))) as object;
+    expect(line).toMatchObject({
+      msg: "failed",
+      err: { name: "TypeError", message: "No way", code: "E_WAY" },
+    });
+    expect(Reflect.get(Reflect.get(line, "err"), "stack")).toEqual(
+      Array.from({ length: 7 }, (_, at) => `at f${at}`),
+    );
+  });
+
+  it("tells of an error without a code, without a stack, and of what is no error", () => {
+    const bare = new Error("No");
+    delete bare.stack;
+    const errOf = (err: unknown) =>
+      (JSON.parse(logged((logger) => logger.error({ err }, "failed"))) as { err: unknown }).err;
+    expect(errOf(bare)).toEqual({ name: "Error", message: "No", stack: [] });
+    expect(errOf(Object.assign(bare, { code: 5 }))).not.toHaveProperty("code");
+    expect(errOf("a text\nof two lines")).toEqual({ message: "a text of two lines" });
+  });
+});
+
+describe("what counts as a secret", () => {
+  it.each([
+    ["xsk_test_0123456789", "xsk_test_0123456789"],
+    ["sk_test_01234", "sk_test_01234"],
+    ["sk_test_012345", "[secret]"],
+    ["sk_other_0123456789", "sk_other_0123456789"],
+    ["key=sk_live_0123456789, next", "key=[secret], next"],
+    ["a\\nsk_live_0123456789", "a\\n[secret]"],
+    ["whsec_abc-DEF_123", "[secret]"],
+    ["start_0123456789", "start_0123456789"],
+    ["eyJhbGciOiJFU.eyJ1.", "[secret]"],
+    ["eyJhbGciOiJF.eyJ1.", "eyJhbGciOiJF.eyJ1."],
+    ["eyJshort.a.b", "eyJshort.a.b"],
+    ["https://user:pass@host/x", "https://user:[secret]@host/x"],
+    ["https://:pass@host/x", "https://:[secret]@host/x"],
+    ["https://host:443/a@b", "https://host:443/a@b"],
+    ["a\r\n\nb", "a b"],
+  ])("%j reads %j", (text, redacted) => {
+    expect(redact(text)).toBe(redacted);
+  });
 });
