@@ -1,9 +1,20 @@
 import { describe, expect, it } from "vitest";
 
-import { isOwnHost, isOwnOrigin } from "./origin";
+import { isLoopback, isOwnHost, isOwnOrigin } from "./origin";
 
 const APP = "https://dashboard.example.com";
 const own = (headers: Record<string, string>, app = APP) => isOwnOrigin(new Headers(headers), app);
+
+describe("this very machine", () => {
+  it.each([
+    ["http://localhost:3000", true],
+    ["https://127.0.0.1", true],
+    ["http://[::1]:1/x", true],
+    ["http://127.0.0.2", false],
+    ["http://localhost.example.com", false],
+    ["http://example.com/?localhost", false],
+  ])("is meant by %s: %s", (url, expected) => expect(isLoopback(url)).toBe(expected));
+});
 
 describe("a request that changes something", () => {
   it("is ours with our origin, or from a page of ours that sends none", () => {
@@ -28,6 +39,14 @@ describe("a request that changes something", () => {
     ["no URL", { origin: "dashboard.example.com" }],
   ])("is not ours with %s", (_, headers) => {
     expect(own(headers)).toBe(false);
+  });
+  it("may be sent from a page of ours alone, or typed with our origin", () => {
+    expect(own({ origin: APP, "sec-fetch-site": "none" })).toBe(true);
+    expect(own({ origin: "https://evil.example.com", "sec-fetch-site": "same-origin" })).toBe(
+      false,
+    );
+    expect(own({ origin: "http://localhost" }, "http://dashboard.example.com")).toBe(false);
+    expect(own({ origin: "http://dashboard.example.com" }, "http://localhost")).toBe(false);
   });
   it("may name this machine by either name, on the same port", () => {
     const app = "http://localhost:3000";
@@ -66,6 +85,10 @@ describe("the host that a request names", () => {
   it("may be rewritten by a proxy of a public installation only", () => {
     const headers = { host: "app:3000", "x-forwarded-host": "dashboard.example.com" };
     expect(isOurs(headers)).toBe(true);
+    const last = (forwarded: string) => isOurs({ host: "app:3000", "x-forwarded-host": forwarded });
+    expect(last("evil.example, dashboard.example.com ")).toBe(true);
+    expect(last("dashboard.example.com, evil.example")).toBe(false);
+    expect(last("")).toBe(false);
     expect(isOurs({ host: "evil.example:3000", "x-forwarded-host": "localhost:3000" }, LOCAL)).toBe(
       false,
     );
