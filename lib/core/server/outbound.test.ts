@@ -3,7 +3,14 @@ import { isIP, type AddressInfo } from "node:net";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { allowedUrl, callOutside, isPublicAddress, publicLookup, type Resolve } from "./outbound";
+import {
+  allowedUrl,
+  callOutside,
+  isPublicAddress,
+  publicLookup,
+  refusalOf,
+  type Resolve,
+} from "./outbound";
 
 describe("addresses", () => {
   it.each([
@@ -97,6 +104,21 @@ describe("web addresses", () => {
     expect(allowedUrl(url, hosts).href).toBe(url);
   });
 
+  it("says why, or nothing", () => {
+    expect(refusalOf("https://hooks.example.com/x", hosts)).toBeNull();
+    expect(refusalOf("not an address", hosts)).toContain("no web address");
+    expect(refusalOf("https://user@hooks.example.com/x", hosts)).toContain("user name or password");
+    expect(refusalOf("https://:pass@hooks.example.com/x", hosts)).toContain(
+      "user name or password",
+    );
+    expect(refusalOf("http://hooks.example.com/x", hosts)).toContain("Only https");
+    expect(refusalOf("https://hooks.example.com:8443/x", hosts)).toContain("Only https");
+    expect(refusalOf("https://10.0.0.1/x", hosts)).toContain("by its name");
+    expect(refusalOf("https://other.example.com/x", hosts)).toContain("“other.example.com”");
+    expect(refusalOf("http://127.0.0.1:9998/x", hosts)).toContain("Only https");
+    expect(refusalOf("http://10.0.0.1:9999/x", ["10.0.0.1:9999"])).toContain("Only https");
+  });
+
   it("refuses a number even when the list has it", () => {
     const listed = ["10.0.0.1", "169.254.169.254", "[fd12:3456:789a::1]", "0.0.0.0"];
     for (const host of listed)
@@ -134,6 +156,28 @@ describe("a name that changes its mind", () => {
     expect(await ask(server.resolve)).toEqual([{ address: "93.184.216.34", family: 4 }]);
     expect(server.asked()).toBe(1);
     expect(await ask(server.resolve)).toMatchObject({ message: /not a public address/ });
+  });
+
+  it("is given to the dialler as it asks: all addresses, or the first with its family", () => {
+    const { resolve } = nameServer(["2606:4700::1111", "93.184.216.34"]);
+    const given: unknown[] = [];
+    publicLookup(resolve)("name.example", { all: false }, (...answer) => given.push(answer));
+    publicLookup(resolve)("name.example", { all: true }, (...answer) => given.push(answer));
+    expect(given).toEqual([
+      [null, "2606:4700::1111", 6],
+      [
+        null,
+        [
+          { address: "2606:4700::1111", family: 6 },
+          { address: "93.184.216.34", family: 4 },
+        ],
+      ],
+    ]);
+  });
+
+  it("is not dialled when the name server does not answer", async () => {
+    const failing: Resolve = (_name, _options, done) => done(new Error("ENOTFOUND"), []);
+    expect(await ask(failing)).toMatchObject({ message: "ENOTFOUND" });
   });
 
   it.each([
@@ -180,7 +224,10 @@ describe("a call", () => {
           const drip = setInterval(() => response.write("x"), 10);
           return response.on("close", () => clearInterval(drip));
         }
-        if (request.url === "/long") return response.end("x".repeat(300 * 1024));
+        if (request.url === "/long") return response.end("x".repeat(256 * 1024 + 1));
+        if (request.url === "/most") return response.end("x".repeat(256 * 1024));
+        if (request.url === "/empty") return response.writeHead(204).end();
+        if (request.url === "/digits") return response.end('{"id":12345678901234567890}');
         return response.setHeader("content-type", "application/json").end('{"ok":true}');
       });
     });
@@ -205,6 +252,40 @@ describe("a call", () => {
       headers: { host, "x-id": "1", "content-type": "application/json" },
     });
     expect(seen.at(-1)?.headers).not.toHaveProperty("cookie");
+  });
+
+  it("reads text, nothing, and numbers of many digits as what they are", async () => {
+    expect((await call("/most")).body).toBe("x".repeat(256 * 1024));
+    expect(await call("/empty")).toMatchObject({ status: 204, body: null });
+    expect((await call("/digits")).body).toEqual({ id: "12345678901234567890" });
+    expect((await call("/x")).headers).toMatchObject({ "content-type": "application/json" });
+  });
+
+  it("sends nothing where there is no body, and asks for JSON", async () => {
+    const request = { method: "GET", url: `http://${host}/x`, headers: {}, body: null };
+    await callOutside(request, [host]);
+    expect(seen.at(-1)).toMatchObject({
+      method: "GET",
+      body: "",
+      headers: { accept: "application/json" },
+    });
+    expect(seen.at(-1)?.headers).not.toHaveProperty("content-type");
+    await callOutside({ ...request, method: "PUT", body: "ü" }, [host]);
+    expect(seen.at(-1)).toMatchObject({ body: '"ü"', headers: { "content-length": "4" } });
+  });
+
+  it.each(["Host", "connection", "Content-Length", "transfer-encoding", "UPGRADE", "cookie"])(
+    "does not send the header %s of an automation",
+    async (name) => {
+      await call("/x", { [name]: "evil" });
+      expect(JSON.stringify(seen.at(-1)?.headers)).not.toContain("evil");
+    },
+  );
+
+  it("refuses a header that cannot be sent, by its name", async () => {
+    const before = seen.length;
+    expect(() => call("/x", { "X-Name": "Привет" })).toThrow("“X-Name”");
+    expect(seen).toHaveLength(before);
   });
 
   it("follows no redirect and reads no endless answer", async () => {
