@@ -29,3 +29,19 @@ it("refuses a later expiry than was signed", () => {
   const [text, , mac] = signValue([current], "device", "x", 1000).split(".");
   expect(openSignedValue([current], "device", `${text}.2000.${mac}`, 1500)).toBeNull();
 });
+
+it("opens whatever text was signed, and needs a key to sign", () => {
+  for (const text of ["", "a.b.c", "ü 😀"])
+    expect(openSignedValue([current], "device", signValue([current], "device", text, 9), 8)).toBe(
+      text,
+    );
+  expect(() => signValue([], "device", "x", 1000)).toThrow("no key");
+});
+
+it("refuses a text that was changed, and a signature that is cut", () => {
+  const [, expires, mac = ""] = signValue([current], "device", "x", 1000).split(".");
+  expect(openSignedValue([current], "device", `eQ.${expires}.${mac}`, 0)).toBeNull();
+  expect(openSignedValue([current], "device", `eA.${expires}.${mac}`, 0)).toBe("x");
+  expect(openSignedValue([current], "device", `eA.${expires}.${mac.slice(1)}`, 0)).toBeNull();
+  expect(openSignedValue([current], "device", `eA.${expires}.${mac}A`, 0)).toBeNull();
+});
