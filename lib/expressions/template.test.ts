@@ -73,10 +73,99 @@ describe("values", () => {
   });
 });
 
+describe("what stands between the braces", () => {
+  it.each<[string, unknown]>([
+    ['{{ event.data.gone | default: "it\'s" }}', "it's"],
+    ["{{ event.data.gone | default: 'a \"b\"' }}", 'a "b"'],
+    ["{{event.data.gone|default:-1.5}}", -1.5],
+    ["{{event.data.gone | default: event.data.amount}}", 5000],
+    ["{{event.data.gone | default: event.data.also}}", null],
+    ["{{event.data.tags | join: ','}}", "a,b"],
+    ["{{event.data.tags | join: ' | '}}", "a | b"],
+    ["{{event.data.name | lower | truncate: 3 | upper}}", "AD…"],
+    ["{{event.data.none | upper}}", null],
+    ["{{event.data.none | upper | default: 'x'}}", null],
+    ["{{event.data.name | truncate: 3 | default: 'x'}}", "Ad…"],
+    ["{{event.data.tags.length}}", 2],
+    ["{{event.data.tags.0}}", "a"],
+    ["a {{event.data.tags}} {{event.data.none}} {{event.data.amount}}", 'a ["a","b"]  5000'],
+    ["{{event.data.day}}{{event.data.day}}", "2026-12-242026-12-24"],
+    ["}} {{event.data.amount}} {{", null],
+    ["x}}", "x}}"],
+    ["", ""],
+  ])("%s", (source, expected) => {
+    if (source.endsWith("{{")) expect(problem(source)).toMatchObject({ position: 25 });
+    else expect(value(source)).toEqual(expected);
+  });
+
+  it.each([
+    ["{{a | upper: 1}}", '"upper" is written like this: upper'],
+    ["{{a | truncate}}", '"truncate" is written like this: truncate: 80'],
+    ["{{a | join: ',', ';'}}", "\"join\" is written like this: join: ', '"],
+    ["{{a | default: 'x', 'y'}}", "\"default\" is written like this: default: 'unknown'"],
+    ["{{a | default: 'it's'}}", "\"'it's'\" is not the name of a field"],
+    ["{{a | default: 1.}}", '"1." is not the name of a field'],
+    ["{{a | default: x1y.}}", '"x1y." is not the name of a field'],
+    ["{{a | }}", 'Unknown filter ""'],
+    ["{{1a}}", '"1a" is not the name of a field'],
+    ["{{a b}}", '"a b" is not the name of a field'],
+    ["{{a..b}}", '"a..b" is not the name of a field'],
+    ["{{a.prototype}}", '"a.prototype" is not the name of a field'],
+  ])("%s: %s", (source, message) => {
+    expect(problem(source)).toMatchObject({ message });
+  });
+
+  it("says where a mistake is", () => {
+    expect(problem("ab {{c | mony: 'usd'}}")).toMatchObject({ position: 9 });
+    expect(problem("ab {{  c d }}")).toMatchObject({ position: 7 });
+    expect(problem("ab {{c | money: d e}}")).toMatchObject({ position: 16 });
+    expect(problem("ab {{c")).toMatchObject({ position: 3 });
+    expect(problem("{{a | zzzzzzzz}}")).not.toHaveProperty("suggestion");
+  });
+
+  it("says which filter had no answer, and where", () => {
+    expect(render("a {{event.data.amount | money: event.data.none}}").diagnostics).toEqual([
+      { position: 24, message: '"money" needs a currency, as in money: event.data.currency' },
+    ]);
+    expect(render("{{event.data.gone | upper}}").diagnostics).toEqual([
+      { position: 2, message: '"event.data.gone" is not there' },
+    ]);
+    expect(render("{{event.data.none | upper}}").diagnostics).toEqual([]);
+    expect(render("{{event.data.gone | default: 1}}").diagnostics).toEqual([]);
+  });
+});
+
+describe("lengths", () => {
+  it("of a template are at most 10,000 characters", () => {
+    expect(problem("x".repeat(10_000))).toBeNull();
+    expect(problem("x".repeat(10_001))).toEqual({
+      position: 10_000,
+      message: "A template has at most 10000 characters",
+    });
+  });
+
+  it("of what comes out are at most 100,000 characters, said when it was cut", () => {
+    const long = (length: number) => ({ a: "x".repeat(length) });
+    const fill = (source: string, length: number) => {
+      const parsed = parseTemplate(source);
+      if (!parsed.ok) throw new Error(parsed.diagnostic.message);
+      return renderTemplate(parsed.template, long(length));
+    };
+    expect(fill("-{{a}}", 99_999)).toEqual({ value: `-${"x".repeat(99_999)}`, diagnostics: [] });
+    const cut = fill("-{{a}}{{gone}}", 100_000);
+    expect(cut.value).toBe(`-${"x".repeat(99_999)}`);
+    expect(cut.diagnostics).toEqual([
+      { position: 0, message: "The text was cut after 100000 characters" },
+    ]);
+  });
+});
+
 describe("escaping", () => {
   it("makes text from outside inert where it lands", () => {
     expect(value("*{{event.data.name}}*", "slack-mrkdwn")).toBe("*Ada &lt;!channel&gt; &amp; co*");
     expect(value("{{event.data.name}}", "slack-mrkdwn")).toBe("Ada &lt;!channel&gt; &amp; co");
+    expect(value("{{event.data.amount}}", "slack-mrkdwn")).toBe(5000);
+    expect(value("<{{event.data.amount}}>", "slack-mrkdwn")).toBe("<5000>");
     expect(value("/{{event.data.name}}/", "url")).toBe("/Ada%20%3C!channel%3E%20%26%20co/");
   });
 
