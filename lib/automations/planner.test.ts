@@ -152,4 +152,158 @@ describe("the planner", () => {
       },
     });
   });
+
+  it("ends a run whose step a person cancelled, as one that failed", () => {
+    const json = withSteps({ id: "a", publish: "x.y" });
+    expect(decide(json, { a: { status: "cancelled", error: "Stopped" } })).toEqual({
+      kind: "finish",
+      status: "failed",
+      failedStep: "a",
+      error: "Stopped",
+    });
+    expect(decide(json, { a: { status: "failed" } })).toMatchObject({ error: null });
+    expect(decide(json, { a: done() })).toEqual({
+      kind: "finish",
+      status: "succeeded",
+      failedStep: null,
+      error: null,
+    });
+  });
+
+  it("names the step inside of another that failed, and does not go on after it", () => {
+    const json = withSteps(
+      {
+        id: "lines",
+        forEach: "{{event.data.items}}",
+        steps: [{ id: "tell", publish: "sale.line" }],
+      },
+      { id: "end", publish: "sale.end" },
+    );
+    const lines = done({ items: [1, 2] });
+    const failed: StepState = { status: "failed", error: "No" };
+    expect(decide(json, { lines, "lines[0].tell": failed })).toMatchObject({
+      kind: "finish",
+      failedStep: "lines[0].tell",
+    });
+    expect(decide(json, { lines, "lines[0].tell": { status: "indeterminate" } })).toEqual({
+      kind: "stuck",
+      key: "lines[0].tell",
+    });
+    const all = { lines, "lines[0].tell": done(), "lines[1].tell": { status: "skipped" as const } };
+    expect(decide(json, all)).toMatchObject({ key: "end" });
+    expect(decide(json, { lines: done({ items: [] }) })).toMatchObject({ key: "end" });
+    expect(decide(json, { lines: done({ items: "none" }) })).toMatchObject({ key: "end" });
+  });
+
+  it("keeps what steps inside of a loop brought to their own round", () => {
+    const json = withSteps(
+      {
+        id: "lines",
+        forEach: "{{event.data.items}}",
+        steps: [
+          { id: "find", use: "desk.tickets.create", with: { project: "A", summary: "x" } },
+          {
+            id: "tell",
+            publish: "sale.line",
+            with: { key: "{{steps.find.key | default: 'none'}}" },
+          },
+        ],
+      },
+      { id: "end", publish: "sale.end", with: { count: "{{steps.lines.count}}" } },
+    );
+    const lines = done({ items: [1, 2], count: 2 });
+    const first = { lines, "lines[0].find": done({ key: "A-1" }) };
+    expect(decide(json, first)).toMatchObject({
+      key: "lines[0].tell",
+      action: { data: { key: "A-1" } },
+    });
+    const second = {
+      ...first,
+      "lines[0].tell": done(),
+      "lines[1].find": { status: "skipped" as const },
+    };
+    expect(decide(json, second)).toMatchObject({
+      key: "lines[1].tell",
+      action: { data: { key: "none" } },
+    });
+    expect(decide(json, { ...second, "lines[1].tell": done() })).toMatchObject({
+      key: "end",
+      action: { data: { count: 2 } },
+    });
+  });
+
+  it("is idle while a step waits, begins it when it is due, and never before", () => {
+    const json = withSteps({ id: "ok", approve: { reason: "Sure?" } }, { id: "a", publish: "x.y" });
+    expect(decide(json, { ok: { status: "waiting", notBefore: null } })).toEqual({
+      kind: "idle",
+      until: null,
+    });
+    expect(decide(json, { ok: { status: "waiting", notBefore: NOW + 1 } })).toEqual({
+      kind: "idle",
+      until: NOW + 1,
+    });
+    expect(decide(json, { ok: { status: "waiting", notBefore: NOW } })).toMatchObject({
+      kind: "due",
+      key: "ok",
+      step: "ok",
+      stepKind: "approve",
+    });
+  });
+
+  it("does what a failure asks for step by step, and its own failure changes nothing", () => {
+    const failed: StepState = { status: "failed", error: "No such project" };
+    const json = {
+      ...onboarding,
+      onFailure: [
+        { id: "alert", publish: "x.failed", with: { why: "{{run.error}}", run: "{{run.id}}" } },
+        { id: "again", publish: "x.z", with: { id: "{{steps.alert.id}}" } },
+      ],
+    };
+    expect(decide(json, { ticket: failed })).toMatchObject({
+      key: "onFailure:alert",
+      action: { data: { why: "No such project", run: "r1" } },
+    });
+    const alert = { ticket: failed, "onFailure:alert": done({ id: "evt_2" }) };
+    expect(decide(json, alert)).toMatchObject({
+      key: "onFailure:again",
+      action: { data: { id: "evt_2" } },
+    });
+    const waiting: StepState = { status: "waiting", notBefore: NOW + 5 };
+    expect(decide(json, { ...alert, "onFailure:again": waiting })).toEqual({
+      kind: "idle",
+      until: NOW + 5,
+    });
+    const both = { ...alert, "onFailure:again": { status: "failed" as const, error: "Other" } };
+    expect(decide(json, both)).toEqual({
+      kind: "finish",
+      status: "failed",
+      failedStep: "ticket",
+      error: "No such project",
+    });
+    expect(decide(json, { ticket: done(), tell: done() })).toMatchObject({ status: "succeeded" });
+  });
+
+  it("asks a condition at the time at which the step is reached", () => {
+    const json = withSteps({ id: "a", publish: "x.y", when: "daysSince(event.time) >= 3" });
+    expect(decide(json, {}, NOW + 2 * 86_400_000)).toMatchObject({ kind: "skip" });
+    expect(decide(json, {}, NOW + 3 * 86_400_000)).toMatchObject({ kind: "begin" });
+  });
+
+  it("takes the first branch that holds, and none where none does", () => {
+    const way = (name: string, condition: string) => ({
+      if: condition,
+      steps: [{ id: name, publish: "x.y" }],
+    });
+    const json = withSteps(
+      { id: "size", branch: [way("a", "event.data.gone"), way("b", "true"), way("c", "true")] },
+      { id: "end", publish: "x.end" },
+    );
+    expect(decide(json)).toMatchObject({
+      action: { output: { taken: 1 } },
+      remarks: ['"event.data.gone" is not there'],
+    });
+    expect(decide(json, { size: done({ taken: 1 }) })).toMatchObject({ key: "size[1].b" });
+    expect(decide(json, { size: done({ taken: -1 }) })).toMatchObject({ key: "end" });
+    expect(decide(json, { size: done(null) })).toMatchObject({ key: "end" });
+  });
 });
