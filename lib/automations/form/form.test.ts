@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { stepKinds } from "../steps/parse";
 import { fromConditionForm, textOf, toConditionForm, valueOf } from "./condition";
-import { toDefinition, toForm } from "./form";
+import { blankForm, toDefinition, toForm } from "./form";
 import { placeName } from "./places";
 import { STEP_KINDS } from "./types";
 import { fieldText, fieldValue } from "./values";
@@ -133,6 +133,90 @@ describe("a definition as a form", () => {
   });
 });
 
+describe("a definition that is no whole one", () => {
+  const base = { schema: 1, name: "x", on: { manual: true }, steps: [] };
+  it.each<[unknown, boolean]>([
+    [base, true],
+    [null, false],
+    ["x", false],
+    [[base], false],
+    [{ ...base, steps: undefined }, false],
+    [{ ...base, steps: {} }, false],
+    [{ ...base, on: "x" }, false],
+    [{ ...base, on: { manual: false } }, false],
+    [{ ...base, on: { manual: true, more: 1 } }, false],
+    [{ ...base, on: { schedule: "0 9 * * 1", timeZone: "UTC" } }, true],
+    [{ ...base, on: { schedule: 5, timeZone: "UTC" } }, false],
+    [{ ...base, on: { event: "a.b" } }, true],
+    [{ ...base, on: { event: "a.b", where: "c > 1", origins: ["ui"] } }, true],
+    [{ ...base, on: { event: "a.b", origins: "ui" } }, false],
+    [{ ...base, on: {} }, false],
+    [{ ...base, name: 5 }, false],
+    [{ ...base, description: "" }, false],
+    [{ ...base, description: "y" }, true],
+    [{ ...base, onFailure: [] }, false],
+    [{ ...base, onFailure: "x" }, false],
+    [{ ...base, onFailure: [{ id: "a", delay: "1m" }] }, true],
+    [{ ...base, more: { any: [1] } }, true],
+  ])("can be edited by form: %j: %s", (json, canBe) => {
+    expect(toForm(json) !== null).toBe(canBe);
+  });
+
+  it.each<[object, string]>([
+    [{ id: "a", delay: "1m" }, "delay"],
+    [{ id: "a", delay: "1m", name: "N", when: "b > 1" }, "delay"],
+    [{ id: "a", delay: "1m", name: "" }, "other"],
+    [{ id: 5, delay: "1m" }, "other"],
+    [{ delay: "1m" }, "other"],
+    [{ id: "a" }, "other"],
+    [{ id: "a", waitFor: { event: "x.y", timeout: "1d", where: { c: { eq: 1 } } } }, "waitFor"],
+    [{ id: "a", waitFor: "x.y" }, "waitFor"],
+    [{ id: "a", branch: [{ if: "b", steps: [] }] }, "branch"],
+    [{ id: "a", branch: [{ if: "b", steps: [] }], else: [] }, "branch"],
+    [{ id: "a", branch: [{ steps: [] }] }, "branch"],
+    [{ id: "a", branch: [{ if: "b" }] }, "other"],
+    [{ id: "a", branch: ["b"] }, "branch"],
+    [{ id: "a", branch: "b" }, "branch"],
+    [{ id: "a", branch: [] }, "branch"],
+    [{ id: "a", forEach: "{{b}}", steps: [] }, "forEach"],
+    [{ id: "a", forEach: "{{b}}" }, "other"],
+    [{ id: "a", forEach: "{{b}}", steps: "c" }, "other"],
+    [{ id: "a", delay: "1m", steps: [1] }, "delay"],
+  ])("has steps of its own form, or as JSON: %j is %s", (step, kind) => {
+    const json = { ...base, steps: [step] };
+    const form = toForm(json);
+    expect(form?.steps[0]?.kind).toBe(kind);
+    expect(form && toDefinition(form)).toEqual(json);
+  });
+
+  it("keeps of a step as JSON nothing beside its JSON", () => {
+    const odd = { id: "a", delay: "1m", name: "", when: "b > 1" };
+    expect(toForm({ ...base, steps: [odd] })?.steps[0]).toMatchObject({
+      kind: "other",
+      body: odd,
+      inner: [],
+      when: { kind: "rows", rows: [] },
+    });
+  });
+
+  it("keeps its keys in the order in which people read them", () => {
+    const form = toForm({ steps: [], limits: {}, on: { manual: true }, name: "x", schema: 1 });
+    expect(form && Object.keys(toDefinition(form))).toEqual([
+      "schema",
+      "name",
+      "on",
+      "limits",
+      "steps",
+    ]);
+    expect(toDefinition(blankForm("a.b"))).toEqual({
+      schema: 1,
+      name: "",
+      on: { event: "a.b" },
+      steps: [],
+    });
+  });
+});
+
 describe("places for people", () => {
   const inner = { id: "b", name: "Second", with: { labels: ["x"] } };
   const definition = { name: "x", steps: [{ id: "a", branch: [{ steps: [{ id: "c" }, inner] }] }] };
@@ -143,6 +227,9 @@ describe("places for people", () => {
     ["steps[0].branch[0].steps[0]", "Step c"],
     ["steps[3].with.text", "steps[3].with.text"],
     ["on.event", "on.event"],
+    ["steps[0].branch[0].steps[1].id.x", "Step Second: id x"],
+    ["steps", "steps"],
+    ["", ""],
   ])("%s is %s", (path, words) => {
     expect(placeName(definition, path)).toBe(words);
   });

@@ -6,9 +6,12 @@ import {
   currencySign,
   isCurrencyRow,
   moneyOf,
+  moneyWords,
   sameFigure,
   typedMinor,
   typedText,
+  usualCurrency,
+  withCurrency,
 } from "./money";
 import type { ConditionRow } from "./types";
 
@@ -95,5 +98,145 @@ describe("a condition on an amount", () => {
     expect(isCurrencyRow(euro, [euro], FIELDS)).toBe(false);
     expect(moneyOf(amount, [amount], FIELDS)?.currency).toBeNull();
     expect(moneyOf({ ...amount, test: "exists", value: true }, [amount], FIELDS)).toBeNull();
+  });
+});
+
+describe("amounts as people read them", () => {
+  it("are said as a limit", () => {
+    expect(moneyWords({ currency: "usd", each: 5000, perDay: 20_000 })).toBe(
+      "up to $50.00 at once and $200.00 in 24 hours",
+    );
+  });
+  it.each<[unknown, string, string]>([
+    [5000, "usd", "50.00"],
+    [5000, "jpy", "5000"],
+    [5000, "kwd", "5.000"],
+    [5000, "isk", "50"],
+    [5050, "isk", "50.50"],
+    [5000, "zzz", "5000"],
+    [0.5, "usd", "0.5"],
+    ["x", "usd", "x"],
+    [null, "usd", ""],
+    [true, "usd", ""],
+  ])("%j in %s is typed as %j", (minor, currency, text) => {
+    expect(typedText(minor, currency)).toBe(text);
+  });
+  it.each([
+    ["1,250", "usd", true],
+    ["1,250,300.50", "usd", true],
+    ["1,25", "usd", false],
+    ["1,250,3", "usd", false],
+    ["1250,300", "usd", false],
+    ["USD", "usd", false],
+    ["50 usd", "usd", true],
+    ["50usd", "usd", true],
+    ["50 eur", "usd", false],
+    ["x50", "usd", false],
+    ["$$50", "usd", false],
+  ])("%j is an amount in %s: %s", (text, currency, ok) => {
+    expect(typedMinor(text, currency).ok).toBe(ok);
+  });
+  it("keep their figure in another currency, without decimals of nothing", () => {
+    expect(sameFigure("50.00", "usd")).toBe(5000);
+    expect(sameFigure("50.0", "jpy")).toBe(50);
+    expect(sameFigure("50.005", "jpy")).toBe("50.005");
+    expect(sameFigure("many", "jpy")).toBe("many");
+    expect(currencySign("zzz")).toBe("ZZZ");
+  });
+});
+
+describe("which field is an amount", () => {
+  it.each([
+    ["amount", true],
+    ["amount_due", true],
+    ["total", true],
+    ["subtotal", true],
+    ["subtotal_tax", true],
+    ["refund_amount", true],
+    ["amounts", false],
+    ["totally", false],
+    ["my_total", false],
+    ["amount_", true],
+    ["id", false],
+    ["_amount", true],
+    ["_amounts", false],
+  ])("%s: %s", (name, isAmount) => {
+    const fields = [{ path: "currency" }, { path: "data.inner.currency" }];
+    expect(currencyFieldOf(name, fields)).toBe(isAmount ? "currency" : null);
+    expect(currencyFieldOf(`data.inner.${name}`, fields)).toBe(
+      isAmount ? "data.inner.currency" : null,
+    );
+    expect(currencyFieldOf(`data.${name}`, fields)).toBeNull();
+  });
+});
+
+describe("the currency of a condition", () => {
+  it("is named by a row that fixes it, and by no other", () => {
+    const named = (row: Partial<ConditionRow>) =>
+      moneyOf(amount, [amount, { ...euro, ...row }], FIELDS)?.currency;
+    expect(named({})).toBe("eur");
+    expect(named({ test: "ne" })).toBeNull();
+    expect(named({ value: "" })).toBeNull();
+    expect(named({ value: 5 })).toBeNull();
+    expect(named({ field: "data.id" })).toBeNull();
+    for (const test of ["eq", "ne", "gt", "gte", "lt", "lte"] as const)
+      expect(moneyOf({ ...amount, test }, [euro], FIELDS)?.currency).toBe("eur");
+    for (const test of ["in", "contains", "exists"] as const)
+      expect(moneyOf({ ...amount, test }, [euro], FIELDS)).toBeNull();
+  });
+
+  it("is a row of its own unless it only says what an amount is in", () => {
+    const rows = [amount, euro];
+    expect(isCurrencyRow({ ...euro, test: "ne" }, rows, FIELDS)).toBe(false);
+    expect(isCurrencyRow({ ...euro, value: 5 }, rows, FIELDS)).toBe(false);
+    expect(isCurrencyRow(amount, rows, FIELDS)).toBe(false);
+  });
+
+  it("is put behind the amount, or into the row that is there", () => {
+    const dollar = { field: "data.currency", currency: "usd" };
+    expect(withCurrency([amount, blank], 0, dollar)).toEqual([
+      amount,
+      { ...euro, value: "usd" },
+      blank,
+    ]);
+    expect(withCurrency([euro, amount], 1, dollar)).toEqual([{ ...euro, value: "usd" }, amount]);
+    const other = { ...euro, test: "ne" as const };
+    expect(withCurrency([amount, other], 0, dollar)).toEqual([
+      amount,
+      { ...euro, value: "usd" },
+      other,
+    ]);
+  });
+
+  it("begins with that of the example", () => {
+    expect(usualCurrency("data.currency", FIELDS)).toBe("eur");
+    expect(usualCurrency("data.gone", FIELDS)).toBe("usd");
+    expect(usualCurrency("data.id", FIELDS)).toBe("usd");
+    expect(usualCurrency("data.amount", FIELDS)).toBe("usd");
+  });
+
+  it("stays as it is while an amount only changes its figure, and when other rows change", () => {
+    const yen = { ...euro, value: "jpy" };
+    expect(changeRow([amount, yen], 0, { ...amount, value: 1 }, FIELDS)).toEqual([
+      { ...amount, value: 1 },
+      yen,
+    ]);
+    expect(changeRow([amount], 0, { ...amount, value: 1 }, FIELDS)).toEqual([
+      { ...amount, value: 1 },
+    ]);
+    const id: ConditionRow = { field: "data.id", test: "eq", value: "x" };
+    expect(changeRow([id, amount, yen], 0, null, FIELDS)).toEqual([amount, yen]);
+    expect(changeRow([id, euro], 0, { ...id, value: "y" }, FIELDS)).toEqual([
+      { ...id, value: "y" },
+      euro,
+    ]);
+    expect(changeRow([amount, { ...euro, test: "ne" }], 0, null, FIELDS)).toEqual([
+      { ...euro, test: "ne" },
+    ]);
+    expect(
+      changeRow([amount, euro], 0, { ...amount, field: "data.amount_refunded" }, FIELDS),
+    ).toEqual([{ ...amount, field: "data.amount_refunded" }, euro]);
+    expect(changeRow([amount, euro, id], 0, null, FIELDS)).toEqual([id]);
+    expect(changeRow([], 0, null, FIELDS)).toEqual([]);
   });
 });

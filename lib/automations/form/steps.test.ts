@@ -11,9 +11,11 @@ import {
   freeId,
   moveStep,
   moveWay,
+  placeOf,
   removeStep,
   removeWay,
   replaceStep,
+  stepsOf,
 } from "./steps";
 import { type FormState, type StepForm } from "./types";
 
@@ -194,5 +196,160 @@ describe("steps", () => {
       "{{event.data.amount | money: event.data.currency}}",
     );
     expect(holeFor("customer.email", all)).toBe("{{customer.email}}");
+  });
+});
+
+describe("a form of several steps", () => {
+  const form = toForm({
+    schema: 1,
+    name: "x",
+    on: { manual: true },
+    steps: [
+      { id: "a", publish: "x.a" },
+      {
+        id: "b",
+        branch: [
+          { if: "true", steps: [{ id: "c", publish: "x.c" }] },
+          { if: "false", steps: [] },
+        ],
+        else: [{ id: "d", publish: "x.d" }],
+      },
+      { id: "e", publish: "x.e" },
+    ],
+    onFailure: [
+      { id: "f", publish: "x.f" },
+      { id: "g", forEach: "{{a}}", steps: [{ id: "h", publish: "x.h" }] },
+    ],
+  });
+  if (!form) throw new Error("It can be shown.");
+  const [a, b, e] = form.steps;
+  const [f, g] = form.onFailure;
+  if (!a || !b || !e || !f || !g) throw new Error("There are five steps outside.");
+  const [first, second, otherwise] = b.inner;
+  if (!first || !second || !otherwise) throw new Error("There are three lists inside.");
+  const ids = (steps: readonly StepForm[]) => steps.map(({ id }) => id);
+
+  it("knows where each step stands", () => {
+    expect(placeOf(form, a.uid)).toEqual({ list: "steps", index: 0 });
+    expect(placeOf(form, e.uid)).toEqual({ list: "steps", index: 2 });
+    expect(placeOf(form, g.uid)).toEqual({ list: "onFailure", index: 1 });
+    expect(placeOf(form, otherwise.steps[0]?.uid ?? -1)).toEqual({ list: otherwise.uid, index: 0 });
+    expect(placeOf(form, g.inner[0]?.steps[0]?.uid ?? -1)).toEqual({
+      list: g.inner[0]?.uid,
+      index: 0,
+    });
+    expect(placeOf(form, 999)).toBeNull();
+    expect(ids(stepsOf(form, first.uid))).toEqual(["c"]);
+    expect(stepsOf(form, 999)).toEqual([]);
+  });
+
+  it("stays as it is where there is no such step", () => {
+    expect(removeStep(form, 999)).toBe(form);
+    expect(moveStep(form, 999, 1)).toBe(form);
+    expect(changeStep(form, 999, { name: "x" })).toBe(form);
+    expect(replaceStep(form, 999, {})).toBe(form);
+    expect(moveStep(form, e.uid, 1)).toBe(form);
+    expect(moveStep(form, f.uid, -1)).toBe(form);
+  });
+
+  it("moves a step up and down in its own list alone", () => {
+    expect(ids(moveStep(form, b.uid, -1).steps)).toEqual(["b", "a", "e"]);
+    expect(ids(moveStep(form, b.uid, 1).steps)).toEqual(["a", "e", "b"]);
+    expect(ids(moveStep(form, e.uid, -1).steps)).toEqual(["a", "e", "b"]);
+    const moved = moveStep(form, g.uid, -1);
+    expect([ids(moved.steps), ids(moved.onFailure)]).toEqual([
+      ["a", "b", "e"],
+      ["g", "f"],
+    ]);
+  });
+
+  it("changes one step, also inside of another, and nothing else", () => {
+    const inner = g.inner[0]?.steps[0]?.uid ?? -1;
+    const changed = changeStep(form, inner, { name: "New" });
+    expect(changed.onFailure[1]?.inner[0]?.steps[0]).toMatchObject({ id: "h", name: "New" });
+    expect(changed.steps).toEqual(form.steps);
+    expect(changed.onFailure[0]).toEqual(f);
+    const removed = removeStep(form, first.steps[0]?.uid ?? -1);
+    expect(removed.steps[1]?.inner.map(({ steps }) => ids(steps))).toEqual([[], [], ["d"]]);
+  });
+
+  it.each([
+    ["use", "step", { use: "", with: {} }],
+    ["publish", "tell", { publish: "", with: {} }],
+    ["delay", "pause", { delay: "15m" }],
+    ["delayUntil", "pause", { delayUntil: "" }],
+    ["waitFor", "arrived", { waitFor: { event: "", timeout: "1d" } }],
+    ["branch", "choice", {}],
+    ["forEach", "each", { forEach: "", as: "item" }],
+    ["approve", "approved", { approve: { reason: "", timeout: "1d" } }],
+    ["http", "call", { http: { method: "POST", url: "https://", body: {} } }],
+  ] as const)("gets a new %s at the end of a list", (kind, id, body) => {
+    const added = addStep(form, "onFailure", kind).onFailure.at(-1);
+    expect(added).toMatchObject({ kind, id, body, name: "" });
+    expect(added?.inner.map((list) => list.kind)).toEqual(
+      kind === "branch" ? ["way"] : kind === "forEach" ? ["each"] : [],
+    );
+    expect(ids(addStep(form, otherwise.uid, kind).steps[1]?.inner[2]?.steps ?? [])).toEqual([
+      "d",
+      id,
+    ]);
+  });
+
+  it("gives a step a number where its name is taken, also by one inside of another", () => {
+    expect(freeId(form, "h")).toBe("h_2");
+    expect(freeId(form, "z")).toBe("z");
+    const twice = addStep(addStep(form, "steps", "delay"), first.uid, "delay");
+    expect(freeId(twice, "pause")).toBe("pause_3");
+    expect(twice.steps[1]?.inner[0]?.steps[1]?.id).toBe("pause_2");
+  });
+
+  it("gives every new step and list a number of its own", () => {
+    const grown = addWay(
+      addStep(addStep(form, "steps", "branch"), "steps", "forEach"),
+      b.uid,
+      "way",
+    );
+    const uids = (steps: readonly StepForm[]): number[] =>
+      steps.flatMap(({ uid, inner }) => [
+        uid,
+        ...inner.flatMap((list) => [list.uid, ...uids(list.steps)]),
+      ]);
+    const all = [...uids(grown.steps), ...uids(grown.onFailure)];
+    expect(new Set(all).size).toBe(all.length);
+    expect(addStep(blankForm(), "steps", "delay").steps[0]?.uid).toBe(0);
+  });
+
+  it("puts a way before what is done otherwise, and moves ways among themselves", () => {
+    const kinds = (next: FormState) => next.steps[1]?.inner.map(({ kind, uid }) => [kind, uid]);
+    const added = addWay(form, b.uid, "way");
+    expect(kinds(added)?.map(([kind]) => kind)).toEqual(["way", "way", "way", "otherwise"]);
+    const bare = removeWay(form, b.uid, otherwise.uid);
+    expect(kinds(addWay(bare, b.uid, "otherwise"))?.map(([kind]) => kind)).toEqual([
+      "way",
+      "way",
+      "otherwise",
+    ]);
+    const order = (next: FormState) => next.steps[1]?.inner.map(({ uid }) => uid);
+    const same = [first.uid, second.uid, otherwise.uid];
+    expect(order(moveWay(form, b.uid, first.uid, 1))).toEqual([
+      second.uid,
+      first.uid,
+      otherwise.uid,
+    ]);
+    expect(order(moveWay(form, b.uid, second.uid, -1))).toEqual([
+      second.uid,
+      first.uid,
+      otherwise.uid,
+    ]);
+    expect(order(moveWay(form, b.uid, first.uid, -1))).toEqual(same);
+    expect(order(moveWay(form, b.uid, second.uid, 1))).toEqual(same);
+    expect(order(moveWay(form, b.uid, otherwise.uid, -1))).toEqual(same);
+    expect(order(moveWay(form, b.uid, 999, 1))).toEqual(same);
+    const told = changeWay(form, b.uid, second.uid, { kind: "text", text: "a > 1" });
+    expect(told.steps[1]?.inner.map((list) => list.if)).toEqual([
+      first.if,
+      { kind: "text", text: "a > 1" },
+      otherwise.if,
+    ]);
   });
 });
