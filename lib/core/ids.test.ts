@@ -16,6 +16,7 @@ describe("uuidv7", () => {
       [],
     );
     expect(new Set(ids.map((id) => id.slice(0, 14))).size).toBe(1);
+    expect(new Set(ids).size).toBe(400);
     const tails = ids.map((id) => id.slice(15).replaceAll("-", ""));
     for (let place = 0; place < 19; place++) {
       const digits = new Set(tails.map((tail) => tail[place]));
