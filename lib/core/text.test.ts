@@ -24,6 +24,11 @@ describe("nearest", () => {
     ["one fault in two letters", "ix", ["id"], "id"],
     ["two faults in three letters", "ixx", ["idd"], undefined],
     ["letters swapped at a distance", "damount", ["amountd"], "amountd"],
+    ["a letter that moved and one that changed", "ab", ["ca"], undefined],
+    ["a letter that moved back and one that changed", "ab", ["bc"], undefined],
+    ["a swap behind other faults", "xyzdi", ["abcid"], undefined],
+    ["letters in front and one lost", "bcdefg", ["xyzbcdef"], undefined],
+    ["the word itself, not a swapped one", "di", ["id", "di"], "di"],
     ["the nearer of two", "amounts", ["amoun", "amount"], "amount"],
     ["the first of two alike", "amounx", ["amounz", "amount"], "amounz"],
     ["a word that is much longer", "am", ["amount"], undefined],
@@ -55,6 +60,8 @@ describe("shorten", () => {
     expect(shorten("longer", 5)).toBe("long…");
     expect(shorten("abc\uFFFDdef", 5)).toBe("abc\uFFFD…");
     expect(shorten("abc\uD7FFdef", 5)).toBe("abc\uD7FF…");
+    expect(shorten("abc\u{10000}def", 5)).toBe("abc…");
+    expect(shorten("abc\u{10FFFF}def", 5)).toBe("abc…");
     expect(shorten("abc😀def", 5)).toBe("abc…");
     expect(shorten("abc😀def", 6)).toBe("abc😀…");
   });
