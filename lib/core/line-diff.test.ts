@@ -26,6 +26,27 @@ it("holds both texts, whatever they are", () => {
   );
 });
 
+/** How many lines two texts share in their order, tried in every way. */
+function shared(a: readonly string[], b: readonly string[]): number {
+  const [first, ...rest] = a;
+  if (first === undefined || b.length === 0) return 0;
+  const at = b.indexOf(first);
+  const without = shared(rest, b);
+  return at === -1 ? without : Math.max(without, 1 + shared(rest, b.slice(at + 1)));
+}
+
+it("keeps as many lines as there can be", () => {
+  const text = fc.array(fc.constantFrom("a", "b", "c", "d"), { minLength: 1, maxLength: 7 });
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const same = lineDiff(before.join("\n"), after.join("\n")).filter(
+        ({ kind }) => kind === "same",
+      );
+      expect(same).toHaveLength(shared(before, after));
+    }),
+  );
+});
+
 it.each([
   ["x\na\nb\nc", "a\nb\nc\ny", "-x =a =b =c +y"],
   ["a\nb\nc\nd", "b\nd\na", "-a =b -c =d +a"],
