@@ -20,6 +20,8 @@ it("counts decimals as the currency has them", () => {
   expect(finds("1,200.50", { amount: 120050, currency: "eur" })).toBe(true);
   expect(finds("$12", { amount: 1200, currency: "zzz" })).toBe(false);
   expect(finds("$12", { amount: 1200 })).toBe(false);
+  expect(finds("0.00", { amount: 5, currency: "zzz" })).toBe(false);
+  expect(finds("0.00", { amount: 0, currency: "usd" })).toBe(true);
 });
 
 it("takes the nearest currency for amounts further inside", () => {
@@ -50,6 +52,11 @@ it.each([
   ["USD12", 1200, true],
   ["USDX 12", 1200, false],
   ["12 dollars", 1200, false],
+  ["12 eur x", 1200, false],
+  ["12 $ x", 1200, false],
+  ["12,345,678", 1_234_567_800, true],
+  ["123,456.7", 12_345_670, true],
+  ["123,456.7x", 12_345_670, false],
   ["12$", 1200, true],
   ["12eur", 1200, true],
   ["R$ 12", 1200, true],

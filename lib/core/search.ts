@@ -1,4 +1,4 @@
-import { apiExponent, majorText } from "./money";
+import { majorText } from "./money";
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -12,7 +12,7 @@ function amountIn(text: string): string | null {
 
 /** Whether minor units are the amount that was typed: 7500 usd is `75` and `75.00`, and not `75.0`-something else. */
 function isAmount(minor: unknown, currency: string, wanted: string): boolean {
-  if (typeof minor !== "number" || apiExponent(currency) === null) return false;
+  if (typeof minor !== "number") return false;
   const major = majorText(minor, currency);
   return major !== null && Number(major) === Number(wanted);
 }

@@ -1,4 +1,4 @@
-import { apiExponent, majorText } from "../core/money";
+import { majorText } from "../core/money";
 import { parseInstant } from "../core/time";
 
 /** "No answer can be given": neither true nor false, and no negation makes it true. */
@@ -46,7 +46,7 @@ function contains([whole, part]: readonly unknown[]): unknown {
 
 function major([amount, currency]: readonly unknown[]): unknown {
   if (typeof amount !== "number" || typeof currency !== "string") return UNKNOWN;
-  const text = apiExponent(currency) === null ? null : majorText(amount, currency);
+  const text = majorText(amount, currency);
   return text === null ? UNKNOWN : Number(text);
 }
 
