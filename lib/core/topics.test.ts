@@ -65,6 +65,7 @@ describe("matchTopic", () => {
     ["stripe.*", "stripes.payment", false],
     ["*.failed", "x.failed", true],
     ["*.failed", "x.y.failed", false],
+    ["*.failed", "x.failed.late", false],
     ["*.*", "x", false],
     ["*.*", "x.y", true],
     ["*.*", "x.y.z", true],
