@@ -106,6 +106,22 @@ describe("a value that may have one of several shapes", () => {
     expect(said(change)).toEqual(sentences);
   });
 
+  it("is judged by how far each shape gets, and by what it does not know", () => {
+    const Any = z.union([
+      z.strictObject({ a: z.string(), b: z.string(), c: z.string() }),
+      z.strictObject({ a: z.strictObject({ deep: z.strictObject({ er: z.string() }) }) }),
+      z.strictObject({ x: z.string(), y: z.optional(z.string()) }),
+    ]);
+    const places = (value: unknown) => {
+      const parsed = Any.safeParse(value, { error: describeRawIssue });
+      return parsed.success ? [] : toIssues(parsed.error.issues).map(({ path }) => path);
+    };
+    expect(places({ a: { deep: { er: 5 } } })).toEqual(["a.deep.er"]);
+    expect(places({ a: "1", b: "2" })).toEqual(["c"]);
+    expect(places({ x: 5, y: "1" })).toEqual(["x"]);
+    expect(places({ x: "1", zz: 1 })).toEqual([""]);
+  });
+
   it("must be there", () => {
     const Holder = z.strictObject({ any: z.union([z.string(), z.number()]) });
     const parsed = Holder.safeParse({}, { error: describeRawIssue });
