@@ -9,7 +9,6 @@ function isKnown(path: string, exact: boolean, known: ReadonlySet<string>, all: 
   for (let length = 1; length < segments.length; length++) {
     if (known.has(`${segments.slice(0, length).join(".")}.*`)) return true;
   }
-  if (known.has(`${path}.*`)) return true;
   return all.some((candidate) => candidate.startsWith(`${path}.`));
 }
 

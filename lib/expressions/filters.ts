@@ -1,4 +1,4 @@
-import { apiExponent, formatMinor } from "../core/money";
+import { formatMinor } from "../core/money";
 import { formatDateTime, isDay, parseInstant } from "../core/time";
 
 /** A filter has no answer for this value. The message is for the template's author. */
@@ -24,9 +24,7 @@ function money(value: unknown, [currency]: readonly unknown[]): string {
     throw new FilterError("needs a whole amount in the currency's smallest unit");
   if (typeof currency !== "string" || !/^[a-z]{3}$/i.test(currency))
     throw new FilterError("needs a currency, as in money: event.data.currency");
-  return apiExponent(currency) === null
-    ? `${value} ${currency.toUpperCase()}`
-    : formatMinor(value, currency);
+  return formatMinor(value, currency);
 }
 
 function date(value: unknown, [timeZone = "UTC"]: readonly unknown[]): string {

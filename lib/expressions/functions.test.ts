@@ -109,6 +109,7 @@ describe("operators", () => {
     ["'b' > 'a'", true],
     ["'a' >= 'b'", false],
     ["1 < '2'", null],
+    ["'a' < 5", null],
     ["true < 2", null],
     ["null >= 0", null],
     ["1 === 1", true],
@@ -180,6 +181,10 @@ describe("operators", () => {
     expect(why("-gone")).toEqual([{ position: 1, message: '"gone" is not there' }]);
     expect(why("'abc'.x")).toEqual([{ position: 0, message: '"This" is not there' }]);
     expect(why("true || gone")).toEqual([]);
+    expect(why("gone.deep ?? 1")).toEqual([]);
+    expect(why("coalesce(gone.deep.er, 1)")).toEqual([]);
+    expect(why("gone.a.b")).toEqual([{ position: 0, message: '"gone" is not there' }]);
+    expect(why("[1][gone]")).toEqual([{ position: 4, message: '"gone" is not there' }]);
   });
 
   it("match only what is exactly true", () => {
