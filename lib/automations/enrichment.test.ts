@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { listProviders } from "../providers/registry";
 import { createCatalogue } from "./catalogue";
-import { absentEnrichments } from "./enrichment";
+import { absentEnrichments, refersTo } from "./enrichment";
 import { OWN_EVENTS } from "./events";
 import { parseAutomation } from "./schema";
 
@@ -28,6 +28,7 @@ describe("what is fetched beside an event", () => {
     ["stripe.payment.*", "{{customer.phone}}"],
     ["stripe.something.new", "{{customer.phone}}"],
     ["*", "{{customer.phone}}"],
+    ["*.nothing", "{{customer.phone}}"],
     ["jira.issue.created", "the customer. {{event.data.key}}"],
   ])("may be there for %s: %s", (event, text) => {
     expect(warnings({ event }, text)).toEqual([]);
@@ -44,4 +45,16 @@ describe("what is fetched beside an event", () => {
       expect.stringMatching(/names no (customer|invoice|charge)/),
     ]);
   });
+});
+
+it.each([
+  ["{{customer.email}}", true],
+  ["{{ customer.email | lower }}", true],
+  ["a.customer.email", false],
+  ["mycustomer.email", false],
+  ["customer", false],
+  ["customer.", false],
+  ["customers.email", false],
+])("%s refers to the customer: %s", (text, refers) => {
+  expect(refersTo({ steps: [{ with: { text } }] }, "customer")).toBe(refers);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { headerIssue, renderHeader, secretsIn } from "./header-parts";
+import { headerIssue, renderHeader, secretName, secretsIn } from "./header-parts";
 
 const scope = { event: { data: { name: "Ada {{secret.billing}}", ref: 7 } } };
 
@@ -45,4 +45,46 @@ it("takes no filter behind a secret, which would show a part of it", () => {
   expect(headerIssue("X-Key", "{{secret.billing | truncate: 3}}")).toBe(
     "A secret takes no filters",
   );
+});
+
+it.each([
+  ["secret.billing", "billing"],
+  ["secret.a_1", "a_1"],
+  [`secret.${"a".repeat(40)}`, "a".repeat(40)],
+  [`secret.${"a".repeat(41)}`, null],
+  ["secret.1a", null],
+  ["secret.A", null],
+  ["secret.a.b", null],
+  ["event.secret.a", null],
+  ["secret", null],
+])("takes %s for the secret %s", (path, name) => {
+  expect(secretName(path)).toBe(name);
+});
+it("leaves a template that does not close to its own check", () => {
+  const broken = "{{secret.billing";
+  expect(secretsIn(broken)).toEqual([]);
+  expect(headerIssue("Authorization", broken)).toBeNull();
+  expect(renderHeader(broken, scope)).toEqual({
+    parts: [],
+    remarks: ['This "{{" is never closed'],
+  });
+});
+it("admits filters behind what is no secret", () => {
+  expect(headerIssue("X-Order", "{{event.data.id | upper}} {{secret.billing}}")).toBeNull();
+});
+it("makes one line of a value from outside", () => {
+  const evil = { event: { data: { name: "a\r\nX-Evil: 1" } } };
+  expect(renderHeader("{{event.data.name}}", evil).parts).toEqual(["a X-Evil: 1"]);
+});
+it.each([
+  ["Authorization2", false],
+  ["My-Authorization", false],
+  ["Cookies", false],
+  ["apikey", true],
+  ["X-API-Key-2", true],
+  ["Password", true],
+  ["X-Credentials", true],
+  ["Keyword", false],
+])("counts the name %s as that of a credential: %s", (name, isOne) => {
+  expect(headerIssue(name, "x") !== null).toBe(isOne);
 });

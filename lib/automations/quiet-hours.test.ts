@@ -42,6 +42,16 @@ describe("quiet hours", () => {
     expect(until({ from, to, timeZone }, now)).toBe(end);
   });
 
+  it("ends by the clock on the wall when its end lies on the other side of midnight", () => {
+    const berlin = (from: string, to: string) => ({ from, to, timeZone: "Europe/Berlin" });
+    expect(until(berlin("01:00", "23:30"), "2026-03-29T00:30:00Z")).toBe(
+      "2026-03-29T21:30:00.000Z",
+    );
+    expect(until(berlin("01:00", "00:30"), "2026-10-24T23:30:00Z")).toBe(
+      "2026-10-25T23:30:00.000Z",
+    );
+  });
+
   it("ends in the future, whatever the zone and the minute", () => {
     const start = Date.parse("2027-03-13T00:00:00Z");
     for (let minute = 0; minute < 3 * 1440; minute += 7) {
@@ -58,7 +68,18 @@ describe("quiet hours", () => {
     [{ ...night, to: "24:00" }],
     [{ ...night, timeZone: "Berlin" }],
     [{ ...night, to: "21:00" }],
+    [{ ...night, from: "21:60" }],
+    [{ ...night, from: "x21:00" }],
+    [{ ...night, to: "08:000" }],
+    [{ ...night, to: "8:00" }],
+    [{ ...night, timeZone: "" }],
+    [{ ...night, more: 1 }],
+    [{ from: "21:00", to: "08:00" }],
   ])("refuses %j", (quiet) => {
     expect(QuietHours.safeParse(quiet).success).toBe(false);
+  });
+
+  it.each(["00:00", "09:59", "19:30", "20:00", "23:59"])("may begin at %s", (from) => {
+    expect(QuietHours.safeParse({ ...night, from }).success).toBe(true);
   });
 });

@@ -234,6 +234,19 @@ describe("what a step can refer to", () => {
     expect(below("run.error", at({ event: "shop.paid" }, [last]))).toEqual([]);
   });
 
+  it("knows nothing at a step that is not there but the run", () => {
+    const form = toForm({ schema: 1, name: "x", on: { manual: true }, steps: [last] });
+    const paths = form ? fieldsAt(form, catalogue, 999).map(({ path }) => path) : [];
+    expect(paths).toEqual([
+      "run.id",
+      "run.automation",
+      "run.version",
+      "run.startedAt",
+      "run.failedStep",
+      "run.error",
+    ]);
+  });
+
   it.each<[object, string[]]>([
     [{ forEach: "{{event.data.items}}" }, ["item", "item.price", "index"]],
     [{ forEach: "{{ event.data.items }}", as: "line" }, ["line", "line.price", "index"]],
