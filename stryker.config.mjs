@@ -21,7 +21,7 @@ export default {
   ignoreStatic: true,
   thresholds: { high: 90, low: 80, break: 80 },
   // A busy machine must not turn a slow test into a mutant that counts as found.
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
   concurrency: Number(process.env.CONCURRENCY ?? 1),
   incremental: true,
   incrementalFile: `reports/mutation/${folder}.incremental.json`,
