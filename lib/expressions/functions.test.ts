@@ -241,5 +241,6 @@ describe("paths", () => {
     for (const name of ["__proto__", "constructor", "prototype"])
       expect(value(`a['${name}']`, own)).toBeNull();
     expect(value("a.x", own)).toBe(4);
+    expect(value("a.x", { a: Object.create({ x: 4 }) as unknown })).toBeNull();
   });
 });

@@ -158,6 +158,8 @@ describe("words of an expression", () => {
     expect(value("'+'")).toBe("+");
     expect(problem("a '+' b")).toMatchObject({ position: 2 });
     expect(problem("a 'in' [1]")).toMatchObject({ position: 2 });
+    expect(problem("'!' a")).toMatchObject({ position: 4 });
+    expect(problem("len '(' 1)")).toMatchObject({ position: 4 });
     expect(value("[true, false, null, undefined]")).toEqual([true, false, null, null]);
   });
 });
