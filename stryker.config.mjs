@@ -1,7 +1,6 @@
 /** The folder of `lib` to mutate. `npm run mutate` runs one after the other, so that each has to reach the threshold. */
 const folder = process.env.FOLDER ?? "core";
 
-/** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
   testRunner: "vitest",
   vitest: { configFile: "vitest.mutate.config.ts", related: true },
