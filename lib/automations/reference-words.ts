@@ -7,7 +7,7 @@ const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
  * customer's phone", `steps.ticket.key` is "the key of step ticket".
  */
 export function referenceWords(path: string): string {
-  const parts = path.split(".").filter((part) => part !== "event" && part !== "data");
+  const parts = path.split(".");
   const name = lower(humanise(parts.at(-1) ?? path));
   const [root = "", step] = parts;
   if (root === "steps" && step !== undefined && parts.length > 2)
