@@ -103,11 +103,11 @@ const adapter = {
 } as unknown as ProviderAdapter; // only what the catalogue reads of one
 
 const own = { "run.failed": { title: "Failed", fields: ["run"], sample: { run: "r1" } } };
-const catalogue = createCatalogue([adapter], own);
-const entry = operationEntry("acme", "things.send", send);
+const installed = () => createCatalogue([adapter], own);
+const sending = () => operationEntry("acme", "things.send", send);
 
 describe("a field of an operation", () => {
-  const field = (name: string) => entry.fields.find((one) => one.name === name);
+  const field = (name: string) => sending().fields.find((one) => one.name === name);
   it.each([
     ["to", "text", true, "plain", null],
     ["body_text", "text", true, "sms", 160],
@@ -143,7 +143,7 @@ describe("a field of an operation", () => {
   });
 
   it("says where a text inside of it lands", () => {
-    const sink = sinkOf(entry);
+    const sink = sinkOf(sending());
     expect([
       sink("body_text"),
       sink("body_text.0.text"),
@@ -157,7 +157,7 @@ describe("a field of an operation", () => {
 
 describe("an operation", () => {
   it("is known by its full name, with the example of its answer", () => {
-    expect(entry).toMatchObject({
+    expect(sending()).toMatchObject({
       name: "acme.things.send",
       provider: "acme",
       title: "Send",
@@ -170,7 +170,7 @@ describe("an operation", () => {
   });
 
   it("has the paths of its answer, open where anything may stand", () => {
-    expect(entry.outputs).toEqual([
+    expect(sending().outputs).toEqual([
       "id",
       "price",
       "price.amount",
@@ -200,24 +200,27 @@ describe("an operation", () => {
 
 describe("a catalogue", () => {
   it("holds what is installed and what the product itself publishes", () => {
-    expect([...catalogue.operations.keys()]).toEqual(["acme.things.send", "acme.things.list"]);
-    expect([...catalogue.events.values()].map(({ type, provider }) => [type, provider])).toEqual([
+    expect([...installed().operations.keys()]).toEqual(["acme.things.send", "acme.things.list"]);
+    expect([...installed().events.values()].map(({ type, provider }) => [type, provider])).toEqual([
       ["acme.thing.sent", "acme"],
       ["run.failed", "run"],
     ]);
-    expect(catalogue.enrichments.get("thing")).toMatchObject({ provider: "acme", fields: ["id"] });
-    expect(catalogue.refusal("https://anywhere.example")).toBeNull();
+    expect(installed().enrichments.get("thing")).toMatchObject({
+      provider: "acme",
+      fields: ["id"],
+    });
+    expect(installed().refusal("https://anywhere.example")).toBeNull();
     expect(createCatalogue([], {}, () => "No").refusal("https://anywhere.example")).toBe("No");
   });
 
   it("knows the paths of the events that a pattern means", () => {
     const data = (pattern: string) =>
-      eventPaths(catalogue, pattern).filter((path) => path.startsWith("data"));
+      eventPaths(installed(), pattern).filter((path) => path.startsWith("data"));
     expect(data("acme.thing.sent")).toEqual(["data.id", "data.more", "data.more.*"]);
     expect(data("acme.*")).toEqual(["data.id", "data.more", "data.more.*"]);
     expect(data("*")).toEqual(["data.id", "data.more", "data.more.*", "data.run"]);
     expect(data("own.thing")).toEqual(["data.*"]);
-    expect(eventPaths(catalogue, "own.thing")).toEqual(
+    expect(eventPaths(installed(), "own.thing")).toEqual(
       expect.arrayContaining(["id", "type", "subject", "time", "origin"]),
     );
     const sample = { none: null, list: [1], text: "x" };
@@ -237,10 +240,10 @@ describe("the catalogue for a browser", () => {
     ["acme.thing.sent", { time: "2026-11-01T00:00:00Z", data: { id: "s9" } }],
     ["shop.order.placed", { time: "2026-11-02T00:00:00Z", data: { total: 5 } }],
   ]);
-  const plain = toPlainCatalogue(catalogue, seen);
+  const shown = () => toPlainCatalogue(installed(), seen);
 
   it("shows the workspace's latest event, or the made-up one", () => {
-    expect(plain.events).toEqual([
+    expect(shown().events).toEqual([
       {
         type: "acme.thing.sent",
         provider: "acme",
@@ -269,11 +272,11 @@ describe("the catalogue for a browser", () => {
         lastAt: "2026-11-02T00:00:00Z",
       },
     ]);
-    expect(toPlainCatalogue(catalogue).events.map(({ lastAt }) => lastAt)).toEqual([null, null]);
+    expect(toPlainCatalogue(installed()).events.map(({ lastAt }) => lastAt)).toEqual([null, null]);
   });
 
   it("names the fields of an answer with their examples, and what an entry of a list holds", () => {
-    const [sent, listed] = plain.operations;
+    const [sent, listed] = shown().operations;
     expect(sent?.outputs.filter(({ path }) => /^(id|price|list|any|maybe)/.test(path))).toEqual([
       { path: "id", sample: "s1" },
       { path: "price", sample: '{"amount":5}' },
@@ -296,10 +299,10 @@ describe("the catalogue for a browser", () => {
   });
 
   it("says which fields are to be filled before one can be chosen from a list", () => {
-    const fields = plain.operations[0]?.fields ?? [];
+    const fields = shown().operations[0]?.fields ?? [];
     expect(fields.find(({ name }) => name === "to")?.choices).toEqual({ needs: ["note"] });
     expect(fields.find(({ name }) => name === "note")).not.toHaveProperty("choices");
-    expect(plain.enrichments).toEqual([{ name: "thing", provider: "acme", fields: ["id"] }]);
-    expect(plain.stepKinds.map(({ kind }) => kind)).toContain("forEach");
+    expect(shown().enrichments).toEqual([{ name: "thing", provider: "acme", fields: ["id"] }]);
+    expect(shown().stepKinds.map(({ kind }) => kind)).toContain("forEach");
   });
 });
