@@ -24,6 +24,10 @@ describe("quiet hours", () => {
     const noon = { from: "12:00", to: "14:00", timeZone: "UTC" };
     expect(until(noon, "2026-11-21T13:10:00Z")).toBe("2026-11-21T14:00:00.000Z");
     expect(until(noon, "2026-11-21T14:00:00Z")).toBeNull();
+    expect(until(noon, "2026-11-21T11:59:59Z")).toBeNull();
+    expect(until(noon, "2026-11-21T12:00:00Z")).toBe("2026-11-21T14:00:00.000Z");
+    expect(until(noon, "2026-11-21T13:59:59.999Z")).toBe("2026-11-21T14:00:00.000Z");
+    expect(until(noon, "2026-11-21T09:00:00Z")).toBeNull();
   });
 
   it("ends by the clock on the wall in the nights when it is changed", () => {
