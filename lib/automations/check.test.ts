@@ -64,6 +64,22 @@ describe("what the first step may refer to", () => {
   });
 });
 
+it.each<[object, string]>([
+  [{ approve: { reason: "{{event.gone}}" } }, "approve.reason"],
+  [{ delayUntil: "{{event.gone}}" }, "delayUntil"],
+  [{ forEach: "{{event.gone}}", steps: [{ id: "b", publish: "x.y" }] }, "forEach"],
+  [{ publish: "x.y", subject: "{{event.gone}}" }, "subject"],
+  [{ http: { url: "https://hooks.example.com/{{event.gone}}" } }, "http.url"],
+  [
+    { use: "desk.tickets.create", with: { project: "A", summary: "{{event.gone}}" } },
+    "with.summary",
+  ],
+])("refuses what refers to nothing in %j", (step, place) => {
+  expect(problems(withSteps({ id: "a", ...step }))).toEqual([
+    expect.stringContaining(`steps[0].${place}: Unknown field "event.gone"`),
+  ]);
+});
+
 describe("what later steps may refer to", () => {
   const ticket = { id: "ticket", use: "desk.tickets.create", with: { project: "A", summary: "x" } };
   const after = (step: object, text: string) =>

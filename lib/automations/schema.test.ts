@@ -164,6 +164,16 @@ describe("steps", () => {
     expect(accepts({ steps: [{ id: "a", use: "desk.tickets.create", retry }] })).toBe(expected);
   });
 
+  it("say of a filter that is mistyped which was meant", () => {
+    const said = (text: string) => problems(withSteps({ id: "a", publish: "x.y", with: { text } }));
+    expect(said("{{event.data.amount | mony: 'usd'}}")).toEqual([
+      'steps[0].with.text: Unknown filter "mony". Did you mean "money"?',
+    ]);
+    expect(said("{{event.data.amount | zzzzzzzz}}")).toEqual([
+      'steps[0].with.text: Unknown filter "zzzzzzzz"',
+    ]);
+  });
+
   it("are tried again five times, at first after half a minute, unless told otherwise", () => {
     const [step] = read(withSteps({ id: "a", use: "desk.tickets.create", retry: {} })).steps;
     expect(step?.["retry"]).toEqual({ max: 5, delay: "30s" });
