@@ -48,7 +48,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "db",
-          include: ["tests/{db,security}/**/*.test.ts"],
+          include: ["tests/{db,security,upgrade}/**/*.test.ts"],
           globalSetup: ["tests/db/template.ts"],
           setupFiles: ["tests/setup-quiet.ts"],
           expect: patient,

@@ -20,21 +20,23 @@ const DEFAULT_GRANTS = `
   alter default privileges for role postgres in schema public grant all on sequences to anon, authenticated, service_role;
   alter default privileges for role postgres in schema public grant all on functions to anon, authenticated, service_role;`;
 
+/** The address of a database of the test's server, as its superuser. */
+export const superuserUrl = (test: TestStack, database: string): string =>
+  test.stack.adminUrl
+    .replace(/\/\/postgres:[^@]+@/, `//supabase_admin:${test.stack.keys.passwords.supabase_admin}@`)
+    .replace(/\/postgres$/, `/${database}`);
+
 /** Makes a database laid out as a hosted project, without our migrations. Returns a connection as the role postgres. */
 export async function createHostedLike(
   test: TestStack,
   name: string,
   options: { defaultGrants: boolean },
 ): Promise<Client> {
-  const superuser = test.stack.adminUrl.replace(
-    /\/\/postgres:[^@]+@/,
-    `//supabase_admin:${test.stack.keys.passwords.supabase_admin}@`,
-  );
-  const first = new Client({ connectionString: superuser });
+  const first = new Client({ connectionString: superuserUrl(test, "postgres") });
   await first.connect();
   await first.query(`create database ${name}`);
   await first.end();
-  const inside = new Client({ connectionString: superuser.replace(/\/postgres$/, `/${name}`) });
+  const inside = new Client({ connectionString: superuserUrl(test, name) });
   await inside.connect();
   // The roles exist in the whole cluster; a database has its own schemas and grants.
   const bootstrap = readFileSync(path.resolve("supabase/embedded/bootstrap.sql"), "utf8");
