@@ -4,6 +4,7 @@ import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
 import type { Worker } from "@/lib/worker/main";
 import { fireSchedule } from "@/lib/worker/schedules";
+import { TEAM } from "@/sandbox/slack/testing";
 
 import { effectsOf, startRunStage, type RunStage } from "./run-stage";
 
@@ -76,6 +77,39 @@ describe("a chain of automations", () => {
     await stage.ended(id, 2);
     expect(await stage.statuses(id)).toEqual({ succeeded: 1, skipped: 1 });
     expect(effectsOf(stage.slack, "Heard ")).toBe(1);
+  });
+
+  it("does not begin anew when the provider was the first to report it", async () => {
+    const id = await publishing("slack.message.sent", "chain.told");
+    await stage.publish(stage.payment({ type: "slack.message.sent" }));
+    await stage.ended(id);
+    const { run } = await stage.traceOfLast(id);
+    const report = stage.payment({ type: "slack.message.sent" });
+    await stage.test.admin.query("update public.steps set emitted = $2 where run_id = $1", [
+      run.id,
+      report.id,
+    ]);
+    await stage.publish(report);
+    await stage.ended(id, 2);
+    expect(await stage.statuses(id)).toEqual({ succeeded: 1, skipped: 1 });
+  });
+});
+
+describe("an event that an operation causes", () => {
+  it("is stored once when the provider reports what the automation did", async () => {
+    const text = "Told {{event.id}}";
+    const id = await stage.enable([
+      { id: "tell", use: "slack.messages.post", with: { channel: "#sales", text } },
+    ]);
+    await stage.publish(stage.payment());
+    await stage.ended(id);
+    const { steps } = await stage.traceOfLast(id);
+    const report = stage.payment({
+      id: steps[0]?.emitted ?? "",
+      type: "slack.message.sent",
+      source: `slack:live:${TEAM}`,
+    });
+    expect(await stage.services.publisher.publish(report)).toBeNull();
   });
 });
 

@@ -173,6 +173,20 @@ describe("a write with a key", () => {
     expect([seen.length, keys(), await customers(name)]).toEqual([10, 1, 1]);
   });
 
+  it("is sent again with its key, whose age counts from the first attempt", async () => {
+    const { id, run: trace } = await run(lost.slice(0, 3));
+    await stage.ended(id);
+    const { run: ended, steps } = await trace();
+    const { rows } = await stage.test.admin.query<{ at: Date }>(
+      "select first_at as at from public.steps where run_id = $1",
+      [ended.id],
+    );
+    const [first, second] = steps[0]?.attempts ?? [];
+    expect([first?.outcome, second?.outcome]).toEqual(["retry", "ok"]);
+    expect(rows[0]?.at.getTime()).toBeLessThan(first?.finishedAt?.getTime() ?? 0);
+    expect([seen.length, keys()]).toEqual([4, 1]);
+  });
+
   it("is looked at by a person before it is retried a day later", async () => {
     const { id } = await run([...lost.slice(1), { drop: true, afterEffect: true }]);
     await stage.ended(id);

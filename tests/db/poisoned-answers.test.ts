@@ -76,6 +76,19 @@ describe("an answer that Postgres does not take as it is", () => {
   });
 });
 
+describe("an answer that the database refuses", () => {
+  it("is left out, and not asked for again", async () => {
+    await stage.test.admin.query(
+      "alter table public.steps add constraint refusal check (output::text not like '%refuse me%')",
+    );
+    answer = '{"note":"refuse me"}';
+    const { run: ended, steps } = await run([call("/note")]);
+    await stage.test.admin.query("alter table public.steps drop constraint refusal");
+    expect([ended.status, received.length]).toEqual(["succeeded", 1]);
+    expect(steps[0]?.output).toEqual({ status: 200, body: { unstorable: true } });
+  });
+});
+
 describe("large numbers in an answer", () => {
   it("reach the next step digit by digit", async () => {
     answer = '{"id":9007199254740993,"ref":12345678901234567890,"total":5}';
