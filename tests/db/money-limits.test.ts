@@ -1,120 +1,33 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import { logger } from "@/lib/core/server/logger";
 import type { ExecuteActor } from "@/lib/providers/execute";
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
 import { allowAutomation } from "@/lib/verbs/automations/allow";
 import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
-import { finishOAuth } from "@/lib/verbs/connections/finish-oauth";
-import { startOAuth } from "@/lib/verbs/connections/start-oauth";
 import { retryRun } from "@/lib/verbs/runs/again";
-import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
-import type { Services } from "@/lib/verbs/types";
-import { startWorker, type Worker } from "@/lib/worker/main";
-import { createStripeSandbox, type StripeSandbox } from "@/sandbox/stripe/server";
-import { CLIENT_ID, idOf, NORTHWIND_ID, REDIRECT, sdk } from "@/sandbox/stripe/testing";
+import { listRunsVerb } from "@/lib/verbs/runs/trace";
 
-import { contextOf, enableAs, newEventId, PLATFORM_KEY, refusal, testServices } from "./services";
-import { startTestStack, type TestStack, type TestUser } from "./stack";
+import {
+  ada,
+  asked,
+  charge,
+  connection,
+  lastTrace,
+  LIMITS,
+  me,
+  refunded,
+  refunds,
+  returned,
+  services,
+  statuses,
+  stripe,
+  test,
+  WITHIN,
+} from "./money-harness";
+import { contextOf, enableAs, newEventId, refusal } from "./services";
 
 /** Money that automations move: by approval, or within what an owner allowed. */
-let test: TestStack;
-let stripe: StripeSandbox;
-let services: Services;
-let workers: Worker[];
-let ada: TestUser;
-let connection: string;
-let number = 0;
-const WITHIN = { timeout: 15_000, interval: 50 };
-
-beforeAll(async () => {
-  logger.level = "error";
-  test = await startTestStack();
-  stripe = await createStripeSandbox({
-    port: 0,
-    platform: { clientId: CLIENT_ID, secretKey: PLATFORM_KEY, redirectUris: [REDIRECT] },
-  });
-});
-afterAll(async () => {
-  await stripe.close();
-  await test.stop();
-});
-beforeEach(async () => {
-  services = testServices(test, { STRIPE_API_BASE: stripe.url });
-  ada = await test.signUp(`ada${++number}`);
-  const { url } = await startOAuth.run(me(), { provider: "stripe" });
-  const connected = await finishOAuth.run(me(), {
-    provider: "stripe",
-    state: new URL(url).searchParams.get("state") ?? "",
-    code: stripe.control.authorize(NORTHWIND_ID),
-  });
-  connection = connected.id;
-  workers = [startWorker(services), startWorker(services)];
-  Object.assign(services, { dispatchSoon: () => workers[0]?.dispatchSoon() });
-});
-afterEach(async () => {
-  stripe.control.clearFaults();
-  for (const worker of workers) await worker.stop();
-  await services.publisher.drain();
-  await services.db.end();
-});
-
-const me = () => contextOf(services, ada);
-const api = () => sdk(stripe, PLATFORM_KEY, NORTHWIND_ID);
-
-async function charge(amount: number, currency = "usd"): Promise<string> {
-  const intent = await api().paymentIntents.create({
-    amount,
-    currency,
-    payment_method: "pm_card_visa",
-    confirm: true,
-    return_url: "https://shop.example/",
-  });
-  return idOf(intent.latest_charge);
-}
-const refunded = async (id: string) => (await api().charges.retrieve(id)).amount_refunded;
-
-const refunds = (change: object = {}) => ({
-  schema: 1,
-  name: "Give back",
-  on: { event: "shop.return.taken", origins: ["api"] },
-  steps: [
-    {
-      id: "refund",
-      use: "stripe.refunds.create",
-      with: { charge: "{{event.data.charge}}", amount: "{{event.data.amount}}" },
-      retry: { max: 3, delay: "1s" },
-    },
-  ],
-  ...change,
-});
-const LIMITS = { limits: { money: [{ currency: "usd", each: 3000, perDay: 5000 }] } };
-
-async function returned(of: string, amount: number): Promise<void> {
-  await services.publisher.publish({
-    id: newEventId(),
-    type: "shop.return.taken",
-    source: "api:shop",
-    subject: of,
-    time: new Date().toISOString(),
-    data: { charge: of, amount },
-    workspace: ada.workspace,
-    origin: "api",
-    connection,
-    hops: 0,
-    actor: { kind: "token", id: "t" },
-  });
-}
-
-const statuses = async (automationId: string) =>
-  (await listRunsVerb.run(me(), { automationId })).map(({ status }) => status).toSorted();
-const asked = async () => (await listApprovalsVerb.run(me(), {})).map(({ reason }) => reason);
-async function lastTrace(automationId: string) {
-  const [run] = await listRunsVerb.run(me(), { automationId });
-  return traceRun.run(me(), { id: run?.id ?? "" });
-}
-
 describe("without an owner's word", () => {
   it("asks with the amount, and sends what was approved once", async () => {
     const id = await enableAs(me(), refunds());
@@ -271,7 +184,7 @@ describe("with an owner's word", () => {
     await returned(paid, 100);
     await expect.poll(() => statuses(id), WITHIN).toEqual(["waiting"]);
     await allowAutomation.run(me(), { id, money: true });
-    const eve = await test.signUp(`eve${number}`);
+    const eve = await test.signUp("eve");
     await test.admin.query(
       "insert into public.memberships (workspace_id, user_id, role) values ($1, $2, 'owner')",
       [ada.workspace, eve.sub],

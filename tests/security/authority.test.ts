@@ -35,8 +35,8 @@ beforeEach(async () => {
   ]);
 });
 
-/** A step that the admin has just approved. */
-async function approvedStep() {
+/** A step that has asked for an approval, which counts for so many milliseconds. */
+async function askingStep(forMs = 60_000) {
   const { rows } = await test.admin.query<{ id: string }>(
     "insert into public.automations (workspace_id, name) values ($1, 'Refund') returning id",
     [owner.workspace],
@@ -47,23 +47,27 @@ async function approvedStep() {
     "insert into public.runs (id, workspace_id, automation_id, version, trigger_key, trigger, status) values ($1, $2, $3, 1, 'k', '{}', 'waiting')",
     [step.runId, owner.workspace, id],
   );
-  await services.db.withService(async (trx) => {
-    const { approval } = await askApproval(trx, {
+  const { approval } = await services.db.withService((trx) =>
+    askApproval(trx, {
       ...step,
       workspaceId: owner.workspace,
       automationId: id,
       reason: "Refund 7.00",
       plan: {},
-      expiresAt: new Date(Date.now() + 60_000),
-    });
-    await decideApproval(trx, {
-      id: approval.id,
-      workspaceId: owner.workspace,
-      by: admin.sub,
-      approve: true,
-      note: null,
-    });
-  });
+      expiresAt: new Date(Date.now() + forMs),
+    }),
+  );
+  return { step, approval: approval.id };
+}
+/** The admin decides. Returns the status of the approval then, if it could still be decided. */
+const decide = async (id: string, approve: boolean) => {
+  const decision = { id, workspaceId: owner.workspace, by: admin.sub, approve, note: null };
+  return (await services.db.withService((trx) => decideApproval(trx, decision)))?.status;
+};
+/** A step that the admin has just approved. */
+async function approvedStep() {
+  const { step, approval } = await askingStep();
+  await decide(approval, true);
   return step;
 }
 const consume = (step: Parameters<typeof consumeApproval>[1]) =>
@@ -77,6 +81,43 @@ describe("an approval", () => {
     expect(await consume({ ...step, planHash: "b".repeat(64) })).toBe(false);
     expect([await consume(step), await consume(step)]).toEqual([true, false]);
     expect(await consented(step)).toBe(true);
+  });
+
+  it("is decided once", async () => {
+    const { approval } = await askingStep();
+    expect(await decide(approval, false)).toBe("denied");
+    expect(await decide(approval, true)).toBeUndefined();
+  });
+
+  it("cannot be given when it has expired", async () => {
+    const { approval } = await askingStep(-1000);
+    expect(await decide(approval, true)).toBeUndefined();
+  });
+
+  it("does not count when it has expired", async () => {
+    const step = await approvedStep();
+    await test.admin.query("update public.approvals set expires_at = now() where run_id = $1", [
+      step.runId,
+    ]);
+    expect(await consume(step)).toBe(false);
+  });
+
+  it("lets nothing be sent but the approved request, once it is used", async () => {
+    const step = await approvedStep();
+    expect(await consented(step)).toBe(false);
+    await consume(step);
+    expect(await consented(step)).toBe(true);
+    expect(await consented({ ...step, planHash: "b".repeat(64) })).toBe(false);
+  });
+
+  it("lets no further attempt be sent a day after it was consumed", async () => {
+    const step = await approvedStep();
+    await consume(step);
+    await test.admin.query(
+      "update public.approvals set consumed_at = now() - interval '25 hours' where run_id = $1",
+      [step.runId],
+    );
+    expect(await consented(step)).toBe(false);
   });
 
   it("does not count when its giver was removed before it was used", async () => {
@@ -95,6 +136,13 @@ describe("an approval", () => {
     const step = await approvedStep();
     await consume(step);
     await removeMember.run(contextOf(services, owner), { userId: admin.sub });
+    expect(await consented(step)).toBe(false);
+  });
+
+  it("lets no further attempt be sent after its giver became a member", async () => {
+    const step = await approvedStep();
+    await consume(step);
+    await setMemberRole.run(contextOf(services, owner), { userId: admin.sub, role: "member" });
     expect(await consented(step)).toBe(false);
   });
 });
