@@ -69,6 +69,12 @@ describe("routes", () => {
     expect(transactions).toBeLessThanOrEqual(2);
   });
 
+  it("keeps the two modes of an account apart, also when they are asked for at once", async () => {
+    await connectAs(test, bob, OWN.accountId, true);
+    const both = [OWN, { ...OWN, livemode: true }].map(workspaces);
+    expect(await Promise.all(both)).toEqual([[ada.workspace], [bob.workspace]]);
+  });
+
   it("forgets a connection the moment it is revoked", async () => {
     await test.db.withService((trx) => setConnectionStatus(trx, shared.id, "revoked", null));
     expect(await workspaces(SHARED)).toEqual([bob.workspace]);

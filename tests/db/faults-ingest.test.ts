@@ -138,6 +138,9 @@ describe("the ring of secrets", () => {
     const empty = { ...services, webhookSecrets: () => [""] };
     const event = chargeEvent(ACCOUNT);
     expect(await statusOf(event, { by: empty })).toBe(400);
+    // Signed with nothing, as anybody could.
+    const signed = Buffer.from(JSON.stringify(event));
+    expect(await statusOf(signed, { by: empty, secret: "" })).toBe(400);
     expect(await stored(event.id)).toBe(0);
   });
 });

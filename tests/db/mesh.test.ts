@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createDatabase } from "@/lib/db/database";
-import { createEventLog } from "@/lib/db/event-log";
+import { createEventLog, publishInside } from "@/lib/db/event-log";
 import { FULL_PAGE, storableEvent, type NewEvent } from "@/lib/mesh/log";
 import { createPublisher, type Publisher } from "@/lib/mesh/publisher";
 
@@ -61,6 +61,34 @@ describe("publishing", () => {
     await second.end();
     expect(results.filter((seq) => seq !== null)).toHaveLength(1);
     expect(await seqs(user.workspace)).toEqual([1]);
+  });
+
+  it("stores an event once that two transactions bring at the same time", async () => {
+    const one = event("evt_twice", user.workspace);
+    const stored = Promise.withResolvers<void>();
+    const commit = Promise.withResolvers<void>();
+    const first = test.db.withService(async (trx) => {
+      await publishInside(trx, [one]);
+      stored.resolve();
+      await commit.promise;
+    });
+    await stored.promise;
+    const second = createPublisher(createEventLog(test.db), () => false).publish(one);
+    await new Promise((resolve) => setTimeout(resolve, 200)); // it waits for the first one
+    commit.resolve();
+    await first;
+    expect(await second).toBeNull();
+  });
+
+  it("stores an event once whose copies go in one batch", async () => {
+    const publisher = createPublisher(createEventLog(test.db), () => false);
+    // What comes while these are under way is gathered.
+    const ahead = ["evt_ahead_1", "evt_ahead_2"].map((id) =>
+      publisher.publish(event(id, user.workspace)),
+    );
+    const copies = [1, 2].map(() => publisher.publish(event("evt_copied", user.workspace)));
+    await Promise.all(ahead);
+    expect(await Promise.all(copies)).toEqual([expect.any(Number), null]);
   });
 
   it("writes nothing for a storm of known events", async () => {
