@@ -12,8 +12,13 @@ declare module "vitest" {
   }
 }
 
-/** Makes the data that every file of a run begins with a copy of. */
+/** Makes the data that every file of a run begins with a copy of, unless `TEST_DATA_TEMPLATE` names a folder of it. */
 export function setup(project: TestProject): () => void {
+  const made = process.env["TEST_DATA_TEMPLATE"];
+  if (made !== undefined) {
+    project.provide("dataTemplate", made);
+    return () => {};
+  }
   const root = mkdtempSync(path.join(tmpdir(), "dashboard-template-"));
   execFileSync(process.execPath, ["tests/db/template-process.ts", root]);
   project.provide("dataTemplate", root);
