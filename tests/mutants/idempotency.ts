@@ -1,0 +1,78 @@
+import type { Mutant } from "./mutant.ts";
+
+/** Every attempt of a step carries the same idempotency key, as long as the provider remembers it. */
+export const IDEMPOTENCY: readonly Mutant[] = [
+  {
+    name: "Every attempt of a step has a key of its own.",
+    file: "lib/worker/runs/place.ts",
+    find: "idempotencyKey: known?.idempotencyKey ?? idempotencyKey(held.run.id, decision.key),",
+    replace:
+      "idempotencyKey: idempotencyKey(held.run.id, `${decision.key}#${known?.attempt ?? 0}`),",
+    killedBy: ["tests/db/steps-http.test.ts"],
+    test: "tries again with the same key",
+  },
+  {
+    name: "An operation sends another key with every attempt.",
+    file: "lib/worker/runs/call.ts",
+    find: "      idempotencyKey: place.idempotencyKey,\n",
+    replace: "      idempotencyKey: `${place.idempotencyKey}_${attempt}`,\n",
+    killedBy: ["tests/db/faults-keys.test.ts"],
+    test: "whose age counts from the first attempt",
+  },
+  {
+    name: "An HTTP request sends another key with every attempt.",
+    file: "lib/worker/runs/http.ts",
+    find: '"idempotency-key": place.idempotencyKey };',
+    replace: '"idempotency-key": `${place.idempotencyKey}_${attempt}` };',
+    killedBy: ["tests/db/steps-http.test.ts"],
+    test: "tries again with the same key",
+  },
+  {
+    name: "A request is repeated although the provider has forgotten its key.",
+    file: "lib/worker/runs/repeat.ts",
+    find: "const KEY_AGE_MS = 23 * 3_600_000;",
+    replace: "const KEY_AGE_MS = 230 * 3_600_000;",
+    killedBy: ["tests/db/faults-keys.test.ts"],
+    test: "is looked at by a person before it is retried a day later",
+  },
+  {
+    name: "The age of a key counts from the latest attempt.",
+    file: "lib/db/steps.ts",
+    find: '{ first_at: eb.fn.coalesce("steps.first_at", sql<Date>`clock_timestamp()`) }',
+    replace: "{ first_at: sql<Date>`clock_timestamp()` }",
+    killedBy: ["tests/db/faults-keys.test.ts"],
+    test: "whose age counts from the first attempt",
+  },
+  {
+    name: "A retried step forgets its attempts and what the first one sent.",
+    file: "lib/db/step-again.ts",
+    find: '    .where("request_hash", "is", null)\n',
+    replace: "",
+    killedBy: ["tests/db/automations.test.ts"],
+    test: "goes on with the same keys",
+  },
+  {
+    name: "A step that a person says did not arrive still counts its key as used.",
+    file: "lib/db/step-again.ts",
+    find: "            first_at: null, // nothing arrived, so its key counts as new\n",
+    replace: "",
+    killedBy: ["tests/db/faults-keys.test.ts"],
+    test: "is looked at by a person before it is retried a day later",
+  },
+  {
+    name: "An attempt that may have arrived is forgotten.",
+    file: "lib/worker/runs/fail.ts",
+    find: "since === null && !failure.mayHaveArrived ? { firstAt: null } : {};",
+    replace: "since === null ? { firstAt: null } : {};",
+    killedBy: ["tests/db/faults-steps.test.ts"],
+    test: "is looked for once the search shows",
+  },
+  {
+    name: "A repetition counts as the first request and is not looked up.",
+    file: "lib/worker/runs/call.ts",
+    find: "      isFirst: since === null,\n",
+    replace: '      isFirst: decision.kind === "due" || since === null,\n',
+    killedBy: ["tests/db/run-sends.test.ts"],
+    test: "finds what had left by its mark",
+  },
+];

@@ -1,0 +1,95 @@
+import type { Mutant } from "./mutant.ts";
+
+const WAITS = "tests/db/run-waits.test.ts";
+
+/** Retries and delays are due in the future, and no earlier than the other side asks for. */
+export const POSTPONEMENTS: readonly Mutant[] = [
+  {
+    name: "A postponement may lie in the past.",
+    file: "lib/worker/runs/perform.ts",
+    find: "notBefore: new Date(Math.max(action.until, services.now().getTime() + 60_000)),",
+    replace: "notBefore: new Date(action.until),",
+    killedBy: [WAITS],
+    test: "waits another minute when they ended before it was written",
+  },
+  {
+    name: "A step in quiet hours is planned again every minute.",
+    file: "lib/worker/runs/perform.ts",
+    find: "notBefore: new Date(Math.max(action.until, services.now().getTime() + 60_000)),",
+    replace: "notBefore: new Date(Math.min(action.until, services.now().getTime() + 60_000)),",
+    killedBy: [WAITS],
+    test: "waits until they are over",
+  },
+  {
+    name: "A retry does not wait as long as the provider says.",
+    file: "lib/worker/runs/fail.ts",
+    find: "new Date(Math.max(soonest, failure.retryAt?.getTime() ?? 0));",
+    replace: "new Date(soonest);",
+    killedBy: ["tests/db/faults-keys.test.ts"],
+    test: "waits as long as a 429 says",
+  },
+  {
+    name: "A retry follows at once when the other side names a time in the past.",
+    file: "lib/worker/runs/fail.ts",
+    find: "new Date(Math.max(soonest, failure.retryAt?.getTime() ?? 0));",
+    replace: "new Date(failure.retryAt?.getTime() ?? soonest);",
+    killedBy: [WAITS],
+    test: "waits for its own delay when the address asks for less",
+  },
+  {
+    name: "The wait between attempts does not grow.",
+    file: "lib/worker/runs/fail.ts",
+    find: "const ceiling = longestWaitMs(delayMs, attempt);",
+    replace: "const ceiling = longestWaitMs(delayMs, 1);",
+    killedBy: [WAITS],
+    test: "waits twice as long after each attempt",
+  },
+  {
+    name: "The Retry-After header of a web address is ignored.",
+    file: "lib/worker/runs/http.ts",
+    find: 'retryAt: parseRetryAfter(headers["retry-after"], now) ?? null,',
+    replace: "retryAt: now < new Date(0) ? now : null,",
+    killedBy: [WAITS],
+    test: "waits as long as the address asks for",
+  },
+  {
+    name: "A run asks a failing provider for its data again at once.",
+    file: "lib/worker/runs/enrich.ts",
+    find: "Math.max(SHORTEST_WAIT_MS, waitedMs / 2)",
+    replace: "waitedMs / 2",
+    killedBy: [WAITS],
+    test: "asks a provider that fails again after some seconds",
+  },
+  {
+    name: "A run asks a provider for its data before the time that the provider named.",
+    file: "lib/worker/runs/enrich.ts",
+    find: "return new Date(Math.max(now.getTime() + wait, retryAt?.getTime() ?? 0));",
+    replace: "return new Date(Math.min(now.getTime() + wait, retryAt?.getTime() ?? Infinity));",
+    killedBy: [WAITS],
+    test: "asks a provider no earlier than it says",
+  },
+  {
+    name: "A look-up that has to wait is due at once.",
+    file: "lib/worker/runs/repeat.ts",
+    find: "return leftMs > 0 ? new Date(now().getTime() + leftMs) : null;",
+    replace: "return leftMs > 0 ? now() : null;",
+    killedBy: ["tests/db/faults-steps.test.ts"],
+    test: "is looked for once the search shows",
+  },
+  {
+    name: "A delay is over when it begins.",
+    file: "lib/worker/runs/perform.ts",
+    find: 'const isOver = decision.kind === "due";',
+    replace: 'const isOver = decision.kind === "due" || decision.kind === "begin";',
+    killedBy: ["tests/db/automations-waiting.test.ts"],
+    test: "can be cancelled while it waits",
+  },
+  {
+    name: "A step that waits for an event looks into the log every second.",
+    file: "lib/worker/runs/wait.ts",
+    find: "else await postponeWaiting(trx, known, new Date(until));",
+    replace: "else await postponeWaiting(trx, known, new Date(services.now().getTime() + 1000));",
+    killedBy: [WAITS],
+    test: "is left alone until its time is up",
+  },
+];
