@@ -15,7 +15,7 @@ export const DUPLICATES: readonly Mutant[] = [
   {
     name: "An event of one workspace counts as a duplicate in another one.",
     file: MESH,
-    find: "where b.workspace_id = i.workspace and b.source = i.source and b.event_id = i.id) is null",
+    find: "where b.workspace_id = i.workspace and b.source = i.source and b.event_id = i.id and not b.is_short) is null",
     replace: "where b.source = i.source and b.event_id = i.id limit 1) is null",
     killedBy: ["tests/db/faults-ingest.test.ts"],
     test: "stores an event once in each workspace",
@@ -123,5 +123,29 @@ export const DUPLICATES: readonly Mutant[] = [
     replace: 'if (code === "23505" && constraint === "claimed")',
     killedBy: ["tests/db/faults-text-looks.test.ts"],
     test: "leaves it to the other one when both find the same",
+  },
+  {
+    name: "An event that was stored without its data is not stored when it comes again.",
+    file: MESH,
+    find: " and not b.is_short",
+    replace: "",
+    killedBy: ["tests/db/mesh.test.ts"],
+    test: "with it when it comes again",
+  },
+  {
+    name: "An automation starts for an event whose data was left out.",
+    file: "lib/worker/dispatch.ts",
+    find: "!isShort(event) && ",
+    replace: "",
+    killedBy: ["tests/db/faults-sweep.test.ts"],
+    test: "fetches again what was stored without its data",
+  },
+  {
+    name: "A sweep does not go back to events whose data was left out.",
+    file: "lib/worker/sweep.ts",
+    find: "short?.getTime() ?? Infinity",
+    replace: "Infinity",
+    killedBy: ["tests/db/faults-sweep.test.ts"],
+    test: "fetches again what was stored without its data",
   },
 ];
