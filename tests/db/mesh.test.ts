@@ -128,6 +128,7 @@ describe("publishing", () => {
 
   it("keeps an event without its data over the quota of a day, and with it when it comes again", async () => {
     const log = createEventLog(test.db);
+    await log.publish([storableEvent(event("evt_within_quota", other.workspace))]);
     await test.admin.query(
       "update mesh.stream set day = (now() at time zone 'utc')::date, day_bytes = 1073741824 where workspace_id = $1",
       [other.workspace],
