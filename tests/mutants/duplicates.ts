@@ -17,8 +17,8 @@ export const DUPLICATES: readonly Mutant[] = [
     file: MESH,
     find: "where b.workspace_id = i.workspace and b.source = i.source and b.event_id = i.id and not b.is_short) is null",
     replace: "where b.source = i.source and b.event_id = i.id limit 1) is null",
-    killedBy: ["tests/db/faults-ingest.test.ts"],
-    test: "stores an event once in each workspace",
+    killedBy: ["tests/db/mesh.test.ts"],
+    test: "keeps the same id of another workspace apart",
   },
   {
     name: "Both copies of an event in one batch count as new.",
