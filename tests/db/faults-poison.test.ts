@@ -47,7 +47,7 @@ function keepRunning(env: Record<string, string>) {
 describe("a run whose work crashes the process", () => {
   it(
     "fails after as many attempts as it has, and the others flow",
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const large = { event: "stripe.payment.received", where: { "data.amount": { gte: 50_000 } } };
       const poison = await stage.enable(
@@ -65,8 +65,8 @@ describe("a run whose work crashes the process", () => {
         ...Array.from({ length: 19 }, () => stage.payment()),
       ];
       for (const event of events) await stage.publish(event);
-      await stage.ended(poison, 1, 100_000);
-      await stage.ended(healthy, 20, 30_000);
+      await stage.ended(poison, 1, 240_000);
+      await stage.ended(healthy, 20, 60_000);
       stopWorker();
       expect(worker.deaths()).toBe(3);
       expect(await stage.statuses(healthy)).toEqual({ succeeded: 20 });

@@ -130,7 +130,8 @@ describe("a sweep", () => {
     await sweepAll(services);
     const fill = (bytes: number) =>
       test.admin.query(
-        "update mesh.stream set day = (now() at time zone 'utc')::date, day_bytes = $2 where workspace_id = $1",
+        `insert into mesh.stream (workspace_id, last_seq, day, day_bytes) values ($1, 0, (now() at time zone 'utc')::date, $2)
+          on conflict (workspace_id) do update set day = excluded.day, day_bytes = excluded.day_bytes`,
         [ada.workspace, bytes],
       );
     const runs = async () => {

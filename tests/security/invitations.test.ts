@@ -183,10 +183,14 @@ describe("an API token", () => {
   });
 
   it("is one of at most fifty", async () => {
-    const made = await Promise.allSettled(
-      Array.from({ length: 55 }, (_, at) => create(`token_${at}`)),
-    );
-    expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(50);
+    let made = 0;
+    for (let batch = 0; batch < 11; batch++) {
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 5 }, (_, at) => create(`token_${batch}_${at}`)),
+      );
+      made += outcomes.filter(({ status }) => status === "fulfilled").length;
+    }
+    expect(made).toBe(50);
   });
 });
 
