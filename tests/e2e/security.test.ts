@@ -137,11 +137,15 @@ describe("guessing passwords", () => {
 
   it("over many accounts from one address stops", async () => {
     const address = newAddress();
-    const answers = await Promise.all(
-      Array.from({ length: 60 }, (_, at) =>
-        guess(plainBrowser(app, address), `nobody${at}@example.com`),
-      ),
-    );
+    const answers: string[] = [];
+    for (let first = 0; first < 60; first += 10)
+      answers.push(
+        ...(await Promise.all(
+          Array.from({ length: 10 }, (_, at) =>
+            guess(plainBrowser(app, address), `nobody${first + at}@example.com`),
+          ),
+        )),
+      );
     expect(answers.filter((text) => text.includes("do not match"))).toHaveLength(50);
     expect(answers.filter((text) => text.includes("Too many attempts"))).toHaveLength(10);
   });
