@@ -1,6 +1,13 @@
 "use client";
 
-import { startTransition, useActionState, type ReactNode, type SubmitEvent } from "react";
+import {
+  startTransition,
+  useActionState,
+  useState,
+  type ComponentProps,
+  type ReactNode,
+  type SubmitEvent,
+} from "react";
 
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -16,6 +23,29 @@ export interface AuthField {
   readonly autoComplete: string;
   readonly hint?: string;
   readonly optional?: boolean;
+}
+
+/** A password that can be shown while it is typed. */
+function PasswordField(props: ComponentProps<typeof Field>) {
+  const [isShown, setIsShown] = useState(false);
+  return (
+    <Field
+      {...props}
+      type={isShown ? "text" : "password"}
+      autoCapitalize="none"
+      spellCheck={false}
+      action={
+        <button
+          type="button"
+          className="text-muted hover:text-ink min-h-6 rounded px-1 text-xs underline-offset-4 hover:underline"
+          onClick={() => setIsShown(!isShown)}
+        >
+          {isShown ? "Hide" : "Show"}
+          <span className="sr-only"> {props.label.toLowerCase()}</span>
+        </button>
+      }
+    />
+  );
 }
 
 /** React empties a form after its action; what was typed must stay. Without scripts the action alone does the work. */
@@ -54,18 +84,11 @@ export function AuthForm({
           <Banner tone={state?.ok ? "success" : state ? "danger" : "info"}>{message}</Banner>
         ) : null}
       </div>
-      {fields.map((field) => (
-        <Field
-          key={field.name}
-          name={field.name}
-          label={field.label}
-          type={field.type}
-          autoComplete={field.autoComplete}
-          required={!field.optional}
-          {...(field.hint ? { hint: field.hint } : {})}
-          {...(state?.field === field.name ? { error: state.message } : {})}
-        />
-      ))}
+      {fields.map(({ optional = false, ...field }) => {
+        const Input = field.type === "password" ? PasswordField : Field;
+        const error = state?.field === field.name ? state.message : undefined;
+        return <Input key={field.name} {...field} required={!optional} error={error} />;
+      })}
       <Button type="submit" variant="primary" pending={pending}>
         {pending ? "One moment…" : submit}
       </Button>

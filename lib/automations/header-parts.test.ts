@@ -77,8 +77,13 @@ it("makes one line of a value from outside", () => {
   expect(renderHeader("{{event.data.name}}", evil).parts).toEqual(["a X-Evil: 1"]);
 });
 it.each([
-  ["Authorization2", false],
-  ["My-Authorization", false],
+  ["My-Authorization", true],
+  ["X-Auth-Key", true],
+  ["X-Access-Key", true],
+  ["Ocp-Apim-Subscription-Key", true],
+  ["X-Session", true],
+  ["X-Author", false],
+  ["Idempotency-Key", false],
   ["Cookies", false],
   ["apikey", true],
   ["X-API-Key-2", true],

@@ -7,7 +7,8 @@ export type HeaderPart = string | { readonly secret: string };
 const SECRET = /^secret\.([a-z][a-z0-9_]{0,39})$/;
 
 /** Header names by which services take credentials. */
-const CREDENTIAL = /^(?:(?:proxy-)?authorization|cookie)$|api-?key|token|secret|passw|credential/i;
+const CREDENTIAL =
+  /^cookie$|authoriz|auth(?!or)|token|secret|passw|credential|session|(?:api|access|subscription|functions|private|auth|license|client|master|account)[-_]?key|^x?-?key$/i;
 
 /** The name of the secret that a path of a template means; `null` when it means something else. */
 export const secretName = (path: string): string | null => SECRET.exec(path)?.[1] ?? null;

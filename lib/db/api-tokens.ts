@@ -30,7 +30,6 @@ export async function listApiTokens(trx: Transaction, workspaceId: string): Prom
     )
     .leftJoin("profiles as p", "p.id", "t.created_by")
     .where("t.workspace_id", "=", workspaceId)
-    .where("t.revoked_at", "is", null)
     .orderBy("t.created_at")
     .select([
       "t.id",
@@ -41,10 +40,9 @@ export async function listApiTokens(trx: Transaction, workspaceId: string): Prom
       "t.expires_at as expiresAt",
       "t.last_used_at as lastUsedAt",
       sql<string | null>`coalesce(nullif(p.display_name, ''), p.email)`.as("createdBy"),
-      sql<ApiTokenRow["stopped"]>`case when t.expires_at <= now() then 'expired'
-        when m.role is null or m.role not in (${sql.join(CREATOR_ROLES)}) then 'creator' end`.as(
-        "stopped",
-      ),
+      sql<ApiTokenRow["stopped"]>`case when t.revoked_at is not null or m.role is null
+          or m.role not in (${sql.join(CREATOR_ROLES)}) then 'creator'
+        when t.expires_at <= now() then 'expired' end`.as("stopped"),
     ])
     .execute();
 }

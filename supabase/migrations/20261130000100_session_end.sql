@@ -76,6 +76,10 @@ begin
   if tg_op = 'DELETE' or new.role not in ('owner', 'admin') then
     delete from public.invitations i where i.workspace_id = old.workspace_id and i.created_by = old.user_id;
   end if;
+  if tg_op = 'UPDATE' and new.role not in ('owner', 'admin') then
+    update public.api_tokens t set revoked_at = now()
+    where t.workspace_id = old.workspace_id and t.created_by = old.user_id and t.revoked_at is null;
+  end if;
   if tg_op = 'DELETE' then
     delete from public.api_tokens t where t.workspace_id = old.workspace_id and t.created_by = old.user_id;
   end if;

@@ -43,17 +43,31 @@ export function fillSecrets(
 
 const REMOVED = "[secret]";
 
-/** An answer without the secrets that were sent: an address may echo its request. */
-export function withoutSecrets(value: unknown, opened: readonly OpenedSecret[]): unknown {
-  if (opened.length === 0) return value;
+/** The texts by which an answer may repeat a secret, longest first: one secret may be the beginning of another. */
+const spellingsOf = (opened: readonly OpenedSecret[]): string[] =>
+  opened
+    .flatMap(({ value }) => [
+      value,
+      encodeURIComponent(value),
+      Buffer.from(value).toString("base64"),
+      Buffer.from(value).toString("base64url"),
+    ])
+    .toSorted((one, other) => other.length - one.length);
+
+function withoutTexts(value: unknown, texts: readonly string[]): unknown {
   if (typeof value === "string")
-    return opened.reduce((text, secret) => text.replaceAll(secret.value, REMOVED), value);
-  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, opened));
+    return texts.reduce((text, secret) => text.replaceAll(secret, REMOVED), value);
+  if (typeof value === "number") return texts.includes(String(value)) ? REMOVED : value;
+  if (Array.isArray(value)) return value.map((item) => withoutTexts(item, texts));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
-      String(withoutSecrets(key, opened)),
-      withoutSecrets(item, opened),
+      String(withoutTexts(key, texts)),
+      withoutTexts(item, texts),
     ]),
   );
 }
+
+/** An answer without the secrets that were sent, because an address may echo its request. */
+export const withoutSecrets = (value: unknown, opened: readonly OpenedSecret[]): unknown =>
+  opened.length === 0 ? value : withoutTexts(value, spellingsOf(opened));
