@@ -31,6 +31,7 @@ const OVERLAP_MS = 60 * 60_000;
 const FURTHEST_MS = 30 * 24 * 60 * 60_000;
 const MAX_PAGES = 300;
 const AT_ONCE = 100;
+const TOO_MANY = `More than ${MAX_PAGES} pages of events were missed. The oldest of them were not fetched.`;
 
 /** Stores an event that a sweep found. Returns whether it was new; one that can never be stored is kept aside. */
 async function storeOne(
@@ -125,7 +126,10 @@ async function sweepConnection(
   let missed = 0;
   for (let at = 0; at < oldestFirst.length; at += AT_ONCE)
     missed += await storeInOrder(services, oldestFirst.slice(at, at + AT_ONCE), route);
-  await services.db.withService((trx) => noteSweep(trx, connection.id, started, missed));
+  await services.db.withService(async (trx) => {
+    await noteSweep(trx, connection.id, started, missed);
+    if (cursor !== null) await noteSweepError(trx, connection.id, TOO_MANY);
+  });
   return missed;
 }
 

@@ -18,11 +18,14 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 
+/** The same at every start, on whatever port, so that people stay signed in; each installation has a key of its own. */
+const issuer = "http://127.0.0.1/auth/v1";
+
 /**
  * Tokens as hosted Supabase issues them: ES256 with a key id and a JWKS, and the claims the auth half leaves out.
  * So the app verifies them locally, with the same code as against a hosted project.
  */
-async function tokenExchange(keys: LocalKeys, issuer: string) {
+async function tokenExchange(keys: LocalKeys) {
   const { d: _private, ...publicJwk } = keys.jwk;
   const privateKey = await importJWK(keys.jwk, "ES256");
   const publicKey = await importJWK(publicJwk, "ES256");
@@ -68,8 +71,8 @@ function renameOtpType(pathname: string, body: string | undefined): string | und
 }
 
 /** Serves `/auth/v1` alone, with hosted-like tokens. Everything else of the emulation stays unreachable. */
-export async function authFront(options: { app: AuthApp; keys: LocalKeys; base: string }) {
-  const tokens = await tokenExchange(options.keys, `${options.base}/auth/v1`);
+export async function authFront(options: { app: AuthApp; keys: LocalKeys }) {
+  const tokens = await tokenExchange(options.keys);
   return async (request: Request, peerAddress: string | null): Promise<Response> => {
     const { pathname } = new URL(request.url);
     if (!pathname.startsWith("/auth/v1/"))

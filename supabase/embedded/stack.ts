@@ -86,7 +86,7 @@ async function startAuth(
   });
   const app = authApp(url("supabase_auth_admin"), 5, keys, options.siteUrl, mail.driver);
   await app.init();
-  const front = await authFront({ app, keys, base });
+  const front = await authFront({ app, keys });
   const server = serve({
     port,
     hostname: "127.0.0.1",

@@ -149,7 +149,9 @@ async function backtest(
     if (budget.isSpent) break;
   }
   const stored = head ? head.last - head.floor : 0;
-  const cut = budget.isSpent ? "time" : stored > MAX_EVENTS ? "events" : null;
+  // Fewer than the most events that are read means that the rest of the log is older than the days asked for.
+  const isFull = events >= MAX_EVENTS && stored > MAX_EVENTS;
+  const cut = budget.isSpent ? "time" : isFull ? "events" : null;
   return { events, cut, runs, totals, lost: live ? lost : null, sample: sample.runs };
 }
 

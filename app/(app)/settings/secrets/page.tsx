@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { pageContext } from "@/app/_server/context";
 import { SecretList } from "@/components/settings/secret-list";
 import { PageHeader } from "@/components/shell/page-header";
+import { Banner } from "@/components/ui/banner";
 import { listSecrets } from "@/lib/verbs/secrets/manage";
 import { hasRole } from "@/lib/verbs/types";
 
@@ -12,12 +13,20 @@ export const metadata: Metadata = { title: "Secrets" };
 
 export default async function SecretsPage() {
   const context = await pageContext();
+  const { httpHosts } = context.services;
   const secrets = hasRole(context.role, "member") ? await listSecrets.run(context, {}) : [];
   return (
     <>
       <PageHeader title="Secrets">
         Keys and passwords that HTTP requests of automations send in a header.
       </PageHeader>
+      <div className="mb-4">
+        <Banner tone={httpHosts.length > 0 ? "info" : "warning"}>
+          {httpHosts.length > 0
+            ? `Automations may send requests to ${httpHosts.join(", ")}.`
+            : "Automations may not send HTTP requests to any host yet. The administrator of this installation lists the allowed hosts in the variable AUTOMATION_HTTP_HOSTS."}
+        </Banner>
+      </div>
       <SecretList
         secrets={secrets.map(({ id, name, hosts, updatedAt, lastUsedAt }) => ({
           id,
