@@ -5,7 +5,6 @@ import type { Transaction } from "@/lib/db/database";
 import {
   cancelRuns,
   causesOf,
-  eventsSince,
   liveAutomations,
   lockCursor,
   moveCursor,
@@ -16,10 +15,11 @@ import {
 import { readInside } from "@/lib/db/event-log";
 import { insertRuns } from "@/lib/db/runs";
 import { endWaiting, waitedPatterns, waitingSteps } from "@/lib/db/waits";
-import { isShort, type MeshEvent } from "@/lib/mesh/event";
+import type { MeshEvent } from "@/lib/mesh/event";
 import { afterRaces } from "@/lib/mesh/log";
 
 import { Admission, type Fired, type Listener } from "./admission";
+import { newEvents } from "./new-events";
 import { publishPaused } from "./runs/after";
 import type { RunServices } from "./runs/types";
 import { firstFitting, waitOutput } from "./runs/wait";
@@ -56,16 +56,6 @@ function indexOf(workspaceId: string, listeners: readonly Listener[]): TopicInde
   if (indexes.size > 1000) indexes.clear();
   indexes.set(workspaceId, { signature, index });
   return index;
-}
-
-/** The events that start something: those that have their data, and that happened since their account was connected. */
-async function newEvents(trx: Transaction, events: readonly MeshEvent[]): Promise<MeshEvent[]> {
-  const connections = new Set(events.flatMap(({ connection }) => connection ?? []));
-  const since = await eventsSince(trx, [...connections]);
-  return events.filter((event) => {
-    const start = since.get(event.connection ?? "");
-    return !isShort(event) && (start === undefined || !happenedBefore(event, start));
-  });
 }
 
 const runOfCause = (event: MeshEvent) =>

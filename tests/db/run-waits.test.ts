@@ -179,6 +179,18 @@ describe("a step that waits for an event", () => {
     expect(await waiting(await begin([wait]))).toMatchObject({ status: "waiting" });
   });
 
+  it("is not ended by an event from before its account was connected, which came late", async () => {
+    const { id: connection } = await connectAs(stage.test, stage.ada, "acct_1Late");
+    const id = await stage.enable([wait]);
+    await stage.publish(stage.payment());
+    const time = new Date(Date.now() - HOUR_S * 1000).toISOString();
+    await stage.publish(stage.payment({ type: "shop.ready", connection, time }));
+    await dispatchAll(stage.services);
+    const run = await stage.reaches(id, "pending");
+    await advanceRun(stage.services, run);
+    expect(await waiting(run)).toMatchObject({ status: "waiting" });
+  });
+
   it("is not ended by an event from before a person started its run", async () => {
     await readiness();
     const id = await stage.enable([wait], { on: { manual: true } });

@@ -134,7 +134,7 @@ export const DUPLICATES: readonly Mutant[] = [
   },
   {
     name: "An automation starts for an event whose data was left out.",
-    file: "lib/worker/dispatch.ts",
+    file: "lib/worker/new-events.ts",
     find: "!isShort(event) && ",
     replace: "",
     killedBy: ["tests/db/faults-sweep.test.ts"],

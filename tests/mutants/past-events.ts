@@ -116,4 +116,12 @@ export const PAST_EVENTS: readonly Mutant[] = [
     killedBy: ["tests/db/run-waits.test.ts"],
     test: "is not ended by an event from before a person started its run",
   },
+  {
+    name: "A waiting step looks back at events from before their account was connected.",
+    file: "lib/worker/runs/wait.ts",
+    find: "await newEvents(trx, events)",
+    replace: "events",
+    killedBy: ["tests/db/run-waits.test.ts"],
+    test: "from before its account was connected, which came late",
+  },
 ];

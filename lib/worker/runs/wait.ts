@@ -9,6 +9,7 @@ import type { Ast } from "@/lib/expressions/ast";
 import type { MeshEvent } from "@/lib/mesh/event";
 import { FULL_PAGE } from "@/lib/mesh/log";
 
+import { newEvents } from "../new-events";
 import { placeOf, recordStep } from "./place";
 import type { Beginning, HeldRun, Hold, RunServices } from "./types";
 
@@ -57,7 +58,7 @@ async function lookBack(
       prefix,
       limit: PAGE,
     });
-    const found = firstFitting(step, events, services.now());
+    const found = firstFitting(step, await newEvents(trx, events), services.now());
     if (found || events.length < FULL_PAGE) return found;
     after = events.at(-1)?.seq ?? after;
   }
