@@ -84,8 +84,9 @@ function isOurs(pid: number): boolean {
   }
 }
 
-async function clearStaleRun(): Promise<void> {
-  if (!existsSync(runFile)) return;
+/** Ends what an earlier run left. Returns whether there was such a run. */
+async function clearStaleRun(): Promise<boolean> {
+  if (!existsSync(runFile)) return false;
   const run = JSON.parse(readFileSync(runFile, "utf8")) as {
     pid: number;
     children: number[];
@@ -102,6 +103,7 @@ async function clearStaleRun(): Promise<void> {
       for (const pid of stale.filter((pid) => isOurs(pid))) process.kill(pid, "SIGKILL");
   }
   rmSync(runFile, { force: true });
+  return true;
 }
 
 function portIsTaken(): Promise<boolean> {
@@ -272,7 +274,10 @@ if (process.env["npm_lifecycle_event"])
   setInterval(() => process.ppid !== parent && void stop("SIGTERM"), 1000).unref();
 
 mkdirSync(dataDir, { recursive: true, mode: 0o711 });
-await clearStaleRun();
+const hadStaleRun = await clearStaleRun();
+// A server of the earlier run that was killed hard may hold the port for a moment longer.
+for (let waited = 0; hadStaleRun && waited < 100 && (await portIsTaken()); waited++)
+  await new Promise((resolve) => setTimeout(resolve, 100));
 if (await portIsTaken())
   fail(`Port ${port} is taken by another program. Stop it, or choose another: PORT=3100 ./dev.sh`);
 const record = () =>

@@ -90,12 +90,12 @@ export async function startApp(
     dataDir,
     output: () => output,
     async stop() {
+      const errors = errorsIn(output); // what a browser still asks of an app that stops may fail
       if (child.exitCode === null && child.signalCode === null) {
         const gone = new Promise((resolve) => child.once("exit", resolve));
         child.kill("SIGTERM");
         await gone;
       }
-      const errors = errorsIn(output);
       if (!options.mayLogErrors && errors.length > 0)
         throw new Error(`The app logged errors that nobody expects:\n${errors.join("\n")}`);
       return child.exitCode;
