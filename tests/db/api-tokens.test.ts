@@ -107,16 +107,40 @@ describe("publishing", () => {
   );
 
   it.each(["s\u0000", "s\ud83d"])("stores text that Postgres would refuse: %j", async (text) => {
-    const event = { subject: text, correlationId: text, data: { [text]: text } };
-    await publish({ events: [{ type: "shop.order.paid", id: `id-${text}`, ...event }] });
+    await publish(one({ subject: text, data: { [text]: text } }));
     const [stored] = await services.log.recent(ada.workspace, 1);
     const clean = "s\uFFFD";
-    expect(stored).toMatchObject({
-      id: `id-${clean}`,
-      subject: clean,
-      correlationId: clean,
-      data: { [clean]: clean },
+    expect(stored).toMatchObject({ subject: clean, data: { [clean]: clean } });
+  });
+
+  const refuses = async (change: object, message: string) => {
+    const before = await services.log.heads([ada.workspace]);
+    const good = { type: "shop.order.paid", id: `good-${message}` };
+    const bad = { type: "shop.order.paid", ...change };
+    await expect(publish({ events: [good, bad] })).rejects.toMatchObject({
+      code: "invalid",
+      message,
     });
+    expect(await services.log.heads([ada.workspace])).toEqual(before);
+  };
+
+  it.each(["id", "correlationId"])(
+    "refuses an %s that cannot be stored as it is",
+    async (field) => {
+      for (const text of ["s\u0000", "s\ud83d", "\udc00s"])
+        await refuses(
+          { [field]: text },
+          `events[1].${field}: must not hold NUL or a lone surrogate`,
+        );
+    },
+  );
+
+  it("keeps ids apart that hold the replacement character or an emoji", async () => {
+    const ids = ["s\uFFFD", "s😀"];
+    const { events } = await publish({
+      events: ids.map((id) => ({ type: "shop.order.paid", id, correlationId: id })),
+    });
+    expect(events).toEqual(ids.map((id) => ({ id, seq: expect.any(Number) as number })));
   });
 
   it("stores a whole batch or none of it", async () => {

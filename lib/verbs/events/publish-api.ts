@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
 import { uuidv7 } from "@/lib/core/ids";
+import { storableText } from "@/lib/core/storable";
 import { isTopic } from "@/lib/core/topics";
 import { findApiToken, type TokenOwner } from "@/lib/db/api-tokens";
 import { afterRaces, storableEvent, type StorableEvent } from "@/lib/mesh/log";
@@ -19,9 +20,15 @@ const EventTime = z.iso
   .datetime({ offset: true })
   .refine((time) => !time.startsWith("0000"), "must not lie before the year 1");
 
+/** An id is never cleaned: two different ids could become one, and the second event would be lost as a duplicate. */
+const StorableId = z
+  .string()
+  .max(200)
+  .refine((id) => id === storableText(id), "must not hold NUL or a lone surrogate");
+
 const ApiEvent = z.strictObject({
   /** The same id again is the same event: it is stored once. Made when absent. */
-  id: z.string().min(1).max(200).optional(),
+  id: StorableId.min(1).optional(),
   type: z
     .string()
     .max(200)
@@ -30,7 +37,7 @@ const ApiEvent = z.strictObject({
   /** ISO 8601; now when absent. */
   time: EventTime.optional(),
   data: z.record(z.string().max(100), z.unknown()).default({}),
-  correlationId: z.string().max(200).optional(),
+  correlationId: StorableId.optional(),
 });
 
 /** The body of `POST /api/v1/events`. */
@@ -67,7 +74,7 @@ function parse(body: unknown): z.infer<typeof Body> {
   const parsed = Body.safeParse(body);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(({ path, message }) => ({
-    path: path.join("."),
+    path: z.core.toDotPath(path),
     message,
   }));
   throw new AppError(
@@ -116,12 +123,12 @@ export async function publishApiEvents(
     if (!type.startsWith(`${owner.name}.`))
       throw new AppError(
         "forbidden",
-        `events.${at}.type: this token publishes ${owner.name}.… only, not ${type}.`,
+        `events[${at}].type: this token publishes ${owner.name}.… only, not ${type}.`,
       );
   }
   const sizes = events.map(({ data }) => Buffer.byteLength(JSON.stringify(data)));
   const at = sizes.findIndex((size) => size > MAX_DATA);
-  if (at !== -1) throw new AppError("too_large", `events.${at}.data: at most 256 KB.`);
+  if (at !== -1) throw new AppError("too_large", `events[${at}].data: at most 256 KB.`);
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   await requireQuota(services, owner.workspaceId, bytes);
   const named = events.map(({ id = uuidv7(), ...event }) =>
