@@ -1,6 +1,13 @@
 import { expect, it } from "vitest";
 
-import { cutText, storable, storableText, toJson } from "./storable";
+import {
+  cutText,
+  isDeeperThan,
+  MAX_STORED_DEPTH,
+  storable,
+  storableText,
+  toJson,
+} from "./storable";
 
 const nested = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".repeat(levels));
 const depthOf = (value: unknown): number => (Array.isArray(value) ? 1 + depthOf(value[0]) : 0);
@@ -29,6 +36,15 @@ it("drops prototype keys and pollutes nothing", () => {
 it("cuts below 32 levels, also of 5,000", () => {
   expect(depthOf(storable(nested(32)))).toBe(32);
   expect(depthOf(storable(nested(5000)))).toBe(32);
+});
+it("tells the depth from which storable cuts, of arrays and objects", () => {
+  for (const levels of [MAX_STORED_DEPTH, MAX_STORED_DEPTH + 1, 5000]) {
+    const value = nested(levels);
+    expect(isDeeperThan(value, MAX_STORED_DEPTH)).toBe(depthOf(storable(value)) < levels);
+  }
+  expect(isDeeperThan({ a: 1, b: { c: {} } }, 3)).toBe(false);
+  expect(isDeeperThan({ a: 1, b: { c: {} } }, 2)).toBe(true);
+  expect(isDeeperThan([null, "text"], 1)).toBe(false);
 });
 it("keeps more levels where it is told to, objects counted too", () => {
   expect(depthOf(storable(nested(40), 40))).toBe(40);

@@ -135,6 +135,15 @@ describe("publishing", () => {
     },
   );
 
+  it("stores data of 32 levels whole, and refuses a level more", async () => {
+    const nested = (levels: number): object => (levels === 1 ? {} : { x: nested(levels - 1) });
+    await publish(one({ data: nested(32) }));
+    const [stored] = await services.log.recent(ada.workspace, 1);
+    expect(stored?.data).toEqual(nested(32));
+    await refuses({ data: nested(33) }, "events[1].data nests deeper than 32 levels.");
+    await refuses({ data: { x: [nested(31)] } }, "events[1].data nests deeper than 32 levels.");
+  });
+
   it("keeps ids apart that hold the replacement character or an emoji", async () => {
     const ids = ["s\uFFFD", "s😀"];
     const { events } = await publish({

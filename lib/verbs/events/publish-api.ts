@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
 import { uuidv7 } from "@/lib/core/ids";
-import { storableText } from "@/lib/core/storable";
+import { isDeeperThan, MAX_STORED_DEPTH, storableText } from "@/lib/core/storable";
 import { isTopic } from "@/lib/core/topics";
 import { findApiToken, type TokenOwner } from "@/lib/db/api-tokens";
 import { afterRaces, storableEvent, type StorableEvent } from "@/lib/mesh/log";
@@ -70,9 +70,21 @@ async function ownerOf(services: Services, authorization: string | null): Promis
   return owner;
 }
 
+/** Refuses data of which the log would keep the upper levels only. */
+function requireStorableDepth(events: z.infer<typeof Body>["events"]): void {
+  const at = events.findIndex(({ data }) => isDeeperThan(data, MAX_STORED_DEPTH));
+  if (at === -1) return;
+  const path = `events[${at}].data`;
+  const message = `nests deeper than ${MAX_STORED_DEPTH} levels.`;
+  throw new AppError("invalid", `${path} ${message}`, { details: { issues: [{ path, message }] } });
+}
+
 function parse(body: unknown): z.infer<typeof Body> {
   const parsed = Body.safeParse(body);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    requireStorableDepth(parsed.data.events);
+    return parsed.data;
+  }
   const issues = parsed.error.issues.map(({ path, message }) => ({
     path: z.core.toDotPath(path),
     message,
