@@ -16,12 +16,17 @@ export interface Limit {
 export interface Counter {
   readonly limit: Limit;
   readonly key: string;
+  /** How many points to count at once; one where it is absent. */
+  readonly points?: number;
 }
 
 export interface RateLimits {
-  /** Counts one in each. Returns the seconds to wait when any of them is over its limit, else 0. */
+  /**
+   * Counts the points in each, also when that is refused. Returns the seconds to wait when any of them is over its limit,
+   * else 0.
+   */
   spend(counters: readonly Counter[]): Promise<number>;
-  /** Takes one back from each: what was counted turned out to be harmless. */
+  /** Takes the points back from each: what was counted turned out to be harmless. */
   giveBack(counters: readonly Counter[]): Promise<void>;
 }
 
@@ -55,7 +60,7 @@ export function createRateLimits(db: Pick<Database, "serviceQuery">): RateLimits
   };
   const spendOne = async (counter: Counter): Promise<number> => {
     try {
-      await limiterOf(counter.limit).consume(keyOf(counter));
+      await limiterOf(counter.limit).consume(keyOf(counter), counter.points);
       return 0;
     } catch (error) {
       // The library rejects with its result when the limit is reached, and with an Error when the store fails.
@@ -68,7 +73,9 @@ export function createRateLimits(db: Pick<Database, "serviceQuery">): RateLimits
       return Math.max(0, ...(await Promise.all(counters.map(spendOne))));
     },
     async giveBack(counters) {
-      await Promise.all(counters.map((counter) => limiterOf(counter.limit).reward(keyOf(counter))));
+      await Promise.all(
+        counters.map((counter) => limiterOf(counter.limit).reward(keyOf(counter), counter.points)),
+      );
     },
   };
 }

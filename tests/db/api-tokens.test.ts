@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { publishApiEvents } from "@/lib/verbs/events/publish-api";
 import { createToken, listTokens, revokeToken } from "@/lib/verbs/tokens/manage";
@@ -125,7 +125,7 @@ describe("publishing", () => {
   };
 
   it.each(["id", "correlationId"])(
-    "refuses an %s that cannot be stored as it is",
+    "refuses the %s that cannot be stored as it is",
     async (field) => {
       for (const text of ["s\u0000", "s\ud83d", "\udc00s"])
         await refuses(
@@ -172,17 +172,52 @@ describe("publishing", () => {
     expect((await publish(one())).events[0]?.seq).toEqual(expect.any(Number));
   });
 
-  it("slows down who sends too much", async () => {
-    const many = { events: Array.from({ length: 50 }, () => ({ type: "shop.tick" })) };
-    const codes: string[] = [];
-    for (let at = 0; at < 6; at++)
-      codes.push(
-        await publish(many).then(
-          () => "ok",
-          (error: { code: string }) => error.code,
-        ),
+  describe("too fast", () => {
+    let other: Services;
+    beforeAll(() => {
+      other = testServices(test);
+      // The limiter counts by this clock; the database has its own.
+      vi.useFakeTimers({ toFake: ["Date"] });
+    });
+    afterAll(async () => {
+      vi.useRealTimers();
+      await other.db.end();
+    });
+
+    const ticks = (name: string, count: number) => ({
+      events: Array.from({ length: count }, () => ({ type: `${name}.tick` })),
+    });
+    const made = (name: string) => createToken.run(contextOf(services, ada), { name });
+    const send = (by: Services, bearer: string, body: unknown) =>
+      publishApiEvents(by, `Bearer ${bearer}`, body).then(
+        () => "ok",
+        (error: { code: string }) => error.code,
       );
-    expect(codes[0]).toBe("ok");
-    expect(codes).toContain("rate_limited");
+
+    it("stores 50 events of a token in a second, over all processes", async () => {
+      const { token: fast } = await made("fast");
+      const last = async () =>
+        (await services.log.heads([ada.workspace])).get(ada.workspace)?.last ?? 0;
+      const before = await last();
+      const batches = Array.from({ length: 12 }, (_, at) =>
+        send(at % 2 === 0 ? services : other, fast, ticks("fast", 10)),
+      );
+      const answers = await Promise.all(batches);
+      expect(answers.filter((answer) => answer === "ok")).toHaveLength(5);
+      expect(new Set(answers)).toEqual(new Set(["ok", "rate_limited"]));
+      expect(await last()).toBe(before + 50);
+      vi.setSystemTime(Date.now() + 999);
+      expect(await send(other, fast, ticks("fast", 1))).toBe("rate_limited");
+      vi.setSystemTime(Date.now() + 1);
+      expect(await send(other, fast, ticks("fast", 50))).toBe("ok");
+      expect(await send(services, fast, ticks("fast", 1))).toBe("rate_limited");
+    });
+
+    it("slows no other token down", async () => {
+      const [{ token: full }, { token: free }] = [await made("full"), await made("free")];
+      expect(await send(services, full, ticks("full", 50))).toBe("ok");
+      expect(await send(services, full, ticks("full", 1))).toBe("rate_limited");
+      expect(await send(services, free, ticks("free", 50))).toBe("ok");
+    });
   });
 });

@@ -53,6 +53,15 @@ it("takes back what turned out to be harmless", async () => {
   }
 });
 
+it("counts several points at once, and takes as many back", async () => {
+  const of = (points: number) => [{ limit, key: "dora", points }];
+  expect(await limits.spend(of(3))).toBe(0);
+  await limits.giveBack(of(3));
+  expect([await limits.spend(of(2)), await limits.spend(of(1))]).toEqual([0, 0]);
+  expect(await limits.spend(of(1))).toBeGreaterThan(0);
+  expect(await limits.spend([{ limit, key: "emil", points: 4 }])).toBeGreaterThan(0);
+});
+
 it("forgets nobody because many others came", async () => {
   const victim = { limit, key: "victim" };
   for (let time = 0; time < 4; time++) await limits.spend([victim]);

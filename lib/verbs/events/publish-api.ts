@@ -5,6 +5,7 @@ import { uuidv7 } from "@/lib/core/ids";
 import { isDeeperThan, MAX_STORED_DEPTH, storableText } from "@/lib/core/storable";
 import { isTopic } from "@/lib/core/topics";
 import { findApiToken, type TokenOwner } from "@/lib/db/api-tokens";
+import type { Limit } from "@/lib/db/rate-limits";
 import { afterRaces, storableEvent, type StorableEvent } from "@/lib/mesh/log";
 
 import { hashToken } from "../tokens/manage";
@@ -12,8 +13,8 @@ import type { Services } from "../types";
 import { requireQuota } from "./quota";
 
 const MAX_DATA = 256 * 1024;
-const PER_SECOND = 50;
-const BURST = 200;
+/** For each token, in windows of a second; a window begins with the first request after the last window ended. */
+const RATE: Limit = { name: "events:token", points: 50, seconds: 1 };
 
 /** Postgres knows no year 0, and nobody means one. */
 const EventTime = z.iso
@@ -43,15 +44,10 @@ const ApiEvent = z.strictObject({
 /** The body of `POST /api/v1/events`. */
 const Body = z.strictObject({ events: z.array(ApiEvent).min(1).max(50) });
 
-const buckets = new Map<string, { tokens: number; at: number }>();
-
-function spend(id: string, count: number, nowMs: number): boolean {
-  const bucket = buckets.get(id) ?? { tokens: BURST, at: nowMs };
-  const tokens = Math.min(BURST, bucket.tokens + ((nowMs - bucket.at) / 1000) * PER_SECOND);
-  const ok = tokens >= count;
-  if (buckets.size > 10_000) buckets.clear();
-  buckets.set(id, { tokens: ok ? tokens - count : tokens, at: nowMs });
-  return ok;
+async function requireRate({ limits }: Services, tokenId: string, points: number): Promise<void> {
+  const seconds = await limits.spend([{ limit: RATE, key: tokenId, points }]);
+  if (seconds > 0)
+    throw new AppError("rate_limited", `At most ${RATE.points} events a second. Wait a moment.`);
 }
 
 async function ownerOf(services: Services, authorization: string | null): Promise<TokenOwner> {
@@ -129,8 +125,7 @@ export async function publishApiEvents(
 ): Promise<{ events: { id: string; seq: number | null }[] }> {
   const owner = await ownerOf(services, authorization);
   const { events } = parse(body);
-  if (!spend(owner.id, events.length, services.now().getTime()))
-    throw new AppError("rate_limited", `At most ${PER_SECOND} events a second. Wait a moment.`);
+  await requireRate(services, owner.id, events.length);
   for (const [at, { type }] of events.entries()) {
     if (!type.startsWith(`${owner.name}.`))
       throw new AppError(
