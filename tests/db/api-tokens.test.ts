@@ -106,6 +106,21 @@ describe("publishing", () => {
     },
   );
 
+  it.each(["bearer", "BEARER", "Bearer "])("takes the scheme %j", async (scheme) => {
+    const { events } = await publishApiEvents(services, `${scheme} ${token}`, one());
+    expect(events[0]?.seq).toEqual(expect.any(Number));
+  });
+
+  it.each([
+    ["another scheme", () => `Basic ${token}`],
+    ["no scheme", () => token],
+    ["a token in capitals", () => `Bearer ${token.toUpperCase()}`],
+  ])("refuses %s", async (_what, authorization) => {
+    expect((await refusal(publishApiEvents(services, authorization(), one())))[0]).toBe(
+      "unauthenticated",
+    );
+  });
+
   it.each(["s\u0000", "s\ud83d"])("stores text that Postgres would refuse: %j", async (text) => {
     await publish(one({ subject: text, data: { [text]: text } }));
     const [stored] = await services.log.recent(ada.workspace, 1);

@@ -51,7 +51,8 @@ async function requireRate({ limits }: Services, tokenId: string, points: number
 }
 
 async function ownerOf(services: Services, authorization: string | null): Promise<TokenOwner> {
-  const [, token = ""] = /^Bearer (dash_[\w-]{43})$/.exec(authorization ?? "") ?? [];
+  // The scheme is case-insensitive (RFC 9110, section 11.1); the token's hash tells its own case.
+  const [, token = ""] = /^Bearer +(dash_[\w-]{43})$/i.exec(authorization ?? "") ?? [];
   const owner =
     token === ""
       ? undefined
