@@ -30,7 +30,24 @@ export async function listNamedSecrets(
 
 const placeOf = (workspaceId: string, id: string) => secretPlace(workspaceId, id, "value");
 
-/** Stores a secret, or replaces the one of this name with its hosts. Returns its id. Service role only. */
+/** Tells whether a workspace has so many secrets of other names; no other transaction adds one until this one ends. */
+async function isFull(
+  trx: Transaction,
+  { workspaceId, name }: { workspaceId: string; name: string },
+  most: number,
+): Promise<boolean> {
+  // Two at once must not both be the last one that is allowed.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`secrets ${workspaceId}`}, 0))`.execute(
+    trx,
+  );
+  const all = await listNamedSecrets(trx, workspaceId);
+  return all.length >= most && !all.some((one) => one.name === name);
+}
+
+/**
+ * Stores a secret, or replaces the one of this name with its hosts. Returns its id; `undefined`: the workspace has `most`
+ * secrets, and none of this name. Service role only.
+ */
 export async function saveNamedSecret(
   trx: Transaction,
   vault: Vault,
@@ -41,7 +58,9 @@ export async function saveNamedSecret(
     value: string;
     createdBy: string;
   },
-): Promise<string> {
+  most: number,
+): Promise<string | undefined> {
+  if (await isFull(trx, secret, most)) return undefined;
   const hosts = [...secret.hosts];
   const { id } = await trx
     .insertInto("secrets")

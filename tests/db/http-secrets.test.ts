@@ -175,6 +175,18 @@ describe("storing a secret", () => {
     };
     await expect(saveSecret.run(signedOut, input)).rejects.toThrow("signed out");
   });
+  it("stops at fifty, also when many are stored at once, and still replaces", async () => {
+    const save = (name: string) =>
+      saveSecret.run(stage.me(), { name, value: VALUE, hosts: [host] });
+    const room = 50 - (await listSecrets.run(stage.me(), {})).length;
+    const saved = await Promise.allSettled(
+      Array.from({ length: room + 5 }, (_, at) => save(`many_${at}`)),
+    );
+    expect(saved.filter(({ status }) => status === "fulfilled")).toHaveLength(room);
+    expect(await listSecrets.run(stage.me(), {})).toHaveLength(50);
+    expect((await refusal(save("one_more")))[0]).toBe("conflict");
+    await save("billing");
+  });
   it("is in the audit log, without its value", async () => {
     const { rows } = await stage.test.admin.query<{ row: string }>(
       "select a::text as row from public.audit_log a where action = 'secrets.save'",

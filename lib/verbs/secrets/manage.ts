@@ -63,16 +63,15 @@ export const saveSecret = defineVerb({
         "invalid",
         `hosts: “${refused}” is not allowed. An administrator lists hosts in AUTOMATION_HTTP_HOSTS.`,
       );
-    const id = await services.db.withService(async (trx) => {
-      const all = await listNamedSecrets(trx, workspaceId);
-      if (all.length >= MAX_SECRETS && !all.some((one) => one.name === name))
-        throw new AppError(
-          "conflict",
-          `A workspace has at most ${MAX_SECRETS} secrets. Delete one that is no longer used.`,
-        );
-      const secret = { workspaceId, name, hosts: [...new Set(hosts)], value, createdBy: user.sub };
-      return saveNamedSecret(trx, services.vault, secret);
-    });
+    const secret = { workspaceId, name, hosts: [...new Set(hosts)], value, createdBy: user.sub };
+    const id = await services.db.withService((trx) =>
+      saveNamedSecret(trx, services.vault, secret, MAX_SECRETS),
+    );
+    if (id === undefined)
+      throw new AppError(
+        "conflict",
+        `A workspace has at most ${MAX_SECRETS} secrets. Delete one that is no longer used.`,
+      );
     return { id, name };
   },
   audit: ({ hosts }, { name }) => ({ target: name, details: { hosts: hosts.join(", ") } }),
