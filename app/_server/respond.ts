@@ -53,7 +53,15 @@ export async function jsonRoute(request: Request, work: () => Promise<unknown>):
   }
 }
 
-/** The JSON body of a request, at most `maxBytes`. Throws "invalid" or "too_large". */
+function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new AppError("invalid", "The body is not UTF-8.");
+  }
+}
+
+/** The JSON body of a request in UTF-8, at most `maxBytes`. Throws "invalid" or "too_large". */
 export async function jsonBody(request: Request, maxBytes = 512 * 1024): Promise<unknown> {
-  return parseJson(new TextDecoder().decode(await readCapped(request, maxBytes)));
+  return parseJson(utf8(await readCapped(request, maxBytes)));
 }
