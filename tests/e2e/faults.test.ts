@@ -135,6 +135,15 @@ describe("requests that change something", () => {
     expect(await response.json()).toMatchObject({ error: { code: "invalid" } });
   });
 
+  it("refuses a body that is not UTF-8", async () => {
+    const response = await fetch(`${app.url}/api/mesh/events`, {
+      method: "POST",
+      headers: { cookie: cookieOf(owner), "content-type": "application/json", origin: app.url },
+      body: Buffer.from([0x22, 0xff, 0x22]),
+    });
+    expect(response.status).toBe(400);
+  });
+
   it.each(foreign)("lets no server action run with %s", async (_, make) => {
     const victim = people[PEOPLE - 1];
     if (!victim) throw new Error("Nobody to remove.");
