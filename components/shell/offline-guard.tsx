@@ -33,14 +33,33 @@ function onReturn(callback: () => void): () => void {
   };
 }
 
+/** What the person wanted when there was no connection. */
+interface Wanted {
+  readonly element: HTMLElement;
+  /** What happens when the connection is back. */
+  readonly text: string;
+  follow(): void;
+}
+
+const wantedLink = (link: HTMLAnchorElement): Wanted => ({
+  element: link,
+  text: `“${link.textContent}” opens`,
+  follow: () => link.click(),
+});
+const wantedForm = (form: HTMLFormElement, submitter: HTMLElement | null): Wanted => ({
+  element: form,
+  text: `“${submitter?.textContent ?? "Submit"}” is applied`,
+  follow: () => form.requestSubmit(submitter),
+});
+
 /**
- * Keeps the page when a link is followed without a connection, where the browser would show its error page, and follows
- * the link as soon as the server answers.
+ * Keeps the page when a link is followed, or a form that leads to a page is sent, without a connection, where the browser
+ * would show its error page. It makes up for that as soon as the server answers.
  */
 export function OfflineGuard() {
   const mesh = useConnectedMesh();
   const [problem, setProblem] = useState<string | null>(null);
-  const [wanted, setWanted] = useState<HTMLAnchorElement | null>(null);
+  const [wanted, setWanted] = useState<Wanted | null>(null);
   const isFollowing = useRef(false);
 
   useEffect(() => {
@@ -54,15 +73,25 @@ export function OfflineGuard() {
       if (isFollowing.current || !link?.href || !problemNow() || !isLeaving(event, link)) return;
       event.preventDefault();
       event.stopPropagation();
-      setWanted(link);
+      setWanted(wantedLink(link));
+    };
+    const onSubmit = (event: SubmitEvent) => {
+      const form = event.target;
+      if (isFollowing.current || event.defaultPrevented || !problemNow()) return;
+      if (!(form instanceof HTMLFormElement) || form.method !== "get") return;
+      event.preventDefault();
+      setWanted(wantedForm(form, event.submitter));
     };
     // On the window, so before every other listener: nobody else has to ask about a way that is not open.
     window.addEventListener("click", onClick, true);
+    // After every other listener: most forms are handled by the page itself, and need no other page.
+    window.addEventListener("submit", onSubmit);
     window.addEventListener("online", update);
     window.addEventListener("offline", update);
     const leave = mesh?.onStatus(update);
     return () => {
       window.removeEventListener("click", onClick, true);
+      window.removeEventListener("submit", onSubmit);
       window.removeEventListener("online", update);
       window.removeEventListener("offline", update);
       leave?.();
@@ -73,9 +102,9 @@ export function OfflineGuard() {
     if (!wanted) return undefined;
     return onReturn(() => {
       setWanted(null);
-      if (!wanted.isConnected) return;
+      if (!wanted.element.isConnected) return;
       isFollowing.current = true;
-      wanted.click();
+      wanted.follow();
       isFollowing.current = false;
     });
   }, [wanted]);
@@ -91,7 +120,7 @@ export function OfflineGuard() {
             </Button>
           }
         >
-          {problem ?? "You are offline."} “{wanted.textContent}” opens when the connection is back.
+          {problem ?? "You are offline."} {wanted.text} when the connection is back.
         </Banner>
       ) : problem ? (
         <Banner tone="warning">{problem} What you see may be out of date.</Banner>
