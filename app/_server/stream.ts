@@ -32,12 +32,15 @@ const open = new Map<string, number>();
 
 /**
  * Server-sent events of the workspace's log: `mesh` (one event, its sequence number as id), `reset` (the id is not in the
- * log any more: reload), `bye` (the server ends the stream, also when its session, membership or token ends). A reader that
- * does not read is not sent to; it loses nothing.
+ * log any more: reload), `bye` (the server ends the stream, also when its token ends; with the reason `access-ended` when
+ * its session or membership has). A reader that does not read is not sent to; it loses nothing.
  */
 export async function eventStream(context: Context, request: Request): Promise<Response> {
   const session = await currentSession();
   if (!session) throw new AppError("unauthenticated", "Sign in first.");
+  const wanted = new URL(request.url).searchParams.get("workspace");
+  if (wanted !== null && wanted !== context.workspaceId)
+    throw new AppError("forbidden", "This page shows a workspace that you are not in now.");
   const leave = enter(context.user.sub);
   try {
     const lastEventId =
@@ -87,6 +90,10 @@ function streamResponse(
         const write = (text: string) => {
           if (!ended) controller.enqueue(encoder.encode(text));
         };
+        const sayBye = (data: { reason?: "access-ended" }) => {
+          write(`retry: 500\n${frame("bye", data)}`);
+          close();
+        };
         listener = {
           workspace: context.workspaceId,
           user,
@@ -95,10 +102,7 @@ function streamResponse(
           ready: () => !ended && (controller.desiredSize ?? 0) > 0,
           send: (events: readonly MeshEvent[]) =>
             write(events.map((event) => frame("mesh", event, event.seq)).join("")),
-          end: () => {
-            write(`retry: 500\n${frame("bye", {})}`);
-            close();
-          },
+          end: () => sayBye({}),
         };
         write(
           `retry: 1000\n\n${start.reset ? frame("reset", { head: start.at }, start.at) : frame("hello", { head: start.at }, start.at)}`,
@@ -111,7 +115,7 @@ function streamResponse(
           workspace: context.workspaceId,
           role: context.role,
           expiresAtMs,
-          end: () => listener.end(),
+          end: (isAccessGone) => sayBye(isAccessGone ? { reason: "access-ended" } : {}),
         });
         release = () => {
           if (ended) return false;

@@ -15,6 +15,7 @@ const ports: BrowserPorts = {
   fetch: async () => new Response(null, { status: 202 }),
   locks: null,
   channel: () => null,
+  goTo: () => {},
   onLeave: () => () => {},
 };
 const click = {

@@ -21,6 +21,7 @@ function setUp() {
     fetch: async () => new Response(null, { status: 202 }),
     locks: null,
     channel: () => null,
+    goTo: () => {},
     onLeave: () => () => {},
   };
   const prepare = (options: MeshConnectOptions) => {

@@ -37,6 +37,7 @@ it("asks anew where a page is opened while events were coming already, and not f
     fetch: async () => new Response(null, { status: 202 }),
     locks: null,
     channel: () => null,
+    goTo: () => {},
     onLeave: () => () => {},
   };
   render(

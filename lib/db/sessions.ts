@@ -24,17 +24,20 @@ export async function isSessionLive(
   return rows.length > 0;
 }
 
-/** Which of these rights no longer hold, by index: the session has ended, or the membership is gone or has another role. */
+/**
+ * The rights that no longer hold, by index, each with whether all access is gone: the session has ended, or the membership
+ * is gone. Somebody with another role may come back at once.
+ */
 export async function endedRights(
   db: Pick<Database, "serviceQuery">,
   rights: readonly StreamRight[],
-): Promise<ReadonlySet<number>> {
-  const rows = await db.serviceQuery<{ at: number }>(
-    `select r.at::integer - 1 as at
+): Promise<ReadonlyMap<number, boolean>> {
+  const rows = await db.serviceQuery<{ at: number; gone: boolean }>(
+    `select r.at::integer - 1 as at, s.id is null or m.role is null as gone
       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) with ordinality as r (session, person, workspace, role, at)
-      where not exists (select from private.live_sessions($1::uuid[]) s where s.id = r.session and s.user_id = r.person)
-        or not exists (select from public.memberships m
-          where m.workspace_id = r.workspace and m.user_id = r.person and m.role = r.role)`,
+      left join private.live_sessions($1::uuid[]) s on s.id = r.session and s.user_id = r.person
+      left join public.memberships m on m.workspace_id = r.workspace and m.user_id = r.person
+      where s.id is null or m.role is distinct from r.role`,
     [
       rights.map(({ session }) => session),
       rights.map(({ user }) => user),
@@ -42,5 +45,5 @@ export async function endedRights(
       rights.map(({ role }) => role),
     ],
   );
-  return new Set(rows.map(({ at }) => at));
+  return new Map(rows.map(({ at, gone }) => [at, gone]));
 }

@@ -5,7 +5,8 @@ import { endedRights, type StreamRight } from "./sessions";
 export interface WatchedStream extends StreamRight {
   /** When its access token expires, epoch milliseconds. */
   readonly expiresAtMs: number;
-  end(): void;
+  /** Ends it. Unless all access is gone, its reader may come back: with a fresh token, or in another role. */
+  end(isAccessGone: boolean): void;
 }
 
 /** Ends open streams when the right to read is gone: sign-out, removal, another role, or an expired token. */
@@ -33,12 +34,14 @@ export function createStreamAccess(
   let isDueAgain = false;
 
   async function check(): Promise<void> {
-    for (const stream of streams) if (stream.expiresAtMs <= nowMs()) stream.end();
+    for (const stream of streams) if (stream.expiresAtMs <= nowMs()) stream.end(false);
     const open = [...streams];
     if (open.length === 0) return;
     const ended = await endedRights(db, open);
-    for (const [at, stream] of open.entries())
-      if (ended.has(at) && streams.has(stream)) stream.end();
+    for (const [at, stream] of open.entries()) {
+      const isAccessGone = ended.get(at);
+      if (isAccessGone !== undefined && streams.has(stream)) stream.end(isAccessGone);
+    }
   }
   function recheck(): void {
     if (running) {

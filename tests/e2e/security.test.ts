@@ -92,7 +92,7 @@ describe("a session that was ended elsewhere", () => {
     const stream = await openStream(app, person.cookie);
     await stream.next("hello");
     await signOutElsewhere(person);
-    await stream.next("bye", 2000);
+    expect((await stream.next("bye", 2000)).data).toEqual({ reason: "access-ended" });
   });
 });
 
@@ -233,7 +233,7 @@ describe("a link in an e-mail", () => {
     const token_hash = link.searchParams.get("token_hash") ?? "";
     await browser.submit(pathOf(link), { token_hash });
     await browser.submit("/auth/new-password", { password: "amber kettle drum" });
-    await stream.next("bye", 2000);
+    expect((await stream.next("bye", 2000)).data).toEqual({ reason: "access-ended" });
     expect(
       (await fetch(`${app.url}/api/runs`, { headers: { cookie: person.cookie } })).status,
     ).toBe(401);

@@ -22,6 +22,10 @@ const stream = z
 const services = createServices(parseEnv(process.env));
 if (!stream.deaf) hearOthers(services, null);
 const expiresAtMs = Date.now() + stream.expiresInMs;
-services.streamAccess.watch({ ...stream, expiresAtMs, end: () => process.send?.("ended") });
+services.streamAccess.watch({
+  ...stream,
+  expiresAtMs,
+  end: (isAccessGone) => process.send?.(isAccessGone ? "access-ended" : "ended"),
+});
 await services.db.serviceQuery("select 1", []); // connected before it says so
 process.send?.("ready");

@@ -17,6 +17,10 @@ export function setUp(
   const browser = createFakeBrowser();
   const sources: FakeEventSource[] = [];
   const posted: Posted[] = [];
+  /** Where tabs went, in order. */
+  const visited: string[] = [];
+  /** What the server answers to somebody who asks why the stream was refused. */
+  const refusal = { answer: () => new Response(null, { status: 503 }) };
   const leaving = new Set<() => void>();
   const prepare = (hasLocks = true, after?: number) =>
     prepareMesh({
@@ -30,6 +34,7 @@ export function setUp(
           return source;
         },
         async fetch(url, init) {
+          if (init?.method === undefined) return refusal.answer();
           const body = typeof init?.body === "string" ? init.body : "";
           const { events } = JSON.parse(body) as { events: { id: string }[] };
           const ids = events.map(({ id }) => id);
@@ -46,6 +51,7 @@ export function setUp(
         },
         locks: hasLocks ? browser.locks : null,
         channel: browser.channel,
+        goTo: (path) => void visited.push(path),
         onLeave(callback) {
           leaving.add(callback);
           return () => leaving.delete(callback);
@@ -62,5 +68,5 @@ export function setUp(
   const leave = () => {
     for (const callback of leaving) callback();
   };
-  return { time, sources, posted, prepare, tab, leave };
+  return { time, sources, posted, visited, refusal, prepare, tab, leave };
 }

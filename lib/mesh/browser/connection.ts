@@ -3,7 +3,7 @@ import { shareStream } from "./leader";
 import type { ChannelLike, LocksLike } from "./leader";
 import { createOutbox } from "./outbox";
 import type { Outbox } from "./outbox";
-import { openStream } from "./stream";
+import { browserTimers, openStream } from "./stream";
 import type { ConnectionState, EventSourceLike, Timers } from "./stream";
 
 export interface MeshStatus {
@@ -16,6 +16,11 @@ export interface MeshStatus {
   readonly safeMode: boolean;
 }
 
+/** Where a page goes whose reader has lost access; the answer there depends on what is left of the session. */
+const ACCESS_ENDED = "/auth/ended";
+/** A tab that signs out itself is led away in this time, and its connection ends. */
+const LEAVE_AFTER_MS = 1000;
+
 /** What the browser offers; given as an argument so that a test can stand in for it. */
 export interface BrowserPorts {
   readonly eventSource: (url: string) => EventSourceLike;
@@ -23,6 +28,8 @@ export interface BrowserPorts {
   readonly locks: LocksLike | null;
   readonly channel: (name: string) => ChannelLike | null;
   /** Calls back when the page goes away; returns its undo. */
+  /** Goes to another page of this site, with a full load. */
+  readonly goTo: (path: string) => void;
   readonly onLeave: (callback: () => void) => () => void;
   readonly timers?: Timers | undefined;
   readonly now?: (() => number) | undefined;
@@ -46,6 +53,7 @@ function browserPorts(): BrowserPorts {
     fetch: (...args) => globalThis.fetch(...args),
     locks: locks && { request: (name, options, run) => locks.request(name, options, run) },
     channel: (name) => ("BroadcastChannel" in globalThis ? new BroadcastChannel(name) : null),
+    goTo: (path) => globalThis.location.assign(path),
     onLeave(callback) {
       globalThis.addEventListener("pagehide", callback);
       return () => globalThis.removeEventListener("pagehide", callback);
@@ -68,11 +76,13 @@ export function connectMesh(
   const { workspace } = options;
   const ports = options.ports ?? browserPorts();
   const now = ports.now ?? (() => Date.now());
+  const timers = ports.timers ?? browserTimers;
+  let leaving: unknown = null;
   const outbox = createOutbox({
     url: options.eventsUrl ?? "/api/mesh/events",
     workspace,
     fetch: ports.fetch,
-    timers: ports.timers,
+    timers,
     now,
     onState: setStatus,
   });
@@ -87,7 +97,8 @@ export function connectMesh(
         workspace,
         after,
         open: ports.eventSource,
-        timers: ports.timers,
+        fetch: ports.fetch,
+        timers,
         ...sink,
       }),
     onEvent(event) {
@@ -96,11 +107,16 @@ export function connectMesh(
     },
     onReset: () => mesh.log.clear(),
     onState: (connection) => setStatus({ connection }),
+    onAccessEnded() {
+      setStatus({ connection: "connecting" });
+      leaving = timers.set(() => ports.goTo(ACCESS_ENDED), LEAVE_AFTER_MS);
+    },
   });
   const stopLeaving = ports.onLeave(() => outbox.flush());
   return {
     outbox,
     end() {
+      if (leaving !== null) timers.clear(leaving);
       stopLeaving();
       stream.close();
       outbox.close();

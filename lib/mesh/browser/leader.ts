@@ -21,6 +21,7 @@ export interface StreamSink {
   onEvent(event: MeshEvent): void;
   onReset(): void;
   onState(state: ConnectionState): void;
+  onAccessEnded(): void;
 }
 
 export interface SharedStreamOptions extends StreamSink {
@@ -37,6 +38,7 @@ type Message =
   | { readonly kind: "event"; readonly event: MeshEvent }
   | { readonly kind: "state"; readonly state: ConnectionState; readonly seq: number | null }
   | { readonly kind: "reset" }
+  | { readonly kind: "access-ended" }
   /** A tab came, or missed something after `seq`. */
   | { readonly kind: "hello"; readonly seq: number | null };
 
@@ -51,6 +53,7 @@ function isMessage(value: unknown): value is Message {
     (value.kind === "event" ||
       value.kind === "state" ||
       value.kind === "reset" ||
+      value.kind === "access-ended" ||
       value.kind === "hello")
   );
 }
@@ -116,6 +119,10 @@ class SharedStream implements Stream {
         this.#options.onState(state);
         this.#post({ kind: "state", state, seq: this.#seq });
       },
+      onAccessEnded: () => {
+        this.#post({ kind: "access-ended" });
+        this.#endAccess();
+      },
     });
   }
 
@@ -128,6 +135,7 @@ class SharedStream implements Stream {
 
   #follow(message: Message): void {
     if (message.kind === "reset") this.#reset();
+    else if (message.kind === "access-ended") this.#endAccess();
     else if (message.kind === "event") {
       const place = message.event.seq;
       if (place !== null && this.#isBehind(place - 1)) this.#ask();
@@ -164,6 +172,12 @@ class SharedStream implements Stream {
     this.#recent = [];
     this.#askedAfter = null;
     this.#options.onReset();
+  }
+
+  /** Leaves the lock to a tab that is opened later, perhaps by somebody who has signed in again. */
+  #endAccess(): void {
+    this.close();
+    this.#options.onAccessEnded();
   }
 
   #post(message: Message): void {

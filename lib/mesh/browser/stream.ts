@@ -26,10 +26,14 @@ export interface StreamOptions {
   /** Where to go on: a sequence number, or the end of the log. */
   readonly after: number | "latest";
   readonly open: (url: string) => EventSourceLike;
+  /** Asks why an address was refused, which an event source does not tell. */
+  readonly fetch: typeof globalThis.fetch;
   onEvent(event: MeshEvent): void;
   /** The server no longer has what we ask for and goes on at the end: what was seen before is to be dropped. */
   onReset(): void;
   onState(state: ConnectionState): void;
+  /** The session or the membership has ended: the stream is closed and does not come back. */
+  onAccessEnded(): void;
   readonly timers?: Timers | undefined;
   readonly random?: (() => number) | undefined;
 }
@@ -99,7 +103,8 @@ class LogStream implements Stream {
     const { url, workspace, open } = this.#options;
     const query = new URLSearchParams({ workspace });
     if (this.#after !== "latest") query.set("after", String(this.#after));
-    const source = open(`${url}?${query.toString()}`);
+    const address = `${url}?${query.toString()}`;
+    const source = open(address);
     this.#source = source;
     /** A message of a connection that was given up counts no more. */
     const on = (type: string, handle: (data: string) => void) =>
@@ -119,8 +124,11 @@ class LogStream implements Stream {
       this.#after = parseHead(data) ?? "latest";
       this.#options.onReset();
     });
-    on("bye", () => this.#reconnect(200 + this.#random() * 1_800));
-    on("error", () => this.#fail(source));
+    on("bye", (data) => {
+      if (data.includes("access-ended")) this.#endAccess();
+      else this.#reconnect(200 + this.#random() * 1_800);
+    });
+    on("error", () => this.#fail(source, address));
   }
 
   #take(data: string): void {
@@ -132,11 +140,31 @@ class LogStream implements Stream {
     this.#options.onEvent(event);
   }
 
-  #fail(source: EventSourceLike): void {
+  #fail(source: EventSourceLike, address: string): void {
     this.#failures += 1;
     // An open source mends itself with Last-Event-ID; one that the server refused stays closed.
-    if (source.readyState === CLOSED) this.#reconnect(this.#backOff());
-    else this.#options.onState(this.#failures > 2 ? "offline" : "connecting");
+    if (source.readyState === CLOSED) {
+      this.#reconnect(this.#backOff());
+      void this.#askWhy(address);
+    } else this.#options.onState(this.#failures > 2 ? "offline" : "connecting");
+  }
+
+  async #askWhy(address: string): Promise<void> {
+    try {
+      const { status, headers, body } = await this.#options.fetch(address);
+      void body?.cancel();
+      // Something on the way may refuse too, with a page of its own; the dashboard's answers are JSON.
+      const isOurs = headers.get("content-type")?.includes("json") === true;
+      if (isOurs && (status === 401 || status === 403)) this.#endAccess();
+    } catch {
+      // Unreachable: the next try is planned already.
+    }
+  }
+
+  #endAccess(): void {
+    if (this.#isClosed) return;
+    this.close();
+    this.#options.onAccessEnded();
   }
 
   #reconnect(pauseMs: number): void {
