@@ -1,3 +1,4 @@
+import { Pool } from "pg";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
@@ -10,16 +11,20 @@ import {
   startApp,
   type RunningApp,
 } from "./app";
+import { signUp } from "./clients";
 
 const TABS = 8;
+const LEAVES_WITHIN_MS = 5000;
 
 let app: RunningApp;
 let browser: Browser;
 let context: BrowserContext;
 let tabs: Page[];
+let admin: Pool;
 
 beforeAll(async () => {
   app = await startApp();
+  admin = new Pool({ connectionString: app.stack.adminUrl, max: 1 });
   browser = await launchBrowser();
   context = await browser.newContext();
   const { page } = await openPage(context);
@@ -38,6 +43,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
+  await admin.end();
   await app.stop();
   removeData(app);
 });
@@ -80,14 +86,55 @@ it("goes on in the others when the tab that held the stream is closed", async ()
   }
 });
 
+it("leaves the pages of a workspace that somebody was removed from", async () => {
+  const host = await signUp(app, "host");
+  const elsewhere = await browser.newContext();
+  const { page } = await openPage(elsewhere);
+  await signInDemo(page, app);
+  const { rows } = await admin.query<{ id: string; member: string }>(
+    `insert into public.memberships
+      select m.workspace_id, u.id, 'member' from public.memberships m, auth.users u
+      where m.user_id = $1 and m.role = 'owner' and u.email = $2
+      returning workspace_id as id, user_id as member`,
+    [host.id, await page.locator('a[href="/settings/account"]').first().textContent()],
+  );
+  const { id = "", member = "" } = rows[0] ?? {};
+  await elsewhere.addCookies([{ name: "dashboard-workspace", value: id, url: app.url }]);
+  await page.goto(`${app.url}/events`);
+  expect(await page.getByRole("combobox", { name: "Workspace" }).inputValue()).toBe(id);
+  await admin.query("delete from public.memberships where workspace_id = $1 and user_id = $2", [
+    id,
+    member,
+  ]);
+  await page.waitForURL(`${app.url}/`, { timeout: LEAVES_WITHIN_MS });
+  await page.getByRole("region", { name: "Recent Payments" }).waitFor(); // of a workspace of their own
+  expect(await page.getByRole("combobox", { name: "Workspace" }).count()).toBe(0);
+  await elsewhere.close();
+});
+
+it("leads every tab to the sign-in page when the person signs out in another browser", async () => {
+  const elsewhere = await browser.newContext();
+  const { page } = await openPage(elsewhere);
+  await signInDemo(page, app);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL(/\/login/);
+  await Promise.all(
+    tabs.map((tab) =>
+      tab.waitForURL(/\/login\?error=session_ended/, { timeout: LEAVES_WITHIN_MS }),
+    ),
+  );
+  await elsewhere.close();
+});
+
 it("ends the session in every tab when one signs out", async () => {
   const [first, second] = tabs as [Page, Page, ...Page[]]; // seven are left
   await first.bringToFront();
+  await signInDemo(first, app);
+  await second.goto(app.url);
+  await first.bringToFront();
   await first.getByRole("button", { name: "Sign out" }).click();
   await first.waitForURL(/\/login/);
-  await second.bringToFront();
-  await second.reload();
-  await second.waitForURL(/\/login/);
+  await second.waitForURL(/\/login/, { timeout: LEAVES_WITHIN_MS });
   expect(
     (await context.cookies()).filter(
       ({ name, value }) => name.startsWith("dashboard-session") && value !== "",

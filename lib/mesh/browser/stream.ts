@@ -152,10 +152,10 @@ class LogStream implements Stream {
   async #askWhy(address: string): Promise<void> {
     try {
       const { status, headers, body } = await this.#options.fetch(address);
-      void body?.cancel();
       // Something on the way may refuse too, with a page of its own; the dashboard's answers are JSON.
       const isOurs = headers.get("content-type")?.includes("json") === true;
       if (isOurs && (status === 401 || status === 403)) this.#endAccess();
+      await body?.cancel(); // it may be a whole new stream
     } catch {
       // Unreachable: the next try is planned already.
     }
