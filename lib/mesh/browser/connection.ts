@@ -27,9 +27,9 @@ export interface BrowserPorts {
   readonly fetch: typeof globalThis.fetch;
   readonly locks: LocksLike | null;
   readonly channel: (name: string) => ChannelLike | null;
-  /** Calls back when the page goes away; returns its undo. */
   /** Goes to another page of this site, with a full load. */
   readonly goTo: (path: string) => void;
+  /** Calls back when the page goes away; returns its undo. */
   readonly onLeave: (callback: () => void) => () => void;
   readonly timers?: Timers | undefined;
   readonly now?: (() => number) | undefined;
