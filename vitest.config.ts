@@ -2,15 +2,31 @@ import { fileURLToPath } from "node:url";
 
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const alias = { "@": fileURLToPath(new URL(".", import.meta.url)) };
 /** Suites of a database and of a browser run beside each other on the same cores. */
 const patient = { poll: { timeout: 20_000 } };
 const node = ["lib/**/*.test.ts", "sandbox/**/*.test.ts", "scripts/**/*.test.ts"];
 
+/** Files that take longest, mostly by waiting. */
+const LONG =
+  /(?:faults-(?:poison|runs|steps|streams|texts|tokens)|model|chaos|leaving|pages|automations-seeds)\.test\.ts$/;
+
+/** Begins with the files that take longest, so that none of them runs alone at the end. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- it is the base class's own method, not an array's
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 /** Suites by what they need: nothing, a DOM, a Postgres, a browser. `scripts/test.ts` runs them in turn. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
     coverage: {
       provider: "v8",
       include: ["lib/**/*.ts"],

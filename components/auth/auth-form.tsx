@@ -40,8 +40,7 @@ function PasswordField(props: ComponentProps<typeof Field>) {
           className="text-muted hover:text-ink min-h-6 rounded px-1 text-xs underline-offset-4 hover:underline"
           onClick={() => setIsShown(!isShown)}
         >
-          {isShown ? "Hide" : "Show"}
-          <span className="sr-only"> {props.label.toLowerCase()}</span>
+          {isShown ? "Hide" : "Show"} <span className="sr-only">{props.label.toLowerCase()}</span>
         </button>
       }
     />

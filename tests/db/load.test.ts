@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startRunStage, type RunStage } from "./run-stage";
 
 /** How many runs two worker processes share: `RUNS`; `npm run soak` takes 50,000. */
-const RUNS = Number(process.env["RUNS"] ?? 1000);
+const RUNS = Number(process.env["RUNS"] ?? 400);
 /** An automation may run 10,000 times an hour. */
 const PER_AUTOMATION = 9000;
 
