@@ -14,7 +14,7 @@ import {
 import { signUp } from "./clients";
 
 const TABS = 8;
-const LEAVES_WITHIN_MS = 5000;
+const LEAVES_WITHIN_MS = 30_000;
 
 let app: RunningApp;
 let browser: Browser;
