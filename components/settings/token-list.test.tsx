@@ -70,7 +70,7 @@ describe("TokenList", () => {
 
   it.each([
     ["expired", "Expired"],
-    ["creator", /no longer an admin/],
+    ["creator", /was no longer an admin/],
   ] as const)("says why a token that is %s does not work", (stopped, words) => {
     draw({}, true, { ...shop, stopped });
     expect(screen.getByText(words)).toBeVisible();

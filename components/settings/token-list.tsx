@@ -42,7 +42,7 @@ const LIFETIMES = [
 
 const STOPPED = {
   expired: "Expired",
-  creator: "Does not work: its creator is no longer an admin",
+  creator: "Revoked: its creator was no longer an admin",
 } as const;
 
 /** The line that one pastes into a terminal to try a token. */

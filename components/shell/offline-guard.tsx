@@ -33,10 +33,10 @@ function onReturn(callback: () => void): () => void {
   };
 }
 
-/** What the person wanted when there was no connection. */
+/** A link or a form that a person used without a connection. */
 interface Wanted {
   readonly element: HTMLElement;
-  /** What happens when the connection is back. */
+  /** Names what the page does when the connection is back, as “Members” opens. */
   readonly text: string;
   follow(): void;
 }
@@ -54,7 +54,7 @@ const wantedForm = (form: HTMLFormElement, submitter: HTMLElement | null): Wante
 
 /**
  * Keeps the page when a link is followed, or a form that leads to a page is sent, without a connection, where the browser
- * would show its error page. It makes up for that as soon as the server answers.
+ * would show its error page. It opens the link or sends the form as soon as the server answers.
  */
 export function OfflineGuard() {
   const mesh = useConnectedMesh();

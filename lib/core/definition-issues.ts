@@ -124,7 +124,7 @@ export function describeRawIssue(raw: RawIssue): string | undefined {
   }
 }
 
-/** Whether the whole value is of another kind than a shape, or than each shape of a union, wants. */
+/** Tells that a value has the wrong type as a whole, such as a text where an object or one of several objects belongs. */
 function isMismatch(found: Issue): boolean {
   if (found.path.length > 0) return false;
   if (found.code !== "invalid_union")
