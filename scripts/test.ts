@@ -75,13 +75,21 @@ interface Report {
   numPendingTests: number;
   numTodoTests: number;
   numFailedTestSuites: number;
+  testResults: readonly {
+    name: string;
+    message: string;
+    assertionResults: readonly { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
 }
+
+const reportOf = ({ report }: Check): Report | undefined =>
+  report && existsSync(report) ? (JSON.parse(readFileSync(report, "utf8")) as Report) : undefined;
 
 /** What a check's outcome adds to the count. A run that ended badly has at least one failure, whatever it counted. */
 function countOf(check: Check, code: number): Outcome {
   if (!check.report) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
-  if (!existsSync(check.report)) return { passed: 0, failed: 1, skipped: 0 };
-  const report = JSON.parse(readFileSync(check.report, "utf8")) as Report;
+  const report = reportOf(check);
+  if (!report) return { passed: 0, failed: 1, skipped: 0 };
   const failed =
     report.numFailedTests === 0 && (code !== 0 || report.numPassedTests === 0)
       ? 1
@@ -91,6 +99,21 @@ function countOf(check: Check, code: number): Outcome {
     failed,
     skipped: report.numPendingTests + report.numTodoTests,
   };
+}
+
+/** What failed, each with the first lines of its error. It is printed last, where a cut-off log still shows it. */
+function failuresOf(check: Check, output: string): string[] {
+  const report = reportOf(check);
+  if (!report) return [`${check.name}\n${output.trim().split("\n").slice(-12).join("\n")}`];
+  return report.testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = path.relative(root, name);
+    const failed = assertionResults.filter(({ status }) => status === "failed");
+    const whole = failed.length === 0 && message ? [`${file}\n${message}`] : [];
+    return [
+      ...whole,
+      ...failed.map((test) => `${file} › ${test.fullName}\n${test.failureMessages.join("\n")}`),
+    ].map((text) => text.split("\n").slice(0, 12).join("\n    "));
+  });
 }
 
 /** The browser comes from the system's packages; a machine that has one under another name can say so in CHROMIUM_PATH. */
@@ -121,6 +144,7 @@ const chosen = lanes.map((lane) => lane.filter(isChosen));
 if (chosen.flat().some(({ name }) => name === "e2e")) ensureChromium();
 const total: Outcome = { passed: 0, failed: 0, skipped: 0 };
 const lines: string[] = [];
+const failures: string[] = [];
 
 async function runLane(lane: readonly Check[]): Promise<void> {
   for (const check of lane) {
@@ -134,6 +158,7 @@ async function runLane(lane: readonly Check[]): Promise<void> {
     const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(6);
     const line = `${outcome.failed === 0 ? "ok    " : "FAILED"} ${check.name.padEnd(10)} ${seconds} s   ${outcome.passed} passed, ${outcome.failed} failed`;
     lines.push(line);
+    if (outcome.failed > 0) failures.push(...failuresOf(check, output));
     console.log(`\n${output}\n▸ ${line}\n`);
   }
 }
@@ -143,6 +168,7 @@ await Promise.all(chosen.map(runLane));
 rmSync(results, { recursive: true, force: true });
 console.log(`\n${lines.map((line) => `  ${line}`).join("\n")}`);
 console.log(`  all        ${((Date.now() - began) / 1000).toFixed(1).padStart(10)} s\n`);
+for (const failure of failures) console.log(`  ✗ ${failure}\n`);
 console.log(
   `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
 );
