@@ -5,7 +5,7 @@ import { cutText } from "@/lib/core/storable";
 import type { Transaction } from "./database";
 import { asRun, RUN_COLUMNS, type RunRow, type RunStatus } from "./runs";
 
-/** What a run that has not ended goes by. */
+/** A run that has not ended, with what decides whether it may continue. */
 export interface RunBase {
   readonly id: string;
   readonly automationId: string;
@@ -21,7 +21,7 @@ export interface RunBase {
   readonly allowedItems: number;
 }
 
-/** `undefined` when the run has ended or is gone. */
+/** Reads a run's base. Returns `undefined` when the run has ended or was deleted. */
 export async function findRunBase(trx: Transaction, id: string): Promise<RunBase | undefined> {
   const { rows } = await sql<RunBase>`
     select r.id, r.automation_id as "automationId", r.version, r.lane, r.status, a.name, a.enabled_by as "enabledBy", m.role,
@@ -33,8 +33,11 @@ export async function findRunBase(trx: Transaction, id: string): Promise<RunBase
   return rows[0];
 }
 
-/** Lends a run to one worker for so long; `undefined` when it has ended or another worker has it. Service role only. */
-export async function claimRun(
+/**
+ * Gives a worker the lease on a run for `leaseMs`. Returns `undefined` when the run has ended or another worker has the
+ * lease. Service role only.
+ */
+export async function acquireLease(
   trx: Transaction,
   id: string,
   leaseMs: number,
@@ -57,8 +60,8 @@ export async function claimRun(
   return row && asRun(row);
 }
 
-/** Whether a worker has the run just now. */
-export async function isHeld(trx: Transaction, id: string): Promise<boolean> {
+/** Returns true while a worker has the lease on the run. */
+export async function isLeased(trx: Transaction, id: string): Promise<boolean> {
   const { rows } = await sql`
     select from public.runs where id = ${id} and finished_at is null and lease_until >= clock_timestamp()`.execute(
     trx,
@@ -66,11 +69,11 @@ export async function isHeld(trx: Transaction, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** A worker's hold on a run is over: another one claimed it, or it was cancelled. */
+/** This worker lost the lease on a run: another worker acquired it, or the run was cancelled. */
 export class FencedError extends Error {}
 
-/** Makes sure that this worker still holds the run, and keeps it until the transaction ends. Throws FencedError. */
-export async function holdRun(
+/** Renews this worker's lease and locks the run until the transaction ends. Throws FencedError when the lease is lost. */
+export async function renewLease(
   trx: Transaction,
   run: { id: string; fence: number },
   leaseMs: number,
@@ -83,8 +86,8 @@ export async function holdRun(
   if (held.rows.length === 0) throw new FencedError(`Run ${run.id} is no longer ours.`);
 }
 
-/** Gives a run back until then; `null`: until something wakes it. Service role only. */
-export async function parkRun(
+/** Suspends a run and ends its lease. It resumes at `wakeAt`, or when something wakes it. Service role only. */
+export async function suspendRun(
   trx: Transaction,
   run: { id: string; fence: number },
   state: { status: "waiting" | "indeterminate"; wakeAt: Date | null; reason?: string | null },
@@ -102,8 +105,8 @@ export async function parkRun(
     .execute();
 }
 
-/** Gives a run back as it is, for whoever is woken next. Service role only. */
-export async function releaseRun(
+/** Ends the lease and keeps the run's state, so that the next wake-up can resume it. Service role only. */
+export async function releaseLease(
   trx: Transaction,
   run: { id: string; fence: number },
 ): Promise<void> {
@@ -116,7 +119,7 @@ export async function releaseRun(
     .execute();
 }
 
-/** Ends a run. Call with the run held. Service role only. */
+/** Ends a run. The caller must have the lease. Service role only. */
 export async function finishRun(
   trx: Transaction,
   run: { id: string; fence: number },
@@ -138,8 +141,8 @@ export async function finishRun(
 }
 
 /**
- * Runs whose time came a while ago and that nobody holds, and the first of each line: their wake-up was lost, or it
- * comes once too often, which does nothing. Service role only.
+ * Returns runs that are due for longer than the grace period and have no lease, and the first queued run of each
+ * concurrency key. Their wake-up was lost; an extra wake-up does nothing. Service role only.
  */
 export async function overdueRuns(trx: Transaction, graceMs: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`

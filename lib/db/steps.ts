@@ -141,7 +141,7 @@ export interface StepChange {
   readonly firstAt?: null | undefined;
 }
 
-export interface StepPlace {
+export interface StepRef {
   readonly runId: string;
   readonly workspaceId: string;
   readonly key: string;
@@ -158,12 +158,12 @@ const json = (value: unknown, levels?: number) =>
 const CONDITION_DEPTH = 1000;
 
 /**
- * Writes a step's new state, and returns it whole. Call with the run held. Service role only.
+ * Writes a step's new state, and returns it whole. The caller must have the run's lease. Service role only.
  * Throws ClaimedError when another step claimed the same.
  */
 export async function writeStep(
   trx: Transaction,
-  place: StepPlace,
+  step: StepRef,
   change: StepChange,
 ): Promise<StepRow> {
   const isBeginning = change.status === "running";
@@ -190,13 +190,13 @@ export async function writeStep(
   const row = await trx
     .insertInto("steps")
     .values({
-      run_id: place.runId,
-      key: place.key,
-      workspace_id: place.workspaceId,
-      position: place.position,
-      step: place.step,
-      kind: place.kind,
-      idempotency_key: place.idempotencyKey,
+      run_id: step.runId,
+      key: step.key,
+      workspace_id: step.workspaceId,
+      position: step.position,
+      step: step.step,
+      kind: step.kind,
+      idempotency_key: step.idempotencyKey,
       ...(isBeginning ? { first_at: sql<Date>`clock_timestamp()` } : {}),
       ...(given as typeof set & { status: StepStatus }),
     })
@@ -216,19 +216,19 @@ export async function writeStep(
 
 export async function beginAttempt(
   trx: Transaction,
-  place: StepPlace,
+  step: StepRef,
   attempt: number,
 ): Promise<void> {
   await trx
     .insertInto("step_attempts")
-    .values({ run_id: place.runId, key: place.key, attempt, workspace_id: place.workspaceId })
+    .values({ run_id: step.runId, key: step.key, attempt, workspace_id: step.workspaceId })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
 export async function endAttempt(
   trx: Transaction,
-  place: StepPlace,
+  step: StepRef,
   attempt: number,
   end: {
     outcome: string;
@@ -246,8 +246,8 @@ export async function endAttempt(
       request_id: end.requestId?.slice(0, 200) ?? null,
       error: cutText(end.error ?? "", 2000) || null,
     })
-    .where("run_id", "=", place.runId)
-    .where("key", "=", place.key)
+    .where("run_id", "=", step.runId)
+    .where("key", "=", step.key)
     .where("attempt", "=", attempt)
     .execute();
 }

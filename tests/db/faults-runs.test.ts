@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { uuidv7 } from "@/lib/core/ids";
-import { claimRun, FencedError, holdRun } from "@/lib/db/run-leases";
+import { acquireLease, FencedError, renewLease } from "@/lib/db/run-leases";
 import { insertRuns } from "@/lib/db/runs";
 import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
@@ -51,16 +51,16 @@ describe("a worker that was paused", () => {
         },
       ]),
     );
-    const first = await stage.services.db.withService((trx) => claimRun(trx, run, 200));
-    expect(await stage.services.db.withService((trx) => claimRun(trx, run, 200))).toBeUndefined();
+    const first = await stage.services.db.withService((trx) => acquireLease(trx, run, 200));
+    expect(await stage.services.db.withService((trx) => acquireLease(trx, run, 200))).toBeUndefined();
     await pause(300);
-    const second = await stage.services.db.withService((trx) => claimRun(trx, run, 5000));
+    const second = await stage.services.db.withService((trx) => acquireLease(trx, run, 5000));
     expect(second?.fence).toBe((first?.fence ?? 0) + 1);
     await expect(
-      stage.services.db.withService((trx) => holdRun(trx, first ?? { id: run, fence: 0 }, 5000)),
+      stage.services.db.withService((trx) => renewLease(trx, first ?? { id: run, fence: 0 }, 5000)),
     ).rejects.toThrow(FencedError);
     await stage.services.db.withService((trx) =>
-      holdRun(trx, second ?? { id: run, fence: 0 }, 5000),
+      renewLease(trx, second ?? { id: run, fence: 0 }, 5000),
     );
   });
 });

@@ -4,14 +4,14 @@ import { uuidv7 } from "@/lib/core/ids";
 import type { Transaction } from "@/lib/db/database";
 import { cancelRuns } from "@/lib/db/dispatch";
 import {
-  claimRun,
+  acquireLease,
   FencedError,
   findRunBase,
   finishRun,
-  holdRun,
+  renewLease,
   overdueRuns,
-  parkRun,
-  releaseRun,
+  suspendRun,
+  releaseLease,
 } from "@/lib/db/run-leases";
 import { findRun, insertRuns, reopenRun, type RunRow } from "@/lib/db/runs";
 import { allowAutomation } from "@/lib/verbs/automations/allow";
@@ -45,8 +45,8 @@ afterAll(async () => {
 
 const LONG_MS = 60_000;
 const inside = <T>(work: (trx: Transaction) => Promise<T>) => services.db.withService(work);
-const claim = (id: string) => inside((trx) => claimRun(trx, id, LONG_MS));
-const hold = (run: RunRow) => inside((trx) => holdRun(trx, run, LONG_MS));
+const claim = (id: string) => inside((trx) => acquireLease(trx, id, LONG_MS));
+const hold = (run: RunRow) => inside((trx) => renewLease(trx, run, LONG_MS));
 
 async function newRun(): Promise<string> {
   const id = uuidv7();
@@ -126,7 +126,7 @@ describe("a lease", () => {
     const first = await claimed();
     await expire(first.id);
     await claim(first.id);
-    await inside((trx) => releaseRun(trx, first));
+    await inside((trx) => releaseLease(trx, first));
     expect(await claim(first.id)).toBeUndefined();
   });
 
@@ -163,7 +163,7 @@ describe("a run", () => {
 
   it("can be claimed at once when it was suspended", async () => {
     const run = await claimed();
-    await inside((trx) => parkRun(trx, run, { status: "waiting", wakeAt: new Date() }));
+    await inside((trx) => suspendRun(trx, run, { status: "waiting", wakeAt: new Date() }));
     expect(await claim(run.id)).toBeDefined();
   });
 

@@ -4,14 +4,14 @@ import { turnsAtOnce } from "@/lib/automations/turns";
 import { logger } from "@/lib/core/server/logger";
 import type { Transaction } from "@/lib/db/database";
 import {
-  claimRun,
+  acquireLease,
   FencedError,
   findRunBase,
   finishRun,
-  holdRun,
-  isHeld,
-  parkRun,
-  releaseRun,
+  renewLease,
+  isLeased,
+  suspendRun,
+  releaseLease,
   type RunBase,
 } from "@/lib/db/run-leases";
 import { type RunRow } from "@/lib/db/runs";
@@ -24,24 +24,24 @@ import { afterRun } from "./after";
 import { refusalFor } from "./authority";
 import { enrich } from "./enrich";
 import { perform } from "./perform";
-import { placeOf, recordStep } from "./place";
 import { publishRunEvent } from "./publish";
-import type { HeldRun, Hold, RunServices } from "./types";
+import { stepRefOf, recordStep } from "./record-step";
+import type { LeasedRun, WithLease, RunServices } from "./types";
 
-/** A run that does more than this in one go lets others have a turn. */
+/** A run that takes longer than this is suspended, so that other runs of this worker can proceed. */
 const SLICE_MS = 20_000;
 const BUSY_MS = 1000;
-/** A run that was taken up more often than this without a step forward is failed. */
+/** A run that was leased more often than this without progress fails. */
 const MAX_STALLED_CLAIMS = 5;
 const STALLED = `Processing this run failed ${MAX_STALLED_CLAIMS} times before anything was done, because of an error in the dashboard or because the worker stopped. The server's log has the details.`;
 
-function holder(services: RunServices, run: RunRow): Hold {
+function leaseHolder(services: RunServices, run: RunRow): WithLease {
   return (work) =>
     afterRaces(() =>
       services.db.withService(async (trx) => {
-        // Sent together: what is written while the run is another's is rolled back.
+        // Both statements are sent together; when the lease is lost, the transaction rolls back.
         const [holding, working] = await Promise.allSettled([
-          holdRun(trx, run, services.leaseMs),
+          renewLease(trx, run, services.leaseMs),
           work(trx),
         ]);
         if (holding.status === "rejected") throw holding.reason;
@@ -58,14 +58,14 @@ const toState = (row: StepRow): StepState => ({
   error: row.reason ?? undefined,
 });
 
-/** A run with all that going on with it takes, read in the transaction that claims it. */
+/** A run with everything that resuming it needs, read in the transaction that acquires its lease. */
 interface Claimed {
   readonly run: RunRow;
   readonly name: string;
   readonly allowedItems: number;
   readonly compiled: Compiled;
   readonly steps: readonly StepRow[];
-  /** Why it may not go on. */
+  /** The reason why the run must stop, or `null`. */
   readonly refusal: string | null;
 }
 
@@ -88,7 +88,7 @@ async function isItsTurn(
   return true;
 }
 
-async function claim(
+async function takeRun(
   services: RunServices,
   trx: Transaction,
   runId: string,
@@ -99,7 +99,7 @@ async function claim(
     { id: base.automationId, version: base.version },
   ]);
   if (!compiled || !(await isItsTurn(services, trx, base, compiled))) return null;
-  const run = await claimRun(trx, runId, services.leaseMs);
+  const run = await acquireLease(trx, runId, services.leaseMs);
   if (run)
     return {
       run,
@@ -109,15 +109,15 @@ async function claim(
       steps: await listSteps(trx, run.id),
       refusal: refusalFor(base),
     };
-  // Somebody has it, and may not have seen what this wake-up is about.
-  if (await isHeld(trx, runId))
+  // Another worker has the lease and may have missed the reason for this wake-up.
+  if (await isLeased(trx, runId))
     await services.queue.wakeRuns(trx, [runId], {
       at: new Date(services.now().getTime() + BUSY_MS),
     });
   return null;
 }
 
-const scopeOf = ({ run, name }: HeldRun, fetched: Readonly<Record<string, unknown>>) => ({
+const scopeOf = ({ run, name }: LeasedRun, fetched: Readonly<Record<string, unknown>>) => ({
   ...fetched,
   event: run.trigger,
   run: {
@@ -128,148 +128,165 @@ const scopeOf = ({ run, name }: HeldRun, fetched: Readonly<Record<string, unknow
   },
 });
 
-async function end(
+async function endRun(
   services: RunServices,
-  held: HeldRun,
+  leased: LeasedRun,
   status: "succeeded" | "failed" | "cancelled",
   failedStep: string | null,
   reason: string | null,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<void> {
-  const hasWoken = await hold(async (trx) => {
-    await finishRun(trx, held.run, { status, reason, failedStep });
-    const woken = await afterRun(services, trx, held, status);
+  const hasWoken = await withLease(async (trx) => {
+    await finishRun(trx, leased.run, { status, reason, failedStep });
+    const woken = await afterRun(services, trx, leased, status);
     if (status !== "cancelled")
       await publishRunEvent(
         trx,
-        held.run,
+        leased.run,
         `automation.run.${status}`,
-        { name: held.name, failedStep, reason },
+        { name: leased.name, failedStep, reason },
         services.now(),
       );
     return woken;
   });
-  services.grown(held.run.workspaceId);
+  services.grown(leased.run.workspaceId);
   if (hasWoken) services.queue.nudge();
   else services.queue.look();
 }
 
-async function park(
+async function suspend(
   services: RunServices,
-  held: Pick<HeldRun, "run">,
+  leased: Pick<LeasedRun, "run">,
   until: number | null,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<void> {
   const wakeAt = until === null ? null : new Date(until);
-  await hold(async (trx) => {
-    await parkRun(trx, held.run, { status: "waiting", wakeAt });
-    if (wakeAt) await services.queue.wakeRuns(trx, [held.run.id], { at: wakeAt });
+  await withLease(async (trx) => {
+    await suspendRun(trx, leased.run, { status: "waiting", wakeAt });
+    if (wakeAt) await services.queue.wakeRuns(trx, [leased.run.id], { at: wakeAt });
   });
 }
 
-/** One step further. `false`: there is nothing more to do now. */
-async function go(
+/** Executes the planner's next decision. Returns `false` when the run has nothing more to do now. */
+async function executeNextStep(
   services: RunServices,
-  held: HeldRun,
+  leased: LeasedRun,
   fetched: Readonly<Record<string, unknown>>,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<boolean> {
-  const decision = nextStep(held.definition, {
-    scope: scopeOf(held, fetched),
-    steps: new Map([...held.steps].map(([key, row]) => [key, toState(row)])),
+  const decision = nextStep(leased.definition, {
+    scope: scopeOf(leased, fetched),
+    steps: new Map([...leased.steps].map(([key, row]) => [key, toState(row)])),
     catalogue: services.catalogue,
     nowMs: services.now().getTime(),
   });
   switch (decision.kind) {
     case "begin":
     case "due":
-      await perform(services, held, decision, hold);
+      await perform(services, leased, decision, withLease);
       return true;
     case "skip": {
-      const place = placeOf(held, decision);
-      await hold((trx) =>
-        recordStep(trx, held, place, { status: "skipped", reason: decision.reason }),
+      const step = stepRefOf(leased, decision);
+      await withLease((trx) =>
+        recordStep(trx, leased, step, { status: "skipped", reason: decision.reason }),
       );
       return true;
     }
     case "idle":
-      await park(services, held, decision.until, hold);
+      await suspend(services, leased, decision.until, withLease);
       return false;
     case "stuck":
-      await hold((trx) =>
-        parkRun(trx, held.run, {
+      await withLease((trx) =>
+        suspendRun(trx, leased.run, {
           status: "indeterminate",
           wakeAt: null,
-          reason: held.steps.get(decision.key)?.reason ?? null,
+          reason: leased.steps.get(decision.key)?.reason ?? null,
         }),
       );
-      services.grown(held.run.workspaceId);
+      services.grown(leased.run.workspaceId);
       return false;
     case "finish":
-      await end(services, held, decision.status, decision.failedStep, decision.error, hold);
+      await endRun(
+        services,
+        leased,
+        decision.status,
+        decision.failedStep,
+        decision.error,
+        withLease,
+      );
       return false;
   }
 }
 
-async function goOn(services: RunServices, claimed: Claimed, hold: Hold): Promise<void> {
+async function resumeRun(
+  services: RunServices,
+  claimed: Claimed,
+  withLease: WithLease,
+): Promise<void> {
   const { run, name, compiled, refusal } = claimed;
   if ("unreadable" in compiled) {
     const reason = compiled.unreadable;
-    await hold((trx) => finishRun(trx, run, { status: "failed", reason, failedStep: null }));
+    await withLease((trx) => finishRun(trx, run, { status: "failed", reason, failedStep: null }));
     return;
   }
-  const held: HeldRun = {
+  const leased: LeasedRun = {
     run,
     name,
     allowedItems: claimed.allowedItems,
     definition: compiled.definition,
     steps: new Map(claimed.steps.map((row) => [row.key, row])),
   };
-  if (refusal !== null) return end(services, held, "cancelled", null, refusal, hold);
+  if (refusal !== null) return endRun(services, leased, "cancelled", null, refusal, withLease);
   if (run.stalledClaims > MAX_STALLED_CLAIMS)
-    return end(services, held, "failed", null, STALLED, hold);
-  const fetched = await enrich(services, held, hold);
-  if ("notBefore" in fetched) return park(services, held, fetched.notBefore.getTime(), hold);
+    return endRun(services, leased, "failed", null, STALLED, withLease);
+  const fetched = await enrich(services, leased, withLease);
+  if ("notBefore" in fetched)
+    return suspend(services, leased, fetched.notBefore.getTime(), withLease);
   const deadline = Date.now() + SLICE_MS;
-  while (await go(services, held, fetched.context, hold)) {
+  while (await executeNextStep(services, leased, fetched.context, withLease)) {
     if (Date.now() < deadline) continue;
-    return park(services, held, services.now().getTime(), hold);
+    return suspend(services, leased, services.now().getTime(), withLease);
   }
 }
 
-/** A run that was cut off in the same step again and again may be what stops the worker. */
+/** A run that was interrupted repeatedly in the same step may be what crashes the worker. */
 const isSuspect = ({ steps }: Claimed) =>
   steps.some(({ status, attempt }) => status === "running" && attempt > 1);
 let suspects = 0;
 
-/** Suspects go one at a time, so that one that stops the worker does not cost the others an attempt. */
-async function goAlone(services: RunServices, claimed: Claimed, hold: Hold): Promise<void> {
-  if (suspects > 0) return park(services, claimed, services.now().getTime() + BUSY_MS, hold);
+/** Resumes suspect runs one at a time, so that one that crashes the worker does not cost the others an attempt. */
+async function resumeSuspect(
+  services: RunServices,
+  claimed: Claimed,
+  withLease: WithLease,
+): Promise<void> {
+  if (suspects > 0)
+    return suspend(services, claimed, services.now().getTime() + BUSY_MS, withLease);
   suspects++;
   try {
-    await goOn(services, claimed, hold);
+    await resumeRun(services, claimed, withLease);
   } finally {
     suspects--;
   }
 }
 
 /**
- * Takes a run as far as it goes now. Safe to call at any time, from any process, as often as one likes: a run that
- * another worker holds, that waits or that has ended is left alone.
+ * Executes a run's steps until it ends or has to wait. Safe to call at any time, from any process and repeatedly: a run
+ * that another worker has leased, that waits or that has ended is left alone.
  */
 export async function advanceRun(services: RunServices, runId: string): Promise<void> {
-  const claimed = await services.db.withService((trx) => claim(services, trx, runId));
+  const claimed = await services.db.withService((trx) => takeRun(services, trx, runId));
   if (!claimed) return;
   const { run } = claimed;
   try {
-    const hold = holder(services, run);
-    await (isSuspect(claimed) ? goAlone : goOn)(services, claimed, hold);
+    const withLease = leaseHolder(services, run);
+    await (isSuspect(claimed) ? resumeSuspect : resumeRun)(services, claimed, withLease);
   } catch (error) {
     if (error instanceof FencedError) logger.info({ run: runId }, "run went on elsewhere");
     else {
       logger.warn({ err: error, run: runId }, "run did not go on");
-      // Given back at once, so that the next wake-up need not wait for the lease.
-      await services.db.withService((trx) => releaseRun(trx, run)).catch(() => {});
+      // Released at once, so that the next wake-up does not have to wait for the lease to expire.
+      await services.db.withService((trx) => releaseLease(trx, run)).catch(() => {});
       throw error;
     }
   }

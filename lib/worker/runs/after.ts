@@ -7,7 +7,7 @@ import { publishInside } from "@/lib/db/event-log";
 import { nextInLine } from "@/lib/db/turns";
 
 import { causedEvent, type CausingRun } from "./publish";
-import type { HeldRun, RunServices } from "./types";
+import type { LeasedRun, RunServices } from "./types";
 
 const LAST = 10;
 const TOO_MANY = 5;
@@ -43,17 +43,17 @@ export async function publishPaused(
 export async function afterRun(
   services: RunServices,
   trx: Transaction,
-  held: HeldRun,
+  leased: LeasedRun,
   status: "succeeded" | "failed" | "cancelled",
 ): Promise<boolean> {
-  const { run, definition } = held;
+  const { run, definition } = leased;
   const next = turnsAtOnce(definition) === null ? [] : await nextInLine(trx, run.id);
   await services.queue.wakeRuns(trx, next);
-  if (status === "failed") await pauseIfFailing(services, trx, held);
+  if (status === "failed") await pauseIfFailing(services, trx, leased);
   return next.length > 0;
 }
 
-async function pauseIfFailing(services: RunServices, trx: Transaction, { run }: HeldRun) {
+async function pauseIfFailing(services: RunServices, trx: Transaction, { run }: LeasedRun) {
   const { rows } = await sql<{ failed: number }>`
     select count(*) filter (where status = 'failed')::int as failed from (
       select r.status from public.runs r join public.automations a on a.id = r.automation_id

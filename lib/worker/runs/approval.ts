@@ -4,9 +4,9 @@ import { publishInside } from "@/lib/db/event-log";
 import type { RunRow } from "@/lib/db/runs";
 
 import { failStep } from "./fail";
-import { placeOf, recordStep } from "./place";
 import { causedEvent } from "./publish";
-import type { Beginning, HeldRun, Hold, RunServices } from "./types";
+import { stepRefOf, recordStep } from "./record-step";
+import type { Beginning, LeasedRun, WithLease, RunServices } from "./types";
 
 /** Tells the mesh of an approval. */
 export async function publishApprovalEvent(
@@ -52,19 +52,19 @@ type ActionOf<Kind extends Beginning["action"]["kind"]> = Extract<
 /** The step that only asks. Comes here again when somebody answered, or when the time is up. */
 export async function performApprove(
   services: RunServices,
-  held: HeldRun,
+  leased: LeasedRun,
   decision: Beginning,
   action: Pick<ActionOf<"approve">, "reason" | "until">,
-  hold: Hold,
+  withLease: WithLease,
   output: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  const place = placeOf(held, decision);
-  const { run } = held;
-  const approval = await hold(async (trx) => {
+  const step = stepRefOf(leased, decision);
+  const { run } = leased;
+  const approval = await withLease(async (trx) => {
     const asked = await askApproval(trx, {
       workspaceId: run.workspaceId,
       runId: run.id,
-      key: place.key,
+      key: step.key,
       automationId: run.automationId,
       reason: action.reason,
       plan: null,
@@ -75,7 +75,7 @@ export async function performApprove(
       await publishApprovalEvent(trx, run, asked.approval, "requested", services.now());
     const { status, expiresAt, decidedBy, note } = asked.approval;
     if (status === "pending" && expiresAt > services.now())
-      await recordStep(trx, held, place, {
+      await recordStep(trx, leased, step, {
         status: "waiting",
         remarks: decision.remarks,
         reason: "Waits for an approval",
@@ -83,9 +83,9 @@ export async function performApprove(
       });
     const isGranted =
       status === "approved" &&
-      (await consumeApproval(trx, { runId: run.id, key: place.key, planHash: null }));
+      (await consumeApproval(trx, { runId: run.id, key: step.key, planHash: null }));
     if (isGranted || status === "consumed")
-      await recordStep(trx, held, place, {
+      await recordStep(trx, leased, step, {
         status: "succeeded",
         output: { ...output, approvedBy: decidedBy },
       });
@@ -93,22 +93,22 @@ export async function performApprove(
   });
   services.grown(run.workspaceId);
   if (approval.status === "denied")
-    await failStep(held, hold, place, refusedBecause(approval.note));
+    await failStep(leased, withLease, step, refusedBecause(approval.note));
   else if (approval.isOver && !approval.isGranted && approval.status !== "consumed")
-    await failStep(held, hold, place, "Nobody approved it in time.");
+    await failStep(leased, withLease, step, "Nobody approved it in time.");
   else if (approval.status === "approved" && !approval.isGranted)
-    await failStep(held, hold, place, "Whoever approved it is no longer an admin.");
+    await failStep(leased, withLease, step, "Whoever approved it is no longer an admin.");
 }
 
 /** A list that is long enough to ask first. What is inside of it follows from the output, once a person said yes. */
 export function performBulk(
   services: RunServices,
-  held: HeldRun,
+  leased: LeasedRun,
   decision: Beginning,
   action: ActionOf<"note">,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<void> {
-  const reason = `${action.bulk?.reason ?? ""}, for “${held.name}”`;
+  const reason = `${action.bulk?.reason ?? ""}, for “${leased.name}”`;
   const until = services.now().getTime() + APPROVAL_MS;
-  return performApprove(services, held, decision, { reason, until }, hold, action.output);
+  return performApprove(services, leased, decision, { reason, until }, withLease, action.output);
 }

@@ -14,10 +14,10 @@ import { readyMs } from "@/lib/providers/under-way";
 
 import { obtainConsent, type Consent } from "./consent";
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
-import { placeOf, recordStep, UNSTORABLE, writeAnswer } from "./place";
 import { causedEvent } from "./publish";
-import { tooSoon, unsafeRepeat } from "./repeat";
-import type { Beginning, Call, HeldRun, Hold, RunServices } from "./types";
+import { stepRefOf, recordStep, UNSTORABLE, writeAnswer } from "./record-step";
+import { lookupNotBefore, unsafeRepeat } from "./repeat";
+import type { Beginning, Call, LeasedRun, WithLease, RunServices } from "./types";
 
 type CallAction = Extract<Beginning["action"], { kind: "call" }>;
 
@@ -49,7 +49,7 @@ function failureOf(error: unknown): AttemptFailure | null {
 /** The named connection, else the event's own when it is of this provider, else the provider's oldest. */
 async function findConnection(
   services: RunServices,
-  { run }: HeldRun,
+  { run }: LeasedRun,
   provider: string,
   wanted: string | null,
 ): Promise<ConnectionRow | string> {
@@ -68,23 +68,23 @@ async function findConnection(
 }
 
 /** Records that the request is about to leave. From here on a crash means: it may have arrived. */
-async function begin(
+async function startAttempt(
   call: Call,
   plan: Plan,
   consent: Extract<Consent, { kind: "given" | "approved" }>,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<number | string> {
-  const attempt = (call.held.steps.get(call.place.key)?.attempt ?? 0) + 1;
+  const attempt = (call.leased.steps.get(call.step.key)?.attempt ?? 0) + 1;
   const remark = consent.kind === "given" ? consent.remark : undefined;
   const { remarks } = call.decision;
-  return hold(async (trx) => {
-    const { runId, key } = call.place;
+  return withLease(async (trx) => {
+    const { runId, key } = call.step;
     if (
       consent.kind === "approved" &&
       !(await consumeApproval(trx, { runId, key, planHash: plan.planHash }))
     )
       return "The approval does not count: it has expired, was given for another request, or whoever gave it is no longer an admin.";
-    await recordStep(trx, call.held, call.place, {
+    await recordStep(trx, call.leased, call.step, {
       status: "running",
       attempt,
       requestHash: plan.planHash,
@@ -94,7 +94,7 @@ async function begin(
       reason: null,
       notBefore: null,
     });
-    await beginAttempt(trx, call.place, attempt);
+    await beginAttempt(trx, call.step, attempt);
     return attempt;
   });
 }
@@ -104,23 +104,23 @@ function capped(output: unknown): unknown {
   return size <= MAX_OUTPUT ? output : { truncated: true, bytes: size };
 }
 
-async function succeed(
+async function finishAttempt(
   services: RunServices,
   call: Call,
   attempt: number,
   applied: Applied,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<void> {
-  const { held, place, connection, operation } = call;
+  const { leased, step, connection, operation } = call;
   const event = operation.emits?.event(applied.output, connection.account, call.input) ?? null;
   const end = (output: unknown, emitted: typeof event) =>
-    hold(async (trx) => {
-      await endAttempt(trx, place, attempt, {
+    withLease(async (trx) => {
+      await endAttempt(trx, step, attempt, {
         outcome: "ok",
         httpStatus: applied.status,
         requestId: applied.requestId,
       });
-      await recordStep(trx, held, place, {
+      await recordStep(trx, leased, step, {
         status: "succeeded",
         attempt,
         output,
@@ -129,7 +129,7 @@ async function succeed(
       });
       if (!emitted || !operation.emits) return;
       const told = causedEvent(
-        held.run,
+        leased.run,
         {
           ...emitted,
           type: operation.emits.type,
@@ -137,7 +137,7 @@ async function succeed(
           connection: connection.id,
           livemode: connection.livemode,
         },
-        place.key,
+        step.key,
         services.now(),
       );
       await publishInside(trx, [told]);
@@ -146,53 +146,62 @@ async function succeed(
     () => end(capped(applied.output), event),
     () => end(UNSTORABLE, null),
   );
-  if (event) services.grown(held.run.workspaceId);
+  if (event) services.grown(leased.run.workspaceId);
 }
 
 /** Runs one operation of a provider. Every end is written before the run goes on. */
 export async function performCall(
   services: RunServices,
-  held: HeldRun,
+  leased: LeasedRun,
   decision: Beginning,
   action: CallAction,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<void> {
-  const place = placeOf(held, decision);
+  const step = stepRefOf(leased, decision);
   const [provider = "", ...rest] = action.operation.split(".");
   const key = rest.join(".");
   const operation = getProvider(provider).operations[key];
   if (!operation)
-    return failStep(held, hold, place, `There is no operation ${action.operation}.`, action.input);
-  const unsafe = unsafeRepeat(held, decision, operation, action.input, services.now());
+    return failStep(
+      leased,
+      withLease,
+      step,
+      `There is no operation ${action.operation}.`,
+      action.input,
+    );
+  const unsafe = unsafeRepeat(leased, decision, operation, action.input, services.now());
   if (unsafe !== null)
-    return hold((trx) => recordStep(trx, held, place, { status: "indeterminate", reason: unsafe }));
-  const over = cutOffForGood(held, decision);
-  if (over !== null) return failStep(held, hold, place, over);
-  const notBefore = await tooSoon(services, held, decision, operation);
+    return withLease((trx) =>
+      recordStep(trx, leased, step, { status: "indeterminate", reason: unsafe }),
+    );
+  const over = cutOffForGood(leased, decision);
+  if (over !== null) return failStep(leased, withLease, step, over);
+  const notBefore = await lookupNotBefore(services, leased, decision, operation);
   if (notBefore !== null)
-    return hold((trx) =>
-      recordStep(trx, held, place, {
+    return withLease((trx) =>
+      recordStep(trx, leased, step, {
         status: "waiting",
         notBefore,
         reason: "It may have arrived; looks in a moment.",
       }),
     );
-  const found = await findConnection(services, held, provider, action.connection);
-  if (typeof found === "string") return failStep(held, hold, place, found, action.input);
+  const found = await findConnection(services, leased, provider, action.connection);
+  if (typeof found === "string") return failStep(leased, withLease, step, found, action.input);
   const connection = asPlanConnection(found);
   const { asks, input } = action;
-  const call: Call = { held, place, decision, connection, operation, key, input, asks };
+  const call: Call = { leased, step, decision, connection, operation, key, input, asks };
   const { plan } = await services.execute(connection, key, input, { mode: "plan" });
-  const first = held.steps.get(place.key)?.requestHash ?? null;
-  if (first !== null && first !== plan.planHash) return failStep(held, hold, place, DIFFERS, input);
-  const consent = await obtainConsent(services, call, plan, hold);
+  const first = leased.steps.get(step.key)?.requestHash ?? null;
+  if (first !== null && first !== plan.planHash)
+    return failStep(leased, withLease, step, DIFFERS, input);
+  const consent = await obtainConsent(services, call, plan, withLease);
   if (consent.kind === "waits") return undefined;
-  if (consent.kind === "refused") return failStep(held, hold, place, consent.reason, input);
-  const since = held.steps.get(place.key)?.firstAt ?? null;
+  if (consent.kind === "refused") return failStep(leased, withLease, step, consent.reason, input);
+  const since = leased.steps.get(step.key)?.firstAt ?? null;
   const announced = services.now().getTime();
-  const attempt = await begin(call, plan, consent, hold);
-  if (typeof attempt === "string") return failStep(held, hold, place, attempt, input);
-  return send(services, call, plan, { attempt, since, announced }, hold);
+  const attempt = await startAttempt(call, plan, consent, withLease);
+  if (typeof attempt === "string") return failStep(leased, withLease, step, attempt, input);
+  return send(services, call, plan, { attempt, since, announced }, withLease);
 }
 
 interface Announced {
@@ -209,16 +218,16 @@ async function send(
   call: Call,
   plan: Plan,
   { attempt, since, ...beginning }: Announced,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<void> {
-  const { held, place, decision, connection } = call;
+  const { leased, step, decision, connection } = call;
   let sent = false;
   let { announced } = beginning;
   try {
     const applied = await services.execute(connection, call.key, call.input, {
       mode: "apply",
       planHash: plan.planHash,
-      idempotencyKey: place.idempotencyKey,
+      idempotencyKey: step.idempotencyKey,
       isFirst: since === null,
       since: since ?? undefined,
       onSend() {
@@ -228,18 +237,27 @@ async function send(
       },
       async beforeRepeat() {
         announced = services.now().getTime();
-        await hold((trx) => recordStep(trx, held, place, { status: "running" }));
+        await withLease((trx) => recordStep(trx, leased, step, { status: "running" }));
       },
       actor: {
         kind: "automation",
-        id: held.run.automationId,
-        step: { runId: place.runId, key: place.key },
+        id: leased.run.automationId,
+        step: { runId: step.runId, key: step.key },
       },
     });
-    return await succeed(services, call, attempt, applied, hold);
+    return await finishAttempt(services, call, attempt, applied, withLease);
   } catch (error) {
     const failure = failureOf(error);
     if (failure === null && sent) throw error;
-    return retryOrFail(services, held, decision, place, attempt, failure ?? UNSENT, hold, since);
+    return retryOrFail(
+      services,
+      leased,
+      decision,
+      step,
+      attempt,
+      failure ?? UNSENT,
+      withLease,
+      since,
+    );
   }
 }

@@ -6,8 +6,8 @@ import type { Plan } from "@/lib/providers/plan";
 import type { Money } from "@/lib/providers/types";
 
 import { APPROVAL_MS, publishApprovalEvent, refusedBecause } from "./approval";
-import { recordStep } from "./place";
-import type { Call, Hold, RunServices } from "./types";
+import { recordStep } from "./record-step";
+import type { Call, WithLease, RunServices } from "./types";
 
 /** What a call may do now. */
 export type Consent =
@@ -26,7 +26,7 @@ async function moneyOf(services: RunServices, call: Call): Promise<Money | null>
   try {
     const { output } = await services.execute(call.connection, operation, input, {
       mode: "apply",
-      actor: { kind: "automation", id: call.held.run.automationId },
+      actor: { kind: "automation", id: call.leased.run.automationId },
     });
     return moves.amount(call.input, output);
   } catch (error) {
@@ -47,25 +47,25 @@ async function withinAllowance(
   services: RunServices,
   call: Call,
   plan: Plan,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<Allowance> {
   if (!call.operation.moves) return { asks: plan.title };
-  const { held, place } = call;
+  const { leased, step } = call;
   const money = await moneyOf(services, call);
   if (money === null) return { asks: `${plan.title} (how much could not be read)` };
   const words = formatMinor(money.amount, money.currency);
   const asks = `${plan.title}: ${words}`;
-  const limit = held.definition.limits.money?.find(({ currency }) => currency === money.currency);
+  const limit = leased.definition.limits.money?.find(({ currency }) => currency === money.currency);
   if (!limit || call.asks === "always") return { asks };
   const [each, perDay] = [limit.each, limit.perDay].map((most) =>
     formatMinor(most, limit.currency),
   );
   if (money.amount > limit.each) return { asks: `${asks}, more than ${each} at once` };
-  const { automationId, version, workspaceId } = held.run;
-  const outcome = await hold((trx) =>
+  const { automationId, version, workspaceId } = leased.run;
+  const outcome = await withLease((trx) =>
     reserveMove(trx, {
-      runId: place.runId,
-      key: place.key,
+      runId: step.runId,
+      key: step.key,
       planHash: plan.planHash,
       workspaceId,
       automationId,
@@ -88,23 +88,23 @@ async function ask(
   call: Call,
   plan: Plan,
   what: string,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<ApprovalRow> {
-  const { held, place, decision } = call;
-  return hold(async (trx) => {
+  const { leased, step, decision } = call;
+  return withLease(async (trx) => {
     const { approval, isNew } = await askApproval(trx, {
-      workspaceId: held.run.workspaceId,
-      runId: held.run.id,
-      key: place.key,
-      automationId: held.run.automationId,
-      reason: `${what}, for “${held.name}”`,
+      workspaceId: leased.run.workspaceId,
+      runId: leased.run.id,
+      key: step.key,
+      automationId: leased.run.automationId,
+      reason: `${what}, for “${leased.name}”`,
       plan,
       planHash: plan.planHash,
       expiresAt: new Date(services.now().getTime() + APPROVAL_MS),
     });
-    if (isNew) await publishApprovalEvent(trx, held.run, approval, "requested", services.now());
+    if (isNew) await publishApprovalEvent(trx, leased.run, approval, "requested", services.now());
     if (approval.status === "pending" && approval.expiresAt > services.now())
-      await recordStep(trx, held, place, {
+      await recordStep(trx, leased, step, {
         status: "waiting",
         input: call.input,
         plan,
@@ -128,16 +128,16 @@ export async function obtainConsent(
   services: RunServices,
   call: Call,
   plan: Plan,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<Consent> {
-  const { place, asks } = call;
+  const { step, asks } = call;
   if (asks === "never") return { kind: "given" };
-  const step = { runId: place.runId, key: place.key };
+  const ref = { runId: step.runId, key: step.key };
   const before = await services.db.withService(async (trx) => {
-    if (await hasConsent(trx, { ...step, planHash: plan.planHash })) return "given";
-    const approval = await findApproval(trx, step);
+    if (await hasConsent(trx, { ...ref, planHash: plan.planHash })) return "given";
+    const approval = await findApproval(trx, ref);
     if (approval?.status !== "consumed") return approval;
-    await supersedeConsumed(trx, step);
+    await supersedeConsumed(trx, ref);
     return undefined;
   });
   if (before === "given") return { kind: "given" };
@@ -145,8 +145,8 @@ export async function obtainConsent(
   // What is asked already stays as it was asked.
   const allowance = before
     ? { asks: before.reason }
-    : await withinAllowance(services, call, plan, hold);
+    : await withinAllowance(services, call, plan, withLease);
   if (allowance.remark !== undefined) return { kind: "given", remark: allowance.remark };
-  const approval = await ask(services, call, plan, allowance.asks, hold);
+  const approval = await ask(services, call, plan, allowance.asks, withLease);
   return verdictOf(approval, services.now());
 }

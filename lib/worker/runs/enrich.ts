@@ -4,13 +4,13 @@ import { toJson } from "@/lib/core/storable";
 import { asPlanConnection, listConnections, type ConnectionRow } from "@/lib/db/connections";
 import { ProviderError } from "@/lib/providers/errors";
 
-import type { HeldRun, Hold, RunServices } from "./types";
+import type { LeasedRun, WithLease, RunServices } from "./types";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 interface Enriching {
   readonly services: RunServices;
-  readonly run: HeldRun["run"];
+  readonly run: LeasedRun["run"];
   readonly connection: ConnectionRow;
 }
 
@@ -55,7 +55,7 @@ const SHORTEST_WAIT_MS = 5000;
 const LONGEST_WAIT_MS = 10 * 60_000;
 
 /** When to ask a provider again that failed: later and later the longer the run has waited; `null`: no more. */
-function askAgainAt({ run }: HeldRun, { retryAt }: ProviderError, now: Date): Date | null {
+function askAgainAt({ run }: LeasedRun, { retryAt }: ProviderError, now: Date): Date | null {
   const waitedMs = now.getTime() - (run.startedAt ?? now).getTime();
   if (waitedMs >= PATIENCE_MS) return null;
   const wait = Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, waitedMs / 2));
@@ -71,12 +71,16 @@ type Enriched =
  * Fetches what the definition wants to know beside the event: once, when the run begins, and keeps it with the run. An
  * event names its object, and its other fields may be stale. What cannot be fetched is absent.
  */
-export async function enrich(services: RunServices, held: HeldRun, hold: Hold): Promise<Enriched> {
-  const { run, definition } = held;
+export async function enrich(
+  services: RunServices,
+  leased: LeasedRun,
+  withLease: WithLease,
+): Promise<Enriched> {
+  const { run, definition } = leased;
   const wanted = [...services.catalogue.enrichments.values()].filter(
     ({ name }) => refersTo(definition, name) && !(name in run.context),
   );
-  if (wanted.length === 0 || held.steps.size > 0) return { context: run.context };
+  if (wanted.length === 0 || leased.steps.size > 0) return { context: run.context };
   const all = await services.db.withService((trx) => listConnections(trx, run.workspaceId));
   const connection = all.find(({ id }) => id === run.trigger.connection);
   const fetched: Record<string, unknown> = { ...run.context };
@@ -86,11 +90,11 @@ export async function enrich(services: RunServices, held: HeldRun, hold: Hold): 
       await add({ services, run, connection }, enrichment, fetched);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      const notBefore = askAgainAt(held, error, services.now());
+      const notBefore = askAgainAt(leased, error, services.now());
       if (notBefore !== null) return { notBefore };
     }
   }
-  await hold((trx) =>
+  await withLease((trx) =>
     trx
       .updateTable("runs")
       .set({ context: toJson(fetched) })

@@ -1,11 +1,11 @@
 import { durationMs } from "@/lib/core/duration";
 import { longestWaitMs, USUAL_RETRY } from "@/lib/core/retry";
 import { releaseMove } from "@/lib/db/allowed-moves";
-import { endAttempt, type StepPlace } from "@/lib/db/steps";
+import { endAttempt, type StepRef } from "@/lib/db/steps";
 
 import { stepOf } from "./find-step";
-import { recordStep } from "./place";
-import type { Beginning, HeldRun, Hold, RunServices } from "./types";
+import { recordStep } from "./record-step";
+import type { Beginning, LeasedRun, WithLease, RunServices } from "./types";
 
 /** What an attempt that did not succeed says of itself. */
 export interface AttemptFailure {
@@ -22,29 +22,29 @@ export interface AttemptFailure {
 }
 
 /** A worker that is stopped by others must not cost a step its only attempt. */
-const LEAST_CUT_OFFS = 3;
+const MIN_CUT_OFFS = 3;
 
 /**
  * Why a step is not taken up again whose worker stopped in the middle of it: it has had its attempts, and it may be what
  * stops the worker. `null` when it has one left, or was not cut off.
  */
-export function cutOffForGood(held: HeldRun, { key, step }: Beginning): string | null {
-  const known = held.steps.get(key);
+export function cutOffForGood(leased: LeasedRun, { key, step }: Beginning): string | null {
+  const known = leased.steps.get(key);
   if (known?.status !== "running") return null;
-  const { max } = stepOf(held.definition, step)?.retry ?? USUAL_RETRY;
-  if (known.attempt < Math.max(max, LEAST_CUT_OFFS)) return null;
+  const { max } = stepOf(leased.definition, step)?.retry ?? USUAL_RETRY;
+  if (known.attempt < Math.max(max, MIN_CUT_OFFS)) return null;
   return `The worker stopped while it did this step, at the last of ${known.attempt} attempts.`;
 }
 
 /** Ends a step for good. */
 export async function failStep(
-  held: HeldRun,
-  hold: Hold,
-  place: StepPlace,
+  leased: LeasedRun,
+  withLease: WithLease,
+  step: StepRef,
   reason: string,
   input?: unknown,
 ): Promise<void> {
-  await hold((trx) => recordStep(trx, held, place, { status: "failed", reason, input }));
+  await withLease((trx) => recordStep(trx, leased, step, { status: "failed", reason, input }));
 }
 
 /** Full jitter between half and all of a delay that doubles, up to an hour. */
@@ -59,40 +59,40 @@ function backoffMs(delayMs: number, attempt: number): number {
  */
 export async function retryOrFail(
   services: RunServices,
-  held: HeldRun,
+  leased: LeasedRun,
   decision: Beginning,
-  place: StepPlace,
+  step: StepRef,
   attempt: number,
   failure: AttemptFailure,
-  hold: Hold,
+  withLease: WithLease,
   since: Date | null = null,
 ): Promise<void> {
-  const { max, delay } = stepOf(held.definition, decision.step)?.retry ?? USUAL_RETRY;
+  const { max, delay } = stepOf(leased.definition, decision.step)?.retry ?? USUAL_RETRY;
   const again = failure.retryable && attempt < max;
   const wait = backoffMs(durationMs(delay) ?? 30_000, attempt);
   const soonest = services.now().getTime() + wait;
   const notBefore = new Date(Math.max(soonest, failure.retryAt?.getTime() ?? 0));
   const forgotten = since === null && !failure.mayHaveArrived ? { firstAt: null } : {};
-  await hold(async (trx) => {
-    await endAttempt(trx, place, attempt, {
+  await withLease(async (trx) => {
+    await endAttempt(trx, step, attempt, {
       outcome: again ? "retry" : failure.indeterminate ? "indeterminate" : "failed",
       requestId: failure.requestId,
       error: failure.message,
     });
     if (again)
-      return recordStep(trx, held, place, {
+      return recordStep(trx, leased, step, {
         status: "waiting",
         reason: failure.message,
         notBefore,
         ...forgotten,
       });
     if (failure.indeterminate)
-      return recordStep(trx, held, place, {
+      return recordStep(trx, leased, step, {
         status: "indeterminate",
         reason: `${failure.message} It may have arrived: look at the provider, then say whether it is done.`,
       });
-    if ("firstAt" in forgotten) await releaseMove(trx, place);
-    return recordStep(trx, held, place, {
+    if ("firstAt" in forgotten) await releaseMove(trx, step);
+    return recordStep(trx, leased, step, {
       status: "failed",
       reason: failure.message,
       ...forgotten,

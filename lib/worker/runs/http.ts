@@ -8,8 +8,8 @@ import { parseRetryAfter } from "@/lib/providers/http";
 
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
 import { fillSecrets, secretsOf, withoutSecrets } from "./http-secrets";
-import { placeOf, recordStep, UNSTORABLE, writeAnswer } from "./place";
-import type { Beginning, HeldRun, Hold, RunServices } from "./types";
+import { stepRefOf, recordStep, UNSTORABLE, writeAnswer } from "./record-step";
+import type { Beginning, LeasedRun, WithLease, RunServices } from "./types";
 
 function failureOf({ status, headers }: OutboundAnswer, now: Date): AttemptFailure | null {
   if (status >= 200 && status < 300) return null;
@@ -33,21 +33,21 @@ const unreachable = (error: unknown): AttemptFailure => ({
 /** Calls a web address. The same Idempotency-Key goes with every attempt, so a repetition can be recognised there. */
 export async function performHttp(
   services: RunServices,
-  held: HeldRun,
+  leased: LeasedRun,
   decision: Beginning,
   action: Extract<Beginning["action"], { kind: "http" }>,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<void> {
-  const place = placeOf(held, decision);
-  const over = cutOffForGood(held, decision);
-  if (over !== null) return failStep(held, hold, place, over);
+  const step = stepRefOf(leased, decision);
+  const over = cutOffForGood(leased, decision);
+  if (over !== null) return failStep(leased, withLease, step, over);
   const { method, url, headers, body } = action;
-  const attempt = (held.steps.get(place.key)?.attempt ?? 0) + 1;
+  const attempt = (leased.steps.get(step.key)?.attempt ?? 0) + 1;
   const input = { method, url, body };
   const requestHash = createHash("sha256").update(JSON.stringify(input)).digest("hex");
-  await hold(async (trx) => {
+  await withLease(async (trx) => {
     const { remarks } = decision;
-    await recordStep(trx, held, place, {
+    await recordStep(trx, leased, step, {
       status: "running",
       attempt,
       requestHash,
@@ -56,36 +56,36 @@ export async function performHttp(
       reason: null,
       notBefore: null,
     });
-    await beginAttempt(trx, place, attempt);
+    await beginAttempt(trx, step, attempt);
   });
   let failure: AttemptFailure | null;
   let answer: OutboundAnswer | null = null;
   let opened: readonly OpenedSecret[] = [];
   try {
-    opened = await services.openSecrets(held.run.workspaceId, secretsOf(headers));
+    opened = await services.openSecrets(leased.run.workspaceId, secretsOf(headers));
     const filled = fillSecrets(headers, opened, new URL(url).host);
-    const keyed = { ...filled, "idempotency-key": place.idempotencyKey };
+    const keyed = { ...filled, "idempotency-key": step.idempotencyKey };
     answer = await callOutside({ method, url, headers: keyed, body }, services.httpHosts);
     failure = failureOf(answer, services.now());
   } catch (error) {
-    if (error instanceof AppError) return failStep(held, hold, place, error.message, input);
+    if (error instanceof AppError) return failStep(leased, withLease, step, error.message, input);
     failure = unreachable(error);
   }
   if (failure || !answer)
     return retryOrFail(
       services,
-      held,
+      leased,
       decision,
-      place,
+      step,
       attempt,
       failure ?? unreachable(null),
-      hold,
+      withLease,
     );
   const { status, body: output } = answer;
   const end = (body: unknown) =>
-    hold(async (trx) => {
-      await endAttempt(trx, place, attempt, { outcome: "ok", httpStatus: status });
-      await recordStep(trx, held, place, {
+    withLease(async (trx) => {
+      await endAttempt(trx, step, attempt, { outcome: "ok", httpStatus: status });
+      await recordStep(trx, leased, step, {
         status: "succeeded",
         attempt,
         output: { status, body },

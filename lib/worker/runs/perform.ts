@@ -4,9 +4,9 @@ import { performApprove, performBulk } from "./approval";
 import { performCall } from "./call";
 import { failStep } from "./fail";
 import { performHttp } from "./http";
-import { placeOf, recordStep } from "./place";
 import { causedEvent } from "./publish";
-import type { Beginning, HeldRun, Hold, RunServices } from "./types";
+import { stepRefOf, recordStep } from "./record-step";
+import type { Beginning, LeasedRun, WithLease, RunServices } from "./types";
 import { performWait } from "./wait";
 
 type ActionOf<Kind extends Beginning["action"]["kind"]> = Extract<
@@ -16,28 +16,28 @@ type ActionOf<Kind extends Beginning["action"]["kind"]> = Extract<
 
 async function performPublish(
   services: RunServices,
-  held: HeldRun,
+  leased: LeasedRun,
   decision: Beginning,
   action: ActionOf<"publish">,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<void> {
-  const place = placeOf(held, decision);
+  const step = stepRefOf(leased, decision);
   const { type, data, subject } = action;
-  const id = place.idempotencyKey;
+  const id = step.idempotencyKey;
   const event = causedEvent(
-    held.run,
+    leased.run,
     {
       id,
       type,
       data,
-      source: `automation:${held.run.automationId}`,
+      source: `automation:${leased.run.automationId}`,
       ...(subject ? { subject } : {}),
     },
-    place.key,
+    step.key,
     services.now(),
   );
-  await hold(async (trx) => {
-    await recordStep(trx, held, place, {
+  await withLease(async (trx) => {
+    await recordStep(trx, leased, step, {
       status: "succeeded",
       input: data,
       output: { id, type },
@@ -46,23 +46,23 @@ async function performPublish(
     });
     await publishInside(trx, [event]);
   });
-  services.grown(held.run.workspaceId);
+  services.grown(leased.run.workspaceId);
 }
 
 /** Waits for a time; the second time that it comes here, the time has come. */
 async function performSleep(
-  held: HeldRun,
+  leased: LeasedRun,
   decision: Beginning,
   action: ActionOf<"sleep">,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<void> {
-  const place = placeOf(held, decision);
+  const step = stepRefOf(leased, decision);
   const isOver = decision.kind === "due";
-  await hold((trx) =>
+  await withLease((trx) =>
     recordStep(
       trx,
-      held,
-      place,
+      leased,
+      step,
       isOver
         ? { status: "succeeded", output: {} }
         : { status: "waiting", notBefore: new Date(action.until), remarks: decision.remarks },
@@ -73,30 +73,30 @@ async function performSleep(
 /** Does what a step wants, and writes how it ended. */
 export async function perform(
   services: RunServices,
-  held: HeldRun,
+  leased: LeasedRun,
   decision: Beginning,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<void> {
   const { action } = decision;
-  const place = placeOf(held, decision);
+  const step = stepRefOf(leased, decision);
   switch (action.kind) {
     case "call":
-      return performCall(services, held, decision, action, hold);
+      return performCall(services, leased, decision, action, withLease);
     case "http":
-      return performHttp(services, held, decision, action, hold);
+      return performHttp(services, leased, decision, action, withLease);
     case "publish":
-      return performPublish(services, held, decision, action, hold);
+      return performPublish(services, leased, decision, action, withLease);
     case "sleep":
-      return performSleep(held, decision, action, hold);
+      return performSleep(leased, decision, action, withLease);
     case "wait":
-      return performWait(services, held, decision, action, hold);
+      return performWait(services, leased, decision, action, withLease);
     case "approve":
-      return performApprove(services, held, decision, action, hold);
+      return performApprove(services, leased, decision, action, withLease);
     case "note":
-      if (action.bulk && action.bulk.items > held.allowedItems)
-        return performBulk(services, held, decision, action, hold);
-      return hold((trx) =>
-        recordStep(trx, held, place, {
+      if (action.bulk && action.bulk.items > leased.allowedItems)
+        return performBulk(services, leased, decision, action, withLease);
+      return withLease((trx) =>
+        recordStep(trx, leased, step, {
           status: "succeeded",
           output: action.output,
           remarks: decision.remarks,
@@ -104,14 +104,14 @@ export async function perform(
       );
     case "postpone":
       // A postponement that lies in the past would be planned again at once, for ever.
-      return hold((trx) =>
-        recordStep(trx, held, place, {
+      return withLease((trx) =>
+        recordStep(trx, leased, step, {
           status: "waiting",
           reason: action.reason,
           notBefore: new Date(Math.max(action.until, services.now().getTime() + 60_000)),
         }),
       );
     case "fail":
-      return failStep(held, hold, place, action.error);
+      return failStep(leased, withLease, step, action.error);
   }
 }

@@ -3,7 +3,7 @@ import { publishInside } from "@/lib/db/event-log";
 import type { RunRow } from "@/lib/db/runs";
 import type { NewEvent } from "@/lib/mesh/log";
 
-import { idempotencyKey } from "./place";
+import { idempotencyKey } from "./record-step";
 
 /** What of a run its events carry on. */
 export type CausingRun = Pick<RunRow, "id" | "workspaceId" | "automationId" | "trigger" | "hops">;

@@ -2,20 +2,20 @@ import { lastAttempt } from "@/lib/db/steps";
 import { canRepeat, type Operation } from "@/lib/providers/types";
 import { underWayMs } from "@/lib/providers/under-way";
 
-import type { Beginning, HeldRun, RunServices } from "./types";
+import type { Beginning, LeasedRun, RunServices } from "./types";
 
 /** A provider forgets idempotency keys after a day: an older attempt is looked up or asked about, never repeated blindly. */
 const KEY_AGE_MS = 23 * 3_600_000;
 
 /** Why an attempt that may already have been sent cannot simply be sent again; `null` when it can. */
 export function unsafeRepeat(
-  held: HeldRun,
+  leased: LeasedRun,
   { key, step }: Beginning,
   operation: Operation,
   input: unknown,
   now: Date,
 ) {
-  const known = held.steps.get(key);
+  const known = leased.steps.get(key);
   if (!known || operation.effect === "read") return null;
   const { by } = operation.idempotency;
   if (known.status === "running" && !canRepeat(operation, input))
@@ -27,9 +27,9 @@ export function unsafeRepeat(
 }
 
 /** Until when what may have left is not looked for, because it may not be found yet; `null`: look now. */
-export async function tooSoon(
+export async function lookupNotBefore(
   { db, now, leaseMs }: RunServices,
-  { run, steps }: HeldRun,
+  { run, steps }: LeasedRun,
   { key }: Beginning,
   { idempotency }: Operation,
 ): Promise<Date | null> {

@@ -5,7 +5,7 @@ import type { Database, Transaction } from "@/lib/db/database";
 import type { OpenedSecret } from "@/lib/db/named-secrets";
 import type { Queue } from "@/lib/db/queue";
 import type { RunRow } from "@/lib/db/runs";
-import type { StepPlace, StepRow } from "@/lib/db/steps";
+import type { StepRef, StepRow } from "@/lib/db/steps";
 import type { Execute } from "@/lib/providers/execute";
 import type { PlanConnection } from "@/lib/providers/plan";
 import type { Operation } from "@/lib/providers/types";
@@ -21,38 +21,38 @@ export interface RunServices {
   readonly execute: Execute;
   readonly catalogue: Catalogue;
   readonly queue: Queue;
-  /** The log of a workspace has grown by a transaction of ours. */
+  /** Tells streams and dispatchers that this process appended events to the workspace's log. */
   readonly grown: (workspaceId: string) => void;
-  /** Hosts that a step may call by web address. */
+  /** Hosts that an HTTP request step may call. */
   readonly httpHosts: readonly string[];
-  /** Opens secrets of a workspace that a request sends in its headers; those that exist. */
+  /** Decrypts the named secrets of a workspace; names that do not exist are left out. */
   readonly openSecrets: OpenSecrets;
   readonly now: () => Date;
-  /** How long a worker may be silent before another one takes its run, milliseconds. */
+  /** How long a lease lasts without renewal, in milliseconds. */
   readonly leaseMs: number;
 }
 
-/** A run that this worker holds. */
-export interface HeldRun {
+/** A run on which this worker has the lease. */
+export interface LeasedRun {
   readonly run: RunRow;
   readonly name: string;
   readonly definition: AutomationDefinition;
-  /** Items of one list that it may send something without asking. */
+  /** How many items of one list it may send to without an approval. */
   readonly allowedItems: number;
-  /** Kept up to date while the run goes on. */
+  /** The run's steps by key, kept up to date while the run executes. */
   readonly steps: Map<string, StepRow>;
 }
 
-/** A step that is to be begun, or taken up again. */
+/** The planner's decision to start a step or to continue one that is due. */
 export type Beginning = Extract<Decision, { kind: "begin" | "due" }>;
 
-/** Does something with the run held: throws FencedError instead when it is another worker's by now. */
-export type Hold = <T>(work: (trx: Transaction) => Promise<T>) => Promise<T>;
+/** Renews the lease and runs `work` in the same transaction. Throws FencedError when another worker has the run. */
+export type WithLease = <T>(work: (trx: Transaction) => Promise<T>) => Promise<T>;
 
-/** One operation of a provider that a step wants done. */
+/** A provider operation that a step calls. */
 export interface Call {
-  readonly held: HeldRun;
-  readonly place: StepPlace;
+  readonly leased: LeasedRun;
+  readonly step: StepRef;
   readonly decision: Beginning;
   readonly connection: PlanConnection;
   readonly operation: Operation;

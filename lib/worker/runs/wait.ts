@@ -10,8 +10,8 @@ import type { MeshEvent } from "@/lib/mesh/event";
 import { FULL_PAGE } from "@/lib/mesh/log";
 
 import { newEvents } from "../new-events";
-import { placeOf, recordStep } from "./place";
-import type { Beginning, HeldRun, Hold, RunServices } from "./types";
+import { stepRefOf, recordStep } from "./record-step";
+import type { Beginning, LeasedRun, WithLease, RunServices } from "./types";
 
 /** What a waiting step keeps for whoever ends it. */
 interface Waited {
@@ -46,7 +46,7 @@ export const waitOutput = (event: MeshEvent) => ({ timedOut: false, event: trigg
 async function lookBack(
   services: RunServices,
   trx: Transaction,
-  { run }: HeldRun,
+  { run }: LeasedRun,
   step: WaitingStep,
 ): Promise<MeshEvent | undefined> {
   const [prefix = ""] = (step.waitPattern ?? "").split(/[*>]/);
@@ -71,18 +71,18 @@ async function lookBack(
  */
 export async function performWait(
   services: RunServices,
-  held: HeldRun,
+  leased: LeasedRun,
   decision: Beginning,
   action: Extract<Beginning["action"], { kind: "wait" }>,
-  hold: Hold,
+  withLease: WithLease,
 ): Promise<void> {
-  const place = placeOf(held, decision);
-  const known = held.steps.get(place.key);
+  const step = stepRefOf(leased, decision);
+  const known = leased.steps.get(step.key);
   if (decision.kind === "begin" || !known) {
     const { pattern, where, scope, until } = action;
-    return hold(async (trx) => {
+    return withLease(async (trx) => {
       const waited: Waited = { where, scope, until };
-      await recordStep(trx, held, place, {
+      await recordStep(trx, leased, step, {
         status: "waiting",
         notBefore: services.now(),
         wait: { pattern, where: waited },
@@ -91,12 +91,12 @@ export async function performWait(
   }
   const { until } = known.waitWhere as Waited;
   const isOver = (known.notBefore?.getTime() ?? 0) >= until;
-  return hold(async (trx) => {
-    const found = isOver ? undefined : await lookBack(services, trx, held, known);
+  return withLease(async (trx) => {
+    const found = isOver ? undefined : await lookBack(services, trx, leased, known);
     if (found) await endWaiting(trx, known, waitOutput(found));
     else if (isOver) await endWaiting(trx, known, { timedOut: true });
     else await postponeWaiting(trx, known, new Date(until));
     // The dispatcher may have been first.
-    held.steps.set(place.key, (await findStep(trx, known)) ?? known);
+    leased.steps.set(step.key, (await findStep(trx, known)) ?? known);
   });
 }

@@ -1,38 +1,38 @@
 import { createHash } from "node:crypto";
 
 import type { Transaction } from "@/lib/db/database";
-import { writeStep, type StepChange, type StepPlace } from "@/lib/db/steps";
+import { writeStep, type StepChange, type StepRef } from "@/lib/db/steps";
 import { isUnstorable } from "@/lib/mesh/log";
 
-import type { HeldRun } from "./types";
+import type { LeasedRun } from "./types";
 
 /** One key per step of a run, the same for every attempt and on every machine; at most 64 characters. */
 export function idempotencyKey(runId: string, key: string): string {
   return `step_${createHash("sha256").update(`${runId}/${key}`).digest("hex").slice(0, 48)}`;
 }
 
-export function placeOf(
-  held: HeldRun,
+export function stepRefOf(
+  leased: LeasedRun,
   decision: { key: string; step: string; stepKind: string },
-): StepPlace {
-  const known = held.steps.get(decision.key);
+): StepRef {
+  const known = leased.steps.get(decision.key);
   return {
-    runId: held.run.id,
-    workspaceId: held.run.workspaceId,
+    runId: leased.run.id,
+    workspaceId: leased.run.workspaceId,
     key: decision.key,
     step: decision.step,
     kind: decision.stepKind,
-    position: known?.position ?? held.steps.size + 1,
-    idempotencyKey: known?.idempotencyKey ?? idempotencyKey(held.run.id, decision.key),
+    position: known?.position ?? leased.steps.size + 1,
+    idempotencyKey: known?.idempotencyKey ?? idempotencyKey(leased.run.id, decision.key),
   };
 }
 
-/** What stands in the place of an answer that the database cannot keep. */
+/** Stored as the step's output when the database cannot keep the provider's answer. */
 export const UNSTORABLE = { unstorable: true } as const;
 
 /**
- * Writes the end of a step whose request was answered, and once more without the answer when the database cannot keep
- * it: what was answered is never sent again.
+ * Records a step whose request was answered. When the database cannot store the answer, the step is recorded without it,
+ * so that the request is never sent again.
  */
 export async function writeAnswer(
   whole: () => Promise<void>,
@@ -46,12 +46,12 @@ export async function writeAnswer(
   }
 }
 
-/** Writes a step of a held run, which goes on with what was written. */
+/** Writes a step's new state and updates the run's copy of it. Call inside `withLease`. */
 export async function recordStep(
   trx: Transaction,
-  held: HeldRun,
-  place: StepPlace,
+  leased: LeasedRun,
+  step: StepRef,
   change: StepChange,
 ): Promise<void> {
-  held.steps.set(place.key, await writeStep(trx, place, change));
+  leased.steps.set(step.key, await writeStep(trx, step, change));
 }
