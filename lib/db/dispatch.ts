@@ -130,7 +130,7 @@ export interface RunCounts {
   readonly lastHour: number;
   readonly lastDay: number;
   /** Those under way, of an automation that wants to know; oldest first. */
-  readonly open: readonly { readonly id: string; readonly lane: string }[];
+  readonly open: readonly { readonly id: string; readonly concurrencyKey: string }[];
 }
 
 /** How busy automations are: runs that really ran, and for exclusive ones those under way. */
@@ -143,7 +143,7 @@ export async function runCounts(
     select a.id,
       (select count(*)::int from public.runs r where r.automation_id = a.id and r.status <> 'skipped' and r.created_at > clock_timestamp() - interval '1 hour') as "lastHour",
       (select count(*)::int from public.runs r where r.automation_id = a.id and r.status <> 'skipped' and r.created_at > clock_timestamp() - interval '1 day') as "lastDay",
-      coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'lane', o.lane) order by o.created_at) from public.runs o
+      coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'concurrencyKey', o.lane) order by o.created_at) from public.runs o
         where a.exclusive and o.automation_id = a.id and o.finished_at is null), '[]') as open
     from unnest(${automations.map(({ id }) => id)}::uuid[], ${automations.map(({ exclusive }) => exclusive)}::bool[]) as a (id, exclusive)`.execute(
     trx,

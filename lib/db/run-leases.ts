@@ -10,7 +10,7 @@ export interface RunBase {
   readonly id: string;
   readonly automationId: string;
   readonly version: number;
-  readonly lane: string;
+  readonly concurrencyKey: string;
   readonly status: RunStatus;
   /** Of the automation. */
   readonly name: string;
@@ -24,7 +24,7 @@ export interface RunBase {
 /** Reads a run's base. Returns `undefined` when the run has ended or was deleted. */
 export async function findRunBase(trx: Transaction, id: string): Promise<RunBase | undefined> {
   const { rows } = await sql<RunBase>`
-    select r.id, r.automation_id as "automationId", r.version, r.lane, r.status, a.name, a.enabled_by as "enabledBy", m.role,
+    select r.id, r.automation_id as "automationId", r.version, r.lane as "concurrencyKey", r.status, a.name, a.enabled_by as "enabledBy", m.role,
       case when a.allowed_version = r.version and o.role = 'owner' then coalesce(a.allowed_items, 0) else 0 end as "allowedItems"
     from public.runs r join public.automations a on a.id = r.automation_id
     left join public.memberships m on m.workspace_id = a.workspace_id and m.user_id = a.enabled_by

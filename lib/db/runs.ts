@@ -47,8 +47,8 @@ export interface RunRow {
   readonly workspaceId: string;
   readonly automationId: string;
   readonly version: number;
-  /** Runs of one automation and lane take turns. */
-  readonly lane: string;
+  /** Runs of an automation with the same key count together for its mode and concurrency limit. */
+  readonly concurrencyKey: string;
   readonly trigger: RunTrigger;
   readonly eventSeq: number | null;
   readonly status: RunStatus;
@@ -72,7 +72,7 @@ export const RUN_COLUMNS = [
   "r.workspace_id as workspaceId",
   "r.automation_id as automationId",
   "r.version",
-  "r.lane",
+  "r.lane as concurrencyKey",
   "r.trigger",
   "r.event_seq as eventSeq",
   "r.status",
@@ -97,14 +97,14 @@ export interface NewRun {
   readonly workspaceId: string;
   readonly automationId: string;
   readonly version: number;
-  readonly lane: string;
+  readonly concurrencyKey: string;
   readonly triggerKey: string;
   readonly trigger: RunTrigger;
   readonly eventSeq: number | null;
   readonly chain: readonly string[];
   readonly hops: number;
-  /** It is woken when one before it ends, not by the clock. */
-  readonly inLine: boolean;
+  /** True when the run starts only after an earlier one with its concurrency key has ended. */
+  readonly isQueued: boolean;
   /** Set for a run that must not start: it is kept to say why. */
   readonly skipped: string | null;
   readonly startedBy: string | null;
@@ -121,14 +121,14 @@ export async function insertRuns(trx: Transaction, runs: readonly NewRun[]): Pro
         workspace_id: run.workspaceId,
         automation_id: run.automationId,
         version: run.version,
-        lane: run.lane,
+        lane: run.concurrencyKey,
         trigger_key: run.triggerKey,
         trigger: toJson(run.trigger),
         event_seq: run.eventSeq,
         chain: [...run.chain],
         hops: run.hops,
         started_by: run.startedBy,
-        wake_at: run.skipped !== null || run.inLine ? null : new Date(),
+        wake_at: run.skipped !== null || run.isQueued ? null : new Date(),
         ...(run.skipped === null
           ? {}
           : { status: "skipped", reason: cutText(run.skipped, 2000), finished_at: new Date() }),

@@ -1,6 +1,6 @@
+import { concurrencyKeyOf, concurrencyLimit } from "@/lib/automations/concurrency";
 import type { AutomationDefinition } from "@/lib/automations/schema";
 import type { EventTrigger } from "@/lib/automations/trigger";
-import { laneOf, turnsAtOnce } from "@/lib/automations/turns";
 import { uuidv7 } from "@/lib/core/ids";
 import type { Cause, LiveAutomation, RunCounts } from "@/lib/db/dispatch";
 import { triggerOf, type NewRun } from "@/lib/db/runs";
@@ -29,8 +29,8 @@ function loopReason({ listener, cause, event }: Fired): string | null {
   return hops >= MAX_HOPS ? `The chain of automations is longer than ${MAX_HOPS}.` : null;
 }
 
-/** Runs of one automation and lane, as far as this batch changes them. */
-interface Lane {
+/** Runs of one automation with the same concurrency key, as this batch changes them. */
+interface ConcurrencyGroup {
   open: string[];
   woken: number;
 }
@@ -42,20 +42,20 @@ export class Admission {
   /** Automations that reached a limit, with why and the run that was too many. */
   readonly pause = new Map<string, { readonly reason: string; readonly run: NewRun }>();
   readonly #recent = new Map<string, { hour: number; day: number }>();
-  readonly #lanes = new Map<string, Lane>();
+  readonly #groups = new Map<string, ConcurrencyGroup>();
 
   constructor(counts: ReadonlyMap<string, RunCounts>) {
     for (const [id, { lastHour, lastDay, open }] of counts) {
       this.#recent.set(id, { hour: lastHour, day: lastDay });
-      for (const run of open) this.#lane(id, run.lane).open.push(run.id);
+      for (const run of open) this.#group(id, run.concurrencyKey).open.push(run.id);
     }
   }
 
-  #lane(automation: string, name: string): Lane {
-    const key = `${automation}/${name}`;
-    const lane = this.#lanes.get(key) ?? { open: [], woken: 0 };
-    this.#lanes.set(key, lane);
-    return lane;
+  #group(automation: string, concurrencyKey: string): ConcurrencyGroup {
+    const key = `${automation}/${concurrencyKey}`;
+    const group = this.#groups.get(key) ?? { open: [], woken: 0 };
+    this.#groups.set(key, group);
+    return group;
   }
 
   #count(automation: string) {
@@ -74,42 +74,42 @@ export class Admission {
   admit(fired: Fired): void {
     const { listener, event, cause } = fired;
     const { definition } = listener;
-    const name = laneOf(definition, event.subject);
-    const lane = this.#lane(listener.id, name);
+    const concurrencyKey = concurrencyKeyOf(definition, event.subject);
+    const group = this.#group(listener.id, concurrencyKey);
     const paused = this.pause.get(listener.id)?.reason ?? null;
     const refusal =
       paused ??
       loopReason(fired) ??
-      (definition.mode === "single" && lane.open.length > 0
+      (definition.mode === "single" && group.open.length > 0
         ? "Another run was still under way."
         : null);
-    const limit = refusal === null ? this.#overLimit(listener) : null;
-    const skipped = refusal ?? limit;
-    const atOnce = turnsAtOnce(definition);
+    const exceeded = refusal === null ? this.#overLimit(listener) : null;
+    const skipped = refusal ?? exceeded;
+    const limit = concurrencyLimit(definition);
     const run: NewRun = {
       id: uuidv7(),
       workspaceId: event.workspace,
       automationId: listener.id,
       version: listener.version,
-      lane: name,
+      concurrencyKey,
       triggerKey: `event:${event.source}:${event.id}`.slice(0, 700),
       trigger: triggerOf(event),
       eventSeq: event.seq,
       chain: cause?.chain ?? [],
       hops: Math.max(event.hops, cause?.hops ?? 0),
-      // As many as may run at once are woken, and find out whether it is their turn.
-      inLine: atOnce !== null && lane.woken >= atOnce,
+      // As many runs as the limit allows are woken; each checks by itself whether it may start.
+      isQueued: limit !== null && group.woken >= limit,
       skipped,
       startedBy: null,
     };
     this.made.push(run);
-    if (limit !== null) this.pause.set(listener.id, { reason: limit, run });
+    if (exceeded !== null) this.pause.set(listener.id, { reason: exceeded, run });
     if (skipped !== null) return;
-    if (definition.mode === "restart") this.cancel.push(...lane.open.splice(0));
+    if (definition.mode === "restart") this.cancel.push(...group.open.splice(0));
     const count = this.#count(listener.id);
     count.hour++;
     count.day++;
-    lane.woken++;
-    lane.open.push(run.id);
+    group.woken++;
+    group.open.push(run.id);
   }
 }

@@ -83,7 +83,7 @@ async function startRuns(
   const cancelled = new Set(cancel);
   await cancelRuns(trx, [...cancelled], "A newer event took its place.");
   const woken = made.filter(
-    ({ id, skipped, inLine }) =>
+    ({ id, skipped, isQueued: inLine }) =>
       skipped === null && !inLine && inserted.has(id) && !cancelled.has(id),
   );
   await services.queue.wakeRuns(

@@ -1,5 +1,5 @@
+import { concurrencyKeyOf } from "@/lib/automations/concurrency";
 import { nextFiring } from "@/lib/automations/schedule";
-import { laneOf } from "@/lib/automations/turns";
 import { uuidv7 } from "@/lib/core/ids";
 import type { Transaction } from "@/lib/db/database";
 import { insertRuns } from "@/lib/db/runs";
@@ -10,7 +10,7 @@ import { compiledVersions } from "./versions";
 interface Scheduled {
   readonly workspaceId: string;
   readonly version: number;
-  readonly lane: string;
+  readonly concurrencyKey: string;
   /** Earlier times are over. */
   readonly listensSince: Date | null;
   readonly on: { readonly schedule: string; readonly timeZone: string };
@@ -29,11 +29,11 @@ async function scheduledNow(trx: Transaction, automationId: string): Promise<Sch
   if (!compiled || !("definition" in compiled)) return null;
   const { definition } = compiled;
   if (!("schedule" in definition.on)) return null;
-  const lane = laneOf(definition, undefined);
+  const concurrencyKey = concurrencyKeyOf(definition, undefined);
   return {
     workspaceId: row.workspace_id,
     version,
-    lane,
+    concurrencyKey,
     listensSince: row.listens_since,
     on: definition.on,
   };
@@ -60,7 +60,7 @@ export async function fireSchedule(
         workspaceId: scheduled.workspaceId,
         automationId,
         version: scheduled.version,
-        lane: scheduled.lane,
+        concurrencyKey: scheduled.concurrencyKey,
         triggerKey: `schedule:${at.toISOString()}`,
         trigger: {
           id: at.toISOString(),
@@ -73,7 +73,7 @@ export async function fireSchedule(
         eventSeq: null,
         chain: [],
         hops: 0,
-        inLine: false,
+        isQueued: false,
         skipped: null,
         startedBy: null,
       },

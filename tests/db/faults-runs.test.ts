@@ -32,7 +32,7 @@ describe("a worker that was paused", () => {
           workspaceId: stage.ada.workspace,
           automationId: id,
           version: 1,
-          lane: "",
+          concurrencyKey: "",
           triggerKey: "manual:zombie",
           trigger: {
             id: "x",
@@ -45,7 +45,7 @@ describe("a worker that was paused", () => {
           eventSeq: null,
           chain: [],
           hops: 0,
-          inLine: false,
+          isQueued: false,
           skipped: null,
           startedBy: null,
         },

@@ -57,7 +57,7 @@ async function newRun(): Promise<string> {
         workspaceId: ada.workspace,
         automationId: automation,
         version: 1,
-        lane: "",
+        concurrencyKey: "",
         triggerKey: `manual:${id}`,
         trigger: {
           id,
@@ -70,7 +70,7 @@ async function newRun(): Promise<string> {
         eventSeq: null,
         chain: [],
         hops: 0,
-        inLine: false,
+        isQueued: false,
         skipped: null,
         startedBy: null,
       },

@@ -7,7 +7,7 @@ const STEPS = "tests/db/faults-steps.test.ts";
 export const ANSWERED_WRITES: readonly Mutant[] = [
   {
     name: "A request is sent again because its answer could not be stored.",
-    file: "lib/worker/runs/place.ts",
+    file: "lib/worker/runs/record-step.ts",
     find: "    if (!isUnstorable(error)) throw error;\n    await without();\n",
     replace: "    throw error;\n",
     killedBy: ["tests/db/poisoned-answers.test.ts"],

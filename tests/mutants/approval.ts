@@ -97,16 +97,16 @@ export const APPROVAL: readonly Mutant[] = [
   {
     name: "An approval step goes on although the approver is no longer an admin.",
     file: "lib/worker/runs/approval.ts",
-    find: '      status === "approved" &&\n      (await consumeApproval(trx, { runId: run.id, key: place.key, planHash: null }));',
+    find: '      status === "approved" &&\n      (await consumeApproval(trx, { runId: run.id, key: step.key, planHash: null }));',
     replace:
-      '      status === "approved" &&\n      ((await consumeApproval(trx, { runId: run.id, key: place.key, planHash: null })) || true);',
+      '      status === "approved" &&\n      ((await consumeApproval(trx, { runId: run.id, key: step.key, planHash: null })) || true);',
     killedBy: ["tests/db/run-approvals.test.ts"],
     test: "does not go on when its approver is no longer an admin",
   },
   {
     name: "A retry may send something else than the first attempt.",
     file: "lib/worker/runs/call.ts",
-    find: "  if (first !== null && first !== plan.planHash) return failStep(held, hold, place, DIFFERS, input);\n",
+    find: "  if (first !== null && first !== plan.planHash)\n    return failStep(leased, withLease, step, DIFFERS, input);\n",
     replace: "",
     killedBy: ["tests/db/faults-keys.test.ts"],
     test: "is not sent when it would say something else",
@@ -114,8 +114,8 @@ export const APPROVAL: readonly Mutant[] = [
   {
     name: "An auto-approval limit for lists holds for any number of items.",
     file: "lib/worker/runs/perform.ts",
-    find: "if (action.bulk && action.bulk.items > held.allowedItems)",
-    replace: "if (action.bulk && held.allowedItems === 0)",
+    find: "if (action.bulk && action.bulk.items > leased.allowedItems)",
+    replace: "if (action.bulk && leased.allowedItems === 0)",
     killedBy: ["tests/db/run-order.test.ts"],
     test: "does not ask for as many as an owner allowed",
   },

@@ -62,9 +62,9 @@ export const FENCE: readonly Mutant[] = [
   {
     name: "After a look-up a request is sent although the run is another worker's by then.",
     file: "lib/worker/runs/call.ts",
-    find: 'await hold((trx) => recordStep(trx, held, place, { status: "running" }));',
+    find: 'await withLease((trx) => recordStep(trx, leased, step, { status: "running" }));',
     replace:
-      'await services.db.withService((trx) => recordStep(trx, held, place, { status: "running" }));',
+      'await services.db.withService((trx) => recordStep(trx, leased, step, { status: "running" }));',
     killedBy: ["tests/db/faults-text-looks.test.ts"],
     test: "sends nothing when its run is no longer its own by then",
   },

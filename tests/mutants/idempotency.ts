@@ -4,26 +4,26 @@ import type { Mutant } from "./mutant.ts";
 export const IDEMPOTENCY: readonly Mutant[] = [
   {
     name: "Every attempt of a step has a key of its own.",
-    file: "lib/worker/runs/place.ts",
-    find: "idempotencyKey: known?.idempotencyKey ?? idempotencyKey(held.run.id, decision.key),",
+    file: "lib/worker/runs/record-step.ts",
+    find: "idempotencyKey: known?.idempotencyKey ?? idempotencyKey(leased.run.id, decision.key),",
     replace:
-      "idempotencyKey: idempotencyKey(held.run.id, `${decision.key}#${known?.attempt ?? 0}`),",
+      "idempotencyKey: idempotencyKey(leased.run.id, `${decision.key}#${known?.attempt ?? 0}`),",
     killedBy: ["tests/db/steps-http.test.ts"],
     test: "tries again with the same key",
   },
   {
     name: "An operation sends another key with every attempt.",
     file: "lib/worker/runs/call.ts",
-    find: "      idempotencyKey: place.idempotencyKey,\n",
-    replace: "      idempotencyKey: `${place.idempotencyKey}_${attempt}`,\n",
+    find: "      idempotencyKey: step.idempotencyKey,\n",
+    replace: "      idempotencyKey: `${step.idempotencyKey}_${attempt}`,\n",
     killedBy: ["tests/db/faults-keys.test.ts"],
     test: "whose age counts from the first attempt",
   },
   {
     name: "An HTTP request sends another key with every attempt.",
     file: "lib/worker/runs/http.ts",
-    find: '"idempotency-key": place.idempotencyKey };',
-    replace: '"idempotency-key": `${place.idempotencyKey}_${attempt}` };',
+    find: '"idempotency-key": step.idempotencyKey };',
+    replace: '"idempotency-key": `${step.idempotencyKey}_${attempt}` };',
     killedBy: ["tests/db/steps-http.test.ts"],
     test: "tries again with the same key",
   },

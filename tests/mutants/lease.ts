@@ -54,8 +54,8 @@ export const LEASE: readonly Mutant[] = [
   {
     name: "A wake-up is lost when another worker has the run.",
     file: "lib/worker/runs/advance.ts",
-    find: "  if (await isHeld(trx, runId))\n",
-    replace: "  if (!run) return null;\n  if (await isHeld(trx, runId))\n",
+    find: "  if (await isLeased(trx, runId))\n",
+    replace: "  if (!run) return null;\n  if (await isLeased(trx, runId))\n",
     killedBy: ["tests/db/run-leases.test.ts"],
     test: "is woken again when a wake-up finds it with another worker",
   },
@@ -70,9 +70,9 @@ export const LEASE: readonly Mutant[] = [
   },
   {
     name: "One run more than the definition allows is under way at once.",
-    file: "lib/db/turns.ts",
-    find: "return (rows[0]?.ahead ?? 0) < atOnce;",
-    replace: "return (rows[0]?.ahead ?? 0) <= atOnce;",
+    file: "lib/db/concurrency.ts",
+    find: "return (rows[0]?.ahead ?? 0) < limit;",
+    replace: "return (rows[0]?.ahead ?? 0) <= limit;",
     killedBy: ["tests/db/run-order.test.ts"],
     test: "lets so many run at once",
   },

@@ -25,16 +25,17 @@ export const MONEY: readonly Mutant[] = [
   {
     name: "An auto-approval limit in one currency holds for other currencies.",
     file: "lib/worker/runs/consent.ts",
-    find: "held.definition.limits.money?.find(({ currency }) => currency === money.currency);",
-    replace: "held.definition.limits.money?.[0];",
+    find: "leased.definition.limits.money?.find(({ currency }) => currency === money.currency);",
+    replace: "leased.definition.limits.money?.[0];",
     killedBy: [LIMITS],
     test: "believes the provider's currency",
   },
   {
     name: "A request that nobody approved in time is sent because an owner set a limit meanwhile.",
     file: "lib/worker/runs/consent.ts",
-    find: "  const allowance = before\n    ? { asks: before.reason }\n    : await withinAllowance(services, call, plan, hold);\n",
-    replace: "  const allowance: Allowance = await withinAllowance(services, call, plan, hold);\n",
+    find: "  const allowance = before\n    ? { asks: before.reason }\n    : await withinAllowance(services, call, plan, withLease);\n",
+    replace:
+      "  const allowance: Allowance = await withinAllowance(services, call, plan, withLease);\n",
     killedBy: ["tests/db/money-faults.test.ts"],
     test: "is not sent by a limit that an owner set after it had expired",
   },
@@ -49,8 +50,8 @@ export const MONEY: readonly Mutant[] = [
   {
     name: "An amount that may have moved does not count towards the day once its step failed.",
     file: "lib/worker/runs/fail.ts",
-    find: '    if ("firstAt" in forgotten) await releaseMove(trx, place);\n',
-    replace: "    await releaseMove(trx, place);\n",
+    find: '    if ("firstAt" in forgotten) await releaseMove(trx, step);\n',
+    replace: "    await releaseMove(trx, step);\n",
     killedBy: ["tests/db/money-faults.test.ts"],
     test: "counts an amount that may have moved",
   },

@@ -1,14 +1,14 @@
 import { z } from "zod";
 
-import { laneOf } from "@/lib/automations/turns";
+import { concurrencyKeyOf } from "@/lib/automations/concurrency";
 import { AppError } from "@/lib/core/errors";
 import { uuidv7 } from "@/lib/core/ids";
 import { supersedeApprovals } from "@/lib/db/approvals";
+import { nextQueued } from "@/lib/db/concurrency";
 import { cancelRuns } from "@/lib/db/dispatch";
 import { reopenRun } from "@/lib/db/runs";
 import { reopenStep, resolveStep } from "@/lib/db/step-again";
 import { lastAttempt } from "@/lib/db/steps";
-import { nextInLine } from "@/lib/db/turns";
 import { underWayMs } from "@/lib/providers/under-way";
 
 import { requireAutomation, requireVersion, requireValid } from "../automations/definition";
@@ -70,7 +70,7 @@ export const rerun = defineVerb({
     return startNow(context, {
       automationId: automation.id,
       version: wanted,
-      lane: laneOf(valid, before.trigger.subject),
+      concurrencyKey: concurrencyKeyOf(valid, before.trigger.subject),
       triggerKey: `rerun:${uuidv7()}`,
       trigger: before.trigger,
       eventSeq: before.eventSeq,
@@ -100,7 +100,7 @@ export const startRun = defineVerb({
     return startNow(context, {
       automationId: id,
       version: automation.liveVersion,
-      lane: laneOf(valid, undefined),
+      concurrencyKey: concurrencyKeyOf(valid, undefined),
       triggerKey: `manual:${key}`,
       trigger: {
         id: key,
@@ -130,7 +130,7 @@ export const cancelRun = defineVerb({
     const { services, user } = context;
     await services.db.withService(async (trx) => {
       await cancelRuns(trx, [id], `Cancelled by ${user.email}.`);
-      await services.queue.wakeRuns(trx, await nextInLine(trx, id));
+      await services.queue.wakeRuns(trx, await nextQueued(trx, id));
     });
     services.queue.nudge();
     return { id };

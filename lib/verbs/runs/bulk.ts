@@ -1,9 +1,9 @@
 import { z } from "zod";
 
+import { nextQueued } from "@/lib/db/concurrency";
 import { cancelRuns } from "@/lib/db/dispatch";
 import { bulkCounts, countFailed, oldestRuns } from "@/lib/db/run-summaries";
 import type { RunStatus } from "@/lib/db/runs";
-import { nextInLine } from "@/lib/db/turns";
 
 import { requireAutomation } from "../automations/definition";
 import { defineVerb } from "../define";
@@ -90,7 +90,7 @@ export const cancelOpenRuns = defineVerb({
     const { services } = context;
     const cancelled = await services.db.withService(async (trx) => {
       const count = await cancelRuns(trx, open, reason);
-      await services.queue.wakeRuns(trx, await nextInLine(trx, ...open));
+      await services.queue.wakeRuns(trx, await nextQueued(trx, ...open));
       return count;
     });
     services.queue.nudge();

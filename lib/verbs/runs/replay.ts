@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { laneOf } from "@/lib/automations/turns";
+import { concurrencyKeyOf } from "@/lib/automations/concurrency";
 import { AppError } from "@/lib/core/errors";
 import { causesOf } from "@/lib/db/dispatch";
 import { listRuns, triggerOf } from "@/lib/db/runs";
@@ -40,7 +40,7 @@ export async function replayFor(
   return startNow(context, {
     automationId,
     version: automation.liveVersion,
-    lane: laneOf(requireValid(context, definition), event.subject),
+    concurrencyKey: concurrencyKeyOf(requireValid(context, definition), event.subject),
     triggerKey: `event:${event.source}:${event.id}`.slice(0, 700),
     trigger: triggerOf(event),
     eventSeq: event.seq,

@@ -7,13 +7,13 @@ import type { Context } from "../types";
 /** Makes a run by the caller's hand and wakes it. Throws "conflict" when the automation has a run with this key. */
 export async function startNow(
   context: Context,
-  run: Omit<NewRun, "id" | "workspaceId" | "startedBy" | "skipped" | "inLine">,
+  run: Omit<NewRun, "id" | "workspaceId" | "startedBy" | "skipped" | "isQueued">,
 ): Promise<{ id: string }> {
   const { services, workspaceId, user } = context;
   const id = uuidv7();
   await services.db.withService(async (trx) => {
     const made = await insertRuns(trx, [
-      { ...run, id, workspaceId, startedBy: user.sub, inLine: false, skipped: null },
+      { ...run, id, workspaceId, startedBy: user.sub, isQueued: false, skipped: null },
     ]);
     if (!made.has(id))
       throw new AppError("conflict", "It has run for this event. Re-run that run instead.");

@@ -1,7 +1,8 @@
+import { concurrencyLimit } from "@/lib/automations/concurrency";
 import type { StepState } from "@/lib/automations/plan-types";
 import { nextStep } from "@/lib/automations/planner";
-import { turnsAtOnce } from "@/lib/automations/turns";
 import { logger } from "@/lib/core/server/logger";
+import { canStart, nextQueued, queueRun } from "@/lib/db/concurrency";
 import type { Transaction } from "@/lib/db/database";
 import {
   acquireLease,
@@ -16,7 +17,6 @@ import {
 } from "@/lib/db/run-leases";
 import { type RunRow } from "@/lib/db/runs";
 import { listSteps, type StepRow } from "@/lib/db/steps";
-import { hasTurn, nextInLine, waitForTurn } from "@/lib/db/turns";
 import { afterRaces } from "@/lib/mesh/log";
 
 import { compiledVersions, type Compiled } from "../versions";
@@ -69,22 +69,22 @@ interface Claimed {
   readonly refusal: string | null;
 }
 
-/** Whether the run may begin, or has begun. One that may not is left until it is its turn; one that may calls the next. */
-async function isItsTurn(
+/** Returns true when the concurrency limit lets the run start, or when it has started. Otherwise the run stays queued. */
+async function mayStart(
   services: RunServices,
   trx: Transaction,
   base: RunBase,
   compiled: Compiled,
 ): Promise<boolean> {
   if (base.status !== "pending" || !("definition" in compiled)) return true;
-  const atOnce = turnsAtOnce(compiled.definition);
-  if (atOnce === null) return true;
-  if (!(await hasTurn(trx, base, atOnce))) {
-    await waitForTurn(trx, base.id);
+  const limit = concurrencyLimit(compiled.definition);
+  if (limit === null) return true;
+  if (!(await canStart(trx, base, limit))) {
+    await queueRun(trx, base.id);
     return false;
   }
-  // Of several that ended at the same time, each may have woken the same one.
-  if (atOnce > 1) await services.queue.wakeRuns(trx, await nextInLine(trx, base.id));
+  // Runs that ended at the same time may all have woken the same queued run.
+  if (limit > 1) await services.queue.wakeRuns(trx, await nextQueued(trx, base.id));
   return true;
 }
 
@@ -98,7 +98,7 @@ async function takeRun(
   const [compiled] = await compiledVersions(trx, [
     { id: base.automationId, version: base.version },
   ]);
-  if (!compiled || !(await isItsTurn(services, trx, base, compiled))) return null;
+  if (!compiled || !(await mayStart(services, trx, base, compiled))) return null;
   const run = await acquireLease(trx, runId, services.leaseMs);
   if (run)
     return {

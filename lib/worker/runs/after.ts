@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 
-import { turnsAtOnce } from "@/lib/automations/turns";
+import { concurrencyLimit } from "@/lib/automations/concurrency";
 import { stopAutomation } from "@/lib/db/automations";
+import { nextQueued } from "@/lib/db/concurrency";
 import type { Transaction } from "@/lib/db/database";
 import { publishInside } from "@/lib/db/event-log";
-import { nextInLine } from "@/lib/db/turns";
 
 import { causedEvent, type CausingRun } from "./publish";
 import type { LeasedRun, RunServices } from "./types";
@@ -47,7 +47,7 @@ export async function afterRun(
   status: "succeeded" | "failed" | "cancelled",
 ): Promise<boolean> {
   const { run, definition } = leased;
-  const next = turnsAtOnce(definition) === null ? [] : await nextInLine(trx, run.id);
+  const next = concurrencyLimit(definition) === null ? [] : await nextQueued(trx, run.id);
   await services.queue.wakeRuns(trx, next);
   if (status === "failed") await pauseIfFailing(services, trx, leased);
   return next.length > 0;

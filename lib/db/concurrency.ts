@@ -3,15 +3,15 @@ import { sql } from "kysely";
 import type { Transaction } from "./database";
 
 /**
- * Whether a pending run may begin: fewer than `atOnce` of its lane are under way or came before it. Holds the lane until
- * the transaction ends, so that two workers cannot both say yes. Service role only.
+ * Returns true when fewer than `limit` runs with the same concurrency key run or were queued earlier. Locks the key until
+ * the transaction ends, so that two workers cannot both start a run. Service role only.
  */
-export async function hasTurn(
+export async function canStart(
   trx: Transaction,
-  run: { id: string; automationId: string; lane: string },
-  atOnce: number,
+  run: { id: string; automationId: string; concurrencyKey: string },
+  limit: number,
 ): Promise<boolean> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${run.automationId}/${run.lane}`}, 0))`.execute(
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${run.automationId}/${run.concurrencyKey}`}, 0))`.execute(
     trx,
   );
   const { rows } = await sql<{ ahead: number }>`
@@ -19,12 +19,12 @@ export async function hasTurn(
       select from public.runs o join public.runs mine on mine.id = ${run.id}
       where o.automation_id = mine.automation_id and o.lane = mine.lane and o.finished_at is null and o.id <> mine.id
         and (o.status <> 'pending' or (o.created_at, o.id) < (mine.created_at, mine.id))
-      limit ${atOnce}) before`.execute(trx);
-  return (rows[0]?.ahead ?? 0) < atOnce;
+      limit ${limit}) before`.execute(trx);
+  return (rows[0]?.ahead ?? 0) < limit;
 }
 
-/** Leaves a pending run until one before it ends. Service role only. */
-export async function waitForTurn(trx: Transaction, id: string): Promise<void> {
+/** Keeps a pending run queued until an earlier one ends. Service role only. */
+export async function queueRun(trx: Transaction, id: string): Promise<void> {
   await trx
     .updateTable("runs")
     .set({ wake_at: null })
@@ -33,8 +33,8 @@ export async function waitForTurn(trx: Transaction, id: string): Promise<void> {
     .execute();
 }
 
-/** The oldest pending run of each lane of these runs, themselves left out. */
-export async function nextInLine(
+/** Returns the oldest pending run for each concurrency key of these runs, without the runs themselves. */
+export async function nextQueued(
   trx: Transaction,
   ...before: readonly string[]
 ): Promise<string[]> {
