@@ -29,7 +29,7 @@ export function PlannedSteps({
   return (
     <div className="grid gap-3">
       <ol className="grid gap-3">
-        {steps.map(({ key, does, what, input, remarks }) => (
+        {steps.map(({ key, does, what, input, warnings }) => (
           <li key={key} className="border-line grid gap-1.5 border-l-2 pl-3 text-sm">
             <span className="flex flex-wrap items-center gap-2">
               <code className="text-xs font-semibold">{key}</code>
@@ -38,9 +38,9 @@ export function PlannedSteps({
               </Badge>
               <span className="min-w-0 break-words">{what}</span>
             </span>
-            {remarks.map((remark) => (
-              <span key={remark} className="text-warning-ink text-xs">
-                {remark}
+            {warnings.map((warning) => (
+              <span key={warning} className="text-warning-ink text-xs">
+                {warning}
               </span>
             ))}
             {input === null ? null : (

@@ -57,7 +57,7 @@ export interface Tried {
   readonly time: string;
   readonly subject: string | null;
   readonly matched: boolean;
-  readonly remarks: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** What the server says about a draft. */
@@ -76,7 +76,7 @@ export interface PlannedStepView {
   readonly does: string;
   readonly what: string;
   readonly input: unknown;
-  readonly remarks: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 export interface BacktestView {

@@ -176,7 +176,7 @@ describe("trying an event", () => {
           does: "call",
           what: "slack.messages.post",
           input: null,
-          remarks: [],
+          warnings: [],
         },
       ],
       status: "succeeded",

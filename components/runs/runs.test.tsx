@@ -25,7 +25,7 @@ const step: StepView = {
   input: { text: "Paid" },
   plan: { method: "POST", path: "/api/post" },
   output: null,
-  remarks: ["text: no customer is known"],
+  warnings: ["text: no customer is known"],
   reason: "The answer was lost.",
   notBefore: null,
   waitPattern: null,

@@ -235,7 +235,7 @@ export function StepTrace({
   resolve: RunActions["resolve"];
   onChanged: () => void;
 }) {
-  const { key, kind, status, output, remarks, reason, emitted, attempts } = step;
+  const { key, kind, status, output, warnings, reason, emitted, attempts } = step;
   const isBad = status === "failed" || status === "indeterminate";
   return (
     <Card className="gap-2 p-4" aria-label={`Step ${key}`}>
@@ -252,9 +252,9 @@ export function StepTrace({
           {reason}
         </p>
       ) : null}
-      {remarks.map((remark) => (
-        <p key={remark} className="text-warning-ink text-xs break-words">
-          {remark}
+      {warnings.map((warning) => (
+        <p key={warning} className="text-warning-ink text-xs break-words">
+          {warning}
         </p>
       ))}
       <SeenAt link={step.seenAt ?? linkIn(output)} />

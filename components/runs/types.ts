@@ -61,7 +61,7 @@ export interface StepView {
   readonly input: unknown;
   readonly plan: unknown;
   readonly output: unknown;
-  readonly remarks: readonly string[];
+  readonly warnings: readonly string[];
   readonly reason: string | null;
   readonly notBefore: string | null;
   readonly waitPattern: string | null;

@@ -44,10 +44,10 @@ interface WidgetFooterProps {
 function Diagnostics({ list }: { list: readonly string[] }) {
   return (
     <details className="w-full">
-      <summary>{`${list.length} ${list.length === 1 ? "remark" : "remarks"} on the data`}</summary>
+      <summary>{`${list.length} ${list.length === 1 ? "warning" : "warnings"} on the data`}</summary>
       <ul className="mt-1 list-disc pl-4">
-        {list.map((remark) => (
-          <li key={remark}>{remark}</li>
+        {list.map((warning) => (
+          <li key={warning}>{warning}</li>
         ))}
       </ul>
     </details>

@@ -134,7 +134,7 @@ function absence(condition: Condition): string | null {
 export function describeRefusal(condition: Condition, diagnostics: readonly Diagnostic[]): string {
   const missing = absence(condition);
   if (missing !== null) return missing;
-  const remark = diagnostics.map(({ message }) => message).join("; ");
+  const warning = diagnostics.map(({ message }) => message).join("; ");
   const source = typeof condition === "string" ? condition : JSON.stringify(condition);
-  return remark === "" ? `${source} does not hold` : `${source} does not hold: ${remark}`;
+  return warning === "" ? `${source} does not hold` : `${source} does not hold: ${warning}`;
 }

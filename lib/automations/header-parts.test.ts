@@ -18,7 +18,7 @@ it("keeps a value from outside as text, whatever it looks like", () => {
 it("says which value is absent", () => {
   expect(renderHeader("{{event.data.none}}", scope)).toEqual({
     parts: [""],
-    remarks: ['"event.data.none" is not there'],
+    warnings: ['"event.data.none" is not there'],
   });
 });
 it("names the secrets of a header", () => {
@@ -66,7 +66,7 @@ it("leaves a template that does not close to its own check", () => {
   expect(headerIssue("Authorization", broken)).toBeNull();
   expect(renderHeader(broken, scope)).toEqual({
     parts: [],
-    remarks: ['This "{{" is never closed'],
+    warnings: ['This "{{" is never closed'],
   });
 });
 it("admits filters behind what is no secret", () => {

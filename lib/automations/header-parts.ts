@@ -38,17 +38,17 @@ export function headerIssue(name: string, template: string): string | null {
 export function renderHeader(
   template: string,
   scope: Scope,
-): { readonly parts: readonly HeaderPart[]; readonly remarks: readonly string[] } {
+): { readonly parts: readonly HeaderPart[]; readonly warnings: readonly string[] } {
   const parsed = parseTemplate(template);
-  if (!parsed.ok) return { parts: [], remarks: [parsed.diagnostic.message] };
-  const remarks: string[] = [];
+  if (!parsed.ok) return { parts: [], warnings: [parsed.diagnostic.message] };
+  const warnings: string[] = [];
   const parts = parsed.template.parts.map((part): HeaderPart => {
     if (typeof part === "string") return part;
     const secret = secretName(part.path);
     if (secret !== null) return { secret };
     const { value, diagnostics } = renderTemplate({ parts: ["", part] }, scope, "line");
-    remarks.push(...diagnostics.map(({ message }) => message));
+    warnings.push(...diagnostics.map(({ message }) => message));
     return String(value);
   });
-  return { parts, remarks };
+  return { parts, warnings };
 }

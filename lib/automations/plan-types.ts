@@ -75,7 +75,7 @@ export type Decision =
       readonly step: string;
       readonly stepKind: string;
       readonly action: Action;
-      readonly remarks: readonly string[];
+      readonly warnings: readonly string[];
     }
   | {
       readonly kind: "skip";
@@ -91,7 +91,7 @@ export type Decision =
       readonly step: string;
       readonly stepKind: string;
       readonly action: Action;
-      readonly remarks: readonly string[];
+      readonly warnings: readonly string[];
     }
   /** Nothing until then; `null`: until something else moves it. */
   | { readonly kind: "idle"; readonly until: number | null }

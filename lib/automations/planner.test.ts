@@ -300,7 +300,7 @@ describe("the planner", () => {
     );
     expect(decide(json)).toMatchObject({
       action: { output: { taken: 1 } },
-      remarks: ['"event.data.gone" is not there'],
+      warnings: ['"event.data.gone" is not there'],
     });
     expect(decide(json, { size: done({ taken: 1 }) })).toMatchObject({ key: "size[1].b" });
     expect(decide(json, { size: done({ taken: -1 }) })).toMatchObject({ key: "end" });

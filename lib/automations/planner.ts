@@ -41,14 +41,14 @@ function begin(
 ): Decision {
   const stepKind = kindOf(step);
   const frame = frameOf(walk, resumed);
-  const { action, remarks } = stepKind.plan(step, frame);
+  const { action, warnings } = stepKind.plan(step, frame);
   return {
     kind,
     key,
     step: step.id,
     stepKind: stepKind.kind,
     action: askForBulk(step, action, frame),
-    remarks,
+    warnings,
   };
 }
 

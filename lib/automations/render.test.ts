@@ -23,18 +23,18 @@ describe("the fields of a step", () => {
         yes: true,
         deep: { list: [5, 1, { inner: [1] }] },
       },
-      remarks: [],
+      warnings: [],
     });
   });
 
-  it("are left out where their value is absent, with a remark that names the place", () => {
+  it("are left out where their value is absent, with a warning that names the place", () => {
     expect(fill({ gone: "{{gone}}", none: "{{none}}", nothing: null, kept: "" })).toEqual({
       value: { kept: "" },
-      remarks: ['gone: "gone" is not there'],
+      warnings: ['gone: "gone" is not there'],
     });
     expect(fill({ deep: { list: [1, "{{gone}}"], none: null } })).toEqual({
       value: { deep: { list: [1, null], none: null } },
-      remarks: ['deep.list.1: "gone" is not there'],
+      warnings: ['deep.list.1: "gone" is not there'],
     });
   });
 
@@ -49,7 +49,7 @@ describe("the fields of a step", () => {
   });
 
   it("have 200,000 characters together", () => {
-    const { value, remarks } = fill({
+    const { value, warnings } = fill({
       a: "{{long}}",
       b: "{{long}}",
       c: "{{long}}",
@@ -58,20 +58,20 @@ describe("the fields of a step", () => {
       f: 5,
     });
     expect(Object.keys(value)).toEqual(["a", "b", "c", "d", "f"]);
-    expect(remarks).toEqual([
+    expect(warnings).toEqual([
       "e: The fields of this step are longer than 200000 characters together",
     ]);
     const exact = {
       ...Object.fromEntries("abc".split("").map((name) => [name, "{{long}}"])),
       d: "x".repeat(9_000),
     };
-    expect(fill(exact).remarks).toEqual([]);
+    expect(fill(exact).warnings).toEqual([]);
   });
 
   it("say what is wrong with a template that was stored before it was refused", () => {
     expect(fill({ text: "{{a", other: "ok" })).toEqual({
       value: { other: "ok" },
-      remarks: ['text: This "{{" is never closed'],
+      warnings: ['text: This "{{" is never closed'],
     });
   });
 });
@@ -79,7 +79,7 @@ describe("the fields of a step", () => {
 it("fills one text for one place", () => {
   expect(renderOne("{{a}} {{gone}}", scope, "slack-mrkdwn")).toEqual({
     value: "&lt;x&gt; ",
-    remarks: ['text: "gone" is not there'],
+    warnings: ['text: "gone" is not there'],
   });
-  expect(renderOne("{{n}}", scope, "line")).toEqual({ value: 5, remarks: [] });
+  expect(renderOne("{{n}}", scope, "line")).toEqual({ value: 5, warnings: [] });
 });

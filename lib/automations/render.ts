@@ -14,24 +14,24 @@ interface Rendering {
   left: number;
   readonly scope: Scope;
   readonly sinkOf: SinkOf;
-  readonly remarks: string[];
+  readonly warnings: string[];
 }
 
 function renderText(source: string, path: string, rendering: Rendering): unknown {
-  const { scope, sinkOf, remarks } = rendering;
+  const { scope, sinkOf, warnings } = rendering;
   if (rendering.left <= 0) {
-    remarks.push(
+    warnings.push(
       `${path}: The fields of this step are longer than ${MAX_CHARACTERS} characters together`,
     );
     return null;
   }
   const parsed = parseTemplate(source);
   if (!parsed.ok) {
-    remarks.push(`${path}: ${parsed.diagnostic.message}`);
+    warnings.push(`${path}: ${parsed.diagnostic.message}`);
     return null;
   }
   const { value, diagnostics } = renderTemplate(parsed.template, scope, sinkOf(path));
-  for (const { message } of diagnostics) remarks.push(`${path}: ${message}`);
+  for (const { message } of diagnostics) warnings.push(`${path}: ${message}`);
   rendering.left -= typeof value === "string" ? value.length : 0;
   return value;
 }
@@ -50,21 +50,21 @@ function renderValue(value: TemplateValue, path: string, rendering: Rendering): 
   return Object.fromEntries(fields);
 }
 
-/** Fills every template of a tree of fields. A field whose value is absent is left out, with a remark. */
+/** Fills every template of a tree of fields. A field whose value is absent is left out, with a warning. */
 export function renderFields(
   fields: TemplateFields,
   scope: Scope,
   sinkOf: SinkOf,
-): { readonly value: Record<string, unknown>; readonly remarks: readonly string[] } {
-  const remarks: string[] = [];
+): { readonly value: Record<string, unknown>; readonly warnings: readonly string[] } {
+  const warnings: string[] = [];
   const rendered = renderValue(fields, "", {
     left: MAX_CHARACTERS,
     scope,
     sinkOf,
-    remarks,
+    warnings,
   }) as Record<string, unknown>;
   const present = Object.entries(rendered).filter(([, value]) => value !== null);
-  return { value: Object.fromEntries(present), remarks };
+  return { value: Object.fromEntries(present), warnings };
 }
 
 /** Fills one text. */
@@ -72,13 +72,13 @@ export function renderOne(
   source: string,
   scope: Scope,
   sink: Sink,
-): { readonly value: unknown; readonly remarks: readonly string[] } {
-  const remarks: string[] = [];
+): { readonly value: unknown; readonly warnings: readonly string[] } {
+  const warnings: string[] = [];
   const value = renderText(source, "text", {
     left: MAX_CHARACTERS,
     scope,
     sinkOf: () => sink,
-    remarks,
+    warnings,
   });
-  return { value, remarks };
+  return { value, warnings };
 }

@@ -18,7 +18,7 @@ describe("trying an automation out", () => {
           does: "call",
           what: "desk.tickets.create",
           input: { project: "ONB", summary: "Onboard ‹customer.email›" },
-          remarks: [],
+          warnings: [],
         },
         {
           key: "tell",
@@ -26,7 +26,7 @@ describe("trying an automation out", () => {
           does: "call",
           what: "chat.messages.post",
           input: { channel: "#sales", text: "ONB-1 for ‹customer.email›" },
-          remarks: [],
+          warnings: [],
         },
       ],
       status: "succeeded",

@@ -14,7 +14,7 @@ export interface PlannedStep {
   readonly what: string;
   /** What would be sent or published. */
   readonly input: unknown;
-  readonly remarks: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 export interface Simulation {
@@ -115,14 +115,15 @@ export function simulate(
     const { key, stepKind: kind } = decision;
     if (decision.kind === "skip") {
       const what = decision.reason;
-      planned.push({ key, kind, does: "skip", what, input: null, remarks: [] });
+      planned.push({ key, kind, does: "skip", what, input: null, warnings: [] });
       steps.set(key, { status: "skipped" });
       continue;
     }
-    const { action, remarks } = decision;
+    const { action, warnings } = decision;
     const what = questionOf(action);
-    if (what !== null) planned.push({ key, kind, does: "approve", what, input: null, remarks: [] });
-    planned.push({ key, kind, does: action.kind, ...wordsOf(action), remarks });
+    if (what !== null)
+      planned.push({ key, kind, does: "approve", what, input: null, warnings: [] });
+    planned.push({ key, kind, does: action.kind, ...wordsOf(action), warnings });
     if (action.kind === "postpone") {
       now = action.until;
       continue;

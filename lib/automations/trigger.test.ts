@@ -40,15 +40,15 @@ describe("a trigger", () => {
     const trigger = triggerOf({ event: "shop.*", where: "data.gone === 1" });
     expect(triggers(trigger, { ...event, origin: "ui" }, NOW)).toEqual({
       matched: false,
-      remarks: [],
+      warnings: [],
     });
     expect(triggers(trigger, event, NOW)).toEqual({
       matched: false,
-      remarks: ['"data.gone" is not there'],
+      warnings: ['"data.gone" is not there'],
     });
     expect(triggers(triggerOf({ event: "shop.*" }), event, NOW)).toEqual({
       matched: true,
-      remarks: [],
+      warnings: [],
     });
   });
 

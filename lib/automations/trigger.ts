@@ -33,13 +33,13 @@ export function happenedBefore(
   return event.origin !== "ui" && isBeforeSecond(event.time, since);
 }
 
-/** Whether an event that fits the pattern also fits the rest. `remarks` say what could not be read. */
+/** Whether an event that fits the pattern also fits the rest. `warnings` say what could not be read. */
 export function triggers(
   { origins, where }: EventTrigger,
   event: MeshEventLike,
   nowMs: number,
-): { readonly matched: boolean; readonly remarks: readonly string[] } {
-  if (!origins.has(event.origin)) return { matched: false, remarks: [] };
+): { readonly matched: boolean; readonly warnings: readonly string[] } {
+  if (!origins.has(event.origin)) return { matched: false, warnings: [] };
   return holdsFor(where, event, {}, nowMs);
 }
 
@@ -49,8 +49,8 @@ export function holdsFor(
   event: MeshEventLike,
   scope: Readonly<Record<string, unknown>>,
   nowMs: number,
-): { readonly matched: boolean; readonly remarks: readonly string[] } {
-  if (where === null) return { matched: true, remarks: [] };
+): { readonly matched: boolean; readonly warnings: readonly string[] } {
+  if (where === null) return { matched: true, warnings: [] };
   const { matched, diagnostics } = matches(where, { event, ...scope, ...event }, { nowMs });
-  return { matched, remarks: diagnostics.map(({ message }) => message) };
+  return { matched, warnings: diagnostics.map(({ message }) => message) };
 }

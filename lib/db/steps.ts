@@ -28,7 +28,7 @@ export interface StepRow {
   readonly input: unknown;
   readonly plan: unknown;
   readonly output: unknown;
-  readonly remarks: readonly string[];
+  readonly warnings: readonly string[];
   readonly reason: string | null;
   readonly notBefore: Date | null;
   readonly waitPattern: string | null;
@@ -52,7 +52,7 @@ const COLUMNS = [
   "steps.input",
   "steps.plan",
   "steps.output",
-  "steps.remarks",
+  "steps.remarks as warnings",
   "steps.reason",
   "steps.not_before as notBefore",
   "steps.wait_pattern as waitPattern",
@@ -130,7 +130,7 @@ export interface StepChange {
   readonly input?: unknown;
   readonly plan?: unknown;
   readonly output?: unknown;
-  readonly remarks?: readonly string[] | undefined;
+  readonly warnings?: readonly string[] | undefined;
   readonly reason?: string | null | undefined;
   readonly notBefore?: Date | null | undefined;
   readonly wait?: { pattern: string; where: unknown } | null | undefined;
@@ -174,7 +174,7 @@ export async function writeStep(
     input: json(change.input),
     plan: json(change.plan),
     output: json(change.output),
-    remarks: json(change.remarks),
+    remarks: json(change.warnings),
     reason: change.reason && cutText(change.reason, 2000),
     not_before: change.notBefore,
     wait_pattern: change.wait === undefined ? undefined : (change.wait?.pattern ?? null),

@@ -1,4 +1,4 @@
-/** A remark on an expression. `position` counts characters from 0; `suggestion` is what was probably meant. */
+/** A warning on an expression. `position` counts characters from 0; `suggestion` is what was probably meant. */
 export interface Diagnostic {
   readonly position: number;
   readonly message: string;

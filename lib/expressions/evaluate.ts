@@ -82,7 +82,7 @@ class Evaluation {
     return this.#unknown(ast.at, `"${freePaths(ast)[0]?.path ?? "This"}" is not there`);
   }
 
-  /** Like `run`, but an absent path reads as `null` without a remark. */
+  /** Like `run`, but an absent path reads as `null` without a warning. */
   #orNull(ast: Ast): unknown {
     const isPath = ast.kind === "variable" || ast.kind === "member";
     const value = isPath ? this.#path(ast, false) : this.run(ast);

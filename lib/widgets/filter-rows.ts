@@ -58,7 +58,7 @@ const COMPARES: ReadonlyMap<string, Compare> = new Map<string, Compare>([
 
 /** What a filter may look at besides the row. */
 export interface FilterContext {
-  readonly remarks: Remarks;
+  readonly warnings: Remarks;
   readonly nowMs: number;
   /** The value of a binding outside rows. */
   readonly resolve: (binding: FieldFilter["value"]) => unknown;
@@ -71,8 +71,8 @@ export interface FilterContext {
  * `exists: false`. Answers `null` for an operator that does not exist.
  */
 export function filterTest(filter: Filter, place: string, context: FilterContext): Test | null {
-  const { remarks, nowMs } = context;
-  if ("expr" in filter) return conditionTest(filter.expr, place, remarks, nowMs);
+  const { warnings, nowMs } = context;
+  if ("expr" in filter) return conditionTest(filter.expr, place, warnings, nowMs);
   const read = context.reader(filter.field);
   if (filter.operator === "exists") {
     const wanted = filter.value !== false;
@@ -92,7 +92,7 @@ export function filterTest(filter: Filter, place: string, context: FilterContext
   return (row) => {
     const value = read(row);
     if (value === undefined) {
-      remarks.add(`${place}: "${filter.field}" is not there`);
+      warnings.add(`${place}: "${filter.field}" is not there`);
       return false;
     }
     return compare(value, other ? other(row) : wanted);

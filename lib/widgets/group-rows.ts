@@ -27,12 +27,12 @@ function aggregate(
   { op, field = "" }: Aggregate,
   rows: readonly WidgetRow[],
   isMoney: boolean,
-  remarks: Remarks,
+  warnings: Remarks,
 ): unknown {
   if (op === "count") return rows.length;
   if (op === "first" || op === "last") return pathReader(field)(rows.at(op === "first" ? 0 : -1));
   if (isMoney && mixesCurrencies(rows)) {
-    remarks.add(
+    warnings.add(
       `transform.group: amounts of different currencies are not added, group by currency`,
     );
     return null;
@@ -46,13 +46,13 @@ function aggregate(
 
 /**
  * One row per distinct combination of the `by` fields, in order of first appearance. Amounts of different
- * currencies are never added: such a group's figure is `null`, with a remark.
+ * currencies are never added: such a group's figure is `null`, with a warning.
  */
 export function groupRows(
   rows: readonly WidgetRow[],
   group: Group,
   moneyKeys: ReadonlySet<string>,
-  remarks: Remarks,
+  warnings: Remarks,
 ): WidgetRow[] {
   const readers = group.by.map((field) => [field, pathReader(field)] as const);
   const groups = new Map<string, { by: WidgetRow; rows: WidgetRow[] }>();
@@ -65,7 +65,7 @@ export function groupRows(
   }
   return [...groups.values()].map(({ by, rows: members }) => {
     const figures = Object.entries(group.aggregate).map(
-      ([key, spec]) => [key, aggregate(spec, members, moneyKeys.has(key), remarks)] as const,
+      ([key, spec]) => [key, aggregate(spec, members, moneyKeys.has(key), warnings)] as const,
     );
     return { ...by, ...Object.fromEntries(figures) };
   });

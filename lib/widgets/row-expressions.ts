@@ -7,15 +7,15 @@ const MAX_REMARKS = 20;
 export class Remarks {
   readonly #counts = new Map<string, number>();
 
-  add(remark: string): void {
-    const count = this.#counts.get(remark);
+  add(warning: string): void {
+    const count = this.#counts.get(warning);
     if (count === undefined && this.#counts.size >= MAX_REMARKS) return;
-    this.#counts.set(remark, (count ?? 0) + 1);
+    this.#counts.set(warning, (count ?? 0) + 1);
   }
 
   list(): string[] {
-    return [...this.#counts].map(([remark, count]) =>
-      count > 1 ? `${remark} (${count} rows)` : remark,
+    return [...this.#counts].map(([warning, count]) =>
+      count > 1 ? `${warning} (${count} rows)` : warning,
     );
   }
 }
@@ -24,17 +24,17 @@ export class Remarks {
 export function conditionTest(
   source: string,
   place: string,
-  remarks: Remarks,
+  warnings: Remarks,
   nowMs: number,
 ): (row: unknown) => boolean {
   const parsed = parseExpression(source);
   if (!parsed.ok) {
-    remarks.add(`${place}: ${parsed.diagnostic.message}`);
+    warnings.add(`${place}: ${parsed.diagnostic.message}`);
     return () => false;
   }
   return (row) => {
     const { matched, diagnostics } = matches(parsed.ast, row, { nowMs });
-    if (!matched) for (const { message } of diagnostics) remarks.add(`${place}: ${message}`);
+    if (!matched) for (const { message } of diagnostics) warnings.add(`${place}: ${message}`);
     return matched;
   };
 }
@@ -43,17 +43,17 @@ export function conditionTest(
 export function valueReader(
   source: string,
   place: string,
-  remarks: Remarks,
+  warnings: Remarks,
   nowMs: number,
 ): (scope: unknown) => unknown {
   const parsed = parseExpression(source);
   if (!parsed.ok) {
-    remarks.add(`${place}: ${parsed.diagnostic.message}`);
+    warnings.add(`${place}: ${parsed.diagnostic.message}`);
     return () => null;
   }
   return (scope) => {
     const { value, diagnostics } = evaluate(parsed.ast, scope, { nowMs });
-    if (value === null) for (const { message } of diagnostics) remarks.add(`${place}: ${message}`);
+    if (value === null) for (const { message } of diagnostics) warnings.add(`${place}: ${message}`);
     return value;
   };
 }

@@ -129,7 +129,7 @@ describe("runTransform", () => {
     });
   });
 
-  it("remarks on fields that are not there, once", () => {
+  it("warnings on fields that are not there, once", () => {
     const { diagnostics } = rowsOf({ filter: [{ field: "x", operator: "==", value: 1 }] }, people);
     expect(diagnostics).toEqual(['transform.filter[0]: "x" is not there (4 rows)']);
   });

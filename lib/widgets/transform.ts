@@ -19,7 +19,7 @@ export interface TransformOptions {
   readonly shown?: Readonly<Record<string, (item: unknown) => unknown>>;
 }
 
-/** Rows and remarks, or what about the definition makes reading the body impossible. */
+/** Rows and warnings, or what about the definition makes reading the body impossible. */
 export type TransformResult =
   | {
       readonly ok: true;
@@ -44,10 +44,10 @@ function locate(body: unknown, path: string | undefined): readonly unknown[] | s
     : `"${path}" is neither a list nor an object`;
 }
 
-function mapReader(source: MapSource, place: string, remarks: Remarks, nowMs: number): Reader {
+function mapReader(source: MapSource, place: string, warnings: Remarks, nowMs: number): Reader {
   if (typeof source !== "string") {
     if ("const" in source) return () => source.const;
-    return valueReader(source.expr, place, remarks, nowMs);
+    return valueReader(source.expr, place, warnings, nowMs);
   }
   const [path = "", ...names] = source.split("|").map((part) => part.trim());
   const read = pathReader(path);
@@ -61,13 +61,13 @@ type MapItem = NonNullable<Transform["mapItem"]>;
 function mapItems(
   items: readonly unknown[],
   mapItem: MapItem,
-  remarks: Remarks,
+  warnings: Remarks,
   nowMs: number,
 ): WidgetRow[] {
   const columns = Object.entries(mapItem).map(([key, source]) => ({
     key,
     name: typeof source === "string" && isPlainName(source) ? source : null,
-    read: mapReader(source, `transform.mapItem.${key}`, remarks, nowMs),
+    read: mapReader(source, `transform.mapItem.${key}`, warnings, nowMs),
   }));
   // Cloning a row of the final shape is cheaper than growing each one key by key.
   const blank: WidgetRow = Object.fromEntries(columns.map(({ key }) => [key, undefined]));
@@ -84,16 +84,16 @@ function mapItems(
 function mapRows(
   items: readonly unknown[],
   transform: Transform,
-  remarks: Remarks,
+  warnings: Remarks,
   nowMs: number,
 ): WidgetRow[] {
   const { mapItem } = transform;
   let rows: WidgetRow[];
   if (mapItem) {
-    rows = mapItems(items, mapItem, remarks, nowMs);
+    rows = mapItems(items, mapItem, warnings, nowMs);
   } else rows = items.map((item) => (isRow(item) ? { ...item } : { value: item }));
   for (const [key, source] of Object.entries(transform.derive ?? {})) {
-    const read = valueReader(source, `transform.derive.${key}`, remarks, nowMs);
+    const read = valueReader(source, `transform.derive.${key}`, warnings, nowMs);
     for (const row of rows) row[key] = read(row);
   }
   return rows;
@@ -130,14 +130,14 @@ function moneyKeys(definition: WidgetDefinition): ReadonlySet<string> {
 }
 
 /** A binding outside a row: a constant, a variable or an expression over variables. */
-function bindingResolver(options: TransformOptions, remarks: Remarks, nowMs: number) {
+function bindingResolver(options: TransformOptions, warnings: Remarks, nowMs: number) {
   const variables = options.variables ?? {};
   return (binding: unknown): unknown => {
     if (typeof binding !== "object" || binding === null) return binding;
     if ("var" in binding && typeof binding.var === "string")
       return readPath(variables, binding.var);
     if ("expr" in binding && typeof binding.expr === "string") {
-      return valueReader(binding.expr, "transform.filter", remarks, nowMs)(variables);
+      return valueReader(binding.expr, "transform.filter", warnings, nowMs)(variables);
     }
     return Array.isArray(binding) ? binding : undefined;
   };
@@ -158,11 +158,11 @@ export function runTransform(
   if (typeof items === "string") {
     return { ok: false, issues: [issue(["transform", "path"], items)] };
   }
-  const remarks = new Remarks();
-  const resolve = bindingResolver(options, remarks, nowMs);
+  const warnings = new Remarks();
+  const resolve = bindingResolver(options, warnings, nowMs);
   const early = rawReader(transform);
   const tests = (transform.filter ?? []).map((filter, index) => {
-    const context = { remarks, nowMs, resolve, reader: early ?? pathReader };
+    const context = { warnings, nowMs, resolve, reader: early ?? pathReader };
     return filterTest(filter, `transform.filter[${index}]`, context);
   });
   const unknown = tests.indexOf(null);
@@ -174,14 +174,14 @@ export function runTransform(
   const passes =
     tests.length === 1 && only ? only : (row: unknown) => tests.every((test) => test?.(row));
   const kept = early && tests.length > 0 ? items.filter(passes) : items;
-  let rows = mapRows(kept, transform, remarks, nowMs);
+  let rows = mapRows(kept, transform, warnings, nowMs);
   const sources = new Map(options.shown ? rows.map((row, at) => [row, kept[at]]) : []);
   if (!early) rows = rows.filter(passes);
   if (options.shown) applyShown(rows, sources, options.shown, transform.mapItem);
-  if (transform.group) rows = groupRows(rows, transform.group, moneyKeys(definition), remarks);
+  if (transform.group) rows = groupRows(rows, transform.group, moneyKeys(definition), warnings);
   if (transform.sort) {
     rows = sortRows(rows, Array.isArray(transform.sort) ? transform.sort : [transform.sort]);
   }
   if (transform.limit !== undefined) rows = rows.slice(0, transform.limit);
-  return { ok: true, rows, fetched: items.length, diagnostics: remarks.list() };
+  return { ok: true, rows, fetched: items.length, diagnostics: warnings.list() };
 }

@@ -52,7 +52,9 @@ describe("a worker that was paused", () => {
       ]),
     );
     const first = await stage.services.db.withService((trx) => acquireLease(trx, run, 200));
-    expect(await stage.services.db.withService((trx) => acquireLease(trx, run, 200))).toBeUndefined();
+    expect(
+      await stage.services.db.withService((trx) => acquireLease(trx, run, 200)),
+    ).toBeUndefined();
     await pause(300);
     const second = await stage.services.db.withService((trx) => acquireLease(trx, run, 5000));
     expect(second?.fence).toBe((first?.fence ?? 0) + 1);

@@ -95,7 +95,7 @@ describe("with an owner's word", () => {
     await returned(paid, 2500);
     await expect.poll(() => statuses(id), WITHIN).toEqual(["succeeded"]);
     expect(await refunded(paid)).toBe(2500);
-    expect((await lastTrace(id)).steps[0]?.remarks).toEqual([
+    expect((await lastTrace(id)).steps[0]?.warnings).toEqual([
       "$25.00 moved without asking: an owner allows up to $30.00 at once",
     ]);
     await returned(paid, 3100);

@@ -115,6 +115,6 @@ describe("a text that would not fit into memory", () => {
       steps: [{ id: "tell", publish: "shop.told", with: { text } }],
     };
     const plan = await planAutomation.run(stage.me(), { definition, seq: newest?.seq });
-    expect(plan.steps[0]?.remarks.join()).toContain("longer than 100000 characters");
+    expect(plan.steps[0]?.warnings.join()).toContain("longer than 100000 characters");
   });
 });

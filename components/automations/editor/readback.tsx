@@ -56,7 +56,7 @@ function TriedEvents({ tried }: { tried: readonly Tried[] }) {
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key
         tabIndex={0}
       >
-        {tried.map(({ id, type, time, subject, matched: fits, remarks }) => (
+        {tried.map(({ id, type, time, subject, matched: fits, warnings }) => (
           <li key={id} className="grid gap-1 py-2 text-xs">
             <span className="flex flex-wrap items-center gap-2">
               <Badge tone={fits ? "success" : "neutral"} icon={fits ? "check" : "minus"}>
@@ -70,9 +70,9 @@ function TriedEvents({ tried }: { tried: readonly Tried[] }) {
               />
             </span>
             <code className="break-all">{subject ?? type}</code>
-            {remarks.map((remark) => (
-              <span key={remark} className="text-warning-ink">
-                {remark}
+            {warnings.map((warning) => (
+              <span key={warning} className="text-warning-ink">
+                {warning}
               </span>
             ))}
           </li>

@@ -23,11 +23,11 @@ export const approve = defineStep<ApproveStep>({
   schema,
   example: { id: "ok", approve: { reason: "Write to {{event.data.customer}}?" } },
   plan({ approve: { reason, timeout } }, { scope, nowMs }) {
-    const { value, remarks } = renderOne(reason, scope, "line");
+    const { value, warnings } = renderOne(reason, scope, "line");
     const text = typeof value === "string" ? value : JSON.stringify(value);
     return {
       action: { kind: "approve", reason: text, until: nowMs + (durationMs(timeout) ?? 0) },
-      remarks,
+      warnings,
     };
   },
   templates: (step) => [{ path: ["approve", "reason"], value: step.approve.reason }],

@@ -32,13 +32,13 @@ export const branch = defineStep<BranchStep>({
     else: [{ id: "small", publish: "sale.small" }],
   },
   plan(step, { scope, nowMs }) {
-    const remarks: string[] = [];
+    const warnings: string[] = [];
     const index = step.branch.findIndex((one) => {
       const { matched, diagnostics } = matches(compileCondition(one.if), scope, { nowMs });
-      remarks.push(...diagnostics.map(({ message }) => message));
+      warnings.push(...diagnostics.map(({ message }) => message));
       return matched;
     });
-    return { action: { kind: "note", output: { taken: index } }, remarks };
+    return { action: { kind: "note", output: { taken: index } }, warnings };
   },
   rounds(step, output) {
     const index = taken(output);

@@ -27,7 +27,7 @@ export const delay = defineStep<DelayStep>({
   example: { id: "pause", delay: "2h" },
   plan: (step, { nowMs }) => ({
     action: { kind: "sleep", until: nowMs + (durationMs(step.delay) ?? 0) },
-    remarks: [],
+    warnings: [],
   }),
   templates: () => [],
   outputs: () => [],
@@ -41,12 +41,12 @@ export const delayUntil = defineStep<DelayUntilStep>({
   schema: untilSchema,
   example: { id: "due", delayUntil: "{{event.data.due_date}}" },
   plan(step, { scope, nowMs }) {
-    const { value, remarks } = renderOne(step.delayUntil, scope, "line");
+    const { value, warnings } = renderOne(step.delayUntil, scope, "line");
     const instant = parseInstant(value);
     if (!instant)
-      return { action: { kind: "fail", error: `"${step.delayUntil}" is no time.` }, remarks };
+      return { action: { kind: "fail", error: `"${step.delayUntil}" is no time.` }, warnings };
     const until = Math.min(instant.getTime(), nowMs + MAX_MS);
-    return { action: { kind: "sleep", until }, remarks };
+    return { action: { kind: "sleep", until }, warnings };
   },
   templates: (step) => [{ path: ["delayUntil"], value: step.delayUntil }],
   outputs: () => [],

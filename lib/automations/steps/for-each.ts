@@ -40,15 +40,15 @@ export const forEach = defineStep<ForEachStep>({
     steps: [{ id: "tell", publish: "sale.line", with: { name: "{{line.description}}" } }],
   },
   plan(step, { scope }) {
-    const { value, remarks } = renderOne(step.forEach, scope, "plain");
+    const { value, warnings } = renderOne(step.forEach, scope, "plain");
     if (!Array.isArray(value))
-      return { action: { kind: "fail", error: `${step.forEach} is no list.` }, remarks };
+      return { action: { kind: "fail", error: `${step.forEach} is no list.` }, warnings };
     if (value.length > step.max) {
       const error = `There are ${value.length} items, and at most ${step.max} are allowed.`;
-      return { action: { kind: "fail", error }, remarks };
+      return { action: { kind: "fail", error }, warnings };
     }
     const output = { count: value.length, items: value as unknown[] };
-    return { action: { kind: "note", output }, remarks };
+    return { action: { kind: "note", output }, warnings };
   },
   rounds: (step, output) =>
     itemsOf(output).map((item, index) => ({

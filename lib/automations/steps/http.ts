@@ -62,13 +62,13 @@ export const http = defineStep<HttpStep>({
     const headers = Object.entries(request.headers).map(
       ([name, value]) => [name, renderHeader(value, scope)] as const,
     );
-    const remarks = [
-      ...url.remarks,
-      ...headers.flatMap(([name, header]) => header.remarks.map((one) => `${name}: ${one}`)),
-      ...(body?.remarks ?? []),
+    const warnings = [
+      ...url.warnings,
+      ...headers.flatMap(([name, header]) => header.warnings.map((one) => `${name}: ${one}`)),
+      ...(body?.warnings ?? []),
     ];
     const climb = climbOf(request.url, String(url.value));
-    if (climb !== null) return { action: { kind: "fail", error: climb }, remarks };
+    if (climb !== null) return { action: { kind: "fail", error: climb }, warnings };
     return {
       action: {
         kind: "http",
@@ -77,7 +77,7 @@ export const http = defineStep<HttpStep>({
         headers: Object.fromEntries(headers.map(([name, { parts }]) => [name, parts])),
         body: body?.value ?? null,
       },
-      remarks,
+      warnings,
     };
   },
   writes: ({ http: { method } }) => method !== "GET",

@@ -32,7 +32,7 @@ export const publish = defineStep<PublishStep>({
         subject: typeof subject === "string" && subject !== "" ? subject.slice(0, 200) : null,
         data: data.value,
       },
-      remarks: data.remarks,
+      warnings: data.warnings,
     };
   },
   check(step, catalogue) {

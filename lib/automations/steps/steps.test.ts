@@ -7,8 +7,8 @@ import { kindOf, stepKinds } from "./parse";
 function planned(step: object) {
   const decision = decide(withSteps({ id: "a", ...step }));
   if (decision.kind !== "begin") throw new Error(`The step is not begun: ${decision.kind}`);
-  const { action, remarks } = decision;
-  return { action, remarks };
+  const { action, warnings } = decision;
+  return { action, warnings };
 }
 
 describe("a delay", () => {
@@ -21,13 +21,13 @@ describe("a delay", () => {
     [{ delayUntil: "2030-01-01" }, NOW + 90 * 86_400_000],
     [{ delayUntil: "1795305600" }, NOW + 86_400_000],
   ])("%j ends at %d", (step, until) => {
-    expect(planned(step)).toEqual({ action: { kind: "sleep", until }, remarks: [] });
+    expect(planned(step)).toEqual({ action: { kind: "sleep", until }, warnings: [] });
   });
 
   it("fails where there is no time", () => {
     expect(planned({ delayUntil: "{{event.data.gone}}" })).toEqual({
       action: { kind: "fail", error: '"{{event.data.gone}}" is no time.' },
-      remarks: ['text: "event.data.gone" is not there'],
+      warnings: ['text: "event.data.gone" is not there'],
     });
   });
 });
@@ -109,14 +109,14 @@ describe("calling a web address", () => {
         headers: { "X-Id": ["ch_1"], Authorization: ["Bearer ", { secret: "key" }] },
         body: { n: 12_000 },
       },
-      remarks: ['gone: "event.data.gone" is not there'],
+      warnings: ['gone: "event.data.gone" is not there'],
     });
     expect(call({ method: "GET" }).action).toMatchObject({
       method: "GET",
       headers: {},
       body: null,
     });
-    expect(call({ headers: { "X-A": "{{event.data.gone}}" } }).remarks).toEqual([
+    expect(call({ headers: { "X-A": "{{event.data.gone}}" } }).warnings).toEqual([
       'X-A: "event.data.gone" is not there',
     ]);
   });

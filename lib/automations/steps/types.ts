@@ -59,7 +59,7 @@ export interface StepKind<S extends AnyStep = AnyStep> {
   readonly description: string;
   readonly schema: z.ZodType<S>;
   readonly example: Readonly<Record<string, unknown>>;
-  plan(step: S, frame: Frame): { readonly action: Action; readonly remarks: readonly string[] };
+  plan(step: S, frame: Frame): { readonly action: Action; readonly warnings: readonly string[] };
   /** The steps inside that follow from the noted output. */
   rounds?(step: S, output: unknown, scope: Scope): readonly Round[];
   /** Whether doing the step changes something outside. */

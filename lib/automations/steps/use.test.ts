@@ -42,7 +42,7 @@ describe("a step that runs an operation", () => {
     expect(text.length).toBeLessThanOrEqual(max);
     expect(text.isWellFormed()).toBe(true);
     expect(text.endsWith("…")).toBe(true);
-    expect(planned?.remarks).toEqual([`${field}: cut from 32001 to ${max} characters`]);
+    expect(planned?.warnings).toEqual([`${field}: cut from 32001 to ${max} characters`]);
   });
 
   it("leaves alone what fits, and never cuts an address or an id", () => {
@@ -51,7 +51,7 @@ describe("a step that runs an operation", () => {
       { project: "ONB", summary: "{{event.data.note}}" },
       { note: "ok" },
     );
-    expect(short?.remarks).toEqual([]);
+    expect(short?.warnings).toEqual([]);
     const id = plan(
       "jira.issues.comment",
       { issue: "{{event.data.note}}", text: "x" },

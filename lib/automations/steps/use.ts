@@ -68,15 +68,15 @@ function check(step: UseStep, catalogue: Catalogue): StepIssue[] {
 
 /** Texts that came out longer than the provider takes, cut, and a sentence on each. */
 function fitted(value: Readonly<Record<string, unknown>>, { fields }: OperationEntry) {
-  const remarks: string[] = [];
+  const warnings: string[] = [];
   const kept = { ...value };
   for (const { name, maxLength } of fields) {
     const text = kept[name];
     if (maxLength === null || typeof text !== "string" || text.length <= maxLength) continue;
     kept[name] = shorten(text, maxLength);
-    remarks.push(`${name}: cut from ${text.length} to ${maxLength} characters`);
+    warnings.push(`${name}: cut from ${text.length} to ${maxLength} characters`);
   }
-  return { value: kept, remarks };
+  return { value: kept, warnings };
 }
 
 function asksFor(step: UseStep, { effect, movesMoney }: OperationEntry) {
@@ -117,17 +117,20 @@ export const use = defineStep<UseStep>({
   plan(step, { scope, catalogue, nowMs, resumed }) {
     const until = step.quiet && !resumed ? quietUntil(step.quiet, nowMs) : null;
     if (until !== null)
-      return { action: { kind: "postpone", until, reason: "Quiet hours" }, remarks: [] };
+      return { action: { kind: "postpone", until, reason: "Quiet hours" }, warnings: [] };
     const operation = catalogue.operations.get(step.use);
     if (!operation)
-      return { action: { kind: "fail", error: `There is no operation ${step.use}.` }, remarks: [] };
+      return {
+        action: { kind: "fail", error: `There is no operation ${step.use}.` },
+        warnings: [],
+      };
     const rendered = renderFields(step.with, scope, sinkOf(operation));
-    const { value, remarks: cut } = fitted(rendered.value, operation);
-    const remarks = [...rendered.remarks, ...cut];
+    const { value, warnings: cut } = fitted(rendered.value, operation);
+    const warnings = [...rendered.warnings, ...cut];
     const parsed = operation.input.safeParse(value);
     if (!parsed.success) {
       const said = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-      return { action: { kind: "fail", error: [...said, ...remarks].join("; ") }, remarks };
+      return { action: { kind: "fail", error: [...said, ...warnings].join("; ") }, warnings };
     }
     return {
       action: {
@@ -137,7 +140,7 @@ export const use = defineStep<UseStep>({
         input: value,
         asks: asksFor(step, operation),
       },
-      remarks,
+      warnings,
     };
   },
   check,

@@ -40,7 +40,7 @@ export const waitFor = defineStep<WaitForStep>({
       scope,
       until: nowMs + (durationMs(timeout) ?? 0),
     },
-    remarks: [],
+    warnings: [],
   }),
   templates: () => [],
   conditions: ({ waitFor: { event, where } }, catalogue) =>

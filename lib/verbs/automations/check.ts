@@ -19,7 +19,7 @@ export interface Tried {
   readonly time: string;
   readonly subject: string | null;
   readonly matched: boolean;
-  readonly remarks: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** What there is to say about a definition. A sentence is missing only where nothing can be read. */

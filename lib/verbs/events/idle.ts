@@ -40,11 +40,11 @@ export function refusalOf(definition: AutomationDefinition, event: MeshEvent): s
   if (!matchTopic(trigger.pattern, event.type)) return `It listens to ${trigger.pattern}.`;
   if (!trigger.origins.has(event.origin))
     return `It listens to events from ${[...trigger.origins].join(" and ")} only; this one is from ${event.origin}.`;
-  const { matched, remarks } = triggers(trigger, event, Date.parse(event.time));
+  const { matched, warnings } = triggers(trigger, event, Date.parse(event.time));
   if (matched) return null;
   const { where } = "event" in definition.on ? definition.on : {};
   const condition = where === undefined ? "" : conditionWords(where);
-  return [`Its condition does not hold: ${condition}.`, ...remarks].join(" ");
+  return [`Its condition does not hold: ${condition}.`, ...warnings].join(" ");
 }
 
 /** Why an automation stood still when an event of its type came. */

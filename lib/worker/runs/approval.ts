@@ -77,7 +77,7 @@ export async function performApprove(
     if (status === "pending" && expiresAt > services.now())
       await recordStep(trx, leased, step, {
         status: "waiting",
-        remarks: decision.remarks,
+        warnings: decision.warnings,
         reason: "Waits for an approval",
         notBefore: expiresAt,
       });

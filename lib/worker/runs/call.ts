@@ -75,8 +75,8 @@ async function startAttempt(
   withLease: WithLease,
 ): Promise<number | string> {
   const attempt = (call.leased.steps.get(call.step.key)?.attempt ?? 0) + 1;
-  const remark = consent.kind === "given" ? consent.remark : undefined;
-  const { remarks } = call.decision;
+  const warning = consent.kind === "given" ? consent.warning : undefined;
+  const { warnings } = call.decision;
   return withLease(async (trx) => {
     const { runId, key } = call.step;
     if (
@@ -90,7 +90,7 @@ async function startAttempt(
       requestHash: plan.planHash,
       input: call.input,
       plan,
-      remarks: remark === undefined ? remarks : [...remarks, remark],
+      warnings: warning === undefined ? warnings : [...warnings, warning],
       reason: null,
       notBefore: null,
     });

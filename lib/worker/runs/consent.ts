@@ -11,8 +11,8 @@ import type { Call, WithLease, RunServices } from "./types";
 
 /** What a call may do now. */
 export type Consent =
-  /** It may be sent. `remark`: by whose word, where no person was asked. */
-  | { readonly kind: "given"; readonly remark?: string | undefined }
+  /** It may be sent. `warning`: by whose word, where no person was asked. */
+  | { readonly kind: "given"; readonly warning?: string | undefined }
   /** It may be sent once the approval is used up with it. */
   | { readonly kind: "approved" }
   | { readonly kind: "waits" }
@@ -37,7 +37,7 @@ async function moneyOf(services: RunServices, call: Call): Promise<Money | null>
 
 interface Allowance {
   /** It may go, and by whose word. */
-  readonly remark?: string;
+  readonly warning?: string;
   /** What a person is asked otherwise. */
   readonly asks: string;
 }
@@ -76,7 +76,10 @@ async function withinAllowance(
     }),
   );
   if (outcome === "reserved")
-    return { asks, remark: `${words} moved without asking: an owner allows up to ${each} at once` };
+    return {
+      asks,
+      warning: `${words} moved without asking: an owner allows up to ${each} at once`,
+    };
   return {
     asks:
       outcome === "over-day" ? `${asks}, with which ${perDay} in 24 hours would be passed` : asks,
@@ -108,7 +111,7 @@ async function ask(
         status: "waiting",
         input: call.input,
         plan,
-        remarks: decision.remarks,
+        warnings: decision.warnings,
         reason: "Waits for an approval",
         notBefore: approval.expiresAt,
       });
@@ -146,7 +149,7 @@ export async function obtainConsent(
   const allowance = before
     ? { asks: before.reason }
     : await withinAllowance(services, call, plan, withLease);
-  if (allowance.remark !== undefined) return { kind: "given", remark: allowance.remark };
+  if (allowance.warning !== undefined) return { kind: "given", warning: allowance.warning };
   const approval = await ask(services, call, plan, allowance.asks, withLease);
   return verdictOf(approval, services.now());
 }

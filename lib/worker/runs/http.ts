@@ -46,13 +46,13 @@ export async function performHttp(
   const input = { method, url, body };
   const requestHash = createHash("sha256").update(JSON.stringify(input)).digest("hex");
   await withLease(async (trx) => {
-    const { remarks } = decision;
+    const { warnings } = decision;
     await recordStep(trx, leased, step, {
       status: "running",
       attempt,
       requestHash,
       input,
-      remarks,
+      warnings,
       reason: null,
       notBefore: null,
     });

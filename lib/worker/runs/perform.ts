@@ -41,7 +41,7 @@ async function performPublish(
       status: "succeeded",
       input: data,
       output: { id, type },
-      remarks: decision.remarks,
+      warnings: decision.warnings,
       emitted: id,
     });
     await publishInside(trx, [event]);
@@ -65,7 +65,7 @@ async function performSleep(
       step,
       isOver
         ? { status: "succeeded", output: {} }
-        : { status: "waiting", notBefore: new Date(action.until), remarks: decision.remarks },
+        : { status: "waiting", notBefore: new Date(action.until), warnings: decision.warnings },
     ),
   );
 }
@@ -99,7 +99,7 @@ export async function perform(
         recordStep(trx, leased, step, {
           status: "succeeded",
           output: action.output,
-          remarks: decision.remarks,
+          warnings: decision.warnings,
         }),
       );
     case "postpone":
