@@ -103,7 +103,7 @@ async function startWorkerOf(bench: BenchAutomations, where: "here" | "apart") {
   await pause(1500);
   return async () => {
     await worker.stop();
-    Object.assign(services, { dispatchSoon: () => services.hints.tell({ undispatched: true }) });
+    Object.assign(services, { dispatchSoon: () => services.hints.notify({ dispatchPending: true }) });
   };
 }
 

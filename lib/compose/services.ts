@@ -56,10 +56,10 @@ export function createServices(env: Env): Services {
   });
   const hints = createHints(db, env.databaseUrl);
   const platform = configureProviders(env);
-  const grown = (workspace: string, events?: readonly MeshEvent[]): boolean => {
+  const notifyAppended = (workspace: string, events?: readonly MeshEvent[]): boolean => {
     const isHeard = hub.nudge(workspace, events);
     all.dispatchSoon();
-    hints.tell({ grown: [workspace] });
+    hints.notify({ appended: [workspace] });
     return isHeard;
   };
   const parts: Omit<Services, "execute"> = {
@@ -72,23 +72,23 @@ export function createServices(env: Env): Services {
     limits: createRateLimits(db),
     accessChanged() {
       streamAccess.recheck();
-      hints.tell({ accessChanged: true });
+      hints.notify({ accessChanged: true });
     },
     deliveries: createDeliveries(db, (err) => logger.warn({ err }, "webhook times not noted")),
     hints,
-    publisher: createPublisher(log, grown),
-    queue: createQueue(db, { tellOthers: () => hints.tell({ woken: true }) }),
+    publisher: createPublisher(log, notifyAppended),
+    queue: createQueue(db, { notifyOthers: () => hints.notify({ wakeups: true }) }),
     catalogue: createCatalogue(listProviders(), OWN_EVENTS, (url) =>
       refusalOf(url, env.automationHttpHosts),
     ),
-    grown: (workspace) => void grown(workspace),
+    notifyAppended: (workspace) => void notifyAppended(workspace),
     httpHosts: env.automationHttpHosts,
     openSecrets: (workspaceId, names) =>
       names.length === 0
         ? Promise.resolve([])
         : db.withService((trx) => openNamedSecrets(trx, vault, workspaceId, names)),
     leaseMs: env.leaseSeconds * 1000,
-    dispatchSoon: () => hints.tell({ undispatched: true }),
+    dispatchSoon: () => hints.notify({ dispatchPending: true }),
     fetch: globalThis.fetch,
     now: () => new Date(),
     oauthClient(provider) {

@@ -24,9 +24,9 @@ export function hearOthers(
   worker: Worker | null,
 ): void {
   hints.listen({
-    grown: (workspace) => void hub.nudge(workspace),
-    undispatched: () => worker?.dispatchSoon(),
-    woken: () => queue.look(),
+    appended: (workspace) => void hub.nudge(workspace),
+    dispatchPending: () => worker?.dispatchSoon(),
+    wakeups: () => queue.look(),
     accessChanged: () => streamAccess.recheck(),
   });
 }

@@ -8,33 +8,33 @@ import { logger } from "@/lib/core/server/logger";
 import type { Database } from "./database";
 import { keepListening, type ListenTimes } from "./listener";
 
-/** What a process tells the others over the same database. */
+/** What one process tells the others that use the same database. */
 export interface Hint {
-  /** Workspaces whose log has grown. */
-  readonly grown?: readonly string[];
-  /** Events were stored, and the teller has no worker that lets automations hear them. */
-  readonly undispatched?: boolean;
+  /** Workspaces to whose log events were appended. */
+  readonly appended?: readonly string[];
+  /** Events were stored by a process without a worker and wait for a dispatcher. */
+  readonly dispatchPending?: boolean;
   /** Runs were woken. */
-  readonly woken?: boolean;
-  /** Somebody has signed out, was removed, or has another role: open streams have to be checked. */
+  readonly wakeups?: boolean;
+  /** A person signed out, was removed or got another role: open streams must be checked. */
   readonly accessChanged?: boolean;
 }
 
 export interface Hearing {
-  grown(workspaceId: string): void;
-  undispatched(): void;
-  woken(): void;
+  appended(workspaceId: string): void;
+  dispatchPending(): void;
+  wakeups(): void;
   accessChanged(): void;
 }
 
 /**
- * Tells other processes at once what they would find by their next poll. Nothing depends on it: a hint may be lost, and
- * is, where the database is behind a transaction pooler.
+ * Notifies other processes of work that they would find at their next poll. A hint may be lost, for example behind a
+ * transaction pooler, so nothing may depend on it.
  */
 export interface Hints {
-  /** After the commit. Several that follow each other closely are told together. */
-  tell(hint: Hint): void;
-  /** Hears the others, not itself, until `stop`. Whatever may have been missed counts as heard when a connection begins. */
+  /** Call after the commit. Hints within 50 ms are sent in one message. */
+  notify(hint: Hint): void;
+  /** Listens to other processes until `stop`. When a connection starts, hints that may have been missed are assumed. */
   listen(hearing: Hearing): void;
   stop(): Promise<void>;
 }
@@ -46,9 +46,9 @@ const WORKSPACES = 100;
 
 const messageSchema = z.object({
   from: z.string(),
-  grown: z.array(z.string()).optional(),
-  undispatched: z.boolean().optional(),
-  woken: z.boolean().optional(),
+  appended: z.array(z.string()).optional(),
+  dispatchPending: z.boolean().optional(),
+  wakeups: z.boolean().optional(),
   accessChanged: z.boolean().optional(),
 });
 
@@ -62,48 +62,53 @@ function parse(payload: string): z.infer<typeof messageSchema> | undefined {
 
 function messagesOf(
   from: string,
-  grown: ReadonlySet<string>,
-  rest: Omit<Hint, "grown">,
+  appended: ReadonlySet<string>,
+  rest: Omit<Hint, "appended">,
 ): readonly string[] {
-  const all = [...grown];
+  const all = [...appended];
   const parts = Array.from({ length: Math.max(1, Math.ceil(all.length / WORKSPACES)) }, (_, at) =>
     all.slice(at * WORKSPACES, (at + 1) * WORKSPACES),
   );
-  return parts.map((part) => JSON.stringify({ from, grown: part, ...rest }));
+  return parts.map((part) => JSON.stringify({ from, appended: part, ...rest }));
 }
 
-/** Gathers hints. They are told outside of the transactions that they speak of: those would wait for each other. */
-function createTeller(from: string, say: (payloads: readonly string[]) => Promise<unknown>) {
-  const nothing = () => ({
-    grown: new Set<string>(),
-    undispatched: false,
-    woken: false,
+/** Collects hints and sends them outside of the transactions they are about, which would otherwise wait for each other. */
+function createNotifier(from: string, send: (payloads: readonly string[]) => Promise<unknown>) {
+  const empty = () => ({
+    appended: new Set<string>(),
+    dispatchPending: false,
+    wakeups: false,
     accessChanged: false,
   });
-  let gathered = nothing();
-  let isSaying = false;
-  const isNothing = () =>
-    gathered.grown.size === 0 &&
-    !gathered.undispatched &&
-    !gathered.woken &&
+  let gathered = empty();
+  let isSending = false;
+  const isEmpty = () =>
+    gathered.appended.size === 0 &&
+    !gathered.dispatchPending &&
+    !gathered.wakeups &&
     !gathered.accessChanged;
   const flush = async () => {
-    if (isSaying || isNothing()) return;
-    isSaying = true;
-    const { grown, ...rest } = gathered;
-    gathered = nothing();
-    await say(messagesOf(from, grown, rest)).catch((err: unknown) =>
-      logger.debug({ err }, "others were not told"),
+    if (isSending || isEmpty()) return;
+    isSending = true;
+    const { appended, ...rest } = gathered;
+    gathered = empty();
+    await send(messagesOf(from, appended, rest)).catch((err: unknown) =>
+      logger.debug({ err }, "other processes were not notified"),
     );
-    isSaying = false;
-    if (!isNothing()) pace.soon();
+    isSending = false;
+    if (!isEmpty()) pace.soon();
   };
   const pace = paced(() => void flush(), PAUSE_MS);
   return {
-    tell({ grown = [], undispatched = false, woken = false, accessChanged = false }: Hint) {
-      for (const workspaceId of grown) gathered.grown.add(workspaceId);
-      gathered.undispatched ||= undispatched;
-      gathered.woken ||= woken;
+    notify({
+      appended = [],
+      dispatchPending = false,
+      wakeups = false,
+      accessChanged = false,
+    }: Hint) {
+      for (const workspaceId of appended) gathered.appended.add(workspaceId);
+      gathered.dispatchPending ||= dispatchPending;
+      gathered.wakeups ||= wakeups;
       gathered.accessChanged ||= accessChanged;
       pace.soon();
     },
@@ -118,32 +123,32 @@ export function createHints(
   times: ListenTimes = {},
 ): Hints {
   const self = randomUUID();
-  const say = (payloads: readonly string[]) =>
+  const send = (payloads: readonly string[]) =>
     db.serviceQuery("select pg_notify($1, said) from unnest($2::text[]) as said", [
       CHANNEL,
       payloads,
     ]);
-  const teller = createTeller(self, say);
+  const notifier = createNotifier(self, send);
   let stopListening: (() => Promise<void>) | undefined;
   return {
-    tell: (hint) => teller.tell(hint),
+    notify: (hint) => notifier.notify(hint),
     listen(hearing) {
       stopListening ??= keepListening(
         {
           connectionString,
           channel: CHANNEL,
-          say: (payload) => say([payload]),
+          say: (payload) => send([payload]),
           onMessage(payload) {
             const heard = parse(payload);
             if (!heard || heard.from === self) return;
-            for (const workspaceId of heard.grown ?? []) hearing.grown(workspaceId);
-            if (heard.undispatched) hearing.undispatched();
-            if (heard.woken) hearing.woken();
+            for (const workspaceId of heard.appended ?? []) hearing.appended(workspaceId);
+            if (heard.dispatchPending) hearing.dispatchPending();
+            if (heard.wakeups) hearing.wakeups();
             if (heard.accessChanged) hearing.accessChanged();
           },
           onReady() {
-            hearing.undispatched();
-            hearing.woken();
+            hearing.dispatchPending();
+            hearing.wakeups();
             hearing.accessChanged();
           },
         },
@@ -151,7 +156,7 @@ export function createHints(
       );
     },
     async stop() {
-      teller.cancel();
+      notifier.cancel();
       await stopListening?.();
     },
   };

@@ -41,7 +41,7 @@ export interface QueueOptions {
   /** How often lost wake-ups are looked for, seconds. */
   readonly superviseSeconds?: number;
   /** Lets other processes look for wake-ups. */
-  readonly tellOthers?: () => void;
+  readonly notifyOthers?: () => void;
 }
 
 /** Statements inside a transaction of ours. */
@@ -87,7 +87,7 @@ function makeBoss(db: Database, superviseSeconds: number): PgBoss {
 
 /** pg-boss on the app's own connections; its tables come from the migrations, so it needs no right to make any. */
 export function createQueue(db: Database, options: QueueOptions = {}): Queue {
-  const { pollSeconds = 0.5, batch = 10, superviseSeconds = 30, tellOthers } = options;
+  const { pollSeconds = 0.5, batch = 10, superviseSeconds = 30, notifyOthers } = options;
   let workers: string[] = [];
   let boss: PgBoss | undefined;
   let starting: Promise<PgBoss> | undefined;
@@ -154,7 +154,7 @@ export function createQueue(db: Database, options: QueueOptions = {}): Queue {
     look,
     nudge() {
       look();
-      tellOthers?.();
+      notifyOthers?.();
     },
     async stop(timeoutMs) {
       const running = await starting?.catch(() => undefined);

@@ -21,7 +21,7 @@ export interface StreamListener {
 export interface StreamHub {
   add(listener: StreamListener): () => void;
   /**
-   * The workspace's log has grown. `fresh` holds what this process has just committed, in order and as the log would
+   * Events were appended to the workspace's log. `fresh` holds what this process has just committed, in order and as the log would
    * give it, and spares reading it; what lies before it is read. Returns whether anybody listens.
    */
   nudge(workspace: string, fresh?: readonly MeshEvent[]): boolean;

@@ -31,23 +31,23 @@ const MAX_WAITING = 2000;
 const key = (event: { workspace: string; source: string; id: string }) =>
   JSON.stringify([event.workspace, event.source, event.id]);
 
-/** Told after commit which events a workspace's log has grown by, in order. Says whether a stream gets them. */
+/** Called after commit with the events that were appended to a workspace's log, in order. Returns true when a stream gets them. */
 export type OnStored = (workspace: string, events: readonly MeshEvent[]) => boolean;
 
 async function appendBatch(log: EventLog, batch: readonly Waiting[], onStored: OnStored) {
   const places = await afterRaces(() => log.publish(batch.map(({ event }) => event)));
   const unclaimed = new Map(places.map((place) => [key(place), place]));
-  const grown = new Map<string, MeshEvent[]>();
+  const appended = new Map<string, MeshEvent[]>();
   const seqs = batch.map(({ event }) => {
     const place = unclaimed.get(key(event));
     if (!place) return null;
     unclaimed.delete(key(event)); // a second copy in the same batch is a duplicate
-    const events = grown.get(place.workspace);
+    const events = appended.get(place.workspace);
     if (events) events.push(storedEvent(event, place));
-    else grown.set(place.workspace, [storedEvent(event, place)]);
+    else appended.set(place.workspace, [storedEvent(event, place)]);
     return place.seq;
   });
-  const heard = [...grown].filter(([workspace, events]) => onStored(workspace, events));
+  const heard = [...appended].filter(([workspace, events]) => onStored(workspace, events));
   // Streams first: what a publisher does with the answer in this turn would come before their sockets are written.
   if (heard.length > 0) await new Promise((resolve) => setImmediate(resolve));
   for (const [at, waiting] of batch.entries()) waiting.resolve(seqs[at] ?? null);

@@ -32,7 +32,7 @@ export interface Services {
   readonly publisher: Publisher;
   readonly deliveries: Deliveries;
   readonly queue: Queue;
-  /** What processes over one database tell each other. */
+  /** Notifications between processes that use the same database. */
   readonly hints: Hints;
   /** What automations can listen to and do. */
   readonly catalogue: Catalogue;
@@ -50,8 +50,8 @@ export interface Services {
   oauthClient(provider: string): OAuthClient | null;
   /** The platform's signing secrets of a provider's webhooks, newest first. */
   webhookSecrets(provider: string): readonly string[];
-  /** The log of a workspace has grown by a transaction of ours: its streams and automations look at once. */
-  grown(workspaceId: string): void;
+  /** Tells streams and dispatchers that this process appended events to the workspace's log. */
+  notifyAppended(workspaceId: string): void;
   /** Hosts that an automation may call by web address. */
   readonly httpHosts: readonly string[];
   /** Opens secrets of a workspace that a request of an automation sends in its headers; those that exist. */

@@ -129,8 +129,8 @@ describe("an instance that is handed what it has committed", () => {
     const readers = [reader(start), reader(start)] as const;
     const leave = [hubs.here.add(readers[0]), hubs.there.add(readers[1])];
     const publishers = [
-      createPublisher(createEventLog(test.db), (...grown) => hubs.here.nudge(...grown)),
-      createPublisher(createEventLog(second), (...grown) => hubs.there.nudge(...grown)),
+      createPublisher(createEventLog(test.db), (...appended) => hubs.here.nudge(...appended)),
+      createPublisher(createEventLog(second), (...appended) => hubs.there.nudge(...appended)),
     ];
     await Promise.all(
       range(1, 400).map(async (index) => {

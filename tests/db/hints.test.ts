@@ -33,9 +33,9 @@ function hearer(times: ListenTimes = {}, url = test.stack.env["DATABASE_URL"] ??
   all.push(hints);
   const heard: string[] = [];
   hints.listen({
-    grown: (workspace) => void heard.push(workspace),
-    undispatched: () => void heard.push("undispatched"),
-    woken: () => void heard.push("woken"),
+    appended: (workspace) => void heard.push(workspace),
+    dispatchPending: () => void heard.push("dispatchPending"),
+    wakeups: () => void heard.push("woken"),
     accessChanged: () => void heard.push("access"),
   });
   return { hints, heard };
@@ -48,7 +48,7 @@ const connections = async () =>
     )
   ).rowCount;
 /** What a connection that begins cannot know it has missed. */
-const BEGUN = ["undispatched", "woken", "access"];
+const BEGUN = ["dispatchPending", "woken", "access"];
 const notify = (payload: string) =>
   test.admin.query("select pg_notify('agentic_dashboard', $1)", [payload]);
 
@@ -56,11 +56,11 @@ describe("hints", () => {
   it("reach the other processes and not the one that tells", async () => {
     const [one, other] = [hearer(), hearer()];
     await until(() => expect([one.heard, other.heard]).toEqual([BEGUN, BEGUN]));
-    one.hints.tell({ grown: ["a"], woken: true, accessChanged: true });
-    other.hints.tell({ undispatched: true });
+    one.hints.notify({ appended: ["a"], wakeups: true, accessChanged: true });
+    other.hints.notify({ dispatchPending: true });
     await until(() =>
       expect([one.heard, other.heard]).toEqual([
-        [...BEGUN, "undispatched"],
+        [...BEGUN, "dispatchPending"],
         [...BEGUN, "a", "woken", "access"],
       ]),
     );
@@ -71,20 +71,20 @@ describe("hints", () => {
     await until(() => expect(other.heard).toEqual(BEGUN));
     const workspaces = Array.from({ length: 250 }, (_, at) => `${at}`.padStart(36, "w"));
     for (let at = 0; at < 1000; at++)
-      one.hints.tell({ grown: [workspaces[at % 250] ?? ""], undispatched: true });
+      one.hints.notify({ appended: [workspaces[at % 250] ?? ""], dispatchPending: true });
     await until(() => expect(other.heard).toEqual(expect.arrayContaining(workspaces)));
-    expect(other.heard.slice(BEGUN.length).filter((word) => word !== "undispatched")).toEqual(
+    expect(other.heard.slice(BEGUN.length).filter((word) => word !== "dispatchPending")).toEqual(
       workspaces,
     );
-    expect(other.heard.filter((word) => word === "undispatched")).toHaveLength(1 + 3);
+    expect(other.heard.filter((word) => word === "dispatchPending")).toHaveLength(1 + 3);
   });
 
   it("go on after what no process of ours has said", async () => {
     const one = hearer();
     await until(() => expect(one.heard).toEqual(BEGUN));
-    for (const payload of ["", "{", "[]", '{"from":1}', '{"from":"x","grown":"all"}'])
+    for (const payload of ["", "{", "[]", '{"from":1}', '{"from":"x","appended":"all"}'])
       await notify(payload);
-    await notify(JSON.stringify({ from: "x", grown: ["b"] }));
+    await notify(JSON.stringify({ from: "x", appended: ["b"] }));
     await until(() => expect(one.heard).toEqual([...BEGUN, "b"]));
   });
 
@@ -96,7 +96,7 @@ describe("hints", () => {
     expect(far.heard).toEqual([]);
     gate.relay(true);
     await until(() => expect(far.heard).toEqual(BEGUN));
-    one.hints.tell({ grown: ["c"] });
+    one.hints.notify({ appended: ["c"] });
     await until(() => expect(far.heard).toEqual([...BEGUN, "c"]));
   });
 
@@ -105,11 +105,11 @@ describe("hints", () => {
     const far = hearer({ checkMs: 100, answerMs: 300, retryMs: 50 }, gate.url);
     await until(() => expect(far.heard).toEqual(BEGUN));
     gate.hang(true);
-    one.hints.tell({ grown: ["lost"] });
+    one.hints.notify({ appended: ["lost"] });
     await expect.poll(connections, { timeout: 20_000, interval: 20 }).toBe(1);
     gate.hang(false);
     await until(() => expect(far.heard).toEqual([...BEGUN, ...BEGUN]));
-    one.hints.tell({ grown: ["d"] });
+    one.hints.notify({ appended: ["d"] });
     await until(() => expect(far.heard).toEqual([...BEGUN, ...BEGUN, "d"]));
   });
 });

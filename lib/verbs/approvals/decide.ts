@@ -112,7 +112,7 @@ export const decideApprovalVerb = defineVerb({
         "This is decided already, or its time is over. Reload to see.",
       );
     const { runId } = decided;
-    services.grown(workspaceId);
+    services.notifyAppended(workspaceId);
     services.queue.nudge();
     return { id, runId, approved: approve };
   },

@@ -144,7 +144,7 @@ export async function publishApiEvents(
   );
   // All or none, so that a batch whose answer was lost can be sent again as it is.
   const places = await afterRaces(() => services.log.publish(named));
-  services.grown(owner.workspaceId);
+  services.notifyAppended(owner.workspaceId);
   const seqs = new Map(places.map(({ id, seq }) => [id, seq]));
   return { events: named.map(({ id }) => ({ id, seq: seqs.get(id) ?? null })) };
 }

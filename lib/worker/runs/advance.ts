@@ -149,7 +149,7 @@ async function endRun(
       );
     return woken;
   });
-  services.grown(leased.run.workspaceId);
+  services.notifyAppended(leased.run.workspaceId);
   if (hasWoken) services.queue.nudge();
   else services.queue.look();
 }
@@ -203,7 +203,7 @@ async function executeNextStep(
           reason: leased.steps.get(decision.key)?.reason ?? null,
         }),
       );
-      services.grown(leased.run.workspaceId);
+      services.notifyAppended(leased.run.workspaceId);
       return false;
     case "finish":
       await endRun(

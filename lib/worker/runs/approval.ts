@@ -91,7 +91,7 @@ export async function performApprove(
       });
     return { status, note, isOver: expiresAt <= services.now(), isGranted };
   });
-  services.grown(run.workspaceId);
+  services.notifyAppended(run.workspaceId);
   if (approval.status === "denied")
     await failStep(leased, withLease, step, refusedBecause(approval.note));
   else if (approval.isOver && !approval.isGranted && approval.status !== "consumed")

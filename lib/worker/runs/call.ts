@@ -146,7 +146,7 @@ async function finishAttempt(
     () => end(capped(applied.output), event),
     () => end(UNSTORABLE, null),
   );
-  if (event) services.grown(leased.run.workspaceId);
+  if (event) services.notifyAppended(leased.run.workspaceId);
 }
 
 /** Runs one operation of a provider. Every end is written before the run goes on. */

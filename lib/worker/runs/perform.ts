@@ -46,7 +46,7 @@ async function performPublish(
     });
     await publishInside(trx, [event]);
   });
-  services.grown(leased.run.workspaceId);
+  services.notifyAppended(leased.run.workspaceId);
 }
 
 /** Waits for a time; the second time that it comes here, the time has come. */

@@ -22,7 +22,7 @@ export interface RunServices {
   readonly catalogue: Catalogue;
   readonly queue: Queue;
   /** Tells streams and dispatchers that this process appended events to the workspace's log. */
-  readonly grown: (workspaceId: string) => void;
+  readonly notifyAppended: (workspaceId: string) => void;
   /** Hosts that an HTTP request step may call. */
   readonly httpHosts: readonly string[];
   /** Decrypts the named secrets of a workspace; names that do not exist are left out. */
