@@ -9,7 +9,7 @@ import { sessionCookie } from "@/lib/core/server/session-cookie";
 import { freePort } from "@/supabase/embedded/postgres";
 
 import { addDatabase } from "./database.ts";
-import { build, stageFolder } from "./stage.ts";
+import { build, stageFolder } from "./harness.ts";
 import { makeDataFolder, removeDataFolder } from "./temporary.ts";
 
 /** The built app with its own database and sandbox, as `npm start` runs it. */

@@ -103,7 +103,9 @@ async function startWorkerOf(bench: BenchAutomations, where: "here" | "apart") {
   await pause(1500);
   return async () => {
     await worker.stop();
-    Object.assign(services, { dispatchSoon: () => services.hints.notify({ dispatchPending: true }) });
+    Object.assign(services, {
+      dispatchSoon: () => services.hints.notify({ dispatchPending: true }),
+    });
   };
 }
 

@@ -55,7 +55,7 @@ export type Ast =
       readonly at: number;
     };
 
-/** Thrown inside this room only; the public functions return it as a {@link Diagnostic}. */
+/** Thrown inside this folder only; the public functions return it as a {@link Diagnostic}. */
 export class ExpressionError extends Error {
   readonly diagnostic: Diagnostic;
 

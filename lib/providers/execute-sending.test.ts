@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 
 import type { CredentialsPort } from "./execute";
-import { connection, list, NOW, read, setUp, write, type Refund } from "./execute-stage";
+import { connection, list, NOW, read, setUp, write, type Refund } from "./execute-harness";
 import type { Idempotency, Paging } from "./types";
 
 const LOOKUP: Extract<Idempotency<Refund>, { by: "lookup" }> = {
@@ -167,7 +167,11 @@ describe("a write", () => {
   });
 
   it.each([
-    [429, /could not be looked up; a retry looks again/, { retryable: true, indeterminate: false }],
+    [
+      429,
+      /could not be looked up; a retry visuals again/,
+      { retryable: true, indeterminate: false },
+    ],
     [403, /could not be looked up\./, { retryable: false, indeterminate: true }],
   ])("sends nothing after a look that is answered with %i", async (status, message, error) => {
     const { execute, sent } = setUp([Response.json({}, { status })], {}, LOOKUP);

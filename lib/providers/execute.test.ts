@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { ExecuteOptions } from "./execute";
-import { connection, list, read, setUp, write } from "./execute-stage";
+import { connection, list, read, setUp, write } from "./execute-harness";
 
 describe("pages", () => {
   it("reads the page that the last one pointed to, and says which one is next", async () => {

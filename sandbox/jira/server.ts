@@ -76,7 +76,7 @@ export type JiraSandbox = {
 };
 
 type Control = Pick<JiraSandbox, "create" | "move" | "register" | "authorize" | "disconnect">;
-type Room = {
+type SandboxContext = {
   world: World;
   faults: Faults;
   consent: Consent;
@@ -111,7 +111,7 @@ export async function createJiraSandbox(options: JiraSandboxOptions): Promise<Ji
   const faults = createFaults();
   const control = controlOf(world);
   const adminToken = options.adminToken ?? randomBytes(24).toString("base64url");
-  const room: Room = {
+  const context: SandboxContext = {
     world,
     faults,
     consent: createConsent(world),
@@ -120,7 +120,7 @@ export async function createJiraSandbox(options: JiraSandboxOptions): Promise<Ji
     adminToken,
     routes: controlRoutes(world, courier, faults, control),
   };
-  const loopback = await startLoopback(options.port ?? 0, (incoming) => route(room, incoming));
+  const loopback = await startLoopback(options.port ?? 0, (incoming) => route(context, incoming));
   return {
     url: loopback.url,
     adminToken,
@@ -265,22 +265,23 @@ function controlRoutes(
   };
 }
 
-async function route(room: Room, incoming: Incoming): Promise<Answer> {
-  const { world } = room;
+async function route(context: SandboxContext, incoming: Incoming): Promise<Answer> {
+  const { world } = context;
   const { method, url } = incoming;
   const name = `${method} ${url.pathname}`;
-  if (name === "GET /") return homePage(world, room.csrf);
-  if (name === "GET /authorize") return room.consent.ask(url.searchParams);
+  if (name === "GET /") return homePage(world, context.csrf);
+  if (name === "GET /authorize") return context.consent.ask(url.searchParams);
   if (name === "POST /authorize")
     return isSameOrigin(incoming)
-      ? room.consent.decide(incoming.body)
+      ? context.consent.decide(incoming.body)
       : json(403, { message: "This form came from another site." });
-  if (method === "POST" && url.pathname.startsWith("/_sandbox/ui/")) return byForm(room, incoming);
+  if (method === "POST" && url.pathname.startsWith("/_sandbox/ui/"))
+    return byForm(context, incoming);
   if (url.pathname.startsWith("/_sandbox/"))
-    return answerControl(incoming, room.adminToken, room.routes);
+    return answerControl(incoming, context.adminToken, context.routes);
   const act = () =>
     name === "POST /oauth/token" ? exchange(world, incoming) : serveApi(world, incoming);
-  const answer = await room.faults.run(incoming, act, faultBody);
+  const answer = await context.faults.run(incoming, act, faultBody);
   const status = answer === "drop" ? 0 : answer.status;
   const at = new Date(world.clock()).toISOString();
   record(world.journal, { at, method, path: url.pathname, status });
@@ -294,7 +295,7 @@ function faultBody(status: number): Reply {
   return json(status, { errorMessages: ["A fault of the sandbox."], errors: {} });
 }
 
-function byForm({ world, control, csrf }: Room, incoming: Incoming): Reply {
+function byForm({ world, control, csrf }: SandboxContext, incoming: Incoming): Reply {
   const form = new URLSearchParams(incoming.body);
   if (!isSameOrigin(incoming) || !safeEqual(form.get("csrf") ?? "", csrf))
     return json(403, { message: "This form is out of date. Reload the page and repeat." });

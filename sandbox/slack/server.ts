@@ -70,7 +70,7 @@ export type SlackSandbox = {
   close: () => Promise<void>;
 };
 
-type Room = {
+type SandboxContext = {
   world: World;
   courier: Courier;
   faults: Faults;
@@ -113,7 +113,7 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
     expire: () => expireTokens(world),
     disconnect: (team: string) => uninstall(world, team),
   };
-  const room: Room = {
+  const context: SandboxContext = {
     world,
     courier,
     faults,
@@ -123,7 +123,7 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
     routes: controlRoutes(world, courier, faults, control, eventsUrl),
   };
   const loopback = await startLoopback(options.port ?? 0, (incoming) =>
-    route(room, incoming).finally(keeper.soon),
+    route(context, incoming).finally(keeper.soon),
   );
   return {
     url: loopback.url,
@@ -205,21 +205,25 @@ function controlRoutes(
   };
 }
 
-async function route(room: Room, incoming: Incoming): Promise<Answer> {
+async function route(context: SandboxContext, incoming: Incoming): Promise<Answer> {
   const { method, url } = incoming;
   const name = `${method} ${url.pathname}`;
-  if (name === "GET /") return homePage(room.world, room.csrf);
-  if (name === "GET /oauth/v2/authorize") return room.consent.ask(url.searchParams);
+  if (name === "GET /") return homePage(context.world, context.csrf);
+  if (name === "GET /oauth/v2/authorize") return context.consent.ask(url.searchParams);
   if (name === "POST /oauth/v2/authorize")
     return isSameOrigin(incoming)
-      ? room.consent.decide(incoming.body)
+      ? context.consent.decide(incoming.body)
       : json(403, { message: "This form came from another site." });
-  if (name === "POST /_sandbox/ui/say") return sayByForm(room, incoming);
+  if (name === "POST /_sandbox/ui/say") return sayByForm(context, incoming);
   if (url.pathname.startsWith("/_sandbox/"))
-    return answerControl(incoming, room.adminToken, room.routes);
-  const answer = await room.faults.run(incoming, () => serveApi(room.world, incoming), faultBody);
-  record(room.world.journal, {
-    at: new Date(room.world.clock()).toISOString(),
+    return answerControl(incoming, context.adminToken, context.routes);
+  const answer = await context.faults.run(
+    incoming,
+    () => serveApi(context.world, incoming),
+    faultBody,
+  );
+  record(context.world.journal, {
+    at: new Date(context.world.clock()).toISOString(),
     method,
     path: url.pathname,
     status: answer === "drop" ? 0 : answer.status,
@@ -231,15 +235,15 @@ function faultBody(status: number): Reply {
   return json(status, { ok: false, error: status === 429 ? "ratelimited" : "internal_error" });
 }
 
-function sayByForm(room: Room, incoming: Incoming): Reply {
+function sayByForm(context: SandboxContext, incoming: Incoming): Reply {
   const form = new URLSearchParams(incoming.body);
-  if (!isSameOrigin(incoming) || !safeEqual(form.get("csrf") ?? "", room.csrf))
+  if (!isSameOrigin(incoming) || !safeEqual(form.get("csrf") ?? "", context.csrf))
     return json(403, { message: "This form is out of date. Reload the page and repeat." });
-  const team = teamOf(room.world, form.get("team") ?? "");
+  const team = teamOf(context.world, form.get("team") ?? "");
   const channel = findChannel(team, form.get("channel") ?? "");
   const user = team.members.find(({ isBot }) => !isBot)?.id ?? "U0SOMEBODY0";
   const text = escapeText(form.get("text") ?? "");
-  if (channel && text !== "") addMessage(room.world, team, channel, { text, user });
+  if (channel && text !== "") addMessage(context.world, team, channel, { text, user });
   return { status: 303, headers: { location: "/" }, body: "" };
 }
 

@@ -28,7 +28,7 @@ type Incoming = {
   body: string;
 };
 
-/** Sends each request to its room: API, OAuth, control, or a page. Only loopback host names are served. */
+/** Sends each request to its part: API, OAuth, control, or a page. Only loopback host names are served. */
 export function createHttpDoor(
   world: World,
   control: SandboxControl,

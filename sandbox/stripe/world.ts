@@ -123,7 +123,7 @@ export type World = {
   webhookFaults: WebhookFault[];
   deliveries: Map<string, Delivery>;
   journal: JournalEntry[];
-  /** Set by the webhook room; called once for each event that endpoints may want. */
+  /** Set by the webhook sender; called once for each event that endpoints may want. */
   deliver: (event: Resource, tenant: Tenant) => number;
   /** Called after any change, so that a snapshot can be written. */
   touched: () => void;

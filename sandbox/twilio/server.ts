@@ -60,7 +60,7 @@ export type TwilioSandbox = {
   close: () => Promise<void>;
 };
 
-type Room = {
+type SandboxContext = {
   world: World;
   faults: Faults;
   csrf: string;
@@ -112,7 +112,7 @@ export async function createTwilioSandbox(options: TwilioSandboxOptions): Promis
   const write = (sid: string, from: string, to: string, body: string): Sms =>
     receiveSms(world, accountOf(world, sid), { from, to, body });
   const adminToken = options.adminToken ?? randomBytes(24).toString("base64url");
-  const room: Room = {
+  const context: SandboxContext = {
     world,
     faults,
     csrf: randomBytes(24).toString("base64url"),
@@ -122,7 +122,7 @@ export async function createTwilioSandbox(options: TwilioSandboxOptions): Promis
     start,
   };
   const loopback = await startLoopback(options.port ?? 0, (incoming) =>
-    route(room, incoming).finally(keeper.soon),
+    route(context, incoming).finally(keeper.soon),
   );
   return {
     url: loopback.url,
@@ -189,17 +189,17 @@ function controlRoutes(
   };
 }
 
-async function route(room: Room, incoming: Incoming): Promise<Answer> {
+async function route(context: SandboxContext, incoming: Incoming): Promise<Answer> {
   const { method, url } = incoming;
   const name = `${method} ${url.pathname}`;
-  if (name === "GET /") return homePage(room.world, room.csrf);
+  if (name === "GET /") return homePage(context.world, context.csrf);
   if (name === "POST /_sandbox/ui/inbound" || name === "POST /_sandbox/ui/webhook")
-    return answerForm(room, incoming);
+    return answerForm(context, incoming);
   if (url.pathname.startsWith("/_sandbox/"))
-    return answerControl(incoming, room.adminToken, room.routes);
-  const answer = await room.faults.run(incoming, () => serveApi(room, incoming), faultBody);
-  record(room.world.journal, {
-    at: new Date(room.world.clock()).toISOString(),
+    return answerControl(incoming, context.adminToken, context.routes);
+  const answer = await context.faults.run(incoming, () => serveApi(context, incoming), faultBody);
+  record(context.world.journal, {
+    at: new Date(context.world.clock()).toISOString(),
     method,
     path: url.pathname,
     status: answer === "drop" ? 0 : answer.status,
@@ -223,21 +223,21 @@ function faultBody(status: number): Reply {
     : problem(status, 20_500, "Internal Server Error");
 }
 
-function answerForm(room: Room, incoming: Incoming): Reply {
+function answerForm(context: SandboxContext, incoming: Incoming): Reply {
   const form = new URLSearchParams(incoming.body);
-  if (!isSameOrigin(incoming) || !safeEqual(form.get("csrf") ?? "", room.csrf))
+  if (!isSameOrigin(incoming) || !safeEqual(form.get("csrf") ?? "", context.csrf))
     return json(403, { message: "This form is out of date. Reload the page and repeat." });
   const text = (name: string) => form.get(name) ?? "";
-  if (incoming.url.pathname.endsWith("/webhook")) setWebhook(room.world, text("url"));
-  else room.write(text("account"), text("from"), text("to"), text("body"));
+  if (incoming.url.pathname.endsWith("/webhook")) setWebhook(context.world, text("url"));
+  else context.write(text("account"), text("from"), text("to"), text("body"));
   return { status: 303, headers: { location: "/" }, body: "" };
 }
 
 const PATH =
   /^\/2010-04-01\/Accounts\/(AC[0-9a-f]{32})(?:\.json|\/Messages(?:\/(SM[0-9a-f]{32}))?\.json)$/;
 
-function serveApi(room: Room, incoming: Incoming): Reply {
-  const { world } = room;
+function serveApi(context: SandboxContext, incoming: Incoming): Reply {
+  const { world } = context;
   const headers = {
     "twilio-request-id": `RQ${String(world.journal.length + 1).padStart(32, "0")}`,
   };
@@ -250,7 +250,7 @@ function serveApi(room: Room, incoming: Incoming): Reply {
     );
   try {
     const account = authenticate(world, incoming, found[1] ?? "");
-    const { status, body } = perform(room, incoming, account, found[2]);
+    const { status, body } = perform(context, incoming, account, found[2]);
     return json(status, body, headers);
   } catch (error) {
     if (!(error instanceof TwilioError)) throw error;
@@ -270,16 +270,16 @@ function authenticate(world: World, incoming: Incoming, sid: string): Account {
 }
 
 function perform(
-  room: Room,
+  context: SandboxContext,
   { method, url, body }: Incoming,
   account: Account,
   sid: string | undefined,
 ): { status: number; body: unknown } {
-  const { world } = room;
+  const { world } = context;
   const isMessages = url.pathname.endsWith("/Messages.json");
   if (isMessages && method === "POST") {
     const message = sendSms(world, account, new URLSearchParams(body));
-    room.start(account, message);
+    context.start(account, message);
     return { status: 201, body: renderSms(message) };
   }
   if (method !== "GET") throw new TwilioError(405, 20_004, "Method not allowed");

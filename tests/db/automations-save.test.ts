@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { getAutomation } from "@/lib/verbs/automations/list";
 import { restoreVersion, saveAutomation } from "@/lib/verbs/automations/save";
 
-import { owner } from "./verbs-room";
+import { owner } from "./verbs-fixture";
 
 const draft = (name: string) => ({
   schema: 1,

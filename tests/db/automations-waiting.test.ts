@@ -19,7 +19,7 @@ import {
   slack,
   traceOfLast,
   typesInLog,
-} from "./automation-room";
+} from "./automation-fixture";
 import { refusal } from "./services";
 
 describe("waiting", () => {

@@ -21,7 +21,7 @@ import {
   test,
   traceOfLast,
   typesInLog,
-} from "./automation-room";
+} from "./automation-fixture";
 
 describe("from an event to its effect", () => {
   it("posts once, and tells the mesh what happened with its cause", async () => {

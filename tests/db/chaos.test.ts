@@ -3,7 +3,7 @@ import { once } from "node:events";
 
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { startRunStage, type RunStage } from "./run-stage";
+import { startRunHarness, type RunHarness } from "./run-harness";
 import { chargeEvent, connectAs, PLATFORM_KEY, signatureOf, WEBHOOK_SECRET } from "./services";
 
 /**
@@ -23,15 +23,15 @@ const ENV = {
   STRIPE_API_BASE: "http://127.0.0.1:9", // nothing listens there
 };
 
-let stage: RunStage;
+let harness: RunHarness;
 const doors: Door[] = [];
 beforeAll(async () => {
-  stage = await startRunStage({ env: ENV });
-  await connectAs(stage.test, stage.ada, ACCOUNT);
+  harness = await startRunHarness({ env: ENV });
+  await connectAs(harness.test, harness.ada, ACCOUNT);
 });
 afterAll(async () => {
   for (const door of doors) door.kill();
-  await stage.close();
+  await harness.close();
 });
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -43,7 +43,12 @@ class Door {
 
   async start(): Promise<void> {
     const child = spawn(process.execPath, ["tests/db/door-process.ts"], {
-      env: { ...process.env, ...stage.test.stack.env, ...stage.standIns, NODE_ENV: "production" },
+      env: {
+        ...process.env,
+        ...harness.test.stack.env,
+        ...harness.standIns,
+        NODE_ENV: "production",
+      },
       stdio: ["ignore", "pipe", "ignore"],
     });
     this.#child = child;
@@ -75,7 +80,9 @@ async function deliver(event: object): Promise<void> {
 
 /** One of its processes dies: Postgres drops every connection and recovers from its log. */
 async function killDatabase(): Promise<void> {
-  const { rows } = await stage.test.admin.query<{ pid: number }>("select pg_backend_pid() as pid");
+  const { rows } = await harness.test.admin.query<{ pid: number }>(
+    "select pg_backend_pid() as pid",
+  );
   if (rows[0]) process.kill(rows[0].pid, "SIGKILL");
 }
 
@@ -120,7 +127,7 @@ interface Deaths {
 
 /** Whether a run was taken up again. On a slow machine the first workers may die before they have begun. */
 async function hasTakenUp(): Promise<boolean> {
-  const { rows } = await stage.test.admin.query(
+  const { rows } = await harness.test.admin.query(
     "select 1 from public.runs where fence > 1 limit 1",
   );
   return rows.length > 0;
@@ -129,7 +136,7 @@ async function hasTakenUp(): Promise<boolean> {
 /** Delivers events and kills at random until the time is up. Tells which events were taken, and what died. */
 async function wreak(): Promise<{ subjects: string[]; deaths: Deaths }> {
   const deaths: Deaths = { worker: 0, door: 0, database: 0 };
-  const workers = [stage.startWorkerProcess(), stage.startWorkerProcess()];
+  const workers = [harness.startWorkerProcess(), harness.startWorkerProcess()];
   const subjects: string[] = [];
   const send = async () => {
     const event = chargeEvent(ACCOUNT);
@@ -148,7 +155,7 @@ async function wreak(): Promise<{ subjects: string[]; deaths: Deaths }> {
     () => {
       const at = Math.floor(Math.random() * workers.length);
       workers[at]?.kill("SIGKILL");
-      workers[at] = stage.startWorkerProcess();
+      workers[at] = harness.startWorkerProcess();
       deaths.worker++;
       return Promise.resolve();
     },
@@ -183,14 +190,14 @@ it(
   "does everything exactly once, whatever dies when",
   { timeout: (SECONDS * 1.5 + 290) * 1000 },
   async () => {
-    const id = await stage.enable(STEPS);
+    const id = await harness.enable(STEPS);
     doors.push(new Door(), new Door());
     await Promise.all(doors.map((door) => door.start()));
     const { subjects, deaths } = await wreak();
     await expect
-      .poll(() => stage.statuses(id), { timeout: (SECONDS / 2 + 150) * 1000, interval: 500 })
+      .poll(() => harness.statuses(id), { timeout: (SECONDS / 2 + 150) * 1000, interval: 500 })
       .toEqual({ succeeded: subjects.length });
-    const { rows } = await stage.test.admin.query<{
+    const { rows } = await harness.test.admin.query<{
       subject: string;
       fence: number;
     }>(
@@ -198,20 +205,20 @@ it(
       [id],
     );
     expect(rows.map(({ subject }) => subject).toSorted()).toEqual(subjects.toSorted());
-    const done = [stage.jira, stage.slack, stage.twilio].map((sandbox) =>
+    const done = [harness.jira, harness.slack, harness.twilio].map((sandbox) =>
       countBySubject(sandbox.effects()),
     );
     // A ticket and a post are found again by their marks, a text by whose it is.
     const wrong = subjects.filter((subject) => done.some((one) => one.get(subject) !== 1));
     expect(wrong).toEqual([]);
-    const { rows: cutOff } = await stage.test.admin.query<{ step: string; n: number }>(
+    const { rows: cutOff } = await harness.test.admin.query<{ step: string; n: number }>(
       "select step, count(*)::int as n from public.steps where attempt > 1 group by 1 order by 1",
     );
-    const { rows: marked } = await stage.test.admin.query(
+    const { rows: marked } = await harness.test.admin.query(
       "select data ->> 'id' as id from mesh.event where type = 'sale.marked' group by 1 having count(*) <> 1",
     );
     expect(marked).toEqual([]);
-    const { rows: gaps } = await stage.test.admin.query(
+    const { rows: gaps } = await harness.test.admin.query(
       "select workspace_id from mesh.event group by 1 having count(*) <> max(seq)",
     );
     expect(gaps).toEqual([]);

@@ -4,7 +4,7 @@ import { uuidv7 } from "@/lib/core/ids";
 import { storableEvent } from "@/lib/mesh/log";
 import { listEvents } from "@/lib/verbs/events/list";
 
-import { ada, owner, services, test } from "./verbs-room";
+import { ada, owner, services, test } from "./verbs-fixture";
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 10, 1, 12, minutes)).toISOString();
 

@@ -23,7 +23,7 @@ import {
   recovers,
   text,
   raw,
-} from "./ingest-room";
+} from "./ingest-fixture";
 import { chargeEvent, connectAs, signatureOf, testServices, WEBHOOK_SECRET } from "./services";
 
 describe("the signature header", () => {

@@ -6,28 +6,28 @@ import type { Worker } from "@/lib/worker/main";
 import { fireSchedule } from "@/lib/worker/schedules";
 import { TEAM } from "@/sandbox/slack/testing";
 
-import { effectsOf, startRunStage, type RunStage } from "./run-stage";
+import { effectsOf, startRunHarness, type RunHarness } from "./run-harness";
 
 /** Automations that start each other, that are edited while they run, and that a clock starts. */
-let stage: RunStage;
+let harness: RunHarness;
 let worker: Worker;
 beforeAll(async () => {
-  stage = await startRunStage();
-  worker = stage.startWorkerHere();
+  harness = await startRunHarness();
+  worker = harness.startWorkerHere();
 });
 afterAll(async () => {
   await worker.stop();
-  await stage.close();
+  await harness.close();
 });
 afterEach(async () => {
-  await stage.test.admin.query("update public.automations set status = 'disabled'");
+  await harness.test.admin.query("update public.automations set status = 'disabled'");
 });
 
 const publishing = (on: string, type: string) =>
-  stage.enable([{ id: "next", publish: type }], { name: `On ${on}`, on: { event: on } });
+  harness.enable([{ id: "next", publish: type }], { name: `On ${on}`, on: { event: on } });
 const runsOf = async (ids: readonly string[]) =>
   (
-    await stage.test.admin.query<{ status: string; reason: string | null; hops: number }>(
+    await harness.test.admin.query<{ status: string; reason: string | null; hops: number }>(
       `select r.status, r.reason, r.hops from unnest($1::uuid[]) with ordinality as a (id, at)
        join public.runs r on r.automation_id = a.id order by a.at, r.created_at`,
       [ids],
@@ -39,16 +39,16 @@ describe("a chain of automations", () => {
     const ids: string[] = [];
     for (let at = 0; at < 12; at++)
       ids.push(await publishing(`chain.at${at}`, `chain.at${at + 1}`));
-    await stage.publish(stage.payment({ type: "chain.at0" }));
-    await stage.ended(ids[8] ?? "");
+    await harness.publish(harness.payment({ type: "chain.at0" }));
+    await harness.ended(ids[8] ?? "");
     const runs = await runsOf(ids);
     expect(runs.map(({ status }) => status)).toEqual([...Array(8).fill("succeeded"), "skipped"]);
     expect(runs.map(({ hops }) => hops)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     expect(runs.at(-1)?.reason).toMatch(/longer than 8/);
     // Its news passes through the log before the chain could have gone on.
     const sentinel = await publishing("chain.sentinel", "chain.end");
-    await stage.publish(stage.payment({ type: "chain.sentinel" }));
-    await stage.ended(sentinel);
+    await harness.publish(harness.payment({ type: "chain.sentinel" }));
+    await harness.ended(sentinel);
     expect(await runsOf(ids)).toHaveLength(9);
   });
 
@@ -57,8 +57,8 @@ describe("a chain of automations", () => {
       await publishing("ring.ping", "ring.pong"),
       await publishing("ring.pong", "ring.ping"),
     ];
-    await stage.publish(stage.payment({ type: "ring.ping" }));
-    await stage.ended(ids[0] ?? "", 2);
+    await harness.publish(harness.payment({ type: "ring.ping" }));
+    await harness.ended(ids[0] ?? "", 2);
     expect(await runsOf(ids)).toMatchObject([
       { status: "succeeded" },
       { status: "skipped", reason: expect.stringMatching(/start itself/) as string },
@@ -72,44 +72,44 @@ describe("a chain of automations", () => {
       use: "slack.messages.post",
       with: { channel: "#sales", text: "Heard {{event.id}}" },
     };
-    const id = await stage.enable([tell], { on: { event: "slack.message.sent" } });
-    await stage.publish(stage.payment({ type: "slack.message.sent", source: "slack:live:T1" }));
-    await stage.ended(id, 2);
-    expect(await stage.statuses(id)).toEqual({ succeeded: 1, skipped: 1 });
-    expect(effectsOf(stage.slack, "Heard ")).toBe(1);
+    const id = await harness.enable([tell], { on: { event: "slack.message.sent" } });
+    await harness.publish(harness.payment({ type: "slack.message.sent", source: "slack:live:T1" }));
+    await harness.ended(id, 2);
+    expect(await harness.statuses(id)).toEqual({ succeeded: 1, skipped: 1 });
+    expect(effectsOf(harness.slack, "Heard ")).toBe(1);
   });
 
   it("does not begin anew when the provider was the first to report it", async () => {
     const id = await publishing("slack.message.sent", "chain.told");
-    await stage.publish(stage.payment({ type: "slack.message.sent" }));
-    await stage.ended(id);
-    const { run } = await stage.traceOfLast(id);
-    const report = stage.payment({ type: "slack.message.sent" });
-    await stage.test.admin.query("update public.steps set emitted = $2 where run_id = $1", [
+    await harness.publish(harness.payment({ type: "slack.message.sent" }));
+    await harness.ended(id);
+    const { run } = await harness.traceOfLast(id);
+    const report = harness.payment({ type: "slack.message.sent" });
+    await harness.test.admin.query("update public.steps set emitted = $2 where run_id = $1", [
       run.id,
       report.id,
     ]);
-    await stage.publish(report);
-    await stage.ended(id, 2);
-    expect(await stage.statuses(id)).toEqual({ succeeded: 1, skipped: 1 });
+    await harness.publish(report);
+    await harness.ended(id, 2);
+    expect(await harness.statuses(id)).toEqual({ succeeded: 1, skipped: 1 });
   });
 });
 
 describe("an event that an operation causes", () => {
   it("is stored once when the provider reports what the automation did", async () => {
     const text = "Told {{event.id}}";
-    const id = await stage.enable([
+    const id = await harness.enable([
       { id: "tell", use: "slack.messages.post", with: { channel: "#sales", text } },
     ]);
-    await stage.publish(stage.payment());
-    await stage.ended(id);
-    const { steps } = await stage.traceOfLast(id);
-    const report = stage.payment({
+    await harness.publish(harness.payment());
+    await harness.ended(id);
+    const { steps } = await harness.traceOfLast(id);
+    const report = harness.payment({
       id: steps[0]?.emitted ?? "",
       type: "slack.message.sent",
       source: `slack:live:${TEAM}`,
     });
-    expect(await stage.services.publisher.publish(report)).toBeNull();
+    expect(await harness.services.publisher.publish(report)).toBeNull();
   });
 });
 
@@ -119,10 +119,10 @@ describe("an automation that is edited while it runs", () => {
     { id: "tell", use: "slack.messages.post", with: { channel: "#sales", text } },
   ];
   it("goes on with the version that it began with; the next event gets the new one", async () => {
-    const id = await stage.enable(version("First {{event.subject}}"));
-    const before = stage.payment();
-    await stage.publish(before);
-    await stage.reaches(id, "waiting");
+    const id = await harness.enable(version("First {{event.subject}}"));
+    const before = harness.payment();
+    await harness.publish(before);
+    await harness.reaches(id, "waiting");
     const definition = {
       schema: 1,
       name: "Announce",
@@ -130,30 +130,30 @@ describe("an automation that is edited while it runs", () => {
       // Its steps have other names: a mixture of both could not go unseen.
       steps: version("Second {{event.subject}}").map((step) => ({ ...step, id: `${step.id}2` })),
     };
-    await saveAutomation.run(stage.me(), { id, definition });
-    await enableAutomationVerb.run(stage.me(), { id });
-    const after = stage.payment();
-    await stage.publish(after);
-    await expect.poll(() => stage.statuses(id), { timeout: 10_000 }).toEqual({ waiting: 2 });
-    await stage.publish(stage.payment({ type: "edit.go" }));
-    await stage.ended(id, 2);
-    expect(await stage.statuses(id)).toEqual({ succeeded: 2 });
+    await saveAutomation.run(harness.me(), { id, definition });
+    await enableAutomationVerb.run(harness.me(), { id });
+    const after = harness.payment();
+    await harness.publish(after);
+    await expect.poll(() => harness.statuses(id), { timeout: 10_000 }).toEqual({ waiting: 2 });
+    await harness.publish(harness.payment({ type: "edit.go" }));
+    await harness.ended(id, 2);
+    expect(await harness.statuses(id)).toEqual({ succeeded: 2 });
     const told = [
       ["First", before],
       ["Second", before],
       ["First", after],
       ["Second", after],
     ] as const;
-    expect(told.map(([word, { subject }]) => effectsOf(stage.slack, `${word} ${subject}`))).toEqual(
-      [1, 0, 0, 1],
-    );
+    expect(
+      told.map(([word, { subject }]) => effectsOf(harness.slack, `${word} ${subject}`)),
+    ).toEqual([1, 0, 0, 1]);
   });
 });
 
 /** The times for which a schedule made runs, between two moments, by a clock that jumps from one firing to the next. */
 async function firings(schedule: string, from: string, to: string): Promise<string[]> {
   let now = new Date(from);
-  const services = { ...stage.services, now: () => now };
+  const services = { ...harness.services, now: () => now };
   const definition = {
     schema: 1,
     name: "By the clock",
@@ -161,11 +161,11 @@ async function firings(schedule: string, from: string, to: string): Promise<stri
     limits: { perHour: 1000, perDay: 1000 },
     steps: [{ id: "tick", publish: "clock.ticked" }],
   };
-  const context = { ...stage.me(), services };
+  const context = { ...harness.me(), services };
   const { id } = await saveAutomation.run(context, { definition });
   await enableAutomationVerb.run(context, { id });
   const due = async () => {
-    const { rows } = await stage.test.admin.query<{ at: string }>(
+    const { rows } = await harness.test.admin.query<{ at: string }>(
       "delete from pgboss.job where name = 'schedules' and data ->> 'automation' = $1 returning data ->> 'at' as at",
       [id],
     );
@@ -179,7 +179,7 @@ async function firings(schedule: string, from: string, to: string): Promise<stri
     // Two workers are woken for it.
     await Promise.all([fireSchedule(services, id, at), fireSchedule(services, id, at)]);
   }
-  const { rows } = await stage.test.admin.query<{ key: string }>(
+  const { rows } = await harness.test.admin.query<{ key: string }>(
     "select trigger_key as key from public.runs where automation_id = $1 order by key",
     [id],
   );

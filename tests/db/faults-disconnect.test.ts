@@ -15,7 +15,7 @@ import {
   sandbox,
   services,
   test,
-} from "./oauth-room";
+} from "./oauth-fixture";
 import { chargeEvent, contextOf, refusal, signatureOf, WEBHOOK_SECRET } from "./services";
 import type { TestUser } from "./stack";
 

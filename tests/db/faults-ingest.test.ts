@@ -17,7 +17,7 @@ import {
   statusOf,
   stored,
   versions,
-} from "./ingest-room";
+} from "./ingest-fixture";
 import { chargeEvent, connectAs, WEBHOOK_SECRET } from "./services";
 
 describe("one delivery or many", () => {

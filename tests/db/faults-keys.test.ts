@@ -11,7 +11,7 @@ import type { StripeSandbox } from "@/sandbox/stripe/server";
 import { CLIENT_ID, sdk, startSandbox } from "@/sandbox/stripe/testing";
 
 import { installKeyedOperation } from "./keyed-operation";
-import { startRunStage, type RunStage } from "./run-stage";
+import { startRunHarness, type RunHarness } from "./run-harness";
 import { PLATFORM_KEY } from "./services";
 
 /** How a request is disturbed on its way to a provider that honours idempotency keys. */
@@ -23,7 +23,7 @@ interface Disturbance {
   readonly drop?: boolean;
 }
 
-let stage: RunStage;
+let harness: RunHarness;
 let worker: Worker;
 let sandbox: StripeSandbox;
 let proxy: http.Server;
@@ -66,21 +66,21 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   uninstall = installKeyedOperation();
   const base = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  stage = await startRunStage({ env: { STRIPE_API_BASE: base } });
-  await connectKey.run(stage.me(), { provider: "stripe", fields: { pat: PLATFORM_KEY } });
-  worker = stage.startWorkerHere();
+  harness = await startRunHarness({ env: { STRIPE_API_BASE: base } });
+  await connectKey.run(harness.me(), { provider: "stripe", fields: { pat: PLATFORM_KEY } });
+  worker = harness.startWorkerHere();
 });
 afterAll(async () => {
   uninstall();
   await worker.stop();
-  await stage.close();
+  await harness.close();
   proxy.close();
   await sandbox.close();
 });
 afterEach(async () => {
   ahead = [];
   seen.length = 0;
-  await stage.test.admin.query("update public.automations set status = 'disabled'");
+  await harness.test.admin.query("update public.automations set status = 'disabled'");
 });
 
 /** Runs one payment through an automation that makes a customer; `disturbed` happens to its requests in turn. */
@@ -92,10 +92,10 @@ async function run(disturbed: readonly Disturbance[], max = 3) {
     with: { name: "{{event.subject}}" },
     retry: { max, delay: "1s" },
   };
-  const id = await stage.enable([step]);
-  const event = stage.payment();
-  await stage.publish(event);
-  return { id, name: event.subject ?? "", run: () => stage.traceOfLast(id) };
+  const id = await harness.enable([step]);
+  const event = harness.payment();
+  await harness.publish(event);
+  return { id, name: event.subject ?? "", run: () => harness.traceOfLast(id) };
 }
 const customers = async (name: string) =>
   (await sdk(sandbox, PLATFORM_KEY).customers.list({ limit: 100 })).data.filter(
@@ -105,16 +105,16 @@ const keys = () => new Set(seen.map(({ key }) => key)).size;
 
 /** Makes the ended run look as if its worker had stopped in the middle of the step, so many hours after the first attempt. */
 async function cutOff(id: string, hours: number): Promise<void> {
-  const { run: ended } = await stage.traceOfLast(id);
-  await stage.test.admin.query(
+  const { run: ended } = await harness.traceOfLast(id);
+  await harness.test.admin.query(
     `update public.steps set status = 'running', attempt = 1, finished_at = null, first_at = now() - $2 * interval '1 hour' where run_id = $1`,
     [ended.id, hours],
   );
-  await stage.test.admin.query(
+  await harness.test.admin.query(
     "update public.runs set status = 'running', finished_at = null, lease_until = null, wake_at = now() where id = $1",
     [ended.id],
   );
-  const { db, queue }: Services = stage.services;
+  const { db, queue }: Services = harness.services;
   await db.withService((trx) => queue.wakeRuns(trx, [ended.id]));
 }
 /** Three attempts of three requests each. */
@@ -123,7 +123,7 @@ const lost = Array.from({ length: 9 }, (): Disturbance => ({ drop: true }));
 describe("a write with a key", () => {
   it("waits as long as a 429 says", async () => {
     const { id, name, run: trace } = await run([{ status: 429, headers: { "retry-after": "3" } }]);
-    await stage.ended(id);
+    await harness.ended(id);
     const { run: ended, steps } = await trace();
     expect(ended.status).toBe("succeeded");
     const [first, second] = steps[0]?.attempts ?? [];
@@ -140,44 +140,44 @@ describe("a write with a key", () => {
     ["a refusal to be tried again", { status: 400, headers: { "stripe-should-retry": "true" } }],
   ])("is sent again with its key after %s, and is done once", async (_, disturbance) => {
     const { id, name } = await run([disturbance]);
-    await stage.ended(id);
-    expect(await stage.statuses(id)).toEqual({ succeeded: 1 });
+    await harness.ended(id);
+    expect(await harness.statuses(id)).toEqual({ succeeded: 1 });
     expect([seen.length, keys(), await customers(name)]).toEqual([2, 1, 1]);
   });
 
   it("is not sent again when Stripe says so", async () => {
     const { id, name } = await run([{ status: 500, headers: { "stripe-should-retry": "false" } }]);
-    await stage.ended(id);
-    expect(await stage.statuses(id)).toEqual({ failed: 1 });
+    await harness.ended(id);
+    expect(await harness.statuses(id)).toEqual({ failed: 1 });
     expect([seen.length, await customers(name)]).toEqual([1, 0]);
   });
 
   it("gives up on a failure that is stored under its key, instead of asking for ever", async () => {
     const stored = { status: 500, headers: { "idempotent-replayed": "true" } };
     const { id, name } = await run(Array.from({ length: 9 }, () => stored));
-    await stage.ended(id);
-    expect(await stage.statuses(id)).toEqual({ failed: 1 });
+    await harness.ended(id);
+    expect(await harness.statuses(id)).toEqual({ failed: 1 });
     expect([seen.length, keys(), await customers(name)]).toEqual([9, 1, 0]);
   });
 
   it("is repeated within 23 hours of the first attempt, and looked at by a person later", async () => {
     const { id, name } = await run([...lost.slice(1), { drop: true, afterEffect: true }]);
-    await stage.ended(id);
+    await harness.ended(id);
     expect([seen.length, await customers(name)]).toEqual([9, 1]);
     await cutOff(id, 25);
-    await stage.reaches(id, "indeterminate");
+    await harness.reaches(id, "indeterminate");
     expect(seen).toHaveLength(9);
     await cutOff(id, 22.9);
-    await stage.ended(id);
-    expect(await stage.statuses(id)).toEqual({ succeeded: 1 });
+    await harness.ended(id);
+    expect(await harness.statuses(id)).toEqual({ succeeded: 1 });
     expect([seen.length, keys(), await customers(name)]).toEqual([10, 1, 1]);
   });
 
   it("is sent again with its key, whose age counts from the first attempt", async () => {
     const { id, run: trace } = await run(lost.slice(0, 3));
-    await stage.ended(id);
+    await harness.ended(id);
     const { run: ended, steps } = await trace();
-    const { rows } = await stage.test.admin.query<{ at: Date }>(
+    const { rows } = await harness.test.admin.query<{ at: Date }>(
       "select first_at as at from public.steps where run_id = $1",
       [ended.id],
     );
@@ -189,47 +189,49 @@ describe("a write with a key", () => {
 
   it("is looked at by a person before it is retried a day later", async () => {
     const { id } = await run([...lost.slice(1), { drop: true, afterEffect: true }]);
-    await stage.ended(id);
-    const { run: failed } = await stage.traceOfLast(id);
-    await stage.test.admin.query(
+    await harness.ended(id);
+    const { run: failed } = await harness.traceOfLast(id);
+    await harness.test.admin.query(
       "update public.steps set first_at = now() - interval '25 hours' where run_id = $1",
       [failed.id],
     );
-    await retryRun.run(stage.me(), { id: failed.id });
-    await stage.reaches(id, "indeterminate");
+    await retryRun.run(harness.me(), { id: failed.id });
+    await harness.reaches(id, "indeterminate");
     expect(seen).toHaveLength(9);
     const place = { id: failed.id, key: "customer" };
-    await resolveRun.run(stage.me(), { ...place, done: false });
-    await stage.ended(id);
-    expect(await stage.statuses(id)).toEqual({ succeeded: 1 });
+    await resolveRun.run(harness.me(), { ...place, done: false });
+    await harness.ended(id);
+    expect(await harness.statuses(id)).toEqual({ succeeded: 1 });
   });
 
   it("is not sent when it would say something else than its first attempt did", async () => {
     const { id, name } = await run(lost);
-    await stage.ended(id);
-    const { run: failed } = await stage.traceOfLast(id);
-    await stage.test.admin.query(
+    await harness.ended(id);
+    const { run: failed } = await harness.traceOfLast(id);
+    await harness.test.admin.query(
       "update public.steps set request_hash = 'other' where run_id = $1",
       [failed.id],
     );
-    await retryRun.run(stage.me(), { id: failed.id });
-    await stage.ended(id);
-    expect((await stage.traceOfLast(id)).run.reason).toMatch(/differs from what the first attempt/);
+    await retryRun.run(harness.me(), { id: failed.id });
+    await harness.ended(id);
+    expect((await harness.traceOfLast(id)).run.reason).toMatch(
+      /differs from what the first attempt/,
+    );
     expect([seen.length, await customers(name)]).toEqual([9, 0]);
   });
 
   it("fails at once when its key was used for something else", async () => {
     const { id, name } = await run(lost);
-    await stage.ended(id);
-    const { run: failed, steps } = await stage.traceOfLast(id);
+    await harness.ended(id);
+    const { run: failed, steps } = await harness.traceOfLast(id);
     const idempotencyKey = steps[0]?.idempotencyKey ?? "";
     await sdk(sandbox, PLATFORM_KEY).customers.create(
       { name: "Somebody else" },
       { idempotencyKey },
     );
-    await retryRun.run(stage.me(), { id: failed.id });
-    await stage.ended(id);
-    expect((await stage.traceOfLast(id)).run).toMatchObject({
+    await retryRun.run(harness.me(), { id: failed.id });
+    await harness.ended(id);
+    expect((await harness.traceOfLast(id)).run).toMatchObject({
       status: "failed",
       reason: expect.stringMatching(/key was already used/) as string,
     });

@@ -18,7 +18,7 @@ import {
   sandbox,
   services,
   test,
-} from "./oauth-room";
+} from "./oauth-fixture";
 import { contextOf, refusal } from "./services";
 
 /** A provider that says the account is in live mode. */

@@ -3,17 +3,17 @@ import path from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { effectsOf, startRunStage, type RunStage } from "./run-stage";
+import { effectsOf, startRunHarness, type RunHarness } from "./run-harness";
 
 /** Work that harms whoever does it: it ends, and what is beside it goes on. */
-let stage: RunStage;
+let harness: RunHarness;
 beforeAll(async () => {
-  stage = await startRunStage({ leaseSeconds: 2 });
+  harness = await startRunHarness({ leaseSeconds: 2 });
 });
 let stopWorker = () => {};
 afterAll(async () => {
   stopWorker();
-  await stage.close();
+  await harness.close();
 });
 
 const ticket = (summary: string, retry?: object) => ({
@@ -29,7 +29,7 @@ function keepRunning(env: Record<string, string>) {
   let stopped = false;
   let child: ChildProcess;
   const start = () => {
-    child = stage.startWorkerProcess(env);
+    child = harness.startWorkerProcess(env);
     child.once("exit", () => {
       if (stopped) return;
       deaths++;
@@ -50,27 +50,27 @@ describe("a run whose work crashes the process", () => {
     { timeout: 300_000 },
     async () => {
       const large = { event: "stripe.payment.received", where: { "data.amount": { gte: 50_000 } } };
-      const poison = await stage.enable(
+      const poison = await harness.enable(
         [ticket("POISON {{event.subject}}", { max: 3, delay: "1s" })],
         { name: "Poison", on: large },
       );
-      const healthy = await stage.enable([ticket("Healthy {{event.subject}}")], {
+      const healthy = await harness.enable([ticket("Healthy {{event.subject}}")], {
         name: "Healthy",
       });
       const preload = path.resolve(import.meta.dirname, "poison-process.mjs");
       const worker = keepRunning({ NODE_OPTIONS: `--import=${preload}` });
       const data = { amount: 66_600, currency: "usd" };
       const events = [
-        stage.payment({ data }),
-        ...Array.from({ length: 19 }, () => stage.payment()),
+        harness.payment({ data }),
+        ...Array.from({ length: 19 }, () => harness.payment()),
       ];
-      for (const event of events) await stage.publish(event);
-      await stage.ended(poison, 1, 240_000);
-      await stage.ended(healthy, 20, 60_000);
+      for (const event of events) await harness.publish(event);
+      await harness.ended(poison, 1, 240_000);
+      await harness.ended(healthy, 20, 60_000);
       stopWorker();
       expect(worker.deaths()).toBe(3);
-      expect(await stage.statuses(healthy)).toEqual({ succeeded: 20 });
-      expect(await stage.traceOfLast(poison)).toMatchObject({
+      expect(await harness.statuses(healthy)).toEqual({ succeeded: 20 });
+      expect(await harness.traceOfLast(poison)).toMatchObject({
         run: { status: "failed", failedStep: "ticket" },
         steps: [
           {
@@ -79,8 +79,8 @@ describe("a run whose work crashes the process", () => {
           },
         ],
       });
-      expect(effectsOf(stage.jira, "Healthy")).toBe(20);
-      expect(effectsOf(stage.jira, "POISON")).toBe(0);
+      expect(effectsOf(harness.jira, "Healthy")).toBe(20);
+      expect(effectsOf(harness.jira, "POISON")).toBe(0);
     },
   );
 });

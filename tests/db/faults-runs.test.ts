@@ -9,27 +9,27 @@ import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
 import { PASTED } from "@/sandbox/jira/testing";
 
-import { effectsOf, startRunStage, type RunStage } from "./run-stage";
+import { effectsOf, startRunHarness, type RunHarness } from "./run-harness";
 import { contextOf } from "./services";
 
 /** Real worker processes over one database, and stand-ins that count what people would have seen. */
-let stage: RunStage;
+let harness: RunHarness;
 beforeAll(async () => {
-  stage = await startRunStage({ leaseSeconds: 2 });
+  harness = await startRunHarness({ leaseSeconds: 2 });
 });
-afterAll(() => stage.close());
+afterAll(() => harness.close());
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe("a worker that was paused", () => {
   it("writes nothing once another one has its run", async () => {
-    const id = await stage.enable([{ id: "a", publish: "sale.a" }], { on: { manual: true } });
+    const id = await harness.enable([{ id: "a", publish: "sale.a" }], { on: { manual: true } });
     const run = uuidv7();
-    await stage.services.db.withService((trx) =>
+    await harness.services.db.withService((trx) =>
       insertRuns(trx, [
         {
           id: run,
-          workspaceId: stage.ada.workspace,
+          workspaceId: harness.ada.workspace,
           automationId: id,
           version: 1,
           concurrencyKey: "",
@@ -51,17 +51,19 @@ describe("a worker that was paused", () => {
         },
       ]),
     );
-    const first = await stage.services.db.withService((trx) => acquireLease(trx, run, 200));
+    const first = await harness.services.db.withService((trx) => acquireLease(trx, run, 200));
     expect(
-      await stage.services.db.withService((trx) => acquireLease(trx, run, 200)),
+      await harness.services.db.withService((trx) => acquireLease(trx, run, 200)),
     ).toBeUndefined();
     await pause(300);
-    const second = await stage.services.db.withService((trx) => acquireLease(trx, run, 5000));
+    const second = await harness.services.db.withService((trx) => acquireLease(trx, run, 5000));
     expect(second?.fence).toBe((first?.fence ?? 0) + 1);
     await expect(
-      stage.services.db.withService((trx) => renewLease(trx, first ?? { id: run, fence: 0 }, 5000)),
+      harness.services.db.withService((trx) =>
+        renewLease(trx, first ?? { id: run, fence: 0 }, 5000),
+      ),
     ).rejects.toThrow(FencedError);
-    await stage.services.db.withService((trx) =>
+    await harness.services.db.withService((trx) =>
       renewLease(trx, second ?? { id: run, fence: 0 }, 5000),
     );
   });
@@ -72,7 +74,7 @@ describe("a machine that slept in the middle of a request", () => {
     "finds that another one has gone on, and does nothing twice",
     { timeout: 60_000 },
     async () => {
-      const id = await stage.enable([
+      const id = await harness.enable([
         {
           id: "ticket",
           use: "jira.issues.create",
@@ -81,64 +83,67 @@ describe("a machine that slept in the middle of a request", () => {
         { id: "after", publish: "sale.slept" },
       ]);
       const path = `/site/${PASTED.url}/rest/api/3/issue`;
-      stage.jira.faults.add({ kind: "hang", times: 1, match: { path }, afterEffect: true });
-      const event = stage.payment();
-      await stage.publish(event);
-      const sleeper = stage.startWorkerProcess();
-      const made = () => effectsOf(stage.jira, event.subject ?? "");
+      harness.jira.faults.add({ kind: "hang", times: 1, match: { path }, afterEffect: true });
+      const event = harness.payment();
+      await harness.publish(event);
+      const sleeper = harness.startWorkerProcess();
+      const made = () => effectsOf(harness.jira, event.subject ?? "");
       await expect.poll(made, { timeout: 20_000 }).toBe(1);
       sleeper.kill("SIGSTOP");
-      const other = stage.startWorkerProcess();
-      await stage.ended(id, 1, 40_000);
+      const other = harness.startWorkerProcess();
+      await harness.ended(id, 1, 40_000);
       sleeper.kill("SIGCONT");
       sleeper.kill("SIGTERM");
       await once(sleeper, "exit"); // it has finished what it had begun
       other.kill("SIGKILL");
       expect(made()).toBe(1);
-      expect(await stage.traceOfLast(id)).toMatchObject({
+      expect(await harness.traceOfLast(id)).toMatchObject({
         run: { status: "succeeded" },
         steps: [{ attempt: 2 }, { status: "succeeded" }],
       });
-      const { rows } = await stage.test.admin.query(
+      const { rows } = await harness.test.admin.query(
         "select type from mesh.event where source = $1 order by 1",
         [`automation:${id}`],
       );
       expect(rows).toEqual([{ type: "automation.run.succeeded" }, { type: "sale.slept" }]);
-      await stage.disable(id);
+      await harness.disable(id);
     },
   );
 });
 
 describe("a workspace that floods", () => {
   it("leaves the others their turn", { timeout: 120_000 }, async () => {
-    const calm = await stage.test.signUp("calm");
+    const calm = await harness.test.signUp("calm");
     const step = [{ id: "count", publish: "sale.flooded" }];
-    const flooding = await stage.enable(step, { name: "Flood" });
+    const flooding = await harness.enable(step, { name: "Flood" });
     const definition = {
       schema: 1,
       name: "Calm",
       on: { event: "stripe.payment.received" },
       steps: step,
     };
-    const { id } = await saveAutomation.run(contextOf(stage.services, calm), { definition });
-    await enableAutomationVerb.run(contextOf(stage.services, calm), { id });
-    const flood = Array.from({ length: 1500 }, () => stage.payment());
-    await Promise.all(flood.map((event) => stage.services.publisher.publish(event)));
-    const worker = stage.startWorkerProcess();
+    const { id } = await saveAutomation.run(contextOf(harness.services, calm), { definition });
+    await enableAutomationVerb.run(contextOf(harness.services, calm), { id });
+    const flood = Array.from({ length: 1500 }, () => harness.payment());
+    await Promise.all(flood.map((event) => harness.services.publisher.publish(event)));
+    const worker = harness.startWorkerProcess();
     await expect
-      .poll(async () => (await stage.statuses(flooding))["succeeded"] ?? 0, { timeout: 30_000 })
+      .poll(async () => (await harness.statuses(flooding))["succeeded"] ?? 0, { timeout: 30_000 })
       .toBeGreaterThan(20);
     for (let at = 0; at < 10; at++)
-      await stage.services.publisher.publish(stage.payment({ workspace: calm.workspace }));
+      await harness.services.publisher.publish(harness.payment({ workspace: calm.workspace }));
     await expect
-      .poll(async () => (await stage.statuses(id))["succeeded"], { timeout: 30_000, interval: 50 })
+      .poll(async () => (await harness.statuses(id))["succeeded"], {
+        timeout: 30_000,
+        interval: 50,
+      })
       .toBe(10);
     // The ten came last and are done; most of the flood is still waiting.
-    const left = 1500 - ((await stage.statuses(flooding))["succeeded"] ?? 0);
+    const left = 1500 - ((await harness.statuses(flooding))["succeeded"] ?? 0);
     expect(left).toBeGreaterThan(700);
-    await stage.disable(flooding);
+    await harness.disable(flooding);
     worker.kill("SIGKILL");
-    await stage.test.admin.query("delete from public.runs where automation_id = $1", [flooding]);
-    await stage.test.admin.query("delete from pgboss.job");
+    await harness.test.admin.query("delete from public.runs where automation_id = $1", [flooding]);
+    await harness.test.admin.query("delete from pgboss.job");
   });
 });

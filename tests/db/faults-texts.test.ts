@@ -6,23 +6,23 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { resolveRun } from "@/lib/verbs/runs/again";
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER } from "@/sandbox/twilio/testing";
 
-import { startRunStage, type RunStage } from "./run-stage";
-import { MESSAGES, SENT, textRoom, textTo } from "./text-room";
+import { startRunHarness, type RunHarness } from "./run-harness";
+import { MESSAGES, SENT, textFixture, textTo } from "./text-fixture";
 
 /** Texts that are cut off between their sending and the note of it. Twilio knows no key of ours: they are looked up. */
-let stage: RunStage;
-let room: ReturnType<typeof textRoom>;
+let harness: RunHarness;
+let fixture: ReturnType<typeof textFixture>;
 beforeAll(async () => {
-  stage = await startRunStage({ leaseSeconds: 20 });
-  room = textRoom(stage);
+  harness = await startRunHarness({ leaseSeconds: 20 });
+  fixture = textFixture(harness);
 });
-afterAll(() => stage.close());
+afterAll(() => harness.close());
 let phone = "";
 let phones = 0;
 beforeEach(() => {
   phone = `+1500555${++phones + 2000}`;
 });
-afterEach(() => stage.twilio.faults.clear());
+afterEach(() => harness.twilio.faults.clear());
 
 const SERVICE = `MG${"e".repeat(32)}`;
 
@@ -30,10 +30,10 @@ const SERVICE = `MG${"e".repeat(32)}`;
 async function kill(worker: ChildProcess): Promise<void> {
   worker.kill("SIGKILL");
   await once(worker, "exit");
-  const { rows } = await stage.test.admin.query<{ id: string }>(
+  const { rows } = await harness.test.admin.query<{ id: string }>(
     "update public.runs set lease_until = now() where lease_until is not null returning id",
   );
-  await stage.wake(rows.map(({ id }) => id));
+  await harness.wake(rows.map(({ id }) => id));
 }
 
 describe("a worker that is killed while a text is under way", () => {
@@ -45,27 +45,27 @@ describe("a worker that is killed while a text is under way", () => {
     meanwhile = async () => {},
   ): Promise<ChildProcess> {
     if (arrived > 0)
-      stage.twilio.faults.add({ kind: "hang", times: arrived, match: SENT, afterEffect: true });
-    if (hung > 0) stage.twilio.faults.add({ kind: "hang", times: hung, match: SENT });
-    const first = stage.startWorkerProcess();
-    await stage.publish(stage.payment());
+      harness.twilio.faults.add({ kind: "hang", times: arrived, match: SENT, afterEffect: true });
+    if (hung > 0) harness.twilio.faults.add({ kind: "hang", times: hung, match: SENT });
+    const first = harness.startWorkerProcess();
+    await harness.publish(harness.payment());
     const begun = async () =>
-      (await Promise.all(ids.map(room.steps))).flat().map((one) => one.outcomes);
+      (await Promise.all(ids.map(fixture.steps))).flat().map((one) => one.outcomes);
     await expect.poll(begun, { timeout: 20_000 }).toEqual(ids.map(() => [null]));
-    await expect.poll(() => room.sentTo(phone), { timeout: 10_000 }).toBe(arrived);
+    await expect.poll(() => fixture.sentTo(phone), { timeout: 10_000 }).toBe(arrived);
     await kill(first);
-    stage.twilio.faults.clear();
+    harness.twilio.faults.clear();
     await meanwhile();
-    const before = await room.looks();
-    const second = stage.startWorkerProcess();
-    const left = async () => (await Promise.all(ids.map(room.steps))).flat();
+    const before = await fixture.visuals();
+    const second = harness.startWorkerProcess();
+    const left = async () => (await Promise.all(ids.map(fixture.steps))).flat();
     await expect
       .poll(async () => (await left()).map(({ status }) => status), { timeout: 30_000 })
       .toEqual(ids.map(() => "waiting"));
     // What has just left may not be listed yet.
     for (const { pause } of await left()) expect(Math.abs(pause - 30)).toBeLessThan(5);
-    expect(await room.looks()).toBe(before);
-    await stage.aMinuteLater();
+    expect(await fixture.visuals()).toBe(before);
+    await harness.aMinuteLater();
     return second;
   }
 
@@ -73,17 +73,17 @@ describe("a worker that is killed while a text is under way", () => {
     ["finds the text that arrived, and asks nobody", 1, 0],
     ["sends the text that did not", 0, 1],
   ])("%s", { timeout: 90_000 }, async (_what, arrived, hung) => {
-    const id = await stage.enable([textTo(phone)]);
+    const id = await harness.enable([textTo(phone)]);
     const worker = await cutOff([id], arrived, hung);
-    await stage.ended(id, 1, 30_000);
-    expect(await stage.statuses(id)).toEqual({ succeeded: 1 });
-    expect((await room.steps(id))[0]?.outcomes).toEqual([null, "ok"]);
-    const { steps } = await stage.traceOfLast(id);
+    await harness.ended(id, 1, 30_000);
+    expect(await harness.statuses(id)).toEqual({ succeeded: 1 });
+    expect((await fixture.steps(id))[0]?.outcomes).toEqual([null, "ok"]);
+    const { steps } = await harness.traceOfLast(id);
     const noted = steps.map(({ output }) => (output as { sid: string }).sid);
-    const got = stage.twilio.effects().filter(({ to }) => to === phone);
+    const got = harness.twilio.effects().filter(({ to }) => to === phone);
     expect(got.map(({ sid }) => sid)).toEqual(noted);
     await kill(worker);
-    await stage.disable(id);
+    await harness.disable(id);
   });
 
   it.each([
@@ -94,49 +94,49 @@ describe("a worker that is killed while a text is under way", () => {
     { timeout: 90_000 },
     async (_what, arrived, hung) => {
       const same = textTo(phone, { body: "The shop is open" });
-      const ids = [await stage.enable([same]), await stage.enable([same], { name: "Twin" })];
+      const ids = [await harness.enable([same]), await harness.enable([same], { name: "Twin" })];
       const worker = await cutOff(ids, arrived, hung);
       const ended = async () => {
-        await stage.aMinuteLater();
-        return (await Promise.all(ids.map(room.statusesOf))).flat();
+        await harness.aMinuteLater();
+        return (await Promise.all(ids.map(fixture.statusesOf))).flat();
       };
       await expect
         .poll(ended, { timeout: 40_000, interval: 500 })
         .toEqual(["succeeded", "succeeded"]);
-      expect(room.sentTo(phone)).toBe(2);
+      expect(fixture.sentTo(phone)).toBe(2);
       await kill(worker);
-      for (const id of ids) await stage.disable(id);
+      for (const id of ids) await harness.disable(id);
     },
   );
 
   it("asks a person where Twilio has changed the text", { timeout: 90_000 }, async () => {
     const input = { body: "“Sold” {{event.subject}}", messagingServiceSid: SERVICE };
-    const id = await stage.enable([textTo(phone, input, 2)]);
+    const id = await harness.enable([textTo(phone, input, 2)]);
     const worker = await cutOff([id], 1, 0);
-    const run = await stage.reaches(id, "indeterminate", 30_000);
-    expect((await stage.traceOfLast(id)).steps[0]?.reason).toMatch(/It may have arrived/);
-    await resolveRun.run(stage.me(), { id: run, key: "text", done: true });
-    await stage.ended(id, 1, 30_000);
-    expect([await stage.statuses(id), room.sentTo(phone)]).toEqual([{ succeeded: 1 }, 1]);
+    const run = await harness.reaches(id, "indeterminate", 30_000);
+    expect((await harness.traceOfLast(id)).steps[0]?.reason).toMatch(/It may have arrived/);
+    await resolveRun.run(harness.me(), { id: run, key: "text", done: true });
+    await harness.ended(id, 1, 30_000);
+    expect([await harness.statuses(id), fixture.sentTo(phone)]).toEqual([{ succeeded: 1 }, 1]);
     await kill(worker);
-    await stage.disable(id);
+    await harness.disable(id);
   });
 
   it("asks a person where somebody else wrote to the phone", { timeout: 90_000 }, async () => {
-    const id = await stage.enable([textTo(phone, {}, 2)]);
+    const id = await harness.enable([textTo(phone, {}, 2)]);
     const worker = await cutOff([id], 0, 1, async () => {
-      await fetch(`${stage.twilio.url}${MESSAGES}`, {
+      await fetch(`${harness.twilio.url}${MESSAGES}`, {
         method: "POST",
         headers: { authorization: `Basic ${btoa(`${ACCOUNT_SID}:${AUTH_TOKEN}`)}` },
         body: new URLSearchParams({ To: phone, From: NUMBER, Body: "From the console" }),
       });
     });
-    const run = await stage.reaches(id, "indeterminate", 30_000);
-    expect(room.sentTo(phone)).toBe(1);
-    await resolveRun.run(stage.me(), { id: run, key: "text", done: false });
-    await stage.ended(id, 1, 30_000);
-    expect([await stage.statuses(id), room.sentTo(phone)]).toEqual([{ succeeded: 1 }, 2]);
+    const run = await harness.reaches(id, "indeterminate", 30_000);
+    expect(fixture.sentTo(phone)).toBe(1);
+    await resolveRun.run(harness.me(), { id: run, key: "text", done: false });
+    await harness.ended(id, 1, 30_000);
+    expect([await harness.statuses(id), fixture.sentTo(phone)]).toEqual([{ succeeded: 1 }, 2]);
     await kill(worker);
-    await stage.disable(id);
+    await harness.disable(id);
   });
 });

@@ -7,12 +7,12 @@ import { saveAutomation } from "@/lib/verbs/automations/save";
 import { deleteSecret, listSecrets, saveSecret } from "@/lib/verbs/secrets/manage";
 import type { Worker } from "@/lib/worker/main";
 
-import { startRunStage, type RunStage } from "./run-stage";
+import { startRunHarness, type RunHarness } from "./run-harness";
 import { refusal } from "./services";
 
 /** A secret reaches the one host that it is for, in a header, and nothing else ever holds it. */
 const VALUE = "canary-5f2d9c1e7b";
-let stage: RunStage;
+let harness: RunHarness;
 let worker: Worker;
 let server: http.Server;
 let host: string;
@@ -31,13 +31,13 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  stage = await startRunStage({ env: { AUTOMATION_HTTP_HOSTS: `${host},other.example.com` } });
-  await saveSecret.run(stage.me(), { name: "billing", value: VALUE, hosts: [host] });
-  worker = stage.startWorkerHere();
+  harness = await startRunHarness({ env: { AUTOMATION_HTTP_HOSTS: `${host},other.example.com` } });
+  await saveSecret.run(harness.me(), { name: "billing", value: VALUE, hosts: [host] });
+  worker = harness.startWorkerHere();
 });
 afterAll(async () => {
   await worker.stop();
-  await stage.close();
+  await harness.close();
   server.close();
 });
 
@@ -55,11 +55,11 @@ const call = (part: object = {}, path = "/x") => ({
 
 async function run(steps: readonly unknown[]) {
   received.length = 0;
-  const id = await stage.enable(steps);
-  await stage.publish(stage.payment());
-  await stage.ended(id);
-  await stage.disable(id);
-  return stage.traceOfLast(id);
+  const id = await harness.enable(steps);
+  await harness.publish(harness.payment());
+  await harness.ended(id);
+  await harness.disable(id);
+  return harness.traceOfLast(id);
 }
 
 describe("a secret", () => {
@@ -78,7 +78,7 @@ describe("a secret", () => {
   });
 
   it("goes to no host that it is not for, and nothing is sent", async () => {
-    await saveSecret.run(stage.me(), {
+    await saveSecret.run(harness.me(), {
       name: "elsewhere",
       value: VALUE,
       hosts: ["other.example.com"],
@@ -90,8 +90,8 @@ describe("a secret", () => {
   });
 
   it("that was deleted fails the step", async () => {
-    const made = await saveSecret.run(stage.me(), { name: "gone", value: VALUE, hosts: [host] });
-    await deleteSecret.run(stage.me(), { id: made.id });
+    const made = await saveSecret.run(harness.me(), { name: "gone", value: VALUE, hosts: [host] });
+    await deleteSecret.run(harness.me(), { id: made.id });
     const { steps } = await run([call({ headers: { Authorization: "{{secret.gone}}" } })]);
     expect([received.length, steps[0]?.reason]).toEqual([
       0,
@@ -101,13 +101,13 @@ describe("a secret", () => {
 
   it("stands nowhere in the database but sealed", async () => {
     await run([call()]);
-    const { rows: tables } = await stage.test.admin.query<{ name: string }>(
+    const { rows: tables } = await harness.test.admin.query<{ name: string }>(
       `select format('%I.%I', schemaname, tablename) as name from pg_tables
        where schemaname in ('public', 'private', 'mesh', 'pgboss')`,
     );
     expect(tables.length).toBeGreaterThan(20);
     for (const { name } of tables) {
-      const { rows } = await stage.test.admin.query(
+      const { rows } = await harness.test.admin.query(
         `select from ${name} t where t::text like '%' || $1 || '%'`,
         [VALUE],
       );
@@ -116,7 +116,7 @@ describe("a secret", () => {
   });
 
   it("is listed by name and hosts alone", async () => {
-    const listed = await listSecrets.run(stage.me(), {});
+    const listed = await listSecrets.run(harness.me(), {});
     expect(listed.find(({ name }) => name === "billing")).toMatchObject({ hosts: [host] });
     expect(JSON.stringify(listed)).not.toContain(VALUE);
   });
@@ -142,15 +142,15 @@ describe("a definition", () => {
       },
     ],
   ])("with a secret %s is refused", async (_where, step) => {
-    expect(await refusal(saveAutomation.run(stage.me(), { definition: definition(step) }))).toEqual(
-      ["invalid", undefined],
-    );
+    expect(
+      await refusal(saveAutomation.run(harness.me(), { definition: definition(step) })),
+    ).toEqual(["invalid", undefined]);
   });
   it("with a credential in a header is refused", async () => {
     const step = call({ headers: { Authorization: "Bearer abc" } });
-    await expect(saveAutomation.run(stage.me(), { definition: definition(step) })).rejects.toThrow(
-      "Looks like a credential",
-    );
+    await expect(
+      saveAutomation.run(harness.me(), { definition: definition(step) }),
+    ).rejects.toThrow("Looks like a credential");
   });
 });
 
@@ -163,32 +163,32 @@ describe("storing a secret", () => {
     ["a name with a dot", { name: "a.b" }],
   ])("is refused with %s", async (_what, change) => {
     const input = { name: "billing", value: VALUE, hosts: [host], ...change };
-    expect((await refusal(saveSecret.run(stage.me(), input)))[0]).toBe("invalid");
+    expect((await refusal(saveSecret.run(harness.me(), input)))[0]).toBe("invalid");
   });
   it("needs an admin and a session that still holds", async () => {
     const input = { name: "billing", value: VALUE, hosts: [host] };
-    const member = { ...stage.me(), role: "member" as const };
+    const member = { ...harness.me(), role: "member" as const };
     expect((await refusal(saveSecret.run(member, input)))[0]).toBe("forbidden");
     const signedOut = {
-      ...stage.me(),
+      ...harness.me(),
       confirmSession: () => Promise.reject(new Error("signed out")),
     };
     await expect(saveSecret.run(signedOut, input)).rejects.toThrow("signed out");
   });
   it("stops at fifty, also when many are stored at once, and still replaces", async () => {
     const save = (name: string) =>
-      saveSecret.run(stage.me(), { name, value: VALUE, hosts: [host] });
-    const room = 50 - (await listSecrets.run(stage.me(), {})).length;
+      saveSecret.run(harness.me(), { name, value: VALUE, hosts: [host] });
+    const fixture = 50 - (await listSecrets.run(harness.me(), {})).length;
     const saved = await Promise.allSettled(
-      Array.from({ length: room + 5 }, (_, at) => save(`many_${at}`)),
+      Array.from({ length: fixture + 5 }, (_, at) => save(`many_${at}`)),
     );
-    expect(saved.filter(({ status }) => status === "fulfilled")).toHaveLength(room);
-    expect(await listSecrets.run(stage.me(), {})).toHaveLength(50);
+    expect(saved.filter(({ status }) => status === "fulfilled")).toHaveLength(fixture);
+    expect(await listSecrets.run(harness.me(), {})).toHaveLength(50);
     expect((await refusal(save("one_more")))[0]).toBe("conflict");
     await save("billing");
   });
   it("is in the audit log, without its value", async () => {
-    const { rows } = await stage.test.admin.query<{ row: string }>(
+    const { rows } = await harness.test.admin.query<{ row: string }>(
       "select a::text as row from public.audit_log a where action = 'secrets.save'",
     );
     expect(rows.length).toBeGreaterThan(0);

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { startRunStage, type RunStage } from "./run-stage";
+import { startRunHarness, type RunHarness } from "./run-harness";
 
 /** How many runs two worker processes share: `RUNS`; `npm run soak` takes 50,000. */
 const RUNS = Number(process.env["RUNS"] ?? 400);
 /** An automation may run 10,000 times an hour. */
 const PER_AUTOMATION = 9000;
 
-let stage: RunStage;
+let harness: RunHarness;
 beforeAll(async () => {
-  stage = await startRunStage({ leaseSeconds: 60 });
+  harness = await startRunHarness({ leaseSeconds: 60 });
 });
-afterAll(() => stage.close());
+afterAll(() => harness.close());
 
 it(
   `makes one run for each of ${RUNS} events and does each once`,
@@ -19,20 +19,20 @@ it(
   async () => {
     const kinds = Math.ceil(RUNS / PER_AUTOMATION);
     for (let kind = 0; kind < kinds; kind++)
-      await stage.enable([{ id: "count", publish: "sale.counted" }], {
+      await harness.enable([{ id: "count", publish: "sale.counted" }], {
         name: `Count ${kind}`,
         on: { event: `load.kind${kind}` },
       });
     const started = Date.now();
-    const workers = [stage.startWorkerProcess(), stage.startWorkerProcess()];
+    const workers = [harness.startWorkerProcess(), harness.startWorkerProcess()];
     for (let at = 0; at < RUNS; at += 500) {
       const events = Array.from({ length: Math.min(500, RUNS - at) }, (_, index) =>
-        stage.payment({ type: `load.kind${(at + index) % kinds}` }),
+        harness.payment({ type: `load.kind${(at + index) % kinds}` }),
       );
-      await Promise.all(events.map((event) => stage.publish(event)));
+      await Promise.all(events.map((event) => harness.publish(event)));
     }
     const succeeded = async () => {
-      const { rows } = await stage.test.admin.query<{ n: number }>(
+      const { rows } = await harness.test.admin.query<{ n: number }>(
         "select count(*)::int as n from public.runs where status = 'succeeded'",
       );
       return rows[0]?.n;
@@ -41,7 +41,7 @@ it(
       .poll(succeeded, { timeout: 90_000 + RUNS * 50, interval: RUNS > 5000 ? 2000 : 250 })
       .toBe(RUNS);
     const seconds = (Date.now() - started) / 1000;
-    const { rows } = await stage.test.admin.query(
+    const { rows } = await harness.test.admin.query(
       `select (select count(*)::int from public.runs) as runs,
        (select count(distinct event_seq)::int from public.runs) as events,
        count(*)::int as done, count(distinct id)::int as different

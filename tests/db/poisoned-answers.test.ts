@@ -8,10 +8,10 @@ import { dispatchAll } from "@/lib/worker/dispatch";
 import type { Worker } from "@/lib/worker/main";
 import { advanceRun } from "@/lib/worker/runs/advance";
 
-import { startRunStage, type RunStage } from "./run-stage";
+import { startRunHarness, type RunHarness } from "./run-harness";
 
 /** Answers and events that Postgres or JavaScript cannot hold as they are: the run ends, and nothing is sent twice. */
-let stage: RunStage;
+let harness: RunHarness;
 let worker: Worker;
 let server: http.Server;
 let host: string;
@@ -30,12 +30,12 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  stage = await startRunStage({ env: { AUTOMATION_HTTP_HOSTS: host } });
-  worker = stage.startWorkerHere();
+  harness = await startRunHarness({ env: { AUTOMATION_HTTP_HOSTS: host } });
+  worker = harness.startWorkerHere();
 });
 afterAll(async () => {
   await worker.stop();
-  await stage.close();
+  await harness.close();
   server.close();
 });
 
@@ -48,12 +48,12 @@ const call = (path: string, body: object = {}) => ({
 /** Runs one automation for one payment. */
 async function run(steps: readonly unknown[], data: Record<string, unknown> = {}) {
   received.length = 0;
-  const id = await stage.enable(steps);
-  const event = stage.payment();
-  await stage.publish({ ...event, data: { ...event.data, ...data } });
-  await stage.ended(id);
-  await stage.disable(id);
-  return stage.traceOfLast(id);
+  const id = await harness.enable(steps);
+  const event = harness.payment();
+  await harness.publish({ ...event, data: { ...event.data, ...data } });
+  await harness.ended(id);
+  await harness.disable(id);
+  return harness.traceOfLast(id);
 }
 
 describe("an answer that Postgres does not take as it is", () => {
@@ -78,12 +78,12 @@ describe("an answer that Postgres does not take as it is", () => {
 
 describe("an answer that the database refuses", () => {
   it("is left out, and not asked for again", async () => {
-    await stage.test.admin.query(
+    await harness.test.admin.query(
       "alter table public.steps add constraint refusal check (output::text not like '%refuse me%')",
     );
     answer = '{"note":"refuse me"}';
     const { run: ended, steps } = await run([call("/note")]);
-    await stage.test.admin.query("alter table public.steps drop constraint refusal");
+    await harness.test.admin.query("alter table public.steps drop constraint refusal");
     expect([ended.status, received.length]).toEqual(["succeeded", 1]);
     expect(steps[0]?.output).toEqual({ status: 200, body: { unstorable: true } });
   });
@@ -140,9 +140,9 @@ describe("a header that cannot be sent", () => {
 
 describe("a run whose processing throws", () => {
   const broken = () => ({
-    ...stage.services,
+    ...harness.services,
     catalogue: {
-      ...stage.services.catalogue,
+      ...harness.services.catalogue,
       get operations(): never {
         throw new RangeError("Invalid string length");
       },
@@ -152,10 +152,10 @@ describe("a run whose processing throws", () => {
 
   it("is failed with a reason after five times, and the next one in the queue goes on", async () => {
     await worker.stop();
-    const id = await stage.enable([tell], { mode: "queued" });
-    for (let count = 0; count < 2; count++) await stage.publish(stage.payment());
-    await dispatchAll(stage.services);
-    const { rows } = await stage.test.admin.query<{ id: string }>(
+    const id = await harness.enable([tell], { mode: "queued" });
+    for (let count = 0; count < 2; count++) await harness.publish(harness.payment());
+    await dispatchAll(harness.services);
+    const { rows } = await harness.test.admin.query<{ id: string }>(
       "select id from public.runs where automation_id = $1 order by created_at, id",
       [id],
     );
@@ -163,10 +163,10 @@ describe("a run whose processing throws", () => {
     for (let time = 0; time < 5; time++)
       await expect(advanceRun(broken(), poisoned)).rejects.toThrow("Invalid string length");
     await advanceRun(broken(), poisoned);
-    await advanceRun(stage.services, next);
-    expect(await stage.statuses(id)).toEqual({ failed: 1, succeeded: 1 });
-    const { run: ended } = await traceRun.run(stage.me(), { id: poisoned });
+    await advanceRun(harness.services, next);
+    expect(await harness.statuses(id)).toEqual({ failed: 1, succeeded: 1 });
+    const { run: ended } = await traceRun.run(harness.me(), { id: poisoned });
     expect(ended.reason).toContain("failed 5 times");
-    worker = stage.startWorkerHere();
+    worker = harness.startWorkerHere();
   });
 });

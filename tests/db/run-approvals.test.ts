@@ -5,45 +5,45 @@ import { setMemberRole } from "@/lib/verbs/members/change";
 import { dispatchAll } from "@/lib/worker/dispatch";
 import { advanceRun } from "@/lib/worker/runs/advance";
 
-import { effectsOf, startRunStage, type RunStage } from "./run-stage";
+import { effectsOf, startRunHarness, type RunHarness } from "./run-harness";
 import { contextOf } from "./services";
 import type { TestUser } from "./stack";
 
 /** Approvals by a person who is no longer an admin when the run goes on. */
-let stage: RunStage;
+let harness: RunHarness;
 let bob: TestUser;
 beforeAll(async () => {
-  stage = await startRunStage();
-  bob = await stage.test.signUp("bob");
-  await stage.test.admin.query("insert into public.memberships values ($1, $2, 'admin')", [
-    stage.ada.workspace,
+  harness = await startRunHarness();
+  bob = await harness.test.signUp("bob");
+  await harness.test.admin.query("insert into public.memberships values ($1, $2, 'admin')", [
+    harness.ada.workspace,
     bob.sub,
   ]);
 });
 afterAll(async () => {
-  await stage.services.queue.stop(1000);
-  await stage.close();
+  await harness.services.queue.stop(1000);
+  await harness.close();
 });
 
 /** Processes a run that Bob approves before he loses his role. Returns the trace of the run and its subject. */
 async function approvedByBob(steps: readonly unknown[]) {
-  await setMemberRole.run(stage.me(), { userId: bob.sub, role: "admin" });
-  const id = await stage.enable(steps);
-  const event = stage.payment();
-  await stage.publish(event);
-  await dispatchAll(stage.services);
-  const run = await stage.reaches(id, "pending");
-  await advanceRun(stage.services, run);
-  const [approval] = await listApprovalsVerb.run(stage.me(), {});
-  const asBob = contextOf(stage.services, bob, {
-    workspaceId: stage.ada.workspace,
+  await setMemberRole.run(harness.me(), { userId: bob.sub, role: "admin" });
+  const id = await harness.enable(steps);
+  const event = harness.payment();
+  await harness.publish(event);
+  await dispatchAll(harness.services);
+  const run = await harness.reaches(id, "pending");
+  await advanceRun(harness.services, run);
+  const [approval] = await listApprovalsVerb.run(harness.me(), {});
+  const asBob = contextOf(harness.services, bob, {
+    workspaceId: harness.ada.workspace,
     role: "admin",
   });
   await decideApprovalVerb.run(asBob, { id: approval?.id, approve: true });
-  await setMemberRole.run(stage.me(), { userId: bob.sub, role: "member" });
-  await advanceRun(stage.services, run);
-  await stage.disable(id);
-  return { ...(await stage.traceOfLast(id)), subject: event.subject ?? "" };
+  await setMemberRole.run(harness.me(), { userId: bob.sub, role: "member" });
+  await advanceRun(harness.services, run);
+  await harness.disable(id);
+  return { ...(await harness.traceOfLast(id)), subject: event.subject ?? "" };
 }
 
 describe("a message that has to be approved", () => {
@@ -58,7 +58,7 @@ describe("a message that has to be approved", () => {
     ]);
     expect(run.status).toBe("failed");
     expect(run.reason).toMatch(/The approval does not count/);
-    expect(effectsOf(stage.slack, subject)).toBe(0);
+    expect(effectsOf(harness.slack, subject)).toBe(0);
   });
 });
 

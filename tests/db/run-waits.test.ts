@@ -9,11 +9,11 @@ import type { Services } from "@/lib/verbs/types";
 import { dispatchAll } from "@/lib/worker/dispatch";
 import { advanceRun } from "@/lib/worker/runs/advance";
 
-import { effectsOf, startRunStage, type RunStage } from "./run-stage";
+import { effectsOf, startRunHarness, type RunHarness } from "./run-harness";
 import { connectAs } from "./services";
 
 /** The times until which runs and their steps wait. No worker wakes them here. */
-let stage: RunStage;
+let harness: RunHarness;
 let server: http.Server;
 let url: string;
 /** The answer of the address. */
@@ -28,12 +28,12 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   url = `http://${host}/`;
-  stage = await startRunStage({ env: { AUTOMATION_HTTP_HOSTS: host } });
+  harness = await startRunHarness({ env: { AUTOMATION_HTTP_HOSTS: host } });
 });
-afterEach(() => stage.test.admin.query("update public.automations set status = 'disabled'"));
+afterEach(() => harness.test.admin.query("update public.automations set status = 'disabled'"));
 afterAll(async () => {
-  await stage.services.queue.stop(1000);
-  await stage.close();
+  await harness.services.queue.stop(1000);
+  await harness.close();
   server.close();
 });
 
@@ -43,20 +43,20 @@ const HOUR_S = 60 * MINUTE_S;
 /** Stores a payment, and processes the run that it starts until the run waits or ends. Returns the run's id. */
 async function begin(
   steps: readonly unknown[],
-  { services = stage.services, connection }: { services?: Services; connection?: string } = {},
+  { services = harness.services, connection }: { services?: Services; connection?: string } = {},
 ): Promise<string> {
-  const id = await stage.enable(steps);
+  const id = await harness.enable(steps);
   const data = { amount: 12_000, currency: "usd", customer: "cus_1" };
-  await stage.publish(stage.payment({ data, connection }));
-  await dispatchAll(stage.services);
-  const run = await stage.reaches(id, "pending");
+  await harness.publish(harness.payment({ data, connection }));
+  await dispatchAll(harness.services);
+  const run = await harness.reaches(id, "pending");
   await advanceRun(services, run);
   return run;
 }
 
 /** Reads the status of a run and of its last step, and for how many seconds from now they wait. */
 async function waiting(run: string) {
-  const { rows } = await stage.test.admin.query<{
+  const { rows } = await harness.test.admin.query<{
     status: string;
     step: string | null;
     notBefore: Date | null;
@@ -97,10 +97,10 @@ describe("a step in quiet hours", () => {
     let asked = 0;
     // The machine sleeps for the night between the plan and the note of it.
     const now = () => (asked++ === 0 ? evening : morning);
-    const run = await begin([post("21:00", "08:00")], { services: { ...stage.services, now } });
+    const run = await begin([post("21:00", "08:00")], { services: { ...harness.services, now } });
     const { step, notBefore } = await waiting(run);
     expect([step, notBefore]).toEqual(["waiting", new Date("2027-03-02T09:01:00Z")]);
-    expect(effectsOf(stage.slack, "Sold ")).toBe(0);
+    expect(effectsOf(harness.slack, "Sold ")).toBe(0);
   });
 });
 
@@ -127,11 +127,11 @@ describe("a request that failed", () => {
     answer = { status: 503 };
     const run = await begin(steps());
     for (let attempt = 2; attempt <= 3; attempt++) {
-      await stage.test.admin.query(
+      await harness.test.admin.query(
         "update public.steps set not_before = clock_timestamp() where run_id = $1",
         [run],
       );
-      await advanceRun(stage.services, run);
+      await advanceRun(harness.services, run);
     }
     const { seconds } = await waiting(run);
     expect(seconds).toBeGreaterThan(2 * MINUTE_S - 5);
@@ -143,12 +143,12 @@ describe("a run that needs data of the provider beside its event", () => {
   const steps = [{ id: "tell", publish: "shop.told", with: { to: "{{customer.email}}" } }];
   /** Processes a run whose provider fails. Returns for how many seconds the run waits. */
   async function waitsFor(retryAt?: Date): Promise<number> {
-    const connection = await connectAs(stage.test, stage.ada, "acct_waits");
+    const connection = await connectAs(harness.test, harness.ada, "acct_waits");
     const execute = () => {
       const fault = { code: "PROVIDER_ERROR", message: "Down.", action: "retry" } as const;
       throw new ProviderError("stripe", "customers.get", { ...fault, retryable: true, retryAt });
     };
-    const services = { ...stage.services, execute: execute as unknown as Services["execute"] };
+    const services = { ...harness.services, execute: execute as unknown as Services["execute"] };
     const run = await begin(steps, { services, connection: connection.id });
     const { status, step, runSeconds } = await waiting(run);
     expect([status, step]).toEqual(["waiting", null]);
@@ -166,7 +166,7 @@ describe("a run that needs data of the provider beside its event", () => {
 
 describe("a step that waits for an event", () => {
   const wait = { id: "ready", waitFor: { event: "shop.ready", timeout: "1h" } };
-  const readiness = () => stage.publish(stage.payment({ type: "shop.ready" }));
+  const readiness = () => harness.publish(harness.payment({ type: "shop.ready" }));
 
   it("is left alone until its time is up", async () => {
     const { status, step, seconds } = await waiting(await begin([wait]));
@@ -180,22 +180,22 @@ describe("a step that waits for an event", () => {
   });
 
   it("is not ended by an event from before its account was connected, which came late", async () => {
-    const { id: connection } = await connectAs(stage.test, stage.ada, "acct_1Late");
-    const id = await stage.enable([wait]);
-    await stage.publish(stage.payment());
+    const { id: connection } = await connectAs(harness.test, harness.ada, "acct_1Late");
+    const id = await harness.enable([wait]);
+    await harness.publish(harness.payment());
     const time = new Date(Date.now() - HOUR_S * 1000).toISOString();
-    await stage.publish(stage.payment({ type: "shop.ready", connection, time }));
-    await dispatchAll(stage.services);
-    const run = await stage.reaches(id, "pending");
-    await advanceRun(stage.services, run);
+    await harness.publish(harness.payment({ type: "shop.ready", connection, time }));
+    await dispatchAll(harness.services);
+    const run = await harness.reaches(id, "pending");
+    await advanceRun(harness.services, run);
     expect(await waiting(run)).toMatchObject({ status: "waiting" });
   });
 
   it("is not ended by an event from before a person started its run", async () => {
     await readiness();
-    const id = await stage.enable([wait], { on: { manual: true } });
-    const run = await startRun.run(stage.me(), { id });
-    await advanceRun(stage.services, run.id);
+    const id = await harness.enable([wait], { on: { manual: true } });
+    const run = await startRun.run(harness.me(), { id });
+    await advanceRun(harness.services, run.id);
     expect(await waiting(run.id)).toMatchObject({ status: "waiting" });
   });
 });

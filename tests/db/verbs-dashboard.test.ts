@@ -12,7 +12,7 @@ import { widgetData } from "@/lib/verbs/widgets/data";
 import { removeWidget } from "@/lib/verbs/widgets/remove";
 
 import { connectAs, contextOf, refusal } from "./services";
-import { ACCOUNT, ada, bob, idOf, owner, sandbox, services, test, viewer } from "./verbs-room";
+import { ACCOUNT, ada, bob, idOf, owner, sandbox, services, test, viewer } from "./verbs-fixture";
 
 const uiEvent = (change: Record<string, unknown> = {}) => ({
   id: uuidv7(),

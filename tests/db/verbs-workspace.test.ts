@@ -15,7 +15,7 @@ import { chooseConnection } from "@/lib/verbs/widgets/choose-connection";
 import { widgetData } from "@/lib/verbs/widgets/data";
 
 import { connectAs, contextOf, refusal } from "./services";
-import { ACCOUNT, ada, bob, idOf, owner, sandbox, services, test, viewer } from "./verbs-room";
+import { ACCOUNT, ada, bob, idOf, owner, sandbox, services, test, viewer } from "./verbs-fixture";
 
 describe("connections by key", () => {
   it("tests the key with the provider, and keeps it out of everything that members see", async () => {

@@ -1,17 +1,17 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { app, stopHarness, page, problems, startHarness } from "./harness";
 import { keysOn, type Keys } from "./keys";
-import { app, endRoom, page, problems, startRoom } from "./room";
 
 /** The editor itself: steps inside of steps, undo, and what is not saved yet. */
 let keys: Keys;
 
 beforeAll(async () => {
-  await startRoom();
+  await startHarness();
   keys = keysOn(page);
 });
-afterAll(endRoom);
+afterAll(stopHarness);
 
 const definition = async () => {
   await page.getByRole("tab", { name: "Code" }).click();

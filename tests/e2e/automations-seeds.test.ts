@@ -5,8 +5,16 @@ import type { TwilioSandbox } from "@/sandbox/twilio/server";
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, startTwilio } from "@/sandbox/twilio/testing";
 
 import { connectStripe } from "./app";
+import {
+  app,
+  connectByConsent,
+  context,
+  stopHarness,
+  page,
+  problems,
+  startHarness,
+} from "./harness";
 import { keysOn, type Keys } from "./keys";
-import { app, connectByConsent, context, endRoom, page, problems, startRoom } from "./room";
 
 /** The automations that the product was asked for, made from nothing, by form and by keys alone, and watched. */
 let twilio: TwilioSandbox;
@@ -14,7 +22,7 @@ let keys: Keys;
 
 beforeAll(async () => {
   twilio = await startTwilio();
-  await startRoom({ env: { TWILIO_API_BASE: twilio.url } });
+  await startHarness({ env: { TWILIO_API_BASE: twilio.url } });
   keys = keysOn(page);
   await connectStripe(page, app);
   for (const name of ["Slack", "Jira"] as const) await connectByConsent(name);
@@ -26,7 +34,7 @@ beforeAll(async () => {
   await page.getByRole("region", { name: /^Twilio: / }).waitFor();
 });
 afterAll(async () => {
-  await endRoom();
+  await stopHarness();
   await twilio.close();
 });
 

@@ -3,17 +3,25 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TEAM } from "@/sandbox/slack/testing";
 
 import { connectStripe } from "./app";
+import {
+  app,
+  connectByConsent,
+  context,
+  stopHarness,
+  page,
+  problems,
+  startHarness,
+} from "./harness";
 import { keysOn } from "./keys";
-import { app, connectByConsent, context, endRoom, page, problems, startRoom } from "./room";
 
 /** Automations as people make them: by form, by keys, on the stand-ins that `npm start` offers. */
 
 beforeAll(async () => {
-  await startRoom();
+  await startHarness();
   await connectStripe(page, app);
   for (const name of ["Slack", "Jira"] as const) await connectByConsent(name);
 });
-afterAll(endRoom);
+afterAll(stopHarness);
 
 async function makePayment(): Promise<void> {
   const sandbox = await context.newPage();

@@ -24,7 +24,7 @@ import {
   webPid,
   residentMb,
   cookieOf,
-} from "./fault-room";
+} from "./fault-harness";
 
 /** How often the log's ends were looked up, as far as connections have reported it. */
 const lookups = async () =>

@@ -17,7 +17,7 @@ import {
   statusOf,
   storedIds,
   cookieOf,
-} from "./fault-room";
+} from "./fault-harness";
 
 describe("the webhook route", () => {
   it("stands outside the session check", async () => {

@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { app, connectByConsent, endRoom, page, problems, startRoom } from "./room";
+import { app, connectByConsent, stopHarness, page, problems, startHarness } from "./harness";
 
 /** README, "The first minute", as a person does it: its words on the screen, its commands in a second terminal. */
-beforeAll(() => startRoom({ isSignedIn: false }));
-afterAll(endRoom);
+beforeAll(() => startHarness({ isSignedIn: false }));
+afterAll(stopHarness);
 
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 const link = (name: string) => page.getByRole("link", { name, exact: true });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { connectStripe, makeAutomation, openPage, signInDemo } from "./app";
-import { app, browser, context, endRoom, page, problems, startRoom } from "./room";
+import { app, browser, context, stopHarness, page, problems, startHarness } from "./harness";
 
-beforeAll(() => startRoom({ isSignedIn: false }));
-afterAll(endRoom);
+beforeAll(() => startHarness({ isSignedIn: false }));
+afterAll(stopHarness);
 
 const payments = () => page.getByRole("region", { name: "Recent Payments" });
 const details = () => page.getByRole("region", { name: "Payment Details" });

@@ -4,16 +4,16 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { NORTHWIND_ID } from "@/sandbox/stripe/testing";
 
 import { connectStripe, signInDemo } from "./app";
-import { app, browser, context, endRoom, page, problems, startRoom } from "./room";
+import { app, browser, context, stopHarness, page, problems, startHarness } from "./harness";
 
 /** Money that an automation moves: asked for, approved, and let go within limits, as people see it. */
 let automation: string;
 
 beforeAll(async () => {
-  await startRoom();
+  await startHarness();
   await connectStripe(page, app);
 });
-afterAll(endRoom);
+afterAll(stopHarness);
 
 /** A customer pays $20.00 on the page of the stand-in. */
 async function pay(): Promise<void> {

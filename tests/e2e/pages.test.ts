@@ -3,15 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { initialJs } from "../../bench/initial-js";
 import { connectStripe, makeAutomation, openPage } from "./app";
-import { axeOn } from "./looks";
-import { app, browser, context, endRoom, page, problems, startRoom } from "./room";
+import { app, browser, context, stopHarness, page, problems, startHarness } from "./harness";
+import { axeOn } from "./visual";
 
 beforeAll(async () => {
-  await startRoom();
+  await startHarness();
   await connectStripe(page, app);
   pages.push(...(await automationPages()));
 });
-afterAll(endRoom);
+afterAll(stopHarness);
 
 /** Cumulative layout shift that a page may have; news that arrive while it loads move a badge. */
 const MAX_SHIFT = 0.02;

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { PASTED } from "@/sandbox/jira/testing";
 
-import { app, endRoom, page, problems, startRoom } from "./room";
+import { app, stopHarness, page, problems, startHarness } from "./harness";
 
 /** Jira as `npm start` offers it: its sandbox runs beside the app, and nothing was configured. */
 
-beforeAll(() => startRoom());
-afterAll(endRoom);
+beforeAll(() => startHarness());
+afterAll(stopHarness);
 
 const HOST = "northwind.atlassian.net";
 const settings = () => page.goto(`${app.url}/settings/credentials`);

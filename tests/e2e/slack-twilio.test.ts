@@ -12,7 +12,7 @@ import type { TwilioSandbox } from "@/sandbox/twilio/server";
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, PHONE, startTwilio } from "@/sandbox/twilio/testing";
 
 import { freePort } from "./app";
-import { app, context, endRoom, page, problems, startRoom } from "./room";
+import { app, context, stopHarness, page, problems, startHarness } from "./harness";
 
 let slack: SlackSandbox;
 let twilio: TwilioSandbox;
@@ -35,7 +35,7 @@ beforeAll(async () => {
       { sid: ACCOUNT_SID, authToken: AUTH_TOKEN, name: "Northwind Phones", numbers: [NUMBER] },
     ],
   });
-  await startRoom({
+  await startHarness({
     port,
     env: {
       SLACK_CLIENT_ID: CLIENT_ID,
@@ -47,7 +47,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await endRoom();
+  await stopHarness();
   await slack.close();
   await twilio.close();
 });

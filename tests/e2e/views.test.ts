@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { makeAutomation } from "./app";
 import { signUp } from "./clients";
-import { shot, tooWideOrHeavy, violationsOf } from "./looks";
-import { app, context, endRoom, page, problems, startRoom } from "./room";
+import { app, context, stopHarness, page, problems, startHarness } from "./harness";
+import { shot, tooWideOrHeavy, violationsOf } from "./visual";
 
 /** What people see of events and runs: one tree, trying, replaying, approving, in a browser. */
 
 beforeAll(async () => {
-  await startRoom();
+  await startHarness();
   order = await makeAutomation(page, app, {
     schema: 1,
     name: "Take the order",
@@ -35,7 +35,7 @@ beforeAll(async () => {
     steps: [{ id: "tell", publish: "shop.order.large" }],
   });
 });
-afterAll(endRoom);
+afterAll(stopHarness);
 
 let order: string;
 let late: string;

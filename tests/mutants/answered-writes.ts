@@ -74,7 +74,7 @@ export const ANSWERED_WRITES: readonly Mutant[] = [
     file: "lib/worker/runs/fail.ts",
     find: "    if (failure.indeterminate)\n",
     replace: "    if (failure.indeterminate && failure.retryable && attempt < max)\n",
-    killedBy: ["tests/db/faults-text-looks.test.ts"],
+    killedBy: ["tests/db/faults-text-lookup.test.ts"],
     test: "asks a person when it was lost at its last attempt",
   },
   {

@@ -113,7 +113,7 @@ export const DUPLICATES: readonly Mutant[] = [
     file: "lib/worker/runs/call.ts",
     find: "        claimed: claimOf(operation)?.idOf(applied.output),\n",
     replace: "",
-    killedBy: ["tests/db/faults-text-looks.test.ts"],
+    killedBy: ["tests/db/faults-text-lookup.test.ts"],
     test: "leaves it to the other one when both find the same",
   },
   {
@@ -121,7 +121,7 @@ export const DUPLICATES: readonly Mutant[] = [
     file: "lib/db/claims.ts",
     find: 'if (code === "23505" && constraint === "steps_claimed")',
     replace: 'if (code === "23505" && constraint === "claimed")',
-    killedBy: ["tests/db/faults-text-looks.test.ts"],
+    killedBy: ["tests/db/faults-text-lookup.test.ts"],
     test: "leaves it to the other one when both find the same",
   },
   {

@@ -65,7 +65,7 @@ export const FENCE: readonly Mutant[] = [
     find: 'await withLease((trx) => recordStep(trx, leased, step, { status: "running" }));',
     replace:
       'await services.db.withService((trx) => recordStep(trx, leased, step, { status: "running" }));',
-    killedBy: ["tests/db/faults-text-looks.test.ts"],
+    killedBy: ["tests/db/faults-text-lookup.test.ts"],
     test: "sends nothing when its run is no longer its own by then",
   },
 ];

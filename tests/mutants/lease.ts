@@ -65,7 +65,7 @@ export const LEASE: readonly Mutant[] = [
     find: "        if (services.now().getTime() - announced > readyMs(services.leaseMs))\n",
     replace:
       "        if (services.now().getTime() - announced > readyMs(services.leaseMs) * 1000)\n",
-    killedBy: ["tests/db/faults-text-looks.test.ts"],
+    killedBy: ["tests/db/faults-text-lookup.test.ts"],
     test: "sends nothing that it announced a while ago",
   },
   {

@@ -6,23 +6,23 @@ import { backtestAutomation } from "@/lib/verbs/automations/backtest";
 import { planAutomation } from "@/lib/verbs/automations/plan";
 import { dryRunEvent } from "@/lib/verbs/events/replay";
 
-import { startRunStage, type RunStage } from "../db/run-stage";
+import { startRunHarness, type RunHarness } from "../db/run-harness";
 import { refusal } from "../db/services";
 
 /** One person's work in the process that serves everybody: it ends soon, and others have their turn meanwhile. */
-let stage: RunStage;
+let harness: RunHarness;
 let seq = 0;
-const order = (data: Record<string, unknown>) => stage.payment({ type: "shop.order", data });
+const order = (data: Record<string, unknown>) => harness.payment({ type: "shop.order", data });
 beforeAll(async () => {
-  stage = await startRunStage();
+  harness = await startRunHarness();
   const items = Array.from({ length: 100 }, (_, index) => `item ${index}`);
   for (let at = 0; at < 8; at++)
     await Promise.all(
-      Array.from({ length: 50 }, () => stage.publish(order({ items, text: "x".repeat(400) }))),
+      Array.from({ length: 50 }, () => harness.publish(order({ items, text: "x".repeat(400) }))),
     );
-  seq = (await stage.services.log.recent(stage.ada.workspace, 1))[0]?.seq ?? 0;
+  seq = (await harness.services.log.recent(harness.ada.workspace, 1))[0]?.seq ?? 0;
 });
-afterAll(() => stage.close());
+afterAll(() => harness.close());
 
 const texts = Object.fromEntries(
   Array.from({ length: 20 }, (_, index) => [
@@ -70,7 +70,7 @@ describe("work that would take minutes", () => {
     const started = Date.now();
     let result: Awaited<ReturnType<typeof backtestAutomation.run>> | undefined;
     const blocked = await longestBlock(async () => {
-      result = await backtestAutomation.run(stage.me(), { definition: heavy });
+      result = await backtestAutomation.run(harness.me(), { definition: heavy });
     });
     expect(result?.cut).toBe("time");
     expect(Date.now() - started).toBeLessThan(SOON_MS);
@@ -79,7 +79,7 @@ describe("work that would take minutes", () => {
 
   it("is cut short when a definition is tried with an event", async () => {
     const blocked = await longestBlock(() =>
-      planAutomation.run(stage.me(), { definition: heavy, seq }),
+      planAutomation.run(harness.me(), { definition: heavy, seq }),
     );
     expect(blocked).toBeLessThan(BLOCK_MS);
   });
@@ -87,18 +87,18 @@ describe("work that would take minutes", () => {
   it("is cut short when an event is tried with every automation", async () => {
     for (let count = 0; count < 12; count++) {
       const { steps, on, limits } = heavy;
-      await stage.enable(steps, { name: `Heavy ${count}`, on, limits });
+      await harness.enable(steps, { name: `Heavy ${count}`, on, limits });
     }
     const started = Date.now();
-    const blocked = await longestBlock(() => dryRunEvent.run(stage.me(), { seq }));
+    const blocked = await longestBlock(() => dryRunEvent.run(harness.me(), { seq }));
     expect(Date.now() - started).toBeLessThan(SOON_MS);
     expect(blocked).toBeLessThan(BLOCK_MS);
   });
 
   it("runs once at a time in a workspace", async () => {
-    const first = backtestAutomation.run(stage.me(), { definition: heavy });
+    const first = backtestAutomation.run(harness.me(), { definition: heavy });
     await new Promise((resolve) => setImmediate(resolve));
-    const second = refusal(backtestAutomation.run(stage.me(), { definition: heavy }));
+    const second = refusal(backtestAutomation.run(harness.me(), { definition: heavy }));
     expect(await second).toEqual(["conflict", undefined]);
     await first;
   });
@@ -107,14 +107,14 @@ describe("work that would take minutes", () => {
 describe("a text that would not fit into memory", () => {
   it("fails to join in a filter, and the step says so", async () => {
     const items = Array.from({ length: 20_000 }, () => "x");
-    await stage.publish(order({ items }));
-    const [newest] = await stage.services.log.recent(stage.ada.workspace, 1);
+    await harness.publish(order({ items }));
+    const [newest] = await harness.services.log.recent(harness.ada.workspace, 1);
     const text = `{{event.data.items | join: '${"-".repeat(2000)}'}}`;
     const definition = {
       ...heavy,
       steps: [{ id: "tell", publish: "shop.told", with: { text } }],
     };
-    const plan = await planAutomation.run(stage.me(), { definition, seq: newest?.seq });
+    const plan = await planAutomation.run(harness.me(), { definition, seq: newest?.seq });
     expect(plan.steps[0]?.warnings.join()).toContain("longer than 100000 characters");
   });
 });

@@ -12,7 +12,7 @@ import {
   finish,
   provider,
   services,
-} from "../db/oauth-room";
+} from "../db/oauth-fixture";
 import { contextOf, refusal } from "../db/services";
 
 /** A browser may send the way back from a consent page twice. */

@@ -130,7 +130,7 @@ describe("sending a text again", () => {
   };
 
   /** Sends against a list; `asked` tells the requests in order. */
-  function stage(
+  function harness(
     answer: (method: string) => Response | Error,
     ports: Partial<ExecutorOptions> = {},
   ) {
@@ -162,7 +162,7 @@ describe("sending a text again", () => {
     Response.json(method === "GET" ? list(messages) : message("SM9"));
 
   it("is left to a later attempt, which looks first, when the answer was lost", async () => {
-    const { asked, send } = stage(() => new TypeError("socket hang up"));
+    const { asked, send } = harness(() => new TypeError("socket hang up"));
     await expect(send({ isFirst: true })).rejects.toMatchObject({
       indeterminate: true,
       retryable: true,
@@ -171,10 +171,10 @@ describe("sending a text again", () => {
   });
 
   it("finds what arrived, and sends what did not", async () => {
-    const found = stage(listing([message("SM1")]));
+    const found = harness(listing([message("SM1")]));
     expect((await found.send(again)).output).toMatchObject({ sid: "SM1", body: "Sold" });
     expect(found.asked).toEqual(["GET"]);
-    const missing = stage(listing([]));
+    const missing = harness(listing([]));
     expect((await missing.send(again)).output).toMatchObject({ sid: "SM9" });
     expect(missing.asked).toEqual(["GET", "POST"]);
   });
@@ -185,7 +185,7 @@ describe("sending a text again", () => {
       ids.push(...given);
       return new Set(["twilio:SM1"]);
     };
-    const { asked, send } = stage(listing([message("SM2", { body: "Other" }), message("SM1")]), {
+    const { asked, send } = harness(listing([message("SM2", { body: "Other" }), message("SM1")]), {
       claims: { taken },
     });
     await expect(send(again)).rejects.toMatchObject({ indeterminate: true, retryable: true });
@@ -193,16 +193,16 @@ describe("sending a text again", () => {
   });
 
   it("sends nothing when what has to happen before fails", async () => {
-    const { asked, send } = stage(listing([]));
+    const { asked, send } = harness(listing([]));
     const beforeRepeat = () => Promise.reject(new Error("no longer ours"));
     await expect(send({ ...again, beforeRepeat })).rejects.toThrow("no longer ours");
     expect(asked).toEqual(["GET"]);
   });
 
   it("sends nothing when nobody says since when, or whose is whose", async () => {
-    const { asked, send } = stage(listing([]));
+    const { asked, send } = harness(listing([]));
     await expect(send({})).rejects.toMatchObject({ code: "invalid" });
-    const blind = stage(listing([]), { claims: undefined });
+    const blind = harness(listing([]), { claims: undefined });
     await expect(blind.send(again)).rejects.toMatchObject({ code: "invalid" });
     expect([asked, blind.asked]).toEqual([[], []]);
   });

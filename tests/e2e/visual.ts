@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 
 import { initialJs } from "../../bench/initial-js";
-import { app, page } from "./room";
+import { app, page } from "./harness";
 
 /** A picture to look at, where somebody wants one: `SCREENSHOTS` names the folder. */
 export async function shot(name: string): Promise<void> {
@@ -32,7 +32,7 @@ export const axeOn = (at: Page, colorScheme: ColorScheme) =>
     ? new AxeBuilder({ page: at })
     : new AxeBuilder({ page: at }).withRules(["color-contrast"]);
 
-/** What is not accessible on these pages of the room. */
+/** What is not accessible on these pages of the harness. */
 export async function violationsOf(addresses: readonly string[], colorScheme: ColorScheme) {
   const found: unknown[] = [];
   for await (const address of visit(addresses, colorScheme)) {
@@ -42,7 +42,7 @@ export async function violationsOf(addresses: readonly string[], colorScheme: Co
   return found;
 }
 
-/** Which of these pages of the room are not exactly 320 px wide, or load more than 170 KB of scripts first. */
+/** Which of these pages of the harness are not exactly 320 px wide, or load more than 170 KB of scripts first. */
 export async function tooWideOrHeavy(addresses: readonly string[]) {
   const found: { address: string; width: number; kilobytes: number }[] = [];
   for await (const address of visit(addresses, "narrow")) {

@@ -3,9 +3,9 @@ import { cpSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..");
-const stage = path.join(root, ".data/bench/stage");
+const folder = path.join(root, ".data/bench/harness");
 // The copy of its own: two of them would bring two Reacts.
-const nextBin = path.join(stage, "node_modules/next/dist/bin/next");
+const nextBin = path.join(folder, "node_modules/next/dist/bin/next");
 
 /** What a build reads. The lockfile marks the root for Next. */
 const PARTS =
@@ -15,32 +15,32 @@ const PARTS =
  * A copy of the working tree, so that a dev server or build of yours is not disturbed. A repository of its own,
  * since Tailwind follows .gitignore only inside one, with packages of its own, since Next follows no link out of it.
  */
-function makeStage(): string {
+function makeBuild(): string {
   const listed = spawnSync("git", ["ls-files", "-co", "--exclude-standard"], {
     cwd: root,
     encoding: "utf8",
   });
   for (const old of ["app", "components", "lib", "sandbox", "scripts", "supabase", "bench"])
-    rmSync(path.join(stage, old), { recursive: true, force: true });
+    rmSync(path.join(folder, old), { recursive: true, force: true });
   for (const file of listed.stdout.split("\n").filter((name) => PARTS.test(name))) {
     if (/\.test\.tsx?$/.test(file)) continue;
-    mkdirSync(path.dirname(path.join(stage, file)), { recursive: true });
-    cpSync(path.join(root, file), path.join(stage, file));
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    cpSync(path.join(root, file), path.join(folder, file));
   }
-  spawnSync("git", ["init", "--quiet"], { cwd: stage });
-  const [from, to] = [path.join(root, "node_modules"), path.join(stage, "node_modules")];
+  spawnSync("git", ["init", "--quiet"], { cwd: folder });
+  const [from, to] = [path.join(root, "node_modules"), path.join(folder, "node_modules")];
   rmSync(to, { recursive: true, force: true });
   // Hard links where the system has them: nobody writes into packages.
   if (spawnSync("cp", ["-al", from, to]).status !== 0) {
     rmSync(to, { recursive: true, force: true });
     cpSync(from, to, { recursive: true, verbatimSymlinks: true });
   }
-  return stage;
+  return folder;
 }
 
-let staged: string | undefined;
+let built: string | undefined;
 /** The copy's folder; made once per run. */
-export const stageFolder = (): string => (staged ??= makeStage());
+export const buildFolder = (): string => (built ??= makeBuild());
 
 const built = new Set<string>();
 

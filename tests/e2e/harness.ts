@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 
 import { launchBrowser, openPage, removeData, signInDemo, startApp, type RunningApp } from "./app";
 
-/** The built app, a browser and one page in it; each file that starts a room has its own. */
+/** The built app, a browser and one page in it; each file that starts a harness has its own. */
 export let app: RunningApp;
 export let browser: Browser;
 export let context: BrowserContext;
@@ -11,7 +11,7 @@ export let page: Page;
 export let problems: string[];
 
 /** Starts it all, signed in with the demo account unless told otherwise. */
-export async function startRoom({
+export async function startHarness({
   isSignedIn = true,
   ...options
 }: { isSignedIn?: boolean } & Parameters<typeof startApp>[0] = {}): Promise<void> {
@@ -23,7 +23,7 @@ export async function startRoom({
   if (isSignedIn) await signInDemo(page, app);
 }
 
-export async function endRoom(): Promise<void> {
+export async function stopHarness(): Promise<void> {
   await browser.close();
   await app.stop();
   removeData(app);

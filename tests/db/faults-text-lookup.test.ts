@@ -4,23 +4,23 @@ import type { Applied, Execute } from "@/lib/providers/execute";
 import { cancelRun } from "@/lib/verbs/runs/again";
 import type { Worker } from "@/lib/worker/main";
 
-import { startRunStage, type RunStage } from "./run-stage";
-import { MESSAGES, SENT, textRoom, textTo } from "./text-room";
+import { startRunHarness, type RunHarness } from "./run-harness";
+import { MESSAGES, SENT, textFixture, textTo } from "./text-fixture";
 
 /** What can happen while it is looked up whether a text arrived. */
-let stage: RunStage;
-let room: ReturnType<typeof textRoom>;
+let harness: RunHarness;
+let fixture: ReturnType<typeof textFixture>;
 beforeAll(async () => {
-  stage = await startRunStage({ leaseSeconds: 20 });
-  room = textRoom(stage);
+  harness = await startRunHarness({ leaseSeconds: 20 });
+  fixture = textFixture(harness);
 });
-afterAll(() => stage.close());
+afterAll(() => harness.close());
 let phone = "";
 let phones = 0;
 beforeEach(() => {
   phone = `+1500555${++phones + 2000}`;
 });
-afterEach(() => stage.twilio.faults.clear());
+afterEach(() => harness.twilio.faults.clear());
 
 describe("a worker that looks whether a text arrived", () => {
   type Around = (
@@ -32,18 +32,18 @@ describe("a worker that looks whether a text arrived", () => {
   let aheadMs = 0;
   let worker: Worker;
   beforeAll(() => {
-    const { execute } = stage.services;
+    const { execute } = harness.services;
     const watched: Execute = (async (connection, operation, input, options) => {
       if (options.mode === "plan")
         return execute(connection, operation, input, { ...options, mode: "plan" });
       const send = () => execute(connection, operation, input, { ...options, mode: "apply" });
       return around(send, { isFirst: options.isFirst === true, body: JSON.stringify(input) });
     }) as Execute;
-    Object.assign(stage.services, {
+    Object.assign(harness.services, {
       execute: watched,
       now: () => new Date(Date.now() + aheadMs),
     });
-    worker = stage.startWorkerHere();
+    worker = harness.startWorkerHere();
   });
   afterEach(() => {
     around = plainly;
@@ -55,8 +55,8 @@ describe("a worker that looks whether a text arrived", () => {
     await expect
       .poll(
         async () => {
-          await stage.aMinuteLater();
-          return (await room.steps(id))[0]?.outcomes.length ?? 0;
+          await harness.aMinuteLater();
+          return (await fixture.steps(id))[0]?.outcomes.length ?? 0;
         },
         { timeout: 20_000, interval: 200 },
       )
@@ -66,8 +66,8 @@ describe("a worker that looks whether a text arrived", () => {
     await expect
       .poll(
         async () => {
-          await stage.aMinuteLater();
-          return (await Promise.all(ids.map(room.statusesOf))).flat();
+          await harness.aMinuteLater();
+          return (await Promise.all(ids.map(fixture.statusesOf))).flat();
         },
         { timeout: 20_000, interval: 200 },
       )
@@ -76,9 +76,9 @@ describe("a worker that looks whether a text arrived", () => {
 
   it("leaves it to the other one when both find the same", { timeout: 60_000 }, async () => {
     const same = textTo(phone, { body: "The shop is open" });
-    const ids = [await stage.enable([same]), await stage.enable([same], { name: "Twin" })];
-    stage.twilio.faults.add({ kind: "drop", times: 1, match: SENT, afterEffect: true });
-    stage.twilio.faults.add({ kind: "drop", times: 1, match: SENT });
+    const ids = [await harness.enable([same]), await harness.enable([same], { name: "Twin" })];
+    harness.twilio.faults.add({ kind: "drop", times: 1, match: SENT, afterEffect: true });
+    harness.twilio.faults.add({ kind: "drop", times: 1, match: SENT });
     const both = Promise.withResolvers<void>();
     let found = 0;
     around = async (send, { isFirst }) => {
@@ -87,17 +87,17 @@ describe("a worker that looks whether a text arrived", () => {
       if (!isFirst) await both.promise;
       return applied;
     };
-    await stage.publish(stage.payment());
+    await harness.publish(harness.payment());
     for (const id of ids) await attempts(id, 2);
     await both.promise;
-    expect(room.sentTo(phone)).toBe(1);
+    expect(fixture.sentTo(phone)).toBe(1);
     await succeeds(ids);
-    const outcomes = (await Promise.all(ids.map(room.steps)))
+    const outcomes = (await Promise.all(ids.map(fixture.steps)))
       .flat()
       .map((one) => one.outcomes.join(" "));
     expect(outcomes.toSorted()).toEqual(["retry ok", "retry retry ok"]);
-    expect(room.sentTo(phone)).toBe(2);
-    for (const id of ids) await stage.disable(id);
+    expect(fixture.sentTo(phone)).toBe(2);
+    for (const id of ids) await harness.disable(id);
   });
 
   it(
@@ -110,49 +110,49 @@ describe("a worker that looks whether a text arrived", () => {
         if (body.includes("Other")) await noted.promise;
         return applied;
       };
-      const other = await stage.enable([textTo(phone, { body: "Other" })]);
-      await stage.publish(stage.payment());
-      await expect.poll(() => room.sentTo(phone), { timeout: 10_000 }).toBe(1);
-      await stage.disable(other);
-      stage.twilio.faults.add({ kind: "drop", times: 1, match: SENT });
-      const id = await stage.enable([textTo(phone, {}, 20)], { name: "Lost" });
-      await stage.publish(stage.payment());
+      const other = await harness.enable([textTo(phone, { body: "Other" })]);
+      await harness.publish(harness.payment());
+      await expect.poll(() => fixture.sentTo(phone), { timeout: 10_000 }).toBe(1);
+      await harness.disable(other);
+      harness.twilio.faults.add({ kind: "drop", times: 1, match: SENT });
+      const id = await harness.enable([textTo(phone, {}, 20)], { name: "Lost" });
+      await harness.publish(harness.payment());
       await attempts(id, 3);
-      expect([await room.statusesOf(other), room.sentTo(phone)]).toEqual([["running"], 1]);
+      expect([await fixture.statusesOf(other), fixture.sentTo(phone)]).toEqual([["running"], 1]);
       noted.resolve();
       await succeeds([other, id]);
-      expect(room.sentTo(phone)).toBe(2);
-      await stage.disable(id);
+      expect(fixture.sentTo(phone)).toBe(2);
+      await harness.disable(id);
     },
   );
 
   it("sends nothing when its run is no longer its own by then", { timeout: 60_000 }, async () => {
-    stage.twilio.faults.add({ kind: "drop", times: 1, match: SENT });
-    const id = await stage.enable([textTo(phone)]);
-    await stage.publish(stage.payment());
+    harness.twilio.faults.add({ kind: "drop", times: 1, match: SENT });
+    const id = await harness.enable([textTo(phone)]);
+    await harness.publish(harness.payment());
     await attempts(id, 1);
-    stage.twilio.faults.add({ kind: "hang", times: 1, match: { method: "GET", path: MESSAGES } });
-    const before = await room.looks();
+    harness.twilio.faults.add({ kind: "hang", times: 1, match: { method: "GET", path: MESSAGES } });
+    const before = await fixture.visuals();
     await attempts(id, 2);
-    await cancelRun.run(stage.me(), { id: (await stage.traceOfLast(id)).run.id });
+    await cancelRun.run(harness.me(), { id: (await harness.traceOfLast(id)).run.id });
     // The look that hangs is given up and made again, and finds nothing.
-    await expect.poll(room.looks, { timeout: 20_000 }).toBe(before + 1);
+    await expect.poll(fixture.visuals, { timeout: 20_000 }).toBe(before + 1);
     await worker.stop();
-    expect([await stage.statuses(id), room.sentTo(phone)]).toEqual([{ cancelled: 1 }, 0]);
-    await stage.disable(id);
-    worker = stage.startWorkerHere();
+    expect([await harness.statuses(id), fixture.sentTo(phone)]).toEqual([{ cancelled: 1 }, 0]);
+    await harness.disable(id);
+    worker = harness.startWorkerHere();
   });
 
   it("asks a person when it was lost at its last attempt", { timeout: 60_000 }, async () => {
-    stage.twilio.faults.add({ kind: "drop", times: 1, match: SENT, afterEffect: true });
-    const id = await stage.enable([textTo(phone, {}, 1)]);
-    await stage.publish(stage.payment());
-    await stage.reaches(id, "indeterminate");
-    expect([(await room.steps(id))[0]?.outcomes, room.sentTo(phone)]).toEqual([
+    harness.twilio.faults.add({ kind: "drop", times: 1, match: SENT, afterEffect: true });
+    const id = await harness.enable([textTo(phone, {}, 1)]);
+    await harness.publish(harness.payment());
+    await harness.reaches(id, "indeterminate");
+    expect([(await fixture.steps(id))[0]?.outcomes, fixture.sentTo(phone)]).toEqual([
       ["indeterminate"],
       1,
     ]);
-    await stage.disable(id);
+    await harness.disable(id);
   });
 
   it("sends nothing that it announced a while ago", { timeout: 60_000 }, async () => {
@@ -161,12 +161,12 @@ describe("a worker that looks whether a text arrived", () => {
       aheadMs = 60_000;
       return send().finally(() => (aheadMs = 0));
     };
-    const before = await room.looks();
-    const id = await stage.enable([textTo(phone)]);
-    await stage.publish(stage.payment());
-    await stage.ended(id);
-    expect((await room.steps(id))[0]?.outcomes).toEqual(["retry", "ok"]);
-    expect([await room.looks(), room.sentTo(phone)]).toEqual([before, 1]);
-    await stage.disable(id);
+    const before = await fixture.visuals();
+    const id = await harness.enable([textTo(phone)]);
+    await harness.publish(harness.payment());
+    await harness.ended(id);
+    expect((await fixture.steps(id))[0]?.outcomes).toEqual(["retry", "ok"]);
+    expect([await fixture.visuals(), fixture.sentTo(phone)]).toEqual([before, 1]);
+    await harness.disable(id);
   });
 });

@@ -1,6 +1,6 @@
 import { ACCOUNT_SID } from "@/sandbox/twilio/testing";
 
-import type { RunStage } from "./run-stage";
+import type { RunHarness } from "./run-harness";
 
 /** Where the stand-in takes and lists messages. */
 export const MESSAGES = `/2010-04-01/Accounts/${ACCOUNT_SID}/Messages.json`;
@@ -20,13 +20,14 @@ interface Step {
 }
 
 /** What tests of texts that were cut off ask and do. */
-export function textRoom(stage: RunStage) {
-  const sentTo = (to: string) => stage.twilio.effects().filter((effect) => effect.to === to).length;
+export function textFixture(harness: RunHarness) {
+  const sentTo = (to: string) =>
+    harness.twilio.effects().filter((effect) => effect.to === to).length;
 
   /** How often a phone's messages were asked for. */
-  async function looks(): Promise<number> {
-    const answer = await fetch(`${stage.twilio.url}/_sandbox/requests`, {
-      headers: { authorization: `Bearer ${stage.twilio.adminToken}` },
+  async function visuals(): Promise<number> {
+    const answer = await fetch(`${harness.twilio.url}/_sandbox/requests`, {
+      headers: { authorization: `Bearer ${harness.twilio.adminToken}` },
     });
     const { data } = (await answer.json()) as { data: { method: string; path: string }[] };
     return data.filter(({ method, path }) => method === "GET" && path === MESSAGES).length;
@@ -34,7 +35,7 @@ export function textRoom(stage: RunStage) {
 
   /** The text steps of an automation. */
   async function stepsOf(id: string): Promise<Step[]> {
-    const { rows } = await stage.test.admin.query<Step>(
+    const { rows } = await harness.test.admin.query<Step>(
       `select s.status, extract(epoch from s.not_before - s.started_at)::float as pause,
          (select array_agg(a.outcome order by a.attempt) from public.step_attempts a
           where a.run_id = s.run_id and a.key = s.key) as outcomes
@@ -45,5 +46,5 @@ export function textRoom(stage: RunStage) {
   }
   const statusesOf = async (id: string) => (await stepsOf(id)).map(({ status }) => status);
 
-  return { sentTo, looks, steps: stepsOf, statusesOf };
+  return { sentTo, visuals, steps: stepsOf, statusesOf };
 }

@@ -21,7 +21,7 @@ import { connectSlack, contextOf, newEventId, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
 /** A workspace with Slack, Jira and Twilio connected to stand-ins that count what people would have seen. */
-export interface RunStage {
+export interface RunHarness {
   readonly test: TestStack;
   readonly ada: TestUser;
   readonly services: Services;
@@ -51,12 +51,12 @@ export interface RunStage {
   wake(runs: readonly string[]): Promise<void>;
   /** A worker in this process, which hears at once of what is published. */
   startWorkerHere(): Worker;
-  /** A real worker process over the same database, by another script if told so; ended with the stage at the latest. */
+  /** A real worker process over the same database, by another script if told so; ended with the harness at the latest. */
   startWorkerProcess(env?: Readonly<Record<string, string>>, script?: string): ChildProcess;
   close(): Promise<void>;
 }
 
-export interface StageOptions {
+export interface HarnessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** How long a worker may be silent before another one takes its run. */
   readonly leaseSeconds?: number;
@@ -190,7 +190,7 @@ function automating(test: TestStack, ada: TestUser, services: Services, me: () =
 }
 
 /** Starts database, stand-ins and the app's own composition; no worker runs until a test starts one. */
-export async function startRunStage(options: StageOptions = {}): Promise<RunStage> {
+export async function startRunHarness(options: HarnessOptions = {}): Promise<RunHarness> {
   logger.level = "silent";
   const test = await startTestStack();
   const [slack, jira, twilio] = await Promise.all([startSlack(), startJira(), startTwilio()]);
