@@ -9,7 +9,7 @@ import { sessionCookie } from "@/lib/core/server/session-cookie";
 import { freePort } from "@/supabase/embedded/postgres";
 
 import { addDatabase } from "./database.ts";
-import { build, stageFolder } from "./harness.ts";
+import { build, copyFolder } from "./harness.ts";
 import { makeDataFolder, removeDataFolder } from "./temporary.ts";
 
 /** The built app with its own database and sandbox, as `npm start` runs it. */
@@ -92,7 +92,7 @@ async function signIn(stack: StackFile, url: string): Promise<string> {
 
 /** Starts the production build of the staged copy. */
 export async function startBenchApp(): Promise<BenchApp> {
-  const folder = stageFolder();
+  const folder = copyFolder();
   build(folder);
   const port = await freePort();
   const dataDir = makeDataFolder();
@@ -141,7 +141,7 @@ export async function startBenchApp(): Promise<BenchApp> {
 export async function startFloorApp(
   app: BenchApp,
 ): Promise<{ port: number; stop(): Promise<void>; insertUrl: string; syncUrl: string }> {
-  const folder = path.join(stageFolder(), "bench/floor-app");
+  const folder = path.join(copyFolder(), "bench/floor-app");
   build(folder);
   const insertUrl = await addDatabase(app.superUrl, "floor");
   const syncUrl = await addDatabase(app.superUrl, "peer");

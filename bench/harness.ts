@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..");
-const folder = path.join(root, ".data/bench/harness");
+const folder = path.join(root, ".data/bench/copy");
 // The copy of its own: two of them would bring two Reacts.
 const nextBin = path.join(folder, "node_modules/next/dist/bin/next");
 
@@ -15,7 +15,7 @@ const PARTS =
  * A copy of the working tree, so that a dev server or build of yours is not disturbed. A repository of its own,
  * since Tailwind follows .gitignore only inside one, with packages of its own, since Next follows no link out of it.
  */
-function makeBuild(): string {
+function makeCopy(): string {
   const listed = spawnSync("git", ["ls-files", "-co", "--exclude-standard"], {
     cwd: root,
     encoding: "utf8",
@@ -38,9 +38,9 @@ function makeBuild(): string {
   return folder;
 }
 
-let built: string | undefined;
+let copied: string | undefined;
 /** The copy's folder; made once per run. */
-export const buildFolder = (): string => (built ??= makeBuild());
+export const copyFolder = (): string => (copied ??= makeCopy());
 
 const built = new Set<string>();
 

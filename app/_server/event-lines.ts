@@ -4,7 +4,7 @@ import { listEvents } from "@/lib/verbs/events/list";
 import type { Context } from "@/lib/verbs/types";
 
 const PAGE = 500;
-const MOST = 10_000;
+const MAX_LINES = 10_000;
 const encoder = new TextEncoder();
 
 const toLines = (events: readonly MeshEvent[]) =>
@@ -21,11 +21,11 @@ export async function eventLines(
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       for (;;) {
-        const events = page.events.slice(0, MOST - sent);
+        const events = page.events.slice(0, MAX_LINES - sent);
         const { next } = page;
         sent += events.length;
         if (events.length > 0) controller.enqueue(toLines(events));
-        if (next === null || sent >= MOST) {
+        if (next === null || sent >= MAX_LINES) {
           controller.close();
           return;
         }

@@ -4,7 +4,7 @@ import { freePort } from "@/supabase/embedded/postgres";
 import { startStack } from "@/supabase/embedded/stack";
 
 import { stopProcess, untilOk, watched } from "../app.ts";
-import { buildFolder } from "../harness.ts";
+import { copyFolder } from "../harness.ts";
 import { ratio, ROUNDS, type Row } from "../report.ts";
 import { makeDataFolder, removeDataFolder } from "../temporary.ts";
 
@@ -23,7 +23,7 @@ async function firstPage(start: (port: number) => ChildProcess): Promise<number>
 
 /** Everything that `./dev.sh` starts, against `next dev` alone with a database that runs already. Both warm. */
 export const run: Row = async (say) => {
-  const folder = buildFolder();
+  const folder = copyFolder();
   const dataDir = makeDataFolder();
   const stackRoot = makeDataFolder();
   const stack = await startStack({

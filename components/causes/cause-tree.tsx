@@ -14,7 +14,7 @@ import {
 import { CauseRow, hrefOf } from "./cause-row";
 
 /** Deeper nodes stand under each other, so that a narrow page keeps room for words. */
-const DEEPEST_INDENT = 7;
+const MAX_INDENT = 7;
 
 interface Item {
   readonly node: CauseNode;
@@ -111,7 +111,7 @@ function Row({ item, isFocus, isStop, isFolded, onFold, onStop, onOpenEvent }: R
     <li
       role="none"
       className="flex items-start"
-      style={{ paddingInlineStart: `${Math.min(depth, DEEPEST_INDENT) * 0.75}rem` }}
+      style={{ paddingInlineStart: `${Math.min(depth, MAX_INDENT) * 0.75}rem` }}
     >
       <button
         type="button"

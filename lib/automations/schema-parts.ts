@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { USUAL_RETRY } from "../core/retry";
+import { DEFAULT_RETRY } from "../core/retry";
 import { isPattern, isTopic } from "../core/topics";
 import { parseTemplate } from "../expressions/template";
 import { Condition } from "./condition";
@@ -48,9 +48,9 @@ export type TemplateFields = z.infer<typeof TemplateFields>;
 /** How often a step that failed for a passing reason is tried again. */
 const Retry = z.strictObject({
   /** Tries altogether, the first one included. */
-  max: z.int().min(1).max(20).default(USUAL_RETRY.max),
+  max: z.int().min(1).max(20).default(DEFAULT_RETRY.max),
   /** How long to wait before the second try; doubles after each, up to an hour. A provider's own wish outranks it. */
-  delay: Duration.default(USUAL_RETRY.delay),
+  delay: Duration.default(DEFAULT_RETRY.delay),
 });
 
 /** Steps inside of another; each is read by its own kind once the outer one is. */

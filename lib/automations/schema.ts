@@ -32,7 +32,7 @@ const OnSchedule = z.strictObject({
   timeZone: TimeZone,
 });
 
-const MOST_MONEY = 1_000_000_000_000;
+const MAX_MONEY = 1_000_000_000_000;
 /** Fires when a person says so. */
 const OnDemand = z.strictObject({ manual: z.literal(true) });
 
@@ -41,9 +41,9 @@ const MoneyLimit = z
   .strictObject({
     currency: z.string().regex(/^[a-z]{3}$/, "Must be a currency in small letters, like usd"),
     /** By one step. */
-    each: z.int().min(1).max(MOST_MONEY),
+    each: z.int().min(1).max(MAX_MONEY),
     /** By all runs of the automation in any 24 hours. */
-    perDay: z.int().min(1).max(MOST_MONEY),
+    perDay: z.int().min(1).max(MAX_MONEY),
   })
   .refine(({ each, perDay }) => each <= perDay, {
     path: ["each"],

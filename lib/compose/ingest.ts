@@ -17,7 +17,7 @@ const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.t
 const PATIENCE_MS = 8000;
 
 /** Providers wait some ten seconds for an answer. One that is too late here is sent again, and then found stored. */
-async function inTime<T>(work: Promise<T>): Promise<T> {
+async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -43,7 +43,7 @@ function signingField({ manifest, webhook }: ProviderAdapter): string | undefine
 }
 
 function ports(services: Services): IngestPorts {
-  const service: Database["withService"] = (work) => inTime(services.db.withService(work));
+  const service: Database["withService"] = (work) => withTimeout(services.db.withService(work));
   const signingSecret = async (provider: string, found: Endpoint): Promise<string | undefined> => {
     const field = isProviderId(provider) && signingField(getProvider(provider));
     if (!field) {
@@ -70,7 +70,7 @@ function ports(services: Services): IngestPorts {
       return { secrets: secret === undefined ? [] : [{ kid: "connection", secret }], only: found };
     },
     async routes(provider, account, livemode) {
-      const rows = await inTime(
+      const rows = await withTimeout(
         services.deliveries.routesOf({ provider, accountId: account, livemode }),
       );
       return rows.map((row) => ({
@@ -82,7 +82,7 @@ function ports(services: Services): IngestPorts {
     },
     address: (provider, endpoint) =>
       `${services.env.appUrl}/api/webhooks/${provider}${endpoint === null ? "" : `/${endpoint}`}`,
-    publish: (event) => inTime(services.publisher.publish(event)),
+    publish: (event) => withTimeout(services.publisher.publish(event)),
     quarantine: (delivery) => service((trx) => quarantineDelivery(trx, delivery)),
     async revoked(route, at) {
       const row = await service(async (trx) => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { longestWaitMs } from "./retry";
+import { maxDelayMs } from "./retry";
 
 it.each([
   [30_000, 1, 30_000],
@@ -10,5 +10,5 @@ it.each([
   [1_800_001, 2, 3_600_000],
   [30_000, 20, 3_600_000],
 ])("waits at most, with a first wait of %d ms, after try %d: %d ms", (delayMs, attempt, ms) => {
-  expect(longestWaitMs(delayMs, attempt)).toBe(ms);
+  expect(maxDelayMs(delayMs, attempt)).toBe(ms);
 });

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 
 import { z } from "zod";
 
-import { paced } from "@/lib/core/paced";
 import { logger } from "@/lib/core/server/logger";
+import { throttle } from "@/lib/core/throttle";
 
 import type { Database } from "./database";
 import { keepListening, type ListenTimes } from "./listener";
@@ -96,9 +96,9 @@ function createNotifier(from: string, send: (payloads: readonly string[]) => Pro
       logger.debug({ err }, "other processes were not notified"),
     );
     isSending = false;
-    if (!isEmpty()) pace.soon();
+    if (!isEmpty()) pace.request();
   };
-  const pace = paced(() => void flush(), PAUSE_MS);
+  const pace = throttle(() => void flush(), PAUSE_MS);
   return {
     notify({
       appended = [],
@@ -110,7 +110,7 @@ function createNotifier(from: string, send: (payloads: readonly string[]) => Pro
       gathered.dispatchPending ||= dispatchPending;
       gathered.wakeups ||= wakeups;
       gathered.accessChanged ||= accessChanged;
-      pace.soon();
+      pace.request();
     },
     cancel: () => pace.cancel(),
   };

@@ -28,7 +28,7 @@ export interface ListenTimes {
   readonly deafMs?: number;
 }
 
-const MOST_RETRIES = 20;
+const MAX_RETRIES = 20;
 type End = "lost" | "deaf";
 
 /** Opens a connection that is dropped rather than ended: one whose other end is gone cannot be ended. */
@@ -114,7 +114,7 @@ export function keepListening(listening: Listening, times: ListenTimes = {}): ()
         );
       isDeaf ||= end === "deaf";
       const pause = isDeaf ? deafMs : retryMs * retries;
-      retries = Math.min(retries * 2, MOST_RETRIES);
+      retries = Math.min(retries * 2, MAX_RETRIES);
       await sleep(pause, undefined, { ref: false, signal: stop.signal }).catch(() => {});
     }
   };

@@ -79,7 +79,7 @@ export function toMeshEvent(provider: string, event: ProviderEvent, route: Route
 }
 
 /** What quarantine keeps: the declared fields only. A raw body may hold client secrets and bank numbers. */
-export const keepsake = (event: ProviderEvent): Uint8Array => Buffer.from(toJson(event));
+export const quarantinePayload = (event: ProviderEvent): Uint8Array => Buffer.from(toJson(event));
 
 async function storeFor(
   ports: IngestPorts,
@@ -98,7 +98,7 @@ async function storeFor(
       reason: "not_storable",
       account: event.account,
       eventId: event.id,
-      body: keepsake(event),
+      body: quarantinePayload(event),
     });
   }
 }
@@ -169,7 +169,7 @@ async function route(
       reason: isOtherMode ? "wrong_mode" : "unknown_account",
       account,
       eventId: event.id,
-      body: keepsake(event),
+      body: quarantinePayload(event),
     });
     return RECEIVED;
   }

@@ -1,5 +1,5 @@
-import { paced } from "@/lib/core/paced";
 import { logger } from "@/lib/core/server/logger";
+import { throttle } from "@/lib/core/throttle";
 import { overdueRuns } from "@/lib/db/run-leases";
 
 import { dispatchAll } from "./dispatch";
@@ -54,7 +54,7 @@ async function consume(services: RunServices, isStopped: () => boolean): Promise
 }
 
 /** Runs a task alone, at most one more time when it was asked for meanwhile. */
-function single(task: () => Promise<void>, name: string) {
+function singleFlight(task: () => Promise<void>, name: string) {
   let running: Promise<void> | undefined;
   let again = false;
   const run = (): Promise<void> => {
@@ -82,18 +82,21 @@ const lastPruned = new WeakMap<object, number>();
 export function startWorker(services: WorkerServices): Worker {
   let stopped = false;
   let soon: NodeJS.Timeout | undefined;
-  const sweep = single(() => (stopped ? Promise.resolve() : sweepAll(services)), "sweep");
-  const sweepDue = single(
+  const sweep = singleFlight(() => (stopped ? Promise.resolve() : sweepAll(services)), "sweep");
+  const sweepDue = singleFlight(
     () => (stopped ? Promise.resolve() : sweepAll(services, SWEEP_MS)),
     "sweep",
   );
-  const prune = single(async () => {
+  const prune = singleFlight(async () => {
     while (!stopped && (await services.log.prune()) >= 5000);
   }, "retention");
-  const dispatch = single(async () => {
+  const dispatch = singleFlight(async () => {
     if (!stopped) await dispatchAll(services);
   }, "dispatch");
-  const overdue = single(() => (stopped ? Promise.resolve() : wakeOverdue(services)), "wake-ups");
+  const overdue = singleFlight(
+    () => (stopped ? Promise.resolve() : wakeOverdue(services)),
+    "wake-ups",
+  );
   const pruneOnceADay = () => {
     const last = lastPruned.get(services.db) ?? 0;
     if (Date.now() - last < PRUNE_MS) return Promise.resolve();
@@ -110,7 +113,7 @@ export function startWorker(services: WorkerServices): Worker {
     soon.unref();
   };
   // Under load ten times a second, which is what many events share.
-  const dispatching = paced(() => void dispatch(), DISPATCH_PAUSE_MS);
+  const dispatching = throttle(() => void dispatch(), DISPATCH_PAUSE_MS);
   sweepSoon();
   const timers = [
     setInterval(() => void sweep(), SWEEP_MS),
@@ -123,7 +126,7 @@ export function startWorker(services: WorkerServices): Worker {
   return {
     sweepSoon,
     dispatchSoon() {
-      if (!stopped) dispatching.soon();
+      if (!stopped) dispatching.request();
     },
     async catchUp() {
       await Promise.all([sweepDue(), pruneOnceADay()]);

@@ -8,7 +8,7 @@ import {
   type ConnectionRow,
 } from "@/lib/db/connections";
 import { quarantineDelivery } from "@/lib/db/ingest-store";
-import { keepsake, toMeshEvent, type Route } from "@/lib/ingest/receive";
+import { quarantinePayload, toMeshEvent, type Route } from "@/lib/ingest/receive";
 import { providerSource } from "@/lib/mesh/event";
 import { isUnstorable, storableEvent, type EventLog } from "@/lib/mesh/log";
 import type { Publisher } from "@/lib/mesh/publisher";
@@ -28,7 +28,7 @@ export interface WorkerServices extends RunServices {
 /** Events may be created before, and listed after, one that is stored already. */
 const OVERLAP_MS = 60 * 60_000;
 /** Stripe lists 30 days; whoever keeps fewer simply answers with fewer. */
-const FURTHEST_MS = 30 * 24 * 60 * 60_000;
+const MAX_LOOKBACK_MS = 30 * 24 * 60 * 60_000;
 const MAX_PAGES = 300;
 const AT_ONCE = 100;
 const TOO_MANY = `More than ${MAX_PAGES} pages of events were missed. The oldest of them were not fetched.`;
@@ -49,7 +49,7 @@ async function storeOne(
         reason: "not_storable",
         account: route.account,
         eventId: event.id,
-        body: keepsake(event),
+        body: quarantinePayload(event),
       }),
     );
     return false;
@@ -81,7 +81,7 @@ async function sweepsFrom(services: WorkerServices, connection: ConnectionRow): 
   // Not the newest event that came by webhook: those before it may be the ones that never came.
   const mark = connection.lastSweepAt ?? connection.eventsSince;
   const from = Math.min(mark.getTime() - OVERLAP_MS, short?.getTime() ?? Infinity);
-  return new Date(Math.max(from, services.now().getTime() - FURTHEST_MS));
+  return new Date(Math.max(from, services.now().getTime() - MAX_LOOKBACK_MS));
 }
 
 /** Fetches a connection's events since its last sweep, none from before it was made, and puts them through the same deduplication as webhooks. */

@@ -28,7 +28,7 @@ const textOf = ({ body }: RequestInit) => (typeof body === "string" ? body : "")
 const SALES = { id: "C0SALES0001", name: "#sales" };
 
 /** Refusals that no retry mends are few, since an automation that mostly fails is stopped. */
-const MOST_REFUSALS = 3;
+const MAX_REFUSALS = 3;
 
 export function createStandIn(): StandIn {
   const keys = new Map<string, Set<string>>();
@@ -68,7 +68,7 @@ export function createStandIn(): StandIn {
       const how = ahead.shift();
       if (how === "limited") return answer(429, {}, { "retry-after": "1" });
       if (how === "down") return answer(503, {});
-      if (how === "refused" && ++refusals <= MOST_REFUSALS)
+      if (how === "refused" && ++refusals <= MAX_REFUSALS)
         return isSlack ? answer(200, { ok: false, error: "is_archived" }) : answer(400, {});
       const body = isSlack ? slack(method, init) : customer(init);
       if (how === "lost") throw new TypeError("fetch failed");

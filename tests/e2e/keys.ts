@@ -8,7 +8,7 @@ export interface Keys {
   type(text: string): Promise<void>;
 }
 
-const MOST = 150;
+const MAX_PRESSES = 150;
 
 /** The name of the control that holds the focus: its label, else its words. */
 const nameOfHeld = (page: Page) =>
@@ -23,7 +23,7 @@ export function keysOn(page: Page): Keys {
   return {
     async until(key, name) {
       const seen: string[] = [];
-      for (let pressed = 0; pressed < MOST; pressed++) {
+      for (let pressed = 0; pressed < MAX_PRESSES; pressed++) {
         const held = await nameOfHeld(page);
         if (name.test(held)) return;
         seen.push(held.slice(0, 30));

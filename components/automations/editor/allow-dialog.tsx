@@ -12,7 +12,7 @@ import { moneyWords } from "@/lib/automations/form/money";
 import { askedFor } from "../asked-for";
 import type { Allowance, EditorActions, SavedAutomation } from "../types";
 
-const MOST = 100;
+const MAX_ITEMS = 100;
 
 interface AllowDialogProps {
   readonly automation: SavedAutomation;
@@ -56,7 +56,7 @@ export function AllowDialog(props: AllowDialogProps) {
   const [isMoney, setIsMoney] = useState(before.money);
   const form = useId();
   const items = text === "" ? null : Number(text);
-  const isGood = items === null || (Number.isInteger(items) && items >= 1 && items <= MOST);
+  const isGood = items === null || (Number.isInteger(items) && items >= 1 && items <= MAX_ITEMS);
   const isChanged = items !== before.items || isMoney !== before.money;
   return (
     <LazyDialog
@@ -110,9 +110,9 @@ export function AllowDialog(props: AllowDialogProps) {
             hint="More than 10 items wait for an approval otherwise."
             type="number"
             min={1}
-            max={MOST}
+            max={MAX_ITEMS}
             value={text}
-            error={isGood ? undefined : `A whole number from 1 to ${MOST}`}
+            error={isGood ? undefined : `A whole number from 1 to ${MAX_ITEMS}`}
             onChange={({ target }) => setText(target.value)}
           />
         ) : null}

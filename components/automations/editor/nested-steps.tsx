@@ -15,7 +15,7 @@ import { RemovedNotice } from "./removed-notice";
 import { textIn, type StepPartProps } from "./step-props";
 import { TemplateField } from "./template-field";
 
-const MOST_WAYS = 10;
+const MAX_BRANCHES = 10;
 
 /** A list of steps inside of a card; on a narrow screen it takes the card's margin. */
 function Inner({
@@ -195,7 +195,7 @@ export function BranchStep(props: StepPartProps) {
       <RemovedNotice list={`${path}.else`} index={-1} />
       {disabled ? null : (
         <div className="flex flex-wrap gap-2">
-          {ways.length < MOST_WAYS ? (
+          {ways.length < MAX_BRANCHES ? (
             <Button size="sm" onClick={() => add("way")}>
               <Icon name="plus" />
               Add a way

@@ -7,7 +7,7 @@ vi.mock("next/navigation", () => ({
   useRouter: () => ({ refresh: () => {}, push: () => {}, replace: () => {} }),
 }));
 
-const USUAL = /^Tries again after about 30 s, 1 min, 2 min and 4 min, at most 4 times\./;
+const DEFAULT = /^Tries again after about 30 s, 1 min, 2 min and 4 min, at most 4 times\./;
 const message = { id: "message", use: "chat.messages.post", with: { text: "Paid" } };
 const call = { id: "call", http: { method: "POST", url: "https://hooks.example.com/paid" } };
 const withSteps = (...steps: unknown[]) => ({ initial: { ...definition, steps } });
@@ -18,7 +18,7 @@ it("says what is usual, and what the numbers mean while they are typed", async (
   const group = screen.getByRole("group", { name: "Retries of step message", hidden: true });
   expect(group).not.toBeVisible();
   await user.click(fold);
-  expect(group).toHaveAccessibleDescription(USUAL);
+  expect(group).toHaveAccessibleDescription(DEFAULT);
   await user.tab();
   await user.keyboard("7");
   await user.tab();
@@ -36,7 +36,7 @@ it("is as usual again, and no part of the definition, once both fields are empty
   expect(group).toBeVisible();
   await user.clear(within(group).getByLabelText("Tries, the first included"));
   await user.clear(within(group).getByLabelText("First wait"));
-  expect(group).toHaveAccessibleDescription(USUAL);
+  expect(group).toHaveAccessibleDescription(DEFAULT);
   await user.click(screen.getByRole("button", { name: "Save" }));
   expect(saved(save)).toEqual({ ...definition, steps: [message] });
 });

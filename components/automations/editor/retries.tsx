@@ -3,7 +3,7 @@
 import { useId, useState } from "react";
 
 import { retryMeaning } from "@/lib/automations/form/retries";
-import { USUAL_RETRY } from "@/lib/core/retry";
+import { DEFAULT_RETRY } from "@/lib/core/retry";
 
 import { controlId } from "./issues";
 import { recordOf, type StepPartProps } from "./step-props";
@@ -40,7 +40,7 @@ export function Retries({ step, path, errorAt, disabled, setBody }: StepPartProp
           label="Tries, the first included"
           type="number"
           hint="From 1 to 20"
-          placeholder={String(USUAL_RETRY.max)}
+          placeholder={String(DEFAULT_RETRY.max)}
           disabled={disabled}
           value={retry["max"]}
           error={errorAt(`${place}.max`) ?? errorAt(place)}
@@ -50,7 +50,7 @@ export function Retries({ step, path, errorAt, disabled, setBody }: StepPartProp
           id={controlId(`${place}.delay`)}
           label="First wait"
           hint="Like 10s, 5m or 1h; doubles each time, up to 1h"
-          placeholder={USUAL_RETRY.delay}
+          placeholder={DEFAULT_RETRY.delay}
           disabled={disabled}
           value={retry["delay"]}
           error={errorAt(`${place}.delay`)}

@@ -20,7 +20,7 @@ const ScheduleTrigger = lazy(async () => ({
 }));
 
 const OTHER = "…";
-const USUAL = ["provider", "automation", "api", "system"];
+const DEFAULT_ORIGINS = ["provider", "automation", "api", "system"];
 
 /** Event types to choose from: those seen here first, then what each provider declares. */
 function eventOptions({ events }: PlainCatalogue) {
@@ -113,7 +113,7 @@ function EventTrigger({ trigger, set }: { trigger: OnEvent; set: (trigger: Trigg
           disabled={!canEdit}
           checked={trigger.origins?.includes("ui") ?? false}
           onChange={(event) =>
-            set({ ...trigger, origins: event.target.checked ? [...USUAL, "ui"] : null })
+            set({ ...trigger, origins: event.target.checked ? [...DEFAULT_ORIGINS, "ui"] : null })
           }
         />
         Clicks of people in this dashboard count too

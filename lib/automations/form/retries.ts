@@ -1,5 +1,5 @@
 import { durationMs } from "../../core/duration";
-import { longestWaitMs, USUAL_RETRY } from "../../core/retry";
+import { maxDelayMs, DEFAULT_RETRY } from "../../core/retry";
 
 const UNITS = [
   ["d", 86_400_000],
@@ -32,14 +32,14 @@ function listed(waits: readonly string[]): string {
  * nothing that a definition can hold.
  */
 export function retryMeaning(retry: Readonly<Record<string, unknown>>): string | null {
-  const { max, delay }: { max: unknown; delay: unknown } = { ...USUAL_RETRY, ...retry };
+  const { max, delay }: { max: unknown; delay: unknown } = { ...DEFAULT_RETRY, ...retry };
   const delayMs = typeof delay === "string" ? durationMs(delay) : null;
   const tries = typeof max === "number" && Number.isInteger(max) ? max : 0;
   if (tries < 1 || tries > 20 || delayMs === null) return null;
   const again = tries - 1;
   if (again === 0) return "Not tried again: the step fails at once.";
   const waits = Array.from({ length: again }, (_, index) =>
-    lengthOf(longestWaitMs(delayMs, index + 1)),
+    lengthOf(maxDelayMs(delayMs, index + 1)),
   );
   return `Tries again after about ${listed(waits)}, at most ${again} ${again === 1 ? "time" : "times"}.`;
 }

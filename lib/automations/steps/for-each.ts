@@ -4,7 +4,7 @@ import { renderOne } from "../render";
 import { InnerSteps, StepBase, StepId, TemplateText } from "../schema-parts";
 import { defineStep, type AnyStep } from "./types";
 
-const MOST = 100;
+const MAX_ITEMS = 100;
 
 const schema = z.strictObject({
   ...StepBase,
@@ -13,7 +13,7 @@ const schema = z.strictObject({
   /** What an item is called inside. */
   as: StepId.default("item"),
   /** More items than this fail the step before anything is sent. */
-  max: z.int().min(1).max(MOST).default(20),
+  max: z.int().min(1).max(MAX_ITEMS).default(20),
   steps: InnerSteps,
 });
 interface ForEachStep extends AnyStep {

@@ -2,7 +2,7 @@ import type { MeshEvent, Origin } from "../event";
 import type { MeshLog } from "./log";
 
 /** How a run or a step of one stands. */
-export type Standing =
+export type TraceStatus =
   | "pending"
   | "running"
   | "waiting"
@@ -52,7 +52,7 @@ export interface RunNode extends NodeBase {
   readonly automationId: string;
   readonly name: string;
   readonly version: number;
-  readonly status: Standing;
+  readonly status: TraceStatus;
   /** Why it failed, waits or was skipped. */
   readonly reason: string | null;
   /** A person made it: a re-run or a replay. */
@@ -69,7 +69,7 @@ export interface StepNode extends NodeBase {
   /** Its place in the run, e.g. `ticket`, `lines[0].tell`. */
   readonly step: string;
   readonly does: string;
-  readonly status: Standing;
+  readonly status: TraceStatus;
   readonly reason: string | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -104,8 +104,8 @@ export function flatten(
   return [{ node, depth }, ...node.children.flatMap((child) => flatten(child, depth + 1))];
 }
 
-const MOST_LOCAL = 200;
-const DEEPEST = 20;
+const MAX_LOCAL = 200;
+const MAX_DEPTH = 20;
 
 function localNode({ id, type, subject, origin, time, seq, causationId }: MeshEvent): EventNode {
   return {
@@ -128,7 +128,7 @@ function localNode({ id, type, subject, origin, time, seq, causationId }: MeshEv
 /** The event itself and what led to it in this tab, nearest first. */
 function ancestorsOf(log: Pick<MeshLog, "find">, event: MeshEvent): MeshEvent[] {
   const line = [event];
-  for (let at = event; line.length < DEEPEST;) {
+  for (let at = event; line.length < MAX_DEPTH;) {
     const cause = at.causationId ? log.find(at.causationId)?.event : undefined;
     if (!cause || line.some(({ id }) => id === cause.id)) break;
     line.push(cause);
@@ -177,7 +177,7 @@ export function joinLocal(
     const children = node.children.map((child) => grow(child, depth + 1));
     if (node.kind !== "event") return { ...node, children };
     const fresh = (effects.get(node.id) ?? []).filter(({ id }) => !known.has(id));
-    const room = depth < DEEPEST ? fresh.slice(0, MOST_LOCAL - added) : [];
+    const room = depth < MAX_DEPTH ? fresh.slice(0, MAX_LOCAL - added) : [];
     added += room.length;
     for (const { id } of room) known.add(id);
     const isShort = room.length < fresh.length;

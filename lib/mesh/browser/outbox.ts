@@ -29,7 +29,7 @@ export interface Outbox {
 const BATCH = 50;
 const PER_SECOND = 10;
 const PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 30_000;
+const MAX_PAUSE_MS = 30_000;
 const QUEUE = 500;
 /** After so many failures of the server over the same batch its events go alone, and one that goes alone is given up. */
 const MAX_FAILURES = 3;
@@ -73,7 +73,7 @@ async function reasonOf(response: Response): Promise<string> {
 }
 
 /** A bucket of {@link BATCH} that fills by {@link PER_SECOND}. */
-function createAllowance(now: () => number) {
+function createRateBudget(now: () => number) {
   let tokens = BATCH;
   let at = now();
   return {
@@ -93,7 +93,7 @@ class BatchingOutbox implements Outbox {
   readonly #options: OutboxOptions;
   readonly #timers: Timers;
   readonly #now: () => number;
-  readonly #allowance: ReturnType<typeof createAllowance>;
+  readonly #allowance: ReturnType<typeof createRateBudget>;
   #queue: MeshEvent[] = [];
   #timer: unknown = null;
   #failures = 0;
@@ -107,7 +107,7 @@ class BatchingOutbox implements Outbox {
     this.#options = options;
     this.#timers = options.timers ?? browserTimers;
     this.#now = options.now ?? (() => Date.now());
-    this.#allowance = createAllowance(this.#now);
+    this.#allowance = createRateBudget(this.#now);
   }
 
   push(event: MeshEvent): void {
@@ -206,7 +206,7 @@ class BatchingOutbox implements Outbox {
     this.#queue = [...batch, ...this.#queue];
     if (isHopeless) return PAUSE_MS;
     if (this.#alone > 0) this.#alone += 1;
-    const pause = Math.min(PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
+    const pause = Math.min(PAUSE_MS * 2 ** this.#failures, MAX_PAUSE_MS);
     return Math.max(pause, response ? retryAfterMs(response, this.#now()) : 0);
   }
 }

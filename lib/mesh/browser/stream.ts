@@ -44,7 +44,7 @@ export interface Stream {
 
 const CLOSED = 2;
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
+const MAX_PAUSE_MS = 30_000;
 /** Three missed heartbeats. Only kept once the server was seen to send them as events. */
 const SILENCE_MS = 60_000;
 
@@ -178,7 +178,7 @@ class LogStream implements Stream {
   }
 
   #backOff(): number {
-    const ceiling = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(this.#failures, 8), LONGEST_PAUSE_MS);
+    const ceiling = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(this.#failures, 8), MAX_PAUSE_MS);
     return ceiling / 2 + this.#random() * (ceiling / 2);
   }
 

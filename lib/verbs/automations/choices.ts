@@ -10,11 +10,11 @@ import { readThrough, requireConnection } from "../connections/call";
 import { defineVerb } from "../define";
 import type { Context, Services } from "../types";
 
-const MOST = 1000;
-const MOST_PAGES = 20;
-const MOST_SIGNS = 200;
+const MAX_CHOICES = 1000;
+const MAX_PAGES = 20;
+const MAX_CHARACTERS = 200;
 const FRESH_MS = 60_000;
-const MOST_KEPT = 300;
+const MAX_CACHED = 300;
 
 interface Listed {
   readonly choices: readonly Choice[];
@@ -25,7 +25,7 @@ interface Listed {
 const kept = new Map<string, { readonly untilMs: number; readonly listed: Promise<Listed> }>();
 
 const shorten = (text: string) =>
-  text.length > MOST_SIGNS ? `${text.slice(0, MOST_SIGNS - 1)}…` : text;
+  text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS - 1)}…` : text;
 
 function choiceOf(item: unknown, source: ChoiceSource): Choice | null {
   if (typeof item !== "object" || item === null) return null;
@@ -59,8 +59,11 @@ async function readList(
     }
     cursor = page.nextCursor;
     pages += 1;
-  } while (cursor !== null && pages < MOST_PAGES && choices.length < MOST);
-  return { choices: choices.slice(0, MOST), isCut: cursor !== null || choices.length > MOST };
+  } while (cursor !== null && pages < MAX_PAGES && choices.length < MAX_CHOICES);
+  return {
+    choices: choices.slice(0, MAX_CHOICES),
+    isCut: cursor !== null || choices.length > MAX_CHOICES,
+  };
 }
 
 function listed(
@@ -78,7 +81,7 @@ function listed(
   const work = readList(services, connection, source, input);
   kept.set(key, { untilMs: nowMs + FRESH_MS, listed: work });
   const [oldest] = kept.keys();
-  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  if (kept.size > MAX_CACHED && oldest !== undefined) kept.delete(oldest);
   work.catch(() => kept.delete(key));
   return work;
 }

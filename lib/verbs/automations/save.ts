@@ -7,7 +7,7 @@ import { canonicalJson } from "@/lib/providers/plan";
 import { defineVerb } from "../define";
 import { requireAutomation, requireValid, requireVersion } from "./definition";
 
-const MOST = 200;
+const MAX_AUTOMATIONS = 200;
 
 export const saveAutomation = defineVerb({
   name: "automations.save",
@@ -37,10 +37,10 @@ export const saveAutomation = defineVerb({
           .where("workspace_id", "=", workspaceId)
           .select(({ fn }) => fn.countAll<number>().as("count"))
           .executeTakeFirstOrThrow();
-        if (count >= MOST)
+        if (count >= MAX_AUTOMATIONS)
           throw new AppError(
             "conflict",
-            `A workspace has at most ${MOST} automations. Delete one.`,
+            `A workspace has at most ${MAX_AUTOMATIONS} automations. Delete one.`,
           );
       }
       const automationId =

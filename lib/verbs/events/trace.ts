@@ -6,12 +6,12 @@ import type { CauseTree, EventNode } from "@/lib/mesh/browser/cause-tree";
 
 import { defineVerb } from "../define";
 import type { Context } from "../types";
-import { climbFrom, traceReader } from "./climb";
-import { growDown } from "./grow";
 import { hears, idleReason, listListeners, type Listener } from "./idle";
+import { traceAncestors, traceReader } from "./trace-ancestors";
+import { traceDescendants } from "./trace-descendants";
 import { eventKey, everyNode, runKey, type Growing } from "./tree";
 
-const MOST_READ = 25;
+const MAX_READ = 25;
 
 /** Adds the automations that listen to the type of an event and that it did not start. */
 async function addIdle(
@@ -69,15 +69,15 @@ export const traceEvent = defineVerb({
   async run(context, { seq, run }): Promise<CauseTree> {
     const { key, place } = await focusOf(context, seq, run);
     const reader = await traceReader(context);
-    const climb = await climbFrom(reader, place);
-    const isCut = await growDown(reader, climb);
+    const climb = await traceAncestors(reader, place);
+    const isCut = await traceDescendants(reader, climb);
     const nodes = everyNode(climb.root);
     const listeners = await listListeners(context);
     const heard = nodes
       .filter((node) => node.kind === "event")
       .filter(({ type }) => listeners.some((one) => hears(one, type)))
       .toSorted((a, b) => Number(b.key === key) - Number(a.key === key));
-    for (const node of heard.slice(0, MOST_READ)) await addIdle(context, listeners, node);
+    for (const node of heard.slice(0, MAX_READ)) await addIdle(context, listeners, node);
     return {
       root: climb.root,
       focus: key,

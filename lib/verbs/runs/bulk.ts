@@ -40,7 +40,7 @@ export const countRuns = defineVerb({
 });
 
 /** What a bell counts at most. */
-const MANY = 100;
+const MAX_EXACT_COUNT = 100;
 /** How far back a person is told of failures that they never looked at. */
 const FIRST_LOOK_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -56,7 +56,7 @@ export const countFailedRuns = defineVerb({
         trx,
         workspaceId,
         since ?? new Date(services.now().getTime() - FIRST_LOOK_MS),
-        MANY,
+        MAX_EXACT_COUNT,
       ),
     })),
 });

@@ -8,8 +8,8 @@ import type { MeshEvent } from "@/lib/mesh/event";
 
 import { requireAutomation, requireValid, requireVersion } from "../automations/definition";
 import { defineVerb } from "../define";
-import { namedRun } from "../events/climb";
 import { requireEvent } from "../events/get";
+import { namedRun } from "../events/trace-ancestors";
 import type { Context } from "../types";
 import { startNow } from "./start";
 

@@ -51,14 +51,14 @@ async function add(
 
 /** How long a run waits for a provider that does not answer, before it goes on without what was to be fetched. */
 const PATIENCE_MS = 24 * 3_600_000;
-const SHORTEST_WAIT_MS = 5000;
-const LONGEST_WAIT_MS = 10 * 60_000;
+const MIN_WAIT_MS = 5000;
+const MAX_WAIT_MS = 10 * 60_000;
 
 /** When to ask a provider again that failed: later and later the longer the run has waited; `null`: no more. */
 function askAgainAt({ run }: LeasedRun, { retryAt }: ProviderError, now: Date): Date | null {
   const waitedMs = now.getTime() - (run.startedAt ?? now).getTime();
   if (waitedMs >= PATIENCE_MS) return null;
-  const wait = Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, waitedMs / 2));
+  const wait = Math.min(MAX_WAIT_MS, Math.max(MIN_WAIT_MS, waitedMs / 2));
   return new Date(Math.max(now.getTime() + wait, retryAt?.getTime() ?? 0));
 }
 

@@ -1,5 +1,5 @@
 import { durationMs } from "@/lib/core/duration";
-import { longestWaitMs, USUAL_RETRY } from "@/lib/core/retry";
+import { maxDelayMs, DEFAULT_RETRY } from "@/lib/core/retry";
 import { releaseMove } from "@/lib/db/allowed-moves";
 import { endAttempt, type StepRef } from "@/lib/db/steps";
 
@@ -31,7 +31,7 @@ const MIN_CUT_OFFS = 3;
 export function cutOffForGood(leased: LeasedRun, { key, step }: Beginning): string | null {
   const known = leased.steps.get(key);
   if (known?.status !== "running") return null;
-  const { max } = stepOf(leased.definition, step)?.retry ?? USUAL_RETRY;
+  const { max } = stepOf(leased.definition, step)?.retry ?? DEFAULT_RETRY;
   if (known.attempt < Math.max(max, MIN_CUT_OFFS)) return null;
   return `The worker stopped while it did this step, at the last of ${known.attempt} attempts.`;
 }
@@ -49,7 +49,7 @@ export async function failStep(
 
 /** Full jitter between half and all of a delay that doubles, up to an hour. */
 function backoffMs(delayMs: number, attempt: number): number {
-  const ceiling = longestWaitMs(delayMs, attempt);
+  const ceiling = maxDelayMs(delayMs, attempt);
   return ceiling / 2 + Math.random() * (ceiling / 2);
 }
 
@@ -67,7 +67,7 @@ export async function retryOrFail(
   withLease: WithLease,
   since: Date | null = null,
 ): Promise<void> {
-  const { max, delay } = stepOf(leased.definition, decision.step)?.retry ?? USUAL_RETRY;
+  const { max, delay } = stepOf(leased.definition, decision.step)?.retry ?? DEFAULT_RETRY;
   const again = failure.retryable && attempt < max;
   const wait = backoffMs(durationMs(delay) ?? 30_000, attempt);
   const soonest = services.now().getTime() + wait;

@@ -7,23 +7,23 @@ import {
 } from "@/lib/db/causes";
 import type { EventNode, RunNode, StepNode } from "@/lib/mesh/browser/cause-tree";
 
-import { namedRun, type Climb, type TraceReader } from "./climb";
+import { namedRun, type Ancestors, type TraceReader } from "./trace-ancestors";
 import { runKey, stepKey, toEventNode, toRunNode, toStepNode, type Growing } from "./tree";
 
-const DEEPEST = 10;
-const MOST = { nodes: 400, runsOfEvent: 20, stepsOfRun: 30, eventsOfFloor: 200 };
+const MAX_DEPTH = 10;
+const MAX = { nodes: 400, runsOfEvent: 20, stepsOfRun: 30, eventsOfFloor: 200 };
 
 type Steps = Map<string, { node: Growing<StepNode>; emitted: string | null }>;
 
 /** Grows a tree floor by floor: events, the runs that they started, their steps, and what those published. */
-class Grower {
+class DescendantTrace {
   isCut = false;
   #count = 0;
   readonly #keys = new Set<string>();
   readonly #reader: TraceReader;
-  readonly #climb: Climb;
+  readonly #climb: Ancestors;
 
-  constructor(reader: TraceReader, climb: Climb) {
+  constructor(reader: TraceReader, climb: Ancestors) {
     this.#reader = reader;
     this.#climb = climb;
   }
@@ -32,7 +32,7 @@ class Grower {
   #add(parent: Growing, node: Growing, hasRoom = true): boolean {
     if (this.#keys.has(node.key)) return false;
     const isWay = this.#climb.keys.has(node.key);
-    if (!isWay && (!hasRoom || this.#count >= MOST.nodes)) {
+    if (!isWay && (!hasRoom || this.#count >= MAX.nodes)) {
       parent.isCut = true;
       this.isCut = true;
       return false;
@@ -52,14 +52,14 @@ class Grower {
         trx,
         context.workspaceId,
         [...bySeq.keys()],
-        MOST.runsOfEvent + 1,
+        MAX.runsOfEvent + 1,
         this.#climb.runs,
       ),
     );
     return rows.flatMap((row) => {
       const parent = bySeq.get(row.eventSeq ?? 0);
       const node = toRunNode(row, people);
-      const hasRoom = (parent?.children.length ?? 0) < MOST.runsOfEvent;
+      const hasRoom = (parent?.children.length ?? 0) < MAX.runsOfEvent;
       return parent && this.#add(parent, node, hasRoom) ? [node] : [];
     });
   }
@@ -70,12 +70,12 @@ class Grower {
     if (runs.length === 0) return steps;
     const byId = new Map(runs.map((node) => [node.id, node]));
     const rows = await context.services.db.withUser(context.user, (trx) =>
-      stepsOfRuns(trx, context.workspaceId, [...byId.keys()], MOST.stepsOfRun + 1),
+      stepsOfRuns(trx, context.workspaceId, [...byId.keys()], MAX.stepsOfRun + 1),
     );
     for (const row of rows) {
       const parent = byId.get(row.runId);
       const node = toStepNode(row);
-      const hasRoom = (parent?.children.length ?? 0) < MOST.stepsOfRun;
+      const hasRoom = (parent?.children.length ?? 0) < MAX.stepsOfRun;
       if (parent && this.#add(parent, node, hasRoom))
         steps.set(node.key, { node, emitted: row.emitted });
     }
@@ -96,15 +96,15 @@ class Grower {
       ...[...steps.values()].map(({ node }) => `run:${node.runId}/${node.step}`),
     ];
     if (causes.length === 0) return [];
-    const found = await eventsCausedBy(services.db, workspaceId, causes, MOST.eventsOfFloor + 1);
-    if (found.length > MOST.eventsOfFloor) this.isCut = true;
+    const found = await eventsCausedBy(services.db, workspaceId, causes, MAX.eventsOfFloor + 1);
+    if (found.length > MAX.eventsOfFloor) this.isCut = true;
     const named = new Set(found.map(({ id }) => id));
     const emitted = [...steps.values()].flatMap(({ emitted: id }) =>
       id === null || named.has(id) ? [] : [id],
     );
     const told =
       emitted.length === 0 ? [] : await eventsFrom(services.db, workspaceId, emitted, sources);
-    const all = [...found.slice(0, MOST.eventsOfFloor), ...told, ...this.#climb.events];
+    const all = [...found.slice(0, MAX.eventsOfFloor), ...told, ...this.#climb.events];
     return all.toSorted((a, b) => a.seq - b.seq);
   }
 
@@ -140,7 +140,7 @@ class Grower {
     let events = root.kind === "event" && root.where === "log" ? [root] : [];
     let runs = root.children.filter((node) => node.kind === "run");
     for (const { key } of runs) this.#keys.add(key);
-    for (let depth = 0; depth < DEEPEST; depth++) {
+    for (let depth = 0; depth < MAX_DEPTH; depth++) {
       runs = [...runs, ...(await this.#runs(events))];
       const steps = await this.#steps(runs);
       events = await this.#effects(events, runs, steps);
@@ -153,8 +153,8 @@ class Grower {
 }
 
 /** Lets everything that came of a root grow under it. Four reads for each floor, at most ten floors and 400 nodes. Returns whether anything was left out. */
-export async function growDown(reader: TraceReader, climb: Climb): Promise<boolean> {
-  const grower = new Grower(reader, climb);
+export async function traceDescendants(reader: TraceReader, climb: Ancestors): Promise<boolean> {
+  const grower = new DescendantTrace(reader, climb);
   await grower.grow();
   return grower.isCut || climb.root.isCut;
 }

@@ -23,9 +23,9 @@ import {
   type People,
 } from "./tree";
 
-const HIGHEST = 24;
+const MAX_HEIGHT = 24;
 /** How far from an effect its cause is looked for by id, in places of the log. */
-const NEAR = { before: 2000, after: 200 };
+const SEARCH_WINDOW = { before: 2000, after: 200 };
 
 /** What the making of a tree looks things up by. */
 export interface TraceReader {
@@ -51,7 +51,7 @@ export async function traceReader(context: Context): Promise<TraceReader> {
 }
 
 /** The way from the root to what was asked about; it is shown however much else is left out. */
-export interface Climb {
+export interface Ancestors {
   readonly root: Growing;
   readonly keys: ReadonlySet<string>;
   readonly runs: readonly string[];
@@ -69,7 +69,7 @@ interface Place {
   readonly run: TracedRun | null;
 }
 
-class Climber {
+class AncestorTrace {
   readonly keys = new Set<string>();
   readonly runs: string[] = [];
   readonly events: CausedRow[] = [];
@@ -100,8 +100,8 @@ class Climber {
       causationId === null || run
         ? undefined
         : await eventNear(services.db, workspaceId, causationId, [
-            seq - NEAR.before,
-            seq + NEAR.after,
+            seq - SEARCH_WINDOW.before,
+            seq + SEARCH_WINDOW.after,
           ]);
     if (cause && !this.keys.has(eventKey(cause.seq))) return { event: cause, run: null };
     return { ...toEventNode(event, this.#reader.people), lostCause: causationId };
@@ -119,7 +119,7 @@ class Climber {
 
   async climb(from: Place): Promise<Growing> {
     let place = from;
-    for (let height = 0; height < HIGHEST; height++) {
+    for (let height = 0; height < MAX_HEIGHT; height++) {
       const { event, run } = place;
       if (event) {
         this.keys.add(eventKey(event.seq));
@@ -141,8 +141,8 @@ class Climber {
 }
 
 /** Goes from an event or a run to where its story began. Two reads for each floor, at most 24 floors. */
-export async function climbFrom(reader: TraceReader, from: Place): Promise<Climb> {
-  const climber = new Climber(reader);
+export async function traceAncestors(reader: TraceReader, from: Place): Promise<Ancestors> {
+  const climber = new AncestorTrace(reader);
   const root = await climber.climb(from);
   return { root, keys: climber.keys, runs: climber.runs, events: climber.events };
 }

@@ -1,36 +1,36 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import { paced } from "./paced";
+import { throttle } from "./throttle";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 it("does it at once after a quiet time, and then once a pause", () => {
   const task = vi.fn<() => void>();
-  const pace = paced(task, 100);
-  for (let asked = 0; asked < 5; asked++) pace.soon();
+  const pace = throttle(task, 100);
+  for (let asked = 0; asked < 5; asked++) pace.request();
   vi.advanceTimersByTime(1);
   expect(task).toHaveBeenCalledTimes(1);
   for (let ms = 0; ms < 1000; ms += 10) {
-    pace.soon();
+    pace.request();
     vi.advanceTimersByTime(10);
   }
   expect(task).toHaveBeenCalledTimes(11);
   vi.advanceTimersByTime(10_000);
   expect(task).toHaveBeenCalledTimes(11);
-  pace.soon();
+  pace.request();
   vi.advanceTimersByTime(1);
   expect(task).toHaveBeenCalledTimes(12);
 });
 
 it("does not do what was called off", () => {
   const task = vi.fn<() => void>();
-  const pace = paced(task, 100);
-  pace.soon();
+  const pace = throttle(task, 100);
+  pace.request();
   pace.cancel();
   vi.advanceTimersByTime(1000);
   expect(task).not.toHaveBeenCalled();
-  pace.soon();
+  pace.request();
   vi.advanceTimersByTime(1);
   expect(task).toHaveBeenCalledTimes(1);
 });
