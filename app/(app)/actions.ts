@@ -16,7 +16,7 @@ import { disconnect, disconnectEffects } from "@/lib/verbs/connections/disconnec
 import { setWebhookSecret } from "@/lib/verbs/connections/set-webhook-secret";
 import { testConnection } from "@/lib/verbs/connections/test";
 import { reorderDashboard } from "@/lib/verbs/dashboard/reorder";
-import { removeMember, setMemberRole } from "@/lib/verbs/members/change";
+import { removeMember, setMemberRole } from "@/lib/verbs/members/change-role";
 import { inviteMember, withdrawInvitation } from "@/lib/verbs/members/invite";
 import { addWidget } from "@/lib/verbs/widgets/add";
 import { chooseConnection } from "@/lib/verbs/widgets/choose-connection";

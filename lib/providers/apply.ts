@@ -5,7 +5,7 @@ import { AppError } from "@/lib/core/errors";
 import { ProviderError } from "./errors";
 import type { Applied, ClaimsPort, ExecuteOptions } from "./execute-types";
 import type { Attempt } from "./http";
-import { canRepeat, claimOf, type Locate, type Paging } from "./operation";
+import { canRepeat, ownershipOf, type Locate, type Paging } from "./operation";
 import type { Plan, PlanConnection } from "./plan";
 import type { HttpRequest, Operation, ProviderAdapter } from "./types";
 
@@ -75,7 +75,7 @@ async function lookUp(
   const { idempotency } = call.operation;
   const { idempotencyKey: key, isFirst = false, since } = call.options;
   if (idempotency.by !== "lookup" || key === undefined || isFirst) return null;
-  const { claim } = idempotency;
+  const { ownership: claim } = idempotency;
   if (claim && (since === undefined || claims === undefined))
     throw new AppError(
       "invalid",
@@ -90,10 +90,10 @@ async function lookUp(
     const { body } = found;
     const taken = (claim && (await claims?.taken(claim.idsIn(body)))) ?? new Set<string>();
     const look = { input, key, since: from, sender: found.sender, taken };
-    const earlier = idempotency.hit(body, look);
+    const earlier = idempotency.match(body, look);
     if (earlier !== undefined) return toApplied(call, { ...found, body: earlier });
     const isLast = (idempotency.page?.cursor(body) ?? null) === null;
-    isWhole = isLast && (idempotency.isWhole?.(body, look) ?? true);
+    isWhole = isLast && (idempotency.isExhaustive?.(body, look) ?? true);
   }
   // What is nobody's yet may become another step's in a moment: a later look can tell.
   if (!isWhole) throw unknownOutcome(call, claim !== undefined);
@@ -161,7 +161,7 @@ function toProviderError(call: Call, result: Extract<Attempt, { ok: false }>): P
   const mayHaveArrived = result.response === undefined || result.response.status >= 500;
   const isRepeatable = canRepeat(call.operation, call.input);
   // What is told from others by whose it is can be sent again after a look, and is open until then.
-  const isOpen = !isRepeatable || claimOf(call.operation) !== undefined;
+  const isOpen = !isRepeatable || ownershipOf(call.operation) !== undefined;
   const indeterminate = mayHaveArrived && isOpen;
   const fault =
     mayHaveArrived && !isRepeatable ? { ...result.fault, retryable: false } : result.fault;

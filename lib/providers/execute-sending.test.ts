@@ -8,7 +8,7 @@ import type { Idempotency, Paging } from "./types";
 const LOOKUP: Extract<Idempotency<Refund>, { by: "lookup" }> = {
   by: "lookup",
   find: (_input, key) => ({ method: "GET", path: "/v1/refunds", query: { key } }),
-  hit: (body) => z.object({ data: z.array(z.unknown()) }).parse(body).data[0],
+  match: (body) => z.object({ data: z.array(z.unknown()) }).parse(body).data[0],
 };
 
 describe("a read", () => {

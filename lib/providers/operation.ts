@@ -4,67 +4,70 @@ import type { HttpRequest } from "./transport";
 
 export type Effect = "read" | "write" | "destructive";
 
-/** What a look-up's answer is judged by. */
-export interface Look<Input> {
+/** What a lookup compares the provider's answer with. */
+export interface Lookup<Input> {
   readonly input: Input;
   readonly key: string;
-  /** Nothing of it was sent before. */
+  /** The first attempt was sent no earlier than this. */
   readonly since: Date;
-  /** Who writes where the input names nobody, from the credential; `undefined` where that says nothing. */
+  /** The sender that the credential implies where the input names none, e.g. a phone number. */
   readonly sender: string | undefined;
-  /** Of the ids in the answer, those that other steps have made theirs. */
+  /** The ids in the answer that other steps have claimed. */
   readonly taken: ReadonlySet<string>;
 }
 
-/** How a write without a mark is told from the same one of another step: by whose it is already. Pure. */
-export interface Claim {
-  /** Of what was written, from the operation's output; no two steps have the same one. `null`: it does not say. */
+/**
+ * Distinguishes identical writes of different steps where the provider cannot carry our idempotency key: only one step may
+ * claim each id of a result. Pure.
+ */
+export interface Ownership {
+  /** The id to claim, from the operation's output. `null` when the output has none. */
   idOf(output: unknown): string | null;
-  /** Of everything in the look-up's answer. */
+  /** The ids of all items in the lookup's answer. */
   idsIn(body: unknown): readonly string[];
 }
 
-/** A list that tells what an input leaves open, such as the id behind a name. All functions are pure. */
+/** A list that resolves what the input leaves open, such as a channel's id by its name. All functions are pure. */
 export interface Locate<Input> {
-  /** The first page; `null`: the input leaves nothing open. */
+  /** Requests the first page. `null` when the input leaves nothing open. */
   request(input: Input): HttpRequest | null;
   readonly page: Paging;
-  /** The input with what the page tells; `undefined`: not on this page. */
+  /** Returns the completed input, or `undefined` when this page does not have the missing value. */
   place(body: unknown, input: Input): Input | undefined;
 }
 
-/** How a repeated write is kept from happening twice. */
+/** How an operation prevents a repeated write from taking effect twice. */
 export type Idempotency<Input> =
   | { readonly by: "nature" }
   | { readonly by: "header"; readonly name: string }
   | { readonly by: "field"; set(input: Input, key: string): Input }
   | {
       readonly by: "lookup";
-      /** Puts the key into the write, where `find` or `hit` will see it; left out the input itself is looked for. */
+      /** Writes the idempotency key into the request as a marker. Without it, the lookup compares the input. */
       mark?(request: HttpRequest, key: string): HttpRequest;
-      /** Where the input may leave open what `find` asks for: what is read first. */
+      /** Resolves an open part of the input before `find`. */
       readonly locate?: Locate<Input> | undefined;
-      /** `null`: there is no way to look for what this input writes. `since`: nothing of it was sent before. */
+      /** Requests the list in which an earlier write appears. `null` when this input cannot be looked up. */
       find(input: Input, key: string, since: Date): HttpRequest | null;
-      /** What left so many milliseconds ago and is not found never arrived; left out, what was written is found at once. */
+      /** How long the provider's list may lag behind its writes, in milliseconds. An older write that is not listed did not arrive. Default 0. */
       readonly lagMs?: number | undefined;
-      /** Where what is looked for may stand on a later page. */
+      /** Pages through the list when an earlier write may be on a later page. */
       readonly page?: Paging | undefined;
-      /** The body of the earlier write, or `undefined` when there was none. */
-      hit(body: unknown, look: Look<Input>): unknown;
-      /** Whether a last page without a hit proves that nothing was written; left out, every one does. */
-      isWhole?(body: unknown, look: Look<Input>): boolean;
-      /** Needed where several inputs may write the same and nothing in it says whose it is. */
-      readonly claim?: Claim | undefined;
+      /** Returns the body of the earlier write, or `undefined` when the answer does not have it. */
+      match(body: unknown, look: Lookup<Input>): unknown;
+      /** Returns true when a last page without a match proves that nothing was written. Default: always. */
+      isExhaustive?(body: unknown, look: Lookup<Input>): boolean;
+      /** Needed where identical inputs produce identical writes and no marker tells them apart. */
+      readonly ownership?: Ownership | undefined;
     }
   | { readonly by: "none" };
 
-/** How an operation tells its own writes from those of other steps; `undefined` where it need not. */
-export function claimOf({ idempotency }: Operation): Claim | undefined {
-  return idempotency.by === "lookup" ? idempotency.claim : undefined;
+/** Returns the operation's ownership rule, or `undefined` when it needs none. */
+export function ownershipOf({ idempotency }: Operation): Ownership | undefined {
+  return idempotency.by === "lookup" ? idempotency.ownership : undefined;
 }
 
-/** Whether a write whose answer was lost can be told from one that never arrived, or does no harm twice. */
+/** Returns true when a write whose answer was lost can be repeated safely. */
 export function canRepeat({ effect, idempotency }: Operation, input: unknown): boolean {
   if (effect === "read") return true;
   if (idempotency.by === "lookup") {

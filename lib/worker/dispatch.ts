@@ -20,7 +20,7 @@ import { afterRaces } from "@/lib/mesh/log";
 
 import { Admission, type Fired, type Listener } from "./admission";
 import { newEvents } from "./new-events";
-import { publishPaused } from "./runs/after";
+import { publishPaused } from "./runs/after-run";
 import type { RunServices } from "./runs/types";
 import { firstFitting, waitOutput } from "./runs/wait";
 import { compiledVersions } from "./versions";

@@ -9,15 +9,15 @@ export function expectFound(adapter: ProviderAdapter, operation: Operation): voi
   if (idempotency.by !== "lookup") return;
   const [example] = operation.examples;
   const input = operation.input.parse(example.input);
-  const { claim } = idempotency;
+  const { ownership: claim } = idempotency;
   const isMarked = idempotency.mark !== undefined;
   expect([isMarked, claim !== undefined]).toContain(true);
   const find = (key: string) => idempotency.find(input, key, new Date(0));
   expect(find("one")).toEqual(find("one"));
   const look = { input, key: "one", since: new Date(0), sender: undefined, taken: new Set("") };
   for (const body of [null, [], {}, "not a list"]) {
-    expect(idempotency.hit(body, look)).toBeUndefined();
-    if (claim) expect([claim.idsIn(body), idempotency.isWhole?.(body, look)]).toEqual([[], false]);
+    expect(idempotency.match(body, look)).toBeUndefined();
+    if (claim) expect([claim.idsIn(body), idempotency.isExhaustive?.(body, look)]).toEqual([[], false]);
   }
   if (claim) {
     const id = claim.idOf(operation.output.parse(operation.respond(example.body)));

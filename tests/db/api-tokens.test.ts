@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { publishApiEvents } from "@/lib/verbs/events/publish-api";
-import { createToken, listTokens, revokeToken } from "@/lib/verbs/tokens/manage";
+import { createToken, listTokens, revokeToken } from "@/lib/verbs/tokens/tokens";
 import type { Services } from "@/lib/verbs/types";
 
 import { contextOf, refusal, testServices } from "./services";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
 import { backtestAutomation } from "@/lib/verbs/automations/backtest";
 import { saveAutomation } from "@/lib/verbs/automations/save";
-import { cancelRun, rerun } from "@/lib/verbs/runs/again";
+import { cancelRun, rerun } from "@/lib/verbs/runs/control";
 import { replayAutomation } from "@/lib/verbs/runs/replay";
 import { traceRun } from "@/lib/verbs/runs/trace";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { saveAutomation } from "@/lib/verbs/automations/save";
-import { disableAutomation } from "@/lib/verbs/automations/switch";
-import { retryRun } from "@/lib/verbs/runs/again";
+import { disableAutomation } from "@/lib/verbs/automations/enable";
+import { retryRun } from "@/lib/verbs/runs/control";
 import { redriveRuns } from "@/lib/verbs/runs/bulk";
 
 import {

@@ -4,7 +4,7 @@ import { logger } from "@/lib/core/server/logger";
 import { flatten, type CauseNode, type CauseTree } from "@/lib/mesh/browser/cause-tree";
 import type { NewEvent } from "@/lib/mesh/log";
 import { traceEvent } from "@/lib/verbs/events/trace";
-import { rerun, startRun } from "@/lib/verbs/runs/again";
+import { rerun, startRun } from "@/lib/verbs/runs/control";
 import { listRunsVerb } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";

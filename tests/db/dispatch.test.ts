@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import type { NewEvent } from "@/lib/mesh/log";
-import { disableAutomation, enableAutomationVerb } from "@/lib/verbs/automations/switch";
+import { disableAutomation, enableAutomationVerb } from "@/lib/verbs/automations/enable";
 import { replayEvent } from "@/lib/verbs/events/replay";
 import { dispatchAll } from "@/lib/worker/dispatch";
 

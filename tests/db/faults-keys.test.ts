@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { connectKey } from "@/lib/verbs/connections/connect-key";
-import { resolveRun, retryRun } from "@/lib/verbs/runs/again";
+import { resolveRun, retryRun } from "@/lib/verbs/runs/control";
 import type { Services } from "@/lib/verbs/types";
 import type { Worker } from "@/lib/worker/main";
 import type { StripeSandbox } from "@/sandbox/stripe/server";

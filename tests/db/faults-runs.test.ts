@@ -6,7 +6,7 @@ import { uuidv7 } from "@/lib/core/ids";
 import { acquireLease, FencedError, renewLease } from "@/lib/db/run-leases";
 import { insertRuns } from "@/lib/db/runs";
 import { saveAutomation } from "@/lib/verbs/automations/save";
-import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
+import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
 import { PASTED } from "@/sandbox/jira/testing";
 
 import { effectsOf, startRunHarness, type RunHarness } from "./run-harness";

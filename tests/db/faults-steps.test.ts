@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import { cancelRun, retryRun } from "@/lib/verbs/runs/again";
+import { cancelRun, retryRun } from "@/lib/verbs/runs/control";
 import { redriveRuns } from "@/lib/verbs/runs/bulk";
 import type { Worker } from "@/lib/worker/main";
 import { PASTED } from "@/sandbox/jira/testing";

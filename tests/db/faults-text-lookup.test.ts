@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import type { Applied, Execute } from "@/lib/providers/execute";
-import { cancelRun } from "@/lib/verbs/runs/again";
+import { cancelRun } from "@/lib/verbs/runs/control";
 import type { Worker } from "@/lib/worker/main";
 
 import { startRunHarness, type RunHarness } from "./run-harness";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { resolveRun } from "@/lib/verbs/runs/again";
+import { resolveRun } from "@/lib/verbs/runs/control";
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER } from "@/sandbox/twilio/testing";
 
 import { startRunHarness, type RunHarness } from "./run-harness";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { saveAutomation } from "@/lib/verbs/automations/save";
-import { deleteSecret, listSecrets, saveSecret } from "@/lib/verbs/secrets/manage";
+import { deleteSecret, listSecrets, saveSecret } from "@/lib/verbs/secrets/secrets";
 import type { Worker } from "@/lib/worker/main";
 
 import { startRunHarness, type RunHarness } from "./run-harness";

@@ -9,7 +9,7 @@ import {
   type Arbitrary,
 } from "fast-check";
 
-import { cancelRun, rerun, retryRun } from "@/lib/verbs/runs/again";
+import { cancelRun, rerun, retryRun } from "@/lib/verbs/runs/control";
 import { replayAutomation } from "@/lib/verbs/runs/replay";
 import { dispatchAll } from "@/lib/worker/dispatch";
 import { advanceRun } from "@/lib/worker/runs/advance";

@@ -4,8 +4,8 @@ import type { NewEvent } from "@/lib/mesh/log";
 import { createExecutor } from "@/lib/providers/execute";
 import { DEFAULT_TIMEOUT_MS } from "@/lib/providers/http";
 import { saveAutomation } from "@/lib/verbs/automations/save";
-import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
-import { resolveRun } from "@/lib/verbs/runs/again";
+import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
+import { resolveRun } from "@/lib/verbs/runs/control";
 import type { Services } from "@/lib/verbs/types";
 
 import { canBeFound, createStandIn, type StandIn } from "./model-providers";

@@ -4,8 +4,8 @@ import type { ExecuteActor } from "@/lib/providers/execute";
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
 import { allowAutomation } from "@/lib/verbs/automations/allow";
 import { saveAutomation } from "@/lib/verbs/automations/save";
-import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
-import { retryRun } from "@/lib/verbs/runs/again";
+import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
+import { retryRun } from "@/lib/verbs/runs/control";
 import { listRunsVerb } from "@/lib/verbs/runs/trace";
 
 import {

@@ -4,7 +4,7 @@ import { RECIPES } from "@/lib/automations/recipes";
 import { logger } from "@/lib/core/server/logger";
 import type { NewEvent } from "@/lib/mesh/log";
 import { saveAutomation } from "@/lib/verbs/automations/save";
-import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
+import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { finishOAuth } from "@/lib/verbs/connections/finish-oauth";
 import { startOAuth } from "@/lib/verbs/connections/start-oauth";

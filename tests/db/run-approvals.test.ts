@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
-import { setMemberRole } from "@/lib/verbs/members/change";
+import { setMemberRole } from "@/lib/verbs/members/change-role";
 import { dispatchAll } from "@/lib/worker/dispatch";
 import { advanceRun } from "@/lib/worker/runs/advance";
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
-import { cancelRun, startRun } from "@/lib/verbs/runs/again";
+import { cancelRun, startRun } from "@/lib/verbs/runs/control";
 import { traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
 import { advanceRun } from "@/lib/worker/runs/advance";

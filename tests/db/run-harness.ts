@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import { logger } from "@/lib/core/server/logger";
 import type { NewEvent } from "@/lib/mesh/log";
 import { saveAutomation } from "@/lib/verbs/automations/save";
-import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
+import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { traceRun } from "@/lib/verbs/runs/trace";
 import type { Context, Services } from "@/lib/verbs/types";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
 import type { Execute } from "@/lib/providers/execute";
-import { cancelRun, resolveRun, retryRun, startRun } from "@/lib/verbs/runs/again";
+import { cancelRun, resolveRun, retryRun, startRun } from "@/lib/verbs/runs/control";
 import { traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { ProviderError } from "@/lib/providers/errors";
-import { startRun } from "@/lib/verbs/runs/again";
+import { startRun } from "@/lib/verbs/runs/control";
 import type { Services } from "@/lib/verbs/types";
 import { dispatchAll } from "@/lib/worker/dispatch";
 import { advanceRun } from "@/lib/worker/runs/advance";

@@ -11,7 +11,7 @@ import { storeSecret } from "@/lib/db/secrets";
 import { startToken } from "@/lib/db/tokens";
 import type { NewEvent } from "@/lib/mesh/log";
 import { saveAutomation } from "@/lib/verbs/automations/save";
-import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
+import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
 import type { Context, Services } from "@/lib/verbs/types";
 import type { SlackSandbox } from "@/sandbox/slack/server";
 import { SCOPES, TEAM } from "@/sandbox/slack/testing";

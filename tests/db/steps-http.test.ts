@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
 import { saveAutomation } from "@/lib/verbs/automations/save";
-import { enableAutomationVerb } from "@/lib/verbs/automations/switch";
-import { startRun } from "@/lib/verbs/runs/again";
+import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
+import { startRun } from "@/lib/verbs/runs/control";
 import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";

@@ -8,7 +8,7 @@ import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { listConnections } from "@/lib/verbs/connections/list";
 import { setWebhookSecret } from "@/lib/verbs/connections/set-webhook-secret";
 import { testConnection } from "@/lib/verbs/connections/test";
-import { removeMember, setMemberRole } from "@/lib/verbs/members/change";
+import { removeMember, setMemberRole } from "@/lib/verbs/members/change-role";
 import { inviteMember } from "@/lib/verbs/members/invite";
 import { listMembers } from "@/lib/verbs/members/list";
 import { chooseConnection } from "@/lib/verbs/widgets/choose-connection";

@@ -39,7 +39,7 @@ export const ANSWERED_WRITES: readonly Mutant[] = [
   },
   {
     name: "A step that was cancelled while its request was under way is sent again.",
-    file: "lib/db/step-again.ts",
+    file: "lib/db/reopen-step.ts",
     find: "and a.attempt = s.attempt and a.finished_at is null\n",
     replace: "and a.attempt = s.attempt and a.outcome = 'indeterminate'\n",
     killedBy: [SENDS],
@@ -47,7 +47,7 @@ export const ANSWERED_WRITES: readonly Mutant[] = [
   },
   {
     name: "A person's answer lets a request be sent again while the first one may still arrive.",
-    file: "lib/verbs/runs/again.ts",
+    file: "lib/verbs/runs/control.ts",
     find: "    if (!done) await requireArrived(context, id, key);\n",
     replace: "    if (done) await requireArrived(context, id, key);\n",
     killedBy: [SENDS],

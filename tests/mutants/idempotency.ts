@@ -45,7 +45,7 @@ export const IDEMPOTENCY: readonly Mutant[] = [
   },
   {
     name: "A retried step forgets its attempts and what the first one sent.",
-    file: "lib/db/step-again.ts",
+    file: "lib/db/reopen-step.ts",
     find: '    .where("request_hash", "is", null)\n',
     replace: "",
     killedBy: ["tests/db/automations.test.ts"],
@@ -53,7 +53,7 @@ export const IDEMPOTENCY: readonly Mutant[] = [
   },
   {
     name: "A step that a person says did not arrive still counts its key as used.",
-    file: "lib/db/step-again.ts",
+    file: "lib/db/reopen-step.ts",
     find: "            first_at: null, // nothing arrived, so its key counts as new\n",
     replace: "",
     killedBy: ["tests/db/faults-keys.test.ts"],

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hasConsent } from "@/lib/db/allowed-moves";
 import { askApproval, consumeApproval, decideApproval } from "@/lib/db/approvals";
 import { saveConnection } from "@/lib/db/connections";
-import { removeMember, setMemberRole } from "@/lib/verbs/members/change";
+import { removeMember, setMemberRole } from "@/lib/verbs/members/change-role";
 import type { Services } from "@/lib/verbs/types";
 
 import { connectAs, contextOf, testServices } from "../db/services";

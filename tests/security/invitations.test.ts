@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sha256 } from "@/lib/connections/oauth";
 import { acceptInvitation, findInvitation } from "@/lib/db/invitations";
 import { publishApiEvents } from "@/lib/verbs/events/publish-api";
-import { removeMember, setMemberRole } from "@/lib/verbs/members/change";
+import { removeMember, setMemberRole } from "@/lib/verbs/members/change-role";
 import { inviteMember, listInvitationsVerb, withdrawInvitation } from "@/lib/verbs/members/invite";
-import { createToken, listTokens } from "@/lib/verbs/tokens/manage";
+import { createToken, listTokens } from "@/lib/verbs/tokens/tokens";
 import type { Role, Services } from "@/lib/verbs/types";
 
 import { contextOf, refusal, testServices } from "../db/services";

@@ -4,7 +4,7 @@ import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { isSessionLive } from "@/lib/db/sessions";
-import { removeMember, setMemberRole } from "@/lib/verbs/members/change";
+import { removeMember, setMemberRole } from "@/lib/verbs/members/change-role";
 import type { Services } from "@/lib/verbs/types";
 
 import { contextOf, testServices } from "../db/services";

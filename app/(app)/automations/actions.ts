@@ -12,8 +12,8 @@ import {
   disableAutomation,
   enableAutomationVerb,
   removeAutomation,
-} from "@/lib/verbs/automations/switch";
-import { cancelRun, rerun, resolveRun, retryRun, startRun } from "@/lib/verbs/runs/again";
+} from "@/lib/verbs/automations/enable";
+import { cancelRun, rerun, resolveRun, retryRun, startRun } from "@/lib/verbs/runs/control";
 import { cancelOpenRuns, countRuns, redriveRuns } from "@/lib/verbs/runs/bulk";
 
 const LIST = "/automations";

@@ -9,7 +9,7 @@ import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { useToast } from "@/components/ui/toast";
 import { moneyWords } from "@/lib/automations/form/money";
 
-import { askedFor } from "../asked-for";
+import { askedFor } from "../approval-policy";
 import type { Allowance, EditorActions, SavedAutomation } from "../types";
 
 const MAX_ITEMS = 100;

@@ -9,7 +9,7 @@ import { LatePart } from "@/components/ui/late-part";
 import { LazyMenu } from "@/components/ui/lazy-menu";
 import { Skeleton } from "@/components/ui/skeleton";
 
-import { askedFor } from "../asked-for";
+import { askedFor } from "../approval-policy";
 import { StatusBadge } from "../status-badge";
 import type { EditorActions, Offer, SavedAutomation } from "../types";
 

@@ -10,7 +10,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import { moneyWords } from "@/lib/automations/form/money";
 
-import { askedFor } from "../asked-for";
+import { askedFor } from "../approval-policy";
 import { AutomationSwitch } from "../automation-switch";
 import type { EditorActions, Offer, SavedAutomation } from "../types";
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import type { EventType, ProviderEvent } from "../types";
 import { asObject, commentOf, issueOf, textOf } from "./bodies";
-import { eventId } from "./marks";
+import { eventId } from "./marker";
 
 /** A webhook body as far as it is looked at. Source: developer.atlassian.com/cloud/jira/platform/webhooks, read 2026-11. */
 export const payload = z.looseObject({

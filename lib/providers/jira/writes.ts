@@ -7,7 +7,7 @@ import { asObject, commentOf, findMarked } from "./bodies";
 import * as choices from "./choices";
 import commentBody from "./fixtures/comment.json" with { type: "json" };
 import createdBody from "./fixtures/created.json" with { type: "json" };
-import { eventId, markOf } from "./marks";
+import { eventId, markOf } from "./marker";
 import * as schema from "./schemas";
 
 const API = "/rest/api/3";
@@ -101,7 +101,7 @@ export const writes = {
           fields: ["summary"],
         },
       }),
-      hit(body) {
+      match(body) {
         const { issues } = asObject(body);
         return Array.isArray(issues) ? issues[0] : undefined;
       },
@@ -155,7 +155,7 @@ export const writes = {
         path: `${API}/issue/${issue}`,
         query: { fields: "status", properties: markOf(key) },
       }),
-      hit: (body, { key }) =>
+      match: (body, { key }) =>
         Object.hasOwn(asObject(asObject(body)["properties"]), markOf(key)) ? {} : undefined,
     },
     request: ({ issue, transition }) => ({
@@ -191,7 +191,7 @@ export const writes = {
         path: `${API}/issue/${issue}/comment`,
         query: { orderBy: "-created", maxResults: 100, expand: "properties" },
       }),
-      hit: (body, { key }) => findMarked(body, markOf(key)),
+      match: (body, { key }) => findMarked(body, markOf(key)),
     },
     request: ({ issue, text }) => ({
       method: "POST",

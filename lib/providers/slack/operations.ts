@@ -11,7 +11,7 @@ import postBody from "./fixtures/post-message.json" with { type: "json" };
 import updateBody from "./fixtures/update-message.json" with { type: "json" };
 import usersBody from "./fixtures/users.json" with { type: "json" };
 import { sentEventId } from "./mapping";
-import { channelByName, findMarked, isWholeHistory, messagesSince, withMark } from "./marks";
+import { channelByName, findMarked, isWholeHistory, messagesSince, withMark } from "./marker";
 import * as schema from "./schemas";
 
 const READ = { effect: "read", idempotency: { by: "nature" } } as const;
@@ -143,8 +143,8 @@ export const operations = {
       locate: { ...channelByName, page: paging },
       find: (input, _key, since) => messagesSince(input, since),
       page: paging,
-      hit: findMarked,
-      isWhole: isWholeHistory,
+      match: findMarked,
+      isExhaustive: isWholeHistory,
     },
     endpoint: "/chat.postMessage",
     input: z.strictObject({

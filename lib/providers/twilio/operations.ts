@@ -8,7 +8,7 @@ import messageBody from "./fixtures/message.json" with { type: "json" };
 import messagesBody from "./fixtures/messages.json" with { type: "json" };
 import { statusEventId } from "./mapping";
 import * as schema from "./schemas";
-import { claim, findSent, isNoneSent, LAG_MS, messagesTo } from "./sent";
+import { claim, findSent, isNoneSent, LAG_MS, messagesTo } from "./find-message";
 
 const READ = { effect: "read", idempotency: { by: "nature" } } as const;
 /** Stands in a path for the connection's own account, which only the credential names. */
@@ -82,10 +82,10 @@ export const operations = {
     idempotency: {
       by: "lookup",
       find: (input) => messagesTo(`${ACCOUNT_PATH}/Messages.json`, input),
-      hit: findSent,
-      isWhole: isNoneSent,
+      match: findSent,
+      isExhaustive: isNoneSent,
       lagMs: LAG_MS,
-      claim,
+      ownership: claim,
     },
     endpoint: "/Messages",
     input: schema.text,

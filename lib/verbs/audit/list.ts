@@ -4,7 +4,7 @@ import { listAudit as load } from "@/lib/db/audit";
 import { listProviders } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
-import { auditWords } from "./words";
+import { auditWords } from "./labels";
 
 /** Parts of the audit log. `providers`: what was written at one, such as a refund. */
 export const AUDIT_AREAS = [

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import * as verbs from "../all";
-import { auditWords, WORDS } from "./words";
+import { auditWords, WORDS } from "./labels";
 
 it("has words for everything that is noted, and for nothing else", () => {
   const noted = Object.values(verbs)

@@ -8,7 +8,7 @@ import { findApiToken, type TokenOwner } from "@/lib/db/api-tokens";
 import type { Limit } from "@/lib/db/rate-limits";
 import { afterRaces, storableEvent, type StorableEvent } from "@/lib/mesh/log";
 
-import { hashToken } from "../tokens/manage";
+import { hashToken } from "../tokens/tokens";
 import type { Services } from "../types";
 import { requireQuota } from "./quota";
 

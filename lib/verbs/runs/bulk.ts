@@ -8,7 +8,7 @@ import type { RunStatus } from "@/lib/db/runs";
 import { requireAutomation } from "../automations/definition";
 import { defineVerb } from "../define";
 import type { Context } from "../types";
-import { reopen } from "./again";
+import { reopen } from "./control";
 
 /** Runs that one call retries or cancels. */
 const AT_ONCE = 200;

@@ -20,7 +20,7 @@ import { listSteps, type StepRow } from "@/lib/db/steps";
 import { afterRaces } from "@/lib/mesh/log";
 
 import { compiledVersions, type Compiled } from "../versions";
-import { afterRun } from "./after";
+import { afterRun } from "./after-run";
 import { refusalFor } from "./authority";
 import { enrich } from "./enrich";
 import { perform } from "./perform";

@@ -9,8 +9,8 @@ import { ProviderError } from "@/lib/providers/errors";
 import type { Applied } from "@/lib/providers/execute";
 import type { Plan } from "@/lib/providers/plan";
 import { getProvider } from "@/lib/providers/registry";
-import { claimOf } from "@/lib/providers/types";
-import { readyMs } from "@/lib/providers/under-way";
+import { ownershipOf } from "@/lib/providers/types";
+import { readyMs } from "@/lib/providers/in-flight";
 
 import { obtainConsent, type Consent } from "./consent";
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";
@@ -125,7 +125,7 @@ async function finishAttempt(
         attempt,
         output,
         emitted: emitted?.id ?? null,
-        claimed: claimOf(operation)?.idOf(applied.output),
+        claimed: ownershipOf(operation)?.idOf(applied.output),
       });
       if (!emitted || !operation.emits) return;
       const told = causedEvent(

@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 
 import { act } from "@/app/_server/act";
-import { deleteSecret, saveSecret } from "@/lib/verbs/secrets/manage";
+import { deleteSecret, saveSecret } from "@/lib/verbs/secrets/secrets";
 
 const PAGE = "/settings/secrets";
 

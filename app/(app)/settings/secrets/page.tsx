@@ -4,7 +4,7 @@ import { pageContext } from "@/app/_server/context";
 import { SecretList } from "@/components/settings/secret-list";
 import { PageHeader } from "@/components/shell/page-header";
 import { Banner } from "@/components/ui/banner";
-import { listSecrets } from "@/lib/verbs/secrets/manage";
+import { listSecrets } from "@/lib/verbs/secrets/secrets";
 import { hasRole } from "@/lib/verbs/types";
 
 import { deleteSecretAction, saveSecretAction } from "./actions";

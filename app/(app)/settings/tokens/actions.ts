@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 
 import { act } from "@/app/_server/act";
-import { createToken, revokeToken } from "@/lib/verbs/tokens/manage";
+import { createToken, revokeToken } from "@/lib/verbs/tokens/tokens";
 
 const PAGE = "/settings/tokens";
 

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { pageContext } from "@/app/_server/context";
 import { TokenList } from "@/components/settings/token-list";
 import { PageHeader } from "@/components/shell/page-header";
-import { listTokens } from "@/lib/verbs/tokens/manage";
+import { listTokens } from "@/lib/verbs/tokens/tokens";
 import { hasRole } from "@/lib/verbs/types";
 
 import { createTokenAction, revokeTokenAction } from "./actions";

@@ -7,9 +7,9 @@ import { supersedeApprovals } from "@/lib/db/approvals";
 import { nextQueued } from "@/lib/db/concurrency";
 import { cancelRuns } from "@/lib/db/dispatch";
 import { reopenRun } from "@/lib/db/runs";
-import { reopenStep, resolveStep } from "@/lib/db/step-again";
+import { reopenStep, resolveStep } from "@/lib/db/reopen-step";
 import { lastAttempt } from "@/lib/db/steps";
-import { underWayMs } from "@/lib/providers/under-way";
+import { underWayMs } from "@/lib/providers/in-flight";
 
 import { requireAutomation, requireVersion, requireValid } from "../automations/definition";
 import { defineVerb } from "../define";

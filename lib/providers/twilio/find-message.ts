@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import type { HttpRequest, Look } from "../types";
+import type { HttpRequest, Lookup } from "../types";
 import type { text } from "./schemas";
 
 type Text = z.output<typeof text>;
@@ -47,7 +47,7 @@ export const messagesTo = (path: string, { to }: Text): HttpRequest => ({
 const idOf = (sid: string) => `twilio:${sid}`;
 
 /** What no step has made its own: sent by the API since, to this number. A time that cannot be read counts as since. */
-function leftOver(messages: readonly Listed[], { since, taken }: Look<Text>): Listed[] {
+function leftOver(messages: readonly Listed[], { since, taken }: Lookup<Text>): Listed[] {
   const oldest = since.getTime() - SKEW_MS;
   return messages.filter(
     ({ sid, direction, date_created: created }) =>
@@ -55,7 +55,7 @@ function leftOver(messages: readonly Listed[], { since, taken }: Look<Text>): Li
   );
 }
 
-function saysTheSame({ body, ...message }: Listed, { input, sender }: Look<Text>): boolean {
+function saysTheSame({ body, ...message }: Listed, { input, sender }: Lookup<Text>): boolean {
   if (body !== input.body && body !== `${TRIAL}${input.body}`) return false;
   return input.messagingServiceSid === undefined
     ? message.from === (input.from ?? sender)
@@ -63,7 +63,7 @@ function saysTheSame({ body, ...message }: Listed, { input, sender }: Look<Text>
 }
 
 /** The message that an earlier attempt sent, the oldest of several that are the same. */
-export function findSent(body: unknown, look: Look<Text>): unknown {
+export function findSent(body: unknown, look: Lookup<Text>): unknown {
   const messages = listOf(body)?.messages ?? [];
   return leftOver(messages, look).findLast((message) => saysTheSame(message, look));
 }
@@ -72,7 +72,7 @@ export function findSent(body: unknown, look: Look<Text>): unknown {
  * Whether no message of this text was sent: the list has no further page, and every message in it is somebody's. Twilio
  * may have changed a text on its way, so one that is nobody's may be this one whatever it says.
  */
-export function isNoneSent(body: unknown, look: Look<Text>): boolean {
+export function isNoneSent(body: unknown, look: Lookup<Text>): boolean {
   const whole = listOf(body);
   return whole !== undefined && !whole.next_page_uri && leftOver(whole.messages, look).length === 0;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { channelByName, findMarked, isWholeHistory, messagesSince, withMark } from "./marks";
+import { channelByName, findMarked, isWholeHistory, messagesSince, withMark } from "./marker";
 
 const NOON = new Date("2026-11-21T12:00:00Z");
 const request = { method: "POST", path: "/x", json: { channel: "C1", text: "a" } } as const;
