@@ -11,11 +11,11 @@ import {
 import net from "node:net";
 import path from "node:path";
 
-import { appVariables, sandboxVariables, STAND_INS, standInKeys } from "./stand-ins.ts";
+import { appVariables, sandboxVariables, EMULATORS, emulatorKeys } from "./emulators.ts";
 
 /**
  * Starts everything that one machine needs: the embedded database and auth, the Stripe sandbox, the app.
- * What the environment (or `.env.local`) already names is used instead of starting a stand-in.
+ * What the environment (or `.env.local`) already names is used instead of starting an emulator.
  * Usage: `node scripts/dev.ts [dev|start]`; `PORT` (3000) and `DATA_DIR` (`.data`) may be set.
  */
 const root = path.resolve(import.meta.dirname, "..");
@@ -27,8 +27,8 @@ const port = Number(process.env["PORT"] || 3000);
 const appUrl = process.env["NEXT_PUBLIC_APP_URL"] || `http://localhost:${port}`;
 const dataDir = path.resolve(root, process.env["DATA_DIR"] ?? ".data");
 const runFile = path.join(dataDir, "run.json");
-/** What a development server that started with its stand-ins waits for: their addresses and keys. */
-const standInsFile = path.join(dataDir, "stand-ins.json");
+/** What a development server that started with its emulators waits for: their addresses and keys. */
+const emulatorsFile = path.join(dataDir, "emulators.json");
 
 interface StackReady {
   readonly env: Record<string, string>;
@@ -65,7 +65,7 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
     await gone;
     clearTimeout(hard);
   }
-  for (const file of [runFile, standInsFile]) rmSync(file, { force: true });
+  for (const file of [runFile, emulatorsFile]) rmSync(file, { force: true });
   process.exit(exitCode);
 }
 
@@ -136,29 +136,29 @@ function startService<T>(name: string, script: string, env: Record<string, strin
 
 const given = (name: string) => Boolean(process.env[name]);
 const isHosted = ["SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_URL", "DATABASE_URL"].some(given);
-/** The app starts together with its stand-ins. Its production build is up in a second and waits for nothing. */
+/** The app starts together with its emulators. Its production build is up in a second and waits for nothing. */
 const isBeside = mode === "dev" && !isHosted;
 
 /** Starts the sandboxes of providers that the environment says nothing of. Their places and keys, by provider. */
 async function startSandboxes(seed: string, env: Record<string, string>) {
-  const open = STAND_INS.filter(({ id }) =>
+  const open = EMULATORS.filter(({ id }) =>
     ["CLIENT_ID", "API_BASE"].every((name) => !given(`${id.toUpperCase()}_${name}`)),
   );
-  const started = open.map(async (standIn) => {
-    const keys = standInKeys(standIn, seed);
+  const started = open.map(async (emulator) => {
+    const keys = emulatorKeys(emulator, seed);
     const { url } = await startService<{ url: string }>(
-      `${standIn.id} sandbox`,
-      `sandbox/${standIn.id}/main.ts`,
-      sandboxVariables(standIn, keys, { appUrl, port, dataDir }),
+      `${emulator.id} sandbox`,
+      `sandbox/${emulator.id}/main.ts`,
+      sandboxVariables(emulator, keys, { appUrl, port, dataDir }),
     );
-    Object.assign(env, appVariables(standIn, keys, url));
-    return [standIn.id, { url, adminToken: keys.adminToken }] as const;
+    Object.assign(env, appVariables(emulator, keys, url));
+    return [emulator.id, { url, adminToken: keys.adminToken }] as const;
   });
   return Object.fromEntries(await Promise.all(started));
 }
 
-/** The local stand-ins that the environment leaves room for, as environment variables of the app. */
-async function startStandIns(): Promise<{ env: Record<string, string>; notes: string[] }> {
+/** The local emulators that the environment leaves room for, as environment variables of the app. */
+async function startEmulators(): Promise<{ env: Record<string, string>; notes: string[] }> {
   const env: Record<string, string> = {};
   const notes: string[] = [];
   if (isHosted) return { env, notes };
@@ -255,7 +255,7 @@ function startWeb(env: Record<string, string>): ChildProcess {
   });
 }
 
-/** Beside its stand-ins any answer will do: for a route's, the compiler would work before anybody asks for a page. */
+/** Beside its emulators any answer will do: for a route's, the compiler would work before anybody asks for a page. */
 async function waitUntilHealthy(): Promise<void> {
   const place = isBeside ? "_next/static/none" : "api/health";
   while (!stopping) {
@@ -301,14 +301,14 @@ function runWeb(env: Record<string, string>): void {
   });
 }
 
-rmSync(standInsFile, { force: true });
-const standIns = startStandIns();
-if (isBeside) runWeb({ STAND_INS_FILE: standInsFile });
-const { env, notes } = await standIns;
+rmSync(emulatorsFile, { force: true });
+const emulators = startEmulators();
+if (isBeside) runWeb({ EMULATORS_FILE: emulatorsFile });
+const { env, notes } = await emulators;
 record();
 if (isBeside) {
-  writeFileSync(`${standInsFile}.new`, JSON.stringify(env), { mode: 0o600 });
-  renameSync(`${standInsFile}.new`, standInsFile);
+  writeFileSync(`${emulatorsFile}.new`, JSON.stringify(env), { mode: 0o600 });
+  renameSync(`${emulatorsFile}.new`, emulatorsFile);
 } else runWeb(env);
 await waitUntilHealthy();
 if (!stopping)

@@ -16,7 +16,7 @@ import { failedSinceLook } from "./failures";
 import { currentSession, SESSION_ENDED } from "./session";
 
 /** Providers that something on this machine stands in for, with the address of its page. */
-const standInsOf = (env: Env) =>
+const emulatorsOf = (env: Env) =>
   listProviders().flatMap(({ manifest }) => {
     const { apiBase } = env.provider(manifest.id, manifest.variables);
     return apiBase === null ? [] : [{ id: manifest.id, name: manifest.name, url: apiBase }];
@@ -33,7 +33,7 @@ export async function shellData() {
     listApprovals(trx, current.id, { pendingOnly: true, limit: 100 }),
   );
   const live = connections.filter((connection) => connection.status !== "revoked");
-  const standIns = standInsOf(env);
+  const emulators = emulatorsOf(env);
   const theme = (await cookies()).get(THEME_COOKIE)?.value;
   return {
     email: session.user.email,
@@ -42,8 +42,8 @@ export async function shellData() {
     workspaceId: current.id,
     isAdmin: hasRole(current.role, "admin"),
     workspaces: all.map(({ id, name }) => ({ id, name })),
-    mode: modeOf(live, new Set(standIns.map(({ id }) => id))),
-    standIns: standIns.map(({ name, url }) => ({ name, url })),
+    mode: modeOf(live, new Set(emulators.map(({ id }) => id))),
+    emulators: emulators.map(({ name, url }) => ({ name, url })),
     approvals: pending.length,
     failed: await failedSinceLook(await requestContext()),
     drawnAtMs: now().getTime(),

@@ -15,12 +15,12 @@ interface KeyFormProps {
   /** Open from the start: nothing is connected, and there is no other way in. */
   isOpen: boolean;
   /** What stands in for the provider on this machine; its page says what to type. */
-  standIn: { readonly name: string; readonly url: string } | null;
+  emulator: { readonly name: string; readonly url: string } | null;
   connect: CredentialActions["connectKey"];
 }
 
 /** The second way in: what a person pastes is checked with the provider, sealed, and never shown again. */
-export function KeyForm({ provider, form, isOpen, standIn, connect }: KeyFormProps) {
+export function KeyForm({ provider, form, isOpen, emulator, connect }: KeyFormProps) {
   const [pending, start] = useTransition();
   const [problem, setProblem] = useState<{ field: string; message: string } | null>(null);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -50,11 +50,11 @@ export function KeyForm({ provider, form, isOpen, standIn, connect }: KeyFormPro
         className="mt-3 grid max-w-lg gap-3"
       >
         <p className="text-muted">{form.description}</p>
-        {standIn ? (
+        {emulator ? (
           <p className="bg-sunken rounded-md p-3">
-            A stand-in for {standIn.name} runs on this machine.{" "}
+            A sandbox of {emulator.name} runs on this machine.{" "}
             <a
-              href={standIn.url}
+              href={emulator.url}
               target="_blank"
               rel="noreferrer"
               className="underline underline-offset-4"

@@ -41,7 +41,7 @@ const provider: ProviderView = {
       { name: "pat", label: "Key", placeholder: "", hint: "", secret: true, optional: false },
     ],
   },
-  standIn: null,
+  emulator: null,
   canConnect: false,
   canRevoke: false,
   missing: [],
@@ -71,8 +71,8 @@ describe("a provider's card", () => {
     expect(draw({ connections: [connection] })?.open).toBe(false);
   });
 
-  it("leads to the stand-in's page, which shows what to type", () => {
-    const form = draw({ standIn: "http://127.0.0.1:1001" });
+  it("leads to the emulator's page, which shows what to type", () => {
+    const form = draw({ emulator: "http://127.0.0.1:1001" });
     const link = within(form ?? document.body).getByRole("link", { name: "Its page" });
     expect(link.getAttribute("href")).toBe("http://127.0.0.1:1001");
   });

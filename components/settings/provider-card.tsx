@@ -76,8 +76,8 @@ export function ProviderCard({
           provider={provider.id}
           form={provider.keyForm}
           isOpen={connected.length === 0 && provider.missing.length === 0 && !provider.canConnect}
-          standIn={
-            provider.standIn === null ? null : { name: provider.name, url: provider.standIn }
+          emulator={
+            provider.emulator === null ? null : { name: provider.name, url: provider.emulator }
           }
           connect={actions.connectKey}
         />

@@ -62,7 +62,7 @@ export interface ProviderView {
     readonly fields: readonly KeyField[];
   } | null;
   /** Address of the page of what stands in for it on this machine; `null`: it is the provider itself. */
-  readonly standIn: string | null;
+  readonly emulator: string | null;
   readonly canConnect: boolean;
   /** Whether disconnecting ends the access at the provider too. */
   readonly canRevoke: boolean;

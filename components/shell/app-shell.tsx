@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { Logo } from "./logo";
-import { ModeBanner, type Mode, type StandIn } from "./mode-banner";
+import { ModeBanner, type Mode, type Emulator } from "./mode-banner";
 import { NavLinks } from "./nav-links";
 import { PhoneMenu } from "./phone-menu";
 import { ThemeSwitch, type Theme } from "./theme-switch";
@@ -14,7 +14,7 @@ export interface ShellProps {
   readonly isAdmin: boolean;
   readonly workspaces: readonly { id: string; name: string }[];
   readonly mode: Mode;
-  readonly standIns: readonly StandIn[];
+  readonly emulators: readonly Emulator[];
   readonly theme: Theme;
   readonly actions: {
     chooseWorkspace: (id: string) => Promise<void>;
@@ -35,7 +35,7 @@ export function AppShell(props: ShellProps) {
     isAdmin,
     workspaces,
     mode,
-    standIns,
+    emulators,
     theme,
     actions,
     bell,
@@ -90,7 +90,7 @@ export function AppShell(props: ShellProps) {
         </PhoneMenu>
       </header>
       <div className="min-w-0">
-        <ModeBanner mode={mode} standIns={standIns} />
+        <ModeBanner mode={mode} emulators={emulators} />
         <main
           id="content"
           tabIndex={-1}

@@ -6,13 +6,13 @@ import { ModeBanner } from "./mode-banner";
 const banner = () => screen.getByRole("complementary", { name: "Mode" });
 
 describe("the banner of the mode", () => {
-  it("leads to the page of every stand-in", () => {
-    const standIns = [
+  it("leads to the page of every emulator", () => {
+    const emulators = [
       { name: "Payments", url: "http://127.0.0.1:1001" },
       { name: "Chat", url: "http://127.0.0.1:1002" },
     ];
-    render(<ModeBanner mode="sandbox" standIns={standIns} />);
-    const list = within(banner()).getByRole("list", { name: "Stand-ins:" });
+    render(<ModeBanner mode="sandbox" emulators={emulators} />);
+    const list = within(banner()).getByRole("list", { name: "Sandboxes:" });
     const links = within(list).getAllByRole("link");
     expect(links.map((link) => [link.textContent, link.getAttribute("href")])).toEqual([
       ["Payments", "http://127.0.0.1:1001"],
@@ -23,14 +23,14 @@ describe("the banner of the mode", () => {
   it.each([
     ["live", /Real accounts/],
     ["test", /No real money/],
-  ] as const)("says that figures are %s, and names no stand-in where none runs", (mode, text) => {
-    render(<ModeBanner mode={mode} standIns={[]} />);
+  ] as const)("says that figures are %s, and names no emulator where none runs", (mode, text) => {
+    render(<ModeBanner mode={mode} emulators={[]} />);
     expect(banner().textContent).toMatch(text);
     expect(screen.queryByRole("link")).toBeNull();
   });
 
   it("says nothing before there is anything to say", () => {
-    const { container } = render(<ModeBanner mode={null} standIns={[]} />);
+    const { container } = render(<ModeBanner mode={null} emulators={[]} />);
     expect(container.textContent).toBe("");
   });
 });

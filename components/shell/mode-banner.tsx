@@ -1,7 +1,7 @@
 export type Mode = "live" | "test" | "sandbox" | null;
 
 /** A provider that something on this machine stands in for, with the address of its page. */
-export interface StandIn {
+export interface Emulator {
   readonly name: string;
   readonly url: string;
 }
@@ -26,11 +26,11 @@ const TEXT: Readonly<
   },
 };
 
-function StandIns({ all }: { all: readonly StandIn[] }) {
+function Emulators({ all }: { all: readonly Emulator[] }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 md:ml-auto">
-      <span id="stand-ins">{all.length === 1 ? "Stand-in:" : "Stand-ins:"}</span>
-      <ul aria-labelledby="stand-ins" className="flex flex-wrap gap-x-3">
+      <span id="emulators">{all.length === 1 ? "Sandbox:" : "Sandboxes:"}</span>
+      <ul aria-labelledby="emulators" className="flex flex-wrap gap-x-3">
         {all.map(({ name, url }) => (
           <li key={name}>
             <a
@@ -49,7 +49,7 @@ function StandIns({ all }: { all: readonly StandIn[] }) {
 }
 
 /** Always says whether the figures below are real, and leads to what stands in for a provider. */
-export function ModeBanner({ mode, standIns }: { mode: Mode; standIns: readonly StandIn[] }) {
+export function ModeBanner({ mode, emulators }: { mode: Mode; emulators: readonly Emulator[] }) {
   if (mode === null) return null;
   const { label, sentence, tone } = TEXT[mode];
   return (
@@ -59,7 +59,7 @@ export function ModeBanner({ mode, standIns }: { mode: Mode; standIns: readonly 
     >
       <strong className="tracking-wide">{label}</strong>
       <span>{sentence}</span>
-      {standIns.length > 0 ? <StandIns all={standIns} /> : null}
+      {emulators.length > 0 ? <Emulators all={emulators} /> : null}
     </aside>
   );
 }

@@ -1,6 +1,6 @@
+import { awaitEmulators } from "./emulators";
 import { services } from "./services";
 import { onShutdown } from "./shutdown";
-import { awaitStandIns } from "./stand-ins";
 import { hearOthers, startWorkerHere } from "./worker";
 
 const KEY = Symbol.for("agentic-dashboard.booted");
@@ -13,7 +13,7 @@ export async function boot(): Promise<void> {
   const holder = globalThis as Holder;
   if (holder[KEY]) return;
   holder[KEY] = true;
-  await awaitStandIns();
+  await awaitEmulators();
   try {
     services();
   } catch (error) {

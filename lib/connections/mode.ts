@@ -7,12 +7,12 @@ interface Connected {
 }
 
 /**
- * The most serious of what a workspace is connected to. `connections`: those that are not revoked; `standIns`: ids of
+ * The most serious of what a workspace is connected to. `connections`: those that are not revoked; `emulators`: ids of
  * providers that are stood in for on this machine, whose accounts are made up. Pure.
  */
-export function modeOf(connections: readonly Connected[], standIns: ReadonlySet<string>): Mode {
-  const real = connections.filter(({ provider }) => !standIns.has(provider));
+export function modeOf(connections: readonly Connected[], emulators: ReadonlySet<string>): Mode {
+  const real = connections.filter(({ provider }) => !emulators.has(provider));
   if (real.some(({ livemode }) => livemode)) return "live";
   if (real.length > 0) return "test";
-  return standIns.size > 0 ? "sandbox" : null;
+  return emulators.size > 0 ? "sandbox" : null;
 }

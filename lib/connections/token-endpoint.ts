@@ -34,7 +34,7 @@ function optionsOf(settings: OAuthSettings, fetcher: typeof fetch) {
   return {
     [oauth.customFetch]: (url: string, init: RequestInit) =>
       fetcher(url, { ...init, redirect: "error" }),
-    // Plain http is for a stand-in on this machine: the settings name no other.
+    // Plain http is for an emulator on this machine: the settings name no other.
     [oauth.allowInsecureRequests]: settings.tokenUrl.startsWith("http:"),
     signal: () => AbortSignal.timeout(TIMEOUT_MS),
   };

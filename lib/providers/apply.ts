@@ -66,7 +66,7 @@ export async function apply(
   return toApplied(call, { ...result, body: result.response.body });
 }
 
-/** What an earlier request wrote; `null` when there was none, or when the write needs no look. */
+/** Returns what an earlier request wrote. `null` when there was none, or when the operation needs no lookup. */
 async function lookUp(
   call: Call,
   send: Send,
@@ -75,33 +75,33 @@ async function lookUp(
   const { idempotency } = call.operation;
   const { idempotencyKey: key, isFirst = false, since } = call.options;
   if (idempotency.by !== "lookup" || key === undefined || isFirst) return null;
-  const { ownership: claim } = idempotency;
-  if (claim && (since === undefined || claims === undefined))
+  const { ownership } = idempotency;
+  if (ownership && (since === undefined || claims === undefined))
     throw new AppError(
       "invalid",
-      `${call.plan.operation} needs to know since when it may have been sent, and what others sent.`,
+      `${call.plan.operation} needs the time of its first attempt and the ids that other steps have claimed.`,
     );
   const from = since ?? new Date(0);
   const input = await locate(call, send, idempotency.locate);
   const request = input === null ? null : idempotency.find(input, key, from);
   if (request === null) throw unknownOutcome(call, false);
-  let isWhole = true;
+  let isExhaustive = true;
   for await (const found of pagesOf(call, send, request, idempotency.page)) {
     const { body } = found;
-    const taken = (claim && (await claims?.taken(claim.idsIn(body)))) ?? new Set<string>();
+    const taken = (ownership && (await claims?.taken(ownership.idsIn(body)))) ?? new Set<string>();
     const look = { input, key, since: from, sender: found.sender, taken };
     const earlier = idempotency.match(body, look);
     if (earlier !== undefined) return toApplied(call, { ...found, body: earlier });
     const isLast = (idempotency.page?.cursor(body) ?? null) === null;
-    isWhole = isLast && (idempotency.isExhaustive?.(body, look) ?? true);
+    isExhaustive = isLast && (idempotency.isExhaustive?.(body, look) ?? true);
   }
-  // What is nobody's yet may become another step's in a moment: a later look can tell.
-  if (!isWhole) throw unknownOutcome(call, claim !== undefined);
+  // Another step may claim an unclaimed match shortly, so a later lookup can give a definite answer.
+  if (!isExhaustive) throw unknownOutcome(call, ownership !== undefined);
   await call.options.beforeRepeat?.();
   return null;
 }
 
-/** The input with what it leaves open; `null` when nobody says. */
+/** Completes the input's open part from the provider's list. `null` when the list does not have it. */
 async function locate(
   call: Call,
   send: Send,
@@ -116,7 +116,7 @@ async function locate(
   return null;
 }
 
-/** What is not on so many pages is not looked for any further. */
+/** A lookup reads at most this many pages. */
 const MAX_PAGES = 10;
 
 async function* pagesOf(call: Call, send: Send, first: HttpRequest, paging: Paging | undefined) {
@@ -129,7 +129,7 @@ async function* pagesOf(call: Call, send: Send, first: HttpRequest, paging: Pagi
   }
 }
 
-/** One request of a look-up. Where it fails, the write itself may still have happened before. */
+/** Sends one request of a lookup. When it fails, the earlier write may still have arrived. */
 async function read(call: Call, send: Send, request: HttpRequest): Promise<Found> {
   const found = await send(request);
   if (found.ok) return { ...found, body: found.response.body };

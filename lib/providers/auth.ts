@@ -123,7 +123,7 @@ export interface OAuthSettings {
 
 /** How this installation reaches a provider; from its environment, told once per process. */
 export interface ProviderSettings {
-  /** A stand-in on the loopback interface; left out it is the provider itself. */
+  /** A emulator on the loopback interface; left out it is the provider itself. */
   readonly apiBase?: string | undefined;
   /** The secret of the platform's own registration. */
   readonly clientSecret?: string | undefined;

@@ -34,7 +34,7 @@ export interface HttpProvider {
   readonly events: Readonly<Record<string, EventType>>;
   readonly identify: string;
   readonly webhook?: WebhookSource | undefined;
-  /** `origin` is the provider's, or that of a stand-in. */
+  /** `origin` is the provider's, or that of an emulator. */
   oauth?(origin: string): OAuthSettings;
   validate(credentials: ProviderCredentials): CredentialValidation;
   describe?(credentials: ProviderCredentials): CredentialTraits;
@@ -42,8 +42,12 @@ export interface HttpProvider {
   authHeaders(credentials: ProviderCredentials): Record<string, string>;
   classify(response: ProviderResponse, now: Date): Fault | null;
   /** Puts into a request what only the credential says, such as the account in the path. */
-  address?(request: HttpRequest, credentials: ProviderCredentials, isStandIn: boolean): HttpRequest;
-  /** The account's own host, where it has one; the manifest's origin when left out. Never asked with a stand-in. */
+  address?(
+    request: HttpRequest,
+    credentials: ProviderCredentials,
+    isEmulator: boolean,
+  ): HttpRequest;
+  /** The account's own host, where it has one; the manifest's origin when left out. Never asked with an emulator. */
   origin?(credentials: ProviderCredentials): string | undefined;
   /** Says with the status what the provider says with the body alone. */
   settle?(response: ProviderResponse): ProviderResponse;
@@ -52,7 +56,7 @@ export interface HttpProvider {
 }
 
 export interface HttpAdapterOptions {
-  /** A stand-in on the loopback interface. */
+  /** A emulator on the loopback interface. */
   readonly apiBase?: string | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly sleep?: ((ms: number) => Promise<void>) | undefined;
@@ -144,9 +148,9 @@ export class HttpAdapter<Name extends string = string> implements ProviderAdapte
   ): Promise<ProviderResponse> {
     const auth = this.getAuthHeaders(credentials);
     const { baseUrl } = this;
-    const isStandIn = baseUrl !== this.manifest.origin;
-    const addressed = this.#provider.address?.(request, credentials, isStandIn) ?? request;
-    const own = isStandIn ? undefined : this.#provider.origin?.(credentials);
+    const isEmulator = baseUrl !== this.manifest.origin;
+    const addressed = this.#provider.address?.(request, credentials, isEmulator) ?? request;
+    const own = isEmulator ? undefined : this.#provider.origin?.(credentials);
     const response = await sendHttp(own ?? baseUrl, addressed, auth, context);
     return this.#provider.settle?.(response) ?? response;
   }

@@ -1,8 +1,8 @@
-import { required, runStandIn } from "../loopback/process.ts";
+import { required, runEmulator } from "../loopback/process.ts";
 import { createJiraSandbox } from "./server.ts";
 
 /** Starts the sandbox from `SANDBOX_*` variables; see README.md beside this file. */
-runStandIn("Jira", () => {
+runEmulator("Jira", () => {
   const { env } = process;
   return createJiraSandbox({
     port: Number(env["SANDBOX_PORT"] ?? 12_112),

@@ -86,7 +86,7 @@ type SandboxContext = {
   routes: Record<string, ControlRoute>;
 };
 
-/** Starts an offline stand-in for Jira Cloud on loopback: OAuth, REST v3, webhooks and its own page. Rejects when the port is taken. */
+/** Starts an offline emulator for Jira Cloud on loopback: OAuth, REST v3, webhooks and its own page. Rejects when the port is taken. */
 export async function createJiraSandbox(options: JiraSandboxOptions): Promise<JiraSandbox> {
   const clock = options.clock ?? Date.now;
   const courier = createCourier(RETRY_MS.map((waitMs) => waitMs / (options.speedup ?? 1)));

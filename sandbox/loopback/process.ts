@@ -1,4 +1,4 @@
-/** What a stand-in's entry starts. */
+/** What an emulator's entry starts. */
 type Running = { url: string; close: () => Promise<void> };
 
 /** A variable that the entry cannot do without. Throws an Error that names it. */
@@ -9,10 +9,10 @@ export function required(name: string): string {
 }
 
 /**
- * Runs a stand-in as a process of its own: tells a parent that forked it `{ ready: { url } }`, and ends on
+ * Runs an emulator as a process of its own: tells a parent that forked it `{ ready: { url } }`, and ends on
  * SIGTERM, on SIGINT, or when the parent goes away.
  */
-export function runStandIn(name: string, start: () => Promise<Running>): void {
+export function runEmulator(name: string, start: () => Promise<Running>): void {
   const fail = (error: unknown): void => {
     process.stderr.write(
       `${name} sandbox: ${error instanceof Error ? error.message : String(error)}\n`,

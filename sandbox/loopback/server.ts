@@ -18,7 +18,7 @@ export type Answer = Reply | "drop";
 
 export type Loopback = { url: string; port: number; close: () => Promise<void> };
 
-/** JSON as the stand-ins answer it; never kept by a cache. */
+/** JSON as the emulators answer it; never kept by a cache. */
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
   return {
     status,
@@ -52,12 +52,12 @@ export function basicOf(incoming: Incoming): { user: string; password: string } 
   return colon < 0 ? null : { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** Browsers send `Origin` with a form; when it is there, it must be the stand-in's own. */
+/** Browsers send `Origin` with a form; when it is there, it must be the emulator's own. */
 export function isSameOrigin({ headers }: Incoming): boolean {
   return headers["origin"] === undefined || headers["origin"] === `http://${headers["host"] ?? ""}`;
 }
 
-/** Whether a URL leads to this machine; a stand-in calls nobody else. */
+/** Whether a URL leads to this machine; an emulator calls nobody else. */
 export function isLoopbackUrl(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname, protocol } = new URL(url);

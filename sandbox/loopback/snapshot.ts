@@ -8,7 +8,7 @@ export type Keeper = {
   now: () => void;
 };
 
-/** What a stand-in kept in this file; `null` when there is none. Throws an Error that names a file that cannot be read. */
+/** What an emulator kept in this file; `null` when there is none. Throws an Error that names a file that cannot be read. */
 export function readSnapshot(file: string | undefined): unknown {
   if (file === undefined || !existsSync(file)) return null;
   try {

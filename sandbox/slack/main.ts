@@ -1,8 +1,8 @@
-import { required, runStandIn } from "../loopback/process.ts";
+import { required, runEmulator } from "../loopback/process.ts";
 import { createSlackSandbox } from "./server.ts";
 
 /** Starts the sandbox from `SANDBOX_*` variables; see README.md beside this file. */
-runStandIn("Slack", () => {
+runEmulator("Slack", () => {
   const { env } = process;
   return createSlackSandbox({
     port: Number(env["SANDBOX_PORT"] ?? 12_113),

@@ -81,7 +81,7 @@ type SandboxContext = {
 };
 
 /**
- * Starts an offline stand-in for Slack on loopback: OAuth v2, Web API, signed events and its own page.
+ * Starts an offline emulator for Slack on loopback: OAuth v2, Web API, signed events and its own page.
  * Rejects when the port is taken or the events URL leaves this machine.
  */
 export async function createSlackSandbox(options: SlackSandboxOptions): Promise<SlackSandbox> {

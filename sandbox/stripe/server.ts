@@ -39,7 +39,7 @@ export type StripeSandbox = {
 };
 
 /**
- * Starts an offline stand-in for Stripe on loopback: API, Connect OAuth, webhooks and its own page.
+ * Starts an offline emulator for Stripe on loopback: API, Connect OAuth, webhooks and its own page.
  * Rejects when the port is taken, the platform key is not a test key, or a webhook URL leaves this machine.
  */
 export async function createStripeSandbox(options: SandboxOptions): Promise<StripeSandbox> {

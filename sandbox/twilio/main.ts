@@ -1,8 +1,8 @@
-import { required, runStandIn } from "../loopback/process.ts";
+import { required, runEmulator } from "../loopback/process.ts";
 import { createTwilioSandbox } from "./server.ts";
 
 /** Starts the sandbox from `SANDBOX_*` variables; see README.md beside this file. */
-runStandIn("Twilio", () => {
+runEmulator("Twilio", () => {
   const { env } = process;
   return createTwilioSandbox({
     port: Number(env["SANDBOX_PORT"] ?? 12_114),

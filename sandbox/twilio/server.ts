@@ -74,7 +74,7 @@ type SandboxContext = {
 const STEP_MS = 300;
 
 /**
- * Starts an offline stand-in for Twilio's messages on loopback: API, signed callbacks and its own page.
+ * Starts an offline emulator for Twilio's messages on loopback: API, signed callbacks and its own page.
  * Rejects when the port is taken or the webhook leaves this machine.
  */
 export async function createTwilioSandbox(options: TwilioSandboxOptions): Promise<TwilioSandbox> {

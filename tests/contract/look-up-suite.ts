@@ -17,7 +17,8 @@ export function expectFound(adapter: ProviderAdapter, operation: Operation): voi
   const look = { input, key: "one", since: new Date(0), sender: undefined, taken: new Set("") };
   for (const body of [null, [], {}, "not a list"]) {
     expect(idempotency.match(body, look)).toBeUndefined();
-    if (claim) expect([claim.idsIn(body), idempotency.isExhaustive?.(body, look)]).toEqual([[], false]);
+    if (claim)
+      expect([claim.idsIn(body), idempotency.isExhaustive?.(body, look)]).toEqual([[], false]);
   }
   if (claim) {
     const id = claim.idOf(operation.output.parse(operation.respond(example.body)));

@@ -19,7 +19,7 @@ import {
   TEAM,
 } from "@/sandbox/slack/testing";
 
-/** The Slack adapter over real HTTP against its stand-in, with events on their way back. */
+/** The Slack adapter over real HTTP against its emulator, with events on their way back. */
 let sandbox: SlackSandbox;
 let adapter: SlackAdapter;
 let token = "";

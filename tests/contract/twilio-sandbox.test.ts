@@ -8,7 +8,7 @@ import type { ProviderEvent, WebhookVerdict } from "@/lib/providers/types";
 import type { TwilioSandbox } from "@/sandbox/twilio/server";
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, PHONE, startTwilio } from "@/sandbox/twilio/testing";
 
-/** The Twilio adapter over real HTTP against its stand-in, with callbacks on their way back. */
+/** The Twilio adapter over real HTTP against its emulator, with callbacks on their way back. */
 let sandbox: TwilioSandbox;
 let adapter: TwilioAdapter;
 let hook = "";

@@ -8,9 +8,9 @@ import {
 } from "@/lib/verbs/approvals/decide";
 import { getCatalogue } from "@/lib/verbs/automations/catalogue";
 import { checkAutomationVerb } from "@/lib/verbs/automations/check";
+import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
 import { getAutomation } from "@/lib/verbs/automations/list";
 import { saveAutomation } from "@/lib/verbs/automations/save";
-import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
 import { startRun } from "@/lib/verbs/runs/control";
 import { traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";

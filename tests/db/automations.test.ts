@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { saveAutomation } from "@/lib/verbs/automations/save";
 import { disableAutomation } from "@/lib/verbs/automations/enable";
-import { retryRun } from "@/lib/verbs/runs/control";
+import { saveAutomation } from "@/lib/verbs/automations/save";
 import { redriveRuns } from "@/lib/verbs/runs/bulk";
+import { retryRun } from "@/lib/verbs/runs/control";
 
 import {
   ada,

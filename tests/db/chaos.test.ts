@@ -46,7 +46,7 @@ class Door {
       env: {
         ...process.env,
         ...harness.test.stack.env,
-        ...harness.standIns,
+        ...harness.emulators,
         NODE_ENV: "production",
       },
       stdio: ["ignore", "pipe", "ignore"],

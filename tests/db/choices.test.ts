@@ -12,7 +12,7 @@ import { CLIENT_ID, CLIENT_SECRET, startSlack } from "@/sandbox/slack/testing";
 import { connectAs, connectSlack, contextOf, refusal, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
-/** What fields of operations can be filled with, read from the stand-ins. */
+/** What fields of operations can be filled with, read from the emulators. */
 let test: TestStack;
 let ada: TestUser;
 let bob: TestUser;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
-import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
+import { saveAutomation } from "@/lib/verbs/automations/save";
 import { disconnect, disconnectEffects } from "@/lib/verbs/connections/disconnect";
 import type { Services } from "@/lib/verbs/types";
 import type { SlackSandbox } from "@/sandbox/slack/server";

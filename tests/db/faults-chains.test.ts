@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
+import { saveAutomation } from "@/lib/verbs/automations/save";
 import type { Worker } from "@/lib/worker/main";
 import { fireSchedule } from "@/lib/worker/schedules";
 import { TEAM } from "@/sandbox/slack/testing";

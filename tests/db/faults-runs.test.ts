@@ -5,14 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { uuidv7 } from "@/lib/core/ids";
 import { acquireLease, FencedError, renewLease } from "@/lib/db/run-leases";
 import { insertRuns } from "@/lib/db/runs";
-import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
+import { saveAutomation } from "@/lib/verbs/automations/save";
 import { PASTED } from "@/sandbox/jira/testing";
 
 import { effectsOf, startRunHarness, type RunHarness } from "./run-harness";
 import { contextOf } from "./services";
 
-/** Real worker processes over one database, and stand-ins that count what people would have seen. */
+/** Real worker processes over one database, and emulators that count what people would have seen. */
 let harness: RunHarness;
 beforeAll(async () => {
   harness = await startRunHarness({ leaseSeconds: 2 });

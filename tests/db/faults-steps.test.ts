@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import { cancelRun, retryRun } from "@/lib/verbs/runs/control";
 import { redriveRuns } from "@/lib/verbs/runs/bulk";
+import { cancelRun, retryRun } from "@/lib/verbs/runs/control";
 import type { Worker } from "@/lib/worker/main";
 import { PASTED } from "@/sandbox/jira/testing";
 import { TEAM } from "@/sandbox/slack/testing";
@@ -39,7 +39,7 @@ const ticket = {
   with: { project: "SHOP", summary: "Sold {{event.subject}}" },
   retry: { max: 3, delay: "1s" },
 };
-/** So many requests have reached a path of a stand-in. */
+/** So many requests have reached a path of an emulator. */
 async function requests(sandbox: { url: string; adminToken: string }, path: string) {
   const answer = await fetch(`${sandbox.url}/_sandbox/requests`, {
     headers: { authorization: `Bearer ${sandbox.adminToken}` },

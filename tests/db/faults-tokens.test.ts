@@ -18,7 +18,7 @@ import { TOKEN_PROVIDERS, type TokenProvider } from "./token-providers";
 let test: TestStack;
 let ada: TestUser;
 let provider: TokenProvider;
-let standIn: Awaited<ReturnType<TokenProvider["start"]>>;
+let emulator: Awaited<ReturnType<TokenProvider["start"]>>;
 let proxy: http.Server;
 let services: Services;
 let env: Record<string, string>;
@@ -57,7 +57,7 @@ async function pass(request: http.IncomingMessage, response: http.ServerResponse
     if (!["host", "connection", "content-length"].includes(name)) headers.set(name, String(value));
   const method = request.method ?? "GET";
   const body = Buffer.concat(chunks);
-  const answer = await fetch(`${standIn.url}${request.url}`, {
+  const answer = await fetch(`${emulator.url}${request.url}`, {
     method,
     headers,
     redirect: "manual",
@@ -69,9 +69,9 @@ async function pass(request: http.IncomingMessage, response: http.ServerResponse
 }
 
 const control = async (path: string, method = "POST") => {
-  const answer = await fetch(`${standIn.url}/_sandbox/${path}`, {
+  const answer = await fetch(`${emulator.url}/_sandbox/${path}`, {
     method,
-    headers: { authorization: `Bearer ${standIn.adminToken}` },
+    headers: { authorization: `Bearer ${emulator.adminToken}` },
     ...(method === "POST" ? { body: "{}" } : {}),
   });
   return (await answer.json()) as { data: { path: string }[] };
@@ -82,9 +82,9 @@ const exchanges = async () =>
 async function consent(): Promise<string> {
   const me = contextOf(services, ada);
   const { url } = await startOAuth.run(me, { provider: provider.id });
-  const page = await (await fetch(url.replace(proxyUrl, standIn.url))).text();
+  const page = await (await fetch(url.replace(proxyUrl, emulator.url))).text();
   const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? "";
-  const answer = await fetch(`${standIn.url}${provider.consent.path}`, {
+  const answer = await fetch(`${emulator.url}${provider.consent.path}`, {
     method: "POST",
     redirect: "manual",
     body: new URLSearchParams({ csrf, decision: "approve", ...provider.consent.form }),
@@ -148,7 +148,7 @@ beforeAll(async () => {
   ada = await test.signUp("ada");
 });
 async function begin(lenient = false) {
-  standIn = await provider.start(lenient);
+  emulator = await provider.start(lenient);
   await test.admin.query("delete from public.connections");
   connection = await consent();
   await control("expire");
@@ -156,7 +156,7 @@ async function begin(lenient = false) {
 afterEach(async () => {
   for (const child of children) child.kill("SIGKILL");
   children = [];
-  await standIn.close();
+  await emulator.close();
 });
 afterAll(async () => {
   await services.db.end();
@@ -180,7 +180,7 @@ describe.each(TOKEN_PROVIDERS)("a token of $id that two processes share", (one) 
   });
 
   it.skipIf(!one.hasGrace)("is not overwritten by a holder that comes late", async () => {
-    await standIn.close();
+    await emulator.close();
     await begin(true);
     const [slow, quick] = await Promise.all([startCaller(), startCaller()]);
     const held = holdExchange("after");

@@ -117,7 +117,7 @@ export async function perform(world: World, one: Command): Promise<void> {
       return both(one.twice, () => world.work((as) => advanceRun(as, run.id), one.mishap));
     }
     case "disturb":
-      return world.standIn.disturb(one.how);
+      return world.emulator.disturb(one.how);
     case "resume":
       return world.resume();
     case "expire":

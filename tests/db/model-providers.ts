@@ -1,11 +1,11 @@
-/** How the next request to the stand-in goes wrong. `lost`: it is carried out and its answer does not arrive. */
+/** How the next request to the emulator goes wrong. `lost`: it is carried out and its answer does not arrive. */
 export type Disturbance = "limited" | "lost" | "down" | "refused";
 
 /**
  * Two providers in one: one that honours keys, and one that posts whatever it is sent, as often as it is sent. Of the
  * latter's posts those to a channel can be read, with their marks.
  */
-export interface StandIn {
+export interface Emulator {
   readonly fetch: typeof globalThis.fetch;
   disturb(how: Disturbance): void;
   /** The keys under which something was made, by name. */
@@ -30,7 +30,7 @@ const SALES = { id: "C0SALES0001", name: "#sales" };
 /** Refusals that no retry mends are few, since an automation that mostly fails is stopped. */
 const MAX_REFUSALS = 3;
 
-export function createStandIn(): StandIn {
+export function createEmulator(): Emulator {
   const keys = new Map<string, Set<string>>();
   const posts = new Map<string, number>();
   const ahead: Disturbance[] = [];
@@ -55,7 +55,7 @@ export function createStandIn(): StandIn {
     if (method === "conversations.list")
       return { ok: true, channels: [{ id: SALES.id, name: SALES.name.slice(1) }] };
     if (method === "conversations.history") return { ok: true, messages: written };
-    throw new Error(`This stand-in knows no ${method}.`);
+    throw new Error(`This emulator knows no ${method}.`);
   };
   return {
     keys,

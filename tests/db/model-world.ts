@@ -3,12 +3,12 @@ import { saveConnection } from "@/lib/db/connections";
 import type { NewEvent } from "@/lib/mesh/log";
 import { createExecutor } from "@/lib/providers/execute";
 import { DEFAULT_TIMEOUT_MS } from "@/lib/providers/http";
-import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
+import { saveAutomation } from "@/lib/verbs/automations/save";
 import { resolveRun } from "@/lib/verbs/runs/control";
 import type { Services } from "@/lib/verbs/types";
 
-import { canBeFound, createStandIn, type StandIn } from "./model-providers";
+import { canBeFound, createEmulator, type Emulator } from "./model-providers";
 import { contextOf, newEventId } from "./services";
 import type { TestStack, TestUser } from "./stack";
 
@@ -107,7 +107,7 @@ interface Parts {
 
 /** One workspace with two automations, the second of which hears what the first one tells. */
 export class World {
-  readonly standIn: StandIn = createStandIn();
+  readonly emulator: Emulator = createEmulator();
   /** Ids of the events that came after the first automation was enabled. */
   readonly published: string[] = [];
   /** The event that came before. */
@@ -222,7 +222,7 @@ export class World {
 
   /** Lets a worker do something; a mishap may come over it. Waits for it unless it pauses. */
   async work(task: (as: Services) => Promise<unknown>, mishap: Mishap | null): Promise<void> {
-    const victim = createVictim(this.#parts.services, this.standIn.fetch, mishap);
+    const victim = createVictim(this.#parts.services, this.emulator.fetch, mishap);
     const over = task(victim.services).then(
       () => undefined,
       (error: unknown) => {
@@ -268,8 +268,8 @@ export class World {
     if (!step) return;
     const done =
       step.key === "tell"
-        ? (this.standIn.posts.get(run.id) ?? 0) > 0
-        : this.standIn.keys.has(run.id);
+        ? (this.emulator.posts.get(run.id) ?? 0) > 0
+        : this.emulator.keys.has(run.id);
     await ask(resolveRun.run(this.me, { id: run.id, key: step.key, done }));
   }
 

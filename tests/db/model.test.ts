@@ -66,9 +66,9 @@ function isRight(world: World, log: readonly { type: string; run: string | null 
   const inLog = (type: string) => log.filter((one) => one.type === type && one.run === run.id);
   const isFirst = run.automation === world.first;
   const did = [
-    world.standIn.posts.get(run.id) ?? 0,
+    world.emulator.posts.get(run.id) ?? 0,
     inLog("automation.run.succeeded").length,
-    ...(isFirst ? [world.standIn.keys.get(run.id)?.size ?? 0, inLog("model.told").length] : []),
+    ...(isFirst ? [world.emulator.keys.get(run.id)?.size ?? 0, inLog("model.told").length] : []),
   ];
   if (run.status === "succeeded") return did.every((count) => count === 1);
   return did.every((count) => count <= 1) && inLog("automation.run.succeeded").length === 0;

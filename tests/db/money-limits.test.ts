@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { ExecuteActor } from "@/lib/providers/execute";
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
 import { allowAutomation } from "@/lib/verbs/automations/allow";
-import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
+import { saveAutomation } from "@/lib/verbs/automations/save";
 import { retryRun } from "@/lib/verbs/runs/control";
 import { listRunsVerb } from "@/lib/verbs/runs/trace";
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { NewEvent } from "@/lib/mesh/log";
-import { saveAutomation } from "@/lib/verbs/automations/save";
 import { disableAutomation, enableAutomationVerb } from "@/lib/verbs/automations/enable";
+import { saveAutomation } from "@/lib/verbs/automations/save";
 import { replayEvent } from "@/lib/verbs/events/replay";
 import { traceEvent } from "@/lib/verbs/events/trace";
 import { dispatchAll } from "@/lib/worker/dispatch";

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { RECIPES } from "@/lib/automations/recipes";
 import { logger } from "@/lib/core/server/logger";
 import type { NewEvent } from "@/lib/mesh/log";
-import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
+import { saveAutomation } from "@/lib/verbs/automations/save";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { finishOAuth } from "@/lib/verbs/connections/finish-oauth";
 import { startOAuth } from "@/lib/verbs/connections/start-oauth";
@@ -28,7 +28,7 @@ import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, startTwilio } from "@/sandbox/twilio/t
 import { connectSlack, contextOf, newEventId, PLATFORM_KEY, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
-/** Every recipe, unchanged, over all four stand-ins. */
+/** Every recipe, unchanged, over all four emulators. */
 let test: TestStack;
 let ada: TestUser;
 let services: Services;

@@ -4,8 +4,8 @@ import { expect } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
 import type { NewEvent } from "@/lib/mesh/log";
-import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
+import { saveAutomation } from "@/lib/verbs/automations/save";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { traceRun } from "@/lib/verbs/runs/trace";
 import type { Context, Services } from "@/lib/verbs/types";
@@ -20,7 +20,7 @@ import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, startTwilio } from "@/sandbox/twilio/t
 import { connectSlack, contextOf, newEventId, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
-/** A workspace with Slack, Jira and Twilio connected to stand-ins that count what people would have seen. */
+/** A workspace with Slack, Jira and Twilio connected to emulators that count what people would have seen. */
 export interface RunHarness {
   readonly test: TestStack;
   readonly ada: TestUser;
@@ -28,8 +28,8 @@ export interface RunHarness {
   readonly slack: SlackSandbox;
   readonly jira: JiraSandbox;
   readonly twilio: TwilioSandbox;
-  /** The stand-ins' addresses, as an environment. */
-  readonly standIns: Readonly<Record<string, string>>;
+  /** The emulators' addresses, as an environment. */
+  readonly emulators: Readonly<Record<string, string>>;
   readonly me: () => Context;
   /** Saves and enables an automation on `stripe.payment.received`; `change` replaces fields. Returns its id. */
   enable(steps: readonly unknown[], change?: object): Promise<string>;
@@ -62,7 +62,7 @@ export interface HarnessOptions {
   readonly leaseSeconds?: number;
 }
 
-/** What a stand-in did that speaks of this text. */
+/** What an emulator did that speaks of this text. */
 export const effectsOf = (sandbox: { effects: () => readonly unknown[] }, text: string) =>
   sandbox.effects().filter((effect) => JSON.stringify(effect).includes(text)).length;
 
@@ -189,12 +189,12 @@ function automating(test: TestStack, ada: TestUser, services: Services, me: () =
   };
 }
 
-/** Starts database, stand-ins and the app's own composition; no worker runs until a test starts one. */
+/** Starts database, emulators and the app's own composition; no worker runs until a test starts one. */
 export async function startRunHarness(options: HarnessOptions = {}): Promise<RunHarness> {
   logger.level = "silent";
   const test = await startTestStack();
   const [slack, jira, twilio] = await Promise.all([startSlack(), startJira(), startTwilio()]);
-  const standIns = {
+  const emulators = {
     SLACK_CLIENT_ID: CLIENT_ID,
     SLACK_CLIENT_SECRET: CLIENT_SECRET,
     SLACK_API_BASE: slack.url,
@@ -203,11 +203,11 @@ export async function startRunHarness(options: HarnessOptions = {}): Promise<Run
     LEASE_SECONDS: String(options.leaseSeconds ?? 3),
     ...options.env,
   };
-  const services = testServices(test, standIns);
+  const services = testServices(test, emulators);
   const ada = await test.signUp("ada");
   await connectAll(services, ada, slack);
   const me = () => contextOf(services, ada);
-  const workers = workerProcesses(test, standIns);
+  const workers = workerProcesses(test, emulators);
   return {
     test,
     ada,
@@ -215,7 +215,7 @@ export async function startRunHarness(options: HarnessOptions = {}): Promise<Run
     slack,
     jira,
     twilio,
-    standIns,
+    emulators,
     me,
     ...automating(test, ada, services, me),
     ...watching(test, me),

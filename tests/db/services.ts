@@ -10,8 +10,8 @@ import { saveConnection, type ConnectionRow } from "@/lib/db/connections";
 import { storeSecret } from "@/lib/db/secrets";
 import { startToken } from "@/lib/db/tokens";
 import type { NewEvent } from "@/lib/mesh/log";
-import { saveAutomation } from "@/lib/verbs/automations/save";
 import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
+import { saveAutomation } from "@/lib/verbs/automations/save";
 import type { Context, Services } from "@/lib/verbs/types";
 import type { SlackSandbox } from "@/sandbox/slack/server";
 import { SCOPES, TEAM } from "@/sandbox/slack/testing";
@@ -115,7 +115,7 @@ export function connectAs(
   );
 }
 
-/** Slack, connected in somebody's personal workspace with a bot token of the stand-in that has these scopes. */
+/** Slack, connected in somebody's personal workspace with a bot token of the emulator that has these scopes. */
 export async function connectSlack(
   services: Services,
   user: TestUser,

@@ -2,7 +2,7 @@ import { ACCOUNT_SID } from "@/sandbox/twilio/testing";
 
 import type { RunHarness } from "./run-harness";
 
-/** Where the stand-in takes and lists messages. */
+/** Where the emulator takes and lists messages. */
 export const MESSAGES = `/2010-04-01/Accounts/${ACCOUNT_SID}/Messages.json`;
 export const SENT = { method: "POST", path: MESSAGES };
 /** A step that sends a text; tried so often. */

@@ -11,13 +11,13 @@ import {
   TEAM,
 } from "@/sandbox/slack/testing";
 
-interface StandIn {
+interface Emulator {
   readonly url: string;
   readonly adminToken: string;
   close(): Promise<void>;
 }
 
-/** A provider whose refresh tokens are good once, and its stand-in. */
+/** A provider whose refresh tokens are good once, and its emulator. */
 export interface TokenProvider {
   readonly id: string;
   readonly account: string;
@@ -28,7 +28,7 @@ export interface TokenProvider {
   /** A read of any account. */
   readonly operation: string;
   /** `lenient`: a refresh token is taken a second time for a minute, where the provider knows such a grace. */
-  start(lenient?: boolean): Promise<StandIn>;
+  start(lenient?: boolean): Promise<Emulator>;
   readonly hasGrace: boolean;
   env(url: string): Record<string, string>;
 }

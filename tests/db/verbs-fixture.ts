@@ -8,7 +8,7 @@ import { CLIENT_ID } from "@/sandbox/stripe/testing";
 import { contextOf, PLATFORM_KEY, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
-/** A workspace with an owner and a viewer, and Stripe's stand-in with one account; each file that imports it has its own. */
+/** A workspace with an owner and a viewer, and Stripe's emulator with one account; each file that imports it has its own. */
 export const ACCOUNT = "acct_1NorthwindRoastr";
 
 export let test: TestStack;

@@ -14,7 +14,7 @@ import {
 } from "./harness";
 import { keysOn } from "./keys";
 
-/** Automations as people make them: by form, by keys, on the stand-ins that `npm start` offers. */
+/** Automations as people make them: by form, by keys, on the emulators that `npm start` offers. */
 
 beforeAll(async () => {
   await startHarness();

@@ -112,7 +112,7 @@ it("6: opens a Jira issue for a payment, and links it", async () => {
 });
 
 it("7: texts the customer of a failed payment", async () => {
-  // What the stand-in's page says.
+  // What the emulator's page says.
   await page.goto(app.stack.tools["twilio"]?.url ?? "");
   const said = page
     .getByText(/^To connect it:/)

@@ -29,7 +29,7 @@ export async function stopHarness(): Promise<void> {
   removeData(app);
 }
 
-/** Connects a provider's stand-in by its consent page. */
+/** Connects a provider's emulator by its consent page. */
 export async function connectByConsent(name: "Slack" | "Jira"): Promise<void> {
   await page.goto(`${app.url}/settings/credentials`);
   await page.getByRole("link", { name: `Connect ${name}` }).click();

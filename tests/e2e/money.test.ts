@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(stopHarness);
 
-/** A customer pays $20.00 on the page of the stand-in. */
+/** A customer pays $20.00 on the page of the emulator. */
 async function pay(): Promise<void> {
   const shop = await context.newPage();
   await shop.goto(app.stack.sandbox.url);

@@ -7,14 +7,14 @@ import { decideApprovalVerb } from "@/lib/verbs/approvals/decide";
 import { allowAutomation } from "@/lib/verbs/automations/allow";
 import { backtestAutomation } from "@/lib/verbs/automations/backtest";
 import { checkAutomationVerb } from "@/lib/verbs/automations/check";
-import { restoreVersion, saveAutomation } from "@/lib/verbs/automations/save";
 import {
   disableAutomation,
   enableAutomationVerb,
   removeAutomation,
 } from "@/lib/verbs/automations/enable";
-import { cancelRun, rerun, resolveRun, retryRun, startRun } from "@/lib/verbs/runs/control";
+import { restoreVersion, saveAutomation } from "@/lib/verbs/automations/save";
 import { cancelOpenRuns, countRuns, redriveRuns } from "@/lib/verbs/runs/bulk";
+import { cancelRun, rerun, resolveRun, retryRun, startRun } from "@/lib/verbs/runs/control";
 
 const LIST = "/automations";
 

@@ -134,7 +134,7 @@ describe("the Stripe variables", () => {
     );
   });
   it.each(["sk_live_0123456789", "rk_live_0123456789"])(
-    "never send %s to a stand-in",
+    "never send %s to an emulator",
     (STRIPE_SECRET_KEY) => {
       const live = { ...stripe, STRIPE_SECRET_KEY };
       expect(problem({ ...live, STRIPE_API_BASE: "http://127.0.0.1:12111" })).toContain(
@@ -143,7 +143,7 @@ describe("the Stripe variables", () => {
       expect(parse(live).stripe?.secretKey).toBe(STRIPE_SECRET_KEY);
     },
   );
-  it("take a stand-in on this machine with a test key", () => {
+  it("take an emulator on this machine with a test key", () => {
     for (const apiBase of ["http://127.0.0.1:12111", "http://localhost:1", "http://[::1]:1"])
       expect(parse({ ...stripe, STRIPE_API_BASE: `${apiBase}/` }).stripe?.apiBase).toBe(apiBase);
   });

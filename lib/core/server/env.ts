@@ -21,7 +21,7 @@ export interface Env {
     readonly secretKey: string;
     /** The Connect endpoint's secrets, newest first. */
     readonly webhookSecrets: readonly string[];
-    /** A stand-in on this machine; `null` is Stripe itself. */
+    /** A emulator on this machine; `null` is Stripe itself. */
     readonly apiBase: string | null;
   } | null;
   /** The local installation: demo account, sandbox links. `null` when services are hosted. */
@@ -142,7 +142,7 @@ function stripeGroup(variables: Variables, problems: string[]): Env["stripe"] {
   }
   if (STRIPE_API_BASE && STRIPE_SECRET_KEY.includes("_live_"))
     problems.push(
-      "STRIPE_API_BASE is set together with a live STRIPE_SECRET_KEY: a stand-in must never see a live key.",
+      "STRIPE_API_BASE is set together with a live STRIPE_SECRET_KEY: an emulator must never see a live key.",
     );
   return {
     clientId: STRIPE_CLIENT_ID,

@@ -5,7 +5,7 @@ import { envPrefix, readProviderEnv } from "./provider-env";
 const read = (source: Record<string, string>) =>
   readProviderEnv(source, "acme-desk", { webhookSecret: "SIGNING_SECRET" });
 
-it("reads a provider's client, signing secrets and stand-in by its prefix", () => {
+it("reads a provider's client, signing secrets and emulator by its prefix", () => {
   expect(
     read({
       ACME_DESK_CLIENT_ID: "id",
@@ -40,7 +40,7 @@ it.each([
   "127.0.0.1:1",
   "ftp://127.0.0.1",
   "http://127.0.0.1.evil.io",
-])("refuses the stand-in %s", (base) => {
+])("refuses the emulator %s", (base) => {
   expect(() => read({ ACME_DESK_API_BASE: base })).toThrow("ACME_DESK_API_BASE may point to this");
 });
 
@@ -70,7 +70,7 @@ it("makes the prefix of a name in several parts", () => {
 });
 
 it.each(["http://localhost:1/path/", "https://127.0.0.1", "http://[::1]:1/"])(
-  "takes the stand-in %s",
+  "takes the emulator %s",
   (base) => {
     expect(read({ ACME_DESK_API_BASE: base }).apiBase).toBe(base.replace(/\/$/, ""));
   },

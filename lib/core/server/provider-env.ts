@@ -6,7 +6,7 @@ export interface ProviderEnv {
   readonly client: { readonly id: string; readonly secret: string } | null;
   /** Signing secrets of the platform's own webhook endpoint, newest first. */
   readonly webhookSecrets: readonly string[];
-  /** A stand-in on this machine; `null` is the provider itself. */
+  /** A emulator on this machine; `null` is the provider itself. */
   readonly apiBase: string | null;
 }
 

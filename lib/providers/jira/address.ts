@@ -81,16 +81,16 @@ export function siteOrigin(credentials: ProviderCredentials): string | undefined
 
 /**
  * The path where the site is reached: behind the gateway with an authorisation, plain with a pasted credential.
- * A stand-in plays all hosts, so there the site is in the path too. Throws AppError "invalid".
+ * A emulator plays all hosts, so there the site is in the path too. Throws AppError "invalid".
  * Source: developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps, read 2026-11.
  */
 export function addressOf(
   request: HttpRequest,
   credentials: ProviderCredentials,
-  isStandIn: boolean,
+  isEmulator: boolean,
 ): HttpRequest {
   if (isPasted(credentials))
-    return isStandIn
+    return isEmulator
       ? { ...request, path: `/site/${siteOf(credentials.url) ?? ""}${request.path}` }
       : request;
   if (!request.path.startsWith("/rest/")) return request;

@@ -202,7 +202,7 @@ describe("where a request goes", () => {
     ]);
   });
 
-  it("is a stand-in for both, when there is one", async () => {
+  it("is an emulator for both, when there is one", async () => {
     const apiBase = "http://127.0.0.1:12112";
     const urls = [
       ...(await sent(pasted, { apiBase })),

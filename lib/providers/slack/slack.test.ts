@@ -260,7 +260,7 @@ describe("Slack over HTTP", () => {
       });
   });
 
-  it("talks to a stand-in on this machine, and to nobody else instead of Slack", () => {
+  it("talks to an emulator on this machine, and to nobody else instead of Slack", () => {
     expect(new SlackAdapter().baseUrl).toBe("https://slack.com");
     expect(new SlackAdapter({ apiBase: "http://127.0.0.1:12113" }).oauth?.tokenUrl).toBe(
       "http://127.0.0.1:12113/api/oauth.v2.access",

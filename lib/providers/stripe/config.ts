@@ -4,7 +4,7 @@ import { STRIPE_ORIGIN } from "./manifest";
 
 /** How this installation reaches Stripe. Nothing is read from the environment here. */
 export interface StripeOptions {
-  /** Base of the API: Stripe itself, or a stand-in on the loopback interface. */
+  /** Base of the API: Stripe itself, or an emulator on the loopback interface. */
   readonly apiBase?: string | undefined;
   /** The platform's secret key; calls for connected accounts go out with it and `Stripe-Account`. */
   readonly platformKey?: string | undefined;
@@ -59,11 +59,11 @@ export function isLiveKey(key: string): boolean {
   return /^[a-z]+_live_/.test(key);
 }
 
-/** Checks options together: a live key never goes to a stand-in. Throws AppError "invalid". */
+/** Checks options together: a live key never goes to an emulator. Throws AppError "invalid". */
 export function checkOptions(options: StripeOptions): StripeOptions {
   const base = parseApiBase(options.apiBase);
   if (!base.isDefault && options.platformKey !== undefined && isLiveKey(options.platformKey))
-    throw new AppError("invalid", "A live Stripe key is never used with a local stand-in.");
+    throw new AppError("invalid", "A live Stripe key is never used with a local emulator.");
   return options;
 }
 

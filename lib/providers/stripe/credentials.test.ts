@@ -68,7 +68,7 @@ describe("the base of the API", () => {
     expect(() => new StripeAdapter({ apiBase })).toThrow(/loopback/);
   });
 
-  it("keeps live keys away from a stand-in", () => {
+  it("keeps live keys away from an emulator", () => {
     const apiBase = "http://127.0.0.1:12111";
     const live = "sk_live_1234567890abcdef";
     expect(() => new StripeAdapter({ apiBase, platformKey: live })).toThrow(/live/i);

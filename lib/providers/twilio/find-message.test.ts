@@ -4,9 +4,9 @@ import { createExecutor } from "@/lib/providers/execute";
 import type { ExecuteOptions, ExecutorOptions } from "@/lib/providers/execute";
 
 import { smsOf } from "./bodies";
+import { claim, findSent, isNoneSent, messagesTo } from "./find-message";
 import messageBody from "./fixtures/message.json" with { type: "json" };
 import { TwilioAdapter } from "./index";
-import { claim, findSent, isNoneSent, messagesTo } from "./find-message";
 
 const NOON = new Date("2026-11-21T12:00:00Z");
 const OWN = "+15005550006";

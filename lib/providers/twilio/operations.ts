@@ -3,12 +3,12 @@ import * as z from "zod";
 import { defineOperation } from "../types";
 import type { Emission, HttpRequest, Paging, ProviderCredentials } from "../types";
 import { accountOf, cursorOf, smsListOf, smsOf } from "./bodies";
+import { claim, findSent, isNoneSent, LAG_MS, messagesTo } from "./find-message";
 import accountBody from "./fixtures/account.json" with { type: "json" };
 import messageBody from "./fixtures/message.json" with { type: "json" };
 import messagesBody from "./fixtures/messages.json" with { type: "json" };
 import { statusEventId } from "./mapping";
 import * as schema from "./schemas";
-import { claim, findSent, isNoneSent, LAG_MS, messagesTo } from "./find-message";
 
 const READ = { effect: "read", idempotency: { by: "nature" } } as const;
 /** Stands in a path for the connection's own account, which only the credential names. */

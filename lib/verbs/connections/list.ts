@@ -36,7 +36,7 @@ export const listConnections = defineVerb({
       /** Whether the consent page can be offered; otherwise the card names the variables. */
       canConnect: Boolean(adapter.oauth && services.oauthClient(adapter.name)),
       /** What stands in for the provider on this machine. */
-      standIn: services.env.provider(adapter.name, adapter.manifest.variables).apiBase,
+      emulator: services.env.provider(adapter.name, adapter.manifest.variables).apiBase,
       connections: rows.filter((row) => row.provider === adapter.name),
     }));
   },

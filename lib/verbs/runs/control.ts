@@ -6,8 +6,8 @@ import { uuidv7 } from "@/lib/core/ids";
 import { supersedeApprovals } from "@/lib/db/approvals";
 import { nextQueued } from "@/lib/db/concurrency";
 import { cancelRuns } from "@/lib/db/dispatch";
-import { reopenRun } from "@/lib/db/runs";
 import { reopenStep, resolveStep } from "@/lib/db/reopen-step";
+import { reopenRun } from "@/lib/db/runs";
 import { lastAttempt } from "@/lib/db/steps";
 import { underWayMs } from "@/lib/providers/in-flight";
 

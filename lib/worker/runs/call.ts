@@ -7,10 +7,10 @@ import { beginAttempt, endAttempt } from "@/lib/db/steps";
 import { providerSource } from "@/lib/mesh/event";
 import { ProviderError } from "@/lib/providers/errors";
 import type { Applied } from "@/lib/providers/execute";
+import { readyMs } from "@/lib/providers/in-flight";
 import type { Plan } from "@/lib/providers/plan";
 import { getProvider } from "@/lib/providers/registry";
 import { ownershipOf } from "@/lib/providers/types";
-import { readyMs } from "@/lib/providers/in-flight";
 
 import { obtainConsent, type Consent } from "./consent";
 import { cutOffForGood, failStep, retryOrFail, type AttemptFailure } from "./fail";

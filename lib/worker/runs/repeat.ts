@@ -1,6 +1,6 @@
 import { lastAttempt } from "@/lib/db/steps";
-import { canRepeat, type Operation } from "@/lib/providers/types";
 import { underWayMs } from "@/lib/providers/in-flight";
+import { canRepeat, type Operation } from "@/lib/providers/types";
 
 import type { Beginning, LeasedRun, RunServices } from "./types";
 

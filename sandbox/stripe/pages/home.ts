@@ -51,7 +51,7 @@ export function homePage(
     ? "What you do here reaches the connected application by webhook."
     : "Connect this account from the application first; until then nothing is sent to it.";
   const body = `<h1>Stripe sandbox</h1>
-<p class="soft">A stand-in for Stripe that makes payments, declines and disputes at the press of a button.</p>
+<p class="soft">A emulator for Stripe that makes payments, declines and disputes at the press of a button.</p>
 <nav aria-label="Accounts">${tabs.join("")}</nav>
 ${notice ? `<div class="notice${notice.bad ? " bad" : ""}" role="status" data-testid="notice">${escapeHtml(notice.text)}</div>` : ""}
 <div class="grid">

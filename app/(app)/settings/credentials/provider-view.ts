@@ -68,7 +68,7 @@ export function toProviderView(listed: Listed): ProviderView {
     grade: listed.grade,
     docsUrl: manifest.docsUrl,
     keyForm: keyFormOf(listed),
-    standIn: listed.standIn,
+    emulator: listed.emulator,
     canConnect,
     canRevoke,
     missing: missingOf(listed),

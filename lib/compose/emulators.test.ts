@@ -4,19 +4,19 @@ import path from "node:path";
 
 import { afterEach, beforeEach, expect, it } from "vitest";
 
-import { awaitStandIns } from "./stand-ins";
+import { awaitEmulators } from "./emulators";
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "stand-ins-"));
+  folder = mkdtempSync(path.join(tmpdir(), "emulators-"));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it("waits until the stand-ins' variables are there, and takes them in", async () => {
-  const file = path.join(folder, "stand-ins.json");
-  const env: NodeJS.ProcessEnv = { NODE_ENV: "test", STAND_INS_FILE: file };
+it("waits until the emulators' variables are there, and takes them in", async () => {
+  const file = path.join(folder, "emulators.json");
+  const env: NodeJS.ProcessEnv = { NODE_ENV: "test", EMULATORS_FILE: file };
   let isDone = false;
-  const done = awaitStandIns(env).then(() => (isDone = true));
+  const done = awaitEmulators(env).then(() => (isDone = true));
   await new Promise((resolve) => setTimeout(resolve, 60));
   expect(isDone).toBe(false);
   writeFileSync(`${file}.new`, JSON.stringify({ DATABASE_URL: "postgres://here" }));
@@ -27,6 +27,6 @@ it("waits until the stand-ins' variables are there, and takes them in", async ()
 
 it("waits for nothing when no file is named", async () => {
   const env: NodeJS.ProcessEnv = { NODE_ENV: "test" };
-  await awaitStandIns(env);
+  await awaitEmulators(env);
   expect(env).toEqual({ NODE_ENV: "test" });
 });

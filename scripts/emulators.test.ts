@@ -2,24 +2,24 @@ import { existsSync } from "node:fs";
 
 import { expect, it } from "vitest";
 
-import { appVariables, sandboxVariables, STAND_INS, standInKeys } from "./stand-ins.ts";
+import { appVariables, sandboxVariables, EMULATORS, emulatorKeys } from "./emulators.ts";
 
-it.each(STAND_INS)("can start the sandbox of $id", ({ id }) => {
+it.each(EMULATORS)("can start the sandbox of $id", ({ id }) => {
   expect(existsSync(`sandbox/${id}/main.ts`)).toBe(true);
 });
 
 it("derives the same keys at every start, and others for another provider or installation", () => {
   const acme = { id: "acme", name: "Acme", hasConsent: true };
-  const keys = standInKeys(acme, "seed");
-  expect(standInKeys(acme, "seed")).toEqual(keys);
-  expect(standInKeys({ ...acme, id: "other" }, "seed")).not.toEqual(keys);
-  expect(standInKeys(acme, "another")).not.toEqual(keys);
+  const keys = emulatorKeys(acme, "seed");
+  expect(emulatorKeys(acme, "seed")).toEqual(keys);
+  expect(emulatorKeys({ ...acme, id: "other" }, "seed")).not.toEqual(keys);
+  expect(emulatorKeys(acme, "another")).not.toEqual(keys);
   expect(new Set(Object.values(keys)).size).toBe(4);
 });
 
 it("tells app and sandbox the same keys", () => {
   const acme = { id: "acme", name: "Acme", hasConsent: true, webhookSecret: "SIGNING_SECRET" };
-  const keys = standInKeys(acme, "seed");
+  const keys = emulatorKeys(acme, "seed");
   const place = { appUrl: "http://localhost:3000", port: 3000, dataDir: "/data" };
   const app = appVariables(acme, keys, "http://127.0.0.1:1");
   const sandbox = sandboxVariables(acme, keys, place);
@@ -37,7 +37,7 @@ it("gives the app no client where there is no consent page", () => {
     hasConsent: false,
     clientId: (hex: string) => `AC${hex}`,
   };
-  const keys = standInKeys(plain, "seed");
+  const keys = emulatorKeys(plain, "seed");
   expect(keys.clientId).toMatch(/^AC[0-9a-f]{32}$/);
   expect(Object.keys(appVariables(plain, keys, "http://127.0.0.1:1"))).toEqual(["ACME_API_BASE"]);
 });

@@ -4,10 +4,10 @@ const PAUSE_MS = 25;
 
 /**
  * In development the app starts beside its local database and sandbox, whose addresses come later. Waits for the file
- * that `STAND_INS_FILE` names (JSON, written whole by `scripts/dev.ts`) and takes its variables into the environment.
+ * that `EMULATORS_FILE` names (JSON, written whole by `scripts/dev.ts`) and takes its variables into the environment.
  */
-export async function awaitStandIns(env: NodeJS.ProcessEnv = process.env): Promise<void> {
-  const file = env["STAND_INS_FILE"];
+export async function awaitEmulators(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const file = env["EMULATORS_FILE"];
   while (file) {
     const text = await readFile(file, "utf8").catch(() => null); // not there yet
     if (text !== null) {

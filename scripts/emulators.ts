@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import path from "node:path";
 
 /** A provider that a sandbox folder stands in for. Stripe's, which is older, has keys of its own. */
-export interface StandIn {
+export interface Emulator {
   /** Folder under `sandbox/`, and prefix of its variables. */
   readonly id: string;
   readonly name: string;
@@ -15,13 +15,13 @@ export interface StandIn {
 }
 
 /** What a local installation starts beside the Stripe sandbox; one line each. */
-export const STAND_INS: readonly StandIn[] = [
+export const EMULATORS: readonly Emulator[] = [
   { id: "jira", name: "Jira", hasConsent: true },
   { id: "slack", name: "Slack", hasConsent: true, webhookSecret: "SIGNING_SECRET" },
   { id: "twilio", name: "Twilio", hasConsent: false, clientId: (hex) => `AC${hex}` },
 ];
 
-export interface StandInKeys {
+export interface EmulatorKeys {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly webhookSecret: string;
@@ -29,7 +29,7 @@ export interface StandInKeys {
 }
 
 /** The same keys at every start of one installation, since tokens outlive a restart. `seed` is a secret of its own. */
-export function standInKeys({ id, clientId }: StandIn, seed: string): StandInKeys {
+export function emulatorKeys({ id, clientId }: Emulator, seed: string): EmulatorKeys {
   const derive = (what: string) =>
     createHmac("sha256", seed).update(`${id}|${what}`).digest("hex").slice(0, 32);
   const hex = derive("client-id");
@@ -43,8 +43,8 @@ export function standInKeys({ id, clientId }: StandIn, seed: string): StandInKey
 
 /** Variables of the sandbox's own process. */
 export function sandboxVariables(
-  { id, webhookSecret }: StandIn,
-  keys: StandInKeys,
+  { id, webhookSecret }: Emulator,
+  keys: EmulatorKeys,
   place: { readonly appUrl: string; readonly port: number; readonly dataDir: string },
 ): Record<string, string> {
   return {
@@ -66,8 +66,8 @@ export function sandboxVariables(
 
 /** Variables of the app, which then talks to the sandbox at `url`. */
 export function appVariables(
-  { id, hasConsent, webhookSecret }: StandIn,
-  keys: StandInKeys,
+  { id, hasConsent, webhookSecret }: Emulator,
+  keys: EmulatorKeys,
   url: string,
 ): Record<string, string> {
   const prefix = id.toUpperCase();
