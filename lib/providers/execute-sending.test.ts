@@ -169,7 +169,7 @@ describe("a write", () => {
   it.each([
     [
       429,
-      /could not be looked up; a retry visuals again/,
+      /could not be looked up; a retry looks again/,
       { retryable: true, indeterminate: false },
     ],
     [403, /could not be looked up\./, { retryable: false, indeterminate: true }],

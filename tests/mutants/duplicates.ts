@@ -111,7 +111,7 @@ export const DUPLICATES: readonly Mutant[] = [
   {
     name: "Two steps may count the same text message as theirs.",
     file: "lib/worker/runs/call.ts",
-    find: "        claimed: claimOf(operation)?.idOf(applied.output),\n",
+    find: "        claimed: ownershipOf(operation)?.idOf(applied.output),\n",
     replace: "",
     killedBy: ["tests/db/faults-text-lookup.test.ts"],
     test: "leaves it to the other one when both find the same",

@@ -39,8 +39,8 @@ export const POSTPONEMENTS: readonly Mutant[] = [
   {
     name: "The wait between attempts does not grow.",
     file: "lib/worker/runs/fail.ts",
-    find: "const ceiling = longestWaitMs(delayMs, attempt);",
-    replace: "const ceiling = longestWaitMs(delayMs, 1);",
+    find: "const ceiling = maxDelayMs(delayMs, attempt);",
+    replace: "const ceiling = maxDelayMs(delayMs, 1);",
     killedBy: [WAITS],
     test: "waits twice as long after each attempt",
   },
@@ -55,7 +55,7 @@ export const POSTPONEMENTS: readonly Mutant[] = [
   {
     name: "A run asks a failing provider for its data again at once.",
     file: "lib/worker/runs/enrich.ts",
-    find: "Math.max(SHORTEST_WAIT_MS, waitedMs / 2)",
+    find: "Math.max(MIN_WAIT_MS, waitedMs / 2)",
     replace: "waitedMs / 2",
     killedBy: [WAITS],
     test: "asks a provider that fails again after some seconds",
