@@ -167,11 +167,7 @@ describe("a write", () => {
   });
 
   it.each([
-    [
-      429,
-      /could not be looked up; a retry looks again/,
-      { retryable: true, indeterminate: false },
-    ],
+    [429, /could not be looked up; a retry looks again/, { retryable: true, indeterminate: false }],
     [403, /could not be looked up\./, { retryable: false, indeterminate: true }],
   ])("sends nothing after a look that is answered with %i", async (status, message, error) => {
     const { execute, sent } = setUp([Response.json({}, { status })], {}, LOOKUP);

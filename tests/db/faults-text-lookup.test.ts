@@ -132,11 +132,11 @@ describe("a worker that looks whether a text arrived", () => {
     await harness.publish(harness.payment());
     await attempts(id, 1);
     harness.twilio.faults.add({ kind: "hang", times: 1, match: { method: "GET", path: MESSAGES } });
-    const before = await fixture.visuals();
+    const before = await fixture.lookups();
     await attempts(id, 2);
     await cancelRun.run(harness.me(), { id: (await harness.traceOfLast(id)).run.id });
     // The look that hangs is given up and made again, and finds nothing.
-    await expect.poll(fixture.visuals, { timeout: 20_000 }).toBe(before + 1);
+    await expect.poll(fixture.lookups, { timeout: 20_000 }).toBe(before + 1);
     await worker.stop();
     expect([await harness.statuses(id), fixture.sentTo(phone)]).toEqual([{ cancelled: 1 }, 0]);
     await harness.disable(id);
@@ -161,12 +161,12 @@ describe("a worker that looks whether a text arrived", () => {
       aheadMs = 60_000;
       return send().finally(() => (aheadMs = 0));
     };
-    const before = await fixture.visuals();
+    const before = await fixture.lookups();
     const id = await harness.enable([textTo(phone)]);
     await harness.publish(harness.payment());
     await harness.ended(id);
     expect((await fixture.steps(id))[0]?.outcomes).toEqual(["retry", "ok"]);
-    expect([await fixture.visuals(), fixture.sentTo(phone)]).toEqual([before, 1]);
+    expect([await fixture.lookups(), fixture.sentTo(phone)]).toEqual([before, 1]);
     await harness.disable(id);
   });
 });

@@ -56,7 +56,7 @@ describe("a worker that is killed while a text is under way", () => {
     await kill(first);
     harness.twilio.faults.clear();
     await meanwhile();
-    const before = await fixture.visuals();
+    const before = await fixture.lookups();
     const second = harness.startWorkerProcess();
     const left = async () => (await Promise.all(ids.map(fixture.steps))).flat();
     await expect
@@ -64,7 +64,7 @@ describe("a worker that is killed while a text is under way", () => {
       .toEqual(ids.map(() => "waiting"));
     // What has just left may not be listed yet.
     for (const { pause } of await left()) expect(Math.abs(pause - 30)).toBeLessThan(5);
-    expect(await fixture.visuals()).toBe(before);
+    expect(await fixture.lookups()).toBe(before);
     await harness.aMinuteLater();
     return second;
   }

@@ -25,7 +25,7 @@ export function textFixture(harness: RunHarness) {
     harness.twilio.effects().filter((effect) => effect.to === to).length;
 
   /** How often a phone's messages were asked for. */
-  async function visuals(): Promise<number> {
+  async function lookups(): Promise<number> {
     const answer = await fetch(`${harness.twilio.url}/_sandbox/requests`, {
       headers: { authorization: `Bearer ${harness.twilio.adminToken}` },
     });
@@ -46,5 +46,5 @@ export function textFixture(harness: RunHarness) {
   }
   const statusesOf = async (id: string) => (await stepsOf(id)).map(({ status }) => status);
 
-  return { sentTo, visuals, steps: stepsOf, statusesOf };
+  return { sentTo, lookups, steps: stepsOf, statusesOf };
 }
