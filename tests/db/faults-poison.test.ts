@@ -8,7 +8,7 @@ import { effectsOf, startRunHarness, type RunHarness } from "./run-harness";
 /** Work that harms whoever does it: it ends, and what is beside it goes on. */
 let harness: RunHarness;
 beforeAll(async () => {
-  harness = await startRunHarness({ leaseSeconds: 2 });
+  harness = await startRunHarness({ leaseSeconds: 6 });
 });
 let stopWorker = () => {};
 afterAll(async () => {
