@@ -148,7 +148,7 @@ it("imports server-only under app/_server alone", () => {
 it("keeps the webhook path out of the proxy", () => {
   const matcher = /matcher: \[\s*["'](.+?)["'],?\s*\]/s.exec(read("proxy.ts"))?.[1] ?? "";
   const pattern = new RegExp(`^${matcher.replaceAll("\\\\", "\\")}$`);
-  expect(pattern.test("/settings/credentials")).toBe(true);
+  expect(pattern.test("/settings/connections")).toBe(true);
   expect(pattern.test("/api/mesh/stream")).toBe(true);
   expect(pattern.test("/api/webhooks/stripe")).toBe(false);
 });

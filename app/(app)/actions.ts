@@ -22,7 +22,7 @@ import { addWidget } from "@/lib/verbs/widgets/add";
 import { chooseConnection } from "@/lib/verbs/widgets/choose-connection";
 import { removeWidget } from "@/lib/verbs/widgets/remove";
 
-const CREDENTIALS = "/settings/credentials";
+const CREDENTIALS = "/settings/connections";
 const MEMBERS = "/settings/members";
 
 export async function testConnectionAction(id: string) {

@@ -9,14 +9,13 @@ import { THEME_COOKIE } from "@/lib/core/server/session-cookie";
 import { listApprovals } from "@/lib/db/approvals";
 import { listConnections } from "@/lib/db/connections";
 import { listProviders } from "@/lib/providers/registry";
-import { hasRole } from "@/lib/verbs/types";
 
 import { currentWorkspaces, pageStart, requestContext } from "./context";
 import { failedSinceLook } from "./failures";
 import { currentSession, SESSION_ENDED } from "./session";
 
-/** Providers that something on this machine stands in for, with the address of its page. */
-const emulatorsOf = (env: Env) =>
+/** Providers that run as a sandbox on this machine, with the address of its page. */
+const sandboxesOf = (env: Env) =>
   listProviders().flatMap(({ manifest }) => {
     const { apiBase } = env.provider(manifest.id, manifest.variables);
     return apiBase === null ? [] : [{ id: manifest.id, name: manifest.name, url: apiBase }];
@@ -33,17 +32,17 @@ export async function shellData() {
     listApprovals(trx, current.id, { pendingOnly: true, limit: 100 }),
   );
   const live = connections.filter((connection) => connection.status !== "revoked");
-  const emulators = emulatorsOf(env);
+  const sandboxes = sandboxesOf(env);
   const theme = (await cookies()).get(THEME_COOKIE)?.value;
   return {
     email: session.user.email,
     userId: session.user.sub,
     after,
     workspaceId: current.id,
-    isAdmin: hasRole(current.role, "admin"),
+    role: current.role,
     workspaces: all.map(({ id, name }) => ({ id, name })),
-    mode: modeOf(live, new Set(emulators.map(({ id }) => id))),
-    emulators: emulators.map(({ name, url }) => ({ name, url })),
+    mode: modeOf(live, new Set(sandboxes.map(({ id }) => id))),
+    sandboxes: sandboxes.map(({ name, url }) => ({ name, url })),
     approvals: pending.length,
     failed: await failedSinceLook(await requestContext()),
     drawnAtMs: now().getTime(),

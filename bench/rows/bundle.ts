@@ -6,7 +6,7 @@ import type { Row } from "../report.ts";
 const PAGES = [
   { path: "/", signedIn: true },
   { path: "/events", signedIn: true },
-  { path: "/settings/credentials", signedIn: true },
+  { path: "/settings/connections", signedIn: true },
   { path: "/settings/members", signedIn: true },
   { path: "/login", signedIn: false },
   { path: "/signup", signedIn: false },

@@ -1,5 +1,4 @@
 import { Badge } from "@/components/ui/badge";
-import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 
@@ -8,7 +7,7 @@ export interface ActivityView {
   /** Epoch milliseconds. */
   readonly atMs: number;
   readonly words: string;
-  /** Marks what somebody else may have tried. */
+  /** True for an event that another person may have caused. */
   readonly isUnusual: boolean;
   readonly address: string | null;
 }
@@ -16,9 +15,9 @@ export interface ActivityView {
 /** What happened to an account, newest first. */
 export function AccountActivity({ events }: { readonly events: readonly ActivityView[] }) {
   return (
-    <Card className="gap-0" aria-labelledby="activity">
-      <div className="border-line border-b px-4 py-3">
-        <h2 id="activity" className="text-sm font-semibold">
+    <section aria-labelledby="activity" className="grid grid-cols-1 gap-3">
+      <div>
+        <h2 id="activity" className="text-base font-semibold">
           Recent activity
         </h2>
         <p className="text-muted text-sm">
@@ -26,14 +25,11 @@ export function AccountActivity({ events }: { readonly events: readonly Activity
         </p>
       </div>
       {events.length === 0 ? (
-        <EmptyState title="Nothing happened yet" hint="Your sign-ins appear here." />
+        <EmptyState title="No sign-ins yet" hint="Your sign-ins appear here." />
       ) : (
-        <ol>
+        <ol className="border-line divide-line divide-y border-y">
           {events.map(({ id, atMs, words, isUnusual, address }) => (
-            <li
-              key={id}
-              className="border-line flex flex-wrap items-center gap-x-4 gap-y-1 border-t px-4 py-2 text-sm first:border-t-0"
-            >
+            <li key={id} className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 py-2">
               <span className="min-w-40 grow">
                 {isUnusual ? <Badge tone="warning">{words}</Badge> : words}
               </span>
@@ -43,6 +39,6 @@ export function AccountActivity({ events }: { readonly events: readonly Activity
           ))}
         </ol>
       )}
-    </Card>
+    </section>
   );
 }

@@ -8,9 +8,10 @@ import { useLive } from "@/components/mesh/use-live";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
+import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 
@@ -27,10 +28,10 @@ const OUTCOMES = {
   pending: { tone: "neutral", label: "Expired" },
 } as const;
 
-/** The question came by a press of a button, which is gone. Stable, so that it happens once. */
+/** Moves the focus to the field that replaced the pressed button. A stable function, so that it runs once. */
 const takeFocus = (field: HTMLInputElement | null) => field?.focus();
 
-/** Yes by a button that says what it does; no with a word about why, which may stay empty. */
+/** An approve button that names its effect, and a deny button that asks for an optional reason. */
 function Answer({
   yes,
   pending,
@@ -62,8 +63,8 @@ function Answer({
       }}
     >
       <Field
-        label="Why not? (optional)"
-        hint="The run shows it, and whoever looks at it."
+        label="Reason (optional)"
+        hint="The run shows this reason."
         value={note}
         maxLength={500}
         ref={takeFocus}
@@ -97,50 +98,56 @@ function Pending({
     start(async () => {
       const result = await decide(id, approve, note);
       if (!result.ok) toast.error(result.message);
-      else toast.success(approve ? "Approved: it goes on." : "Denied: it stops.");
+      else toast.success(approve ? "Approved. The run continues." : "Denied. The run stops.");
       onDecided();
     });
-  // Many may ask the same: each card and each plan says in which run.
+  // Several runs may ask for the same thing, so each card names its run for screen readers.
   const place = `in step ${key} of run ${runId.slice(-6)}`;
   return (
-    <Card className="gap-3 p-4" aria-label={`${reason} ${place}`}>
-      <h2 className="font-semibold break-words">{reason}</h2>
-      <p className="text-muted flex flex-wrap gap-x-3 gap-y-1 text-sm">
-        <span>
-          <Link
-            href={`/automations/${automationId}` as Route}
-            className="text-ink inline-block py-1 underline underline-offset-4"
-          >
-            {automationName}
-          </Link>{" "}
-          asks, in step <code>{key}</code> of{" "}
-          <Link
-            href={`/runs/${runId}` as Route}
-            className="text-ink inline-block py-1 underline underline-offset-4"
-          >
-            this run
-          </Link>
-        </span>
-        <span className="py-1">
-          Asked <RelativeTime atMs={Date.parse(approval.createdAt)} timeZone="UTC" />
-        </span>
-        <span className="py-1">
-          Expires <RelativeTime atMs={Date.parse(approval.expiresAt)} timeZone="UTC" />
-        </span>
-      </p>
-      {plan === null ? (
-        <p className="text-sm">Nothing is sent by this step itself; the run goes on.</p>
-      ) : (
-        <>
-          {subject ? <Subject subject={subject} /> : null}
-          <PlanView plan={plan ?? {}} of={place} isFolded={Boolean(subject)} />
-        </>
-      )}
-      {canDecide ? (
-        <Answer yes={yesWords(subject)} pending={pending} onAnswer={answer} />
-      ) : (
-        <p className="text-muted text-sm">Only admins and owners of the workspace decide.</p>
-      )}
+    <Card aria-label={`${reason} ${place}`}>
+      <div className="grid gap-4 p-4 md:p-5">
+        <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
+          <div className="min-w-0 flex-1 basis-64">
+            <h2 className="text-lg font-semibold break-words">{reason}</h2>
+            <p className="text-muted">
+              Asked by the automation{" "}
+              <Link
+                href={`/automations/${automationId}` as Route}
+                className="text-ink inline-block font-medium hover:underline"
+              >
+                {automationName}
+              </Link>
+              , <RelativeTime atMs={Date.parse(approval.createdAt)} timeZone="UTC" />
+              {" · "}
+              <Link
+                href={`/runs/${runId}` as Route}
+                className="text-link inline-block font-medium hover:underline"
+              >
+                Open the run
+              </Link>
+            </p>
+          </div>
+          <span className="rounded-badge bg-neutral-soft text-neutral-ink inline-flex h-5 items-center gap-1 px-1.5 text-xs font-medium">
+            <Icon name="clock" className="size-3" />
+            Expires <RelativeTime atMs={Date.parse(approval.expiresAt)} timeZone="UTC" />
+          </span>
+        </div>
+        {plan === null ? (
+          <p>This step sends nothing. After the approval the run continues.</p>
+        ) : (
+          <>
+            {subject ? <Subject subject={subject} /> : null}
+            <PlanView plan={plan ?? {}} of={place} hasSubject={Boolean(subject)} />
+          </>
+        )}
+      </div>
+      <div className="border-line border-t p-4 md:px-5">
+        {canDecide ? (
+          <Answer yes={yesWords(subject)} pending={pending} onAnswer={answer} />
+        ) : (
+          <p className="text-muted">Only admins and owners of the workspace can approve.</p>
+        )}
+      </div>
     </Card>
   );
 }
@@ -148,20 +155,17 @@ function Pending({
 function Decided({ approval }: { approval: ApprovalView }) {
   const { tone, label } = OUTCOMES[approval.status];
   return (
-    <li className="border-line flex flex-wrap items-center gap-x-3 gap-y-1 border-t px-4 py-3 text-sm first:border-t-0">
-      <Badge tone={tone}>{label}</Badge>
+    <li className="grid gap-0.5 py-2.5">
       <Link
         href={`/runs/${approval.runId}` as Route}
-        className="inline-block min-w-0 flex-1 basis-48 py-1 break-words hover:underline"
+        className="inline-block min-w-0 py-0.5 font-medium break-words hover:underline"
       >
         {approval.reason}
       </Link>
-      {approval.note ? (
-        <span className="min-w-0 basis-full break-words sm:order-last">“{approval.note}”</span>
-      ) : null}
-      <span className="text-muted text-xs">
-        {approval.automationName}
-        {approval.decidedByName ? `, by ${approval.decidedByName}, ` : ", "}
+      {approval.note ? <span className="min-w-0 break-words">“{approval.note}”</span> : null}
+      <span className="text-muted flex flex-wrap items-center gap-x-1.5 text-xs">
+        <Badge tone={tone}>{label}</Badge>
+        {approval.decidedByName ? `by ${approval.decidedByName},` : null}
         <RelativeTime
           atMs={Date.parse(approval.decidedAt ?? approval.expiresAt)}
           timeZone="UTC"
@@ -172,7 +176,7 @@ function Decided({ approval }: { approval: ApprovalView }) {
   );
 }
 
-/** What waits for a person, with exactly what would be sent, and what was decided of late. */
+/** The pending approvals with what each would send, and the recent decisions. */
 export function ApprovalList({
   initial,
   canDecide,
@@ -202,44 +206,55 @@ export function ApprovalList({
             </Button>
           }
         >
-          This list may be old. {problem}
+          This list may be out of date. {problem}
         </Banner>
       ) : null}
-      {waiting.length === 0 ? (
-        <Card>
-          <EmptyState
-            icon="check"
-            title="Nothing waits for you"
-            hint="Steps that need a person’s approval appear here, with exactly what they would send."
-          />
-        </Card>
-      ) : (
-        <div className="grid grid-cols-1 gap-4">
-          {waiting.map((approval) => (
-            <Pending
-              key={approval.id}
-              approval={approval}
-              canDecide={canDecide}
-              decide={decide}
-              onDecided={refresh}
-            />
-          ))}
-        </div>
-      )}
-      {decided.length > 0 ? (
-        <section aria-labelledby="decided" className="grid gap-3">
-          <h2 id="decided" className="text-sm font-semibold">
-            History
-          </h2>
+      <div className="grid grid-cols-1 items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20.5rem]">
+        {waiting.length === 0 ? (
           <Card>
-            <ul>
-              {decided.map((approval) => (
-                <Decided key={approval.id} approval={approval} />
-              ))}
-            </ul>
+            <EmptyState
+              icon="done"
+              title="No pending approvals"
+              hint="When a step needs an approval, it appears here with what it would send."
+            />
           </Card>
-        </section>
-      ) : null}
+        ) : (
+          <div className="grid grid-cols-1 gap-4">
+            {waiting.map((approval) => (
+              <Pending
+                key={approval.id}
+                approval={approval}
+                canDecide={canDecide}
+                decide={decide}
+                onDecided={refresh}
+              />
+            ))}
+          </div>
+        )}
+        <div className="grid grid-cols-1 gap-4">
+          <Card aria-labelledby="who">
+            <CardHeader>
+              <CardTitle id="who">Who may approve</CardTitle>
+            </CardHeader>
+            <p className="text-muted px-4 pb-4">
+              Owners and admins of the workspace. Money below an automation’s auto-approval limit
+              needs no approval.
+            </p>
+          </Card>
+          {decided.length > 0 ? (
+            <Card aria-labelledby="decided">
+              <CardHeader>
+                <CardTitle id="decided">Recent decisions</CardTitle>
+              </CardHeader>
+              <ul className="divide-line divide-y px-4 pb-1">
+                {decided.map((approval) => (
+                  <Decided key={approval.id} approval={approval} />
+                ))}
+              </ul>
+            </Card>
+          ) : null}
+        </div>
+      </div>
     </div>
   );
 }

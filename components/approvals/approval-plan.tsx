@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { JsonBlock } from "@/components/ui/json-block";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { formatMinor } from "@/lib/core/money";
+import { humanise, shorten } from "@/lib/core/text";
 
 import type { ApprovalSubject } from "./types";
 
@@ -21,30 +22,27 @@ interface Plan {
 const amountOf = ({ amount, currency }: ApprovalSubject): string | null =>
   amount === null || currency === null ? null : formatMinor(amount, currency);
 
-/** What pressing yes does: "Refund $99.00". */
+/** The words of the approve button, e.g. "Approve refund of $99.00". */
 export function yesWords(subject: ApprovalSubject | null | undefined): string {
   const amount = subject ? amountOf(subject) : null;
-  return subject && amount ? `${subject.verb} ${amount}` : "Approve";
+  return subject && amount ? `Approve ${subject.verb.toLowerCase()} of ${amount}` : "Approve";
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
-    <div className="min-w-0">
-      <dt className="text-muted text-xs">{term}</dt>
-      <dd className="text-sm break-words">{children}</dd>
+    <div className="grid min-w-0 grid-cols-[6.5rem_minmax(0,1fr)] gap-x-2">
+      <dt className="text-muted">{term}</dt>
+      <dd className="break-words">{children}</dd>
     </div>
   );
 }
 
-/** Who and what a movement of money is about, before how it is sent. */
+/** The payment and the customer that an approval is about. */
 export function Subject({ subject }: { subject: ApprovalSubject }) {
   const { customer, description, paidAt, payment } = subject;
   const amount = amountOf(subject);
   return (
-    <dl
-      aria-label="What it is about"
-      className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-x-6 gap-y-2"
-    >
+    <dl aria-label="What the approval is about" className="grid gap-2">
       {amount ? (
         <Fact term="Amount">
           <span className="figures font-semibold">{amount}</span>
@@ -60,7 +58,7 @@ export function Subject({ subject }: { subject: ApprovalSubject }) {
       <Fact term="Payment">
         <Link
           href={`/?paymentId=${encodeURIComponent(payment)}` as Route}
-          className="inline-block py-1 underline underline-offset-4"
+          className="text-link inline-block font-medium hover:underline"
         >
           Open the payment
         </Link>
@@ -69,47 +67,68 @@ export function Subject({ subject }: { subject: ApprovalSubject }) {
   );
 }
 
-/** The request line and the body; folded where people have already read what it is about. */
-export function PlanView({ plan, of, isFolded }: { plan: Plan; of: string; isFolded: boolean }) {
+const MAX_FIELDS = 8;
+const MAX_TEXT = 300;
+
+/** Returns the plain fields of a request's body with their human names. */
+function fieldsOf(body: unknown): readonly (readonly [string, string])[] {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return [];
+  return Object.entries(body)
+    .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
+    .slice(0, MAX_FIELDS)
+    .map(([name, value]) => [humanise(name), shorten(String(value), MAX_TEXT)] as const);
+}
+
+/** What an approved request sends: its plain fields, and the exact request for developers folded below. */
+export function PlanView({
+  plan,
+  of,
+  hasSubject,
+}: {
+  plan: Plan;
+  of: string;
+  hasSubject: boolean;
+}) {
   const { line, account, livemode, operation, body } = plan;
   const isRequest = typeof line === "string";
-  const request = (
-    <>
-      <p className="text-sm">
-        Exactly this is sent, once
-        {typeof operation === "string" ? (
-          <>
-            , by <code>{operation}</code>
-          </>
-        ) : null}
-        {typeof account === "string" ? (
-          <>
-            {" "}
-            to the account <code>{account}</code>
-            {livemode === false ? " with test data" : ""}
-          </>
-        ) : null}
-        :
-      </p>
-      {isRequest ? <code className="text-sm font-medium break-all">{line}</code> : null}
-      <JsonBlock label={`What is sent ${of}`} value={isRequest ? (body ?? {}) : plan} />
-      {isRequest ? (
-        <details>
-          <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
-            The whole plan
-          </summary>
-          <JsonBlock label={`The whole plan ${of}`} value={plan} />
-        </details>
-      ) : null}
-    </>
-  );
-  if (!isFolded) return request;
+  const fields = hasSubject ? [] : fieldsOf(body);
   return (
-    <details>
-      <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
-        Details
-      </summary>
-      <div className="grid gap-3 pt-2">{request}</div>
-    </details>
+    <>
+      {fields.length > 0 ? (
+        <dl aria-label={`Fields to send ${of}`} className="grid gap-2">
+          {fields.map(([name, value]) => (
+            <Fact key={name} term={name}>
+              {value}
+            </Fact>
+          ))}
+        </dl>
+      ) : null}
+      <details>
+        <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
+          Developer details
+        </summary>
+        <div className="grid gap-3 pt-2">
+          <p>
+            This exact request is sent once
+            {typeof operation === "string" ? (
+              <>
+                , by <code>{operation}</code>
+              </>
+            ) : null}
+            {typeof account === "string" ? (
+              <>
+                {" "}
+                to the account <code>{account}</code>
+                {livemode === false ? " with test data" : ""}
+              </>
+            ) : null}
+            :
+          </p>
+          {isRequest ? <code className="font-medium break-all">{line}</code> : null}
+          <JsonBlock label={`Request body ${of}`} value={isRequest ? (body ?? {}) : plan} />
+          {isRequest ? <JsonBlock label={`Whole plan ${of}`} value={plan} /> : null}
+        </div>
+      </details>
+    </>
   );
 }

@@ -41,7 +41,9 @@ describe("approvals", () => {
     const card = within(
       screen.getByRole("region", { name: /^Write to the customer\? in step message/ }),
     );
-    expect(card.getByRole("region", { name: /^What is sent/ })).toHaveTextContent('"text": "Paid"');
+    expect(card.getByRole("region", { name: /^Request body/, hidden: true })).toHaveTextContent(
+      '"text": "Paid"',
+    );
     await userEvent.click(card.getByRole("button", { name: "Approve" }));
     expect(decide).toHaveBeenCalledWith("p1", true, undefined);
   });
@@ -65,14 +67,14 @@ describe("approvals", () => {
       "/?paymentId=ch_1",
     );
     expect(screen.getByText("POST /v1/refunds")).not.toBeVisible();
-    await userEvent.click(screen.getByRole("button", { name: "Refund $99.00" }));
+    await userEvent.click(screen.getByRole("button", { name: "Approve refund of $99.00" }));
     expect(decide).toHaveBeenCalledWith("p1", true, undefined);
   });
 
   it("take a no with the reason, and only when it is said twice", async () => {
     const decide = draw([approval], true);
     await userEvent.click(screen.getByRole("button", { name: "Deny…" }));
-    const why = screen.getByRole("textbox", { name: "Why not? (optional)" });
+    const why = screen.getByRole("textbox", { name: "Reason (optional)" });
     expect(why).toHaveFocus();
     expect(decide).not.toHaveBeenCalled();
     await userEvent.type(why, "Too dear{Enter}");
@@ -88,9 +90,9 @@ describe("approvals", () => {
   it("say that nothing waits, and what was decided", () => {
     const decided = { decidedByName: "Ada", decidedAt: AT, note: "Too dear" };
     draw([{ ...approval, ...decided, status: "denied" }], true);
-    expect(screen.getByText("Nothing waits for you")).toBeVisible();
+    expect(screen.getByText("No pending approvals")).toBeVisible();
     expect(screen.getByText("Denied")).toBeVisible();
-    expect(screen.getByText(/Tell, by Ada/)).toBeVisible();
+    expect(screen.getByText(/by Ada/)).toBeVisible();
     expect(screen.getByText("“Too dear”")).toBeVisible();
   });
 });

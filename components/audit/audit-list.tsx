@@ -3,34 +3,35 @@ import Link from "next/link";
 
 import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { TabLinks } from "@/components/ui/tab-links";
+import { humanise } from "@/lib/core/text";
 
-/** One thing that was done, in words. */
+/** An entry of the audit log in words. */
 export interface AuditView {
   readonly id: string;
   /** Epoch milliseconds. */
   readonly atMs: number;
   readonly who: string;
-  /** What `who` is, such as `user` or `automation`. */
+  /** The kind of the actor, such as `user` or `automation`. */
   readonly kind: string;
-  /** Its machine name. */
+  /** The verb's name, such as `members.invite`. */
   readonly action: string;
   readonly what: string;
   readonly target: string | null;
-  /** The page that shows what it was done to. */
+  /** The page that shows the entry's target. */
   readonly href: string | null;
   readonly details: readonly (readonly [name: string, value: string])[];
 }
 
 interface AuditListProps {
   entries: readonly AuditView[];
-  /** Parts of the log. */
+  /** The areas that can be chosen. */
   areas: readonly string[];
-  /** The part that is shown; all by default. */
+  /** The chosen area; all areas by default. */
   area: string | undefined;
-  /** Where older ones begin, or `null`. */
+  /** The position where older entries begin, or `null`. */
   next: string | null;
 }
 
@@ -40,26 +41,18 @@ const queryOf = (area: string | undefined, before?: string) => ({
 });
 
 function Areas({ areas, area }: Pick<AuditListProps, "areas" | "area">) {
-  return (
-    <nav aria-label="Parts of the log" className="flex max-w-full min-w-0 gap-1 overflow-x-auto">
-      {[undefined, ...areas].map((one) => (
-        <Link
-          key={one ?? "all"}
-          href={queryOf(one)}
-          {...(one === area ? { "aria-current": "page" as const } : {})}
-          className="text-muted hover:text-ink aria-[current]:bg-sunken aria-[current]:text-ink grid min-h-9 place-items-center rounded-md px-3 text-sm font-medium whitespace-nowrap capitalize"
-        >
-          {one ?? "All"}
-        </Link>
-      ))}
-    </nav>
-  );
+  const tabs = [undefined, ...areas].map((one) => ({
+    href: (one ? `/settings/audit?area=${one}` : "/settings/audit") as Route,
+    label: one ? humanise(one) : "All",
+    isCurrent: one === area,
+  }));
+  return <TabLinks label="Parts of the log" tabs={tabs} />;
 }
 
 function Entry({ entry }: { entry: AuditView }) {
   const { atMs, who, kind, action, what, target, href, details } = entry;
   return (
-    <li className="border-line grid gap-x-6 gap-y-1 border-t px-4 py-3 text-sm first:border-t-0 sm:grid-cols-[9rem_minmax(0,1fr)]">
+    <li className="grid gap-x-6 gap-y-1 py-2 sm:grid-cols-[9rem_minmax(0,1fr)]">
       <RelativeTime atMs={atMs} timeZone="UTC" className="text-muted text-xs leading-5" />
       <div className="grid gap-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -67,7 +60,7 @@ function Entry({ entry }: { entry: AuditView }) {
           {kind === "user" ? null : <Badge icon="dot">{kind}</Badge>}
           <span title={action}>
             {href ? (
-              <Link href={href as Route} className="underline underline-offset-4">
+              <Link href={href as Route} className="text-link font-medium hover:underline">
                 {what}
               </Link>
             ) : (
@@ -91,25 +84,23 @@ function Entry({ entry }: { entry: AuditView }) {
   );
 }
 
-/** A page of the audit log, with its part in the address bar. */
+/** A page of the audit log with its area in the address bar. */
 export function AuditList({ entries, areas, area, next }: AuditListProps) {
   return (
     <div className="grid grid-cols-1 gap-4">
       <Areas areas={areas} area={area} />
-      <Card>
-        {entries.length === 0 ? (
-          <EmptyState
-            title={area ? "Nothing of this kind was done yet" : "Nothing was done yet"}
-            hint="Decisions, changes and writes at providers appear here."
-          />
-        ) : (
-          <ol>
-            {entries.map((entry) => (
-              <Entry key={entry.id} entry={entry} />
-            ))}
-          </ol>
-        )}
-      </Card>
+      {entries.length === 0 ? (
+        <EmptyState
+          title={area ? "No entries of this kind yet" : "No entries yet"}
+          hint="Decisions, changes and writes at connected apps appear here."
+        />
+      ) : (
+        <ol className="border-line divide-line divide-y border-y">
+          {entries.map((entry) => (
+            <Entry key={entry.id} entry={entry} />
+          ))}
+        </ol>
+      )}
       {next === null ? null : (
         <Link href={queryOf(area, next)} className={`${buttonClass({})} w-fit`}>
           Older entries

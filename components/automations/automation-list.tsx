@@ -4,8 +4,11 @@ import type { Route } from "next";
 import Link from "next/link";
 
 import { useRefreshOn } from "@/components/mesh/use-refresh-on";
-import { Card } from "@/components/ui/card";
+import { AppMark } from "@/components/ui/app-mark";
+import { Icon } from "@/components/ui/icon";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Rows } from "@/components/ui/rows";
+import { humanise } from "@/lib/core/text";
 
 import { AutomationSwitch } from "./automation-switch";
 import { StatusBadge } from "./status-badge";
@@ -13,24 +16,42 @@ import type { AutomationView, SwitchActions } from "./types";
 
 const CHANGES = ["automation.*", "automation.run.*"];
 
-function RunFigures({ automation: { id, runs } }: { automation: AutomationView }) {
+/** The apps of an automation in their order, as marks with names for screen readers. */
+function Apps({ apps }: { apps: readonly string[] }) {
+  return (
+    <span className="flex items-center gap-1">
+      {apps.map((app, index) => (
+        <span key={app} className="flex items-center gap-1">
+          {index > 0 ? <Icon name="next" className="text-muted size-3" /> : null}
+          <AppMark id={app} label={humanise(app)} />
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Runs({ automation: { id, runs } }: { automation: AutomationView }) {
   const { succeeded, failed, open, lastAt } = runs;
-  if (!lastAt) return <span>No run in 30 days</span>;
+  if (!lastAt) return <span className="text-muted">No runs in 30 days</span>;
   return (
     <>
-      <span>
-        Last run <RelativeTime atMs={Date.parse(lastAt)} timeZone="UTC" focusable={false} />
-      </span>
       <Link
         href={`/automations/${id}/runs` as Route}
-        className="text-ink inline-block py-1 underline underline-offset-4"
+        className="figures inline-block py-0.5 underline-offset-4 hover:underline"
       >
-        {succeeded} succeeded, {failed} failed in 30 days
+        {succeeded} succeeded
+        {failed > 0 ? <span className="text-danger-ink">, {failed} failed</span> : null}
+        {open > 0 ? `, ${open} open` : null}
       </Link>
-      {open > 0 ? <span>{open} under way</span> : null}
+      <span className="text-muted text-xs">
+        Last run <RelativeTime atMs={Date.parse(lastAt)} timeZone="UTC" focusable={false} />
+      </span>
     </>
   );
 }
+
+const GRID =
+  "md:grid md:grid-cols-[7.5rem_minmax(0,1fr)_6rem_12rem_auto] md:items-center md:gap-x-4";
 
 function Row({
   automation,
@@ -43,34 +64,35 @@ function Row({
   canEnable: boolean;
   actions: SwitchActions;
 }) {
-  const { id, name, status, pausedReason, sentence, latestVersion, liveVersion } = automation;
+  const { id, name, status, pausedReason, sentence, apps, latestVersion, liveVersion } = automation;
   return (
-    <li className="border-line flex items-start gap-4 border-t p-4 first:border-t-0">
-      <div className="min-w-0 flex-1">
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h2 className="min-w-0 text-sm font-semibold">
-            <Link
-              href={`/automations/${id}` as Route}
-              className="inline-block py-1 break-words hover:underline"
-            >
-              {name}
-            </Link>
-          </h2>
-          <StatusBadge status={status} />
-          {liveVersion !== null && liveVersion < latestVersion ? (
-            <span className="text-muted text-xs">
-              Version {liveVersion} is live, {latestVersion} is saved
-            </span>
-          ) : null}
-        </div>
-        <p className="mt-1 text-sm break-words">
-          {sentence ?? "This release cannot read it. Open it to see why."}
+    <li className={`hover:bg-hover flex flex-wrap gap-x-4 gap-y-1.5 py-2.5 md:px-2 ${GRID}`}>
+      <span className="max-md:order-3">
+        <Apps apps={apps} />
+      </span>
+      <div className="min-w-0 max-md:basis-full">
+        <h2 className="min-w-0 font-medium">
+          <Link
+            href={`/automations/${id}` as Route}
+            className="inline-block py-0.5 break-words hover:underline"
+          >
+            {name}
+          </Link>
+        </h2>
+        <p className="text-muted text-xs break-words">
+          {sentence ?? "This version of the product cannot read it. Open it for details."}
         </p>
-        {pausedReason ? <p className="text-warning-ink mt-1 text-sm">{pausedReason}</p> : null}
-        <p className="text-muted mt-1.5 flex flex-wrap items-center gap-x-3 text-xs">
-          <RunFigures automation={automation} />
-        </p>
+        {pausedReason ? <p className="text-warning-ink text-xs">{pausedReason}</p> : null}
+        {liveVersion !== null && liveVersion < latestVersion ? (
+          <p className="text-muted text-xs">
+            Version {liveVersion} is live, version {latestVersion} is saved
+          </p>
+        ) : null}
       </div>
+      <StatusBadge status={status} />
+      <p className="grid max-md:order-4 max-md:ml-auto max-md:text-right">
+        <Runs automation={automation} />
+      </p>
       <AutomationSwitch
         id={id}
         name={name}
@@ -85,7 +107,7 @@ function Row({
   );
 }
 
-/** The workspace's automations: what each does, whether it is on, and how it fares. */
+/** The automations of a workspace: what each does, its status and its runs of 30 days. */
 export function AutomationList({
   automations,
   ...rest
@@ -97,12 +119,10 @@ export function AutomationList({
 }) {
   useRefreshOn(CHANGES);
   return (
-    <Card>
-      <ul>
-        {automations.map((automation) => (
-          <Row key={automation.id} automation={automation} {...rest} />
-        ))}
-      </ul>
-    </Card>
+    <Rows>
+      {automations.map((automation) => (
+        <Row key={automation.id} automation={automation} {...rest} />
+      ))}
+    </Rows>
   );
 }

@@ -5,14 +5,14 @@ import { Card } from "@/components/ui/card";
 
 import type { RecipeView } from "./types";
 
-/** Automations to begin with. */
+/** The recipes that a new automation can start from. */
 export function RecipeList({ recipes }: { recipes: readonly RecipeView[] }) {
   return (
     <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
       {recipes.map(({ id, name, description }) => (
         <li key={id}>
           <Card className="hover:border-line-strong relative h-full gap-1 p-4">
-            <h3 className="text-sm font-semibold">
+            <h3 className="font-medium">
               <Link
                 href={`/automations/new?recipe=${id}` as Route}
                 className="after:absolute after:inset-0"
@@ -20,7 +20,7 @@ export function RecipeList({ recipes }: { recipes: readonly RecipeView[] }) {
                 {name}
               </Link>
             </h3>
-            <p className="text-muted text-sm">{description}</p>
+            <p className="text-muted">{description}</p>
           </Card>
         </li>
       ))}

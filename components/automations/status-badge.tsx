@@ -3,12 +3,12 @@ import { Badge } from "@/components/ui/badge";
 import type { AutomationStatus } from "./types";
 
 const LOOK = {
-  enabled: { tone: "success", icon: "check", label: "Enabled" },
-  disabled: { tone: "neutral", icon: "minus", label: "Disabled" },
+  enabled: { tone: "success", icon: "done", label: "On" },
+  disabled: { tone: "neutral", icon: "pause", label: "Off" },
   paused: { tone: "warning", icon: "alert", label: "Paused" },
 } as const;
 
-/** Whether an automation takes events. */
+/** The status of an automation in words. */
 export function StatusBadge({ status }: { status: AutomationStatus }) {
   const { tone, icon, label } = LOOK[status];
   return (

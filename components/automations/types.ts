@@ -13,6 +13,8 @@ export interface AutomationView {
   readonly latestVersion: number;
   readonly liveVersion: number | null;
   readonly sentence: string | null;
+  /** Ids of the apps that it uses, the trigger's first. */
+  readonly apps: readonly string[];
   readonly runs: {
     readonly succeeded: number;
     readonly failed: number;

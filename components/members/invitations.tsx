@@ -3,10 +3,10 @@
 import { useState, useTransition } from "react";
 
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { SelectField } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Rows } from "@/components/ui/rows";
 import { useToast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/core/action-result";
 
@@ -53,7 +53,7 @@ function NewInvitation({ invite }: Pick<InvitationActions, "invite">) {
       </div>
       <div aria-live="polite" className="empty:hidden">
         {link ? (
-          <div className="bg-sunken flex items-center gap-2 rounded-md p-2 text-xs">
+          <div className="bg-sunken rounded-control flex items-center gap-2 p-2 text-xs">
             <code className="min-w-0 flex-1 break-all">{link}</code>
             <CopyButton value={link} label="Copy the invitation" text="Copy" />
           </div>
@@ -83,7 +83,7 @@ function InvitationRow({
       else toast.error(result.message);
     });
   return (
-    <li className="border-line flex flex-wrap items-center gap-x-4 gap-y-2 border-t py-3">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2">
       <div className="min-w-0 flex-1 basis-48">
         <p className="text-sm font-medium">Invitation as {invitation.role}</p>
         <p className="text-muted text-xs">
@@ -114,15 +114,15 @@ export function Invitations({
   actions: InvitationActions;
 }) {
   return (
-    <Card className="gap-4 p-5" aria-labelledby="invite">
-      <h2 id="invite" className="font-semibold">
-        Invite somebody
+    <section className="grid grid-cols-1 gap-3" aria-labelledby="invite">
+      <h2 id="invite" className="text-base font-semibold">
+        Invite a person
       </h2>
       <NewInvitation invite={actions.invite} />
       {invitations.length > 0 ? (
         <div>
-          <h3 className="pb-3 text-sm font-medium">Open invitations</h3>
-          <ul>
+          <h3 className="pb-2 font-medium">Open invitations</h3>
+          <Rows>
             {invitations.map((invitation) => (
               <InvitationRow
                 key={invitation.id}
@@ -130,9 +130,9 @@ export function Invitations({
                 withdraw={actions.withdraw}
               />
             ))}
-          </ul>
+          </Rows>
         </div>
       ) : null}
-    </Card>
+    </section>
   );
 }

@@ -3,8 +3,8 @@
 import { useState, useTransition } from "react";
 
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
+import { Rows } from "@/components/ui/rows";
 import { useToast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/core/action-result";
 
@@ -40,7 +40,7 @@ function RoleSelect({
       value={role}
       disabled={disabled}
       onChange={(event) => onPick(event.target.value)}
-      className="border-line-strong bg-surface rounded-control h-9 border px-2 text-sm"
+      className="border-line-strong bg-surface rounded-control h-8 border px-2 capitalize max-md:h-11 max-md:text-[1rem]"
     >
       {ROLES.map(({ value }) => (
         <option key={value} value={value}>
@@ -74,7 +74,7 @@ function MemberRow({
       else toast.error(result.message);
     });
   return (
-    <li className="border-line flex flex-wrap items-center gap-x-4 gap-y-2 border-t py-3 first:border-t-0">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2">
       <div className="min-w-0 flex-1 basis-48">
         <p className="truncate text-sm font-medium">
           {name} {isSelf ? <span className="text-muted font-normal">(you)</span> : null}
@@ -91,7 +91,7 @@ function MemberRow({
           }
         />
       ) : (
-        <span className="text-muted text-sm">{member.role}</span>
+        <span className="text-muted capitalize">{member.role}</span>
       )}
       {canEdit || isSelf ? (
         <Button
@@ -125,7 +125,7 @@ function MemberRow({
   );
 }
 
-/** Who is in the workspace and what they may do. */
+/** The members of the workspace with their roles, and for admins the invitations. */
 export function MemberList({
   members,
   invitations,
@@ -140,20 +140,18 @@ export function MemberList({
   actions: MemberActions;
 }) {
   return (
-    <div className="grid gap-4">
-      <Card className="px-5 py-2">
-        <ul>
-          {members.map((member) => (
-            <MemberRow
-              key={member.userId}
-              member={member}
-              isSelf={member.userId === selfId}
-              canEdit={canEdit}
-              actions={actions}
-            />
-          ))}
-        </ul>
-      </Card>
+    <div className="grid gap-8">
+      <Rows>
+        {members.map((member) => (
+          <MemberRow
+            key={member.userId}
+            member={member}
+            isSelf={member.userId === selfId}
+            canEdit={canEdit}
+            actions={actions}
+          />
+        ))}
+      </Rows>
       {canEdit ? <Invitations invitations={invitations} actions={actions} /> : null}
     </div>
   );

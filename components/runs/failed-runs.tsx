@@ -6,34 +6,33 @@ import { useEffect } from "react";
 
 import { Banner } from "@/components/ui/banner";
 import { buttonClass } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Rows } from "@/components/ui/rows";
 
-import { RunBadge } from "./run-badge";
 import type { RunView } from "./types";
 
 function Row({ run, name }: { run: RunView; name: string }) {
   return (
-    <li className="border-line flex flex-wrap items-center gap-x-4 gap-y-2 border-t px-4 py-3 first:border-t-0">
-      <RunBadge status={run.status} />
+    <li className="hover:bg-hover flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 py-2 md:px-2">
       <div className="min-w-0 flex-1 basis-56">
         <Link
           href={`/runs/${run.id}` as Route}
-          className="inline-block max-w-full py-1 text-sm font-medium break-words hover:underline"
+          className="inline-block max-w-full py-0.5 font-medium break-words hover:underline"
         >
           {name}
         </Link>
-        {run.reason ? <p className="text-muted text-sm break-words">{run.reason}</p> : null}
+        <p className="text-muted text-xs break-words">{run.line}</p>
       </div>
-      <span className="text-muted text-xs">
+      <p className="text-danger-ink min-w-0 flex-1 basis-56 break-words">{run.reason}</p>
+      <span className="text-muted text-right text-xs md:w-24">
         <RelativeTime atMs={Date.parse(run.createdAt)} timeZone="UTC" focusable={false} />
       </span>
     </li>
   );
 }
 
-/** Failed runs of every automation. Looking at them takes them off the bell. */
+/** The failed runs of all automations. Opening this list clears them from the bell. */
 export function FailedRuns({
   runs,
   names,
@@ -64,17 +63,15 @@ export function FailedRuns({
           {approvals === 1 ? "1 approval is pending." : `${approvals} approvals are pending.`}
         </Banner>
       ) : null}
-      <Card>
-        {runs.length === 0 ? (
-          <EmptyState icon="check" title="No failed runs" />
-        ) : (
-          <ul>
-            {runs.map((run) => (
-              <Row key={run.id} run={run} name={names[run.automationId] ?? "An automation"} />
-            ))}
-          </ul>
-        )}
-      </Card>
+      {runs.length === 0 ? (
+        <EmptyState icon="done" title="No failed runs" />
+      ) : (
+        <Rows>
+          {runs.map((run) => (
+            <Row key={run.id} run={run} name={names[run.automationId] ?? "Deleted automation"} />
+          ))}
+        </Rows>
+      )}
       {hasMore && last ? (
         <Link
           href={{ pathname: "/runs", query: { before: last.createdAt } }}

@@ -3,12 +3,12 @@ import { Badge } from "@/components/ui/badge";
 import type { RunStatus } from "./types";
 
 const LOOK = {
-  pending: { tone: "neutral", icon: "clock", label: "Not begun" },
+  pending: { tone: "neutral", icon: "clock", label: "Queued" },
   running: { tone: "info", icon: "refresh", label: "Running" },
   waiting: { tone: "info", icon: "clock", label: "Waiting" },
-  succeeded: { tone: "success", icon: "check", label: "Succeeded" },
+  succeeded: { tone: "success", icon: "done", label: "Succeeded" },
   failed: { tone: "danger", icon: "alert", label: "Failed" },
-  indeterminate: { tone: "warning", icon: "alert", label: "Needs a look" },
+  indeterminate: { tone: "warning", icon: "alert", label: "Needs review" },
   skipped: { tone: "neutral", icon: "minus", label: "Skipped" },
   cancelled: { tone: "neutral", icon: "cross", label: "Cancelled" },
 } as const;
@@ -24,7 +24,7 @@ export const STATUS_LABELS: Readonly<Record<RunStatus, string>> = {
   cancelled: LOOK.cancelled.label,
 };
 
-/** How a run or a step stands, in words. */
+/** The status of a run or a step in words. */
 export function RunBadge({ status }: { status: RunStatus }) {
   const { tone, icon, label } = LOOK[status];
   return (

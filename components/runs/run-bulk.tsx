@@ -23,23 +23,23 @@ export interface BulkActions {
 
 const runs = (count: number) => (count === 1 ? "1 run" : `${count.toLocaleString("en")} runs`);
 const atOnce = (count: number) =>
-  count > AT_ONCE ? ` The oldest ${AT_ONCE} now; say it again for the rest.` : "";
+  count > AT_ONCE ? ` This handles the oldest ${AT_ONCE}; repeat it for the rest.` : "";
 
 const KINDS = {
   failed: {
     button: "Retry all failed…",
     title: (count: number) => `Retry ${runs(count)}?`,
     text: (count: number) =>
-      `Each goes on at the step that failed, oldest first. What succeeded is not done again.${atOnce(count)}`,
-    confirm: "Retry them",
+      `Each run continues at its failed step, oldest first. Steps that succeeded are not repeated.${atOnce(count)}`,
+    confirm: "Retry runs",
     variant: "primary",
   },
   open: {
     button: "Cancel all open…",
     title: (count: number) => `Cancel ${runs(count)}?`,
     text: (count: number) =>
-      `Runs that are under way or wait are ended. What they have sent stays sent.${atOnce(count)}`,
-    confirm: "Cancel them",
+      `Running and waiting runs end. Messages and tickets that were already sent stay.${atOnce(count)}`,
+    confirm: "Cancel runs",
     variant: "danger",
   },
 } as const;

@@ -7,9 +7,10 @@ import { useTransition } from "react";
 import { useLive } from "@/components/mesh/use-live";
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Rows } from "@/components/ui/rows";
+import { TabLinks } from "@/components/ui/tab-links";
 import { useToast } from "@/components/ui/toast";
 
 import { RunBadge, STATUS_LABELS } from "./run-badge";
@@ -51,21 +52,12 @@ interface RunListProps {
 
 function Filters({ automationId, status }: Pick<RunListProps, "automationId" | "status">) {
   const base = `/automations/${automationId}/runs`;
-  const all = [null, ...FILTERS];
-  return (
-    <nav aria-label="Runs by status" className="flex max-w-full min-w-0 gap-1 overflow-x-auto">
-      {all.map((one) => (
-        <Link
-          key={one ?? "all"}
-          href={(one ? `${base}?status=${one}` : base) as Route}
-          {...(one === status ? { "aria-current": "page" as const } : {})}
-          className="text-muted hover:text-ink aria-[current]:bg-sunken aria-[current]:text-ink grid min-h-9 place-items-center rounded-md px-3 text-sm font-medium whitespace-nowrap"
-        >
-          {one ? STATUS_LABELS[one] : "All"}
-        </Link>
-      ))}
-    </nav>
-  );
+  const tabs = [null, ...FILTERS].map((one) => ({
+    href: (one ? `${base}?status=${one}` : base) as Route,
+    label: one ? STATUS_LABELS[one] : "All",
+    isCurrent: one === status,
+  }));
+  return <TabLinks label="Runs by status" tabs={tabs} />;
 }
 
 function Row({
@@ -87,35 +79,29 @@ function Row({
       if (!result.ok) toast.error(result.message);
       onChanged();
     });
+  const why = run.skipped ?? run.reason;
   return (
-    <li className="border-line flex flex-wrap items-center gap-x-4 gap-y-2 border-t px-4 py-3 first:border-t-0">
-      <RunBadge status={shownStatus(run)} />
+    <li className="hover:bg-hover flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 py-1.5 md:px-2">
       <div className="min-w-0 flex-1 basis-56">
         <Link
           href={`/runs/${run.id}` as Route}
-          className="inline-block max-w-full py-1 font-mono text-xs font-medium break-all hover:underline"
+          className="inline-block max-w-full py-0.5 font-medium break-words hover:underline"
         >
-          {run.trigger.type} {run.trigger.subject}
+          {run.line}
         </Link>
-        {run.skipped ? (
-          <p className="text-sm break-words">Skipped: {run.skipped}</p>
-        ) : run.reason ? (
-          <p className="text-muted text-sm break-words">{run.reason}</p>
-        ) : null}
+        {why ? <p className="text-muted text-xs break-words">{why}</p> : null}
       </div>
-      <span className="text-muted text-xs">
-        <RelativeTime atMs={Date.parse(run.createdAt)} timeZone="UTC" focusable={false} />
+      <span className="md:w-32">
+        <RunBadge status={shownStatus(run)} />
       </span>
-      <span className="text-muted figures w-16 text-right text-xs">
+      <span className="text-muted figures text-right text-xs md:w-16">
         {tookText(run.startedAt, run.finishedAt)}
       </span>
+      <span className="text-muted text-right text-xs md:w-24">
+        <RelativeTime atMs={Date.parse(run.createdAt)} timeZone="UTC" focusable={false} />
+      </span>
       {canEdit && run.status === "failed" ? (
-        <Button
-          size="sm"
-          pending={pending}
-          onClick={again}
-          aria-label={`Retry ${run.trigger.subject ?? run.trigger.type}`}
-        >
+        <Button size="sm" pending={pending} onClick={again} aria-label={`Retry ${run.line}`}>
           Retry
         </Button>
       ) : null}
@@ -144,17 +130,10 @@ export function RunList(props: RunListProps) {
   };
   return (
     <div className="grid grid-cols-1 gap-4">
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <Filters automationId={automationId} status={status} />
-        {canEdit ? (
-          <RunBulk
-            automationId={automationId}
-            shown={shown}
-            actions={actions}
-            onChanged={refresh}
-          />
-        ) : null}
-      </div>
+      <Filters automationId={automationId} status={status} />
+      {canEdit ? (
+        <RunBulk automationId={automationId} shown={shown} actions={actions} onChanged={refresh} />
+      ) : null}
       {problem ? (
         <Banner
           tone="warning"
@@ -165,29 +144,27 @@ export function RunList(props: RunListProps) {
             </Button>
           }
         >
-          This list may be old. {problem}
+          This list may be out of date. {problem}
         </Banner>
       ) : null}
-      <Card>
-        {data.length === 0 ? (
-          <EmptyState
-            title={status ? "No run has this status" : "It has not run yet"}
-            hint={status ? undefined : "Runs appear here as soon as its event happens."}
-          />
-        ) : (
-          <ul>
-            {data.map((run) => (
-              <Row
-                key={run.id}
-                run={run}
-                canEdit={canEdit}
-                retry={actions.retry}
-                onChanged={refresh}
-              />
-            ))}
-          </ul>
-        )}
-      </Card>
+      {data.length === 0 ? (
+        <EmptyState
+          title={status ? "No runs with this status" : "No runs yet"}
+          hint={status ? undefined : "A run appears here as soon as the automation starts."}
+        />
+      ) : (
+        <Rows>
+          {data.map((run) => (
+            <Row
+              key={run.id}
+              run={run}
+              canEdit={canEdit}
+              retry={actions.retry}
+              onChanged={refresh}
+            />
+          ))}
+        </Rows>
+      )}
       {hasMore && last ? (
         <Link
           href={

@@ -32,29 +32,29 @@ function RerunDialog({
     liveVersion === null || liveVersion === version
       ? []
       : [
-          { value: liveVersion, label: `Version ${liveVersion}, which is live now` },
-          { value: version, label: `Version ${version}, which this run had` },
+          { value: liveVersion, label: `Version ${liveVersion} (live)` },
+          { value: version, label: `Version ${version} (used by this run)` },
         ];
   return (
     <LazyDialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title="Do everything again?"
-      description="A new run is made for the same event, with new keys. Everything that this one did happens a second time: a second ticket, a second message. To go on where it failed, retry it instead."
+      title="Run all steps again?"
+      description="A new run starts for the same event. Every step runs a second time and creates a second ticket or message. To continue at the failed step instead, use Retry."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="danger" pending={pending} onClick={() => onConfirm(chosen)}>
-            Do it all again
+            Run again
           </Button>
         </>
       }
     >
       {choices.length === 0 ? (
-        <p className="text-sm">It runs version {chosen}, as before.</p>
+        <p>The new run uses version {chosen}.</p>
       ) : (
         <fieldset className="grid gap-1">
-          <legend className="text-sm font-medium">By which version?</legend>
+          <legend className="text-sm font-medium">Version</legend>
           {choices.map(({ value, label }) => (
             <label key={value} className="flex min-h-8 items-center gap-2 text-sm">
               <input
@@ -73,7 +73,7 @@ function RerunDialog({
   );
 }
 
-/** What can be done with a run: go on, do it all again, or end it. */
+/** The actions of a run: retry, run again, cancel. */
 export function RunTools({
   run,
   liveVersion,
@@ -109,7 +109,7 @@ export function RunTools({
         <Button
           variant="primary"
           pending={pending}
-          onClick={() => call(() => actions.retry(run.id), "It goes on at the step that failed.")}
+          onClick={() => call(() => actions.retry(run.id), "The run continues at the failed step.")}
         >
           Retry
         </Button>
@@ -117,12 +117,12 @@ export function RunTools({
       {isOpen(run) ? (
         <Button
           pending={pending}
-          onClick={() => call(() => actions.cancel(run.id), "The run was cancelled.")}
+          onClick={() => call(() => actions.cancel(run.id), "Run cancelled.")}
         >
-          Cancel the run
+          Cancel run
         </Button>
       ) : (
-        <Button onClick={() => setAsks(true)}>Re-run…</Button>
+        <Button onClick={() => setAsks(true)}>Run again…</Button>
       )}
       {asks ? (
         <RerunDialog

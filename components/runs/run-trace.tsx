@@ -7,7 +7,7 @@ import { lazy } from "react";
 import { useLive } from "@/components/mesh/use-live";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
+import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { JsonBlock } from "@/components/ui/json-block";
 import { LatePart } from "@/components/ui/late-part";
@@ -31,61 +31,75 @@ const CHANGES = ["automation.run.*", "approval.*"];
 const POLL_MS = 2000;
 const Causes = lazy(async () => ({ default: (await import("@/components/causes/causes")).Causes }));
 
-function Trigger({ run, related }: { run: RunView; related: readonly RunView[] }) {
-  const { trigger, eventSeq } = run;
+/** The event that started the run, and the other runs that it started. */
+function StartedBy({ run, related }: { run: RunView; related: readonly RunView[] }) {
+  const { trigger, eventSeq, line } = run;
   return (
-    <Card className="gap-2 p-4" aria-labelledby="trigger">
-      <h2 id="trigger" className="text-sm font-semibold">
-        Started by
-      </h2>
-      <p className="flex flex-wrap items-center gap-x-3 text-sm">
-        <code className="text-xs break-all">{trigger.type}</code>
-        {trigger.subject ? (
-          <code className="text-muted text-xs break-all">{trigger.subject}</code>
-        ) : null}
-        <RelativeTime
-          atMs={Date.parse(trigger.time)}
-          timeZone="UTC"
-          className="text-muted text-xs"
-        />
-        {eventSeq === null ? null : (
-          <Link
-            href={`/events/${eventSeq}` as Route}
-            className="inline-block py-1 underline underline-offset-4"
-          >
-            Open the event
-          </Link>
-        )}
-      </p>
-      <details>
-        <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
-          Its data
-        </summary>
-        <JsonBlock label="Data of the event" value={trigger.data} />
-      </details>
+    <div className="grid grid-cols-1 gap-4">
+      <Card aria-labelledby="trigger">
+        <CardHeader>
+          <CardTitle id="trigger" className="flex-1">
+            Started by
+          </CardTitle>
+          {eventSeq === null ? null : (
+            <Link
+              href={`/events/${eventSeq}` as Route}
+              className="text-link px-2 py-1 text-xs font-medium hover:underline"
+            >
+              Open the event
+            </Link>
+          )}
+        </CardHeader>
+        <div className="grid grid-cols-1 gap-1 px-4 pb-4">
+          <p className="font-medium break-words">{line}</p>
+          <RelativeTime
+            atMs={Date.parse(trigger.time)}
+            timeZone="UTC"
+            className="text-muted text-xs"
+          />
+          <details>
+            <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
+              Developer details
+            </summary>
+            <p className="text-muted py-1 text-xs">
+              <code className="break-all">{trigger.type}</code>{" "}
+              {trigger.subject ? <code className="break-all">{trigger.subject}</code> : null}
+            </p>
+            <JsonBlock label="Data of the event" value={trigger.data} />
+          </details>
+        </div>
+      </Card>
       {related.length > 0 ? (
-        <div>
-          <p className="text-muted text-xs">Other runs for this event</p>
-          <ul className="flex flex-wrap gap-x-4 gap-y-1">
+        <Card aria-labelledby="related">
+          <CardHeader>
+            <CardTitle id="related">Other runs for this event</CardTitle>
+          </CardHeader>
+          <ul className="divide-line divide-y px-4 pb-1">
             {related.map((one) => (
               <li key={one.id}>
                 <Link
                   href={`/runs/${one.id}` as Route}
-                  className="inline-flex min-h-8 items-center gap-2 text-sm hover:underline"
+                  className="flex min-h-10 items-center justify-between gap-2 hover:underline"
                 >
                   <RunBadge status={shownStatus(one)} />
-                  <RelativeTime atMs={Date.parse(one.createdAt)} timeZone="UTC" focusable={false} />
+                  <span className="text-muted text-xs">
+                    <RelativeTime
+                      atMs={Date.parse(one.createdAt)}
+                      timeZone="UTC"
+                      focusable={false}
+                    />
+                  </span>
                 </Link>
               </li>
             ))}
           </ul>
-        </div>
+        </Card>
       ) : null}
-    </Card>
+    </div>
   );
 }
 
-/** Steps of the definition that have not begun, by id. */
+/** Returns the ids of the definition's steps that have not started. */
 function stepsToDo({ definition, steps, run }: TraceView): string[] {
   const all = (definition as { steps?: unknown } | null)?.steps;
   if (!Array.isArray(all) || !isOpen(run)) return [];
@@ -110,9 +124,9 @@ function Heading({
   const { run, automation } = trace;
   const took = tookText(run.startedAt, run.finishedAt);
   return (
-    <div className="mb-5 flex flex-wrap items-start gap-x-4 gap-y-3">
+    <div className="mb-6 flex flex-wrap items-start gap-x-4 gap-y-3">
       <div className="min-w-0 flex-1 basis-64">
-        <p className="text-muted text-xs">
+        <p className="text-muted mb-1 flex items-center gap-1.5">
           <Link
             href={`/automations/${run.automationId}/runs` as Route}
             className="hover:text-ink inline-block py-1 underline-offset-4 hover:underline"
@@ -120,30 +134,25 @@ function Heading({
             Runs of “{automation?.name}”
           </Link>
         </p>
-        <h1 className="text-xl font-semibold tracking-tight break-words">
-          Run of “{automation?.name}”
-        </h1>
-        <p role="status" className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+        <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{run.line}</h1>
           <RunBadge status={shownStatus(run)} />
-          <span className="text-muted text-xs">
-            <RelativeTime atMs={Date.parse(run.createdAt)} timeZone="UTC" />
-          </span>
-          {took ? <span className="text-muted figures text-xs">took {took}</span> : null}
+        </div>
+        <p className="text-muted mt-1 flex flex-wrap items-center gap-x-1.5 gap-y-1">
+          <RelativeTime atMs={Date.parse(run.createdAt)} timeZone="UTC" />
+          {took ? <span className="figures">· took {took}</span> : null}
+          <span>·</span>
           <Link
             href={`/automations/${run.automationId}` as Route}
-            className="text-muted inline-block py-1 text-xs underline underline-offset-4"
+            className="inline-block py-1 underline-offset-4 hover:underline"
           >
-            Version {run.version}
+            version {run.version}
           </Link>
-          <span className="text-muted inline-flex min-w-0 items-center gap-1 text-xs">
-            <code className="break-all">{run.id}</code>
-            <CopyButton value={run.id} label="Copy run id" />
-          </span>
         </p>
         {run.skipped ? (
-          <p className="mt-1 text-sm break-words">Skipped: {run.skipped}</p>
+          <p className="mt-1 break-words">Skipped: {run.skipped}</p>
         ) : run.reason ? (
-          <p className="mt-1 text-sm break-words">{run.reason}</p>
+          <p className="mt-1 break-words">{run.reason}</p>
         ) : null}
       </div>
       {canEdit ? (
@@ -158,7 +167,34 @@ function Heading({
   );
 }
 
-/** A run from its event to its last step, moving while it runs. */
+/** The run's trace, timing and id, for developers. */
+function Details({
+  run,
+  steps,
+  causes,
+}: {
+  run: RunView;
+  steps: TraceView["steps"];
+  causes: CauseTree;
+}) {
+  return (
+    <Card aria-labelledby="story" className="mt-3 gap-3 p-4">
+      <h2 id="story" className="text-base font-semibold">
+        Trace
+      </h2>
+      <LatePart>
+        <Causes query={{ run: run.id }} initial={causes} />
+      </LatePart>
+      <RunTimes run={run} steps={steps} />
+      <p className="text-muted flex min-w-0 items-center gap-1 text-xs">
+        Run <code className="break-all">{run.id}</code>
+        <CopyButton value={run.id} label="Copy run id" />
+      </p>
+    </Card>
+  );
+}
+
+/** A run from its event to its last step. It keeps itself up to date while it runs. */
 export function RunTrace({
   initial,
   causes,
@@ -194,46 +230,46 @@ export function RunTrace({
               </Button>
             }
           >
-            This may be old. {problem}
+            This page may be out of date. {problem}
           </Banner>
         ) : null}
-        <Trigger run={data.run} related={related} />
-        <Card className="gap-2 p-4" aria-labelledby="story">
-          <h2 id="story" className="text-sm font-semibold">
-            Causes and effects
-          </h2>
-          <LatePart>
-            <Causes query={{ run: data.run.id }} initial={causes} />
-          </LatePart>
-        </Card>
-        <h2 className="text-sm font-semibold">Steps</h2>
-        <RunTimes run={data.run} steps={data.steps} />
-        {data.steps.length === 0 && toDo.length === 0 ? (
-          <p className="text-muted text-sm">No step was begun.</p>
-        ) : null}
-        <ol className="grid grid-cols-1 gap-3">
-          {data.steps.map((step) => (
-            <li key={step.key} id={`step-${encodeURIComponent(step.key)}`} className="scroll-mt-20">
-              <StepTrace
-                runId={data.run.id}
-                step={step}
-                isAsked={asked.has(step.key)}
-                decision={data.decisions.find(({ key }) => key === step.key)}
-                canEdit={canEdit}
-                resolve={actions.resolve}
-                onChanged={refresh}
-              />
-            </li>
-          ))}
-          {toDo.map((id) => (
-            <li
-              key={id}
-              className="border-line text-muted rounded-card flex items-center gap-3 border border-dashed p-4 text-sm"
-            >
-              <code>{id}</code> Not begun
-            </li>
-          ))}
-        </ol>
+        <div className="grid grid-cols-1 items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20.5rem]">
+          <section aria-labelledby="steps" className="grid grid-cols-1 gap-3">
+            <h2 id="steps" className="text-base font-semibold">
+              What it did
+            </h2>
+            {data.steps.length === 0 && toDo.length === 0 ? (
+              <p className="text-muted">No step has started.</p>
+            ) : (
+              <ol className="border-line bg-surface rounded-card divide-line divide-y border">
+                {data.steps.map((step) => (
+                  <li
+                    key={step.key}
+                    id={`step-${encodeURIComponent(step.key)}`}
+                    className="scroll-mt-20"
+                  >
+                    <StepTrace
+                      runId={data.run.id}
+                      step={step}
+                      isAsked={asked.has(step.key)}
+                      decision={data.decisions.find(({ key }) => key === step.key)}
+                      canEdit={canEdit}
+                      resolve={actions.resolve}
+                      onChanged={refresh}
+                    />
+                  </li>
+                ))}
+                {toDo.map((id) => (
+                  <li key={id} className="text-muted flex items-center gap-3 p-4">
+                    <code>{id}</code> Not started
+                  </li>
+                ))}
+              </ol>
+            )}
+            <Details run={data.run} steps={data.steps} causes={causes} />
+          </section>
+          <StartedBy run={data.run} related={related} />
+        </div>
       </div>
     </>
   );

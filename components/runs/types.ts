@@ -22,10 +22,12 @@ export interface RunView {
     readonly time: string;
     readonly data: Readonly<Record<string, unknown>>;
   };
+  /** The event in one line for people, e.g. "Payment received · $75.00 · Ada Whitfield". */
+  readonly line: string;
   readonly eventSeq: number | null;
   readonly status: RunStatus;
   readonly reason: string | null;
-  /** Why it did nothing although it ended well: each step that acts was skipped. */
+  /** The reason why a succeeded run did nothing: all steps that act were skipped. */
   readonly skipped?: string | null;
   readonly failedStep: string | null;
   readonly wakeAt: string | null;
@@ -45,9 +47,11 @@ export interface AttemptView {
 }
 
 export interface StepView {
-  /** Its place in the run, e.g. `ticket`, `lines[0].tell`. */
+  /** The step's key in the run, e.g. `ticket`, `lines[0].tell`. */
   readonly key: string;
   readonly kind: string;
+  /** The human label of the step's operation or kind. */
+  readonly title: string;
   readonly status:
     | "running"
     | "waiting"
@@ -66,19 +70,19 @@ export interface StepView {
   readonly notBefore: string | null;
   readonly waitPattern: string | null;
   readonly emitted: string | null;
-  /** Where people see what it made. */
+  /** The page at the provider that shows the step's result. */
   readonly seenAt?: { readonly text: string; readonly url: string } | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly attempts: readonly AttemptView[];
 }
 
-/** A person's yes or no to a step. */
+/** A person's decision on a step. */
 export interface DecisionView {
-  /** The step. */
+  /** The step's key. */
   readonly key: string;
   readonly isGranted: boolean;
-  /** `null`: somebody who is no member any more. */
+  /** `null` when the person is no longer a member. */
   readonly by: string | null;
   readonly at: string;
   readonly note: string | null;
@@ -91,9 +95,9 @@ export interface TraceView {
     | undefined;
   readonly definition?: unknown;
   readonly steps: readonly StepView[];
-  /** Steps of the run that wait for a person, by key. */
+  /** Steps of the run with a pending approval, by key. */
   readonly approvals: readonly { readonly id: string; readonly key: string }[];
-  /** Steps of which a person has said yes or no. */
+  /** Decisions on the run's approvals. */
   readonly decisions: readonly DecisionView[];
 }
 
@@ -104,7 +108,7 @@ export interface RunActions {
   readonly resolve: (id: string, key: string, done: boolean) => Promise<ActionResult<unknown>>;
 }
 
-/** What became of what the automation was for: a run that only skipped has not succeeded at it. */
+/** Returns the status to show: a run in which every step that acts was skipped counts as skipped. */
 export const shownStatus = ({ status, skipped }: Pick<RunView, "status" | "skipped">): RunStatus =>
   status === "succeeded" && skipped ? "skipped" : status;
 

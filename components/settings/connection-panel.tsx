@@ -2,6 +2,7 @@
 
 import { useState, useTransition, type ReactNode } from "react";
 
+import { AppMark } from "@/components/ui/app-mark";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -9,29 +10,29 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 
 import { DisconnectDialog } from "./disconnect-dialog";
-import type { ConnectionStatus, ConnectionView, CredentialActions } from "./types";
+import type { ConnectionStatus, ConnectionView, CredentialActions, ProviderView } from "./types";
 import { WebhookForm } from "./webhook-form";
 
 const STATUS: Readonly<
   Record<ConnectionStatus, { tone: "success" | "warning" | "danger" | "neutral"; label: string }>
 > = {
-  active: { tone: "success", label: "Connected" },
-  degraded: { tone: "warning", label: "Not answering" },
-  needs_reauth: { tone: "danger", label: "Needs to be connected again" },
+  active: { tone: "success", label: "Working" },
+  degraded: { tone: "warning", label: "Not responding" },
+  needs_reauth: { tone: "danger", label: "Connect again" },
   revoked: { tone: "neutral", label: "Disconnected" },
 };
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
-    <div className="min-w-0">
-      <dt className="text-muted text-xs">{term}</dt>
-      <dd className="mt-0.5 flex min-h-6 items-center gap-1 text-sm wrap-anywhere">{children}</dd>
+    <div className="grid min-w-0 grid-cols-[6.5rem_minmax(0,1fr)] items-center gap-x-2">
+      <dt className="text-muted">{term}</dt>
+      <dd className="flex min-h-7 items-center gap-1 wrap-anywhere">{children}</dd>
     </div>
   );
 }
 
 function WebhookHealth({ connection }: { connection: ConnectionView }) {
-  if (!connection.lastWebhookAt) return <span>No event has arrived yet</span>;
+  if (!connection.lastWebhookAt) return <span>No event yet</span>;
   return (
     <span>
       Last event{" "}
@@ -39,7 +40,7 @@ function WebhookHealth({ connection }: { connection: ConnectionView }) {
         atMs={Date.parse(connection.lastWebhookAt)}
         timeZone={connection.timeZone ?? "UTC"}
       />
-      {connection.sweptEvents > 0 ? `, ${connection.sweptEvents} caught up` : ""}
+      {connection.sweptEvents > 0 ? `, ${connection.sweptEvents} fetched later` : ""}
     </span>
   );
 }
@@ -50,7 +51,7 @@ function Facts({ connection }: { connection: ConnectionView }) {
       connection.country)
     : null;
   return (
-    <dl className="grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-x-6 gap-y-3">
+    <dl className="grid grid-cols-[repeat(auto-fit,minmax(min(20rem,100%),1fr))] gap-x-6">
       <Fact term="Account">
         <code className="truncate text-xs">{connection.accountId}</code>
         <CopyButton value={connection.accountId} label="Copy the account id" />
@@ -70,9 +71,6 @@ function Facts({ connection }: { connection: ConnectionView }) {
           timeZone={connection.timeZone ?? "UTC"}
         />
       </Fact>
-      <Fact term="Webhooks">
-        <WebhookHealth connection={connection} />
-      </Fact>
       {connection.timeZone ? <Fact term="Time zone">{connection.timeZone}</Fact> : null}
     </dl>
   );
@@ -90,7 +88,7 @@ function Problems({
       {lastError ? <Banner tone="danger">{lastError}</Banner> : null}
       {sweepError ? (
         <Banner tone="warning">
-          {providerName} did not list the events that may have been missed: {sweepError}
+          Missed events could not be fetched from {providerName}: {sweepError}
         </Banner>
       ) : null}
     </>
@@ -112,12 +110,12 @@ function PanelActions({ connection, reconnectUrl, canEdit, ...on }: PanelActions
   return (
     <div className="flex flex-wrap gap-2">
       {revoked ? null : (
-        <Button onClick={on.onTest} pending={on.testing}>
-          {on.testing ? "Testing…" : "Test connection"}
+        <Button onClick={on.onTest} pending={on.testing} aria-label="Test connection">
+          {on.testing ? "Testing…" : "Test"}
         </Button>
       )}
       {connection.authKind === "oauth" && reconnectUrl && canEdit ? (
-        // One that works may still lack a permission that was added later.
+        // A working connection may lack a permission that the app added later.
         <a
           href={reconnectUrl}
           className={buttonClass({ variant: broken ? "primary" : "secondary" })}
@@ -134,19 +132,17 @@ function PanelActions({ connection, reconnectUrl, canEdit, ...on }: PanelActions
   );
 }
 
-/** One connected account: what it is, how it is, and what can be done with it. */
+/** One connected account: its status, its actions and, folded, its details. */
 export function ConnectionPanel({
   connection,
-  providerName,
+  provider: { id: providerId, name: providerName, canRevoke },
   reconnectUrl,
-  canRevoke,
   canEdit,
   actions,
 }: {
   connection: ConnectionView;
-  providerName: string;
+  provider: ProviderView;
   reconnectUrl: string | null;
-  canRevoke: boolean;
   canEdit: boolean;
   actions: CredentialActions;
 }) {
@@ -170,25 +166,47 @@ export function ConnectionPanel({
   return (
     <section
       aria-label={`${providerName}: ${connection.label || connection.accountId}`}
-      className="border-line grid gap-4 border-t pt-4"
+      className="grid grid-cols-1 gap-3 p-4"
     >
-      <div className="flex flex-wrap items-center gap-2">
-        <h3 className="font-medium">{connection.label || connection.accountId}</h3>
-        <Badge tone={tone}>{label}</Badge>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <AppMark id={providerId} />
+        <div className="min-w-0 flex-1 basis-48">
+          <h2 className="font-medium">{providerName}</h2>
+          <p className="text-muted text-xs break-words">
+            {connection.label || connection.accountId}
+          </p>
+        </div>
+        <div className="min-w-0 flex-1 basis-48">
+          <Badge tone={tone}>{label}</Badge>
+          {revoked ? null : (
+            <p className="text-muted text-xs">
+              <WebhookHealth connection={connection} />
+            </p>
+          )}
+        </div>
+        <PanelActions
+          connection={connection}
+          reconnectUrl={reconnectUrl}
+          canEdit={canEdit}
+          testing={pending}
+          onTest={test}
+          onDisconnect={() => setAsking(true)}
+        />
       </div>
       {revoked ? null : <Problems connection={connection} providerName={providerName} />}
-      {revoked ? null : <Facts connection={connection} />}
       <div aria-live="polite" className="empty:hidden">
         {said ? <Banner tone={said.tone}>{said.message}</Banner> : null}
       </div>
-      <PanelActions
-        connection={connection}
-        reconnectUrl={reconnectUrl}
-        canEdit={canEdit}
-        testing={pending}
-        onTest={test}
-        onDisconnect={() => setAsking(true)}
-      />
+      {revoked ? null : (
+        <details>
+          <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
+            Details
+          </summary>
+          <div className="pt-1">
+            <Facts connection={connection} />
+          </div>
+        </details>
+      )}
       {connection.webhook && canEdit && !revoked ? (
         <WebhookForm
           connectionId={connection.id}

@@ -34,7 +34,7 @@ export function KeyForm({ provider, form, isOpen, emulator, connect }: KeyFormPr
       setProblem(result.ok ? null : { field: result.field ?? "", message: result.message });
     });
   };
-  // What names no field of the form stands at its first.
+  // A problem that names no field of the form is shown at the first field.
   const named = form.fields.some(({ name }) => name === problem?.field);
   const errorOf = (name: string, index: number) =>
     problem && (named ? problem.field === name : index === 0) ? problem.message : undefined;
@@ -51,17 +51,17 @@ export function KeyForm({ provider, form, isOpen, emulator, connect }: KeyFormPr
       >
         <p className="text-muted">{form.description}</p>
         {emulator ? (
-          <p className="bg-sunken rounded-md p-3">
+          <p className="bg-sunken rounded-control p-3">
             A sandbox of {emulator.name} runs on this machine.{" "}
             <a
               href={emulator.url}
               target="_blank"
               rel="noreferrer"
-              className="underline underline-offset-4"
+              className="text-link font-medium hover:underline"
             >
-              Its page
+              Open its page
             </a>{" "}
-            shows what to type here.
+            for the values to enter here.
           </p>
         ) : null}
         {form.fields.map((field, index) => (

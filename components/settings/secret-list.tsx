@@ -3,11 +3,11 @@
 import { useState, useTransition, type FormEvent } from "react";
 
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Rows } from "@/components/ui/rows";
 import { useToast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/core/action-result";
 
@@ -50,8 +50,8 @@ function SecretForm({ save }: Pick<SecretActions, "save">) {
     });
   };
   return (
-    <Card className="gap-4 p-5" aria-labelledby="new-secret">
-      <h2 id="new-secret" className="font-semibold">
+    <section className="grid grid-cols-1 gap-3" aria-labelledby="new-secret">
+      <h2 id="new-secret" className="text-base font-semibold">
         Add or replace a secret
       </h2>
       <form onSubmit={submit} className="grid max-w-xl gap-4">
@@ -65,7 +65,7 @@ function SecretForm({ save }: Pick<SecretActions, "save">) {
         />
         <Field
           label="Value"
-          hint="It is never shown again."
+          hint="The value is never shown again."
           type="password"
           value={fields.value}
           onChange={(event) => set("value")(event.target.value)}
@@ -74,7 +74,7 @@ function SecretForm({ save }: Pick<SecretActions, "save">) {
         />
         <Field
           label="Hosts"
-          hint="Where it may be sent, for example api.example.com. Separate several by spaces."
+          hint="The hosts that may receive the secret, for example api.example.com. Separate several with spaces."
           value={fields.hosts}
           onChange={(event) => set("hosts")(event.target.value)}
           autoComplete="off"
@@ -87,7 +87,7 @@ function SecretForm({ save }: Pick<SecretActions, "save">) {
           </Button>
         </div>
       </form>
-    </Card>
+    </section>
   );
 }
 
@@ -111,7 +111,7 @@ function SecretRow({
       else toast.error(result.message);
     });
   return (
-    <li className="border-line flex flex-wrap items-center gap-x-4 gap-y-2 border-t py-3 first:border-t-0">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2">
       <div className="min-w-0 flex-1 basis-48">
         <p className="flex items-center gap-1 text-sm font-medium">
           <span className="truncate">{secret.name}</span>
@@ -169,16 +169,16 @@ export function SecretList({
   actions: SecretActions;
 }) {
   return (
-    <div className="grid gap-4">
+    <div className="grid gap-8">
       {canEdit ? <SecretForm save={actions.save} /> : null}
-      <Card className="p-5" aria-labelledby="secrets">
-        <h2 id="secrets" className="font-semibold">
+      <section className="grid grid-cols-1 gap-3" aria-labelledby="secrets">
+        <h2 id="secrets" className="text-base font-semibold">
           Secrets
         </h2>
         {secrets.length === 0 ? (
-          <p className="text-muted py-3 text-sm">No secrets yet.</p>
+          <p className="text-muted">No secrets yet.</p>
         ) : (
-          <ul>
+          <Rows>
             {secrets.map((secret) => (
               <SecretRow
                 key={secret.id}
@@ -186,12 +186,12 @@ export function SecretList({
                 remove={canEdit ? actions.remove : undefined}
               />
             ))}
-          </ul>
+          </Rows>
         )}
         {canEdit ? null : (
           <p className="text-muted text-sm">Only admins add, replace and delete secrets.</p>
         )}
-      </Card>
+      </section>
     </div>
   );
 }

@@ -3,12 +3,12 @@
 import { useState, useTransition } from "react";
 
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field, SelectField } from "@/components/ui/field";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Rows } from "@/components/ui/rows";
 import { useToast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/core/action-result";
 
@@ -19,7 +19,7 @@ export interface TokenView {
   readonly hint: string;
   /** Who created it; `null` when that account is gone. */
   readonly createdBy: string | null;
-  /** Why it does not work now, if it does not. */
+  /** The reason why the token no longer works, or `null`. */
   readonly stopped: "expired" | "creator" | null;
   /** Epoch milliseconds. */
   readonly expiresAtMs: number;
@@ -45,13 +45,13 @@ const STOPPED = {
   creator: "Revoked: its creator was no longer an admin",
 } as const;
 
-/** The line that one pastes into a terminal to try a token. */
+/** A command that tries a token from a terminal. */
 const sampleCall = (endpoint: string, name: string, token: string) =>
   `curl -X POST ${endpoint} -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" -d '{"events":[{"type":"${name}.hello","data":{"text":"It works"}}]}'`;
 
 function Copyable({ text, label }: { text: string; label: string }) {
   return (
-    <div className="bg-sunken flex items-center gap-2 rounded-md p-2 text-xs">
+    <div className="bg-sunken rounded-control flex items-center gap-2 p-2 text-xs">
       <code className="min-w-0 flex-1 break-all">{text}</code>
       <CopyButton value={text} label={label} text="Copy" />
     </div>
@@ -72,8 +72,8 @@ function NewToken({ create, endpoint }: { create: TokenActions["create"]; endpoi
       if (result.ok) setName("");
     });
   return (
-    <Card className="gap-4 p-5" aria-labelledby="new-token">
-      <h2 id="new-token" className="font-semibold">
+    <section className="grid grid-cols-1 gap-3" aria-labelledby="new-token">
+      <h2 id="new-token" className="text-base font-semibold">
         Create a token
       </h2>
       <form
@@ -105,14 +105,14 @@ function NewToken({ create, endpoint }: { create: TokenActions["create"]; endpoi
       <div aria-live="polite" className="grid gap-2 empty:hidden">
         {made ? (
           <>
-            <p className="text-sm font-medium">Copy it now: it is shown once.</p>
+            <p className="text-sm font-medium">Copy the token now. It is shown only once.</p>
             <Copyable text={made.token} label="Copy the token" />
             <p className="text-muted text-xs">Try it:</p>
             <Copyable text={sampleCall(endpoint, made.name, made.token)} label="Copy the command" />
           </>
         ) : null}
       </div>
-    </Card>
+    </section>
   );
 }
 
@@ -128,7 +128,7 @@ function TokenRow({ token, revoke }: { token: TokenView; revoke: TokenActions["r
       else toast.error(result.message);
     });
   return (
-    <li className="border-line flex flex-wrap items-center gap-x-4 gap-y-2 border-t py-3 first:border-t-0">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2">
       <div className="min-w-0 flex-1 basis-48">
         <p className="truncate text-sm font-medium">{token.name}</p>
         <p className="text-muted text-xs">
@@ -156,9 +156,11 @@ function TokenRow({ token, revoke }: { token: TokenView; revoke: TokenActions["r
         Revoke
       </Button>
       <LazyDialog open={asking} onOpenChange={setAsking} title={`Revoke the token ${token.name}?`}>
-        <p className="text-sm">Code that uses it is refused at once. This cannot be undone.</p>
+        <p className="text-sm">
+          Requests with this token are refused at once. This cannot be undone.
+        </p>
         <div className="flex justify-end gap-2">
-          <Button onClick={() => setAsking(false)}>Keep it</Button>
+          <Button onClick={() => setAsking(false)}>Cancel</Button>
           <Button variant="danger" onClick={end} pending={pending}>
             Revoke token
           </Button>
@@ -183,22 +185,22 @@ export function TokenList({
   if (!canEdit)
     return <EmptyState title="Only admins see API tokens" hint="Ask an owner of the workspace." />;
   return (
-    <div className="grid gap-4">
+    <div className="grid gap-8">
       <NewToken create={actions.create} endpoint={endpoint} />
-      <Card className="p-5" aria-labelledby="tokens">
-        <h2 id="tokens" className="font-semibold">
+      <section className="grid grid-cols-1 gap-3" aria-labelledby="tokens">
+        <h2 id="tokens" className="text-base font-semibold">
           Tokens
         </h2>
         {tokens.length === 0 ? (
-          <p className="text-muted py-3 text-sm">No API tokens yet.</p>
+          <p className="text-muted">No API tokens yet.</p>
         ) : (
-          <ul>
+          <Rows>
             {tokens.map((token) => (
               <TokenRow key={token.id} token={token} revoke={actions.revoke} />
             ))}
-          </ul>
+          </Rows>
         )}
-      </Card>
+      </section>
     </div>
   );
 }

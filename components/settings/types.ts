@@ -51,11 +51,8 @@ export interface ProviderView {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  readonly icon: string;
   readonly docsUrl: string;
-  /** How complete it is, in one line. */
-  readonly grade: string;
-  /** The second way in; `null` when there is only the consent page. */
+  /** The form that connects with a key; `null` when the app offers consent only. */
   readonly keyForm: {
     readonly title: string;
     readonly description: string;

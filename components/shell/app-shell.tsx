@@ -1,104 +1,158 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 
-import { Logo } from "./logo";
-import { ModeBanner, type Mode, type Emulator } from "./mode-banner";
-import { NavLinks } from "./nav-links";
-import { PhoneMenu } from "./phone-menu";
-import { ThemeSwitch, type Theme } from "./theme-switch";
+import { Icon } from "@/components/ui/icon";
+
+import { AccountButton, AccountPanel } from "./account-menu";
+import { LogoMark } from "./logo";
+import { ModePill, type Mode, type Sandbox } from "./mode-pill";
+import { BottomBar, NavLinks } from "./nav-links";
+import { Popover } from "./popover";
+import type { Theme } from "./theme-switch";
 import { WorkspaceSwitch } from "./workspace-switch";
 
 export interface ShellProps {
   readonly email: string;
+  readonly role: string;
   readonly workspaceId: string;
-  readonly isAdmin: boolean;
   readonly workspaces: readonly { id: string; name: string }[];
   readonly mode: Mode;
-  readonly emulators: readonly Emulator[];
+  readonly sandboxes: readonly Sandbox[];
   readonly theme: Theme;
   readonly actions: {
     chooseWorkspace: (id: string) => Promise<void>;
     chooseTheme: (theme: Theme) => Promise<void>;
     signOut: () => Promise<void>;
   };
-  /** What waits for the person: always in view, beside the menu on narrow screens. */
+  /** What waits for the person, in the top bar of every page. */
   readonly bell: ReactNode;
   readonly tools: ReactNode;
   readonly children: ReactNode;
 }
 
-/** The frame of every signed-in page: navigation beside the content, behind a menu above it on narrow screens. */
-export function AppShell(props: ShellProps) {
-  const {
-    email,
-    workspaceId,
-    isAdmin,
-    workspaces,
-    mode,
-    emulators,
-    theme,
-    actions,
-    bell,
-    tools,
-    children,
-  } = props;
+const ACCOUNT = "account-panel";
+const MORE = "more-panel";
+
+function SkipLink() {
   return (
-    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[14rem_minmax(0,1fr)] md:grid-rows-1">
-      <a
-        href="#content"
-        className="bg-accent text-accent-ink sr-only z-50 rounded-md px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-      >
-        Skip to the content
-      </a>
-      <header className="border-line bg-surface flex flex-col gap-3 border-b p-2 md:sticky md:top-0 md:h-dvh md:gap-5 md:overflow-y-auto md:border-r md:border-b-0 md:p-3">
-        <PhoneMenu title={<Logo />} bell={bell}>
+    <a
+      href="#content"
+      className="bg-accent text-accent-ink rounded-control sr-only z-50 px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+    >
+      Skip to the content
+    </a>
+  );
+}
+
+/** The rail at the left: 232 px wide, icons alone between 768 and 1199 px, and absent on phones. */
+function Rail({ email, role, workspaceId, workspaces, actions, theme }: ShellProps) {
+  return (
+    <header className="border-line bg-rail sticky top-0 flex h-dvh flex-col gap-4 overflow-y-auto border-r p-2 max-md:hidden">
+      <div className="flex h-10 items-center gap-2 px-2">
+        <LogoMark />
+        <div className="min-w-0 flex-1 md:max-xl:hidden">
           <WorkspaceSwitch
             current={workspaceId}
             all={workspaces}
             choose={actions.chooseWorkspace}
           />
-          <nav aria-label="Main">
-            <NavLinks isAdmin={isAdmin} />
-          </nav>
-          <div className="flex items-center gap-2 md:mt-auto md:grid md:grid-cols-[minmax(0,1fr)] md:gap-3">
-            <div className="flex items-center gap-1">
-              <span className="hidden md:block">{bell}</span>
-              {tools}
-            </div>
-            <div className="min-w-0 flex-1">
-              <ThemeSwitch initial={theme} choose={actions.chooseTheme} />
-            </div>
-            <form
-              action={actions.signOut}
-              className="flex items-center justify-between gap-2 px-1 text-xs"
+        </div>
+      </div>
+      <nav aria-label="Main" className="grid gap-4">
+        <NavLinks />
+      </nav>
+      <div className="mt-auto">
+        <AccountButton email={email} role={role} target={ACCOUNT} />
+        <Popover id={ACCOUNT} label="Account" className="bottom-16 left-2 w-54">
+          <AccountPanel
+            email={email}
+            theme={theme}
+            chooseTheme={actions.chooseTheme}
+            signOut={actions.signOut}
+          />
+        </Popover>
+      </div>
+    </header>
+  );
+}
+
+/** The bar above the content. On phones it also names the workspace. */
+function TopBar({ workspaces, workspaceId, mode, sandboxes, bell, tools }: ShellProps) {
+  return (
+    <div className="border-line bg-canvas sticky top-0 z-20 flex h-12 items-center gap-2 border-b px-4 md:px-6">
+      <div className="flex min-w-0 items-center gap-2 md:hidden">
+        <LogoMark />
+        <span className="truncate text-lg font-semibold">
+          {workspaces.find(({ id }) => id === workspaceId)?.name}
+        </span>
+      </div>
+      <div className="ml-auto flex items-center gap-1">
+        <ModePill mode={mode} sandboxes={sandboxes} />
+        <span className="max-md:hidden">{tools}</span>
+        {bell}
+      </div>
+    </div>
+  );
+}
+
+/** The bar at the bottom of phones, and the sheet with everything that has no place in it. */
+function PhoneBar({ email, workspaceId, workspaces, actions, theme, tools }: ShellProps) {
+  return (
+    <>
+      <nav
+        aria-label="Main"
+        className="border-line bg-canvas fixed inset-x-0 bottom-0 z-30 border-t pb-[env(safe-area-inset-bottom)] md:hidden"
+      >
+        <BottomBar
+          more={
+            <button
+              type="button"
+              popoverTarget={MORE}
+              className="text-muted flex h-14 flex-col items-center justify-center gap-1 text-xs font-medium"
             >
-              <Link
-                href="/settings/account"
-                title={email}
-                className="text-muted hover:text-ink min-w-0 truncate py-2 underline-offset-4 hover:underline"
-              >
-                {email}
-              </Link>
-              <button
-                type="submit"
-                className="hover:bg-sunken min-h-8 rounded px-2 font-medium whitespace-nowrap"
-              >
-                Sign out
-              </button>
-            </form>
-          </div>
-        </PhoneMenu>
-      </header>
+              <Icon name="menu" />
+              More
+            </button>
+          }
+        />
+      </nav>
+      <Popover
+        id={MORE}
+        label="More"
+        className="inset-x-2 bottom-16 grid max-h-[80dvh] w-auto gap-3 overflow-y-auto not-open:hidden md:hidden"
+      >
+        <WorkspaceSwitch current={workspaceId} all={workspaces} choose={actions.chooseWorkspace} />
+        <nav aria-label="All places" className="grid gap-3">
+          <NavLinks />
+        </nav>
+        <div className="px-2">{tools}</div>
+        <AccountPanel
+          email={email}
+          theme={theme}
+          chooseTheme={actions.chooseTheme}
+          signOut={actions.signOut}
+        />
+      </Popover>
+    </>
+  );
+}
+
+/** The frame of every signed-in page: a rail and a top bar, on phones a header and a bar at the bottom. */
+export function AppShell(props: ShellProps) {
+  return (
+    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] md:grid-cols-[3.5rem_minmax(0,1fr)] xl:grid-cols-[14.5rem_minmax(0,1fr)]">
+      <SkipLink />
+      <Rail {...props} />
       <div className="min-w-0">
-        <ModeBanner mode={mode} emulators={emulators} />
+        <TopBar {...props} />
         <main
           id="content"
           tabIndex={-1}
-          className="mx-auto w-full max-w-7xl px-4 pt-6 pb-20 outline-none md:px-8"
+          className="w-full max-w-[82rem] px-4 pt-6 pb-24 outline-none md:px-6 md:pb-12"
         >
-          {children}
+          {props.children}
         </main>
       </div>
+      <PhoneBar {...props} />
     </div>
   );
 }

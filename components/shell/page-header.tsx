@@ -14,11 +14,11 @@ export function PageHeader({
   actions?: ReactNode;
 }) {
   return (
-    <div className="mb-6 flex flex-wrap items-start justify-between gap-3">
+    <div className="mb-4 flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
       <div className="min-w-0">
-        {above ? <p className="text-muted text-xs">{above}</p> : null}
+        {above ? <p className="text-muted mb-2 flex items-center gap-1.5">{above}</p> : null}
         <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
-        {children ? <p className="text-muted mt-1 max-w-prose text-sm">{children}</p> : null}
+        {children ? <p className="text-muted mt-1 max-w-prose">{children}</p> : null}
       </div>
       {actions}
     </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useId, useState } from "react";
 
 const THEMES = [
   { id: "system", label: "System" },
@@ -23,6 +23,8 @@ export function ThemeSwitch({
   initial: Theme;
   choose: (theme: Theme) => Promise<void>;
 }) {
+  // The switch is drawn for the rail and for phones, and radio buttons of one name exclude each other.
+  const group = useId();
   const [theme, setTheme] = useState(initial);
   const pick = (next: Theme) => {
     setTheme(next);
@@ -30,16 +32,16 @@ export function ThemeSwitch({
     void choose(next);
   };
   return (
-    <fieldset className="border-line flex rounded-md border p-0.5">
+    <fieldset className="border-line rounded-control flex border p-0.5">
       <legend className="sr-only">Colours</legend>
       {THEMES.map(({ id, label }) => (
         <label
           key={id}
-          className="text-muted has-checked:bg-sunken has-checked:text-ink has-focus-visible:outline-accent grid min-h-7 flex-1 cursor-pointer place-items-center rounded px-2 text-xs has-focus-visible:outline-2"
+          className="text-muted has-checked:bg-neutral-soft has-checked:text-ink has-focus-visible:outline-accent rounded-badge grid min-h-7 flex-1 cursor-pointer place-items-center px-2 text-xs has-focus-visible:outline-2 pointer-coarse:min-h-9"
         >
           <input
             type="radio"
-            name="theme"
+            name={group}
             value={id}
             checked={theme === id}
             onChange={() => pick(id)}

@@ -2,7 +2,7 @@
 
 import { useTransition } from "react";
 
-/** Which workspace is looked at. With one only, its name. */
+/** Switches between the person's workspaces. With only one, it shows its name. */
 export function WorkspaceSwitch({
   current,
   all,
@@ -14,9 +14,9 @@ export function WorkspaceSwitch({
 }) {
   const [pending, start] = useTransition();
   const name = all.find(({ id }) => id === current)?.name;
-  if (all.length < 2) return <p className="truncate px-2.5 text-sm font-medium">{name}</p>;
+  if (all.length < 2) return <p className="truncate text-sm font-semibold">{name}</p>;
   return (
-    <label className="block px-2.5 text-sm">
+    <label className="block text-sm">
       <span className="sr-only">Workspace</span>
       <select
         value={current}
@@ -29,7 +29,7 @@ export function WorkspaceSwitch({
             window.location.assign("/");
           });
         }}
-        className="border-line bg-surface w-full rounded-md border px-2 py-1.5 font-medium"
+        className="hover:bg-rail-hover rounded-control max-md:border-line h-8 w-full font-semibold max-md:h-11 max-md:border max-md:px-2"
       >
         {all.map(({ id, name }) => (
           <option key={id} value={id}>

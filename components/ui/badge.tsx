@@ -6,26 +6,23 @@ import type { Tone } from "@/lib/widgets/tone";
 import type { IconName } from "./icon";
 import { Icon } from "./icon";
 
-const badgeClass = cva(
-  "inline-flex max-w-full items-center gap-1 rounded-full px-2 py-0.5 text-xs font-medium",
-  {
-    variants: {
-      tone: {
-        neutral: "bg-neutral-soft text-neutral-ink",
-        info: "bg-info-soft text-info-ink",
-        success: "bg-success-soft text-success-ink",
-        warning: "bg-warning-soft text-warning-ink",
-        danger: "bg-danger-soft text-danger-ink",
-      },
+const badgeClass = cva("inline-flex h-5 max-w-full items-center gap-1 align-top", {
+  variants: {
+    tone: {
+      success: "[&>svg]:text-success-mark text-ink text-sm",
+      neutral: "[&>svg]:text-muted text-ink text-sm",
+      info: "rounded-badge bg-info-soft text-info-ink px-1.5 text-xs font-medium",
+      warning: "rounded-badge bg-warning-soft text-warning-ink px-1.5 text-xs font-medium",
+      danger: "rounded-badge bg-danger-soft text-danger-ink px-1.5 text-xs font-medium",
     },
   },
-);
+});
 
 const TONE_ICON: Readonly<Record<Tone, IconName>> = {
   neutral: "dot",
-  info: "info",
-  success: "check",
-  warning: "clock",
+  info: "clock",
+  success: "done",
+  warning: "alert",
   danger: "alert",
 };
 
@@ -37,11 +34,14 @@ interface BadgeProps {
   children: ReactNode;
 }
 
-/** A state in words, with an icon, so that colour never says it alone. */
+/**
+ * A status in words with an icon, so that colour never says it alone. The usual outcome is plain text beside a mark; only
+ * what needs attention has a tinted background.
+ */
 export function Badge({ tone = "neutral", icon, className, children }: BadgeProps) {
   return (
     <span className={badgeClass({ tone, className })}>
-      <Icon name={icon ?? TONE_ICON[tone]} className="size-3" />
+      <Icon name={icon ?? TONE_ICON[tone]} className="size-3.5" />
       <span className="truncate">{children}</span>
     </span>
   );

@@ -4,20 +4,22 @@ import type { ComponentProps } from "react";
 
 /** Classes of a button, for links that look like one. */
 export const buttonClass = cva(
-  "rounded-control inline-flex items-center justify-center gap-1.5 border font-medium whitespace-nowrap transition-colors select-none disabled:opacity-55 aria-disabled:opacity-55 aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-ink",
+  "rounded-control inline-flex items-center justify-center gap-1.5 border font-medium whitespace-nowrap transition-colors select-none disabled:bg-neutral-soft disabled:text-muted disabled:shadow-none aria-disabled:opacity-60 aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-ink",
   {
     variants: {
       variant: {
         primary:
-          "bg-accent text-accent-ink enabled:hover:bg-accent-hover border-transparent shadow-card",
-        secondary: "bg-surface text-ink border-line enabled:hover:bg-sunken shadow-card",
-        ghost: "text-muted enabled:hover:bg-sunken enabled:hover:text-ink border-transparent",
+          "bg-accent text-accent-ink enabled:hover:bg-accent-hover border-transparent shadow-press",
+        secondary:
+          "bg-surface text-ink border-line enabled:hover:bg-hover [a&]:hover:bg-hover shadow-press",
+        ghost:
+          "text-muted enabled:hover:bg-hover enabled:hover:text-ink [a&]:hover:bg-hover border-transparent",
         danger:
-          "bg-danger text-accent-ink enabled:hover:bg-danger-hover border-transparent shadow-card",
+          "bg-danger text-accent-ink enabled:hover:bg-danger-hover border-transparent shadow-press",
       },
       size: {
-        sm: "h-7 px-2.5 text-xs pointer-coarse:h-11",
-        md: "h-9 px-3.5 text-sm pointer-coarse:h-11",
+        sm: "h-7 px-2.5 text-xs pointer-coarse:h-9",
+        md: "h-8 px-3 text-sm pointer-coarse:h-11",
         icon: "target text-sm",
       },
     },

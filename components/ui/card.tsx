@@ -8,7 +8,7 @@ export function Card({ className, ...rest }: ComponentProps<"section">) {
     <section
       {...rest}
       className={join(
-        "rounded-card border-line bg-surface shadow-card flex min-w-0 flex-col border",
+        "rounded-card border-line bg-surface flex min-w-0 flex-col border",
         className,
       )}
     />
@@ -17,16 +17,13 @@ export function Card({ className, ...rest }: ComponentProps<"section">) {
 
 export function CardHeader({ className, ...rest }: ComponentProps<"header">) {
   return (
-    <header
-      {...rest}
-      className={join("flex min-h-12 items-center gap-2 px-4 pt-2 pb-1", className)}
-    />
+    <header {...rest} className={join("flex min-h-11 items-center gap-2 px-4 py-1.5", className)} />
   );
 }
 
 export function CardTitle({ className, children, ...rest }: ComponentProps<"h2">) {
   return (
-    <h2 {...rest} className={join("text-ink min-w-0 truncate text-sm font-semibold", className)}>
+    <h2 {...rest} className={join("text-ink min-w-0 truncate text-base font-semibold", className)}>
       {children}
     </h2>
   );

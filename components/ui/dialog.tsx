@@ -34,7 +34,7 @@ export function Dialog({
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/40 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
           {...(initialFocus ? { initialFocus } : {})}
-          className="bg-raised text-ink shadow-popup rounded-card fixed top-1/2 left-1/2 z-50 flex max-h-[85dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 overflow-y-auto p-5 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
+          className="bg-raised text-ink shadow-popup rounded-dialog fixed top-1/2 left-1/2 z-50 flex max-h-[85dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 overflow-y-auto p-5 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
           <div className="flex items-start gap-3">
             <Base.Title className="flex-1 text-base font-semibold">{title}</Base.Title>

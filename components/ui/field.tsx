@@ -4,7 +4,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { useId } from "react";
 
 const CONTROL =
-  "border-line-strong bg-surface text-ink placeholder:text-muted rounded-control h-9 w-full border px-3 text-sm aria-invalid:border-danger disabled:opacity-55 pointer-coarse:h-11";
+  "border-line-strong bg-surface text-ink placeholder:text-muted rounded-control h-8 w-full border px-2.5 text-sm max-md:text-[1rem] aria-invalid:border-danger disabled:opacity-55 pointer-coarse:h-11";
 
 interface FieldProps {
   label: string;
@@ -34,7 +34,7 @@ export function FieldFrame({ id, label, hint, error, action, children }: FramePr
     </label>
   );
   return (
-    <div className="flex min-w-0 flex-col gap-1.5">
+    <div className="flex min-w-0 flex-col gap-1">
       {action ? (
         <div className="flex flex-wrap items-center justify-between gap-2">
           {name}
@@ -96,7 +96,7 @@ export function TextAreaField({
       <textarea
         {...rest}
         id={id}
-        className={`border-line-strong bg-surface text-ink placeholder:text-muted rounded-control aria-invalid:border-danger w-full border px-3 py-2 text-sm disabled:opacity-55 ${className}`}
+        className={`border-line-strong bg-surface text-ink placeholder:text-muted rounded-control aria-invalid:border-danger w-full border px-2.5 py-2 text-sm disabled:opacity-55 max-md:text-[1rem] ${className}`}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy(id, { hint, error })}
       />

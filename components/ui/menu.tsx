@@ -21,7 +21,7 @@ export interface MenuProps {
 }
 
 const ITEM =
-  "data-highlighted:bg-sunken flex min-h-8 items-center rounded-md px-2.5 text-sm outline-none select-none data-disabled:opacity-50 pointer-coarse:min-h-11";
+  "data-highlighted:bg-hover rounded-badge flex min-h-8 items-center px-2.5 text-sm outline-none select-none data-disabled:opacity-50 pointer-coarse:min-h-11";
 
 /** A button that opens a menu of commands. Heavy; load it through `lazy-menu`. */
 export function Menu({ label, items, defaultOpen = false }: MenuProps) {

@@ -88,7 +88,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- hovering and focusing only pause the clock */}
       <section
         aria-label="Notifications"
-        className="pointer-events-none fixed right-4 bottom-4 z-50 w-[min(24rem,calc(100vw-2rem))]"
+        className="pointer-events-none fixed right-4 bottom-4 z-50 w-[min(24rem,calc(100vw-2rem))] max-md:bottom-20"
         onPointerEnter={pause}
         onPointerLeave={resume}
         onFocus={pause}

@@ -233,7 +233,7 @@ describe("states", () => {
     expect(await screen.findByText("Nothing is connected yet")).toBeVisible();
     expect(screen.getByRole("link", { name: "Connect" })).toHaveAttribute(
       "href",
-      "/settings/credentials",
+      "/settings/connections",
     );
     expect(screen.queryByRole("alert")).not.toBeInTheDocument();
   });
@@ -253,7 +253,7 @@ describe("states", () => {
     });
     renderCard({ definition: PAYMENTS });
     const link = await screen.findByRole("link", { name: "Reconnect" });
-    expect(link).toHaveAttribute("href", "/settings/credentials");
+    expect(link).toHaveAttribute("href", "/settings/connections");
   });
 
   it("says when the server cannot be reached", async () => {

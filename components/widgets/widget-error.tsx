@@ -24,7 +24,7 @@ function wayOut(error: WidgetRequestError, onRetry: () => void): ReactNode {
     const connected = error.details["reason"] !== "not-connected";
     return (
       <Link
-        href="/settings/credentials"
+        href="/settings/connections"
         className={buttonClass({ variant: "primary", size: "sm" })}
       >
         {connected ? "Reconnect" : "Connect"}

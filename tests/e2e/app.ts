@@ -158,9 +158,9 @@ export async function makeAutomation(
 
 /** Connects the sandbox's first account by its consent page. */
 export async function connectStripe(page: Page, app: RunningApp): Promise<void> {
-  await page.goto(`${app.url}/settings/credentials`);
+  await page.goto(`${app.url}/settings/connections`);
   await page.getByRole("link", { name: /^Connect (Stripe|another account)$/ }).click();
   await page.getByTestId("approve").click();
-  await page.waitForURL(/settings\/credentials\?success=stripe/);
+  await page.waitForURL(/settings\/connections\?success=stripe/);
   await page.getByRole("status").filter({ hasText: "Stripe is connected." }).first().waitFor();
 }

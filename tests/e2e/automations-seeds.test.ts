@@ -26,7 +26,7 @@ beforeAll(async () => {
   keys = keysOn(page);
   await connectStripe(page, app);
   for (const name of ["Slack", "Jira"] as const) await connectByConsent(name);
-  await page.goto(`${app.url}/settings/credentials`);
+  await page.goto(`${app.url}/settings/connections`);
   await page.getByLabel("Account SID").fill(ACCOUNT_SID);
   await page.getByLabel("Auth token").fill(AUTH_TOKEN);
   await page.getByLabel("Your Twilio number").fill(NUMBER);

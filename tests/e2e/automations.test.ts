@@ -115,7 +115,7 @@ describe("by form", () => {
 
   it("goes on where it broke once that is mended, and does nothing twice", async () => {
     const [run, ticket] = [page.url(), await step("ticket").textContent()];
-    await page.goto(`${app.url}/settings/credentials`);
+    await page.goto(`${app.url}/settings/connections`);
     const slackPanel = page.getByRole("region", { name: /^Slack: / });
     await slackPanel.getByRole("link", { name: "Connect again" }).click();
     await page.getByTestId("approve").click();
@@ -192,11 +192,11 @@ describe("approvals", () => {
     await page.getByRole("link", { name: /^1 pending approval/ }).waitFor();
     await page.getByRole("link", { name: "Approvals" }).click();
     await page
-      .getByRole("region", { name: "What is sent" })
-      .getByText(/"text": "Approved pi_/)
+      .getByLabel(/^Fields to send/)
+      .getByText(/^Approved pi_/)
       .waitFor();
     await page.getByRole("button", { name: "Approve", exact: true }).click();
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No pending approvals").waitFor();
     await page.getByRole("link", { name: /^(Nothing needs you|\d+ failed runs?)$/ }).waitFor();
     await page.getByText("Approved and sent").first().waitFor();
   });

@@ -185,7 +185,7 @@ describe("coming back from the consent page", () => {
     });
     const to = new URL(response.headers.get("location") ?? "", app.url);
     expect(`${to.origin}${to.pathname}${to.search}`).toBe(
-      `${app.url}/settings/credentials?${ending}`,
+      `${app.url}/settings/connections?${ending}`,
     );
   });
 });

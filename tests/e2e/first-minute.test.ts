@@ -119,7 +119,7 @@ it("7: texts the customer of a failed payment", async () => {
     .first()
     .locator("code");
   const [sid = "", token = "", number = ""] = await said.allTextContents();
-  await page.goto(`${app.url}/settings/credentials`);
+  await page.goto(`${app.url}/settings/connections`);
   await page.getByLabel("Account SID").fill(sid);
   await page.getByLabel("Auth token").fill(token);
   await page.getByLabel("Your Twilio number").fill(number);

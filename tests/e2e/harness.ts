@@ -31,8 +31,8 @@ export async function stopHarness(): Promise<void> {
 
 /** Connects a provider's emulator by its consent page. */
 export async function connectByConsent(name: "Slack" | "Jira"): Promise<void> {
-  await page.goto(`${app.url}/settings/credentials`);
+  await page.goto(`${app.url}/settings/connections`);
   await page.getByRole("link", { name: `Connect ${name}` }).click();
   await page.getByTestId("approve").click();
-  await page.waitForURL(/settings\/credentials\?success=/);
+  await page.waitForURL(/settings\/connections\?success=/);
 }

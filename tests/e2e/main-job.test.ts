@@ -70,7 +70,7 @@ describe("signing in", () => {
 
 describe("connecting Stripe", () => {
   it("says that it is not connected, on the card and in the widgets", async () => {
-    await page.goto(`${app.url}/settings/credentials`);
+    await page.goto(`${app.url}/settings/connections`);
     const heading = page.getByRole("heading", { name: "Stripe", exact: true });
     await heading.locator("..").getByText("Not connected").waitFor();
     await page.goto(`${app.url}/`);
@@ -80,7 +80,7 @@ describe("connecting Stripe", () => {
   });
 
   it("returns a person who declines with a sentence", async () => {
-    await page.goto(`${app.url}/settings/credentials`);
+    await page.goto(`${app.url}/settings/connections`);
     await page.getByRole("link", { name: "Connect Stripe" }).click();
     await page
       .getByText(/SANDBOX/)
@@ -91,7 +91,7 @@ describe("connecting Stripe", () => {
   });
 
   it("refuses publishable and live keys with their own messages", async () => {
-    await page.goto(`${app.url}/settings/credentials`);
+    await page.goto(`${app.url}/settings/connections`);
     await page.getByText("Use a secret or restricted key instead").click();
     const field = page.getByLabel("Secret or restricted key", { exact: true });
     await field.fill("pk_test_1234567890abcdef");
@@ -127,7 +127,7 @@ describe("connecting Stripe", () => {
     ["nothing at all", "", "unknown or was used before"],
   ])("explains a return with %s", async (_name, query, sentence) => {
     await page.goto(`${app.url}/api/auth/stripe/callback?${query}`);
-    await page.waitForURL(/settings\/credentials\?error=/);
+    await page.waitForURL(/settings\/connections\?error=/);
     await page.getByText(sentence, { exact: false }).first().waitFor();
   });
 });
@@ -265,7 +265,7 @@ describe("webhooks", () => {
 
 describe("disconnecting", () => {
   it("says what stops, ends the authorisation upstream, and shows it", async () => {
-    await page.goto(`${app.url}/settings/credentials`);
+    await page.goto(`${app.url}/settings/connections`);
     await page.getByRole("button", { name: "Disconnect" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("Widgets that show this account stop and say so.").waitFor();

@@ -75,19 +75,19 @@ it("does not let a session approve that was signed out elsewhere", async () => {
   // A page that hears of it leaves by itself.
   await page.route("**/api/mesh/stream?*", (route) => route.abort());
   await page.reload();
-  await page.getByRole("button", { name: "Refund $7.00" }).waitFor();
+  await page.getByRole("button", { name: "Approve refund of $7.00" }).waitFor();
   const other = await browser.newContext({ storageState: await context.storageState() });
   const elsewhere = await other.newPage();
   await elsewhere.goto(app.url);
   await elsewhere.getByRole("button", { name: "Sign out" }).click();
   await elsewhere.waitForURL(/\/login/);
   await other.close();
-  await page.getByRole("button", { name: "Refund $7.00" }).click();
+  await page.getByRole("button", { name: "Approve refund of $7.00" }).click();
   await page.waitForURL(/\/login/);
   await page.unroute("**/api/mesh/stream?*");
   await signInDemo(page, app);
   await page.goto(`${app.url}/approvals`);
-  await page.getByRole("button", { name: "Refund $7.00" }).click();
+  await page.getByRole("button", { name: "Approve refund of $7.00" }).click();
   await page.getByText("Approved and sent").waitFor();
   await openNewestRun();
   await succeeded();

@@ -22,7 +22,7 @@ const pages = [
   "/approvals",
   "/automations/new",
   "/automations/new?recipe=onboard-customer",
-  "/settings/credentials",
+  "/settings/connections",
   "/settings/account",
   "/settings/audit",
   "/settings/members",

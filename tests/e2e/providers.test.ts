@@ -10,7 +10,7 @@ beforeAll(() => startHarness());
 afterAll(stopHarness);
 
 const HOST = "northwind.atlassian.net";
-const settings = () => page.goto(`${app.url}/settings/credentials`);
+const settings = () => page.goto(`${app.url}/settings/connections`);
 const panel = () => page.getByRole("region", { name: `Jira: ${HOST}`, exact: true });
 const control = (path: string, body: object = {}) => {
   const { url, adminToken } = app.stack.tools["jira"] ?? { url: "", adminToken: "" };
@@ -41,7 +41,7 @@ describe("Jira by consent", () => {
   it("connects the site that was chosen, and tests it", async () => {
     await page.getByRole("link", { name: "Connect Jira" }).click();
     await page.getByTestId("approve").click();
-    await page.waitForURL(/settings\/credentials\?success=jira/);
+    await page.waitForURL(/settings\/connections\?success=jira/);
     await page.getByText("Jira is connected.").waitFor();
     await panel().getByRole("button", { name: "Test connection" }).click();
     await panel()

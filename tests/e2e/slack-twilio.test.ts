@@ -52,7 +52,7 @@ afterAll(async () => {
   await twilio.close();
 });
 
-const settings = () => page.goto(`${app.url}/settings/credentials`);
+const settings = () => page.goto(`${app.url}/settings/connections`);
 const region = (name: string) => page.getByRole("region", { name, exact: true });
 
 async function addWidget(name: string): Promise<void> {
@@ -77,7 +77,7 @@ describe("connecting Slack", () => {
     await settings();
     await page.getByRole("link", { name: "Connect Slack" }).click();
     await page.getByTestId("approve").click();
-    await page.waitForURL(/settings\/credentials\?success=slack/);
+    await page.waitForURL(/settings\/connections\?success=slack/);
     const panel = region("Slack: Northwind Roasters");
     await panel.getByText("Read and post messages").waitFor();
     expect(await panel.textContent()).toContain(TEAM);
@@ -118,7 +118,7 @@ describe("a permission that the connection lacks", () => {
     consent.searchParams.set("scope", scopes.replace(",users:read", ""));
     await page.goto(consent.href);
     await page.getByTestId("approve").click();
-    await page.waitForURL(/settings\/credentials\?success=slack/);
+    await page.waitForURL(/settings\/connections\?success=slack/);
     await page.goto(`${app.url}/automations/new?blank`);
     await page.getByRole("tab", { name: "Code" }).click();
     const step = { id: "tell", use: "slack.messages.post", with: { channel: "", text: "Hi" } };
@@ -139,7 +139,7 @@ describe("a permission that the connection lacks", () => {
     expect(await panel.getByText("Read and post messages").count()).toBe(0);
     await panel.getByRole("link", { name: "Connect again" }).click();
     await page.getByTestId("approve").click();
-    await page.waitForURL(/settings\/credentials\?success=slack/);
+    await page.waitForURL(/settings\/connections\?success=slack/);
     await panel.getByText("Read and post messages").waitFor();
   });
 });

@@ -166,7 +166,7 @@ describe("trying and replaying", () => {
 
   it("tries an automation with the latest events of its type, sending nothing", async () => {
     await page.goto(`${late}/runs`);
-    await page.getByRole("link", { name: "Try with an event" }).click();
+    await page.getByRole("link", { name: "Test with an event" }).click();
     await page.getByRole("heading", { name: "Try “Late listener”" }).waitFor();
     await page.getByText("Would start", { exact: true }).waitFor();
     await page.getByRole("region", { name: "Input of late" }).getByText("1200").waitFor();
@@ -226,7 +226,7 @@ describe("approvals", () => {
     await page.getByRole("figure", { name: "When each step ran" }).getByText("thank").waitFor();
     await page.goto(`${app.url}/approvals`);
     await page.getByRole("button", { name: "Deny…" }).first().click();
-    await page.getByLabel("Why not? (optional)").fill("Out of stock");
+    await page.getByLabel("Reason (optional)").fill("Out of stock");
     await page.getByRole("button", { name: "Deny", exact: true }).click();
     await page.getByText("“Out of stock”").waitFor();
     await page.goto(thanked);

@@ -16,9 +16,7 @@ export default async function ApprovalsPage() {
   const approvals = await listApprovalsVerb.run(context, { pendingOnly: false });
   return (
     <>
-      <PageHeader title="Approvals">
-        Steps that wait for a person. What is shown here is exactly what is sent, once.
-      </PageHeader>
+      <PageHeader title="Approvals" />
       <ApprovalList
         initial={toPlain(approvals)}
         canDecide={hasRole(context.role, "admin")}

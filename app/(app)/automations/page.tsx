@@ -20,8 +20,8 @@ async function Recipes() {
   const { recipes } = await getCatalogue.run(await pageContext(), {});
   return (
     <section aria-labelledby="recipes" className="grid gap-3">
-      <h2 id="recipes" className="text-sm font-semibold">
-        Nothing is automated yet. Begin with one of these:
+      <h2 id="recipes" className="text-base font-semibold">
+        Start from a recipe
       </h2>
       <RecipeList recipes={toRecipeViews(recipes)} />
     </section>
@@ -43,10 +43,7 @@ export default async function AutomationsPage() {
             </Link>
           ) : null
         }
-      >
-        When something happens, do something: planned before it runs, done once, and kept to look
-        at.
-      </PageHeader>
+      />
       {automations.length === 0 ? (
         <Recipes />
       ) : (

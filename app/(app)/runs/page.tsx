@@ -27,9 +27,7 @@ export default async function FailedRunsPage({ searchParams }: PageProps<"/runs"
   const { count } = await countApprovals.run(context, {});
   return (
     <>
-      <PageHeader title="Failed runs">
-        Runs of every automation that ended with a failure, newest first.
-      </PageHeader>
+      <PageHeader title="Failed runs" />
       <FailedRuns
         runs={toPlain(runs)}
         names={Object.fromEntries(automations.map(({ id, name }) => [id, name]))}

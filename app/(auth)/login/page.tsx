@@ -25,15 +25,10 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const notice = NOTICES.get(String(error));
   return (
     <div className="grid gap-6">
-      <h1 className="text-center text-xl font-semibold">Sign in</h1>
-      {demoAccount() ? (
-        <>
-          <DemoButton action={signInDemo} />
-          <p className="text-muted flex items-center gap-3 text-xs before:h-px before:flex-1 before:bg-current before:opacity-25 after:h-px after:flex-1 after:bg-current after:opacity-25">
-            or with your own account
-          </p>
-        </>
-      ) : null}
+      <div>
+        <h1 className="text-xl font-semibold">Sign in</h1>
+        <p className="text-muted mt-1">Your business, and the agents that help run it.</p>
+      </div>
       <AuthForm
         action={signIn}
         submit="Sign in"
@@ -49,11 +44,22 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
           },
         ]}
       />
-      <p className="text-muted flex justify-between text-sm">
-        <Link href="/signup" className="text-accent underline underline-offset-4">
-          Create an account
+      {demoAccount() ? (
+        <>
+          <p className="text-muted before:bg-line after:bg-line flex items-center gap-3 text-xs before:h-px before:flex-1 after:h-px after:flex-1">
+            or
+          </p>
+          <DemoButton action={signInDemo} />
+        </>
+      ) : null}
+      <p className="text-muted text-center text-xs">
+        No account yet?{" "}
+        <Link href="/signup" className="text-link font-medium underline-offset-4 hover:underline">
+          Create one
         </Link>
-        <Link href="/reset" className="text-accent underline underline-offset-4">
+      </p>
+      <p className="text-muted text-center text-xs">
+        <Link href="/reset" className="text-link font-medium underline-offset-4 hover:underline">
           Forgot the password?
         </Link>
       </p>

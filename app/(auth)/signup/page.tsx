@@ -11,7 +11,7 @@ export default async function SignupPage({ searchParams }: PageProps<"/signup">)
   const { next } = await searchParams;
   return (
     <div className="grid gap-6">
-      <h1 className="text-center text-xl font-semibold">Create an account</h1>
+      <h1 className="text-xl font-semibold">Create an account</h1>
       <AuthForm
         action={signUp}
         submit="Create the account"
@@ -30,7 +30,7 @@ export default async function SignupPage({ searchParams }: PageProps<"/signup">)
       />
       <p className="text-muted text-center text-sm">
         Already have an account?{" "}
-        <Link href="/login" className="text-accent underline underline-offset-4">
+        <Link href="/login" className="text-link font-medium underline-offset-4 hover:underline">
           Sign in
         </Link>
       </p>

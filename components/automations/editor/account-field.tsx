@@ -15,7 +15,7 @@ function Warning({ children, link }: { children: ReactNode; link: string }) {
   return (
     <p className="bg-warning-soft text-warning-ink rounded-md px-3 py-2 text-sm">
       {children}{" "}
-      <Link href="/settings/credentials" className="underline underline-offset-4">
+      <Link href="/settings/connections" className="underline underline-offset-4">
         {link}
       </Link>
     </p>

@@ -163,7 +163,7 @@ describe("a field with choices", () => {
     await user.click(await field());
     expect(await screen.findByRole("link", { name: "Connect Chat" })).toHaveAttribute(
       "href",
-      "/settings/credentials",
+      "/settings/connections",
     );
   });
 

@@ -105,7 +105,7 @@ export function ChoiceList(props: ChoiceListProps) {
       ) : null}
       {found?.status === "not-connected" ? (
         <Link
-          href="/settings/credentials"
+          href="/settings/connections"
           className="w-fit px-2 py-1 text-xs underline underline-offset-4"
         >
           Connect {humanise(props.provider)}

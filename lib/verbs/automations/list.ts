@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { appsOf } from "@/lib/automations/apps";
 import { parseAutomation } from "@/lib/automations/schema";
 import { sentenceOf } from "@/lib/automations/sentence";
 import { listAutomations, listVersions } from "@/lib/db/automations";
@@ -14,6 +15,11 @@ import { requireAutomation } from "./definition";
 function describe(context: Context, json: unknown): string | null {
   const parsed = parseAutomation(json);
   return parsed.ok ? sentenceOf(parsed.definition, context.services.catalogue) : null;
+}
+
+function appsIn(context: Context, json: unknown): readonly string[] {
+  const parsed = parseAutomation(json);
+  return parsed.ok ? appsOf(parsed.definition, context.services.catalogue) : [];
 }
 
 function patternOf(json: unknown): string | null {
@@ -37,14 +43,15 @@ export const listAutomationsVerb = defineVerb({
         version: liveVersion ?? latestVersion,
       }));
       const definitions = await definitionsOf(trx, shown);
-      return rows.map((row) => ({
-        ...row,
-        sentence: describe(
-          context,
-          definitions.get(`${row.id}@${row.liveVersion ?? row.latestVersion}`),
-        ),
-        runs: summaries.get(row.id) ?? { succeeded: 0, failed: 0, open: 0, lastAt: null },
-      }));
+      return rows.map((row) => {
+        const json = definitions.get(`${row.id}@${row.liveVersion ?? row.latestVersion}`);
+        return {
+          ...row,
+          sentence: describe(context, json),
+          apps: appsIn(context, json),
+          runs: summaries.get(row.id) ?? { succeeded: 0, failed: 0, open: 0, lastAt: null },
+        };
+      });
     });
   },
 });

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { eventLine } from "@/lib/automations/event-line";
+import { stepKinds } from "@/lib/automations/steps/parse";
 import { AppError } from "@/lib/core/errors";
 import { approvalsOfRun } from "@/lib/db/approvals";
 import { findAutomation, findVersion } from "@/lib/db/automations";
@@ -34,11 +36,15 @@ const Status = z.enum([
   "cancelled",
 ]);
 
-/** Runs with why they did nothing, where that is so: every step that acts was skipped. */
-async function withSkipped(trx: Transaction, runs: readonly RunRow[]) {
+/** Adds to each run its event in one line, and the reason why it did nothing where all steps that act were skipped. */
+async function described(context: Context, trx: Transaction, runs: readonly RunRow[]) {
   const ended = runs.filter(({ status }) => status === "succeeded").map(({ id }) => id);
   const reasons = await skippedReasons(trx, ended);
-  return runs.map((run) => ({ ...run, skipped: reasons.get(run.id) ?? null }));
+  return runs.map((run) => ({
+    ...run,
+    line: eventLine(run.trigger, context.services.catalogue, run.context["customer"]),
+    skipped: reasons.get(run.id) ?? null,
+  }));
 }
 
 export const listRunsVerb = defineVerb({
@@ -55,9 +61,9 @@ export const listRunsVerb = defineVerb({
     before: z.coerce.date().optional(),
     limit: z.int().min(1).max(200).default(50),
   }),
-  run: ({ services, user, workspaceId }, filter) =>
-    services.db.withUser(user, async (trx) =>
-      withSkipped(trx, await listRuns(trx, workspaceId, filter)),
+  run: (context, filter) =>
+    context.services.db.withUser(context.user, async (trx) =>
+      described(context, trx, await listRuns(trx, context.workspaceId, filter)),
     ),
 });
 
@@ -80,6 +86,16 @@ function seenAt(
   if (!seen) return null;
   const { apiBase } = services.env.provider(provider, manifest.variables);
   return { text: `Open ${seen.name} in ${manifest.name}`, url: apiBase ?? seen.url };
+}
+
+/** Returns a step's human label: that of its operation, or of its kind. */
+function titleOf({ services }: Context, { kind, plan }: Pick<StepRow, "kind" | "plan">): string {
+  const { operation } = (plan ?? {}) as { operation?: string };
+  return (
+    services.catalogue.operations.get(operation ?? "")?.title ??
+    stepKinds.find((one) => one.kind === kind)?.title ??
+    kind
+  );
 }
 
 /** What people were asked by a run, and what they said. */
@@ -116,9 +132,9 @@ export const traceRun = defineVerb({
       const steps = await listSteps(trx, id);
       const decisions = await decisionsOf(trx, run);
       const connections = await listConnections(trx, workspaceId);
-      const [shown = { ...run, skipped: null }] = await withSkipped(trx, [run]);
+      const [shown] = await described(context, trx, [run]);
       return {
-        run: shown,
+        run: shown ?? { ...run, line: "", skipped: null },
         automation: automation && {
           id: automation.id,
           name: automation.name,
@@ -127,6 +143,7 @@ export const traceRun = defineVerb({
         definition: version?.definition,
         steps: steps.map(({ waitWhere: _where, ...step }) => ({
           ...step,
+          title: titleOf(context, step),
           seenAt: seenAt(context, step, connections),
           attempts: attempts.filter(({ key }) => key === step.key),
         })),

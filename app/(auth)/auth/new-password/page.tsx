@@ -20,7 +20,7 @@ export default async function NewPasswordPage() {
   const asksCurrent = session !== null && !(await isResetSession(session.sessionId));
   return (
     <div className="grid gap-6">
-      <h1 className="text-center text-xl font-semibold">Choose a new password</h1>
+      <h1 className="text-xl font-semibold">Choose a new password</h1>
       <AuthForm
         action={setPassword}
         submit="Save the password"

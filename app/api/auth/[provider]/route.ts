@@ -12,10 +12,10 @@ export async function GET(request: Request, { params }: RouteContext<"/api/auth/
     // Another site must not begin an authorisation in somebody's name.
     const site = request.headers.get("sec-fetch-site");
     if (site !== null && site !== "same-origin" && site !== "none")
-      to = "/settings/credentials?error=foreign_start";
+      to = "/settings/connections?error=foreign_start";
     else to = (await startOAuth.run(await requestContext(), { provider })).url;
   } catch (error) {
-    to = `/settings/credentials?error=${reasonOf(error)}`;
+    to = `/settings/connections?error=${reasonOf(error)}`;
   }
   redirect(to as "/");
 }

@@ -53,13 +53,11 @@ export default async function RunsPage({
         actions={
           canEdit ? (
             <Link href={`/automations/${id}/try` as Route} className={buttonClass({})}>
-              Try with an event
+              Test with an event
             </Link>
           ) : null
         }
-      >
-        One for each time that it was started.
-      </PageHeader>
+      />
       <RunList
         key={`${status} ${before}`}
         automationId={id}

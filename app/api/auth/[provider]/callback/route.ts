@@ -6,7 +6,7 @@ import { reasonOf } from "@/app/_server/reason";
 import { currentSession } from "@/app/_server/session";
 import { finishOAuth, repeatedOAuth } from "@/lib/verbs/connections/finish-oauth";
 
-const SETTINGS = "/settings/credentials";
+const SETTINGS = "/settings/connections";
 
 /** Where the consent page sends people back to. Every outcome ends on the settings page, in words. */
 export async function GET(

@@ -2,7 +2,7 @@ import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 
-import { ProviderCard } from "./provider-card";
+import { Connections } from "./connections";
 import type { ConnectionView, CredentialActions, ProviderView } from "./types";
 
 const connection: ConnectionView = {
@@ -31,9 +31,7 @@ const provider: ProviderView = {
   id: "phones",
   name: "Phones",
   description: "Text messages.",
-  icon: "M0 0h24v24H0z",
   docsUrl: "https://example.com",
-  grade: "Silver: reads and writes.",
   keyForm: {
     title: "Connect with a key",
     description: "It stands in the console.",
@@ -58,11 +56,11 @@ const actions: CredentialActions = {
 };
 
 function draw(change: Partial<ProviderView> = {}) {
-  render(<ProviderCard provider={{ ...provider, ...change }} canEdit actions={actions} />);
+  render(<Connections providers={[{ ...provider, ...change }]} canEdit actions={actions} />);
   return screen.getByText("Connect with a key").closest("details");
 }
 
-describe("a provider's card", () => {
+describe("the connections page", () => {
   it("opens the form where it is the only way in, until something is connected", () => {
     expect(draw()?.open).toBe(true);
   });
@@ -71,9 +69,9 @@ describe("a provider's card", () => {
     expect(draw({ connections: [connection] })?.open).toBe(false);
   });
 
-  it("leads to the emulator's page, which shows what to type", () => {
+  it("leads to the sandbox's page, which shows the values to enter", () => {
     const form = draw({ emulator: "http://127.0.0.1:1001" });
-    const link = within(form ?? document.body).getByRole("link", { name: "Its page" });
+    const link = within(form ?? document.body).getByRole("link", { name: "Open its page" });
     expect(link.getAttribute("href")).toBe("http://127.0.0.1:1001");
   });
 

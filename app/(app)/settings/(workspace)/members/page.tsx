@@ -12,7 +12,7 @@ import {
   removeMemberAction,
   setRoleAction,
   withdrawInvitationAction,
-} from "../../actions";
+} from "../../../actions";
 
 export const metadata: Metadata = { title: "Members" };
 
@@ -25,7 +25,7 @@ export default async function MembersPage() {
   ]);
   return (
     <>
-      <PageHeader title="Members">Who may see and change this workspace.</PageHeader>
+      <PageHeader title="Members" />
       <MemberList
         members={members.map(({ userId, name, email, role }) => ({ userId, name, email, role }))}
         invitations={invitations.map(({ createdAt, expiresAt, ...invitation }) => ({

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 
 import { pageContext } from "@/app/_server/context";
+import { Connections } from "@/components/settings/connections";
 import { outcomeOf } from "@/components/settings/outcomes";
-import { ProviderCard } from "@/components/settings/provider-card";
 import { PageHeader } from "@/components/shell/page-header";
 import { Banner } from "@/components/ui/banner";
 import { listConnections } from "@/lib/verbs/connections/list";
@@ -17,11 +17,11 @@ import {
 } from "../../actions";
 import { toProviderView } from "./provider-view";
 
-export const metadata: Metadata = { title: "Credentials" };
+export const metadata: Metadata = { title: "Connections" };
 
-export default async function CredentialsPage({
+export default async function ConnectionsPage({
   searchParams,
-}: PageProps<"/settings/credentials">) {
+}: PageProps<"/settings/connections">) {
   const context = await pageContext();
   const providers = (await listConnections.run(context, {})).map(toProviderView);
   const outcome = outcomeOf(
@@ -30,28 +30,23 @@ export default async function CredentialsPage({
   );
   return (
     <>
-      <PageHeader title="Credentials">
-        Accounts that this workspace works with. Secrets are encrypted and never shown again.
+      <PageHeader title="Connections">
+        Accounts that this workspace works with. Keys are encrypted and never shown again.
       </PageHeader>
       <div role="status" className="mb-4 empty:hidden">
         {outcome ? <Banner tone={outcome.tone}>{outcome.message}</Banner> : null}
       </div>
-      <div className="grid gap-4">
-        {providers.map((provider) => (
-          <ProviderCard
-            key={provider.id}
-            provider={provider}
-            canEdit={hasRole(context.role, "admin")}
-            actions={{
-              test: testConnectionAction,
-              disconnect: disconnectAction,
-              disconnectEffects: disconnectEffectsAction,
-              connectKey: connectKeyAction,
-              setWebhookSecret: setWebhookSecretAction,
-            }}
-          />
-        ))}
-      </div>
+      <Connections
+        providers={providers}
+        canEdit={hasRole(context.role, "admin")}
+        actions={{
+          test: testConnectionAction,
+          disconnect: disconnectAction,
+          disconnectEffects: disconnectEffectsAction,
+          connectKey: connectKeyAction,
+          setWebhookSecret: setWebhookSecretAction,
+        }}
+      />
     </>
   );
 }

@@ -25,12 +25,12 @@ export default async function AuditPage({ searchParams }: PageProps<"/settings/a
   return (
     <>
       <PageHeader title="Audit log">
-        Who did what in this workspace, and what was written at providers. Nobody can change it.
+        Changes in this workspace and writes at connected apps. Entries cannot be changed.
       </PageHeader>
       {isAdmin ? (
         <AuditList entries={entries.map(toView)} areas={AUDIT_AREAS} area={area} next={next} />
       ) : (
-        <Banner tone="info">Admins and owners read the audit log. Ask one of them.</Banner>
+        <Banner tone="info">Only admins and owners can read the audit log.</Banner>
       )}
     </>
   );

@@ -5,12 +5,12 @@ import type { listAudit } from "@/lib/verbs/audit/list";
 type Entry = Awaited<ReturnType<typeof listAudit.run>>["entries"][number];
 
 const ABOUT_AUTOMATIONS = new Set(["runs.cancel-open", "runs.redrive"]);
-/** Of use to support, or what the link says. */
+/** Details for support, or those that the entry's link already shows. */
 const UNSHOWN = new Set(["planHash", "connection", "run"]);
 
 const LABELS: Readonly<Record<string, string>> = { requestId: "Request", livemode: "Live mode" };
 
-/** The page that shows what it was done to. */
+/** Returns the page that shows the entry's target, or `null`. */
 function hrefOf({ action, target, details }: Entry): string | null {
   const run = details["run"];
   if (typeof run === "string") return `/runs/${run}`;
@@ -20,13 +20,13 @@ function hrefOf({ action, target, details }: Entry): string | null {
   return action.startsWith("runs.") ? `/runs/${target}` : null;
 }
 
-/** An entry as the page shows it. */
+/** Converts an entry for the page. */
 export function toView(entry: Entry): AuditView {
   const { id, at, actor, action, words, target, targetName, details } = entry;
   return {
     id,
     atMs: at.getTime(),
-    who: actor.name ?? (actor.kind === "system" ? "The system" : "Somebody who is gone"),
+    who: actor.name ?? (actor.kind === "system" ? "The system" : "A former member"),
     kind: actor.kind,
     action,
     what: words,

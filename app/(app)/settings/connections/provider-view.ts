@@ -64,8 +64,6 @@ export function toProviderView(listed: Listed): ProviderView {
     id: manifest.id,
     name: manifest.name,
     description: manifest.description,
-    icon: manifest.icon,
-    grade: listed.grade,
     docsUrl: manifest.docsUrl,
     keyForm: keyFormOf(listed),
     emulator: listed.emulator,

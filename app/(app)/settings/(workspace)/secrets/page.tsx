@@ -18,7 +18,7 @@ export default async function SecretsPage() {
   return (
     <>
       <PageHeader title="Secrets">
-        Keys and passwords that HTTP requests of automations send in a header.
+        Keys and passwords that automations send in a header of their HTTP requests.
       </PageHeader>
       <div className="mb-4">
         <Banner tone={httpHosts.length > 0 ? "info" : "warning"}>

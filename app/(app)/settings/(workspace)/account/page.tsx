@@ -5,7 +5,6 @@ import { pageContext } from "@/app/_server/context";
 import { AccountActivity } from "@/components/account/account-activity";
 import { PageHeader } from "@/components/shell/page-header";
 import { buttonClass } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { accountActivity } from "@/lib/verbs/account/activity";
 
 export const metadata: Metadata = { title: "Your account" };
@@ -15,9 +14,9 @@ export default async function AccountPage() {
   const { events } = await accountActivity.run(context, {});
   return (
     <>
-      <PageHeader title="Your account">Your sign-in, in all workspaces.</PageHeader>
-      <div className="grid grid-cols-1 gap-4">
-        <Card className="flex flex-row flex-wrap items-center justify-between gap-4 p-4">
+      <PageHeader title="Your account" />
+      <div className="grid grid-cols-1 gap-8">
+        <div className="border-line flex flex-row flex-wrap items-center justify-between gap-4 border-y py-3">
           <dl className="grid gap-0.5 text-sm">
             <dt className="text-muted text-xs">E-mail address</dt>
             <dd className="break-all">{context.user.email}</dd>
@@ -25,7 +24,7 @@ export default async function AccountPage() {
           <Link href="/auth/new-password" className={buttonClass({})}>
             Change password
           </Link>
-        </Card>
+        </div>
         <AccountActivity
           events={events.map(({ at, ...event }) => ({ ...event, atMs: at.getTime() }))}
         />

@@ -17,7 +17,7 @@ export default async function TokensPage() {
   return (
     <>
       <PageHeader title="API tokens">
-        Code of your own publishes events with a token, and automations react to them.
+        Your own code publishes events with a token, and automations react to them.
       </PageHeader>
       <TokenList
         tokens={tokens.map(({ id, name, hint, createdBy, stopped, expiresAt, lastUsedAt }) => ({

@@ -1,0 +1,80 @@
+import type { Route } from "next";
+
+export interface Place {
+  readonly href: Route;
+  readonly label: string;
+  /** Path of a 16-pixel line icon. */
+  readonly icon: string;
+  /** Other paths that belong to this place. */
+  readonly also?: readonly string[];
+  /** Shown to admins only. */
+  readonly forAdmins?: boolean;
+}
+
+export interface PlaceGroup {
+  /** The group's heading; the first group has none. */
+  readonly label: string | null;
+  readonly places: readonly Place[];
+}
+
+const DASHBOARD: Place = {
+  href: "/",
+  label: "Dashboard",
+  icon: "M2.5 3h4.500v4.500H2.500zM9 3h4.500v2.500H9zM9 8h4.500v5H9zM2.500 10h4.500v3H2.500z",
+};
+const AUTOMATIONS: Place = {
+  href: "/automations",
+  label: "Automations",
+  icon: "M8.700 1.500 3 9h4.200L6.500 14.500 13 6.500H8.500z",
+};
+const FAILED_RUNS: Place = {
+  href: "/runs",
+  label: "Failed runs",
+  icon: "M8 1.800 15 14H1L8 1.800ZM8 6v4M8 11.800v.4",
+};
+const APPROVALS: Place = {
+  href: "/approvals",
+  label: "Approvals",
+  icon: "M8 1.500l5 2v4c0 3-2.100 5.500-5 6.800-2.900-1.300-5-3.800-5-6.800v-4zM5.800 8l1.600 1.600L10.500 6.500",
+};
+const EVENTS: Place = {
+  href: "/events",
+  label: "Events",
+  icon: "M2.500 4h11M2.500 8h7M2.500 12h9",
+};
+const CONNECTIONS: Place = {
+  href: "/settings/connections",
+  label: "Connections",
+  icon: "M5.500 1.500v3M10.500 1.500v3M4 4.500h8v3a4 4 0 0 1-8 0zM8 11.500v3",
+};
+const SETTINGS: Place = {
+  href: "/settings/members",
+  label: "Settings",
+  icon: "M8 5.700a2.300 2.300 0 1 0 0 4.600 2.300 2.300 0 0 0 0-4.600ZM8 1.500v2M8 12.500v2M1.500 8h2M12.500 8h2M3.400 3.400l1.400 1.400M11.200 11.200l1.400 1.400M12.600 3.400l-1.400 1.400M4.800 11.200l-1.400 1.400",
+  also: ["/settings/tokens", "/settings/secrets", "/settings/audit", "/settings/account"],
+};
+
+/** The navigation of the product: the business first, the tools of engineers last. */
+export const GROUPS: readonly PlaceGroup[] = [
+  { label: null, places: [DASHBOARD] },
+  { label: "Automate", places: [AUTOMATIONS, FAILED_RUNS, APPROVALS] },
+  { label: "Developer", places: [EVENTS, CONNECTIONS, SETTINGS] },
+];
+
+/** The places of the bottom bar on phones; everything else is under More. */
+export const BAR: readonly Place[] = [DASHBOARD, AUTOMATIONS, APPROVALS, EVENTS];
+
+/** The tabs of the settings. */
+export const SETTINGS_TABS: readonly Omit<Place, "icon">[] = [
+  { href: "/settings/members", label: "Members" },
+  { href: "/settings/tokens", label: "API tokens" },
+  { href: "/settings/secrets", label: "Secrets" },
+  { href: "/settings/audit", label: "Audit log", forAdmins: true },
+  { href: "/settings/account", label: "Your account" },
+];
+
+/** Returns true when a path is that place or a page below it. */
+export const isCurrent = ({ href, also = [] }: Omit<Place, "icon">, pathname: string): boolean =>
+  href === "/"
+    ? pathname === "/"
+    : [href, ...also].some((path) => pathname === path || pathname.startsWith(`${path}/`));
