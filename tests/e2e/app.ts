@@ -164,3 +164,9 @@ export async function connectStripe(page: Page, app: RunningApp): Promise<void> 
   await page.waitForURL(/settings\/connections\?success=stripe/);
   await page.getByRole("status").filter({ hasText: "Stripe is connected." }).first().waitFor();
 }
+
+/** Signs out by the account panel of a page of the app. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Account" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+}

@@ -123,6 +123,7 @@ describe("by form", () => {
     await page.goto(run);
     await page.getByRole("button", { name: "Retry", exact: true }).click();
     await step("message").getByText("Succeeded", { exact: true }).waitFor();
+    await step("message").getByText("Developer details").click();
     await step("message")
       .getByText(/Attempt \d: ok/)
       .waitFor();
@@ -140,8 +141,8 @@ describe("an answer that was lost", () => {
     await page.goto(`${app.url}/automations`);
     await page.getByRole("link", { name: "Onboard new payments in Jira" }).click();
     await openFirstRun();
-    await step("message").getByText("Needs a look", { exact: true }).waitFor();
-    await step("message").getByRole("button", { name: "It is done" }).click();
+    await step("message").getByText("Needs review", { exact: true }).waitFor();
+    await step("message").getByRole("button", { name: "Mark as done" }).click();
     await page.getByRole("status").getByText("Succeeded", { exact: true }).waitFor();
   });
 });

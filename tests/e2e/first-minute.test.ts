@@ -53,7 +53,7 @@ it("1: signs in with the demo account", async () => {
 });
 
 it("2: connects Stripe", async () => {
-  await link("Credentials").click();
+  await link("Connections").click();
   await link("Connect Stripe").click();
   await button("Approve").click();
   await page.waitForURL(/success=stripe/);

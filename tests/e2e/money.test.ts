@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { NORTHWIND_ID } from "@/sandbox/stripe/testing";
 
-import { connectStripe, signInDemo } from "./app";
+import { connectStripe, signInDemo, signOut } from "./app";
 import { app, browser, context, stopHarness, page, problems, startHarness } from "./harness";
 
 /** Money that an automation moves: asked for, approved, and let go within limits, as people see it. */
@@ -79,7 +79,7 @@ it("does not let a session approve that was signed out elsewhere", async () => {
   const other = await browser.newContext({ storageState: await context.storageState() });
   const elsewhere = await other.newPage();
   await elsewhere.goto(app.url);
-  await elsewhere.getByRole("button", { name: "Sign out" }).click();
+  await signOut(elsewhere);
   await elsewhere.waitForURL(/\/login/);
   await other.close();
   await page.getByRole("button", { name: "Approve refund of $7.00" }).click();

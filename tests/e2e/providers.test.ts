@@ -31,7 +31,6 @@ async function disconnect(sentence: RegExp): Promise<void> {
 describe("Jira by consent", () => {
   it("returns a person who declines with a sentence", async () => {
     await settings();
-    await page.getByText("Gold: reads").first().waitFor();
     await page.getByRole("link", { name: "Connect Jira" }).click();
     await page.getByText("SANDBOX – not Jira").waitFor();
     await page.getByTestId("deny").click();
@@ -58,7 +57,7 @@ describe("Jira by consent", () => {
       .getByText(/Jira answered as/)
       .waitFor();
     await settings();
-    await panel().getByText("Connected", { exact: true }).first().waitFor();
+    await panel().getByText("Working", { exact: true }).first().waitFor();
   });
 
   it("shows its issues, and a new one without waiting for the poll", async () => {
@@ -84,11 +83,11 @@ describe("Jira by consent", () => {
     await control("disconnect", { site: HOST });
     await settings();
     await panel().getByRole("button", { name: "Test connection" }).click();
-    await panel().getByText("Needs to be connected again").waitFor();
+    await panel().getByText("Connect again", { exact: true }).first().waitFor();
     await panel().getByRole("link", { name: "Connect again" }).click();
     await page.getByTestId("approve").click();
     await page.waitForURL(/success=jira/);
-    await panel().getByText("Connected", { exact: true }).first().waitFor();
+    await panel().getByText("Working", { exact: true }).first().waitFor();
   });
 
   it("disconnects, and says what Atlassian cannot be told", async () => {

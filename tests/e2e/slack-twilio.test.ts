@@ -135,7 +135,7 @@ describe("a permission that the connection lacks", () => {
     expect(await channel.inputValue()).toBe("C0SALES0001");
     await settings();
     const panel = region("Slack: Northwind Roasters");
-    await panel.getByText("Connected", { exact: true }).first().waitFor();
+    await panel.getByText("Working", { exact: true }).first().waitFor();
     expect(await panel.getByText("Read and post messages").count()).toBe(0);
     await panel.getByRole("link", { name: "Connect again" }).click();
     await page.getByTestId("approve").click();

@@ -10,6 +10,7 @@ import {
   signInDemo,
   startApp,
   type RunningApp,
+  signOut,
 } from "./app";
 import { signUp } from "./clients";
 
@@ -116,7 +117,7 @@ it("leads every tab to the sign-in page when the person signs out in another bro
   const elsewhere = await browser.newContext();
   const { page } = await openPage(elsewhere);
   await signInDemo(page, app);
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await page.waitForURL(/\/login/);
   await Promise.all(
     tabs.map((tab) =>
@@ -132,7 +133,7 @@ it("ends the session in every tab when one signs out", async () => {
   await signInDemo(first, app);
   await second.goto(app.url);
   await first.bringToFront();
-  await first.getByRole("button", { name: "Sign out" }).click();
+  await signOut(first);
   await first.waitForURL(/\/login/);
   await second.waitForURL(/\/login/, { timeout: LEAVES_WITHIN_MS });
   expect(

@@ -171,7 +171,7 @@ describe("trying and replaying", () => {
     await page.getByText("Would start", { exact: true }).waitFor();
     await page.getByRole("region", { name: "Input of late" }).getByText("1200").waitFor();
     await page.goto(`${late}/runs`);
-    const runs = page.getByRole("link", { name: "shop.order.placed" });
+    const runs = page.getByRole("link", { name: /^Order placed/ });
     await runs.first().waitFor();
     // The replay's, and none of the trial's.
     expect(await runs.count()).toBe(1);
@@ -193,12 +193,12 @@ describe("runs", () => {
     await page.getByRole("button", { name: "Make version 2 live" }).click();
     await page.getByText("Version 2 is live.").first().waitFor();
     await page.goto(run);
-    await page.getByRole("button", { name: "Re-run…" }).click();
-    await page.getByRole("radio", { name: "Version 1, which this run had" }).check();
+    await page.getByRole("button", { name: "Run again…" }).click();
+    await page.getByRole("radio", { name: "Version 1 (used by this run)" }).check();
     await shot("rerun");
-    await page.getByRole("button", { name: "Do it all again" }).click();
+    await page.getByRole("button", { name: "Run again" }).click();
     await page.waitForURL((url) => /\/runs\//.test(url.href) && url.href !== run);
-    await page.getByRole("link", { name: "Version 1", exact: true }).waitFor();
+    await page.getByRole("link", { name: "version 1", exact: true }).waitFor();
     await page.getByRole("status").getByText("Succeeded", { exact: true }).waitFor();
   });
 
@@ -209,9 +209,9 @@ describe("runs", () => {
     await page.getByText("Waiting", { exact: true }).nth(1).waitFor();
     await page.getByRole("button", { name: "Cancel all open…" }).click();
     await page.getByRole("dialog", { name: "Cancel 2 runs?" }).waitFor();
-    await page.getByRole("button", { name: "Cancel them" }).click();
+    await page.getByRole("button", { name: "Cancel runs" }).click();
     await page.getByText("2 runs cancelled.").first().waitFor();
-    await page.getByRole("listitem").getByText("Cancelled", { exact: true }).nth(1).waitFor();
+    await page.getByRole("listitem").getByText("Cancelled", { exact: true }).nth(2).waitFor();
   });
 });
 
@@ -221,7 +221,7 @@ describe("approvals", () => {
     await page.getByRole("button", { name: "Start now" }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
     await item(/Waiting Thank the customer/).click();
-    await page.getByRole("heading", { name: "Run of “Thank the customer”" }).waitFor();
+    await page.getByRole("link", { name: "Runs of “Thank the customer”" }).waitFor();
     const thanked = page.url();
     await page.getByRole("figure", { name: "When each step ran" }).getByText("thank").waitFor();
     await page.goto(`${app.url}/approvals`);
