@@ -176,6 +176,35 @@ function Decided({ approval }: { approval: ApprovalView }) {
   );
 }
 
+/** Who may approve, and the recent decisions. */
+function Side({ decided }: { decided: readonly ApprovalView[] }) {
+  return (
+    <div className="grid grid-cols-1 gap-4">
+      <Card aria-labelledby="who">
+        <CardHeader>
+          <CardTitle id="who">Who may approve</CardTitle>
+        </CardHeader>
+        <p className="text-muted px-4 pb-4">
+          Owners and admins of the workspace. Money below an automation’s auto-approval limit needs
+          no approval.
+        </p>
+      </Card>
+      {decided.length > 0 ? (
+        <Card aria-labelledby="decided">
+          <CardHeader>
+            <CardTitle id="decided">Recent decisions</CardTitle>
+          </CardHeader>
+          <ul className="divide-line divide-y px-4 pb-1">
+            {decided.map((approval) => (
+              <Decided key={approval.id} approval={approval} />
+            ))}
+          </ul>
+        </Card>
+      ) : null}
+    </div>
+  );
+}
+
 /** The pending approvals with what each would send, and the recent decisions. */
 export function ApprovalList({
   initial,
@@ -231,29 +260,7 @@ export function ApprovalList({
             ))}
           </div>
         )}
-        <div className="grid grid-cols-1 gap-4">
-          <Card aria-labelledby="who">
-            <CardHeader>
-              <CardTitle id="who">Who may approve</CardTitle>
-            </CardHeader>
-            <p className="text-muted px-4 pb-4">
-              Owners and admins of the workspace. Money below an automation’s auto-approval limit
-              needs no approval.
-            </p>
-          </Card>
-          {decided.length > 0 ? (
-            <Card aria-labelledby="decided">
-              <CardHeader>
-                <CardTitle id="decided">Recent decisions</CardTitle>
-              </CardHeader>
-              <ul className="divide-line divide-y px-4 pb-1">
-                {decided.map((approval) => (
-                  <Decided key={approval.id} approval={approval} />
-                ))}
-              </ul>
-            </Card>
-          ) : null}
-        </div>
+        <Side decided={decided} />
       </div>
     </div>
   );

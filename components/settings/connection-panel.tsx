@@ -95,6 +95,36 @@ function Problems({
   );
 }
 
+/** The app, the account and how the connection works. */
+function Status({
+  connection,
+  providerId,
+  providerName,
+}: {
+  connection: ConnectionView;
+  providerId: string;
+  providerName: string;
+}) {
+  const { tone, label } = STATUS[connection.status];
+  return (
+    <>
+      <AppMark id={providerId} />
+      <div className="min-w-0 flex-1 basis-48">
+        <h2 className="font-medium">{providerName}</h2>
+        <p className="text-muted text-xs break-words">{connection.label || connection.accountId}</p>
+      </div>
+      <div className="min-w-0 flex-1 basis-48">
+        <Badge tone={tone}>{label}</Badge>
+        {connection.status === "revoked" ? null : (
+          <p className="text-muted text-xs">
+            <WebhookHealth connection={connection} />
+          </p>
+        )}
+      </div>
+    </>
+  );
+}
+
 interface PanelActionsProps {
   connection: ConnectionView;
   reconnectUrl: string | null;
@@ -149,7 +179,6 @@ export function ConnectionPanel({
   const [pending, start] = useTransition();
   const [said, setSaid] = useState<{ tone: "success" | "danger"; message: string } | null>(null);
   const [asking, setAsking] = useState(false);
-  const { tone, label } = STATUS[connection.status];
   const test = () =>
     start(async () => {
       const result = await actions.test(connection.id);
@@ -169,21 +198,7 @@ export function ConnectionPanel({
       className="grid grid-cols-1 gap-3 p-4"
     >
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <AppMark id={providerId} />
-        <div className="min-w-0 flex-1 basis-48">
-          <h2 className="font-medium">{providerName}</h2>
-          <p className="text-muted text-xs break-words">
-            {connection.label || connection.accountId}
-          </p>
-        </div>
-        <div className="min-w-0 flex-1 basis-48">
-          <Badge tone={tone}>{label}</Badge>
-          {revoked ? null : (
-            <p className="text-muted text-xs">
-              <WebhookHealth connection={connection} />
-            </p>
-          )}
-        </div>
+        <Status connection={connection} providerId={providerId} providerName={providerName} />
         <PanelActions
           connection={connection}
           reconnectUrl={reconnectUrl}
