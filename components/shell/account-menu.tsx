@@ -27,18 +27,21 @@ export function AccountButton({
     <button
       type="button"
       popoverTarget={target}
-      aria-label="Account"
       title={email}
       className="border-line hover:bg-rail-hover flex w-full items-center gap-2 border-t px-2 py-2 text-left"
     >
-      <span className="bg-neutral-soft text-neutral-ink grid size-6 shrink-0 place-items-center rounded-full text-[0.625rem] font-semibold">
+      <span
+        aria-hidden="true"
+        className="bg-neutral-soft text-neutral-ink grid size-6 shrink-0 place-items-center rounded-full text-[0.625rem] font-semibold"
+      >
         {initials(email)}
       </span>
-      <span className="grid min-w-0 flex-1 md:max-xl:sr-only">
+      <span className="sr-only">Account</span>
+      <span className="md:max-wide:sr-only grid min-w-0 flex-1">
         <span className="truncate text-sm font-medium">{email}</span>
         <span className="text-muted text-xs capitalize">{role}</span>
       </span>
-      <Icon name="dots" className="text-muted md:max-xl:hidden" />
+      <Icon name="dots" className="text-muted md:max-wide:hidden" />
     </button>
   );
 }

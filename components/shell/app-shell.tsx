@@ -46,10 +46,13 @@ function SkipLink() {
 /** The rail at the left: 232 px wide, icons alone between 768 and 1199 px, and absent on phones. */
 function Rail({ email, role, workspaceId, workspaces, actions, theme }: ShellProps) {
   return (
-    <header className="border-line bg-rail sticky top-0 flex h-dvh flex-col gap-4 overflow-y-auto border-r p-2 max-md:hidden">
+    <aside
+      aria-label="Navigation"
+      className="border-line bg-rail sticky top-0 flex h-dvh flex-col gap-4 overflow-y-auto border-r p-2 max-md:hidden"
+    >
       <div className="flex h-10 items-center gap-2 px-2">
         <LogoMark />
-        <div className="min-w-0 flex-1 md:max-xl:hidden">
+        <div className="md:max-wide:hidden min-w-0 flex-1">
           <WorkspaceSwitch
             current={workspaceId}
             all={workspaces}
@@ -71,14 +74,14 @@ function Rail({ email, role, workspaceId, workspaces, actions, theme }: ShellPro
           />
         </Popover>
       </div>
-    </header>
+    </aside>
   );
 }
 
 /** The bar above the content. On phones it also names the workspace. */
 function TopBar({ workspaces, workspaceId, mode, sandboxes, bell, tools }: ShellProps) {
   return (
-    <div className="border-line bg-canvas sticky top-0 z-20 flex h-12 items-center gap-2 border-b px-4 md:px-6">
+    <header className="border-line bg-canvas sticky top-0 z-20 flex h-12 items-center gap-2 border-b px-4 md:px-6">
       <div className="flex min-w-0 items-center gap-2 md:hidden">
         <LogoMark />
         <span className="truncate text-lg font-semibold">
@@ -90,7 +93,7 @@ function TopBar({ workspaces, workspaceId, mode, sandboxes, bell, tools }: Shell
         <span className="max-md:hidden">{tools}</span>
         {bell}
       </div>
-    </div>
+    </header>
   );
 }
 
@@ -139,7 +142,7 @@ function PhoneBar({ email, workspaceId, workspaces, actions, theme, tools }: She
 /** The frame of every signed-in page: a rail and a top bar, on phones a header and a bar at the bottom. */
 export function AppShell(props: ShellProps) {
   return (
-    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] md:grid-cols-[3.5rem_minmax(0,1fr)] xl:grid-cols-[14.5rem_minmax(0,1fr)]">
+    <div className="wide:grid-cols-[14.5rem_minmax(0,1fr)] grid min-h-dvh grid-cols-[minmax(0,1fr)] md:grid-cols-[3.5rem_minmax(0,1fr)]">
       <SkipLink />
       <Rail {...props} />
       <div className="min-w-0">

@@ -36,7 +36,7 @@ function RailLink({ place, pathname }: { place: Place; pathname: string }) {
       className={RAIL_LINK}
     >
       <PlaceIcon path={place.icon} />
-      <span className="md:max-xl:sr-only">{place.label}</span>
+      <span className="md:max-wide:sr-only">{place.label}</span>
     </Link>
   );
 }
@@ -47,7 +47,7 @@ export function NavLinks() {
   return GROUPS.map(({ label, places }) => (
     <div key={label ?? "first"}>
       {label ? (
-        <p className="text-muted px-2 pb-1 text-xs font-medium md:max-xl:sr-only">{label}</p>
+        <p className="text-muted md:max-wide:sr-only px-2 pb-1 text-xs font-medium">{label}</p>
       ) : null}
       <ul className="grid gap-px">
         {places.map((place) => (

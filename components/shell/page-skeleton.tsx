@@ -1,20 +1,16 @@
-import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** The heading of a page that is on its way. */
+/** The heading of a page that is loading. */
 function HeaderSkeleton({ hasAction }: { hasAction: boolean }) {
   return (
-    <div className="mb-6 flex items-start justify-between gap-3">
-      <div className="grid flex-1 gap-2">
-        <Skeleton className="h-7 w-48 max-w-full" />
-        <Skeleton className="h-4 w-80 max-w-full" />
-      </div>
-      {hasAction ? <Skeleton className="h-9 w-32" /> : null}
+    <div className="mb-4 flex items-start justify-between gap-3">
+      <Skeleton className="h-7 w-48 max-w-full" />
+      {hasAction ? <Skeleton className="h-8 w-32" /> : null}
     </div>
   );
 }
 
-/** A page that is on its way: a heading over rows of one height, as the page will have them. */
+/** A list page that is loading: a heading over rows of the page's height. */
 export function ListSkeleton({
   label,
   rows,
@@ -22,12 +18,12 @@ export function ListSkeleton({
   hasAction = false,
   filterClass,
 }: {
-  /** What is being loaded: "Loading runs". */
+  /** The label for screen readers, e.g. "Loading runs". */
   label: string;
   rows: number;
   rowClass: string;
   hasAction?: boolean;
-  /** Size of the filter above the rows, where there is one. */
+  /** The size of the filter above the rows. */
   filterClass?: string;
 }) {
   return (
@@ -35,19 +31,19 @@ export function ListSkeleton({
       <HeaderSkeleton hasAction={hasAction} />
       <div className="grid grid-cols-1 gap-4">
         {filterClass ? <Skeleton className={filterClass} /> : null}
-        <Card>
+        <div className="border-line divide-line divide-y border-y">
           {Array.from({ length: rows }, (_, row) => (
-            <div key={row} className={`border-line border-t p-4 first:border-t-0 ${rowClass}`}>
+            <div key={row} className={`flex items-center ${rowClass}`}>
               <Skeleton className="h-4 w-2/3" />
             </div>
           ))}
-        </Card>
+        </div>
       </div>
     </div>
   );
 }
 
-/** A page of cards that is on its way. */
+/** A page of cards that is loading. */
 export function CardsSkeleton({ label, cards }: { label: string; cards: readonly string[] }) {
   return (
     <div aria-busy="true" role="status" aria-label={label}>

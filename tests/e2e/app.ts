@@ -167,6 +167,6 @@ export async function connectStripe(page: Page, app: RunningApp): Promise<void> 
 
 /** Signs out by the account panel of a page of the app. */
 export async function signOut(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Account" }).click();
+  await page.getByRole("button", { name: /^Account/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
 }

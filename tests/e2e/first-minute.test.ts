@@ -39,7 +39,9 @@ async function enableRecipe(name: string): Promise<void> {
 /** Opens the newest run from the automation's page, once it has ended well. */
 async function openRun(): Promise<void> {
   await link("Runs").click();
-  const row = page.getByRole("listitem").filter({ hasText: "Succeeded" });
+  const row = page
+    .getByRole("listitem")
+    .filter({ has: page.locator('a[href^="/runs/"]'), hasText: "Succeeded" });
   await row.first().waitFor();
   await row.first().getByRole("link").click();
   await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);

@@ -46,6 +46,7 @@ describe("Jira by consent", () => {
     await panel()
       .getByText(/Jira answered as northwind\.atlassian\.net in \d+ ms\./)
       .waitFor();
+    await panel().getByText("Details", { exact: true }).click();
     await panel().getByText("Read and write", { exact: true }).waitFor();
     expect(await panel().textContent()).not.toMatch(/Mode|Country/);
   });
@@ -116,6 +117,7 @@ describe("Jira by API token", () => {
   it("connects, tests and disconnects", async () => {
     await settings();
     await fill(right);
+    await panel().getByText("Details", { exact: true }).click();
     await panel().getByText(`Key ${PASTED.email}`).waitFor();
     await panel().getByRole("button", { name: "Test connection" }).click();
     await panel()

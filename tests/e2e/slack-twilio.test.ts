@@ -79,6 +79,7 @@ describe("connecting Slack", () => {
     await page.getByTestId("approve").click();
     await page.waitForURL(/settings\/connections\?success=slack/);
     const panel = region("Slack: Northwind Roasters");
+    await panel.getByText("Details", { exact: true }).click();
     await panel.getByText("Read and post messages").waitFor();
     expect(await panel.textContent()).toContain(TEAM);
     await panel.getByRole("button", { name: "Test connection" }).click();
@@ -140,6 +141,7 @@ describe("a permission that the connection lacks", () => {
     await panel.getByRole("link", { name: "Connect again" }).click();
     await page.getByTestId("approve").click();
     await page.waitForURL(/settings\/connections\?success=slack/);
+    await panel.getByText("Details", { exact: true }).click();
     await panel.getByText("Read and post messages").waitFor();
   });
 });

@@ -1,5 +1,5 @@
 import { ListSkeleton } from "@/components/shell/page-skeleton";
 
 export default function Loading() {
-  return <ListSkeleton label="Loading automations" rows={5} rowClass="h-24" hasAction />;
+  return <ListSkeleton label="Loading automations" rows={5} rowClass="h-15" hasAction />;
 }

@@ -1,5 +1,5 @@
 import { ListSkeleton } from "@/components/shell/page-skeleton";
 
 export default function Loading() {
-  return <ListSkeleton label="Loading failed runs" rows={5} rowClass="h-16" />;
+  return <ListSkeleton label="Loading failed runs" rows={5} rowClass="h-14" />;
 }
