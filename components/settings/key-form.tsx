@@ -52,7 +52,7 @@ export function KeyForm({ provider, form, isOpen, emulator, connect }: KeyFormPr
         <p className="text-muted">{form.description}</p>
         {emulator ? (
           <p className="bg-sunken rounded-control p-3">
-            A sandbox of {emulator.name} runs on this machine.{" "}
+            {`A sandbox of ${emulator.name} runs on this machine.`}{" "}
             <a
               href={emulator.url}
               target="_blank"

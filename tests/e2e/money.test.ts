@@ -139,10 +139,11 @@ it("lets small amounts go once there is a limit and an owner's word", async () =
 
 it("keeps who decided and what was sent in the audit log", async () => {
   await page.goto(app.url);
+  await page.getByRole("link", { name: "Settings" }).click();
   await page.getByRole("link", { name: "Audit log" }).click();
   await page.getByRole("link", { name: "Decided an approval" }).waitFor();
   await page.getByText("Said what goes without asking").waitFor();
-  await page.getByRole("link", { name: "providers" }).click();
+  await page.getByRole("link", { name: "Providers" }).click();
   await page.waitForURL(/area=providers/);
   await page.getByText("Decided an approval").waitFor({ state: "detached" });
   const sent = page.getByRole("listitem").filter({ hasText: "Refund a payment (Stripe)" });

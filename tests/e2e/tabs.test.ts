@@ -97,7 +97,7 @@ it("leaves the pages of a workspace that somebody was removed from", async () =>
       select m.workspace_id, u.id, 'member' from public.memberships m, auth.users u
       where m.user_id = $1 and m.role = 'owner' and u.email = $2
       returning workspace_id as id, user_id as member`,
-    [host.id, await page.locator('a[href="/settings/account"]').first().textContent()],
+    [host.id, await page.locator('button[title*="@"]').first().getAttribute("title")],
   );
   const { id = "", member = "" } = rows[0] ?? {};
   await elsewhere.addCookies([{ name: "dashboard-workspace", value: id, url: app.url }]);
