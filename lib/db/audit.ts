@@ -74,7 +74,7 @@ export async function listAudit(
         from public.audit_log
         where workspace_id = ${wanted.workspaceId}
           and (${wanted.before}::bigint is null or id < ${wanted.before}::bigint)
-          and (${wanted.areas.length === 0} or split_part(action, '.', 1) = any(${wanted.areas}::text[]))
+          and (${wanted.areas.length === 0} or area = any(${wanted.areas}::text[]))
         order by id desc limit ${wanted.limit}
     )
     select l.id::text as id, l.at, l.action, l.target, l.details, coalesce(tp.display_name, ta.name) as "targetName",

@@ -101,6 +101,10 @@ export interface AuditLog {
   action: string;
   actor_id: string;
   actor_kind: string;
+  /**
+   * First segment of the action
+   */
+  area: Generated<string>;
   at: Generated<Timestamp>;
   details: Generated<Json>;
   id: Generated<number>;

@@ -83,8 +83,8 @@ async function expectNoFurtherFunctions(): Promise<void> {
   expect(rows.filter((row) => row.anon)).toEqual([]);
   expect(rows.filter((row) => row.authenticated).map((row) => row.name)).toEqual([
     "private.accept_invitation",
-    "private.role_in",
-    "private.shares_workspace",
+    "private.my_colleagues",
+    "private.my_workspaces",
   ]);
 }
 it("lets nobody call a function that was not granted to them", expectNoFurtherFunctions);
