@@ -1,81 +1,12 @@
-import type { Route } from "next";
 import Link from "next/link";
 
-import { Badge } from "@/components/ui/badge";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
-import { RelativeTime } from "@/components/ui/relative-time";
-import type { MeshEvent } from "@/lib/mesh/event";
+import { eventHead, type MeshEvent } from "@/lib/mesh/event";
 
-function EventRow({ event }: { event: MeshEvent }) {
-  const json = JSON.stringify(event, null, 2);
-  return (
-    <li className="border-line border-t first:border-t-0">
-      <details className="group">
-        <summary className="hover:bg-sunken flex min-h-11 cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-sm">
-          <span className="text-muted figures w-10 text-xs max-sm:order-1 max-sm:w-auto">
-            {event.seq}
-          </span>
-          <code className="min-w-0 flex-1 text-xs font-medium wrap-anywhere max-sm:basis-full">
-            {event.type}
-          </code>
-          {event.subject ? (
-            <code className="text-muted max-w-64 truncate text-xs max-sm:order-1 max-sm:max-w-40">
-              {event.subject}
-            </code>
-          ) : null}
-          <span className="max-sm:hidden">
-            <Badge tone={event.origin === "ui" ? "info" : "neutral"}>{event.origin}</Badge>
-          </span>
-          <RelativeTime
-            atMs={Date.parse(event.time)}
-            timeZone="UTC"
-            focusable={false}
-            // As wide as most times are, so that a minute that passes moves nothing.
-            className="text-muted text-xs max-sm:order-1 max-sm:ml-auto sm:min-w-24 sm:text-right"
-          />
-        </summary>
-        <div className="bg-sunken px-4 py-3">
-          <div className="mb-2 flex flex-wrap justify-end gap-2">
-            {event.seq === null ? null : (
-              <Link
-                href={`/events/${event.seq}` as Route}
-                prefetch={false}
-                className={buttonClass({ size: "sm", variant: "primary" })}
-              >
-                Causes and effects
-              </Link>
-            )}
-            <Link
-              href={{ pathname: "/events", query: { related: event.subject ?? event.id } }}
-              className={buttonClass({ size: "sm" })}
-            >
-              Related events
-            </Link>
-            <Link
-              href={`/automations/new?event=${encodeURIComponent(event.type)}`}
-              className={buttonClass({ size: "sm" })}
-            >
-              Automate this
-            </Link>
-            <CopyButton value={json} label="Copy as JSON" text="Copy" />
-          </div>
-          <section
-            aria-label={`Event ${event.seq ?? ""} as JSON`}
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key
-            tabIndex={0}
-            className="max-h-96 overflow-auto"
-          >
-            <pre className="text-xs">{json}</pre>
-          </section>
-        </div>
-      </details>
-    </li>
-  );
-}
+import { EventRow } from "./event-row";
 
 interface EventFilter {
   readonly pattern: string;
@@ -156,7 +87,8 @@ export function EventHistory({
         ) : (
           <ul>
             {events.map((event) => (
-              <EventRow key={event.seq} event={event} />
+              // A row is drawn in the browser too, and gets no more than it shows.
+              <EventRow key={event.seq} event={eventHead(event)} />
             ))}
           </ul>
         )}

@@ -10,9 +10,9 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
 
-import type { RunView } from "./types";
+import type { ListedRunView } from "./types";
 
-function Row({ run, name }: { run: RunView; name: string }) {
+function Row({ run, name }: { run: ListedRunView; name: string }) {
   return (
     <li className="hover:bg-hover flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 py-2 md:px-2">
       <div className="min-w-0 flex-1 basis-56">
@@ -40,7 +40,7 @@ export function FailedRuns({
   hasMore,
   saw,
 }: {
-  runs: readonly RunView[];
+  runs: readonly ListedRunView[];
   /** Names of the automations, by id. */
   names: Readonly<Record<string, string>>;
   /** How many approvals are pending. */

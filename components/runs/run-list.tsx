@@ -21,7 +21,7 @@ import {
   tookText,
   type RunActions,
   type RunStatus,
-  type RunView,
+  type ListedRunView,
 } from "./types";
 
 const CHANGES = ["automation.run.*", "approval.*"];
@@ -41,7 +41,7 @@ interface RunListProps {
   status: RunStatus | null;
   /** Older runs than this one are shown; `null` on the first page. */
   before: string | null;
-  initial: readonly RunView[];
+  initial: readonly ListedRunView[];
   /** Whether there may be older ones. */
   hasMore: boolean;
   canEdit: boolean;
@@ -66,7 +66,7 @@ function Row({
   retry,
   onChanged,
 }: {
-  run: RunView;
+  run: ListedRunView;
   canEdit: boolean;
   retry: RunActions["retry"];
   onChanged: () => void;
@@ -117,7 +117,7 @@ export function RunList(props: RunListProps) {
     ...(status ? { status } : {}),
     ...(before ? { before } : {}),
   });
-  const { data, problem, refresh } = useLive<readonly RunView[]>(
+  const { data, problem, refresh } = useLive<readonly ListedRunView[]>(
     `/api/runs?${query.toString()}`,
     initial,
     CHANGES,

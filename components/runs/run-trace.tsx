@@ -23,6 +23,7 @@ import {
   shownStatus,
   tookText,
   type RunActions,
+  type ListedRunView,
   type RunView,
   type TraceView,
 } from "./types";
@@ -32,7 +33,7 @@ const POLL_MS = 2000;
 const Causes = lazy(async () => ({ default: (await import("@/components/causes/causes")).Causes }));
 
 /** The event that started the run, and the other runs that it started. */
-function StartedBy({ run, related }: { run: RunView; related: readonly RunView[] }) {
+function StartedBy({ run, related }: { run: RunView; related: readonly ListedRunView[] }) {
   const { trigger, eventSeq, line } = run;
   return (
     <div className="grid grid-cols-1 gap-4">
@@ -204,7 +205,7 @@ export function RunTrace({
 }: {
   initial: TraceView;
   causes: CauseTree;
-  related: readonly RunView[];
+  related: readonly ListedRunView[];
   canEdit: boolean;
   actions: RunActions;
 }) {

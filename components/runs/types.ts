@@ -11,7 +11,7 @@ export type RunStatus =
   | "cancelled";
 
 /** A run in a list. Times are ISO 8601. */
-export interface RunView {
+export interface ListedRunView {
   readonly id: string;
   readonly automationId: string;
   readonly version: number;
@@ -20,7 +20,6 @@ export interface RunView {
     readonly type: string;
     readonly subject?: string | undefined;
     readonly time: string;
-    readonly data: Readonly<Record<string, unknown>>;
   };
   /** The event in one line for people, e.g. "Payment received · $75.00 · Ada Whitfield". */
   readonly line: string;
@@ -34,6 +33,11 @@ export interface RunView {
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
+}
+
+/** A run on its own page. */
+export interface RunView extends ListedRunView {
+  readonly trigger: ListedRunView["trigger"] & { readonly data: Readonly<Record<string, unknown>> };
 }
 
 export interface AttemptView {
@@ -109,10 +113,13 @@ export interface RunActions {
 }
 
 /** Returns the status to show: a run in which every step that acts was skipped counts as skipped. */
-export const shownStatus = ({ status, skipped }: Pick<RunView, "status" | "skipped">): RunStatus =>
+export const shownStatus = ({
+  status,
+  skipped,
+}: Pick<ListedRunView, "status" | "skipped">): RunStatus =>
   status === "succeeded" && skipped ? "skipped" : status;
 
-export const isOpen = ({ finishedAt }: Pick<RunView, "finishedAt">) => finishedAt === null;
+export const isOpen = ({ finishedAt }: Pick<ListedRunView, "finishedAt">) => finishedAt === null;
 
 /** How long something took, in a few characters; empty while that is not known. */
 export function tookText(from: string | null, to: string | null): string {

@@ -37,6 +37,19 @@ export interface MeshEvent {
   readonly actor: Actor;
 }
 
+/** What a list shows of an event. */
+export type EventHead = Pick<MeshEvent, "id" | "seq" | "type" | "subject" | "time" | "origin">;
+
+/** Leaves out of an event what a list does not show. */
+export const eventHead = ({ id, seq, type, subject, time, origin }: MeshEvent): EventHead => ({
+  id,
+  seq,
+  type,
+  subject,
+  time,
+  origin,
+});
+
 /** The source of what a provider's account reports, also when an operation of ours reports it first. */
 export const providerSource = (
   provider: string,

@@ -36,6 +36,12 @@ const Status = z.enum([
   "cancelled",
 ]);
 
+/** A run for a list: without its event's data, which the run's own page shows. */
+function listedRun<Run extends RunRow>({ context: _context, chain: _chain, ...run }: Run) {
+  const { id, type, subject, time } = run.trigger;
+  return { ...run, trigger: { id, type, subject, time } };
+}
+
 /** Adds to each run its event in one line, and the reason why it did nothing where all steps that act were skipped. */
 async function described(context: Context, trx: Transaction, runs: readonly RunRow[]) {
   const ended = runs.filter(({ status }) => status === "succeeded").map(({ id }) => id);
@@ -49,7 +55,8 @@ async function described(context: Context, trx: Transaction, runs: readonly RunR
 
 export const listRunsVerb = defineVerb({
   name: "runs.list",
-  description: "Runs of the workspace, newest first, by automation, status or event.",
+  description:
+    "Runs of the workspace, newest first, by automation, status or event, without what their events held.",
   effect: "read",
   role: "viewer",
   input: z.object({
@@ -63,7 +70,9 @@ export const listRunsVerb = defineVerb({
   }),
   run: (context, filter) =>
     context.services.db.withUser(context.user, async (trx) =>
-      described(context, trx, await listRuns(trx, context.workspaceId, filter)),
+      (await described(context, trx, await listRuns(trx, context.workspaceId, filter))).map(
+        listedRun,
+      ),
     ),
 });
 

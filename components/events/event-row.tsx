@@ -1,0 +1,143 @@
+"use client";
+
+import type { Route } from "next";
+import Link from "next/link";
+import { useEffect, useRef, useState } from "react";
+import useSWR from "swr";
+
+import { fetchJson } from "@/components/mesh/use-live";
+import { Badge } from "@/components/ui/badge";
+import { Button, buttonClass } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { ErrorState } from "@/components/ui/error-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { EventHead, MeshEvent } from "@/lib/mesh/event";
+
+/** The stored event of a place in the log. It never changes, so one answer is enough. */
+function useStoredEvent(seq: number | null) {
+  return useSWR<MeshEvent, Error>(
+    seq === null ? null : `/api/events/${seq}`,
+    (place: string) => fetchJson(place),
+    { revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false },
+  );
+}
+
+function EventJson({
+  json,
+  label,
+  problem,
+  onRetry,
+}: {
+  readonly json: string | null;
+  readonly label: string;
+  readonly problem: string | undefined;
+  readonly onRetry: () => void;
+}) {
+  if (json !== null)
+    return (
+      <section
+        aria-label={label}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key
+        tabIndex={0}
+        className="max-h-96 overflow-auto"
+      >
+        <pre className="text-xs">{json}</pre>
+      </section>
+    );
+  if (problem !== undefined)
+    return (
+      <ErrorState
+        title="The event could not be loaded"
+        reason={problem}
+        action={
+          <Button size="sm" onClick={onRetry}>
+            Try again
+          </Button>
+        }
+      />
+    );
+  return (
+    <div role="status" aria-label="Loading the event" className="grid gap-2">
+      <Skeleton className="h-4 w-1/2" />
+      <Skeleton className="h-32 w-full" />
+    </div>
+  );
+}
+
+function EventBody({ event }: { readonly event: EventHead }) {
+  const { data, error, mutate } = useStoredEvent(event.seq);
+  const json = data ? JSON.stringify(data, null, 2) : null;
+  return (
+    <div className="bg-sunken px-4 py-3">
+      <div className="mb-2 flex flex-wrap justify-end gap-2">
+        {event.seq === null ? null : (
+          <Link
+            href={`/events/${event.seq}` as Route}
+            prefetch={false}
+            className={buttonClass({ size: "sm", variant: "primary" })}
+          >
+            Causes and effects
+          </Link>
+        )}
+        <Link
+          href={{ pathname: "/events", query: { related: event.subject ?? event.id } }}
+          className={buttonClass({ size: "sm" })}
+        >
+          Related events
+        </Link>
+        <Link
+          href={`/automations/new?event=${encodeURIComponent(event.type)}`}
+          className={buttonClass({ size: "sm" })}
+        >
+          Automate this
+        </Link>
+        {json === null ? null : <CopyButton value={json} label="Copy as JSON" text="Copy" />}
+      </div>
+      <EventJson
+        json={json}
+        label={`Event ${event.seq ?? ""} as JSON`}
+        problem={error?.message}
+        onRetry={() => void mutate()}
+      />
+    </div>
+  );
+}
+
+/** A row of the list of events. Its details are fetched when it is opened. */
+export function EventRow({ event }: { readonly event: EventHead }) {
+  const details = useRef<HTMLDetailsElement>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  // A row can be opened before this script runs, and nobody hears of it then.
+  useEffect(() => setIsOpen(details.current?.open ?? false), []);
+  return (
+    <li className="border-line border-t first:border-t-0">
+      <details ref={details} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
+        <summary className="hover:bg-sunken flex min-h-11 cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-sm">
+          <span className="text-muted figures w-10 text-xs max-sm:order-1 max-sm:w-auto">
+            {event.seq}
+          </span>
+          <code className="min-w-0 flex-1 text-xs font-medium wrap-anywhere max-sm:basis-full">
+            {event.type}
+          </code>
+          {event.subject ? (
+            <code className="text-muted max-w-64 truncate text-xs max-sm:order-1 max-sm:max-w-40">
+              {event.subject}
+            </code>
+          ) : null}
+          <span className="max-sm:hidden">
+            <Badge tone={event.origin === "ui" ? "info" : "neutral"}>{event.origin}</Badge>
+          </span>
+          <RelativeTime
+            atMs={Date.parse(event.time)}
+            timeZone="UTC"
+            focusable={false}
+            // As wide as most times are, so that a minute that passes moves nothing.
+            className="text-muted text-xs max-sm:order-1 max-sm:ml-auto sm:min-w-24 sm:text-right"
+          />
+        </summary>
+        {isOpen ? <EventBody event={event} /> : null}
+      </details>
+    </li>
+  );
+}
