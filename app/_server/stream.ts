@@ -1,7 +1,7 @@
 import "server-only";
 import { services } from "@/lib/compose/services";
 import { AppError } from "@/lib/core/errors";
-import type { MeshEvent } from "@/lib/mesh/event";
+import { encodeEvents, frame, sharedFrames } from "@/lib/mesh/frames";
 import type { StreamListener } from "@/lib/mesh/hub";
 import type { Context } from "@/lib/verbs/types";
 
@@ -11,8 +11,8 @@ const HEARTBEAT_MS = 15_000;
 const BUFFER_BYTES = 1024 * 1024;
 const PER_USER = 12;
 
-const frame = (event: string, data: unknown, id?: number | null) =>
-  `${id === undefined || id === null ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+const encoder = new TextEncoder();
+const framesOf = sharedFrames(encodeEvents);
 
 /** Where a stream begins: after the last id the browser has, or at the log's head when it has none. */
 async function startAt(
@@ -79,7 +79,6 @@ function streamResponse(
 ): Response {
   const { hub, streamAccess } = services();
   const user = context.user.sub;
-  const encoder = new TextEncoder();
   let close: () => void;
   let release: () => boolean;
   let listener: StreamListener;
@@ -87,9 +86,10 @@ function streamResponse(
     {
       start(controller) {
         let ended = false;
-        const write = (text: string) => {
-          if (!ended) controller.enqueue(encoder.encode(text));
+        const writeBytes = (bytes: Uint8Array) => {
+          if (!ended) controller.enqueue(bytes);
         };
+        const write = (text: string) => writeBytes(encoder.encode(text));
         const sayBye = (data: { reason?: "access-ended" }) => {
           write(`retry: 500\n${frame("bye", data)}`);
           close();
@@ -100,8 +100,7 @@ function streamResponse(
           session: context.sessionId,
           at: start.at,
           ready: () => !ended && (controller.desiredSize ?? 0) > 0,
-          send: (events: readonly MeshEvent[]) =>
-            write(events.map((event) => frame("mesh", event, event.seq)).join("")),
+          send: (events) => writeBytes(framesOf(events)),
           end: () => sayBye({}),
         };
         write(

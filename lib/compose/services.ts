@@ -56,11 +56,10 @@ export function createServices(env: Env): Services {
   });
   const hints = createHints(db, env.databaseUrl);
   const platform = configureProviders(env);
-  const notifyAppended = (workspace: string, events?: readonly MeshEvent[]): boolean => {
-    const isHeard = hub.nudge(workspace, events);
+  const notifyAppended = (workspace: string, events?: readonly MeshEvent[]): void => {
+    hub.nudge(workspace, events);
     all.dispatchSoon();
     hints.notify({ appended: [workspace] });
-    return isHeard;
   };
   const parts: Omit<Services, "execute"> = {
     env,
@@ -81,7 +80,7 @@ export function createServices(env: Env): Services {
     catalogue: createCatalogue(listProviders(), OWN_EVENTS, (url) =>
       refusalOf(url, env.automationHttpHosts),
     ),
-    notifyAppended: (workspace) => void notifyAppended(workspace),
+    notifyAppended,
     httpHosts: env.automationHttpHosts,
     openSecrets: (workspaceId, names) =>
       names.length === 0

@@ -24,7 +24,7 @@ export function hearOthers(
   worker: Worker | null,
 ): void {
   hints.listen({
-    appended: (workspace) => void hub.nudge(workspace),
+    appended: (workspace) => hub.nudge(workspace),
     dispatchPending: () => worker?.dispatchSoon(),
     wakeups: () => queue.look(),
     accessChanged: () => streamAccess.recheck(),

@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import type { MeshEvent } from "./event";
+import { encodeEvents, sharedFrames } from "./frames";
 import { createStreamHub, type StreamListener } from "./hub";
 import type { EventLog } from "./log";
 
@@ -73,8 +74,8 @@ async function setUp(stored: MeshEvent[], ready = () => true) {
 describe("events that this process has committed", () => {
   it("are sent at once, without reading the log", async () => {
     const { hub, got, reads } = await setUp([]);
-    expect(hub.nudge("w", [event(1)])).toBe(true);
-    expect(hub.nudge("elsewhere", [event(1)])).toBe(false);
+    hub.nudge("w", [event(1)]);
+    hub.nudge("elsewhere", [event(1)]);
     hub.nudge("w", events(2, 4));
     await settled();
     expect(got).toEqual([1, 2, 3, 4]);
@@ -130,5 +131,61 @@ describe("events that this process has committed", () => {
     await settled();
     expect(got).toEqual([1, 2, 3]);
     expect(reads).toEqual([]);
+  });
+});
+
+describe("many readers of one workspace", () => {
+  const setUpMany = async (count: number, send: StreamListener["send"]) => {
+    const { hub, reader } = await setUp([]);
+    for (let index = 0; index < count; index++) hub.add({ ...reader, at: 0, send });
+    await settled();
+    return hub;
+  };
+
+  it("share the bytes of an event, which are made once", async () => {
+    const encode = vi.fn(encodeEvents);
+    const framesOf = sharedFrames(encode);
+    const sent: Uint8Array[] = [];
+    const hub = await setUpMany(200, (part) => void sent.push(framesOf(part)));
+    hub.nudge("w", [event(1)]);
+    await expect.poll(() => sent.length).toBe(200);
+    expect(encode).toHaveBeenCalledTimes(1);
+    expect(new Set(sent).size).toBe(1);
+    expect(new TextDecoder().decode(sent[0])).toBe(
+      `id: 1\nevent: mesh\ndata: ${JSON.stringify(event(1))}\n\n`,
+    );
+    hub.end();
+  });
+
+  it("are sent to after the publisher has gone on, and let other work in between", async () => {
+    let sent = 0;
+    const hub = await setUpMany(100, () => {
+      sent++;
+      const until = performance.now() + 0.2;
+      while (performance.now() < until); // as long as writing to a socket takes
+    });
+    hub.nudge("w", [event(1)]);
+    await Promise.resolve();
+    expect(sent).toBe(0);
+    const seen: number[] = [];
+    while (sent < 100) {
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push(sent);
+    }
+    // Each turn of the event loop sends to a few of them.
+    expect(seen.length).toBeGreaterThan(10);
+    hub.end();
+  });
+
+  it("do not all look for more when one of them has read everything", async () => {
+    const isReady = vi.fn(() => true);
+    const { hub, reader } = await setUp([], isReady);
+    hub.nudge("w", [event(1)]);
+    await settled();
+    isReady.mockClear();
+    hub.resume(reader);
+    await settled();
+    expect(isReady).not.toHaveBeenCalled();
+    hub.end();
   });
 });

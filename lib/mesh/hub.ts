@@ -12,6 +12,7 @@ export interface StreamListener {
   at: number;
   /** Whether it can take more now; a slow reader says no and calls {@link StreamHub.resume} later. */
   ready(): boolean;
+  /** Takes events in order. Listeners at the same place get the same array, so what is made of it can be shared. */
   send(events: readonly MeshEvent[]): void;
   /** The stream is over: the server stops, or the reader may no longer see the workspace. */
   end(): void;
@@ -22,9 +23,9 @@ export interface StreamHub {
   add(listener: StreamListener): () => void;
   /**
    * Events were appended to the workspace's log. `fresh` holds what this process has just committed, in order and as the log would
-   * give it, and spares reading it; what lies before it is read. Returns whether anybody listens.
+   * give it, and spares reading it; what lies before it is read. Listeners are sent to in a later turn of the event loop.
    */
-  nudge(workspace: string, fresh?: readonly MeshEvent[]): boolean;
+  nudge(workspace: string, fresh?: readonly MeshEvent[]): void;
   /** The listener can take more. */
   resume(listener: StreamListener): void;
   /** Ends the streams that `match` picks, or all of them for good. */
@@ -34,12 +35,17 @@ export interface StreamHub {
 
 const RING = 1000;
 const POLL_MS = 250;
+const MAX_PART = 100;
+/** How long listeners are sent to before other work of the process has its turn. */
+const SLICE_MS = 0.5;
 
 interface Channel {
   readonly listeners: Set<StreamListener>;
   /** The newest events, without a gap; older ones are read from the log. */
   ring: MeshEvent[];
   busy: boolean;
+  /** A turn in which listeners are sent to is set. */
+  isScheduled: boolean;
   /** The log is to be read from the ring's end on. */
   unread: boolean;
   /** Some listener may be fed from the ring. */
@@ -84,29 +90,52 @@ function take(channel: Channel, fresh: readonly MeshEvent[]): void {
   channel.unfed = true;
 }
 
-async function feed(log: EventLog, channel: Channel, listener: StreamListener): Promise<void> {
+/** The events that follow each place, as one round of sending has cut them. */
+type Parts = Map<number, readonly MeshEvent[]>;
+
+function ringPart(channel: Channel, at: number, parts: Parts): readonly MeshEvent[] | null {
+  const known = parts.get(at) ?? fromRing(channel, at)?.slice(0, MAX_PART) ?? null;
+  if (known !== null && known.length > 0) parts.set(at, known);
+  return known;
+}
+
+async function feed(log: EventLog, channel: Channel, listener: StreamListener, parts: Parts) {
   while (channel.listeners.has(listener) && listener.ready()) {
-    const events =
-      fromRing(channel, listener.at) ?? (await log.read(listener.workspace, listener.at, 200));
-    if (events.length === 0) return;
-    const part = events.slice(0, 100);
+    const part =
+      ringPart(channel, listener.at, parts) ??
+      (await log.read(listener.workspace, listener.at, MAX_PART));
+    if (part.length === 0) return;
     listener.at = part.at(-1)?.seq ?? listener.at;
     listener.send(part);
   }
 }
 
-/** Waits for all of them, also when one fails: two feeds of one listener would send everything twice. */
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * Sends to every listener, a slice of them in each turn of the event loop: many streams must not hold up what else the
+ * process answers. Waits for all of them, also when one fails: two feeds of one listener would send everything twice.
+ */
 async function feedAll(log: EventLog, channel: Channel): Promise<void> {
-  const fed = await Promise.allSettled(
-    [...channel.listeners].map((listener) => feed(log, channel, listener)),
-  );
-  for (const outcome of fed) if (outcome.status === "rejected") throw outcome.reason;
+  const parts: Parts = new Map();
+  const failures: unknown[] = [];
+  const fed: Promise<unknown>[] = [];
+  let sliceEnd = performance.now() + SLICE_MS;
+  for (const listener of channel.listeners) {
+    fed.push(feed(log, channel, listener, parts).catch((error: unknown) => failures.push(error)));
+    if (performance.now() < sliceEnd) continue;
+    await nextTurn();
+    sliceEnd = performance.now() + SLICE_MS;
+  }
+  await Promise.all(fed);
+  if (failures.length > 0) throw failures[0];
 }
 
 const newChannel = (): Channel => ({
   listeners: new Set(),
   ring: [],
   busy: false,
+  isScheduled: false,
   unread: false,
   unfed: false,
   behind: false,
@@ -187,14 +216,19 @@ export function createStreamHub(log: EventLog, onError: (error: unknown) => void
     },
     nudge(workspace, fresh = []) {
       const channel = channels.get(workspace);
-      if (!channel) return false;
+      if (!channel) return;
       take(channel, fresh);
-      work(workspace, channel);
-      return true;
+      if (channel.isScheduled) return;
+      channel.isScheduled = true;
+      // Whoever published goes on first: its answer does not wait for the streams.
+      setImmediate(() => {
+        channel.isScheduled = false;
+        work(workspace, channel);
+      });
     },
     resume(listener) {
       const channel = channels.get(listener.workspace);
-      if (!channel) return;
+      if (!channel || fromRing(channel, listener.at)?.length === 0) return;
       channel.unfed = true;
       work(listener.workspace, channel);
     },

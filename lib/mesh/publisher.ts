@@ -31,8 +31,8 @@ const MAX_WAITING = 2000;
 const key = (event: { workspace: string; source: string; id: string }) =>
   JSON.stringify([event.workspace, event.source, event.id]);
 
-/** Called after commit with the events that were appended to a workspace's log, in order. Returns true when a stream gets them. */
-export type OnStored = (workspace: string, events: readonly MeshEvent[]) => boolean;
+/** Called after commit with the events that were appended to a workspace's log, in order. */
+export type OnStored = (workspace: string, events: readonly MeshEvent[]) => void;
 
 async function appendBatch(log: EventLog, batch: readonly Waiting[], onStored: OnStored) {
   const places = await afterRaces(() => log.publish(batch.map(({ event }) => event)));
@@ -47,9 +47,7 @@ async function appendBatch(log: EventLog, batch: readonly Waiting[], onStored: O
     else appended.set(place.workspace, [storedEvent(event, place)]);
     return place.seq;
   });
-  const heard = [...appended].filter(([workspace, events]) => onStored(workspace, events));
-  // Streams first: what a publisher does with the answer in this turn would come before their sockets are written.
-  if (heard.length > 0) await new Promise((resolve) => setImmediate(resolve));
+  for (const [workspace, events] of appended) onStored(workspace, events);
   for (const [at, waiting] of batch.entries()) waiting.resolve(seqs[at] ?? null);
 }
 
