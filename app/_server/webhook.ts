@@ -1,5 +1,5 @@
 import "server-only";
-import { receiveWebhook } from "@/lib/compose/ingest";
+import { receiveWebhook } from "@/lib/ingest/receive";
 import { services } from "@/lib/compose/services";
 
 /** Hands a delivery to ingest. `endpoint` names a connection's own secret; without it the platform's is used. */

@@ -1,4 +1,3 @@
-import DataLoader from "dataloader";
 import { sql } from "kysely";
 
 import type { Database, Transaction } from "./database";
@@ -10,18 +9,8 @@ export interface AccountKey {
   readonly livemode: boolean;
 }
 
-interface AccountRoute extends AccountKey {
-  readonly id: string;
-  readonly workspaceId: string;
-}
-
-/** What every webhook delivery asks of the connections and tells them, gathered so that a burst costs few transactions. */
+/** What webhook deliveries tell the connections, gathered so that a burst costs few transactions. */
 export interface Deliveries {
-  /**
-   * The connections that an event at the platform's endpoint belongs to, over all workspaces: those of this account that
-   * were made by consent. A connection by key has its own endpoint, and may not be allowed to read what a consent covers.
-   */
-  routesOf(account: AccountKey): Promise<readonly AccountRoute[]>;
   /** Events up to `at` were stored for these connections. Written within a second; lost if the process dies before. */
   note(connections: readonly string[], at: Date): void;
   /** Writes now what was noted. */
@@ -29,30 +18,19 @@ export interface Deliveries {
 }
 
 const FLUSH_MS = 1000;
-const MAX_KEYS = 100;
 
-async function findRoutes(
+/** The connections, over all workspaces, that an event of an account at the platform's endpoint belongs to. Service role only. */
+export async function routesOf(
   trx: Transaction,
-  accounts: readonly AccountKey[],
-): Promise<AccountRoute[]> {
+  { provider, accountId, livemode }: AccountKey,
+): Promise<{ connection: string; workspace: string }[]> {
   return trx
-    .selectFrom("connections")
-    .where((eb) =>
-      eb(
-        eb.refTuple("provider", "account_id", "livemode"),
-        "in",
-        accounts.map((one) => eb.tuple(one.provider, one.accountId, one.livemode)),
-      ),
-    )
-    .where("status", "<>", "revoked")
-    .where("auth_kind", "=", "oauth")
-    .select([
-      "id",
-      "provider",
-      "livemode",
-      "account_id as accountId",
-      "workspace_id as workspaceId",
-    ])
+    .selectFrom("private.account_route")
+    .where("provider", "=", provider)
+    .where("account_id", "=", accountId)
+    .where("livemode", "=", livemode)
+    .select(["connection_id as connection", "workspace_id as workspace"])
+    .$narrowType<{ connection: string; workspace: string }>()
     .execute();
 }
 
@@ -64,33 +42,11 @@ async function noteWebhooks(trx: Transaction, noted: ReadonlyMap<string, Date>):
     where cursor.connection_id = noted.id`.execute(trx);
 }
 
-const isSame = (one: AccountKey, other: AccountKey) =>
-  one.accountId === other.accountId &&
-  one.livemode === other.livemode &&
-  one.provider === other.provider;
-
 /** @param onLost is told when what was noted could not be written. */
 export function createDeliveries(
   db: Pick<Database, "withService">,
   onLost: (error: unknown) => void,
 ): Deliveries {
-  let inFlight: Promise<unknown> = Promise.resolve();
-  const routes = new DataLoader<AccountKey, readonly AccountRoute[]>(
-    (accounts) => {
-      const found = db.withService((trx) => findRoutes(trx, accounts));
-      inFlight = found;
-      return found.then((rows) =>
-        accounts.map((account) => rows.filter((row) => isSame(row, account))),
-      );
-    },
-    {
-      cache: false, // who is connected may change with every delivery
-      maxBatchSize: MAX_KEYS,
-      // Whatever arrives while a question is out goes with the next.
-      batchScheduleFn: (dispatch) => void inFlight.then(dispatch, dispatch),
-    },
-  );
-
   const noted = new Map<string, Date>();
   let timer: NodeJS.Timeout | undefined;
   async function flush() {
@@ -103,7 +59,6 @@ export function createDeliveries(
   }
 
   return {
-    routesOf: (account) => routes.load(account),
     note(connections, at) {
       for (const id of connections) {
         const last = noted.get(id);

@@ -1,7 +1,15 @@
 import { sql } from "kysely";
 
 import type { MeshEvent } from "@/lib/mesh/event";
-import { storableEvent, type EventLog, type NewEvent, type StorableEvent } from "@/lib/mesh/log";
+import {
+  storableEvent,
+  type EventLog,
+  type NewEvent,
+  type Recipient,
+  type StorableDelivery,
+  type StorableEvent,
+  type StoredPlace,
+} from "@/lib/mesh/log";
 
 import type { Database, Transaction } from "./database";
 
@@ -42,7 +50,7 @@ const toEvent = (row: EventRow): MeshEvent => ({
   ...(row.causation_id === null ? {} : { causationId: row.causation_id }),
 });
 
-const asRows = (events: readonly StorableEvent[]) =>
+const asRows = (events: readonly (StorableEvent | StorableDelivery)[]) =>
   JSON.stringify(
     events.map(({ actor, ...event }) => ({
       ...event,
@@ -96,23 +104,42 @@ export async function readSince(
   return rows.map(toEvent);
 }
 
+async function publish(
+  database: Database,
+  events: readonly StorableEvent[],
+): Promise<StoredPlace[]> {
+  const stored = await database.serviceQuery<{
+    workspace_id: string;
+    seq: number;
+    id: string;
+    source: string;
+  }>("select workspace_id, seq, id, source from mesh.publish($1::jsonb)", [asRows(events)]);
+  return stored.map(({ workspace_id, ...place }) => ({ workspace: workspace_id, ...place }));
+}
+
+async function deliver(
+  database: Database,
+  deliveries: readonly StorableDelivery[],
+): Promise<Recipient[][]> {
+  const rows = await database.serviceQuery<{
+    delivery: number;
+    connection_id: string;
+    workspace_id: string;
+    seq: number | null;
+  }>("select delivery, connection_id, workspace_id, seq from mesh.deliver($1::jsonb)", [
+    asRows(deliveries),
+  ]);
+  const recipients = deliveries.map((): Recipient[] => []);
+  for (const { delivery, connection_id, workspace_id, seq } of rows)
+    recipients[delivery - 1]?.push({ connection: connection_id, workspace: workspace_id, seq });
+  return recipients;
+}
+
 /** The log in Postgres, by the functions of the `mesh` schema. */
 export function createEventLog(database: Database): EventLog {
   return {
-    async publish(events) {
-      const stored = await database.serviceQuery<{
-        workspace_id: string;
-        seq: number;
-        id: string;
-        source: string;
-      }>("select workspace_id, seq, id, source from mesh.publish($1::jsonb)", [asRows(events)]);
-      return stored.map((row) => ({
-        workspace: row.workspace_id,
-        seq: row.seq,
-        id: row.id,
-        source: row.source,
-      }));
-    },
+    publish: (events) => publish(database, events),
+    deliver: (deliveries) => deliver(database, deliveries),
     async read(workspace, after, limit = 500) {
       const rows = await database.serviceQuery<EventRow>("select * from mesh.read($1, $2, $3)", [
         workspace,

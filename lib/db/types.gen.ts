@@ -309,6 +309,14 @@ export interface MeshStream {
   workspace_id: string;
 }
 
+export interface PrivateAccountRoute {
+  account_id: string | null;
+  connection_id: string | null;
+  livemode: boolean | null;
+  provider: string | null;
+  workspace_id: string | null;
+}
+
 export interface PrivateConnectionSecrets {
   connection_id: string;
   field: string;
@@ -573,6 +581,7 @@ export interface DB {
   "mesh.event": MeshEvent;
   "mesh.inbox": MeshInbox;
   "mesh.stream": MeshStream;
+  "private.account_route": PrivateAccountRoute;
   "private.connection_secrets": PrivateConnectionSecrets;
   "private.connection_tokens": PrivateConnectionTokens;
   "private.oauth_attempts": PrivateOauthAttempts;

@@ -1,10 +1,19 @@
 import { AppError } from "@/lib/core/errors";
+import { logger } from "@/lib/core/server/logger";
 import { toJson } from "@/lib/core/storable";
+import { findConnection, setConnectionStatus } from "@/lib/db/connections";
+import { routesOf } from "@/lib/db/deliveries";
+import { quarantineDelivery } from "@/lib/db/ingest-store";
 import { providerSource } from "@/lib/mesh/event";
 import { isUnstorable, type NewEvent } from "@/lib/mesh/log";
-import type { ProviderAdapter, ProviderEvent, WebhookSecret } from "@/lib/providers/types";
+import { getProvider, isProviderId } from "@/lib/providers/registry";
+import type { ProviderEvent } from "@/lib/providers/types";
+import { publishConnectionEvent } from "@/lib/verbs/connections/events";
+import type { Services } from "@/lib/verbs/types";
 
 import { readCapped } from "./body";
+import { signingSecrets } from "./signing-secrets";
+import { inService, withTimeout } from "./with-timeout";
 
 /** A connection that an incoming event belongs to. */
 export interface Route {
@@ -14,35 +23,14 @@ export interface Route {
   readonly livemode: boolean;
 }
 
-export interface QuarantinedDelivery {
-  readonly provider: string;
-  readonly reason: "unknown_account" | "wrong_mode" | "not_storable";
-  readonly account: string | null;
-  readonly eventId: string;
-  readonly body: Uint8Array;
-}
+type Target = Pick<Route, "connection" | "workspace">;
 
-/** What receiving needs from the outside. */
-export interface IngestPorts {
-  provider(id: string): ProviderAdapter | undefined;
-  /**
-   * The secrets that may sign a delivery: the platform's, or those of one endpoint, which then verifies only
-   * its own connection. `undefined`: there is no such endpoint.
-   */
-  secrets(
-    provider: string,
-    endpoint: string | null,
-  ): Promise<{ secrets: readonly WebhookSecret[]; only: Route | null } | undefined>;
-  routes(provider: string, account: string, livemode: boolean): Promise<readonly Route[]>;
-  publish(event: NewEvent): Promise<number | null>;
-  quarantine(delivery: QuarantinedDelivery): Promise<void>;
-  /** The account took its permission back. `at` is when. */
-  revoked(route: Route, at: Date): Promise<void>;
-  /** The public address of this door, without a query. */
-  address(provider: string, endpoint: string | null): string;
-  /** After events were stored for these connections. May be lost. */
-  delivered(connections: readonly string[], at: Date): void;
-  now(): Date;
+/** A webhook delivery as its HTTP server hands it over. */
+export interface Incoming {
+  readonly headers: Headers;
+  readonly url: string;
+  /** Reads the body. Throws "too_large". */
+  read(maxBytes: number): Promise<Uint8Array>;
 }
 
 export interface Answer {
@@ -60,47 +48,139 @@ const refuse = (status: number, code: string, message: string): Answer => ({
   ...(status === 503 ? { headers: { "retry-after": "10" } } : {}),
 });
 
+/** What an event of a provider's account is, whichever connections it belongs to. */
+const accountEvent = (
+  provider: string,
+  event: ProviderEvent,
+  { account, livemode }: Pick<Route, "account" | "livemode">,
+) => ({
+  id: event.id,
+  type: event.type,
+  source: providerSource(provider, livemode, account),
+  ...(event.subject ? { subject: event.subject } : {}),
+  time: event.time,
+  data: event.data,
+  origin: "provider" as const,
+  livemode,
+  hops: 0,
+  actor: { kind: "provider" as const, id: provider },
+});
+
 /** The envelope of a provider's event for one connection. */
 export function toMeshEvent(provider: string, event: ProviderEvent, route: Route): NewEvent {
-  return {
-    id: event.id,
-    type: event.type,
-    source: providerSource(provider, route.livemode, route.account),
-    ...(event.subject ? { subject: event.subject } : {}),
-    time: event.time,
-    data: event.data,
-    workspace: route.workspace,
-    origin: "provider",
-    connection: route.connection,
-    livemode: route.livemode,
-    hops: 0,
-    actor: { kind: "provider", id: provider },
-  };
+  const { workspace, connection } = route;
+  return { ...accountEvent(provider, event, route), workspace, connection };
 }
 
 /** What quarantine keeps: the declared fields only. A raw body may hold client secrets and bank numbers. */
 export const quarantinePayload = (event: ProviderEvent): Uint8Array => Buffer.from(toJson(event));
 
-async function storeFor(
-  ports: IngestPorts,
+const putAside = (
+  services: Services,
   provider: string,
   event: ProviderEvent,
-  routes: readonly Route[],
-) {
-  const stored = await Promise.allSettled(
-    routes.map((route) => ports.publish(toMeshEvent(provider, event, route))),
+  why: { reason: "unknown_account" | "wrong_mode" | "not_storable"; account: string | null },
+) =>
+  inService(services, (trx) =>
+    quarantineDelivery(trx, { provider, ...why, eventId: event.id, body: quarantinePayload(event) }),
   );
-  for (const outcome of stored) {
-    if (outcome.status === "fulfilled") continue;
-    if (!isUnstorable(outcome.reason)) throw outcome.reason;
-    await ports.quarantine({
-      provider,
-      reason: "not_storable",
-      account: event.account,
-      eventId: event.id,
-      body: quarantinePayload(event),
-    });
+
+/** Stores an event; one that can never be stored is put aside. Anything else that fails is thrown. */
+async function store<T>(
+  services: Services,
+  provider: string,
+  event: ProviderEvent,
+  { account, publish }: { account: string; publish: () => Promise<T> },
+): Promise<T | undefined> {
+  try {
+    return await withTimeout(publish());
+  } catch (error) {
+    if (!isUnstorable(error)) throw error;
+    await putAside(services, provider, event, { reason: "not_storable", account });
+    return undefined;
   }
+}
+
+/** The account took its permission back, at this moment. */
+async function endConnection(services: Services, target: Target, at: Date): Promise<void> {
+  const row = await inService(services, async (trx) => {
+    const connection = await findConnection(trx, target.workspace, target.connection);
+    // An authorisation that ended before this connection was made says nothing about it.
+    if (!connection || connection.connectedAt > new Date(at.getTime() + 1000)) return undefined;
+    const reason = "Access was withdrawn at the provider.";
+    const isChanged = await setConnectionStatus(trx, connection.id, "revoked", reason);
+    return isChanged ? connection : undefined;
+  });
+  if (row)
+    await publishConnectionEvent(services, row, "revoked", { kind: "provider", id: row.provider });
+}
+
+async function finish(
+  services: Services,
+  event: ProviderEvent,
+  signal: "connection-revoked" | undefined,
+  targets: readonly Target[],
+): Promise<Answer> {
+  const at = new Date(event.time);
+  if (signal === "connection-revoked")
+    for (const target of targets) await endConnection(services, target, at);
+  services.deliveries.note(
+    targets.map(({ connection }) => connection),
+    at,
+  );
+  return RECEIVED;
+}
+
+/** An event at the endpoint of one connection, which its own secret has signed. */
+async function receiveForOne(
+  services: Services,
+  provider: string,
+  { event, signal }: Verified,
+  only: Route,
+): Promise<Answer> {
+  const account = event.account ?? only.account;
+  if (only.account !== account || only.livemode !== event.livemode)
+    return refuse(400, "invalid", "This secret belongs to another account or mode.");
+  const publish = () => services.publisher.publish(toMeshEvent(provider, event, only));
+  await store(services, provider, event, { account, publish });
+  return finish(services, event, signal, [only]);
+}
+
+/** An event at the platform's endpoint: it belongs to every connection of its account. */
+async function receiveForAccount(
+  services: Services,
+  provider: string,
+  { event, signal }: Verified,
+): Promise<Answer> {
+  const { account, livemode } = event;
+  const connectionsIn = (mode: boolean) =>
+    account === null
+      ? Promise.resolve([])
+      : inService(services, (trx) =>
+          routesOf(trx, { provider, accountId: account, livemode: mode }),
+        );
+  const deliver = (to: string) =>
+    store(services, provider, event, {
+      account: to,
+      publish: () =>
+        services.publisher.deliver({
+          ...accountEvent(provider, event, { account: to, livemode }),
+          provider,
+          account: to,
+        }),
+    });
+  const targets =
+    account === null ? [] : ((await deliver(account)) ?? (await connectionsIn(livemode)));
+  if (targets.length > 0) return finish(services, event, signal, targets);
+  const isOtherMode = (await connectionsIn(!livemode)).length > 0;
+  const reason = isOtherMode ? "wrong_mode" : "unknown_account";
+  await putAside(services, provider, event, { reason, account });
+  return RECEIVED;
+}
+
+interface Verified {
+  readonly event: ProviderEvent;
+  readonly signal?: "connection-revoked" | undefined;
 }
 
 /** What follows the address in the URL that a provider used and may have signed: a slash, a query. */
@@ -109,76 +189,72 @@ function endOf(url: string): string {
   return `${pathname.endsWith("/") ? "/" : ""}${search}`;
 }
 
-/** Receives one delivery. 200 only after everything is committed; the body never carries internals. */
-export async function receive(
-  ports: IngestPorts,
-  request: Request,
-  providerId: string,
+async function verifyAndStore(
+  services: Services,
+  incoming: Incoming,
+  provider: string,
   endpoint: string | null,
 ): Promise<Answer> {
-  const adapter = ports.provider(providerId);
+  const adapter = isProviderId(provider) ? getProvider(provider) : undefined;
   if (!adapter?.webhook)
     return refuse(404, "not_found", "No provider of this name takes webhooks.");
+  const raw = await incoming.read(MAX_BODY);
+  const signing = await signingSecrets(services, provider, endpoint);
+  if (!signing) return refuse(404, "not_found", "There is no such webhook endpoint.");
+  if (signing.secrets.length === 0)
+    return refuse(503, "unavailable", "No signing secret is configured.");
+  const place = endpoint === null ? provider : `${provider}/${endpoint}`;
+  const verdict = adapter.webhook.verify({
+    headers: incoming.headers,
+    raw,
+    url: `${services.env.appUrl}/api/webhooks/${place}${endOf(incoming.url)}`,
+    secrets: signing.secrets,
+    account: signing.only?.account ?? null,
+    now: services.now(),
+  });
+  if (!verdict.ok)
+    return verdict.reason === "signature"
+      ? refuse(400, "invalid", "The signature does not match.")
+      : refuse(400, "invalid", "The body is not an event.");
+  if (verdict.event === null) return { status: 200, body: verdict.answer };
+  return signing.only
+    ? receiveForOne(services, provider, verdict, signing.only)
+    : receiveForAccount(services, provider, verdict);
+}
+
+/**
+ * Receives one webhook delivery. 200 only after everything is committed; the body never carries internals. Whatever fails
+ * on our side is 503, so that the provider sends it again.
+ */
+export async function receive(
+  services: Services,
+  incoming: Incoming,
+  provider: string,
+  endpoint: string | null,
+): Promise<Answer> {
   try {
-    const raw = await readCapped(request, MAX_BODY);
-    const ring = await ports.secrets(providerId, endpoint);
-    if (!ring) return refuse(404, "not_found", "There is no such webhook endpoint.");
-    if (ring.secrets.length === 0)
-      return refuse(503, "unavailable", "No signing secret is configured.");
-    const verdict = adapter.webhook.verify({
-      headers: request.headers,
-      raw,
-      url: `${ports.address(providerId, endpoint)}${endOf(request.url)}`,
-      secrets: ring.secrets,
-      account: ring.only?.account ?? null,
-      now: ports.now(),
-    });
-    if (!verdict.ok)
-      return verdict.reason === "signature"
-        ? refuse(400, "invalid", "The signature does not match.")
-        : refuse(400, "invalid", "The body is not an event.");
-    if (verdict.event === null) return { status: 200, body: verdict.answer };
-    return await route(ports, providerId, verdict.event, verdict.signal, ring.only);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "too_large")
-      return refuse(413, "too_large", error.message);
-    throw error;
+    return await verifyAndStore(services, incoming, provider, endpoint);
+  } catch (err) {
+    if (err instanceof AppError && err.code === "too_large")
+      return refuse(413, "too_large", err.message);
+    if (!(err instanceof AppError)) logger.error({ err, provider }, "webhook not stored");
+    services.sweepSoon();
+    return refuse(503, "unavailable", "The event could not be stored. Send it again.");
   }
 }
 
-async function route(
-  ports: IngestPorts,
+/** Receives a delivery that came as a request of a route. */
+export const receiveWebhook = (
+  services: Services,
+  request: Request,
   provider: string,
-  event: ProviderEvent,
-  signal: "connection-revoked" | undefined,
-  only: Route | null,
-): Promise<Answer> {
-  const account = event.account ?? only?.account ?? null;
-  const own = only
-    ? [only].filter((one) => one.account === account && one.livemode === event.livemode)
-    : null;
-  const routes =
-    own ?? (account === null ? [] : await ports.routes(provider, account, event.livemode));
-  if (only && routes.length === 0)
-    return refuse(400, "invalid", "This secret belongs to another account or mode.");
-  if (routes.length === 0) {
-    const isOtherMode =
-      account !== null && (await ports.routes(provider, account, !event.livemode)).length > 0;
-    await ports.quarantine({
-      provider,
-      reason: isOtherMode ? "wrong_mode" : "unknown_account",
-      account,
-      eventId: event.id,
-      body: quarantinePayload(event),
-    });
-    return RECEIVED;
-  }
-  await storeFor(ports, provider, event, routes);
-  const at = new Date(event.time);
-  if (signal === "connection-revoked") for (const one of routes) await ports.revoked(one, at);
-  ports.delivered(
-    routes.map((one) => one.connection),
-    at,
+  endpoint: string | null,
+): Promise<Answer> => {
+  const read = (maxBytes: number) => readCapped(request, maxBytes);
+  return receive(
+    services,
+    { headers: request.headers, url: request.url, read },
+    provider,
+    endpoint,
   );
-  return RECEIVED;
-}
+};

@@ -35,6 +35,7 @@ async function setUp(stored: MeshEvent[], ready = () => true) {
     },
     heads: () => Promise.resolve(new Map()),
     publish: never,
+    deliver: never,
     recent: never,
     bytesToday: () => Promise.resolve(0),
     shortSince: () => Promise.resolve(null),

@@ -9,6 +9,23 @@ declare const isStorable: unique symbol;
 /** An event that Postgres can keep; only {@link storableEvent} makes one. */
 export type StorableEvent = NewEvent & { readonly [isStorable]: true };
 
+/** A provider's event for every connection of its account, in whichever workspaces these are. */
+export type NewDelivery = Omit<NewEvent, "workspace" | "connection" | "livemode"> & {
+  readonly provider: string;
+  readonly account: string;
+  readonly livemode: boolean;
+};
+/** A delivery that Postgres can keep; only {@link storableDelivery} makes one. */
+export type StorableDelivery = NewDelivery & { readonly [isStorable]: true };
+
+/** A connection that an event was delivered to. */
+export interface Recipient {
+  readonly connection: string;
+  readonly workspace: string;
+  /** `null`: the event was there already. */
+  readonly seq: number | null;
+}
+
 const MAX_DATA_BYTES = 256 * 1024;
 
 /** The data of an event that is too large for the log: its id alone, and that the rest is missing. */
@@ -30,6 +47,12 @@ export function storableEvent(event: NewEvent): StorableEvent {
     actor: { ...actor, id: storableText(actor.id) },
     data: fits ? clean : truncatedData(clean),
   } as StorableEvent; // the brand exists in the type alone
+}
+
+/** A delivery as the log keeps it, by the rules of {@link storableEvent}. */
+export function storableDelivery({ provider, account, ...event }: NewDelivery): StorableDelivery {
+  const { workspace: _none, ...clean } = storableEvent({ ...event, workspace: "" });
+  return { ...clean, livemode: event.livemode, provider, account: storableText(account) };
 }
 
 /** The place that an event got. */
@@ -64,6 +87,11 @@ export interface EventLog {
    * writes nothing and is absent from the answer. At most 256 events. Resolves after commit.
    */
   publish(events: readonly StorableEvent[]): Promise<StoredPlace[]>;
+  /**
+   * Stores each event for every connection of its account, all or none, and returns for each delivery its connections;
+   * none: nobody has connected the account. Resolves after commit.
+   */
+  deliver(deliveries: readonly StorableDelivery[]): Promise<Recipient[][]>;
   /**
    * Events after `after` in order: at most 500, and about 8 MB of data. A page of {@link FULL_PAGE} or more may have been
    * cut, so read on; a shorter one ends at the log's head.

@@ -32,6 +32,7 @@ function memoryLog(before: (events: readonly NewEvent[], call: number) => void =
         if (!stored.includes(id)) places.push({ workspace, source, id, seq: stored.push(id) });
       return places;
     },
+    deliver: never,
     read: never,
     recent: never,
     heads: never,

@@ -3,7 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A process with the app's webhook door and nothing else. It prints its port when it listens. */
-const { receiveWebhook } = await import("../../lib/compose/ingest.ts");
+const { receiveWebhook } = await import("../../lib/ingest/receive.ts");
 const { createServices } = await import("../../lib/compose/services.ts");
 const { parseEnv } = await import("../../lib/core/server/env.ts");
 

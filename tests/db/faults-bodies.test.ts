@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { describe, expect, it } from "vitest";
 
-import { receiveWebhook } from "@/lib/compose/ingest";
+import { receiveWebhook } from "@/lib/ingest/receive";
 import { setConnectionStatus } from "@/lib/db/connections";
 
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { receiveWebhook } from "@/lib/compose/ingest";
+import { receiveWebhook } from "@/lib/ingest/receive";
 import { disconnect } from "@/lib/verbs/connections/disconnect";
 import { CLIENT_ID, KISSATEN_ID, NORTHWIND_ID } from "@/sandbox/stripe/testing";
 

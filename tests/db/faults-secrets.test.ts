@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { receiveWebhook } from "@/lib/compose/ingest";
+import { receiveWebhook } from "@/lib/ingest/receive";
 import { createVault } from "@/lib/connections/vault";
 import { logger } from "@/lib/core/server/logger";
 import { openSecret, storeSecret } from "@/lib/db/secrets";

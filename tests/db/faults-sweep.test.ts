@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { receiveWebhook } from "@/lib/compose/ingest";
+import { receiveWebhook } from "@/lib/ingest/receive";
 import { logger } from "@/lib/core/server/logger";
 import { findConnection } from "@/lib/db/connections";
 import { createExecutor } from "@/lib/providers/execute";

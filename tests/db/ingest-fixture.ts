@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from "vitest";
 
-import { receiveWebhook } from "@/lib/compose/ingest";
+import { receiveWebhook } from "@/lib/ingest/receive";
 import { logger } from "@/lib/core/server/logger";
 import type { Services } from "@/lib/verbs/types";
 

@@ -8,7 +8,7 @@ import { saveConnection } from "@/lib/db/connections";
 import { removeMember, setMemberRole } from "@/lib/verbs/members/change-role";
 import type { Services } from "@/lib/verbs/types";
 
-import { connectAs, contextOf, testServices } from "../db/services";
+import { connectAs, contextOf, newEventId, testServices } from "../db/services";
 import { startTestStack, type TestStack, type TestUser } from "../db/stack";
 
 let test: TestStack;
@@ -167,11 +167,19 @@ describe("the platform's webhook endpoint", () => {
         connectedBy: admin.sub,
       }),
     );
-    const routes = await services.deliveries.routesOf({
+    const recipients = await services.publisher.deliver({
+      id: newEventId(),
+      type: "stripe.payment.received",
+      source: "stripe:test:acct",
+      time: new Date().toISOString(),
+      data: {},
+      origin: "provider",
+      hops: 0,
+      actor: { kind: "provider", id: "stripe" },
       provider: "stripe",
-      accountId,
+      account: accountId,
       livemode: false,
     });
-    expect(routes.map(({ id }) => id)).toEqual([consent.id]);
+    expect(recipients.map(({ connection }) => connection)).toEqual([consent.id]);
   });
 });
