@@ -6,7 +6,7 @@ import { openSecrets } from "@/lib/db/secrets";
 import { tokenStore } from "@/lib/db/tokens";
 import { sealedName } from "@/lib/providers/auth";
 import type { CredentialsPort } from "@/lib/providers/execute";
-import type { PlanConnection } from "@/lib/providers/plan";
+import { canonicalJson, type PlanConnection } from "@/lib/providers/plan";
 import { getProvider } from "@/lib/providers/registry";
 import type { ProviderCredentials } from "@/lib/providers/types";
 import { publishConnectionEvent } from "@/lib/verbs/connections/events";
@@ -68,19 +68,36 @@ async function fromToken(
   };
 }
 
-/** Opens what is sealed of a connection: the fields of a pasted credential, a token, or neither where the platform's key serves. */
+async function open(
+  parts: Parts,
+  connection: PlanConnection,
+  refused: ProviderCredentials | undefined,
+): Promise<ProviderCredentials> {
+  const { workspace, livemode } = connection;
+  if (!workspace) throw new AppError("internal", "A connection without a workspace was used.");
+  const place = { workspaceId: workspace, connectionId: connection.id };
+  const secrets = await parts.db.withService((trx) => openSecrets(trx, parts.vault, place));
+  const typed = fromKey(connection, secrets);
+  if (typed) return { ...typed, livemode };
+  if (getProvider(connection.provider).oauth?.actsWith === "token")
+    return fromToken(parts, { ...connection, workspace }, refused);
+  return { accountId: connection.account ?? undefined, livemode };
+}
+
+/**
+ * Opens what is sealed of a connection: the fields of a pasted credential, a token, or neither where the platform's key
+ * serves. Callers that ask while it is being opened share one answer; nothing is kept.
+ */
 export function createCredentials(parts: Parts): CredentialsPort {
+  const opening = new Map<string, Promise<ProviderCredentials>>();
   return {
-    async resolve(connection, { refused }) {
-      const { workspace, livemode } = connection;
-      if (!workspace) throw new AppError("internal", "A connection without a workspace was used.");
-      const place = { workspaceId: workspace, connectionId: connection.id };
-      const secrets = await parts.db.withService((trx) => openSecrets(trx, parts.vault, place));
-      const typed = fromKey(connection, secrets);
-      if (typed) return { ...typed, livemode };
-      if (getProvider(connection.provider).oauth?.actsWith === "token")
-        return fromToken(parts, { ...connection, workspace }, refused);
-      return { accountId: connection.account ?? undefined, livemode };
+    resolve(connection, { refused }) {
+      if (refused) return open(parts, connection, refused);
+      const key = canonicalJson(connection);
+      const opened =
+        opening.get(key) ?? open(parts, connection, undefined).finally(() => opening.delete(key));
+      opening.set(key, opened);
+      return opened;
     },
   };
 }

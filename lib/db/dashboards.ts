@@ -116,16 +116,25 @@ export async function listWidgets(
   );
 }
 
+export async function findWidgets(
+  trx: Transaction,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<PlacedWidget[]> {
+  return widgetsQuery(trx)
+    .where("w.workspace_id", "=", workspaceId)
+    .where("w.id", "in", ids)
+    .where("w.removed_at", "is", null)
+    .execute();
+}
+
 export async function findWidget(
   trx: Transaction,
   workspaceId: string,
   id: string,
 ): Promise<PlacedWidget | undefined> {
-  return widgetsQuery(trx)
-    .where("w.workspace_id", "=", workspaceId)
-    .where("w.id", "=", id)
-    .where("w.removed_at", "is", null)
-    .executeTakeFirst();
+  const [widget] = await findWidgets(trx, workspaceId, [id]);
+  return widget;
 }
 
 export async function listDefinitions(

@@ -11,7 +11,7 @@ import { addWidget } from "@/lib/verbs/widgets/add";
 import { widgetData } from "@/lib/verbs/widgets/data";
 import { removeWidget } from "@/lib/verbs/widgets/remove";
 
-import { connectAs, contextOf, refusal } from "./services";
+import { connectAs, contextOf, orderPlaced, refusal } from "./services";
 import { ACCOUNT, ada, bob, idOf, owner, sandbox, services, test, viewer } from "./verbs-fixture";
 
 const uiEvent = (change: Record<string, unknown> = {}) => ({
@@ -145,6 +145,7 @@ describe("a widget's data", () => {
 
   it("marks a connection that the provider no longer knows, and says so in the log", async () => {
     sandbox.control.disconnect(ACCOUNT);
+    await services.publisher.publish(orderPlaced(ada, { type: "stripe.payment.received" }));
     expect((await refusal(widgetData.run(owner, { id: await idOf("stripe-payments") })))[0]).toBe(
       "upstream",
     );

@@ -2,8 +2,8 @@ import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
 import { matchTopic } from "@/lib/core/topics";
-import { listConnections, type ConnectionRow } from "@/lib/db/connections";
-import { findWidget } from "@/lib/db/dashboards";
+import type { ConnectionRow } from "@/lib/db/connections";
+import type { LogChanges } from "@/lib/db/log-changes";
 import { ProviderError } from "@/lib/providers/errors";
 import type { Operation } from "@/lib/providers/operation";
 import { canonicalJson } from "@/lib/providers/plan";
@@ -16,6 +16,8 @@ import { runTransform } from "@/lib/widgets/transform";
 import { readThrough } from "../connections/call";
 import { defineVerb } from "../define";
 import type { Context } from "../types";
+import { readBoard, type Board } from "./board";
+import { SharedAnswers } from "./shared-answers";
 
 type Variables = Readonly<Record<string, string>>;
 interface Source {
@@ -23,7 +25,17 @@ interface Source {
   readonly hasMore: boolean;
   readonly connection: ConnectionRow | null;
   readonly drift: readonly string[];
+  /** When the provider answered. */
+  readonly at?: Date;
   readonly shown?: Operation["shown"];
+}
+
+interface Load {
+  readonly definition: WidgetDefinition;
+  readonly board: Board;
+  /** The connection that the widget names. */
+  readonly wanted: string | null;
+  readonly variables: Variables;
 }
 
 const badDefinition = (issues: readonly unknown[]) =>
@@ -42,14 +54,12 @@ function bind(value: unknown, variables: Variables): unknown {
   );
 }
 
-async function chooseConnection(
-  context: Context,
+function chooseConnection(
+  { connections }: Board,
   provider: string,
   wanted: string | null,
-): Promise<ConnectionRow> {
-  const { services, user, workspaceId } = context;
-  const rows = await services.db.withUser(user, (trx) => listConnections(trx, workspaceId));
-  const mine = rows.filter((row) => row.provider === provider);
+): ConnectionRow {
+  const mine = connections.filter((row) => row.provider === provider);
   const chosen =
     mine.find((row) => row.id === wanted) ??
     // The account that was connected first stays the one that is shown.
@@ -92,29 +102,53 @@ function operationInput(definition: WidgetDefinition, variables: Variables) {
   return { operation: match.operation, input };
 }
 
-// One request at a time for the same question, whichever widgets and tabs ask it.
-const inFlight = new Map<string, ReturnType<typeof readThrough>>();
+const KEEP_MS = 10_000;
+
+/** A page of a provider's answer, and when it came. */
+interface Answered {
+  readonly page: Awaited<ReturnType<typeof readThrough>>;
+  readonly at: Date;
+}
+const answers = new SharedAnswers<Answered>();
 
 interface Question {
   readonly connection: ConnectionRow;
   readonly operation: string;
   readonly input: unknown;
+  /** Types of events after which the answer may be another one. */
+  readonly changedBy: readonly string[];
+  /** Answers of this operation follow their events late, so a recent one is not to be trusted. */
+  readonly settlesLate: boolean;
+  readonly changes: LogChanges;
 }
 
-function ask({ services }: Context, question: Question, cursor?: string) {
-  const { connection, operation, input } = question;
-  const key = canonicalJson([connection.id, operation, input, cursor ?? null]);
-  const running =
-    inFlight.get(key) ??
-    readThrough(services, connection, operation, input, cursor).finally(() => inFlight.delete(key));
-  inFlight.set(key, running);
-  return running;
+/** One question to the provider for all people and widgets that ask the same, until something happens that changes it. */
+function ask({ services }: Context, question: Question, cursor?: string): Promise<Answered> {
+  const { connection, operation, input, changedBy, settlesLate, changes } = question;
+  const { id, workspaceId, generation, status } = connection;
+  const key = [workspaceId, id, generation, status, operation, input, cursor ?? null];
+  return answers.get(canonicalJson(key), {
+    head: changes.head,
+    keepMs: settlesLate ? 0 : KEEP_MS,
+    isOutdated: (head) =>
+      head < changes.knownAfter ||
+      changes.newest.some(
+        (event) =>
+          event.seq > head &&
+          (event.connection === null || event.connection === id) &&
+          changedBy.some((pattern) => matchTopic(pattern, event.type)),
+      ),
+    ask: async () => {
+      const page = await readThrough(services, connection, operation, input, cursor);
+      return { page, at: services.now() };
+    },
+  });
 }
 
 /** A further page, or `null` where the provider does not give it now: the first ones are worth showing. */
 async function askOn(context: Context, question: Question, cursor: string) {
   try {
-    return await ask(context, question, cursor);
+    return (await ask(context, question, cursor)).page;
   } catch (error) {
     if (error instanceof ProviderError) return null;
     throw error;
@@ -123,20 +157,29 @@ async function askOn(context: Context, question: Question, cursor: string) {
 
 async function fromProvider(
   context: Context,
-  definition: WidgetDefinition,
-  wanted: string | null,
-  variables: Variables,
+  { definition, board, wanted, variables }: Load,
 ): Promise<Source> {
   if (!isProviderId(definition.provider))
     throw badDefinition([
       { path: "provider", message: `There is no provider “${definition.provider}”` },
     ]);
   const { operation, input } = operationInput(definition, variables);
-  const connection = await chooseConnection(context, definition.provider, wanted);
-  const question = { connection, operation, input };
+  const connection = chooseConnection(board, definition.provider, wanted);
+  const declared = getProvider(definition.provider).operations[operation];
+  const { dataSource } = definition;
+  const refreshOn = dataSource.type === "api" ? dataSource.refreshOn : undefined;
+  const question = {
+    connection,
+    operation,
+    input,
+    changedBy: refreshOn ?? declared?.changedBy ?? [],
+    settlesLate: declared?.settlesMs !== undefined,
+    changes: board.changes,
+  };
+  const first = await ask(context, question);
   const result = await readEnough(
     definition,
-    await ask(context, question),
+    first.page,
     (cursor) => askOn(context, question, cursor),
     { variables, nowMs: context.services.now().getTime() },
   );
@@ -145,30 +188,22 @@ async function fromProvider(
     hasMore: result.nextCursor !== null,
     connection,
     drift: result.drift,
-    shown: getProvider(definition.provider).operations[operation]?.shown,
+    at: first.at,
+    shown: declared?.shown,
   };
 }
 
-async function fromEvents(
-  { services, workspaceId }: Context,
-  pattern: string,
-  limit: number,
-): Promise<Source> {
-  const recent = await services.log.recent(workspaceId, 500);
+async function fromEvents(board: Board, pattern: string, limit: number): Promise<Source> {
+  const recent = await board.recentEvents();
   const matching = recent.filter((event) => matchTopic(pattern, event.type)).slice(0, limit);
   return { body: matching, hasMore: (recent.at(-1)?.seq ?? 1) > 1, connection: null, drift: [] };
 }
 
-function load(
-  context: Context,
-  definition: WidgetDefinition,
-  wanted: string | null,
-  variables: Variables,
-): Promise<Source> {
-  const { dataSource } = definition;
-  if (dataSource.type === "api") return fromProvider(context, definition, wanted, variables);
+function load(context: Context, wanted: Load): Promise<Source> {
+  const { dataSource } = wanted.definition;
+  if (dataSource.type === "api") return fromProvider(context, wanted);
   if (dataSource.type === "events")
-    return fromEvents(context, dataSource.pattern, dataSource.limit);
+    return fromEvents(wanted.board, dataSource.pattern, dataSource.limit);
   if (dataSource.type === "static")
     return Promise.resolve({ body: dataSource.data, hasMore: false, connection: null, drift: [] });
   throw new AppError("invalid", "This version of the dashboard cannot compute metrics yet.", {
@@ -187,13 +222,19 @@ export const widgetData = defineVerb({
     variables: z.record(z.string().max(80), z.string().max(500)).default({}),
   }),
   async run(context, { id, variables }): Promise<WidgetData> {
-    const { services, user, workspaceId } = context;
-    const widget = await services.db.withUser(user, (trx) => findWidget(trx, workspaceId, id));
-    if (!widget) throw new AppError("not_found", "There is no such widget on this dashboard.");
+    const { services } = context;
+    const board = await readBoard(context, id);
+    const widget = board.widget(id);
     const parsed = parseDefinition(widget.definition);
     if (!parsed.ok) throw badDefinition(parsed.issues);
-    const source = await load(context, parsed.definition, widget.connectionId, variables);
-    const result = runTransform(parsed.definition, source.body, {
+    const { definition } = parsed;
+    const source = await load(context, {
+      definition,
+      board,
+      wanted: widget.connectionId,
+      variables,
+    });
+    const result = runTransform(definition, source.body, {
       variables,
       nowMs: services.now().getTime(),
       ...(source.shown ? { shown: source.shown } : {}),
@@ -203,7 +244,7 @@ export const widgetData = defineVerb({
       rows: result.rows,
       fetched: result.fetched,
       hasMore: source.hasMore,
-      asOf: services.now().toISOString(),
+      asOf: (source.at ?? services.now()).toISOString(),
       livemode: source.connection?.livemode ?? null,
       timeZone: source.connection?.timeZone ?? "UTC",
       currency: source.connection?.currency ?? null,
