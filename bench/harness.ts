@@ -23,9 +23,10 @@ function makeCopy(): string {
   for (const old of ["app", "components", "lib", "sandbox", "scripts", "supabase", "bench"])
     rmSync(path.join(folder, old), { recursive: true, force: true });
   for (const file of listed.stdout.split("\n").filter((name) => PARTS.test(name))) {
-    if (/\.test\.tsx?$/.test(file)) continue;
-    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    cpSync(path.join(root, file), path.join(folder, file));
+    // The list of mutants lies among the tests.
+    if (/\.test\.tsx?$/.test(file) || file === "scripts/mutants.ts") continue;
+    mkdirSync(path.dirname(path.join(harness, file)), { recursive: true });
+    cpSync(path.join(root, file), path.join(harness, file));
   }
   spawnSync("git", ["init", "--quiet"], { cwd: folder });
   const [from, to] = [path.join(root, "node_modules"), path.join(folder, "node_modules")];
