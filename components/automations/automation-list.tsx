@@ -16,32 +16,16 @@ import type { AutomationView, SwitchActions } from "./types";
 
 const CHANGES = ["automation.*", "automation.run.*"];
 
-/** The apps of an automation in their order, as marks with names for screen readers. */
-function Apps({ apps }: { apps: readonly string[] }) {
-  return (
-    <span className="flex items-center gap-1">
-      {apps.map((app, index) => (
-        <span key={app} className="flex items-center gap-1">
-          {index > 0 ? <Icon name="next" className="text-muted size-3" /> : null}
-          <AppMark id={app} label={humanise(app)} />
-        </span>
-      ))}
-    </span>
-  );
-}
-
-function Runs({ automation: { id, runs } }: { automation: AutomationView }) {
-  const { succeeded, failed, open, lastAt } = runs;
-  if (!lastAt) return <span className="text-muted">No runs in 30 days</span>;
+function RunFigures({ automation: { id, runs } }: { automation: AutomationView }) {
+  const { succeeded, failed, open, lastAt, isCut } = runs;
+  if (!lastAt) return <span>No run in 30 days</span>;
   return (
     <>
       <Link
         href={`/automations/${id}/runs` as Route}
         className="figures inline-block py-0.5 underline-offset-4 hover:underline"
       >
-        {succeeded} succeeded
-        {failed > 0 ? <span className="text-danger-ink">, {failed} failed</span> : null}
-        {open > 0 ? `, ${open} open` : null}
+        {succeeded} succeeded, {failed} failed {isCut ? "in the last 1,000 runs" : "in 30 days"}
       </Link>
       <span className="text-muted text-xs">
         Last run <RelativeTime atMs={Date.parse(lastAt)} timeZone="UTC" focusable={false} />

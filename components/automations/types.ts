@@ -20,6 +20,8 @@ export interface AutomationView {
     readonly failed: number;
     readonly open: number;
     readonly lastAt: string | null;
+    /** Only the newest runs were counted. */
+    readonly isCut: boolean;
   };
 }
 

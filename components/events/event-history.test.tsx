@@ -42,11 +42,11 @@ function answer(...stored: readonly (MeshEvent | null)[]) {
 }
 afterEach(() => vi.unstubAllGlobals());
 
-it("draws 50 events in at most 64 KB, and none of their data", () => {
+it("draws 50 events in at most 45 KB, and none of their data", () => {
   const html = renderToString(page(Array.from({ length: 50 }, (_, index) => event(index + 1))));
   expect(html).toContain("stripe.payment.received");
   expect(html).not.toContain("xxx");
-  expect(html.length).toBeLessThan(64_000);
+  expect(html.length).toBeLessThan(45_000);
 });
 
 it("fetches an event when its row is opened, once", async () => {

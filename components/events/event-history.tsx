@@ -6,7 +6,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { eventHead, type MeshEvent } from "@/lib/mesh/event";
 
-import { EventRow } from "./event-row";
+import { EventRows } from "./event-rows";
 
 interface EventFilter {
   readonly pattern: string;
@@ -85,12 +85,8 @@ export function EventHistory({
             }
           />
         ) : (
-          <ul>
-            {events.map((event) => (
-              // A row is drawn in the browser too, and gets no more than it shows.
-              <EventRow key={event.seq} event={eventHead(event)} />
-            ))}
-          </ul>
+          // Drawn in the browser too, so it gets no more than it shows.
+          <EventRows events={events.map(eventHead)} />
         )}
       </Card>
       {next === null ? null : (

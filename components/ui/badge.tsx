@@ -6,14 +6,14 @@ import type { Tone } from "@/lib/widgets/tone";
 import type { IconName } from "./icon";
 import { Icon } from "./icon";
 
-const badgeClass = cva("inline-flex h-5 max-w-full items-center gap-1 align-top", {
+const badgeClass = cva("badge", {
   variants: {
     tone: {
-      success: "[&>svg]:text-success-mark text-ink text-sm",
-      neutral: "[&>svg]:text-muted text-ink text-sm",
-      info: "rounded-badge bg-info-soft text-info-ink px-1.5 text-xs font-medium",
-      warning: "rounded-badge bg-warning-soft text-warning-ink px-1.5 text-xs font-medium",
-      danger: "rounded-badge bg-danger-soft text-danger-ink px-1.5 text-xs font-medium",
+      neutral: "bg-neutral-soft text-neutral-ink",
+      info: "bg-info-soft text-info-ink",
+      success: "bg-success-soft text-success-ink",
+      warning: "bg-warning-soft text-warning-ink",
+      danger: "bg-danger-soft text-danger-ink",
     },
   },
 });

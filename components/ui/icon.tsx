@@ -39,12 +39,8 @@ export function Icon({ name, className = "" }: { name: IconName; className?: str
     <svg
       aria-hidden="true"
       viewBox="0 0 16 16"
-      className={`size-4 shrink-0 ${className}`}
-      fill="none"
-      stroke="currentColor"
+      className={`icon size-4 shrink-0 ${className}`}
       strokeWidth={name === "dots" ? 2 : 1.5}
-      strokeLinecap="round"
-      strokeLinejoin="round"
     >
       <path d={PATHS[name]} />
     </svg>

@@ -5,7 +5,7 @@ import { parseAutomation } from "@/lib/automations/schema";
 import { sentenceOf } from "@/lib/automations/sentence";
 import { listAutomations, listVersions } from "@/lib/db/automations";
 import { definitionsOf } from "@/lib/db/dispatch";
-import { runSummaries } from "@/lib/db/run-summaries";
+import { runSummaries, type RunSummary } from "@/lib/db/run-summaries";
 import { listMembers } from "@/lib/db/workspaces";
 
 import { defineVerb } from "../define";
@@ -27,6 +27,8 @@ function patternOf(json: unknown): string | null {
   return parsed.ok && "event" in parsed.definition.on ? parsed.definition.on.event : null;
 }
 
+const NO_RUNS: RunSummary = { succeeded: 0, failed: 0, open: 0, lastAt: null, isCut: false };
+
 export const listAutomationsVerb = defineVerb({
   name: "automations.list",
   description: "The workspace's automations, each as a sentence, with how its last runs went.",
@@ -43,15 +45,14 @@ export const listAutomationsVerb = defineVerb({
         version: liveVersion ?? latestVersion,
       }));
       const definitions = await definitionsOf(trx, shown);
-      return rows.map((row) => {
-        const json = definitions.get(`${row.id}@${row.liveVersion ?? row.latestVersion}`);
-        return {
-          ...row,
-          sentence: describe(context, json),
-          apps: appsIn(context, json),
-          runs: summaries.get(row.id) ?? { succeeded: 0, failed: 0, open: 0, lastAt: null },
-        };
-      });
+      return rows.map((row) => ({
+        ...row,
+        sentence: describe(
+          context,
+          definitions.get(`${row.id}@${row.liveVersion ?? row.latestVersion}`),
+        ),
+        runs: summaries.get(row.id) ?? NO_RUNS,
+      }));
     });
   },
 });

@@ -104,40 +104,36 @@ function EventBody({ event }: { readonly event: EventHead }) {
   );
 }
 
-/** A row of the list of events. Its details are fetched when it is opened. */
-export function EventRow({ event }: { readonly event: EventHead }) {
+function EventRow({ event }: { readonly event: EventHead }) {
   const details = useRef<HTMLDetailsElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   // A row can be opened before this script runs, and nobody hears of it then.
   useEffect(() => setIsOpen(details.current?.open ?? false), []);
   return (
-    <li className="border-line border-t first:border-t-0">
+    <li>
       <details ref={details} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
-        <summary className="hover:bg-sunken flex min-h-11 cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-sm">
-          <span className="text-muted figures w-10 text-xs max-sm:order-1 max-sm:w-auto">
-            {event.seq}
-          </span>
-          <code className="min-w-0 flex-1 text-xs font-medium wrap-anywhere max-sm:basis-full">
-            {event.type}
-          </code>
-          {event.subject ? (
-            <code className="text-muted max-w-64 truncate text-xs max-sm:order-1 max-sm:max-w-40">
-              {event.subject}
-            </code>
-          ) : null}
-          <span className="max-sm:hidden">
+        <summary className="event-row">
+          <span>{event.seq}</span>
+          <code>{event.type}</code>
+          {event.subject ? <code>{event.subject}</code> : null}
+          <span>
             <Badge tone={event.origin === "ui" ? "info" : "neutral"}>{event.origin}</Badge>
           </span>
-          <RelativeTime
-            atMs={Date.parse(event.time)}
-            timeZone="UTC"
-            focusable={false}
-            // As wide as most times are, so that a minute that passes moves nothing.
-            className="text-muted text-xs max-sm:order-1 max-sm:ml-auto sm:min-w-24 sm:text-right"
-          />
+          <RelativeTime atMs={Date.parse(event.time)} timeZone="UTC" focusable={false} />
         </summary>
         {isOpen ? <EventBody event={event} /> : null}
       </details>
     </li>
+  );
+}
+
+/** The rows of the list of events. The details of one are fetched when it is opened. */
+export function EventRows({ events }: { readonly events: readonly EventHead[] }) {
+  return (
+    <ul className="divide-line divide-y">
+      {events.map((event) => (
+        <EventRow key={event.seq} event={event} />
+      ))}
+    </ul>
   );
 }
