@@ -51,10 +51,7 @@ function RowContent({
         {/* A dot stands before each value; before the first of a line it is cut off by the edge. */}
         <div className="text-muted -ml-4 flex flex-wrap text-xs">
           {slots.meta.filter(shown).map((field) => (
-            <span
-              key={field.key}
-              className="relative max-w-full truncate pl-4 before:absolute before:left-1.5 before:content-['·']"
-            >
+            <span key={field.key} className="dotted-value">
               <span className="sr-only">{`${field.label ?? field.key}: `}</span>
               {draw(field)}
             </span>
@@ -71,10 +68,8 @@ function RowContent({
   );
 }
 
-const ROW =
-  "flex items-center gap-3 px-4 py-2.5 [content-visibility:auto] [contain-intrinsic-size:auto_3.25rem]";
-const CHOOSABLE =
-  "hover:bg-sunken aria-selected:bg-accent-soft -outline-offset-2 cursor-pointer pointer-coarse:min-h-14";
+const ROW = "list-row";
+const CHOOSABLE = "choosable-row pointer-coarse:min-h-14";
 
 /** Rows under each other: a leading value, its details, and state and time at the right. */
 export function ListView(props: ViewProps) {

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useCallback, useId, useState } from "react";
+import { useCallback, useId, useState, useSyncExternalStore } from "react";
 
 import { useMesh } from "@/components/mesh/mesh-context";
 import { Badge } from "@/components/ui/badge";
@@ -31,13 +31,31 @@ function unsupportedBy(definition: WidgetDefinition | null): string | null {
   return `It asks for the view "${definition.display.view}".`;
 }
 
+/** Tells a body that is as tall as its card, whatever it holds. */
+const isFixed = (definition: WidgetDefinition | null): boolean =>
+  definition?.display.view !== "stat" && definition?.display.layout?.height !== "auto";
+
+/** As many rows as a body shows without scrolling. */
+const MAX_FIRST_ROWS = 10;
+const never = () => () => {};
+
+/** The rows to draw: from the server those that can be seen, since it sends each as HTML beside its data; then all. */
+function useDrawnRows(definition: WidgetDefinition | null, rows: readonly KeyedRow[]) {
+  const isAlive = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  return isAlive || !isFixed(definition) ? rows : rows.slice(0, MAX_FIRST_ROWS);
+}
+
 /** The rows that stay as tall as their card; figures take the room that they need. */
 function bodyClass(definition: WidgetDefinition | null): string {
   const view = definition?.display.view;
   if (view === "stat") return "min-h-20 pb-2";
-  return definition?.display.layout?.height === "auto"
-    ? "min-h-64 pb-1"
-    : "h-[22rem] overflow-y-auto overscroll-contain pb-1";
+  return isFixed(definition)
+    ? "h-[22rem] overflow-y-auto overscroll-contain pb-1"
+    : "min-h-64 pb-1";
 }
 
 interface BodyProps {
@@ -126,7 +144,8 @@ export function LoadedCard(props: WidgetCardProps) {
     }, [unselect, clear]),
   );
   const name = instance.title ?? definition?.name ?? instance.type;
-  const rows = "rows" in status && definition ? keyRows(definition, status.rows) : [];
+  const all = "rows" in status && definition ? keyRows(definition, status.rows) : [];
+  const rows = useDrawnRows(definition, all);
   const { highlight } = state;
   const isHighlighted = (row: WidgetRow) =>
     highlight !== null && Object.is(readPath(row, highlight.field), highlight.value);

@@ -1,5 +1,6 @@
 import { act, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { renderToString } from "react-dom/server";
 import { SWRConfig } from "swr";
 import { vi } from "vitest";
 
@@ -96,9 +97,10 @@ interface CardOptions {
   unconnected?: string;
 }
 
-/** Draws a card with its own cache and mesh. */
-export function renderCard({ definition, initialData, instance = {}, unconnected }: CardOptions) {
-  const { mesh, published, deliver } = fakeMesh();
+function cardOf(
+  { definition, initialData, instance = {}, unconnected }: CardOptions,
+  mesh: BrowserMesh,
+) {
   const full: WidgetInstance = {
     id: "w1",
     type: "stripe-payments",
@@ -107,14 +109,24 @@ export function renderCard({ definition, initialData, instance = {}, unconnected
     connectionId: "c1",
     ...instance,
   };
-  const view = render(
+  return (
     <SWRConfig value={{ provider: () => new Map(), dedupingInterval: 0 }}>
       <MeshContext value={mesh}>
         <ToastProvider>
           <WidgetCard instance={full} initialData={initialData} unconnected={unconnected} />
         </ToastProvider>
       </MeshContext>
-    </SWRConfig>,
+    </SWRConfig>
   );
+}
+
+/** Draws a card with its own cache and mesh. */
+export function renderCard(options: CardOptions) {
+  const { mesh, published, deliver } = fakeMesh();
+  const view = render(cardOf(options, mesh));
   return { ...view, published, deliver, user: userEvent.setup() };
 }
+
+/** The card as the server sends it. */
+export const htmlOf = (options: CardOptions): string =>
+  renderToString(cardOf(options, fakeMesh().mesh));

@@ -70,14 +70,14 @@ function Cells({
   return definition.display.fields.map((field) => (
     <td
       key={field.key}
-      className={`max-w-64 truncate px-3 py-2 first:pl-4 last:pr-4 ${isEnd(field) ? "text-right" : "text-left"} ${widthClass(field)}`}
+      className={`table-value ${isEnd(field) ? "text-right" : ""} ${widthClass(field)}`}
     >
       <FieldValue field={field} row={item.row} format={format} interactive={interactive} />
     </td>
   ));
 }
 
-const CHOOSABLE = "hover:bg-sunken aria-selected:bg-accent-soft -outline-offset-2 cursor-pointer";
+const CHOOSABLE = "choosable-row";
 
 function sortItems(rows: readonly KeyedRow[], sort: SortKey | null): readonly KeyedRow[] {
   if (!sort) return rows;

@@ -5,7 +5,7 @@ import { chargesBody, define } from "@/lib/widgets/fixtures/build";
 import { getDefinition, getDefinitionSource } from "@/lib/widgets/registry";
 import { runTransform } from "@/lib/widgets/transform";
 
-import { dataOf, fakeServer, renderCard } from "./render-card";
+import { dataOf, fakeServer, htmlOf, renderCard } from "./render-card";
 
 const PAYMENTS = getDefinitionSource("stripe-payments");
 const DETAILS = getDefinitionSource("stripe-payment-details");
@@ -79,6 +79,15 @@ describe("the seed's payments", () => {
     await user.keyboard("{Enter}");
     expect(published).toEqual([selected]);
     expect(rows.filter((row) => row.tabIndex === 0)).toHaveLength(1);
+  });
+
+  it("comes from the server with the rows that can be seen, and has all of them in the browser", () => {
+    const [first = {}] = seedRows();
+    const rows = Array.from({ length: 30 }, (_, at) => ({ ...first, id: `ch_${at}` }));
+    const options = { definition: PAYMENTS, initialData: dataOf(rows) };
+    expect(htmlOf(options).match(/role="option"/g)).toHaveLength(10);
+    renderCard(options);
+    expect(screen.getAllByRole("option")).toHaveLength(30);
   });
 
   it("draws hostile text as text", () => {
