@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-/** The workspaces that an event of an account is delivered to. */
+/** The workspaces that an event of an account is delivered to: those that are named, and no others, have stored it. */
 const workspaces = async ({ provider, accountId, livemode }: typeof OWN, id = newEventId()) => {
   const recipients = await publisher.deliver({
     id,
@@ -69,7 +69,13 @@ const workspaces = async ({ provider, accountId, livemode }: typeof OWN, id = ne
     account: accountId,
     livemode,
   });
-  return recipients.map(({ workspace }) => workspace).toSorted();
+  const said = recipients.map(({ workspace }) => workspace).toSorted();
+  const { rows } = await test.admin.query<{ id: string }>(
+    "select workspace_id as id from mesh.event where id = $1",
+    [id],
+  );
+  expect(rows.map((row) => row.id).toSorted()).toEqual(said);
+  return said;
 };
 const cursorOf = async (connection: ConnectionRow) => {
   const { rows } = await test.admin.query<{

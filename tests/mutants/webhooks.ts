@@ -73,9 +73,9 @@ export const WEBHOOKS: readonly Mutant[] = [
   {
     name: "An event goes to the first workspace of its account alone.",
     file: DELIVER,
-    find: "from routed r group by r.call order by r.call)",
+    find: "from parsed p join private.account_route r on r.provider = p.provider and r.account_id = p.account and r.livemode = p.livemode\n",
     replace:
-      "from routed r where r.workspace_id = (select min(o.workspace_id::text)::uuid from routed o) group by r.call order by r.call)",
+      "from parsed p join lateral (select * from private.account_route o where o.provider = p.provider and o.account_id = p.account and o.livemode = p.livemode limit 1) r on true\n",
     killedBy: [INGEST],
     test: "stores an event once in each workspace",
   },
@@ -114,8 +114,8 @@ export const WEBHOOKS: readonly Mutant[] = [
   {
     name: "Live events go to the connection of the test mode.",
     file: DELIVER,
-    find: "\n      and r.livemode = (d.event ->> 'livemode')::boolean",
-    replace: "",
+    find: " and r.livemode = p.livemode\n",
+    replace: "\n",
     killedBy: ["tests/db/deliveries.test.ts"],
     test: "keeps the two modes of an account apart",
   },
