@@ -19,10 +19,14 @@ export interface BenchApp {
   readonly webhookSecret: string;
   readonly admin: Pool;
   readonly superUrl: string;
+  /** Where the keys of this installation are. */
+  readonly keysFile: string;
+  /** The variables that the app was started with, as far as they name its services and keys. */
+  readonly env: Readonly<Record<string, string>>;
   /** The demo user's workspace. */
   readonly workspace: string;
-  /** Signs the demo user in. Returns the `cookie` header. */
-  signIn(): Promise<string>;
+  /** Signs the demo user in, or makes an account with this address. Returns the `cookie` header. */
+  signIn(email?: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -35,7 +39,11 @@ interface StackFile {
 }
 interface KeysFile {
   readonly passwords: { readonly supabase_admin: string };
-  readonly stripe: { readonly webhookSecret: string };
+  readonly stripe: {
+    readonly clientId: string;
+    readonly secretKey: string;
+    readonly webhookSecret: string;
+  };
 }
 
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
@@ -71,7 +79,8 @@ export async function untilOk(url: string, child: ChildProcess): Promise<void> {
   }
 }
 
-async function signIn(stack: StackFile, url: string): Promise<string> {
+/** Signs in with this address and the demo password; an account that is not there is made. Returns the `cookie` header. */
+async function signIn(stack: StackFile, url: string, email: string): Promise<string> {
   const jar = new Map<string, string>();
   const client = createServerClient(stack.SUPABASE_URL, stack.SUPABASE_PUBLISHABLE_KEY, {
     cookieOptions: sessionCookie(url),
@@ -82,10 +91,11 @@ async function signIn(stack: StackFile, url: string): Promise<string> {
       },
     },
   });
-  const { error } = await client.auth.signInWithPassword({
-    email: stack.DEMO_EMAIL,
-    password: stack.DEMO_PASSWORD,
-  });
+  const credentials = { email, password: stack.DEMO_PASSWORD };
+  const { error } =
+    email === stack.DEMO_EMAIL
+      ? await client.auth.signInWithPassword(credentials)
+      : await client.auth.signUp(credentials);
   if (error) throw error;
   return [...jar].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("; ");
 }
@@ -126,15 +136,43 @@ export async function startBenchApp(): Promise<BenchApp> {
     url,
     admin,
     superUrl: superUrl.href,
+    keysFile: path.join(dataDir, "keys.json"),
+    env: {
+      ...Object.fromEntries(Object.entries(stack).filter(([, value]) => typeof value === "string")),
+      NEXT_PUBLIC_APP_URL: url,
+      STRIPE_CLIENT_ID: keys.stripe.clientId,
+      STRIPE_SECRET_KEY: keys.stripe.secretKey,
+      STRIPE_WEBHOOK_SECRET: keys.stripe.webhookSecret,
+    },
     webhookSecret: keys.stripe.webhookSecret,
     workspace: rows[0]?.workspace_id ?? "",
-    signIn: () => signIn(stack, url),
+    signIn: (email = stack.DEMO_EMAIL) => signIn(stack, url, email),
     async stop() {
       await admin.end();
       await stopProcess(child);
       removeDataFolder(dataDir);
     },
   };
+}
+
+/** Starts the process that only receives webhooks, beside the app and over its database. */
+export async function startIngest(app: BenchApp): Promise<{ port: number; stop(): Promise<void> }> {
+  const port = await freePort();
+  const child = watched(
+    spawn(process.execPath, ["scripts/ingest.ts"], {
+      cwd: stageFolder(),
+      env: {
+        ...process.env,
+        ...app.env,
+        NODE_ENV: "production",
+        LOG_LEVEL: "error",
+        INGEST_PORT: String(port),
+      },
+      stdio: ["ignore", "ignore", "inherit"],
+    }),
+  );
+  await untilOk(`http://127.0.0.1:${port}/api/health`, child);
+  return { port, stop: () => stopProcess(child) };
 }
 
 /** The sibling app of `bench/floor-app`, on databases of its own in the same cluster. */

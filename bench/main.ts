@@ -15,6 +15,8 @@ const rows: Readonly<Record<string, () => Promise<{ run: Row }>>> = {
   bundle: () => import("./rows/bundle.ts"),
   webhook: () => import("./rows/webhook.ts"),
   stream: () => import("./rows/stream.ts"),
+  reads: () => import("./rows/reads.ts"),
+  dashboard: () => import("./rows/dashboard.ts"),
   automations: () => import("./rows/automations.ts"),
   start: () => import("./rows/start.ts"),
 };

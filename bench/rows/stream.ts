@@ -4,14 +4,20 @@ import path from "node:path";
 
 import { Client } from "pg";
 
+import { WORKSPACE_COOKIE } from "@/lib/core/server/session-cookie";
+
 import { startBenchApp, stopProcess, type BenchApp } from "../app.ts";
 import { addDatabase } from "../database.ts";
 import { stripeEvent } from "../events.ts";
 import { load, signedPost } from "../load.ts";
-import { median, quantile, ratio, ROUNDS, type Row } from "../report.ts";
+import { median, quantile, ratio, ROUNDS, type Line, type Row } from "../report.ts";
 
 const EVENTS = 150;
 const PAUSE_MS = 15;
+const STREAMS = 200;
+/** One person may open twelve. */
+const STREAMS_PER_PERSON = 12;
+const WEBHOOKS = 60;
 const ACCOUNT = "acct_stream";
 
 const nowMs = () => performance.timeOrigin + performance.now();
@@ -79,6 +85,60 @@ async function ourDelays(app: BenchApp, round: number, arrivals: ReadonlyMap<str
   return rows.map(({ id, at }) => (arrivals.get(id) ?? Number.POSITIVE_INFINITY) - Number(at));
 }
 
+/** Opens streams of many people in one workspace. */
+async function openMany(app: BenchApp, round: number): Promise<() => void> {
+  const opened: { close: () => void }[] = [];
+  for (let person = 0; opened.length < STREAMS; person++) {
+    const email = `reader${round}-${person}@example.com`;
+    const session = await app.signIn(email);
+    await app.admin.query(
+      `insert into public.memberships (workspace_id, user_id, role)
+       select $1, id, 'viewer' from public.profiles where email = $2`,
+      [app.workspace, email],
+    );
+    const cookie = `${session}; ${WORKSPACE_COOKIE}=${app.workspace}`;
+    for (let at = 0; at < STREAMS_PER_PERSON && opened.length < STREAMS; at++)
+      opened.push(await openStream(`${app.url}/api/mesh/stream`, cookie));
+  }
+  return () => {
+    for (const { close } of opened) close();
+  };
+}
+
+/** How long a webhook waits for its answer, one at a time. Median, ms. */
+async function answerMs(app: BenchApp, label: string): Promise<number> {
+  const times: number[] = [];
+  for (let at = 0; at < WEBHOOKS; at++) {
+    const event = stripeEvent(`${label}_${at}`, ACCOUNT);
+    const request = signedPost("/api/webhooks/stripe", event, app.webhookSecret);
+    const { latenciesMs } = await load(app.port, [request], 1);
+    times.push(...latenciesMs);
+    await pause(PAUSE_MS);
+  }
+  return median(times);
+}
+
+/** What 200 open streams add to a webhook's answer. */
+async function withMany(app: BenchApp): Promise<Line> {
+  const alone: number[] = [];
+  const among: number[] = [];
+  await answerMs(app, "warm");
+  for (let round = 0; round < ROUNDS; round++) {
+    alone.push(await answerMs(app, `alone${round}`));
+    const close = await openMany(app, round);
+    among.push(await answerMs(app, `among${round}`));
+    close();
+    await pause(500);
+  }
+  return {
+    what: `webhook's answer with ${STREAMS} streams open, p50`,
+    unit: "ms",
+    ours: among,
+    floor: alone,
+    ratios: [ratio("×no stream", among, alone, { atMost: 1.3 })],
+  };
+}
+
 /** From the database's clock inside the transaction to the byte in the reader's socket. */
 export const run: Row = async (say) => {
   say("building and starting the app");
@@ -118,7 +178,10 @@ export const run: Row = async (say) => {
     ours.close();
     bare.close();
     await floor.stop();
+    say("opening many streams");
+    const many = await withMany(app);
     return [
+      many,
       {
         what: "commit → SSE byte, p95",
         unit: "ms",

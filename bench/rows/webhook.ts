@@ -1,4 +1,4 @@
-import { startBenchApp, startFloorApp, type BenchApp } from "../app.ts";
+import { startBenchApp, startFloorApp, startIngest, type BenchApp } from "../app.ts";
 import { startFloor, startSyncEngine } from "../database.ts";
 import { stripeEvent } from "../events.ts";
 import { load, signedPost } from "../load.ts";
@@ -36,13 +36,15 @@ export const run: Row = async (say) => {
       await (await startFloor(sibling.insertUrl, 1)).stop();
       await (await startSyncEngine(sibling.syncUrl, 1)).stop();
       await connectAccounts(app);
+      const ingest = await startIngest(app);
       const targets = [
         { name: "ours", port: app.port, path: "/api/webhooks/stripe" },
+        { name: "ingest", port: ingest.port, path: "/api/webhooks/stripe" },
         { name: "floor", port: sibling.port, path: "/insert" },
         { name: "peer", port: sibling.port, path: "/sync-engine" },
       ];
-      const rate: Record<string, number[]> = { ours: [], floor: [], peer: [] };
-      const p99: Record<string, number[]> = { ours: [], floor: [], peer: [] };
+      const rate: Record<string, number[]> = { ours: [], ingest: [], floor: [], peer: [] };
+      const p99: Record<string, number[]> = { ours: [], ingest: [], floor: [], peer: [] };
       for (let round = -1; round < ROUNDS; round++) {
         for (const { name, port, path } of targets) {
           const batch = requests(path, `${name}${round + 1}`, app.webhookSecret);
@@ -52,13 +54,14 @@ export const run: Row = async (say) => {
           p99[name]?.push(quantile(latenciesMs, 0.99));
         }
       }
+      await ingest.stop();
       const { rows } = await app.admin.query<{ stored: string }>(
         "select count(*) as stored from mesh.event where source like 'stripe:test:acct_bench%'",
       );
-      const wanted = EVENTS * (ROUNDS + 1);
+      const wanted = 2 * EVENTS * (ROUNDS + 1);
       if (Number(rows[0]?.stored) !== wanted)
         throw new Error(`${rows[0]?.stored} of ${wanted} acknowledged events are stored.`);
-      const { ours = [], floor = [], peer = [] } = rate;
+      const { ours = [], ingest: alone = [], floor = [], peer = [] } = rate;
       return [
         {
           what: "webhook route, 32 concurrent",
@@ -70,6 +73,14 @@ export const run: Row = async (say) => {
             ratio("×floor", ours, floor, { atLeast: 0.7 }),
             ratio("×peer", ours, peer, { atLeast: 1 }),
           ],
+        },
+        {
+          what: "`npm run ingest`, 32 concurrent",
+          unit: "events/s",
+          ours: alone,
+          floor,
+          peer,
+          ratios: [ratio("×peer", alone, peer, { atLeast: 2.5 })],
         },
         {
           what: "webhook route, p99",
