@@ -36,7 +36,7 @@ const isFixed = (definition: WidgetDefinition | null): boolean =>
   definition?.display.view !== "stat" && definition?.display.layout?.height !== "auto";
 
 /** As many rows as a body shows without scrolling. */
-const MAX_FIRST_ROWS = 10;
+const MAX_FIRST_ROWS = 9;
 const never = () => () => {};
 
 /** The rows to draw: from the server those that can be seen, since it sends each as HTML beside its data; then all. */
