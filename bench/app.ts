@@ -160,7 +160,7 @@ export async function startIngest(app: BenchApp): Promise<{ port: number; stop()
   const port = await freePort();
   const child = watched(
     spawn(process.execPath, ["scripts/ingest.ts"], {
-      cwd: stageFolder(),
+      cwd: copyFolder(),
       env: {
         ...process.env,
         ...app.env,

@@ -23,10 +23,10 @@ function makeCopy(): string {
   for (const old of ["app", "components", "lib", "sandbox", "scripts", "supabase", "bench"])
     rmSync(path.join(folder, old), { recursive: true, force: true });
   for (const file of listed.stdout.split("\n").filter((name) => PARTS.test(name))) {
-    // The list of mutants lies among the tests.
+    // The list of mutants imports from the tests, which are not copied.
     if (/\.test\.tsx?$/.test(file) || file === "scripts/mutants.ts") continue;
-    mkdirSync(path.dirname(path.join(harness, file)), { recursive: true });
-    cpSync(path.join(root, file), path.join(harness, file));
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    cpSync(path.join(root, file), path.join(folder, file));
   }
   spawnSync("git", ["init", "--quiet"], { cwd: folder });
   const [from, to] = [path.join(root, "node_modules"), path.join(folder, "node_modules")];

@@ -1,6 +1,6 @@
 import "server-only";
-import { receiveWebhook } from "@/lib/ingest/receive";
 import { services } from "@/lib/compose/services";
+import { receiveWebhook } from "@/lib/ingest/receive";
 
 /** Hands a delivery to ingest. `endpoint` names a connection's own secret; without it the platform's is used. */
 export async function webhookResponse(

@@ -5,6 +5,7 @@ import Link from "next/link";
 
 import { useRefreshOn } from "@/components/mesh/use-refresh-on";
 import { AppMark } from "@/components/ui/app-mark";
+import { Badge } from "@/components/ui/badge";
 import { Icon } from "@/components/ui/icon";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
@@ -16,22 +17,48 @@ import type { AutomationView, SwitchActions } from "./types";
 
 const CHANGES = ["automation.*", "automation.run.*"];
 
-function RunFigures({ automation: { id, runs } }: { automation: AutomationView }) {
+/** The apps of an automation in their order, as marks with names for screen readers. */
+function Apps({ apps }: { apps: readonly string[] }) {
+  return (
+    <span className="flex items-center gap-1">
+      {apps.map((app, index) => (
+        <span key={app} className="flex items-center gap-1">
+          {index > 0 ? <Icon name="next" className="text-muted size-3" /> : null}
+          <AppMark id={app} label={humanise(app)} />
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Runs({ automation: { id, runs } }: { automation: AutomationView }) {
   const { succeeded, failed, open, lastAt, isCut } = runs;
-  if (!lastAt) return <span>No run in 30 days</span>;
+  if (!lastAt) return <span className="text-muted">No runs in 30 days</span>;
   return (
     <>
       <Link
         href={`/automations/${id}/runs` as Route}
         className="figures inline-block py-0.5 underline-offset-4 hover:underline"
       >
-        {succeeded} succeeded, {failed} failed {isCut ? "in the last 1,000 runs" : "in 30 days"}
+        {succeeded} succeeded
+        {failed > 0 ? <span className="text-danger-ink">, {failed} failed</span> : null}
+        {open > 0 ? `, ${open} open` : null}
+        {isCut ? " of the last 1,000" : null}
       </Link>
       <span className="text-muted text-xs">
         Last run <RelativeTime atMs={Date.parse(lastAt)} timeZone="UTC" focusable={false} />
       </span>
     </>
   );
+}
+
+/** An automation that is on and whose newest run failed needs attention, so it says so instead. */
+function State({
+  status,
+  lastStatus,
+}: Pick<AutomationView, "status"> & Pick<AutomationView["runs"], "lastStatus">) {
+  if (status === "enabled" && lastStatus === "failed") return <Badge tone="danger">Failing</Badge>;
+  return <StatusBadge status={status} />;
 }
 
 const GRID =
@@ -73,7 +100,7 @@ function Row({
           </p>
         ) : null}
       </div>
-      <StatusBadge status={status} />
+      <State status={status} lastStatus={automation.runs.lastStatus} />
       <p className="grid max-md:order-4 max-md:ml-auto max-md:text-right">
         <Runs automation={automation} />
       </p>

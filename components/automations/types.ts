@@ -1,3 +1,4 @@
+import type { RunStatus } from "@/components/runs/types";
 import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
 import type { ActionResult } from "@/lib/core/action-result";
 import type { DefinitionIssue } from "@/lib/core/definition-issues";
@@ -20,7 +21,9 @@ export interface AutomationView {
     readonly failed: number;
     readonly open: number;
     readonly lastAt: string | null;
-    /** Only the newest runs were counted. */
+    /** The status of the newest run. */
+    readonly lastStatus: RunStatus | null;
+    /** True when only the newest 1,000 runs were counted. */
     readonly isCut: boolean;
   };
 }

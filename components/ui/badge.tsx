@@ -9,11 +9,11 @@ import { Icon } from "./icon";
 const badgeClass = cva("badge", {
   variants: {
     tone: {
-      neutral: "bg-neutral-soft text-neutral-ink",
-      info: "bg-info-soft text-info-ink",
-      success: "bg-success-soft text-success-ink",
-      warning: "bg-warning-soft text-warning-ink",
-      danger: "bg-danger-soft text-danger-ink",
+      success: "[&>svg]:text-success-mark text-ink text-sm",
+      neutral: "[&>svg]:text-muted text-ink text-sm",
+      info: "rounded-badge bg-info-soft text-info-ink px-1.5 text-xs font-medium",
+      warning: "rounded-badge bg-warning-soft text-warning-ink px-1.5 text-xs font-medium",
+      danger: "rounded-badge bg-danger-soft text-danger-ink px-1.5 text-xs font-medium",
     },
   },
 });

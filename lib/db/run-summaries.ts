@@ -10,6 +10,8 @@ export interface RunSummary {
   /** Under way, or waiting for a person. */
   readonly open: number;
   readonly lastAt: Date | null;
+  /** The status of the newest run. */
+  readonly lastStatus: RunStatus | null;
   /** There may be more runs than were counted. */
   readonly isCut: boolean;
 }
@@ -27,6 +29,7 @@ export async function runSummaries(
       select count(*) filter (where status = 'succeeded')::int as succeeded,
         count(*) filter (where status = 'failed')::int as failed,
         count(*) filter (where finished_at is null)::int as open, max(created_at) as "lastAt",
+        (array_agg(status order by created_at desc))[1] as "lastStatus",
         count(*) >= ${MAX_COUNTED} as "isCut"
       from (
         select r.status, r.finished_at, r.created_at from public.runs r

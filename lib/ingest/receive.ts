@@ -82,7 +82,12 @@ const putAside = (
   why: { reason: "unknown_account" | "wrong_mode" | "not_storable"; account: string | null },
 ) =>
   inService(services, (trx) =>
-    quarantineDelivery(trx, { provider, ...why, eventId: event.id, body: quarantinePayload(event) }),
+    quarantineDelivery(trx, {
+      provider,
+      ...why,
+      eventId: event.id,
+      body: quarantinePayload(event),
+    }),
   );
 
 /** Stores an event; one that can never be stored is put aside. Anything else that fails is thrown. */

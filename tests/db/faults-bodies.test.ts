@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 
 import { describe, expect, it } from "vitest";
 
-import { receiveWebhook } from "@/lib/ingest/receive";
 import { setConnectionStatus } from "@/lib/db/connections";
+import { receiveWebhook } from "@/lib/ingest/receive";
 
 import {
   ACCOUNT,

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { receiveWebhook } from "@/lib/ingest/receive";
 import { createVault } from "@/lib/connections/vault";
 import { logger } from "@/lib/core/server/logger";
 import { openSecret, storeSecret } from "@/lib/db/secrets";
+import { receiveWebhook } from "@/lib/ingest/receive";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { finishOAuth } from "@/lib/verbs/connections/finish-oauth";
 import { setWebhookSecret } from "@/lib/verbs/connections/set-webhook-secret";

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { receiveWebhook } from "@/lib/ingest/receive";
 import { logger } from "@/lib/core/server/logger";
 import { findConnection } from "@/lib/db/connections";
+import { receiveWebhook } from "@/lib/ingest/receive";
 import { createExecutor } from "@/lib/providers/execute";
 import type { Services } from "@/lib/verbs/types";
 import { dispatchAll } from "@/lib/worker/dispatch";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from "vitest";
 
-import { receiveWebhook } from "@/lib/ingest/receive";
 import { logger } from "@/lib/core/server/logger";
+import { receiveWebhook } from "@/lib/ingest/receive";
 import type { Services } from "@/lib/verbs/types";
 
 import {

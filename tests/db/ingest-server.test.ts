@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { startIngestServer, type IngestServer } from "@/lib/ingest/server";
 
-import { ACCOUNT, ada, gated, gate, MIB, services, SHARED, stored, test } from "./ingest-room";
+import { ACCOUNT, ada, gated, gate, MIB, services, SHARED, stored, test } from "./ingest-fixture";
 import { chargeEvent, signatureOf, WEBHOOK_SECRET } from "./services";
 
 let server: IngestServer;

@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { receiveWebhook } from "@/lib/ingest/receive";
 import { logger } from "@/lib/core/server/logger";
+import { receiveWebhook } from "@/lib/ingest/receive";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { disconnect } from "@/lib/verbs/connections/disconnect";
 import { finishOAuth } from "@/lib/verbs/connections/finish-oauth";

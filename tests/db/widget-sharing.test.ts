@@ -9,7 +9,7 @@ import { widgetData } from "@/lib/verbs/widgets/data";
 
 import { connectAs, contextOf, orderPlaced, refusal } from "./services";
 import type { TestUser } from "./stack";
-import { ACCOUNT, ada, bob, idOf, sandbox, services, test } from "./verbs-room";
+import { ACCOUNT, ada, bob, idOf, sandbox, services, test } from "./verbs-fixture";
 
 /** What people who look at the same dashboard ask of the provider and of the database. */
 let connection: ConnectionRow;

@@ -27,7 +27,14 @@ function patternOf(json: unknown): string | null {
   return parsed.ok && "event" in parsed.definition.on ? parsed.definition.on.event : null;
 }
 
-const NO_RUNS: RunSummary = { succeeded: 0, failed: 0, open: 0, lastAt: null, isCut: false };
+const NO_RUNS: RunSummary = {
+  succeeded: 0,
+  failed: 0,
+  open: 0,
+  lastAt: null,
+  lastStatus: null,
+  isCut: false,
+};
 
 export const listAutomationsVerb = defineVerb({
   name: "automations.list",
@@ -45,14 +52,15 @@ export const listAutomationsVerb = defineVerb({
         version: liveVersion ?? latestVersion,
       }));
       const definitions = await definitionsOf(trx, shown);
-      return rows.map((row) => ({
-        ...row,
-        sentence: describe(
-          context,
-          definitions.get(`${row.id}@${row.liveVersion ?? row.latestVersion}`),
-        ),
-        runs: summaries.get(row.id) ?? NO_RUNS,
-      }));
+      return rows.map((row) => {
+        const json = definitions.get(`${row.id}@${row.liveVersion ?? row.latestVersion}`);
+        return {
+          ...row,
+          sentence: describe(context, json),
+          apps: appsIn(context, json),
+          runs: summaries.get(row.id) ?? NO_RUNS,
+        };
+      });
     });
   },
 });
