@@ -14,13 +14,13 @@ export function DebuggerToggle() {
       variant="ghost"
       size="icon"
       aria-expanded={isOpen}
-      aria-label="Debugger"
       title="Event debugger (~)"
       onClick={toggleDebugger}
     >
       <Icon name="pulse" />
+      <span className="sr-only">Debugger</span>
       {safeMode ? (
-        <span className="bg-warning-soft text-warning-ink rounded px-1 text-xs">safe mode</span>
+        <span className="bg-warning-soft text-warning-ink rounded-badge px-1 text-xs">safe mode</span>
       ) : null}
     </Button>
   );
