@@ -20,7 +20,9 @@ export function DebuggerToggle() {
       <Icon name="pulse" />
       <span className="sr-only">Debugger</span>
       {safeMode ? (
-        <span className="bg-warning-soft text-warning-ink rounded-badge px-1 text-xs">safe mode</span>
+        <span className="bg-warning-soft text-warning-ink rounded-badge px-1 text-xs">
+          safe mode
+        </span>
       ) : null}
     </Button>
   );

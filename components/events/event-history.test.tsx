@@ -4,7 +4,7 @@ import { renderToString } from "react-dom/server";
 import { SWRConfig } from "swr";
 import { afterEach, expect, it, vi } from "vitest";
 
-import type { MeshEvent } from "@/lib/mesh/event";
+import { eventHead, type MeshEvent } from "@/lib/mesh/event";
 
 import { EventHistory } from "./event-history";
 
@@ -24,7 +24,11 @@ const event = (seq: number): MeshEvent => ({
 
 const page = (events: readonly MeshEvent[]) => (
   <SWRConfig value={{ provider: () => new Map(), dedupingInterval: 0, shouldRetryOnError: false }}>
-    <EventHistory events={events} next={null} filter={{ pattern: "", text: "", related: "" }} />
+    <EventHistory
+      events={events.map((one) => ({ ...eventHead(one), line: "Payment received · $75.00" }))}
+      next={null}
+      filter={{ pattern: "", text: "", related: "" }}
+    />
   </SWRConfig>
 );
 

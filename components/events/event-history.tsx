@@ -1,12 +1,10 @@
 import Link from "next/link";
 
 import { Button, buttonClass } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
-import { eventHead, type MeshEvent } from "@/lib/mesh/event";
 
-import { EventRows } from "./event-rows";
+import { EventRows, type EventRowView } from "./event-rows";
 
 interface EventFilter {
   readonly pattern: string;
@@ -26,7 +24,7 @@ function Filter({
   hasEvents,
 }: {
   filter: EventFilter;
-  /** What of the filter is set. */
+  /** The filters that are set, by name. */
   query: Readonly<Record<string, string>>;
   hasEvents: boolean;
 }) {
@@ -45,7 +43,7 @@ function Filter({
           </Link>
         ) : null}
         {hasEvents ? (
-          // A download, not a page: the router must not follow it.
+          // This is a download, so the router must not follow it.
           <a
             href={`/api/events/export?${new URLSearchParams(query).toString()}`}
             download
@@ -59,13 +57,13 @@ function Filter({
   );
 }
 
-/** A page of the log with its filter in the address bar, so that it can be shared. */
+/** A page of the log. Its filter is in the address, so that the page can be shared. */
 export function EventHistory({
   events,
   next,
   filter,
 }: {
-  events: readonly MeshEvent[];
+  events: readonly EventRowView[];
   next: number | null;
   filter: EventFilter;
 }) {
@@ -74,21 +72,18 @@ export function EventHistory({
   return (
     <div className="grid gap-4">
       <Filter filter={filter} query={query} hasEvents={events.length > 0} />
-      <Card>
-        {events.length === 0 ? (
-          <EmptyState
-            title={isFiltered ? "No event fits this filter" : "Nothing has happened yet"}
-            hint={
-              isFiltered
-                ? "Try a part of a type, such as payment, or fewer words."
-                : "Connect an account, or click a payment."
-            }
-          />
-        ) : (
-          // Drawn in the browser too, so it gets no more than it shows.
-          <EventRows events={events.map(eventHead)} />
-        )}
-      </Card>
+      {events.length === 0 ? (
+        <EmptyState
+          title={isFiltered ? "No event matches this filter" : "No events yet"}
+          hint={
+            isFiltered
+              ? "Try a part of a type, such as payment, or fewer words."
+              : "Connect an account, or click a payment."
+          }
+        />
+      ) : (
+        <EventRows events={events} />
+      )}
       {next === null ? null : (
         <Link
           href={{ pathname: "/events", query: { ...query, before: next } }}

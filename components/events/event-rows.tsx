@@ -6,13 +6,25 @@ import { useEffect, useRef, useState } from "react";
 import useSWR from "swr";
 
 import { fetchJson } from "@/components/mesh/use-live";
-import { Badge } from "@/components/ui/badge";
 import { Button, buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { ErrorState } from "@/components/ui/error-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { EventHead, MeshEvent } from "@/lib/mesh/event";
+import type { EventHead, MeshEvent, Origin } from "@/lib/mesh/event";
+
+/** A row of the list: the head of an event, and the event in one line for people. */
+export interface EventRowView extends EventHead {
+  readonly line: string;
+}
+
+const ORIGINS: Readonly<Record<Origin, string>> = {
+  provider: "App",
+  automation: "Automation",
+  api: "API",
+  ui: "Dashboard",
+  system: "System",
+};
 
 /** The stored event of a place in the log. It never changes, so one answer is enough. */
 function useStoredEvent(seq: number | null) {
@@ -104,21 +116,18 @@ function EventBody({ event }: { readonly event: EventHead }) {
   );
 }
 
-function EventRow({ event }: { readonly event: EventHead }) {
+function EventRow({ event }: { readonly event: EventRowView }) {
   const details = useRef<HTMLDetailsElement>(null);
   const [isOpen, setIsOpen] = useState(false);
-  // A row can be opened before this script runs, and nobody hears of it then.
+  // A row can be opened before this script runs, which sends no event.
   useEffect(() => setIsOpen(details.current?.open ?? false), []);
   return (
     <li>
       <details ref={details} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
         <summary className="event-row">
-          <span>{event.seq}</span>
+          <strong>{event.line}</strong>
           <code>{event.type}</code>
-          {event.subject ? <code>{event.subject}</code> : null}
-          <span>
-            <Badge tone={event.origin === "ui" ? "info" : "neutral"}>{event.origin}</Badge>
-          </span>
+          <span>{ORIGINS[event.origin]}</span>
           <RelativeTime atMs={Date.parse(event.time)} timeZone="UTC" focusable={false} />
         </summary>
         {isOpen ? <EventBody event={event} /> : null}
@@ -128,9 +137,9 @@ function EventRow({ event }: { readonly event: EventHead }) {
 }
 
 /** The rows of the list of events. The details of one are fetched when it is opened. */
-export function EventRows({ events }: { readonly events: readonly EventHead[] }) {
+export function EventRows({ events }: { readonly events: readonly EventRowView[] }) {
   return (
-    <ul className="divide-line divide-y">
+    <ul className="border-line divide-line divide-y border-y">
       {events.map((event) => (
         <EventRow key={event.seq} event={event} />
       ))}

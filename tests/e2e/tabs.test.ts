@@ -61,8 +61,8 @@ it("brings what one tab does, and what a provider says, into eight open tabs", a
   for (const tab of tabs) {
     await tab.bringToFront();
     const activity = tab.getByRole("region", { name: "Activity" });
-    await activity.getByText("stripe.payment.selected").first().waitFor();
-    await activity.getByText("stripe.payment.received").first().waitFor();
+    await activity.getByText("Payment selected").first().waitFor();
+    await activity.getByText(/^Payment received/).first().waitFor();
   }
   // What is selected in one tab stays in that tab.
   const last = tabs.at(-1) ?? first;
@@ -81,7 +81,7 @@ it("goes on in the others when the tab that held the stream is closed", async ()
     await tab.bringToFront();
     await tab
       .getByRole("region", { name: "Activity" })
-      .getByText("stripe.payment.failed")
+      .getByText(/^Payment failed/)
       .first()
       .waitFor();
   }

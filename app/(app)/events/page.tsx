@@ -3,6 +3,8 @@ import type { Metadata } from "next";
 import { pageContext } from "@/app/_server/context";
 import { EventHistory } from "@/components/events/event-history";
 import { PageHeader } from "@/components/shell/page-header";
+import { eventLine } from "@/lib/automations/event-line";
+import { eventHead } from "@/lib/mesh/event";
 import { listEvents } from "@/lib/verbs/events/list";
 
 export const metadata: Metadata = { title: "Events" };
@@ -17,14 +19,18 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
     related: text(query["related"]),
   };
   const before = /^\d{1,15}$/.test(text(query["before"])) ? text(query["before"]) : undefined;
-  const { events, next } = await listEvents.run(await pageContext(), { ...filter, before });
+  const context = await pageContext();
+  const { events, next } = await listEvents.run(context, { ...filter, before });
+  const { catalogue } = context.services;
   return (
     <>
-      <PageHeader title="Events">
-        Everything that has happened in this workspace, newest first. The event debugger (~) shows
-        it live.
-      </PageHeader>
-      <EventHistory events={events} next={next} filter={filter} />
+      <PageHeader title="Events" />
+      <EventHistory
+        // Drawn in the browser too, so it gets no more of an event than it shows.
+        events={events.map((event) => ({ ...eventHead(event), line: eventLine(event, catalogue) }))}
+        next={next}
+        filter={filter}
+      />
     </>
   );
 }

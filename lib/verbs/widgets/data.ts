@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { eventLine } from "@/lib/automations/event-line";
 import { AppError } from "@/lib/core/errors";
 import { matchTopic } from "@/lib/core/topics";
 import type { ConnectionRow } from "@/lib/db/connections";
@@ -193,17 +194,22 @@ async function fromProvider(
   };
 }
 
-async function fromEvents(board: Board, pattern: string, limit: number): Promise<Source> {
+/** The newest events, each with its line for people. */
+async function fromEvents(
+  { services }: Context,
+  board: Board,
+  { pattern, limit }: { pattern: string; limit: number },
+): Promise<Source> {
   const recent = await board.recentEvents();
   const matching = recent.filter((event) => matchTopic(pattern, event.type)).slice(0, limit);
-  return { body: matching, hasMore: (recent.at(-1)?.seq ?? 1) > 1, connection: null, drift: [] };
+  const body = matching.map((event) => ({ ...event, line: eventLine(event, services.catalogue) }));
+  return { body, hasMore: (recent.at(-1)?.seq ?? 1) > 1, connection: null, drift: [] };
 }
 
 function load(context: Context, wanted: Load): Promise<Source> {
   const { dataSource } = wanted.definition;
   if (dataSource.type === "api") return fromProvider(context, wanted);
-  if (dataSource.type === "events")
-    return fromEvents(wanted.board, dataSource.pattern, dataSource.limit);
+  if (dataSource.type === "events") return fromEvents(context, wanted.board, dataSource);
   if (dataSource.type === "static")
     return Promise.resolve({ body: dataSource.data, hasMore: false, connection: null, drift: [] });
   throw new AppError("invalid", "This version of the dashboard cannot compute metrics yet.", {
