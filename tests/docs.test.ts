@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, it } from "vitest";
 
 import { getProvider } from "@/lib/providers/registry";
-import { parseDefinition } from "@/lib/widgets/schema";
+import { parseDefinition } from "@/lib/widgets/parse-definition";
 import { checkDocs, citationsOf, readTree } from "@/scripts/check-docs";
 
 const root = path.resolve(import.meta.dirname, "..");

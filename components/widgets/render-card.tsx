@@ -10,7 +10,7 @@ import { matchTopic } from "@/lib/core/topics";
 import type { BrowserMesh, LocalEvent } from "@/lib/mesh/browser/types";
 import type { MeshEvent } from "@/lib/mesh/event";
 import type { WidgetData, WidgetInstance, WidgetRow } from "@/lib/widgets/data";
-import { parseDefinition } from "@/lib/widgets/schema";
+import { parseDefinition } from "@/lib/widgets/parse-definition";
 
 import { WidgetCard } from "./widget-card";
 

@@ -1,8 +1,5 @@
 import { parseTemplate, renderTemplate } from "../expressions/template";
-import type { Scope } from "./plan-types";
-
-/** A piece of a header: text, or a secret that is put in when the request leaves. */
-export type HeaderPart = string | { readonly secret: string };
+import type { HeaderPart, Scope } from "./plan-types";
 
 const SECRET = /^secret\.([a-z][a-z0-9_]{0,39})$/;
 

@@ -1,5 +1,7 @@
 import type { Ast } from "../expressions/ast";
-import type { HeaderPart } from "./header-parts";
+
+/** A piece of a header: text, or a secret that is inserted when the request is sent. */
+export type HeaderPart = string | { readonly secret: string };
 
 /** What a step has to work with: the event, results of earlier steps, the run. Paths in templates start here. */
 export type Scope = Readonly<Record<string, unknown>>;

@@ -12,16 +12,8 @@ import { publishConnectionEvent } from "@/lib/verbs/connections/events";
 import type { Services } from "@/lib/verbs/types";
 
 import { readCapped } from "./body";
-import { signingSecrets } from "./signing-secrets";
+import { signingSecrets, type Route } from "./signing-secrets";
 import { inService, withTimeout } from "./with-timeout";
-
-/** A connection that an incoming event belongs to. */
-export interface Route {
-  readonly connection: string;
-  readonly workspace: string;
-  readonly account: string;
-  readonly livemode: boolean;
-}
 
 type Target = Pick<Route, "connection" | "workspace">;
 

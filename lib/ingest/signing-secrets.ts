@@ -1,4 +1,5 @@
 import { endpointPlace } from "@/lib/connections/vault";
+import { isUuid } from "@/lib/core/ids";
 import { findWebhookEndpoint } from "@/lib/db/ingest-store";
 import { openSecret } from "@/lib/db/secrets";
 import { sealedName } from "@/lib/providers/auth";
@@ -6,10 +7,15 @@ import { getProvider, isProviderId } from "@/lib/providers/registry";
 import type { ProviderAdapter, WebhookSecret } from "@/lib/providers/types";
 import type { Services } from "@/lib/verbs/types";
 
-import type { Route } from "./receive";
 import { inService } from "./with-timeout";
 
-const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+/** A connection that an incoming event belongs to. */
+export interface Route {
+  readonly connection: string;
+  readonly workspace: string;
+  readonly account: string;
+  readonly livemode: boolean;
+}
 
 type Endpoint = NonNullable<Awaited<ReturnType<typeof findWebhookEndpoint>>>;
 

@@ -1,4 +1,4 @@
-import type { ParsedDefinition } from "./schema";
+import type { ParsedDefinition } from "./parse-definition";
 
 /** One row as the transform left it. */
 export type WidgetRow = Record<string, unknown>;

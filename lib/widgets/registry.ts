@@ -1,7 +1,7 @@
 import { AppError } from "../core/errors";
 import * as all from "./all";
+import { parseDefinition } from "./parse-definition";
 import type { WidgetDefinition } from "./schema";
-import { parseDefinition } from "./schema";
 
 /** What a gallery needs to know of a widget before it is placed. */
 export interface WidgetMetadata {

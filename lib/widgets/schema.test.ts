@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 
 import * as all from "./all";
 import { widgetJsonSchema } from "./json-schema";
+import { parseDefinition } from "./parse-definition";
 import { getDefinition, getDefinitionSource, WIDGET_REGISTRY } from "./registry";
-import { parseDefinition } from "./schema";
 
 const file = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 const seed = () => JSON.parse(file("./definitions/stripe-payments.json"));

@@ -8,7 +8,8 @@ import {
   type ConnectionRow,
 } from "@/lib/db/connections";
 import { quarantineDelivery } from "@/lib/db/ingest-store";
-import { quarantinePayload, toMeshEvent, type Route } from "@/lib/ingest/receive";
+import { quarantinePayload, toMeshEvent } from "@/lib/ingest/receive";
+import type { Route } from "@/lib/ingest/signing-secrets";
 import { providerSource } from "@/lib/mesh/event";
 import { isUnstorable, storableEvent, type EventLog } from "@/lib/mesh/log";
 import type { Publisher } from "@/lib/mesh/publisher";

@@ -62,7 +62,10 @@ it("brings what one tab does, and what a provider says, into eight open tabs", a
     await tab.bringToFront();
     const activity = tab.getByRole("region", { name: "Activity" });
     await activity.getByText("Payment selected").first().waitFor();
-    await activity.getByText(/^Payment received/).first().waitFor();
+    await activity
+      .getByText(/^Payment received/)
+      .first()
+      .waitFor();
   }
   // What is selected in one tab stays in that tab.
   const last = tabs.at(-1) ?? first;

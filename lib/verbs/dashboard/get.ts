@@ -12,8 +12,9 @@ import {
 import type { Transaction } from "@/lib/db/database";
 import { getProvider, isProviderId } from "@/lib/providers/registry";
 import type { WidgetInstance } from "@/lib/widgets/data";
+import { parseDefinition } from "@/lib/widgets/parse-definition";
 import { getDefinitionSource, WIDGET_REGISTRY } from "@/lib/widgets/registry";
-import { parseDefinition, type WidgetDefinition } from "@/lib/widgets/schema";
+import type { WidgetDefinition } from "@/lib/widgets/schema";
 
 import { defineVerb } from "../define";
 

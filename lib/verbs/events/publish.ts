@@ -4,7 +4,7 @@ import { AppError } from "@/lib/core/errors";
 import { isTopic } from "@/lib/core/topics";
 import { listDefinitions } from "@/lib/db/dashboards";
 import { deriveCapabilities } from "@/lib/widgets/capabilities";
-import { parseDefinition } from "@/lib/widgets/schema";
+import { parseDefinition } from "@/lib/widgets/parse-definition";
 
 import { defineVerb } from "../define";
 import type { Context } from "../types";

@@ -11,7 +11,8 @@ import { canonicalJson } from "@/lib/providers/plan";
 import { getProvider, isProviderId } from "@/lib/providers/registry";
 import type { WidgetData } from "@/lib/widgets/data";
 import { readEnough } from "@/lib/widgets/pages";
-import { parseDefinition, type WidgetDefinition } from "@/lib/widgets/schema";
+import { parseDefinition } from "@/lib/widgets/parse-definition";
+import type { WidgetDefinition } from "@/lib/widgets/schema";
 import { runTransform } from "@/lib/widgets/transform";
 
 import { readThrough } from "../connections/call";

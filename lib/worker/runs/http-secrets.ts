@@ -1,4 +1,4 @@
-import type { HeaderPart } from "@/lib/automations/header-parts";
+import type { HeaderPart } from "@/lib/automations/plan-types";
 import { AppError } from "@/lib/core/errors";
 import type { OpenedSecret } from "@/lib/db/named-secrets";
 
