@@ -1,10 +1,9 @@
 import type { Metadata } from "next";
 
 import { pageContext } from "@/app/_server/context";
+import { toEventRows } from "@/app/_server/event-rows";
 import { EventHistory } from "@/components/events/event-history";
 import { PageHeader } from "@/components/shell/page-header";
-import { eventLine } from "@/lib/automations/event-line";
-import { eventHead } from "@/lib/mesh/event";
 import { listEvents } from "@/lib/verbs/events/list";
 
 export const metadata: Metadata = { title: "Events" };
@@ -21,13 +20,11 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
   const before = /^\d{1,15}$/.test(text(query["before"])) ? text(query["before"]) : undefined;
   const context = await pageContext();
   const { events, next } = await listEvents.run(context, { ...filter, before });
-  const { catalogue } = context.services;
   return (
     <>
       <PageHeader title="Events" />
       <EventHistory
-        // Drawn in the browser too, so it gets no more of an event than it shows.
-        events={events.map((event) => ({ ...eventHead(event), line: eventLine(event, catalogue) }))}
+        events={toEventRows(events, context.services.catalogue)}
         next={next}
         filter={filter}
       />
