@@ -46,7 +46,7 @@ const lanes: readonly (readonly Check[])[] = [
     vitest("e2e", ["e2e"]),
     { name: "lint", command: [bin("oxlint"), "--type-aware", "--deny-warnings"] },
     { name: "format", command: [bin("oxfmt"), "--check"] },
-    { name: "dead", command: [bin("knip")] },
+    { name: "dead", command: ["npm", "run", "--silent", "dead"] },
     { name: "schema", command: [process.execPath, "scripts/generate-db-types.ts", "--check"] },
   ],
   [vitest("suites", ["unit", "component", "db"])],

@@ -1,6 +1,6 @@
 import { formatMinor } from "@/lib/core/money";
+import { shippedDefinition } from "@/lib/widgets/fixtures/build";
 import { formatField } from "@/lib/widgets/format";
-import { getDefinition } from "@/lib/widgets/registry";
 import type { WidgetDefinition } from "@/lib/widgets/schema";
 import { runTransform } from "@/lib/widgets/transform";
 
@@ -123,7 +123,7 @@ const words = (cells: { text: string }[][]) =>
 
 /** The seed's payments list over a thousand charges against the same list written by hand. */
 export const run: Row = async () => {
-  const definition = getDefinition("stripe-payments");
+  const definition = shippedDefinition("stripe-payments");
   if (!definition) throw new Error("The payments widget is missing.");
   const rows = charges(1000);
   const body = { object: "list", data: rows };

@@ -3,7 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { prepareMesh } from "@/lib/mesh/browser/connect";
-import type { BrowserPorts, ConnectedMesh } from "@/lib/mesh/browser/connect";
+import type { ConnectedMesh } from "@/lib/mesh/browser/connect";
+import type { BrowserPorts } from "@/lib/mesh/browser/connection";
 import { eventFromServer, FakeEventSource } from "@/lib/mesh/browser/fakes";
 
 import { MeshProvider } from "../mesh/mesh-provider";

@@ -3,7 +3,8 @@ import { StrictMode, useEffect, useState } from "react";
 import { expect, it } from "vitest";
 
 import { prepareMesh } from "@/lib/mesh/browser/connect";
-import type { BrowserPorts, ConnectedMesh, MeshConnectOptions } from "@/lib/mesh/browser/connect";
+import type { ConnectedMesh, MeshConnectOptions } from "@/lib/mesh/browser/connect";
+import type { BrowserPorts } from "@/lib/mesh/browser/connection";
 import { eventFromServer, FakeEventSource } from "@/lib/mesh/browser/fakes";
 
 import { useMesh } from "./mesh-context";

@@ -1,8 +1,8 @@
 import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { chargesBody, define } from "@/lib/widgets/fixtures/build";
-import { getDefinition, getDefinitionSource } from "@/lib/widgets/registry";
+import { chargesBody, define, shippedDefinition } from "@/lib/widgets/fixtures/build";
+import { getDefinitionSource } from "@/lib/widgets/registry";
 import { runTransform } from "@/lib/widgets/transform";
 
 import { dataOf, fakeServer, htmlOf, renderCard } from "./render-card";
@@ -11,7 +11,7 @@ const PAYMENTS = getDefinitionSource("stripe-payments");
 const DETAILS = getDefinitionSource("stripe-payment-details");
 
 function seedRows(now = new Date()) {
-  const definition = getDefinition("stripe-payments");
+  const definition = shippedDefinition("stripe-payments");
   const result = definition && runTransform(definition, chargesBody(now));
   return result?.ok ? result.rows : [];
 }

@@ -1,8 +1,8 @@
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { chargesBody, define } from "@/lib/widgets/fixtures/build";
-import { getDefinition, getDefinitionSource } from "@/lib/widgets/registry";
+import { chargesBody, define, shippedDefinition } from "@/lib/widgets/fixtures/build";
+import { getDefinitionSource } from "@/lib/widgets/registry";
 import { runTransform } from "@/lib/widgets/transform";
 
 import { dataOf, fakeServer, renderCard } from "./render-card";
@@ -234,7 +234,7 @@ describe("views", () => {
       disputed: false,
       payment_method_details: { card: { brand: "visa", last4: "4242" } },
     };
-    const definition = getDefinition("stripe-payment-details");
+    const definition = shippedDefinition("stripe-payment-details");
     const shown = { status: () => "partially_refunded" };
     const result = definition && runTransform(definition, charge, { shown });
     fakeServer(dataOf(result?.ok ? result.rows : []));

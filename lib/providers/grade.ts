@@ -3,13 +3,6 @@ import type { ProviderAdapter } from "./types";
 /** How complete a provider is. Derived from what its folder declares, never written down. */
 export type Grade = "bronze" | "silver" | "gold";
 
-/** What each grade adds, in one line for people. */
-export const GRADES: Readonly<Record<Grade, string>> = {
-  bronze: "reads, and knows whose account it is",
-  silver: "also writes, hears events, and renews its access",
-  gold: "also repeats a write without doing it twice, or catches up on missed events",
-};
-
 interface Facts {
   readonly reads: number;
   readonly writes: number;

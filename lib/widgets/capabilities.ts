@@ -50,15 +50,3 @@ export function deriveCapabilities(definition: WidgetDefinition): Capabilities {
     operations: sorted(Object.values(definition.actions ?? {}).map(({ operation }) => operation)),
   };
 }
-
-/** What `after` can do that `before` could not; empty lists mean that an edit asks for nothing new. */
-export function widened(before: Capabilities, after: Capabilities): Capabilities {
-  const added = (key: keyof Capabilities) =>
-    after[key].filter((name) => !before[key].includes(name));
-  return {
-    reads: added("reads"),
-    eventsIn: added("eventsIn"),
-    eventsOut: added("eventsOut"),
-    operations: added("operations"),
-  };
-}

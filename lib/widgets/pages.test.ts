@@ -1,8 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
-import { define } from "./fixtures/build";
+import { define, shippedDefinition } from "./fixtures/build";
 import { readEnough, type Page } from "./pages";
-import { getDefinition } from "./registry";
 
 const page = (statuses: readonly string[], nextCursor: string | null): Page => ({
   output: { object: "list", data: statuses.map((status) => ({ id: nextCursor, status })) },
@@ -10,7 +9,7 @@ const page = (statuses: readonly string[], nextCursor: string | null): Page => (
   drift: [],
 });
 const twenty = (status: string) => Array.from({ length: 20 }, () => status);
-const payments = getDefinition("stripe-payments") ?? define({});
+const payments = shippedDefinition("stripe-payments") ?? define({});
 
 const statusesIn = ({ output }: Page) =>
   (output as { data: { status: string }[] }).data.map(({ status }) => status);

@@ -3,10 +3,12 @@ import { readFileSync } from "node:fs";
 import Ajv2020 from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 
+import { widgetJsonSchema } from "@/tests/contract/widget-json-schema";
+
 import * as all from "./all";
-import { widgetJsonSchema } from "./json-schema";
+import { shippedDefinition } from "./fixtures/build";
 import { parseDefinition } from "./parse-definition";
-import { getDefinition, getDefinitionSource, WIDGET_REGISTRY } from "./registry";
+import { getDefinitionSource, WIDGET_REGISTRY } from "./registry";
 
 const file = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 const seed = () => JSON.parse(file("./definitions/stripe-payments.json"));
@@ -172,11 +174,11 @@ describe("shipped definitions", () => {
     expect(Object.keys(WIDGET_REGISTRY)).toHaveLength(Object.keys(all).length);
     for (const json of Object.values(all)) {
       expect(parseDefinition(json)).toMatchObject({ ok: true });
-      expect(getDefinition(json.type)?.name).toBe(json.name);
+      expect(shippedDefinition(json.type)?.name).toBe(json.name);
       expect(getDefinitionSource(json.type)).toBe(json);
     }
-    expect(getDefinition("no-such-widget")).toBeUndefined();
-    expect(getDefinition("constructor")).toBeUndefined();
+    expect(shippedDefinition("no-such-widget")).toBeUndefined();
+    expect(shippedDefinition("constructor")).toBeUndefined();
   });
 
   it("lists the seed's entry as the seed wrote it", () => {

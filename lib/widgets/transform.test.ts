@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { chargesBody, define } from "./fixtures/build";
-import { getDefinition } from "./registry";
+import { chargesBody, define, shippedDefinition } from "./fixtures/build";
 import { sortRows } from "./sort-rows";
 import type { TransformOptions } from "./transform";
 import { runTransform } from "./transform";
@@ -24,7 +23,7 @@ const sorted = (list: readonly unknown[], direction: "asc" | "desc") =>
 
 describe("runTransform", () => {
   it("turns the seed's charges into succeeded rows, newest first", () => {
-    const definition = getDefinition("stripe-payments");
+    const definition = shippedDefinition("stripe-payments");
     const result = definition && runTransform(definition, chargesBody(NOW));
     expect(result).toMatchObject({ ok: true, fetched: 4, diagnostics: [] });
     const ids = result?.ok ? result.rows.map(({ id }) => id) : [];
@@ -157,7 +156,7 @@ describe("runTransform", () => {
   });
 
   it("does not touch the body and never throws on any", () => {
-    const definition = getDefinition("stripe-payments");
+    const definition = shippedDefinition("stripe-payments");
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const body = { data: value };

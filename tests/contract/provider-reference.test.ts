@@ -1,8 +1,15 @@
 import { expect, it } from "vitest";
 
-import { factsOf, gradeLine, gradeOf, GRADES } from "@/lib/providers/grade";
+import { factsOf, gradeLine, gradeOf, type Grade } from "@/lib/providers/grade";
 import { listProviders } from "@/lib/providers/registry";
 import type { Operation, ProviderAdapter } from "@/lib/providers/types";
+
+/** What each grade adds, in one line for people. */
+const GRADES: Readonly<Record<Grade, string>> = {
+  bronze: "reads, and knows whose account it is",
+  silver: "also writes, hears events, and renews its access",
+  gold: "also repeats a write without doing it twice, or catches up on missed events",
+};
 
 const TWICE: Readonly<Record<Operation["idempotency"]["by"], string>> = {
   nature: "by nature",

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 
 import { isProviderId, providers } from "@/lib/providers/registry";
 import * as all from "@/lib/widgets/all";
-import { getDefinition } from "@/lib/widgets/registry";
+import { shippedDefinition } from "@/lib/widgets/fixtures/build";
 import { runTransform } from "@/lib/widgets/transform";
 
 const shipped = Object.values(all).flatMap(({ type }) => {
-  const definition = getDefinition(type);
+  const definition = shippedDefinition(type);
   return definition?.dataSource.type === "api" && isProviderId(definition.provider)
     ? [definition]
     : [];

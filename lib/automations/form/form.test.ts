@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 
 import { stepKinds } from "../steps/parse";
 import { fromConditionForm, textOf, toConditionForm, valueOf } from "./condition";
-import { blankForm, toDefinition, toForm } from "./form";
+import { blankForm } from "./fixtures/blank-form";
+import { toDefinition, toForm } from "./form";
 import { placeName } from "./places";
 import { STEP_KINDS } from "./types";
 import { fieldText, fieldValue } from "./values";

@@ -172,15 +172,3 @@ export function toDefinition(form: FormState): Fields {
     onFailure: form.onFailure.length === 0 ? undefined : form.onFailure.map(fromStep),
   });
 }
-
-/** A form with nothing in it but what starts it. */
-export function blankForm(event = ""): FormState {
-  return {
-    name: "",
-    description: "",
-    trigger: { kind: "event", event, where: NO_CONDITION, origins: null },
-    steps: [],
-    onFailure: [],
-    rest: { schema: 1 },
-  };
-}

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import type { PlainCatalogue } from "./catalogue";
 import { fieldsAt, holeFor } from "./fields";
-import { blankForm, toDefinition, toForm } from "./form";
+import { blankForm } from "./fixtures/blank-form";
+import { toDefinition, toForm } from "./form";
 import {
   addStep,
   addWay,

@@ -3,7 +3,7 @@ import type { Connection, MeshConnectOptions, MeshStatus } from "./connection";
 import { createMesh } from "./create-mesh";
 import type { TabMesh } from "./create-mesh";
 
-export type { BrowserPorts, MeshConnectOptions, MeshStatus } from "./connection";
+export type { MeshConnectOptions, MeshStatus } from "./connection";
 
 /** Between two tries to fetch the code that connects. */
 const FETCH_AGAIN_MS = 5000;

@@ -10,8 +10,6 @@ import { slackOAuth } from "./oauth";
 import { operations } from "./operations";
 import { webhook } from "./webhook";
 
-export { escapeMrkdwn } from "./mrkdwn";
-
 const workspace = z.object({ team_id: z.string().min(1), team: z.string().min(1) });
 
 /** Judges the format: a bot token `xoxb-…`, or one that rotates, `xoxe.xoxb-…`. */

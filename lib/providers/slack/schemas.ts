@@ -10,7 +10,7 @@ export const messageTs = z.string().regex(/^\d{10}\.\d{6}$/, "must look like 176
 /** Slack reads at most 40,000 signs of a text. Source: docs.slack.dev/reference/methods/chat.postMessage, read 2026-11. */
 const MAX_TEXT = 40_000;
 
-/** Slack's markup: what comes from events is escaped for it, see `escapeMrkdwn`. */
+/** Slack's markup: what comes from events is escaped for it, see `lib/expressions/sinks.ts`. */
 export const messageText = z.string().min(1).max(MAX_TEXT).meta({ sink: "slack-mrkdwn" });
 
 /** A channel as people name it, or its id. */

@@ -7,7 +7,7 @@ import { createExecutor } from "@/lib/providers/execute";
 import type { DeliveryVector, FaultVector } from "@/tests/contract/provider-kit";
 import { describeProvider } from "@/tests/contract/provider-suite";
 
-import { escapeMrkdwn, SlackAdapter } from "./index";
+import { SlackAdapter } from "./index";
 
 function fixture(name: string): string {
   return readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8");
@@ -169,12 +169,6 @@ describe("Slack's webhook", () => {
 });
 
 describe("a text for Slack", () => {
-  it("cannot call everybody or dress up a link", () => {
-    expect(escapeMrkdwn("<!channel> & <https://evil.example|invoice>")).toBe(
-      "&lt;!channel&gt; &amp; &lt;https://evil.example|invoice&gt;",
-    );
-  });
-
   it("says in its schema where it lands", () => {
     const { "messages.post": post, "messages.update": update } = operations;
     for (const operation of [post, update]) {

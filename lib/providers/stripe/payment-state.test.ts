@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { getDefinition } from "../../widgets/registry";
+import { shippedDefinition } from "../../widgets/fixtures/build";
 import { runTransform } from "../../widgets/transform";
 import chargeBody from "./fixtures/charge.json" with { type: "json" };
 import { operations } from "./operations";
@@ -31,7 +31,7 @@ describe("what became of a payment", () => {
   });
 
   it("is what Recent Payments shows, while its filter sees what Stripe says", () => {
-    const definition = getDefinition("stripe-payments");
+    const definition = shippedDefinition("stripe-payments");
     const failed = { ...hold, status: "failed" };
     const body = { object: "list", data: [...CASES.map(([charge]) => charge), failed] };
     const { shown } = operations["charges.list"];
@@ -42,7 +42,7 @@ describe("what became of a payment", () => {
   });
 
   it("is what Payment Details shows, with what was captured and given back", () => {
-    const definition = getDefinition("stripe-payment-details");
+    const definition = shippedDefinition("stripe-payment-details");
     const { shown } = operations["charges.get"];
     const rowOf = (charge: object) => {
       const result = definition && runTransform(definition, charge, shown ? { shown } : {});

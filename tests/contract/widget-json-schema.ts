@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-import { WidgetDefinition } from "./schema";
+import { WidgetDefinition } from "@/lib/widgets/schema";
 
 /**
  * The definition's JSON Schema (2020-12), for editors and agents. Looser than `parseDefinition`: it cannot

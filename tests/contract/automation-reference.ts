@@ -1,8 +1,8 @@
-import { FILTERS } from "../expressions/filters";
-import { FREE_ROUNDS } from "./bulk";
-import type { Catalogue } from "./catalogue";
-import { stepKinds } from "./steps/parse";
-import type { StepKind } from "./steps/types";
+import { FREE_ROUNDS } from "@/lib/automations/bulk";
+import type { Catalogue } from "@/lib/automations/catalogue";
+import { stepKinds } from "@/lib/automations/steps/parse";
+import type { StepKind } from "@/lib/automations/steps/types";
+import { FILTERS } from "@/lib/expressions/filters";
 
 const fence = (json: unknown) => `\`\`\`json\n${JSON.stringify(json, null, 2)}\n\`\`\``;
 

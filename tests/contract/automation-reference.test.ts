@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
 
-import { listProviders } from "../providers/registry";
-import { createCatalogue } from "./catalogue";
-import { OWN_EVENTS } from "./events";
-import { automationReference, eventReference } from "./reference";
+import { createCatalogue } from "@/lib/automations/catalogue";
+import { OWN_EVENTS } from "@/lib/automations/events";
+import { listProviders } from "@/lib/providers/registry";
+
+import { automationReference, eventReference } from "./automation-reference";
 
 const catalogue = createCatalogue(listProviders(), OWN_EVENTS);
 
