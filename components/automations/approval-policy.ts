@@ -2,7 +2,7 @@ import type { PlainMoneyLimit } from "@/lib/automations/form/money";
 
 import type { SavedAutomation } from "./types";
 
-/** What the live version may ask a person about, and an owner may let go without. */
+/** Reasons for which the live version may need an approval, and which an owner may exempt. */
 export interface AskedFor {
   readonly lists: boolean;
   /** The version's own limits in money. */

@@ -36,8 +36,8 @@ export interface VersionView {
   readonly sentence: string | null;
 }
 
-/** What goes without asking a person. */
-export interface Allowance {
+/** What an automation may do without an approval. */
+export interface AutoApprovalLimits {
   readonly items: number | null;
   readonly money: boolean;
 }
@@ -49,9 +49,9 @@ export interface SavedAutomation {
   readonly pausedReason: string | null;
   readonly latestVersion: number;
   readonly liveVersion: number | null;
-  /** Items of one list that `allowedVersion` may send something for without asking, by an owner's word. */
+  /** Number of items per list that an owner allowed `allowedVersion` to process without an approval. */
   readonly allowedItems: number | null;
-  /** Whether `allowedVersion` may move money within its own limits without asking. */
+  /** True if `allowedVersion` may move money within its own limits without an approval. */
   readonly allowedMoney: boolean;
   readonly allowedVersion: number | null;
   /** Newest first. */
@@ -67,7 +67,7 @@ export interface Tried {
   readonly warnings: readonly string[];
 }
 
-/** What the server says about a draft. */
+/** Result of checking a draft on the server. */
 export interface Checkup {
   readonly ok: boolean;
   readonly issues: readonly DefinitionIssue[];
@@ -124,7 +124,7 @@ export interface EditorActions extends SwitchActions {
   readonly restore: (id: string, version: number) => Promise<ActionResult<{ version: number }>>;
   readonly backtest: (definition: unknown, id?: string) => Promise<ActionResult<BacktestView>>;
   readonly remove: (id: string) => Promise<ActionResult<unknown>>;
-  readonly allow: (id: string, what: Allowance) => Promise<ActionResult<unknown>>;
+  readonly allow: (id: string, limits: AutoApprovalLimits) => Promise<ActionResult<unknown>>;
   readonly start: (id: string) => Promise<ActionResult<{ id: string }>>;
 }
 
@@ -133,21 +133,20 @@ export interface ConnectionChoice {
   readonly id: string;
   readonly provider: string;
   readonly label: string;
-  /** The account's own zone, e.g. Europe/Berlin; `null` where the provider tells none. */
+  /** The account's time zone, e.g. Europe/Berlin; `null` if the provider does not report one. */
   readonly timeZone: string | null;
-  /** A call would be refused until a person connects it again. */
+  /** True if the provider refuses calls until a person reconnects the account. */
   readonly needsReauth: boolean;
 }
 
-/** What an editor offers. */
+/** Data and permissions that the editor is rendered with. */
 export interface Offer {
   readonly catalogue: PlainCatalogue;
   readonly connections: readonly ConnectionChoice[];
-  /** Whether this person may save. */
   readonly canEdit: boolean;
-  /** Whether this person may enable and delete. */
+  /** Also permits deleting. */
   readonly canEnable: boolean;
-  /** Whether this person may let it do long lists without asking. */
+  /** Permits changing the auto-approval limits. */
   readonly canAllow: boolean;
 }
 

@@ -68,7 +68,7 @@ const idle: IdleNode = {
   key: "idle:7:a2",
   automationId: "a2",
   name: "Big orders",
-  why: "Its condition does not hold: its total is at least 5000.",
+  why: "Condition not met: its total is at least 5000.",
   ...rest,
 };
 const tree: CauseTree = {
@@ -166,7 +166,7 @@ describe("trying an event", () => {
     name: `Automation ${id}`,
     version: 1,
     verdict,
-    why: verdict === "refuses" ? "Its condition does not hold." : null,
+    why: verdict === "refuses" ? "Condition not met." : null,
     run: verdict === "ran" ? "r9" : null,
     plan: {
       steps: [

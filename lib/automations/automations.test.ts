@@ -12,17 +12,20 @@ import { eventTrigger, triggers } from "./trigger";
 describe("reading a definition", () => {
   it.each([
     [{ ...onboarding, scheme: 1 }, ': Unknown key "scheme". Did you mean "schema"?'],
-    [{ ...onboarding, schema: 2 }, "schema: Was made for a newer version"],
+    [{ ...onboarding, schema: 2 }, "schema: Requires a newer version of the dashboard"],
     [
       withSteps({ id: "a", pubish: "x.y" }),
       /steps\[0\]: Must have one of .* Did you mean "publish"\?/,
     ],
-    [withSteps({ id: "a", publish: "x.y", delay: "1h" }), /a step does one thing/],
-    [withSteps({ id: "A b", publish: "x.y" }), "steps[0].id: Must be one lower-case name"],
+    [withSteps({ id: "a", publish: "x.y", delay: "1h" }), /A step can have only one of them/],
+    [
+      withSteps({ id: "A b", publish: "x.y" }),
+      "steps[0].id: Must be one lower-case word, such as ticket",
+    ],
     [withSteps({ id: "a", delay: "5 minutes" }), /steps\[0\].delay: Must be like 90s/],
     [
       withSteps({ id: "a", publish: "x.y" }, { id: "a", publish: "x.y" }),
-      'steps[1].id: Another step is called "a"',
+      'steps[1].id: Another step already has the id "a"',
     ],
     [
       withSteps({ id: "a", publish: "x.y", with: { t: "{{event.data.id" } }),
@@ -44,11 +47,11 @@ describe("reading a definition", () => {
   it.each([
     [
       withSteps({ id: "a", use: "desk.tickets.crete", with: {} }),
-      'steps[0].use: There is no operation "desk.tickets.crete". Did you mean "desk.tickets.create"?',
+      'steps[0].use: Unknown operation "desk.tickets.crete". Did you mean "desk.tickets.create"?',
     ],
     [
       withSteps({ id: "a", use: "desk.tickets.create", with: { project: "ONB", sumary: "x" } }),
-      'steps[0].with.sumary: Create a ticket takes no "sumary". Did you mean "summary"?',
+      'steps[0].with.sumary: Create a ticket has no field "sumary". Did you mean "summary"?',
     ],
     [
       withSteps({ id: "a", use: "desk.tickets.create", with: { project: "ONB" } }),
@@ -67,7 +70,7 @@ describe("reading a definition", () => {
     ],
     [
       withSteps({ id: "a", publish: "shop.payment.received" }),
-      'steps[0].publish: "shop.…" is not yours to publish. Choose a name of your own',
+      'steps[0].publish: The namespace "shop" is reserved. Choose another event name',
     ],
     [
       { ...onboarding, on: { event: "shop.payment.received", where: "data.amont > 1" } },
@@ -154,7 +157,7 @@ describe("words", () => {
       },
     };
     expect(sentenceOf(read(priced), catalogue)).toBe(
-      "When a payment succeeds and its amount is at least $50.00 and its currency is “usd”, create a ticket (desk), then if its amount is at least 10000 (in the currency's smallest unit), post to #sales. If a step fails for good: post to #ops.",
+      "When a payment succeeds and its amount is at least $50.00 and its currency is “usd”, create a ticket (desk), then if its amount is at least 10000 (in the currency's smallest unit), post to #sales. If a step fails: post to #ops.",
     );
   });
 
@@ -176,7 +179,7 @@ describe("words", () => {
       ],
     });
     expect(sentenceOf(read(nested), catalogue)).toContain(
-      "for each line of event.data.items (choose (if its amount is at least 10000 (in the currency's smallest unit): post to #ops (never from 21:00 to 08:00, Europe/Berlin); otherwise: tell the team)).",
+      "for each line of event.data.items (if its amount is at least 10000 (in the currency's smallest unit) (post to #ops (never from 21:00 to 08:00, Europe/Berlin)), else (tell the team)).",
     );
   });
 

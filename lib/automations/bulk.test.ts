@@ -34,10 +34,10 @@ function asks(count: number, steps: readonly object[], name?: string) {
 describe("a list that is sent something", () => {
   it("asks a person beyond ten items", () => {
     expect(asks(10, [post])).toBeNull();
-    expect(asks(11, [post])).toEqual({ items: 11, reason: "Do “lines” for 11 items" });
+    expect(asks(11, [post])).toEqual({ items: 11, reason: "Run “lines” for 11 items" });
     expect(asks(11, [post], "Tell all")).toEqual({
       items: 11,
-      reason: "Do “Tell all” for 11 items",
+      reason: "Run “Tell all” for 11 items",
     });
   });
 
@@ -72,7 +72,7 @@ describe("a list that is sent something", () => {
     const loop = { id: "lines", forEach: "{{event.data.items}}", steps: [post] };
     const { steps } = simulate(read(withSteps(loop)), withItems(11), { catalogue, nowMs: NOW });
     expect(steps.slice(0, 2).map(({ does, what }) => [does, what])).toEqual([
-      ["approve", "Do “lines” for 11 items, unless an owner allowed as many"],
+      ["approve", "Run “lines” for 11 items (unless within the auto-approval limit)"],
       ["note", ""],
     ]);
     expect(steps).toHaveLength(13);

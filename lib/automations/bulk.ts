@@ -3,10 +3,10 @@ import type { Action, Scope } from "./plan-types";
 import { kindOf } from "./steps/parse";
 import type { AnyStep } from "./steps/types";
 
-/** More rounds than this send something only when a person, or an owner's allowance, says so. */
+/** Max number of items that a loop processes without an approval or an owner's auto-approval limit. */
 export const FREE_ROUNDS = 10;
 
-/** Whether a step, or one inside of it, changes something outside. */
+/** True if a step or one of its inner steps changes something outside of the workspace. */
 function writes(step: AnyStep, catalogue: Catalogue): boolean {
   const kind = kindOf(step);
   if (kind.writes?.(step, catalogue)) return true;
@@ -14,7 +14,7 @@ function writes(step: AnyStep, catalogue: Catalogue): boolean {
   return inside.some(({ steps }) => steps.some((one) => writes(one, catalogue)));
 }
 
-/** A step's action, which asks a person first when it would send something to many. */
+/** Adds an approval to the action of a loop that would process many items. */
 export function askForBulk(
   step: AnyStep,
   action: Action,
@@ -23,6 +23,6 @@ export function askForBulk(
   if (action.kind !== "note") return action;
   const rounds = kindOf(step).rounds?.(step, action.output, scope).length ?? 0;
   if (rounds <= FREE_ROUNDS || !writes(step, catalogue)) return action;
-  const reason = `Do “${step.name ?? step.id}” for ${rounds} items`;
+  const reason = `Run “${step.name ?? step.id}” for ${rounds} items`;
   return { ...action, bulk: { items: rounds, reason } };
 }

@@ -10,7 +10,7 @@ import type {
   ProviderAdapter,
 } from "../providers/types";
 
-/** An operation as automations see it. */
+/** An operation in the catalogue. */
 export interface OperationEntry {
   /** Full name, e.g. `jira.issues.create`. */
   readonly name: string;
@@ -23,9 +23,9 @@ export interface OperationEntry {
   readonly input: z.ZodType;
   /** Top-level input fields; `required` ones must be given. */
   readonly fields: readonly InputField[];
-  /** What a good answer looks like: the first example's output. */
+  /** Example output, from the operation's first example. */
   readonly sample: unknown;
-  /** Known paths of the output; `["*"]` when it is open. */
+  /** Known paths of the output; `["*"]` if they are not known. */
   readonly outputs: readonly string[];
 }
 
@@ -37,9 +37,9 @@ export interface InputField {
   readonly type: "text" | "number" | "boolean" | "list" | "object" | "any";
   readonly options: readonly string[];
   readonly sink: Sink;
-  /** Of a text that people read: what is longer is cut. `null`: as long as it comes. */
+  /** Max length of a text for people; longer text is shortened. `null` for no limit. */
   readonly maxLength: number | null;
-  /** Lists of the provider that the value may be chosen from. */
+  /** Operations that list the possible values. */
   readonly choices: readonly ChoiceSource[];
 }
 
@@ -52,13 +52,13 @@ export interface EnrichmentEntry extends Enrichment {
   readonly provider: string;
 }
 
-/** What automations can listen to and do. */
+/** All operations, events and enrichments that automations can use. */
 export interface Catalogue {
   readonly operations: ReadonlyMap<string, OperationEntry>;
   readonly events: ReadonlyMap<string, EventEntry>;
-  /** What may be fetched beside the event when a run begins, by its name in templates, e.g. `customer`. */
+  /** Data that can be fetched when a run starts, by its name in templates, such as `customer`. */
   readonly enrichments: ReadonlyMap<string, EnrichmentEntry>;
-  /** Why a step may not call this web address here; `null` when it may. */
+  /** Explains why an HTTP step may not call this URL; `null` if it may. */
   readonly refusal: (url: string) => string | null;
 }
 
@@ -82,7 +82,7 @@ const asJson = (schema: z.ZodType, io: "input" | "output"): Json =>
 const alternatives = (json: Json): readonly Json[] =>
   json.anyOf ? json.anyOf.flatMap(alternatives) : [json];
 
-/** Paths of what a schema describes, two levels of lists and four of objects deep. */
+/** Returns the paths that a schema describes, up to two levels of lists and four of objects. */
 function pathsOf(json: Json, prefix = "", depth = 0): string[] {
   return alternatives(json).flatMap((one) => {
     const here = prefix === "" ? [] : [prefix];
@@ -137,7 +137,7 @@ function fieldOf(
   };
 }
 
-/** One operation of a provider, read from its schemas. */
+/** Builds the catalogue entry of an operation from its schemas. */
 export function operationEntry(
   provider: string,
   key: string,
@@ -164,7 +164,7 @@ export function operationEntry(
   };
 }
 
-/** Where a field of an operation lands: its own sink, or that of the top-level field that holds it. */
+/** Returns the output format of a field: that of the top-level field that contains it. */
 export function sinkOf(operation: OperationEntry | undefined): (path: string) => Sink {
   const sinks = new Map(operation?.fields.map(({ name, sink }) => [name, sink]));
   return (path) => sinks.get(path.split(".")[0] ?? "") ?? "plain";
@@ -191,14 +191,14 @@ function dataPaths({ fields, sample }: EventType): string[] {
   });
 }
 
-/** Paths that an event of the pattern has. A pattern that fits no listed type has open data. */
+/** Returns the paths of events that match a pattern. Data of unlisted events may have any path. */
 export function eventPaths(catalogue: Catalogue, pattern: string): readonly string[] {
   const types = [...catalogue.events.values()].filter(({ type }) => matchTopic(pattern, type));
   const data = types.length === 0 ? ["data.*"] : types.flatMap(dataPaths);
   return [...new Set([...ENVELOPE, ...data])];
 }
 
-/** The catalogue of what is installed, of the events that the product itself publishes, and of addresses that may be called. */
+/** Builds the catalogue from the installed providers, the product's own events and the allowed URLs. */
 export function createCatalogue(
   providers: readonly ProviderAdapter[],
   ownEvents: Readonly<Record<string, EventType>>,

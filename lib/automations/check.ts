@@ -17,7 +17,7 @@ type Path = readonly (string | number)[];
 const RUN_PATHS = ["run.id", "run.automation", "run.version", "run.startedAt"];
 const FAILURE_PATHS = ["run.failedStep", "run.error"];
 
-/** Paths that exist when an automation's first step begins. */
+/** Returns the paths that the first step of an automation can use. */
 export function startPaths(definition: AutomationDefinition, catalogue: Catalogue): string[] {
   const { on } = definition;
   const event =
@@ -39,7 +39,7 @@ function isKnown(path: string, known: ReadonlySet<string>): boolean {
   );
 }
 
-/** Walks a definition with the paths that are known at each place, and collects what refers to nothing. */
+/** Walks a definition and collects references to fields that are not available in that step. */
 class Checker {
   readonly issues: DefinitionIssue[] = [];
   readonly #catalogue: Catalogue;
@@ -52,14 +52,18 @@ class Checker {
     this.#examples = examplesFor(definition, catalogue);
   }
 
-  /** `own`: the pattern of the event whose `data` the condition reads without `event.` in front. */
+  /** `own` is the pattern of the event whose `data` the condition can read without the prefix `event.`. */
   condition(path: Path, condition: Condition, known: readonly string[], own?: string): void {
     const ast = compileCondition(condition);
     const found = [...checkExpression(ast, known), ...checkComparisons(ast, this.#examples(own))];
     for (const { message, suggestion } of found) this.issues.push(issue(path, message, suggestion));
     for (const code of capitalCurrencies(ast, this.#currencies))
       this.issues.push(
-        issue(path, `The event has currencies in small letters, not "${code}"`, code.toLowerCase()),
+        issue(
+          path,
+          `Currencies of this event are in lower case, so "${code}" never matches`,
+          code.toLowerCase(),
+        ),
       );
   }
 
@@ -70,7 +74,7 @@ class Checker {
       for (const [key, item] of Object.entries(value)) this.template([...path, key], item, known);
     if (typeof value !== "string") return;
     const parsed = parseTemplate(value);
-    if (!parsed.ok) return; // the schema has said so
+    if (!parsed.ok) return; // already reported by the schema
     for (const { path: wanted } of templatePaths(parsed.template)) {
       if (isKnown(wanted, known)) continue;
       const suggestion = nearest(
@@ -81,7 +85,7 @@ class Checker {
     }
   }
 
-  /** Returns what later steps know. */
+  /** Returns the paths that later steps can use. */
   steps(steps: readonly AnyStep[], path: Path, before: readonly string[]): string[] {
     let known = [...before];
     steps.forEach((step, index) => {
@@ -110,8 +114,8 @@ class Checker {
 }
 
 /**
- * What is wrong with a definition that its schema admits: operations that do not exist, fields that no event and no
- * earlier step has, events that are not one's own. An empty list means fit to save.
+ * Finds problems that the schema cannot: unknown operations, fields that neither the event nor an earlier step has, and
+ * reserved event names. An empty list means that the definition can be saved.
  */
 export function checkAutomation(
   definition: AutomationDefinition,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { evaluate } from "../expressions/evaluate";
-import { compileCondition, Condition, describeRefusal } from "./condition";
+import { compileCondition, Condition } from "./condition";
+import { describeRefusal } from "./condition-words";
 
 const holds = (condition: unknown, scope: object) =>
   evaluate(compileCondition(Condition.parse(condition)), scope).value;
@@ -86,7 +87,9 @@ describe("a condition as data", () => {
           ? issue.errors.flat().map(({ path, message }) => `${path.join(".")}: ${message}`)
           : [],
       );
-    expect(places({ any: [{ a: { eq: 1 } }, { b: {} }] })).toContain("any.1.b: Must hold a test");
+    expect(places({ any: [{ a: { eq: 1 } }, { b: {} }] })).toContain(
+      "any.1.b: Must have an operator",
+    );
     expect(places({ not: { "a b": { eq: 1 } } })).toContain("not.a b: Is not the name of a field");
     expect(places({})).toContain(": Must name at least one field");
   });
@@ -97,11 +100,11 @@ describe("why a condition did not hold", () => {
     [{ "customer.phone": { exists: true } }, "customer has no phone"],
     [{ "event.data.failure_message": { exists: true } }, "data has no failure message"],
     [{ customer: { exists: true } }, "there is no customer"],
-    [{ a: { exists: false } }, '{"a":{"exists":false}} does not hold'],
-    [{ a: { exists: true, eq: 1 } }, '{"a":{"exists":true,"eq":1}} does not hold'],
-    [{ a: { exists: true }, b: { eq: 1 } }, '{"a":{"exists":true},"b":{"eq":1}} does not hold'],
-    [{ not: { a: { exists: true } } }, '{"not":{"a":{"exists":true}}} does not hold'],
-    ["exists(a)", "exists(a) does not hold"],
+    [{ a: { exists: false } }, "condition not met: its a does not exist"],
+    [{ a: { exists: true, eq: 1 } }, "condition not met: its a exists and its a is 1"],
+    [{ a: { exists: true }, b: { eq: 1 } }, "condition not met: its a exists and its b is 1"],
+    [{ not: { a: { exists: true } } }, "condition not met: not (its a exists)"],
+    ["exists(a)", "condition not met: exists(a)"],
   ])("%j: %s", (condition, sentence) => {
     expect(describeRefusal(condition, [])).toBe(sentence);
   });
@@ -112,7 +115,7 @@ describe("why a condition did not hold", () => {
       { position: 5, message: '"b" is not there' },
     ];
     expect(describeRefusal("a === b", diagnostics)).toBe(
-      'a === b does not hold: "a" is not there; "b" is not there',
+      'condition not met: a === b ("a" is not there; "b" is not there)',
     );
   });
 });

@@ -1,11 +1,11 @@
 import * as z from "zod";
 
-import type { Ast, Diagnostic } from "../expressions/ast";
+import type { Ast } from "../expressions/ast";
 import { parseExpression } from "../expressions/parser";
 
 const Value = z.union([z.string().max(500), z.number(), z.boolean(), z.null()]);
 
-/** Tests of one field; all must hold. */
+/** Comparisons of one field; all must be true. */
 const Tests = z.strictObject({
   eq: Value.optional(),
   ne: Value.optional(),
@@ -19,7 +19,7 @@ const Tests = z.strictObject({
 });
 type Tests = z.infer<typeof Tests>;
 
-/** A condition written as data: fields with their tests, and `all`, `any`, `not` to combine them. All entries must hold. */
+/** A condition as data: fields with comparisons, combined by `all`, `any` and `not`. All entries must be true. */
 export interface DataCondition {
   readonly [key: string]: Tests | DataCondition | readonly DataCondition[];
 }
@@ -39,7 +39,7 @@ const DataCondition: z.ZodType<DataCondition> = z.lazy(() =>
             ? DataCondition
             : z.array(DataCondition).min(1).max(20)
           : PATH.test(key)
-            ? Tests.refine((tests) => Object.keys(tests).length > 0, "Must hold a test")
+            ? Tests.refine((tests) => Object.keys(tests).length > 0, "Must have an operator")
             : undefined;
         const parsed = schema?.safeParse(part);
         if (!schema)
@@ -109,32 +109,10 @@ function dataAst(condition: DataCondition): Ast {
   return joined("&&", parts);
 }
 
-/** The expression that a condition means. Throws only for a condition that its schema would refuse. */
+/** Compiles a condition to an expression. Throws for a condition that the schema would reject. */
 export function compileCondition(condition: Condition): Ast {
   if (typeof condition !== "string") return dataAst(condition);
   const parsed = parseExpression(condition);
   if (!parsed.ok) throw new Error(parsed.diagnostic.message);
   return parsed.ast;
-}
-
-/** `customer.phone` that must be there, in words: "customer has no phone". `null` for every other condition. */
-function absence(condition: Condition): string | null {
-  if (typeof condition === "string") return null;
-  const [[path, tests] = ["", null], ...others] = Object.entries(condition);
-  const isExistence =
-    (tests as Tests | null)?.exists === true && Object.keys(tests ?? {}).length === 1;
-  if (!isExistence || others.length > 0) return null;
-  const [holder, name] = path.split(".").slice(-2);
-  return name === undefined
-    ? `there is no ${path}`
-    : `${holder} has no ${name.replaceAll("_", " ")}`;
-}
-
-/** Why a condition did not hold, in a line: the diagnostics, or the condition itself. */
-export function describeRefusal(condition: Condition, diagnostics: readonly Diagnostic[]): string {
-  const missing = absence(condition);
-  if (missing !== null) return missing;
-  const warning = diagnostics.map(({ message }) => message).join("; ");
-  const source = typeof condition === "string" ? condition : JSON.stringify(condition);
-  return warning === "" ? `${source} does not hold` : `${source} does not hold: ${warning}`;
 }

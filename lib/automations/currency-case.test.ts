@@ -19,7 +19,8 @@ function problems(where: unknown, event = "stripe.payment.received", when?: unkn
   return checkAutomation(parsed.definition, catalogue).map(({ path, message }) => [path, message]);
 }
 
-const SENTENCE = 'The event has currencies in small letters, not "USD". Did you mean "usd"?';
+const SENTENCE =
+  'Currencies of this event are in lower case, so "USD" never matches. Did you mean "usd"?';
 
 it.each([
   [{ "data.currency": { eq: "USD" } }],

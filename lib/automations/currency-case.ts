@@ -6,7 +6,7 @@ import type { AutomationDefinition } from "./schema";
 
 const CODE = /^[a-z]{3}$/;
 
-/** Fields of the trigger's event that hold a currency in small letters, as conditions name them. */
+/** Returns the paths of the trigger's event that contain a lower-case currency code. */
 export function lowerCaseCurrencies(
   { on }: AutomationDefinition,
   { events }: Catalogue,
@@ -20,7 +20,7 @@ export function lowerCaseCurrencies(
   return new Set(fields.flatMap((field) => [field, `event.${field}`]));
 }
 
-/** Currency codes that a condition compares with in capitals although the event has small letters: it would never hold. */
+/** Returns the upper-case currency codes in comparisons with a lower-case field, which are never equal. */
 export function capitalCurrencies(ast: Ast, fields: ReadonlySet<string>): readonly string[] {
   return equalities(ast).flatMap(({ path, value }) =>
     fields.has(path) &&

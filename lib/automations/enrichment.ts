@@ -2,11 +2,11 @@ import { matchTopic } from "../core/topics";
 import type { Catalogue, EnrichmentEntry } from "./catalogue";
 import type { AutomationDefinition } from "./schema";
 
-/** Whether a definition refers to an enrichment, as in `{{customer.email}}` or `customer.email !== null`. */
+/** True if a definition uses an enrichment, as in `{{customer.email}}` or `customer.email !== null`. */
 export const refersTo = (definition: unknown, name: string): boolean =>
   new RegExp(`(?<![\\w.])${name}\\.\\w`).test(JSON.stringify(definition));
 
-/** Whether an event with this data names what the enrichment fetches, by itself or by way of another one. */
+/** True if the event's data contains the id that the enrichment needs, directly or through another enrichment. */
 function isNamedBy(
   enrichment: EnrichmentEntry,
   data: Readonly<Record<string, unknown>>,
@@ -17,7 +17,7 @@ function isNamedBy(
   return via !== undefined && via.input(data) !== null;
 }
 
-/** Whether a run of this trigger may find what the enrichment fetches. An event that is not listed may name anything. */
+/** True if an event of this trigger may contain the id that the enrichment needs. Unlisted events may contain any field. */
 function isPossible(
   { on }: AutomationDefinition,
   enrichment: EnrichmentEntry,
@@ -35,7 +35,7 @@ function isPossible(
   );
 }
 
-/** Sentences about what a definition refers to although its trigger never names it: such fields stay empty. */
+/** Warns about enrichments that a definition uses although its trigger cannot provide them. */
 export function absentEnrichments(
   definition: AutomationDefinition,
   catalogue: Catalogue,
@@ -45,5 +45,7 @@ export function absentEnrichments(
       (enrichment) =>
         refersTo(definition, enrichment.name) && !isPossible(definition, enrichment, catalogue),
     )
-    .map(({ name }) => `What starts this automation names no ${name}: “${name}.…” stays empty.`);
+    .map(
+      ({ name }) => `The trigger of this automation has no ${name}, so “${name}.…” stays empty.`,
+    );
 }

@@ -1,4 +1,4 @@
-/** An event as automations read it: the envelope of the mesh. */
+/** The fields of a mesh event that automations use. */
 export interface MeshEventLike {
   readonly id: string;
   readonly type: string;

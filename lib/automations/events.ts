@@ -45,7 +45,7 @@ const approval = (title: string, phrase: string, description: string): EventType
   },
 });
 
-/** What the product itself puts on the mesh. */
+/** Events that the product itself publishes. */
 export const OWN_EVENTS: Readonly<Record<string, EventType>> = {
   "connection.connected": connection(
     "Account connected",
@@ -53,19 +53,19 @@ export const OWN_EVENTS: Readonly<Record<string, EventType>> = {
     "An account was connected.",
   ),
   "connection.degraded": connection(
-    "Connection degraded",
-    "a provider does not answer properly",
-    "A provider does not answer properly.",
+    "Connection unstable",
+    "a provider does not respond properly",
+    "A provider does not respond properly.",
   ),
   "connection.needs_reauth": connection(
-    "Connection needs a new sign-in",
-    "a connection needs a new sign-in",
-    "A provider no longer accepts a credential; somebody has to connect again.",
+    "Connection needs to be reconnected",
+    "a connection needs to be reconnected",
+    "A provider no longer accepts a credential, so someone must reconnect.",
   ),
   "connection.revoked": connection(
     "Connection revoked",
-    "an account takes its permission back",
-    "An account took its permission back.",
+    "an account revokes its permission",
+    "The account revoked its permission.",
   ),
   "connection.disconnected": connection(
     "Account disconnected",
@@ -75,27 +75,27 @@ export const OWN_EVENTS: Readonly<Record<string, EventType>> = {
   "automation.run.succeeded": run(
     "Run succeeded",
     "a run succeeds",
-    "An automation did all of its steps.",
+    "An automation completed all of its steps.",
   ),
   "automation.run.failed": run("Run failed", "a run fails", "A step failed for good."),
   "automation.paused": run(
     "Automation paused",
     "an automation is paused",
-    "An automation was stopped for its own good.",
+    "An automation was paused because of failures or a limit.",
   ),
   "approval.requested": approval(
     "Approval requested",
     "an approval is requested",
-    "A step waits for a person.",
+    "A step is waiting for an approval.",
   ),
   "approval.granted": approval(
     "Approval granted",
     "an approval is granted",
-    "A person let a step go on.",
+    "A person approved a step.",
   ),
   "approval.denied": approval(
     "Approval denied",
     "an approval is denied",
-    "A person stopped a step.",
+    "A person denied a step.",
   ),
 };

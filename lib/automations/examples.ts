@@ -7,13 +7,13 @@ import type { AnyStep } from "./steps/types";
 
 const textIn = (value: unknown) => (typeof value === "string" ? value : "");
 
-/** The pattern of the event that a step waits for; `undefined` for every other step. */
+/** Returns the event pattern of a `waitFor` step; `undefined` for any other step. */
 export function waitedFor(step: AnyStep): string | undefined {
   const event = readOwn(step["waitFor"], "event");
   return typeof event === "string" ? event : undefined;
 }
 
-/** What stands at a path of several examples; `undefined` where none has it or they are of different types. */
+/** Returns the value at a path of the examples; `undefined` if none has it or their types differ. */
 function agreed(samples: readonly unknown[], path: readonly string[]): unknown {
   const values = samples
     .map((sample) => path.reduce<unknown>((holder, key) => readOwn(holder, key), sample))
@@ -22,7 +22,7 @@ function agreed(samples: readonly unknown[], path: readonly string[]): unknown {
   return values.every((value) => typeof value === typeof first) ? first : undefined;
 }
 
-/** What the operations of these steps answer by their examples, by step. */
+/** Returns the example output of each step's operation by step id. */
 function answersOf(
   steps: readonly AnyStep[],
   { operations }: Pick<Catalogue, "operations">,
@@ -36,8 +36,8 @@ function answersOf(
 }
 
 /**
- * Examples of what an automation's conditions read: fields of its event and answers of its steps. `own` is the pattern of
- * the event that a condition reads as `data` without `event.` in front.
+ * Returns a lookup of example values for conditions: fields of the event and outputs of steps. `own` is the pattern of
+ * the event whose `data` a condition can read without the prefix `event.`.
  */
 export function examplesFor(definition: AutomationDefinition, catalogue: Catalogue) {
   const all = [...definition.steps, ...(definition.onFailure ?? [])];

@@ -43,7 +43,7 @@ it.each([
 });
 it("takes no filter behind a secret, which would show a part of it", () => {
   expect(headerIssue("X-Key", "{{secret.billing | truncate: 3}}")).toBe(
-    "A secret takes no filters",
+    "A secret cannot have filters",
   );
 });
 

@@ -7,10 +7,10 @@ const SECRET = /^secret\.([a-z][a-z0-9_]{0,39})$/;
 const CREDENTIAL =
   /^cookie$|authoriz|auth(?!or)|token|secret|passw|credential|session|(?:api|access|subscription|functions|private|auth|license|client|master|account)[-_]?key|^x?-?key$/i;
 
-/** The name of the secret that a path of a template means; `null` when it means something else. */
+/** Returns the name of the secret that a template path refers to; `null` for any other path. */
 export const secretName = (path: string): string | null => SECRET.exec(path)?.[1] ?? null;
 
-/** The secrets that a header names. */
+/** Returns the names of the secrets in a header. */
 export function secretsIn(template: string): readonly string[] {
   const parsed = parseTemplate(template);
   if (!parsed.ok) return [];
@@ -19,19 +19,19 @@ export function secretsIn(template: string): readonly string[] {
   );
 }
 
-/** Why a header may not be saved: a credential in it would be shown to every member. `null` when it may. */
+/** Explains why a header may not be saved, for example because every member could read the credential in it. `null` if it may. */
 export function headerIssue(name: string, template: string): string | null {
   const parsed = parseTemplate(template);
   if (!parsed.ok) return null;
   const filtered = parsed.template.parts.some(
     (part) => typeof part !== "string" && secretName(part.path) !== null && part.pipes.length > 0,
   );
-  if (filtered) return "A secret takes no filters";
+  if (filtered) return "A secret cannot have filters";
   if (!CREDENTIAL.test(name) || secretsIn(template).length > 0) return null;
   return "Looks like a credential, which every member could read here. Store it under Settings → Secrets and write {{secret.name}}";
 }
 
-/** Fills a header in all but its secrets. A value from outside that looks like a secret's name stays text. */
+/** Renders a header except for its secrets. A value that looks like the name of a secret stays text. */
 export function renderHeader(
   template: string,
   scope: Scope,

@@ -37,17 +37,17 @@ describe("limits in money", () => {
 
   it("are said when an automation is read back, and the question when it is tried", () => {
     expect(sentenceOf(read(limited([USD, { ...USD, currency: "jpy" }])), catalogue)).toMatch(
-      /Where an owner allows it, money moves without asking: up to \$50\.00 at once and \$200\.00 in 24 hours, up to ¥5,000 at once and ¥20,000 in 24 hours\.$/,
+      /Auto-approval limit, if an owner allows it: up to \$50\.00 at a time and \$200\.00 in 24 hours, up to ¥5,000 at a time and ¥20,000 in 24 hours\.$/,
     );
     const said = ({ steps }: ReturnType<typeof simulate>) =>
       steps.map(({ does, what }) => `${does}: ${what}`);
     expect(said(simulate(read(withSteps(refund)), event, { catalogue, nowMs: NOW }))).toEqual([
-      "approve: Whether this money moves, unless an owner allowed as much",
+      "approve: Move this amount (unless within the auto-approval limit)",
       "call: stripe.refunds.create",
     ]);
     const always = withSteps({ ...refund, approval: "required" });
     expect(said(simulate(read(always), event, { catalogue, nowMs: NOW }))[0]).toBe(
-      "approve: Whether this is sent",
+      "approve: Send this request",
     );
   });
 });

@@ -15,7 +15,7 @@ function at(sample: unknown, path: string): unknown {
     );
 }
 
-/** What one entry of a list holds, where the example has any. */
+/** Describes the objects of a list by its first example. */
 function itemsOf(list: unknown): Pick<PlainPath, "items"> {
   const first: unknown = Array.isArray(list) ? list[0] : null;
   if (typeof first !== "object" || first === null || Array.isArray(first)) return {};
@@ -24,7 +24,7 @@ function itemsOf(list: unknown): Pick<PlainPath, "items"> {
   };
 }
 
-/** Paths with a name, each with what the example holds there. Open ends (`items.*`) are for checks only. */
+/** Returns the named paths of an operation's output with example values. Wildcards (`items.*`) are only for checks. */
 const pathsOf = ({ outputs, sample }: OperationEntry): PlainPath[] =>
   outputs
     .filter((path) => !path.includes("*"))
@@ -47,7 +47,7 @@ function toPlainField(field: InputField): PlainField {
   };
 }
 
-/** The catalogue without its schemas and functions, for a browser. `seen`: the workspace's latest event by type. */
+/** Converts the catalogue to plain data for the browser. `seen` maps event types to the workspace's latest event. */
 export function toPlainCatalogue(
   { operations, events, enrichments }: Catalogue,
   seen: ReadonlyMap<

@@ -3,10 +3,10 @@ import type { Ast } from "../expressions/ast";
 /** A piece of a header: text, or a secret that is inserted when the request is sent. */
 export type HeaderPart = string | { readonly secret: string };
 
-/** What a step has to work with: the event, results of earlier steps, the run. Paths in templates start here. */
+/** Values that templates can use: the event, results of earlier steps, the run. */
 export type Scope = Readonly<Record<string, unknown>>;
 
-/** What a run knows of one of its steps. */
+/** Stored state of a step in a run. */
 export interface StepState {
   readonly status:
     | "running"
@@ -17,21 +17,21 @@ export interface StepState {
     | "indeterminate"
     | "cancelled";
   readonly output?: unknown;
-  /** Epoch milliseconds before which nothing happens; `null`: until something else moves it. */
+  /** Time in epoch milliseconds at which a waiting step continues; `null` if only an event or a person continues it. */
   readonly notBefore?: number | null;
   readonly error?: string | undefined;
 }
 
-/** What a step wants to happen. Nothing here does I/O. */
+/** Action that a step plans. The planner itself does no I/O. */
 export type Action =
   | {
       readonly kind: "call";
       /** Full name, e.g. `jira.issues.create`. */
       readonly operation: string;
-      /** The connection to use; `null`: the oldest of that provider. */
+      /** Id of the connection; `null` for the provider's oldest one. */
       readonly connection: string | null;
       readonly input: Readonly<Record<string, unknown>>;
-      /** Whether a person is asked first: for money perhaps only beyond what an owner allowed. */
+      /** Approval policy. `beyond-allowance` needs one only above the owner's auto-approval limit. */
       readonly asks: "never" | "beyond-allowance" | "always";
     }
   | {
@@ -48,28 +48,28 @@ export type Action =
       readonly data: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: "sleep"; readonly until: number }
-  /** The step is planned again then; nothing of it is done before. */
+  /** The step is planned again at that time. Nothing is sent before. */
   | { readonly kind: "postpone"; readonly until: number; readonly reason: string }
   | {
       readonly kind: "wait";
       readonly pattern: string;
       readonly where: Ast | null;
-      /** What `where` sees beside the arriving event. */
+      /** Values that `where` can use in addition to the arriving event. */
       readonly scope: Scope;
       readonly until: number;
     }
   | { readonly kind: "approve"; readonly reason: string; readonly until: number }
-  /** Nothing outside happens; the step ends with this result, which decides what is inside of it. */
+  /** Records a result that decides which inner steps run. Sends nothing. */
   | {
       readonly kind: "note";
       readonly output: Readonly<Record<string, unknown>>;
-      /** So many items will be sent something: a person is asked first, unless an owner allowed as many. */
+      /** Set for a loop over many items, which needs an approval above the owner's auto-approval limit. */
       readonly bulk?: { readonly items: number; readonly reason: string } | undefined;
     }
-  /** The step cannot be done with what there is. */
+  /** The step cannot run with its current input. */
   | { readonly kind: "fail"; readonly error: string };
 
-/** What a run is to do next. */
+/** Next action of a run. */
 export type Decision =
   | {
       readonly kind: "begin";
@@ -86,7 +86,7 @@ export type Decision =
       readonly stepKind: string;
       readonly reason: string;
     }
-  /** A waiting step's time has come. */
+  /** A waiting step continues because its time has come. */
   | {
       readonly kind: "due";
       readonly key: string;
@@ -95,9 +95,9 @@ export type Decision =
       readonly action: Action;
       readonly warnings: readonly string[];
     }
-  /** Nothing until then; `null`: until something else moves it. */
+  /** Nothing to do until this time; `null` until an event or a person continues the run. */
   | { readonly kind: "idle"; readonly until: number | null }
-  /** A step whose outcome nobody knows: a person has to look. */
+  /** The outcome of a step is unknown, so a person must review it. */
   | { readonly kind: "stuck"; readonly key: string }
   | {
       readonly kind: "finish";

@@ -30,7 +30,7 @@ describe("the planner", () => {
       key: "a",
       step: "a",
       stepKind: "publish",
-      reason: "event.data.amount > 99999 does not hold",
+      reason: "condition not met: event.data.amount > 99999",
     });
     const absent = withSteps({ id: "a", publish: "x.y", when: "!(event.data.gone === 1)" });
     expect(decide(absent)).toMatchObject({
@@ -128,7 +128,7 @@ describe("the planner", () => {
       steps: [{ id: "tell", publish: "sale.line" }],
     });
     expect(decide(json)).toMatchObject({
-      action: { kind: "fail", error: expect.stringMatching(/2 items, and at most 1/) as string },
+      action: { kind: "fail", error: expect.stringMatching(/2 items, but at most 1/) as string },
     });
   });
 

@@ -1,17 +1,18 @@
 import { matches } from "../expressions/evaluate";
 import { askForBulk } from "./bulk";
 import type { Catalogue } from "./catalogue";
-import { compileCondition, describeRefusal } from "./condition";
+import { compileCondition } from "./condition";
+import { describeRefusal } from "./condition-words";
 import type { Decision, Scope, StepState } from "./plan-types";
 import type { AutomationDefinition } from "./schema";
 import { kindOf } from "./steps/parse";
 import type { AnyStep, Frame } from "./steps/types";
 
-/** Everything that the next step of a run follows from. */
+/** Input of the planner. */
 export interface RunState {
-  /** `event`, `run` and what was fetched beside them. */
+  /** `event`, `run` and the fetched enrichments. */
   readonly scope: Scope;
-  /** By step key: `ticket`, inside of others `lines[0].tell`, `onFailure:alert`. */
+  /** By step key: `ticket`, `lines[0].tell` for a nested step, `onFailure:alert`. */
   readonly steps: ReadonlyMap<string, StepState>;
   readonly catalogue: Catalogue;
   readonly nowMs: number;
@@ -21,7 +22,7 @@ interface Walk {
   readonly state: RunState;
   readonly prefix: string;
   readonly scope: Scope;
-  /** Results of the steps so far, by id. */
+  /** Results of earlier steps by id. */
   readonly results: Record<string, unknown>;
 }
 
@@ -116,8 +117,8 @@ function walkSteps(steps: readonly AnyStep[], walk: Walk): Decision | null {
 }
 
 /**
- * What a run does next. Pure: the same definition, event and step states give the same answer, which is what lets
- * another process go on after a crash. Steps run in their order; a step whose state is unknown has not begun.
+ * Decides the next action of a run. Pure: the same definition, event and step states give the same decision, so another
+ * process can resume the run after a crash. Steps run in order. A step without a state has not started.
  */
 export function nextStep(definition: AutomationDefinition, state: RunState): Decision {
   const results: Record<string, unknown> = {};

@@ -15,13 +15,13 @@ const isTimeZone = (zone: string) => {
 export const TimeZone = z
   .string()
   .max(60)
-  .refine(isTimeZone, "Must be a time zone like Europe/Berlin");
+  .refine(isTimeZone, "Must be a time zone, such as Europe/Berlin");
 
-/** Hours of the day in which people are left alone; may span midnight. */
+/** Hours of the day in which nothing is sent. May span midnight. */
 export const QuietHours = z
   .strictObject({
-    from: z.string().regex(CLOCK, "Must be a time like 21:00"),
-    to: z.string().regex(CLOCK, "Must be a time like 08:00"),
+    from: z.string().regex(CLOCK, "Must be a time, such as 21:00"),
+    to: z.string().regex(CLOCK, "Must be a time, such as 08:00"),
     timeZone: TimeZone,
   })
   .refine(({ from, to }) => from !== to, "Must not begin and end at the same time");
@@ -49,8 +49,8 @@ function isQuietAt({ from, to, timeZone }: QuietHours, ms: number): boolean {
 }
 
 /**
- * When the quiet hours that hold at a moment are over, epoch milliseconds, always later than that moment; `null` when
- * none hold. Quiet hours that end in the hour that a change to summer time skips end with that hour.
+ * Returns the end of the current quiet hours in epoch milliseconds, always after `nowMs`; `null` outside of quiet hours.
+ * If they end within the hour that a change to summer time skips, they end with that hour.
  */
 export function quietUntil(quiet: QuietHours, nowMs: number): number | null {
   if (!isQuietAt(quiet, nowMs)) return null;
@@ -58,7 +58,7 @@ export function quietUntil(quiet: QuietHours, nowMs: number): number | null {
   const at = minuteOfDay(nowMs, quiet.timeZone);
   const wholeMinute = nowMs - (nowMs % 60_000);
   let until = wholeMinute + ((to - at + DAY) % DAY) * 60_000;
-  // A night in which the clock is changed is an hour longer or shorter.
+  // A night with a clock change is an hour longer or shorter.
   const off = minuteOfDay(until, quiet.timeZone) - to;
   until -= (off > DAY / 2 ? off - DAY : off < -DAY / 2 ? off + DAY : off) * 60_000;
   while (until <= nowMs || isQuietAt(quiet, until)) until += 60_000;

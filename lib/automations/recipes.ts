@@ -5,7 +5,7 @@ import onboardCustomer from "./recipes/onboard-customer.json" with { type: "json
 import supportCancellation from "./recipes/support-cancellation.json" with { type: "json" };
 import textFailedPayment from "./recipes/text-failed-payment.json" with { type: "json" };
 
-/** Definitions to begin with, by the name that addresses carry. Each is fit to save where its providers are installed. */
+/** Templates for new automations by their name in URLs. Each can be saved if its providers are installed. */
 export const RECIPES = {
   "onboard-customer": onboardCustomer,
   "announce-issue": announceIssue,

@@ -3,7 +3,7 @@ import { humanise } from "../core/text";
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /**
- * What a reference means, for people: `event.data.amount` and `data.amount` are "its amount", `customer.phone` is "the
+ * Describes a reference in words: `event.data.amount` and `data.amount` are "its amount", `customer.phone` is "the
  * customer's phone", `steps.ticket.key` is "the key of step ticket".
  */
 export function referenceWords(path: string): string {

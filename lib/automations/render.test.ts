@@ -48,7 +48,7 @@ describe("the fields of a step", () => {
     expect(value).toEqual({ text: "&lt;x&gt;", blocks: [{ raw: "<x>" }] });
   });
 
-  it("have 200,000 characters together", () => {
+  it("have 200,000 characters in total", () => {
     const { value, warnings } = fill({
       a: "{{long}}",
       b: "{{long}}",
@@ -58,9 +58,7 @@ describe("the fields of a step", () => {
       f: 5,
     });
     expect(Object.keys(value)).toEqual(["a", "b", "c", "d", "f"]);
-    expect(warnings).toEqual([
-      "e: The fields of this step are longer than 200000 characters together",
-    ]);
+    expect(warnings).toEqual(["e: The fields of this step exceed 200000 characters in total"]);
     const exact = {
       ...Object.fromEntries("abc".split("").map((name) => [name, "{{long}}"])),
       d: "x".repeat(9_000),

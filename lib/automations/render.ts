@@ -3,14 +3,14 @@ import { parseTemplate, renderTemplate } from "../expressions/template";
 import type { Scope } from "./plan-types";
 import type { TemplateFields, TemplateValue } from "./schema-parts";
 
-/** Where a field of an operation lands, by its path: `text`, `blocks.0.text`. */
+/** Returns the output format of an operation's field by its path, such as `text` or `blocks.0.text`. */
 export type SinkOf = (path: string) => Sink;
 
-/** Characters that all fields of one step have together. */
+/** Max total length of all fields of a step. */
 const MAX_CHARACTERS = 200_000;
 
 interface Rendering {
-  /** How many characters may still be made. */
+  /** Number of characters left. */
   left: number;
   readonly scope: Scope;
   readonly sinkOf: SinkOf;
@@ -20,9 +20,7 @@ interface Rendering {
 function renderText(source: string, path: string, rendering: Rendering): unknown {
   const { scope, sinkOf, warnings } = rendering;
   if (rendering.left <= 0) {
-    warnings.push(
-      `${path}: The fields of this step are longer than ${MAX_CHARACTERS} characters together`,
-    );
+    warnings.push(`${path}: The fields of this step exceed ${MAX_CHARACTERS} characters in total`);
     return null;
   }
   const parsed = parseTemplate(source);
@@ -50,7 +48,7 @@ function renderValue(value: TemplateValue, path: string, rendering: Rendering): 
   return Object.fromEntries(fields);
 }
 
-/** Fills every template of a tree of fields. A field whose value is absent is left out, with a warning. */
+/** Renders all templates in a tree of fields. Omits a field without a value and adds a warning. */
 export function renderFields(
   fields: TemplateFields,
   scope: Scope,
@@ -67,7 +65,7 @@ export function renderFields(
   return { value: Object.fromEntries(present), warnings };
 }
 
-/** Fills one text. */
+/** Renders one template. */
 export function renderOne(
   source: string,
   scope: Scope,

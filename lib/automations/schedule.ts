@@ -1,11 +1,11 @@
 import { Cron } from "croner";
 
-/** When a cron line fires next in its zone after a moment, or `null` when it never does. Daylight saving is the zone's own. */
+/** Returns the next time at which a schedule fires after a moment; `null` if it never does. Follows daylight saving time. */
 export function nextFiring(on: { schedule: string; timeZone: string }, after: Date): Date | null {
   return new Cron(on.schedule, { timezone: on.timeZone }).nextRun(after);
 }
 
-/** The next firings, for people to see whether they meant that. */
+/** Returns the next times at which a schedule fires. */
 export function nextFirings(
   on: { schedule: string; timeZone: string },
   after: Date,

@@ -6,13 +6,15 @@ import { parseTemplate } from "../expressions/template";
 import { Condition } from "./condition";
 import { Duration } from "./duration";
 
-/** The name of a step: what later steps call its result by. */
-export const StepId = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "Must be one lower-case name");
+/** Id of a step. Later steps use it to refer to its result. */
+export const StepId = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, "Must be one lower-case word, such as ticket");
 
 export const EventName = z.string().refine(isTopic, "Must be a dotted, lower-case event name");
 export const EventPattern = z.string().refine(isPattern, "Must be an event name or a pattern");
 
-/** A text with holes `{{path | filter}}`. */
+/** Text with placeholders `{{path | filter}}`. */
 export const TemplateText = z
   .string()
   .max(10_000)
@@ -45,26 +47,26 @@ export const TemplateValue: z.ZodType<TemplateValue> = z.lazy(() =>
 export const TemplateFields = z.record(z.string().max(100), TemplateValue);
 export type TemplateFields = z.infer<typeof TemplateFields>;
 
-/** How often a step that failed for a passing reason is tried again. */
+/** Retries after temporary failures. */
 const Retry = z.strictObject({
-  /** Tries altogether, the first one included. */
+  /** Max number of attempts, including the first. */
   max: z.int().min(1).max(20).default(DEFAULT_RETRY.max),
-  /** How long to wait before the second try; doubles after each, up to an hour. A provider's own wish outranks it. */
+  /** Delay before the second attempt. Doubles after each one, up to an hour. A provider's Retry-After takes precedence. */
   delay: Duration.default(DEFAULT_RETRY.delay),
 });
 
-/** Steps inside of another; each is read by its own kind once the outer one is. */
+/** Steps inside another step. Each is parsed by its kind after the outer one. */
 export const InnerSteps = z
   .array(z.looseObject({ id: StepId, when: Condition.optional(), name: z.string().optional() }))
   .min(1)
   .max(50);
 
-/** What every step has. */
+/** Keys of every step. */
 export const StepBase = {
   id: StepId,
-  /** For people; the id otherwise. */
+  /** Name for people. Defaults to the id. */
   name: z.string().max(120).optional(),
-  /** The step is skipped unless this holds. */
+  /** The step is skipped unless this condition is true. */
   when: Condition.optional(),
 };
 export const RetryPart = { retry: Retry.optional() };

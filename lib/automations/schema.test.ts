@@ -115,7 +115,7 @@ describe("steps", () => {
     expect(accepts({ steps: [loop(50), ...many(48)], onFailure: many(1, "f") })).toBe(true);
     expect(
       problems({ ...onboarding, steps: [loop(50), ...many(49)], onFailure: many(1, "f") }),
-    ).toEqual(["steps: There are 101 steps; at most 100 are allowed"]);
+    ).toEqual(["steps: The automation has 101 steps, but at most 100 are allowed"]);
   });
 
   it("have names of their own, wherever they stand", () => {
@@ -123,11 +123,11 @@ describe("steps", () => {
     const inner = { id: "l", forEach: "{{event.data.items}}", steps: [tell] };
     const choice = { id: "c", branch: [{ if: "true", steps: [tell] }], else: [tell] };
     expect(problems({ ...withSteps(tell, inner), onFailure: [tell] })).toEqual([
-      'steps[1].steps[0].id: Another step is called "tell"',
-      'onFailure[0].id: Another step is called "tell"',
+      'steps[1].steps[0].id: Another step already has the id "tell"',
+      'onFailure[0].id: Another step already has the id "tell"',
     ]);
     expect(problems(withSteps(choice))).toEqual([
-      'steps[0].else[0].id: Another step is called "tell"',
+      'steps[0].else[0].id: Another step already has the id "tell"',
     ]);
   });
 
@@ -184,7 +184,11 @@ it("says of a definition of a later release that it is one, and of no other", ()
   expect(parseAutomation({ schema: 2 })).toEqual({
     ok: false,
     issues: [
-      { code: "needs-newer-version", path: "schema", message: "Was made for a newer version" },
+      {
+        code: "needs-newer-version",
+        path: "schema",
+        message: "Requires a newer version of the dashboard",
+      },
     ],
   });
   for (const json of [{ schema: 0 }, { schema: "2" }, {}, null, 5, []])

@@ -8,11 +8,11 @@ import { EventPattern } from "./schema-parts";
 import { kindOf, Steps } from "./steps/parse";
 import type { AnyStep } from "./steps/types";
 
-/** Fires when an event is stored. `where` sees the event's own fields: `data.amount`, `subject`. */
+/** Fires when an event is stored. `where` reads the event's fields, such as `data.amount` and `subject`. */
 const OnEvent = z.strictObject({
   event: EventPattern,
   where: Condition.optional(),
-  /** Which doors count. Clicks (`ui`) only when they are named. */
+  /** Origins of events that may start the automation. Clicks (`ui`) are excluded by default. */
   origins: z
     .array(z.enum(["provider", "automation", "api", "system", "ui"]))
     .min(1)
@@ -26,62 +26,65 @@ const isCron = (text: string) => {
     return false;
   }
 };
-/** Fires at the times of a cron line (minute, hour, day, month, weekday) in a time zone. */
+/** Fires on a cron schedule (minute, hour, day, month, weekday) in a time zone. */
 const OnSchedule = z.strictObject({
-  schedule: z.string().max(100).refine(isCron, "Must be a cron line of five parts, like 0 9 * * 1"),
+  schedule: z
+    .string()
+    .max(100)
+    .refine(isCron, "Must be a cron expression with five parts, such as 0 9 * * 1"),
   timeZone: TimeZone,
 });
 
 const MAX_MONEY = 1_000_000_000_000;
-/** Fires when a person says so. */
+/** Fires when a person starts it. */
 const OnDemand = z.strictObject({ manual: z.literal(true) });
 
-/** So much of one currency may move without asking, once an owner allows it. In minor units. */
+/** Auto-approval limit of one currency in minor units. Takes effect once an owner allows it. */
 const MoneyLimit = z
   .strictObject({
-    currency: z.string().regex(/^[a-z]{3}$/, "Must be a currency in small letters, like usd"),
-    /** By one step. */
+    currency: z.string().regex(/^[a-z]{3}$/, "Must be a lower-case currency code, such as usd"),
+    /** Max amount of one step. */
     each: z.int().min(1).max(MAX_MONEY),
-    /** By all runs of the automation in any 24 hours. */
+    /** Max amount of all runs in any 24 hours. */
     perDay: z.int().min(1).max(MAX_MONEY),
   })
   .refine(({ each, perDay }) => each <= perDay, {
     path: ["each"],
-    message: "Must not be more than the day's limit",
+    message: "Must not exceed the limit per day",
   });
 
 const Limits = z.strictObject({
-  /** Runs in any 60 minutes. One more pauses the automation. */
+  /** Max runs in any 60 minutes. The automation pauses when this is exceeded. */
   perHour: z.int().min(1).max(10_000).default(200),
-  /** Runs in any 24 hours. One more pauses the automation. */
+  /** Max runs in any 24 hours. The automation pauses when this is exceeded. */
   perDay: z.int().min(1).max(100_000).default(2000),
-  /** Runs under way at once, those that wait included; more of them wait for their turn, oldest first. */
+  /** Max runs in progress per concurrency key, including waiting ones. Further runs are queued, oldest first. */
   concurrency: z.int().min(1).max(1000).optional(),
-  /** Money that may move without asking, by currency; beyond it, and in other currencies, a person decides. */
+  /** Auto-approval limits by currency. Larger amounts and other currencies need an approval. */
   money: z
     .array(MoneyLimit)
     .min(1)
     .max(10)
     .refine((all) => new Set(all.map(({ currency }) => currency)).size === all.length, {
-      message: "Each currency has one limit",
+      message: "Each currency can have only one limit",
     })
     .optional(),
 });
 
-/** What an automation is, as people and agents write it. A stored version never changes. */
+/** Definition of an automation, written by people and agents. A stored version never changes. */
 export const AutomationDefinition = z.strictObject({
   $schema: z.string().max(200).optional(),
   schema: z.literal(1),
   name: z.string().trim().min(1).max(120),
   description: z.string().max(1000).optional(),
   on: z.union([OnEvent, OnSchedule, OnDemand]),
-  /** What happens when it fires while a run is under way: beside it, after it, not at all, or instead of it. */
+  /** Handling of a new run while one is in progress: run in parallel, queue it, skip it, or cancel the earlier one. */
   mode: z.enum(["parallel", "queued", "single", "restart"]).default("parallel"),
-  /** Which runs `mode` and `limits.concurrency` look at: all of the automation, or those for the same subject. */
+  /** Concurrency key of `mode` and `limits.concurrency`: one for all runs, or one per subject. */
   per: z.enum(["automation", "subject"]).default("automation"),
   limits: Limits.prefault({}),
   steps: Steps,
-  /** Done once when a step fails for good; sees `run.failedStep` and `run.error`. */
+  /** Steps that run once after a step failed for good. They can read `run.failedStep` and `run.error`. */
   onFailure: Steps.optional(),
 });
 export type AutomationDefinition = z.infer<typeof AutomationDefinition>;
@@ -116,18 +119,21 @@ function duplicates(all: readonly PlacedStep[]): DefinitionIssue[] {
       seen.add(id);
       return [];
     }
-    return [issue([...path, "id"], `Another step is called "${id}"`)];
+    return [issue([...path, "id"], `Another step already has the id "${id}"`)];
   });
 }
 
-/** Reads a definition. Never throws: what is wrong comes as issues with the field and the way out. */
+/** Parses a definition. Never throws: problems are returned as issues with the field and a suggestion. */
 export function parseAutomation(json: unknown): ParsedAutomation {
   const version = (json as { schema?: unknown } | null)?.schema;
   if (typeof version === "number" && version > 1)
     return {
       ok: false,
       issues: [
-        { ...issue(["schema"], "Was made for a newer version"), code: "needs-newer-version" },
+        {
+          ...issue(["schema"], "Requires a newer version of the dashboard"),
+          code: "needs-newer-version",
+        },
       ],
     };
   const parsed = AutomationDefinition.safeParse(json, { error: describeRawIssue });
@@ -142,12 +148,15 @@ export function parseAutomation(json: unknown): ParsedAutomation {
     issues.push(
       issue(
         ["limits", "concurrency"],
-        "A queued automation runs one at a time. Take parallel to set how many run at once",
+        "A queued automation runs one at a time. Use parallel mode to set a concurrency limit",
       ),
     );
   if (all.length > MAX_STEPS)
     issues.push(
-      issue(["steps"], `There are ${all.length} steps; at most ${MAX_STEPS} are allowed`),
+      issue(
+        ["steps"],
+        `The automation has ${all.length} steps, but at most ${MAX_STEPS} are allowed`,
+      ),
     );
   return issues.length > 0 ? { ok: false, issues } : { ok: true, definition };
 }

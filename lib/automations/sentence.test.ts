@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import type { Condition } from "./condition";
+import { conditionWords } from "./condition-words";
 import { fixtureCatalogue as catalogue } from "./fixtures/catalogue";
 import { onboarding, read, withSteps } from "./fixtures/onboarding";
-import { conditionWords, sentenceOf } from "./sentence";
+import { sentenceOf } from "./sentence";
 
 describe("a condition in words", () => {
   it.each<[Condition, string]>([
@@ -14,8 +15,8 @@ describe("a condition in words", () => {
     [{ "data.count": { gte: 5, lt: 9 } }, "its count is at least 5 and its count is less than 9"],
     [{ "data.count": { lte: 9 } }, "its count is at most 9"],
     [{ "data.note": { contains: "x" } }, "its note contains “x”"],
-    [{ "customer.phone": { exists: true } }, "the customer’s phone is there"],
-    [{ "customer.phone": { exists: false } }, "the customer’s phone is not there"],
+    [{ "customer.phone": { exists: true } }, "the customer’s phone exists"],
+    [{ "customer.phone": { exists: false } }, "the customer’s phone does not exist"],
     [{ "data.status": { in: ["a", 5, null] } }, "its status is one of “a”, 5, null"],
     [
       { "data.amount": { gt: 5000 } },
@@ -56,10 +57,10 @@ describe("a condition in words", () => {
 describe("an automation in one sentence", () => {
   const post = { use: "chat.messages.post", with: { channel: "#ops", text: "x" } };
   it.each<[object, string]>([
-    [{ manual: true }, "When somebody starts it, post to #ops."],
+    [{ manual: true }, "When someone starts it, post to #ops."],
     [
       { schedule: "0 9 * * 1", timeZone: "UTC" },
-      "At the times of “0 9 * * 1” (UTC), post to #ops.",
+      "On the schedule “0 9 * * 1” (UTC), post to #ops.",
     ],
     [{ event: "shop.payment.received" }, "When a payment succeeds, post to #ops."],
     [{ event: "own.thing" }, "When own.thing happens, post to #ops."],
@@ -111,16 +112,19 @@ describe("an automation in one sentence", () => {
     [{ id: "a", delay: "2h" }, "wait 2h"],
     [{ id: "a", delayUntil: "{{ event.data.due }}" }, "wait until event.data.due"],
     [{ id: "a", waitFor: { event: "a.b", timeout: "3d" } }, "wait up to 3d for a.b"],
-    [{ id: "a", approve: { reason: "Sure?" } }, "ask a person"],
-    [{ id: "a", http: { url: "https://hooks.example.com/x" } }, "call hooks.example.com"],
+    [{ id: "a", approve: { reason: "Sure?" } }, "wait for an approval"],
+    [
+      { id: "a", http: { url: "https://hooks.example.com/x" } },
+      "send a POST request to hooks.example.com",
+    ],
     [
       { id: "a", http: { method: "GET", url: "https://hooks.example.com/x" } },
-      "read hooks.example.com",
+      "send a GET request to hooks.example.com",
     ],
-    [{ id: "a", http: { url: "nowhere" } }, "call nowhere"],
+    [{ id: "a", http: { url: "nowhere" } }, "send a POST request to nowhere"],
     [
       { id: "a", branch: [{ if: "true", steps: [{ id: "b", ...post }] }] },
-      "choose (if true: post to #ops)",
+      "if true (post to #ops)",
     ],
     [
       {
@@ -135,14 +139,14 @@ describe("an automation in one sentence", () => {
     ],
   ])("says what a step does: %j", (step, words) => {
     expect(sentenceOf(read({ ...withSteps(step), on: { manual: true } }), catalogue)).toBe(
-      `When somebody starts it, ${words}.`,
+      `When someone starts it, ${words}.`,
     );
   });
 
   it("ends with what is done after a failure", () => {
     const json = { ...onboarding, on: { manual: true }, steps: [{ id: "a", delay: "1m" }] };
     expect(sentenceOf(read(json), catalogue)).toBe(
-      "When somebody starts it, wait 1m. If a step fails for good: post to #ops.",
+      "When someone starts it, wait 1m. If a step fails: post to #ops.",
     );
   });
 });

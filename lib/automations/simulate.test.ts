@@ -62,7 +62,7 @@ describe("trying an automation out", () => {
       ["f", "http", "POST https://hooks.example.com/x", { id: "ch_1" }],
       ["g", "note", "", { taken: 0 }],
       ["g[0].h", "publish", "x.late", {}],
-      ["i", "skip", "event.data.amount < 5 does not hold", null],
+      ["i", "skip", "condition not met: event.data.amount < 5", null],
     ]);
     expect(tried(json).status).toBe("succeeded");
   });
@@ -73,12 +73,12 @@ describe("trying an automation out", () => {
       onFailure: [{ id: "z", publish: "x.failed", with: { why: "{{run.error}}" } }],
     };
     expect(told(failing)).toEqual([
-      ["c", "fail", '"{{event.data.id}}" is no time.', null],
-      ["onFailure:z", "publish", "x.failed", { why: '"{{event.data.id}}" is no time.' }],
+      ["c", "fail", '"{{event.data.id}}" is not a time.', null],
+      ["onFailure:z", "publish", "x.failed", { why: '"{{event.data.id}}" is not a time.' }],
     ]);
     expect(tried(failing)).toMatchObject({
       status: "failed",
-      error: '"{{event.data.id}}" is no time.',
+      error: '"{{event.data.id}}" is not a time.',
     });
   });
 
@@ -119,7 +119,7 @@ describe("trying an automation out", () => {
       { ...event, data: { items } },
       { catalogue, nowMs: NOW },
     );
-    expect(result).toMatchObject({ status: "failed", error: "It does not come to an end." });
+    expect(result).toMatchObject({ status: "failed", error: "The automation does not end." });
     expect(result.steps).toHaveLength(500);
   });
 });

@@ -4,15 +4,15 @@ import type { Action, StepState } from "./plan-types";
 import { nextStep } from "./planner";
 import type { AutomationDefinition } from "./schema";
 
-/** What a step would do. */
+/** A step as it would run. */
 export interface PlannedStep {
   readonly key: string;
   readonly kind: string;
-  /** `call`, `publish`, `sleep` …; `skip` with the reason, `fail` with the error. */
+  /** The kind of the action, or `skip`. */
   readonly does: Action["kind"] | "skip";
-  /** The operation, event, address or time, in a few words. */
+  /** Operation, event type, URL, time, reason or error. */
   readonly what: string;
-  /** What would be sent or published. */
+  /** Data that would be sent or published. */
   readonly input: unknown;
   readonly warnings: readonly string[];
 }
@@ -25,7 +25,7 @@ export interface Simulation {
 
 const MAX_STEPS = 500;
 
-/** Stands for what is fetched only when a run begins: `‹customer.email›`. */
+/** Placeholders such as `‹customer.email›` for data that is fetched when a run starts. */
 function placeholders(catalogue: Catalogue): Record<string, Record<string, string>> {
   return Object.fromEntries(
     [...catalogue.enrichments.values()].map(({ name, fields }) => [
@@ -60,17 +60,17 @@ function wordsOf(action: Action): { what: string; input: unknown } {
   }
 }
 
-/** What a person would be asked before it is done; `null`: nobody is. */
+/** Question for the approver; `null` if the action needs no approval. */
 function questionOf(action: Action): string | null {
   if (action.kind === "note" && action.bulk)
-    return `${action.bulk.reason}, unless an owner allowed as many`;
+    return `${action.bulk.reason} (unless within the auto-approval limit)`;
   if (action.kind !== "call" || action.asks === "never") return null;
   return action.asks === "always"
-    ? "Whether this is sent"
-    : "Whether this money moves, unless an owner allowed as much";
+    ? "Send this request"
+    : "Move this amount (unless within the auto-approval limit)";
 }
 
-/** What a step that was done would leave behind: the example of its operation, or the least that is certain. */
+/** Example output of a step: that of its operation, otherwise the minimum that every result has. */
 function outputOf(action: Action, catalogue: Catalogue): unknown {
   if (action.kind === "call") return catalogue.operations.get(action.operation)?.sample ?? {};
   if (action.kind === "note") return action.output;
@@ -81,15 +81,15 @@ function outputOf(action: Action, catalogue: Catalogue): unknown {
 
 export interface SimulationOptions {
   readonly catalogue: Catalogue;
-  /** The time at which it would run, epoch milliseconds. */
+  /** Start time in epoch milliseconds. */
   readonly nowMs: number;
-  /** Asked before each step; the simulation ends as failed when it says yes. */
+  /** Called before each step. The simulation fails when it returns true. */
   readonly mustStop?: () => boolean;
 }
 
 /**
- * Everything that an automation would do for an event, without doing any of it: no clock but `nowMs`, no request. Waits
- * pass at once, waited-for events do not come, operations answer with their examples.
+ * Simulates an automation for an event. Sends nothing and reads no clock. Delays pass at once, awaited events do not
+ * arrive, and operations return their examples.
  */
 export function simulate(
   definition: AutomationDefinition,
@@ -106,7 +106,7 @@ export function simulate(
       return {
         steps: planned,
         status: "failed",
-        error: "Trying this out takes too long, so the rest was left out.",
+        error: "The test took too long, so the remaining steps are not shown.",
       };
     const decision = nextStep(definition, { scope, steps, catalogue, nowMs: now });
     if (decision.kind === "finish")
@@ -135,5 +135,5 @@ export function simulate(
         : { status: "succeeded", output: outputOf(action, catalogue) },
     );
   }
-  return { steps: planned, status: "failed", error: "It does not come to an end." };
+  return { steps: planned, status: "failed", error: "The automation does not end." };
 }

@@ -5,14 +5,14 @@ import { compileCondition } from "./condition";
 import type { MeshEventLike } from "./event";
 import type { AutomationDefinition } from "./schema";
 
-/** What makes an automation fire, ready to be asked for every event. */
+/** Compiled event trigger of an automation. */
 export interface EventTrigger {
   readonly pattern: string;
   readonly origins: ReadonlySet<string>;
   readonly where: Ast | null;
 }
 
-/** The event trigger of a definition; `null` when time or a person starts it. */
+/** Compiles the event trigger of a definition; `null` if a schedule or a person starts it. */
 export function eventTrigger({ on }: AutomationDefinition): EventTrigger | null {
   if (!("event" in on)) return null;
   return {
@@ -23,8 +23,8 @@ export function eventTrigger({ on }: AutomationDefinition): EventTrigger | null 
 }
 
 /**
- * Whether an event happened before `since`, whatever brought it and whenever it came. Providers tell whole seconds, so
- * the second counts as a whole. What people do in the dashboard is timed by their own clocks and is always new.
+ * True if an event happened before `since`, no matter when it arrived. Compares whole seconds, because providers report
+ * no fractions. Events from the browser are never old, because their clocks cannot be trusted.
  */
 export function happenedBefore(
   event: Pick<MeshEventLike, "origin" | "time">,
@@ -33,7 +33,7 @@ export function happenedBefore(
   return event.origin !== "ui" && isBeforeSecond(event.time, since);
 }
 
-/** Whether an event that fits the pattern also fits the rest. `warnings` say what could not be read. */
+/** Checks origin and condition of an event whose type already matches. `warnings` lists fields that could not be read. */
 export function triggers(
   { origins, where }: EventTrigger,
   event: MeshEventLike,
@@ -43,7 +43,7 @@ export function triggers(
   return holdsFor(where, event, {}, nowMs);
 }
 
-/** Whether a condition over an event's own fields holds; `scope` is what it sees beside them. */
+/** Evaluates a condition on an event's fields and on the additional values in `scope`. */
 export function holdsFor(
   where: Ast | null,
   event: MeshEventLike,

@@ -123,7 +123,7 @@ const drawn = (root: CauseNode) =>
     ({ node, depth }) =>
       "  ".repeat(depth) + (NAMES[node.kind] as (one: CauseNode) => string)(node),
   );
-const NOT_BIG = "Its condition does not hold: its total is at least 5000.";
+const NOT_BIG = "Condition not met: its total is at least 5000.";
 
 describe("the tree of an event", () => {
   it("goes from the event through runs and steps to the runs that those started", async () => {
@@ -140,9 +140,9 @@ describe("the tree of an event", () => {
       "        run Second: succeeded",
       "          done: succeeded",
       "            shop.order.done (automation)",
-      expect.stringMatching(/^ {14}not Big orders: Its condition does not hold/),
+      expect.stringMatching(/^ {14}not Big orders: Condition not met/),
       "          automation.run.succeeded (automation)",
-      expect.stringMatching(/^ {8}not Big orders: Its condition does not hold/),
+      expect.stringMatching(/^ {8}not Big orders: Condition not met/),
       "    automation.run.succeeded (automation)",
       `  not Big orders: ${NOT_BIG}`,
     ]);

@@ -48,7 +48,7 @@ describe("an event that happened before the automation was enabled", () => {
     const seq = await arrives({ time: ago(ms) });
     expect(await runsOf(id)).toBe(0);
     const trace = await traceEvent.run(harness.me(), { seq });
-    expect(JSON.stringify(trace)).toContain("the past starts nothing");
+    expect(JSON.stringify(trace)).toContain("Earlier events do not start it");
     await harness.disable(id);
   });
 

@@ -256,7 +256,7 @@ describe("a long list", () => {
   it("asks a person before it sends something for each of many", async () => {
     const id = await enable("bulk", { steps: steps("bulk") });
     await publish(list("bulk", 12));
-    await expect.poll(asked, WITHIN).toEqual(["Do “all” for 12 items, for “bulk”"]);
+    await expect.poll(asked, WITHIN).toEqual(["Run “all” for 12 items, for “bulk”"]);
     expect(sent("bulk")).toBe(0);
     const [approval] = await listApprovalsVerb.run(me(), {});
     await decideApprovalVerb.run(me(), { id: approval?.id, approve: true });

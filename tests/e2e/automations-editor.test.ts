@@ -37,7 +37,7 @@ describe("steps inside of steps", () => {
     await keys.press("Enter");
     await keys.until("Tab", /^Choose$/);
     await keys.press("Enter");
-    await page.getByRole("group", { name: "If, way 1 of choice" }).waitFor();
+    await page.getByRole("group", { name: "If, branch 1 of condition" }).waitFor();
     await keys.until("Tab", /^Write an expression$/);
     await keys.press("Enter");
     await keys.until("Shift+Tab", /^If, as an expression$/);
@@ -58,7 +58,7 @@ describe("steps inside of steps", () => {
         ],
       },
     ]);
-    await page.getByText(/for each item of event\.data\.items \(choose \(if item/).waitFor();
+    await page.getByText(/for each item of event\.data\.items \(if item/).waitFor();
   });
 
   it("are read in both colours, and on a narrow page without scrolling sideways", async () => {
@@ -88,7 +88,7 @@ describe("undo", () => {
     expect((await definition()).steps).toMatchObject([{ steps: [{ branch: [{ steps: [] }] }] }]);
     await keys.press("ControlOrMeta+z");
     await card(/tell$/).waitFor();
-    await page.getByText("Undone: the removal of step tell.").waitFor({ state: "attached" });
+    await page.getByText("Undone: removing step tell.").waitFor({ state: "attached" });
     await keys.press("ControlOrMeta+Shift+z");
     await card(/tell$/).waitFor({ state: "detached" });
     await page.getByRole("list", { name: "Steps", exact: true }).getByText("Undo").click();
@@ -105,7 +105,7 @@ describe("leaving with something unsaved", () => {
     await page.getByRole("link", { name: "Empty automation" }).click();
     await page.waitForURL(/blank/);
     await page.getByLabel("Name", { exact: true }).fill("Half done");
-    await page.getByText("Not saved").waitFor();
+    await page.getByText("Unsaved changes").waitFor();
     const dialog = page.getByRole("dialog", { name: "Leave without saving?" });
     await page.evaluate(() => history.back());
     await dialog.waitFor();

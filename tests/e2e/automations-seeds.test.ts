@@ -75,7 +75,7 @@ async function choose(text: string, option: string, value: string): Promise<void
 async function insertField(into: string, path: string): Promise<void> {
   await keys.until("Shift+Tab", new RegExp(`^Insert a field into ${into}$`));
   await keys.press("Enter");
-  await expect.poll(() => focused().getAttribute("aria-label")).toBe("Search a field");
+  await expect.poll(() => focused().getAttribute("aria-label")).toBe("Search fields");
   await keys.type(path);
   await keys.press("Enter");
   await expect.poll(() => focused().inputValue()).toContain(`{{${path}`);

@@ -88,7 +88,7 @@ describe("by form", () => {
 
   it("takes a second step that reads the first, by a field chip", async () => {
     await addStep("Do something at a provider");
-    await page.getByLabel("What to do").nth(1).selectOption("slack.messages.post");
+    await page.getByLabel("Action").nth(1).selectOption("slack.messages.post");
     await page.getByRole("combobox", { name: "Channel (required)" }).fill("U0ADA000001");
     await page.getByRole("textbox", { name: "Text (required)" }).fill("Ticket ");
     await page.getByRole("button", { name: "Insert a field into Text" }).click();
@@ -182,10 +182,10 @@ describe("approvals", () => {
     await page.goto(`${app.url}/automations/new?event=stripe.payment.received`);
     await page.getByLabel("Name", { exact: true }).fill("Ask first");
     await addStep("Do something at a provider");
-    await page.getByLabel("What to do").selectOption("slack.messages.post");
+    await page.getByLabel("Action").selectOption("slack.messages.post");
     await page.getByRole("combobox", { name: "Channel (required)" }).fill("#general");
     await page.getByRole("textbox", { name: "Text (required)" }).fill("Approved {{event.subject}}");
-    await page.getByLabel("A person approves it each time").check();
+    await page.getByLabel("Require approval").check();
     await save();
     await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
     await enable();
@@ -208,20 +208,20 @@ describe("versions", () => {
     await page.goto(`${app.url}/automations`);
     await page.getByRole("link", { name: "Ask first" }).click();
     await page.getByRole("textbox", { name: "Text (required)" }).fill("Second");
-    await page.getByText("Not saved").waitFor();
+    await page.getByText("Unsaved changes").waitFor();
     await page.getByRole("link", { name: "Events", exact: true }).click();
     await page.getByRole("dialog", { name: "Leave without saving?" }).waitFor();
     await page.getByRole("button", { name: "Stay" }).click();
     await save();
-    await page.getByText("Version 1 is live; version 2 is saved.").waitFor();
+    await page.getByText("Version 1 is live. Version 2 is saved but not live.").waitFor();
     await page.getByRole("tab", { name: "Versions" }).click();
-    await page.getByRole("button", { name: "Differences from version 1" }).click();
+    await page.getByRole("button", { name: "Compare with version 1" }).click();
     await page
       .getByText(/Approved \{\{event\.subject\}\}/)
       .first()
       .waitFor();
     await page.getByRole("button", { name: "Restore" }).click();
-    await page.getByText("Version 1 is now version 3.").waitFor();
+    await page.getByText("Version 1 was restored as version 3.").waitFor();
     await page.getByRole("tab", { name: "Form" }).click();
     expect(await page.getByRole("textbox", { name: "Text (required)" }).inputValue()).toBe(
       "Approved {{event.subject}}",

@@ -56,7 +56,7 @@ it("asks with the amount before money moves", async () => {
     .getByRole("group", { name: "Add to: Steps" })
     .getByRole("button", { name: "Do something at a provider" })
     .click();
-  await page.getByLabel("What to do").selectOption("stripe.refunds.create");
+  await page.getByLabel("Action").selectOption("stripe.refunds.create");
   await page.getByLabel("Charge (required)").fill("{{event.data.id}}");
   await page.getByRole("textbox", { name: "Amount (required)" }).fill("7");
   await page.getByText("Every step that moves money waits for a person.").waitFor();
@@ -95,7 +95,7 @@ it("does not let a session approve that was signed out elsewhere", async () => {
 
 it("lets small amounts go once there is a limit and an owner's word", async () => {
   await page.goto(automation);
-  const most = page.getByLabel("At once, at most", { exact: true });
+  const most = page.getByLabel("Max per step", { exact: true });
   // What the server has drawn takes clicks once the script of this part has come.
   await expect
     .poll(async () => {
@@ -105,17 +105,19 @@ it("lets small amounts go once there is a limit and an owner's word", async () =
     })
     .toBe(1);
   await most.fill("7");
-  await page.getByLabel("In 24 hours, at most").fill("10.5");
+  await page.getByLabel("Max in 24 hours").fill("10.5");
   await page
-    .getByText(/money moves without asking: up to \$7\.00 at once and \$10\.50 in/)
+    .getByText(
+      /Auto-approval limit, if an owner allows it: up to \$7\.00 at a time and \$10\.50 in/,
+    )
     .waitFor();
   await expectNoViolations();
   await save();
   await page.getByRole("button", { name: "Make version 2 live" }).click();
   await page.getByText("Version 2 is live.").first().waitFor();
   await page.getByRole("button", { name: /^More about/ }).click();
-  await page.getByRole("menuitem", { name: "What goes without asking…" }).click();
-  await page.getByRole("checkbox", { name: /^Money moves without asking: up to \$7\.00/ }).check();
+  await page.getByRole("menuitem", { name: "Auto-approval limits…" }).click();
+  await page.getByRole("checkbox", { name: /^Move money without approval: up to \$7\.00/ }).check();
   await expectNoViolations();
   await page.getByRole("button", { name: "Allow", exact: true }).click();
   await page.getByText(/^An owner lets version 2 move up to \$7\.00 at once/).waitFor();

@@ -40,7 +40,7 @@ async function automationPages(): Promise<string[]> {
     ],
   };
   const automation = new URL(await makeAutomation(page, app, definition)).pathname;
-  await page.getByRole("button", { name: "Start now" }).click();
+  await page.getByRole("button", { name: "Run now" }).click();
   await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
   await page.getByText("Waiting for an approval.").waitFor();
   return ["/automations", automation, `${automation}/runs`, new URL(page.url()).pathname];

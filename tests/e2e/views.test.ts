@@ -48,7 +48,7 @@ const item = (name: RegExp) => tree().getByRole("treeitem", { name });
 describe("one tree", () => {
   it("grows on the run's page while its runs go on, from the hand that began it", async () => {
     await page.goto(order);
-    await page.getByRole("button", { name: "Start now" }).click();
+    await page.getByRole("button", { name: "Run now" }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
     run = page.url();
     await item(/^Started by hand by/).waitFor();
@@ -56,7 +56,7 @@ describe("one tree", () => {
     await item(/shop\.order\.placed/).waitFor();
     await item(/Waiting Thank the customer/).waitFor();
     await item(/shop\.customer\.thanked/).waitFor();
-    await item(/Did not start Large orders .*Its condition does not hold/).waitFor();
+    await item(/Did not start Large orders .*Condition not met/).waitFor();
     const current = tree().locator("[aria-current=true]");
     expect(await current.textContent()).toContain("Take the order");
   });
@@ -218,7 +218,7 @@ describe("runs", () => {
 describe("approvals", () => {
   it("are denied with a word about why, which the run and the history show", async () => {
     await page.goto(order);
-    await page.getByRole("button", { name: "Start now" }).click();
+    await page.getByRole("button", { name: "Run now" }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
     await item(/Waiting Thank the customer/).click();
     await page.getByRole("link", { name: "Runs of “Thank the customer”" }).waitFor();

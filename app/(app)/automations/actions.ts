@@ -2,7 +2,7 @@
 import { revalidatePath } from "next/cache";
 
 import { act } from "@/app/_server/act";
-import type { Allowance } from "@/components/automations/types";
+import type { AutoApprovalLimits } from "@/components/automations/types";
 import { decideApprovalVerb } from "@/lib/verbs/approvals/decide";
 import { allowAutomation } from "@/lib/verbs/automations/allow";
 import { backtestAutomation } from "@/lib/verbs/automations/backtest";
@@ -49,7 +49,7 @@ export async function removeAction(id: string) {
   revalidatePath(LIST, "layout");
   return result;
 }
-export async function allowAction(id: string, { items, money }: Allowance) {
+export async function allowAction(id: string, { items, money }: AutoApprovalLimits) {
   const result = await act(allowAutomation, { id, items, money }, (output) => output);
   revalidatePath(LIST, "layout");
   return result;

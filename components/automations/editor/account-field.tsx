@@ -22,19 +22,22 @@ function Warning({ children, link }: { children: ReactNode; link: string }) {
   );
 }
 
-const GONE = "This account is no longer connected, so the step would fail. Choose another one.";
+const GONE = "This account was disconnected, so the step would fail. Choose another account.";
 
 function accountOptions(own: readonly ConnectionChoice[], chosen: string) {
   const isGone = chosen !== "" && !own.some(({ id }) => id === chosen);
   return [
-    // Accounts come newest first; the oldest is the usual one.
-    { value: "", label: `The event’s own, else ${own.at(-1)?.label ?? "the first connected"}` },
+    // Accounts come newest first; the oldest one is the default.
+    {
+      value: "",
+      label: `Same account as the event, or ${own.at(-1)?.label ?? "the first connected account"}`,
+    },
     ...own.map(({ id, label }) => ({ value: id, label })),
-    ...(isGone ? [{ value: chosen, label: "An account that is gone" }] : []),
+    ...(isGone ? [{ value: chosen, label: "Disconnected account" }] : []),
   ];
 }
 
-/** Through which of a provider's accounts a step works; nothing where there is no choice and nothing to warn of. */
+/** Selects the account of a step. Shows nothing if only one account is connected and it works. */
 export function AccountField(props: StepPartProps & { provider: string }) {
   const { provider, step, path, errorAt, disabled, setBody } = props;
   const { connections } = useEditor();
@@ -42,7 +45,7 @@ export function AccountField(props: StepPartProps & { provider: string }) {
   if (provider === "") return null;
   if (own.length === 0)
     return (
-      <Warning link="Connect it">
+      <Warning link="Go to Credentials">
         {humanise(provider)} is not connected, so this step would fail.
       </Warning>
     );
@@ -62,8 +65,8 @@ export function AccountField(props: StepPartProps & { provider: string }) {
         />
       ) : null}
       {used?.needsReauth ? (
-        <Warning link="Connect it again">
-          {used.label} refuses the stored access, so this step would fail.
+        <Warning link="Reconnect">
+          {used.label} no longer accepts the stored credential, so this step would fail.
         </Warning>
       ) : null}
     </>

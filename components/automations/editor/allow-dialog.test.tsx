@@ -2,14 +2,14 @@ import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 
-import type { Allowance, SavedAutomation } from "../types";
+import type { AutoApprovalLimits, SavedAutomation } from "../types";
 import { AllowDialog } from "./allow-dialog";
 
 vi.mock("next/navigation", () => ({ useRouter: () => ({ refresh: () => {} }) }));
 
 const MONEY = [{ currency: "usd", each: 5000, perDay: 20_000 }];
 
-function setUp(allowed: Allowance | null, limits: object = {}) {
+function setUp(allowed: AutoApprovalLimits | null, limits: object = {}) {
   const definition = { steps: [{ id: "all", forEach: "{{event.data.items}}" }], limits };
   const automation: SavedAutomation = {
     id: "a1",
@@ -22,7 +22,7 @@ function setUp(allowed: Allowance | null, limits: object = {}) {
     allowedVersion: allowed === null ? null : 3,
     versions: [{ version: 3, definition, author: "ada", createdAt: "", sentence: null }],
   };
-  const allow = vi.fn((_id: string, _what: Allowance) =>
+  const allow = vi.fn((_id: string, _what: AutoApprovalLimits) =>
     Promise.resolve({ ok: true as const, value: {} }),
   );
   const onClose = vi.fn();
@@ -32,12 +32,12 @@ function setUp(allowed: Allowance | null, limits: object = {}) {
 
 it("says for which version it holds, and takes a number that makes sense only", async () => {
   const { user, allow, onClose } = setUp(null);
-  expect(await screen.findByText(/let version 3 do this without an approval/)).toBeVisible();
+  expect(await screen.findByText(/Version 3 can do this without an approval/)).toBeVisible();
   expect(screen.queryByRole("checkbox")).toBeNull();
   expect(screen.getByRole("button", { name: "Allow" })).toBeDisabled();
-  const field = screen.getByLabelText("Items of a list, at most");
+  const field = screen.getByLabelText("Max items per list");
   await user.type(field, "101");
-  expect(screen.getByText("A whole number from 1 to 100")).toBeVisible();
+  expect(screen.getByText("Enter a whole number from 1 to 100")).toBeVisible();
   expect(screen.getByRole("button", { name: "Allow" })).toBeDisabled();
   await user.clear(field);
   await user.type(field, "25");
@@ -50,7 +50,7 @@ it("allows money within the limits of the live version, and says them", async ()
   const { user, allow } = setUp({ items: 25, money: false }, { money: MONEY });
   await user.click(
     await screen.findByRole("checkbox", {
-      name: "Money moves without asking: up to $50.00 at once and $200.00 in 24 hours",
+      name: "Move money without approval: up to $50.00 at a time and $200.00 in 24 hours",
     }),
   );
   await user.click(screen.getByRole("button", { name: "Allow" }));
@@ -59,8 +59,8 @@ it("allows money within the limits of the live version, and says them", async ()
 
 it("takes all of it back", async () => {
   const { user, allow } = setUp({ items: 25, money: true }, { money: MONEY });
-  expect(await screen.findByLabelText("Items of a list, at most")).toHaveValue(25);
+  expect(await screen.findByLabelText("Max items per list")).toHaveValue(25);
   expect(screen.getByRole("checkbox")).toBeChecked();
-  await user.click(screen.getByRole("button", { name: "Ask again" }));
+  await user.click(screen.getByRole("button", { name: "Require approval" }));
   expect(allow).toHaveBeenCalledExactlyOnceWith("a1", { items: null, money: false });
 });

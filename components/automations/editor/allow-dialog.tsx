@@ -10,7 +10,7 @@ import { useToast } from "@/components/ui/toast";
 import { moneyWords } from "@/lib/automations/form/money";
 
 import { askedFor } from "../approval-policy";
-import type { Allowance, EditorActions, SavedAutomation } from "../types";
+import type { AutoApprovalLimits, EditorActions, SavedAutomation } from "../types";
 
 const MAX_ITEMS = 100;
 
@@ -20,38 +20,38 @@ interface AllowDialogProps {
   readonly onClose: () => void;
 }
 
-const NOTHING: Allowance = { items: null, money: false };
+const NO_LIMITS: AutoApprovalLimits = { items: null, money: false };
 
-/** Tells the server, and the person how that went. */
+/** Saves the limits and shows the result. */
 function useAllow({ automation, allow, onClose }: AllowDialogProps) {
   const [pending, start] = useTransition();
   const toast = useToast();
   const router = useRouter();
-  const tell = (what: Allowance) =>
+  const apply = (limits: AutoApprovalLimits) =>
     start(async () => {
-      const result = await allow(automation.id, what);
+      const result = await allow(automation.id, limits);
       if (!result.ok) {
         toast.error(result.message);
         return;
       }
-      const isAny = what.items !== null || what.money;
-      toast.success(isAny ? "It goes without asking from now on." : "It asks a person again.");
+      const isAny = limits.items !== null || limits.money;
+      toast.success(isAny ? "Auto-approval limits saved." : "Steps need an approval again.");
       router.refresh();
       onClose();
     });
-  return { pending, tell };
+  return { pending, apply };
 }
 
-/** An owner says what the live version does without asking: how long a list, and whether money within its limits. */
+/** Lets an owner set what the live version may do without an approval: items per list, and money within its limits. */
 export function AllowDialog(props: AllowDialogProps) {
   const { automation, onClose } = props;
   const { liveVersion, allowedVersion } = automation;
   const isAllowed = allowedVersion !== null && allowedVersion === liveVersion;
   const before = isAllowed
     ? { items: automation.allowedItems, money: automation.allowedMoney }
-    : NOTHING;
+    : NO_LIMITS;
   const { lists, money } = askedFor(automation);
-  const { pending, tell } = useAllow(props);
+  const { pending, apply } = useAllow(props);
   const [text, setText] = useState(String(before.items ?? ""));
   const [isMoney, setIsMoney] = useState(before.money);
   const form = useId();
@@ -62,13 +62,13 @@ export function AllowDialog(props: AllowDialogProps) {
     <LazyDialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title="What goes without asking?"
-      description={`As an owner you can let version ${liveVersion ?? ""} do this without an approval, until another version is live.`}
+      title="Auto-approval limits"
+      description={`Version ${liveVersion ?? ""} can do this without an approval. The limits end when another version goes live.`}
       footer={
         <>
           {isAllowed ? (
-            <Button pending={pending} onClick={() => tell(NOTHING)}>
-              Ask again
+            <Button pending={pending} onClick={() => apply(NO_LIMITS)}>
+              Require approval
             </Button>
           ) : (
             <Button onClick={onClose}>Cancel</Button>
@@ -90,7 +90,7 @@ export function AllowDialog(props: AllowDialogProps) {
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isGood && isChanged) tell({ items, money: isMoney });
+          if (isGood && isChanged) apply({ items, money: isMoney });
         }}
       >
         {money.length > 0 ? (
@@ -101,18 +101,18 @@ export function AllowDialog(props: AllowDialogProps) {
               checked={isMoney}
               onChange={({ target }) => setIsMoney(target.checked)}
             />
-            <span>Money moves without asking: {money.map(moneyWords).join(", ")}</span>
+            <span>Move money without approval: {money.map(moneyWords).join(", ")}</span>
           </label>
         ) : null}
         {lists ? (
           <Field
-            label="Items of a list, at most"
-            hint="More than 10 items wait for an approval otherwise."
+            label="Max items per list"
+            hint="Without a limit, lists of more than 10 items need an approval."
             type="number"
             min={1}
             max={MAX_ITEMS}
             value={text}
-            error={isGood ? undefined : `A whole number from 1 to ${MAX_ITEMS}`}
+            error={isGood ? undefined : `Enter a whole number from 1 to ${MAX_ITEMS}`}
             onChange={({ target }) => setText(target.value)}
           />
         ) : null}

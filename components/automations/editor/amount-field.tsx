@@ -5,7 +5,7 @@ import { useState } from "react";
 import { SelectField } from "@/components/ui/field";
 import { MoneyField } from "@/components/ui/money-field";
 import type { FieldOption } from "@/lib/automations/form/fields";
-import { usualCurrency, withCurrency } from "@/lib/automations/form/money";
+import { defaultCurrency, withCurrency } from "@/lib/automations/form/money";
 import type { ConditionForm } from "@/lib/automations/form/types";
 
 import { useEditor } from "./editor-context";
@@ -24,25 +24,26 @@ interface AmountFieldProps extends Pick<StepPartProps, "step" | "fields" | "disa
 
 const CURRENCY = "event.data.currency";
 
-/** The currency that a condition made of rows demands of a field; `null` where it demands none. */
-function demanded(condition: ConditionForm, field: string): string | null {
+/** Returns the currency that a condition requires of a field; `null` if it requires none. */
+function requiredCurrency(condition: ConditionForm, field: string): string | null {
   if (condition.kind !== "rows") return null;
   const row = condition.rows.find((one) => one.field === field && one.test === "eq");
   return typeof row?.value === "string" && row.value !== "" ? row.value : null;
 }
 
 /**
- * The currency in which a fixed amount is meant: the trigger's, else that of the step's own condition, which is made with
- * the amount, so that a payment in another currency is passed over instead of moving as many of its own units.
+ * Returns the currency of a fixed amount, from the condition of the trigger or of the step. Entering an amount adds a
+ * condition on the currency to the step: otherwise 5000 would mean $50.00 for one payment and ¥5,000 for another.
  */
 function useCurrency({ step, fields, set }: Pick<AmountFieldProps, "step" | "fields" | "set">) {
   const { trigger } = useEditor().form;
-  const ofTrigger = trigger.kind === "event" ? demanded(trigger.where, "data.currency") : null;
-  const canDemand =
+  const ofTrigger =
+    trigger.kind === "event" ? requiredCurrency(trigger.where, "data.currency") : null;
+  const canRequire =
     step.when.kind === "rows" && fields.some(({ path }: FieldOption) => path === CURRENCY);
-  const ofStep = demanded(step.when, CURRENCY);
-  const demand = (currency: string) => {
-    if (step.when.kind !== "rows" || !canDemand) return;
+  const ofStep = requiredCurrency(step.when, CURRENCY);
+  const requireCurrency = (currency: string) => {
+    if (step.when.kind !== "rows" || !canRequire) return;
     const money = { field: CURRENCY, currency };
     set({
       when: { kind: "rows", rows: withCurrency(step.when.rows, step.when.rows.length, money) },
@@ -50,31 +51,35 @@ function useCurrency({ step, fields, set }: Pick<AmountFieldProps, "step" | "fie
   };
   return {
     currency: ofTrigger ?? ofStep,
-    usual: usualCurrency(CURRENCY, fields),
+    fallback: defaultCurrency(CURRENCY, fields),
     isFixed: ofTrigger !== null,
-    canDemand,
-    demand,
+    canRequire,
+    requireCurrency,
   };
 }
 
 const isTemplate = (value: unknown) => typeof value === "string" && value.includes("{{");
 
-/** How much an operation moves: an amount as people write it, or a field that holds one. */
+/** Amount of money of an operation: a fixed amount, or a field that contains one. */
 export function AmountField(props: AmountFieldProps) {
   const { label, value, required, hint, onValue, set, step, fields, ...rest } = props;
   const [isField, setIsField] = useState(() => isTemplate(value));
-  const { currency, usual, isFixed, canDemand, demand } = useCurrency({ step, fields, set });
+  const { currency, fallback, isFixed, canRequire, requireCurrency } = useCurrency({
+    step,
+    fields,
+    set,
+  });
   const currencyHint =
-    canDemand && (currency !== null || value === undefined)
+    canRequire && (currency !== null || value === undefined)
       ? "Payments in another currency skip this step"
-      : "It counts in the currency of the payment";
+      : "In the currency of the payment";
   const kind = (
     <SelectField
       label={`${label} is`}
       disabled={rest.disabled}
       value={isField ? "field" : "fixed"}
       options={[
-        { value: "fixed", label: "the same each time" },
+        { value: "fixed", label: "a fixed amount" },
         { value: "field", label: "taken from the event or an earlier step" },
       ]}
       onChange={({ target }) => {
@@ -101,19 +106,19 @@ export function AmountField(props: AmountFieldProps) {
         <MoneyField
           {...rest}
           label={required ? `${label} (required)` : label}
-          currency={currency ?? usual}
+          currency={currency ?? fallback}
           value={value}
           hint={isFixed ? undefined : currencyHint}
           onValue={(next) => {
             onValue(next === "" ? undefined : next);
-            if (currency === null) demand(usual);
+            if (currency === null) requireCurrency(fallback);
           }}
           onCurrency={
             isFixed
               ? undefined
               : (next, same) => {
                   onValue(same === "" ? undefined : same);
-                  demand(next);
+                  requireCurrency(next);
                 }
           }
         />

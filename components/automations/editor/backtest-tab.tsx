@@ -7,15 +7,15 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
+import { eventTitle, type PlainCatalogue } from "@/lib/automations/form/catalogue";
 import { humanise } from "@/lib/core/text";
 
 import { PlannedSteps } from "../planned-steps";
 import type { BacktestView, EditorActions } from "../types";
 
 const CHANGES = {
-  new: { tone: "info", label: "would run, the live version would not" },
-  different: { tone: "warning", label: "does something else than the live version" },
+  new: { tone: "info", label: "new: the live version would not run" },
+  different: { tone: "warning", label: "differs from the live version" },
   same: { tone: "neutral", label: "same as the live version" },
 } as const;
 
@@ -39,8 +39,8 @@ function Totals({
 }
 
 const CUTS = {
-  events: ", the newest 10,000",
-  time: ": the newest ones, because trying them all takes too long",
+  events: " (the newest 10,000)",
+  time: " (the newest ones, because checking all of them takes too long)",
 } as const;
 
 function Result({ result, catalogue }: { result: BacktestView; catalogue: PlainCatalogue }) {
@@ -48,23 +48,25 @@ function Result({ result, catalogue }: { result: BacktestView; catalogue: PlainC
   return (
     <div className="grid gap-4">
       <p role="status" className="text-sm">
-        Over the last 30 days it would have run{" "}
-        <strong>{runs === 1 ? "once" : `${runs} times`}</strong>, for {events}{" "}
-        {events === 1 ? "event" : "events"} in the log
+        In the last 30 days this draft would have run{" "}
+        <strong>{runs === 1 ? "once" : `${runs} times`}</strong>. Checked {events} stored{" "}
+        {events === 1 ? "event" : "events"}
         {cut === null ? "" : CUTS[cut]}. Nothing was sent.
         {lost === null || lost === 0
           ? ""
-          : ` The live version would have run ${lost} more ${lost === 1 ? "time" : "times"}.`}
+          : ` The live version would have run ${lost} more ${lost === 1 ? "time" : "times"}, for events that this draft skips.`}
       </p>
       <Totals totals={totals} catalogue={catalogue} />
       {sample.length > 0 ? (
         <Card>
-          <ul aria-label="Runs that it would have made">
+          <ul aria-label="Runs that would have happened">
             {sample.map(({ event, plan, change }) => (
               <li key={event.id} className="border-line border-t first:border-t-0">
                 <details>
                   <summary className="hover:bg-sunken flex min-h-11 cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-sm">
-                    <code className="min-w-0 text-xs break-all">{event.subject ?? event.type}</code>
+                    <span className="min-w-0 break-words">
+                      {eventTitle(catalogue.events, event.type)}
+                    </span>
                     <RelativeTime
                       atMs={Date.parse(event.time)}
                       timeZone="UTC"
@@ -76,7 +78,10 @@ function Result({ result, catalogue }: { result: BacktestView; catalogue: PlainC
                       <Badge tone={CHANGES[change].tone}>{CHANGES[change].label}</Badge>
                     ) : null}
                   </summary>
-                  <div className="px-4 pb-4">
+                  <div className="grid gap-2 px-4 pb-4">
+                    {event.subject ? (
+                      <code className="text-muted text-xs break-all">{event.subject}</code>
+                    ) : null}
                     <PlannedSteps steps={plan.steps} error={plan.error} />
                   </div>
                 </details>
@@ -86,13 +91,13 @@ function Result({ result, catalogue }: { result: BacktestView; catalogue: PlainC
         </Card>
       ) : null}
       {runs > sample.length ? (
-        <p className="text-muted text-sm">The newest {sample.length} are listed.</p>
+        <p className="text-muted text-sm">Showing the newest {sample.length}.</p>
       ) : null}
     </div>
   );
 }
 
-/** What the draft would have done with the events of the last 30 days. */
+/** Simulates the draft with the stored events of the last 30 days. */
 export function BacktestTab({
   definition,
   id,
@@ -118,8 +123,8 @@ export function BacktestTab({
   return (
     <div className="grid gap-4">
       <p className="text-muted max-w-prose text-sm">
-        Runs this draft over the stored events without sending anything: providers answer with their
-        examples, waits pass at once.
+        Runs this draft on the stored events without sending anything. Providers return example
+        data, and delays are skipped.
       </p>
       <Button
         variant="primary"
@@ -128,9 +133,9 @@ export function BacktestTab({
         disabled={!isValid}
         onClick={run}
       >
-        {pending ? "Looking back…" : "Back-test the last 30 days"}
+        {pending ? "Running back-test…" : "Back-test the last 30 days"}
       </Button>
-      {isValid ? null : <p className="text-sm">Mend what is wrong with the draft first.</p>}
+      {isValid ? null : <p className="text-sm">Fix the problems in the draft first.</p>}
       <div aria-live="polite" className="grid gap-4 empty:hidden">
         {problem ? <Banner tone="danger">{problem}</Banner> : null}
         {result ? <Result result={result} catalogue={catalogue} /> : null}

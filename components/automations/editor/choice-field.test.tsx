@@ -78,7 +78,7 @@ describe("a field with choices", () => {
     expect(saved(save)).toMatchObject({ steps: [{ with: { room: "R2" } }] });
   });
 
-  it("narrows while one types, takes the first by Enter, and any text as it is", async () => {
+  it("filters while typing, takes the first choice on Enter, and accepts any text", async () => {
     const { user } = setUp({ initial: withRoom(), connections: [SHOP] });
     const combobox = await field();
     await user.type(combobox, "ada");
@@ -87,7 +87,7 @@ describe("a field with choices", () => {
     expect(combobox).toHaveValue("U1");
     await user.clear(combobox);
     await user.type(combobox, "R99");
-    expect(screen.getByText(/None of them fits\./)).toBeVisible();
+    expect(screen.getByText(/No match\./)).toBeVisible();
     await user.tab();
     expect(combobox).toHaveValue("R99");
     expect(screen.queryByRole("listbox")).toBeNull();
@@ -125,23 +125,21 @@ describe("a field with choices", () => {
     await waitFor(() => expect(options()).toHaveLength(3));
   });
 
-  it("says that it is asking, and what the answer lacks", async () => {
-    const held = Promise.withResolvers<Response>();
-    answer = () => held.promise;
+  it("shows that it is loading, and what is missing in the answer", async () => {
+    const pending = Promise.withResolvers<Response>();
+    answer = () => pending.promise;
     const { user } = setUp({ initial: withRoom(), connections: [SHOP] });
     await user.click(await field());
-    expect(screen.getByText("Asking Chat…")).toBeVisible();
-    held.resolve(Response.json({ ...listed, isCut: true, problem: "No right to see people." }));
+    expect(screen.getByText("Loading choices from Chat…")).toBeVisible();
+    pending.resolve(Response.json({ ...listed, isCut: true, problem: "No right to see people." }));
     expect(
       await screen.findByText(
-        "No right to see people. A value can be typed all the same. The first 3 of Northwind.",
+        "No right to see people. You can still type a value. Showing the first 3 from Northwind.",
       ),
     ).toBeVisible();
     await user.type(await field(), "zzz");
     expect(
-      await screen.findByText(
-        "No right to see people. None of them fits. What is typed is taken as it is.",
-      ),
+      await screen.findByText("No right to see people. No match. Your text will be used."),
     ).toBeVisible();
   });
 
@@ -151,9 +149,7 @@ describe("a field with choices", () => {
     const { user } = setUp({ initial: withRoom(), connections: [SHOP] });
     await user.click(await field());
     expect(
-      await screen.findByText(
-        "People: The app lacks a permission. A value can be typed all the same.",
-      ),
+      await screen.findByText("People: The app lacks a permission. You can still type a value."),
     ).toBeVisible();
   });
 
@@ -182,20 +178,20 @@ describe("a field with choices", () => {
     await user.type(await field(), "{{{{event.data.room}}");
     answer = () => Response.json({ status: "needs", fields: ["room"] });
     await user.click(place);
-    expect(await screen.findByText(/known only when it runs/)).toBeVisible();
+    expect(await screen.findByText(/only known when the automation runs/)).toBeVisible();
   });
 });
 
 describe("the account of a step", () => {
   const second = { ...SHOP, id: "c2", label: "Second", timeZone: null };
-  it("is chosen where there are several, and named when it is gone", async () => {
+  it("can be chosen if there are several", async () => {
     const { user, save } = setUp({ initial: withRoom(), connections: [second, SHOP] });
     const account = screen.getByRole("combobox", { name: "Account" });
     expect(
       within(account)
         .getAllByRole("option")
         .map(({ textContent }) => textContent),
-    ).toEqual(["The event’s own, else Northwind", "Second", "Northwind"]);
+    ).toEqual(["Same account as the event, or Northwind", "Second", "Northwind"]);
     await user.selectOptions(account, "Second");
     await user.click(await field());
     await waitFor(() => expect(asked.at(-1)).toContain("connection=c2"));
@@ -203,22 +199,22 @@ describe("the account of a step", () => {
     expect(saved(save)).toMatchObject({ steps: [{ connection: "c2" }] });
   });
 
-  it("warns of a chosen one that is gone, and goes back to the usual one", async () => {
+  it("warns of a disconnected account, and can return to the default", async () => {
     const initial = withRoom();
     const steps = initial.steps.map((step) => ({ ...step, connection: "old" }));
     const { user, save } = setUp({ initial: { ...initial, steps }, connections: [SHOP] });
     const account = screen.getByRole("combobox", { name: "Account" });
     expect(account).toBeInvalid();
-    expect(account).toHaveAccessibleDescription(/no longer connected/);
-    await user.selectOptions(account, "The event’s own, else Northwind");
+    expect(account).toHaveAccessibleDescription(/was disconnected/);
+    await user.selectOptions(account, "Same account as the event, or Northwind");
     expect(screen.queryByRole("combobox", { name: "Account" })).toBeNull();
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(saved(save)).toEqual(initial);
   });
 
-  it("warns of one that has to be connected again", () => {
+  it("warns of an account that must be reconnected", () => {
     setUp({ initial: withRoom(), connections: [{ ...SHOP, needsReauth: true }] });
-    expect(screen.getByText(/Northwind refuses the stored access/)).toBeVisible();
+    expect(screen.getByText(/Northwind no longer accepts the stored credential/)).toBeVisible();
   });
 });
 
@@ -236,7 +232,7 @@ describe("quiet hours", () => {
     const zone = within(hours).getByLabelText("Time zone");
     expect(zone).toHaveValue("Asia/Tokyo");
     await waitFor(() => expect(zone).toHaveAccessibleDescription(/No such zone/));
-    expect(zone).toHaveAccessibleDescription(/The zone of Northwind/);
+    expect(zone).toHaveAccessibleDescription(/Time zone of Northwind/);
     await user.clear(within(hours).getByLabelText("From"));
     await user.type(within(hours).getByLabelText("From"), "22:30");
     await user.click(screen.getByRole("button", { name: "Save" }));

@@ -34,7 +34,7 @@ type Open = "choices" | "fields" | null;
 
 const NONE: readonly Choice[] = [];
 
-/** The list behind a field: what it offers for the typed text, and which of it the keys have reached. */
+/** Choices that match the typed text, and the one that the arrow keys have reached. */
 function useList(
   query: ChoiceQuery,
   text: string,
@@ -57,7 +57,7 @@ function useList(
   return { found, problem, again, fitting, active, chosen, setAt, move };
 }
 
-/** Buttons beside the label: the list for a pointer, and the fields of the event. */
+/** Buttons next to the label: one opens the choices, the other inserts a field of the event. */
 function Actions({
   label,
   open,
@@ -136,14 +136,14 @@ function Panel({ list, listbox, text, open, put, close, ...field }: PanelProps) 
   );
 }
 
-/** A text with a list of what the connected account knows; anything else can be typed, or a field put in its place. */
+/** Text input with choices from the connected account. Other text and fields are accepted too. */
 export function ChoiceField({ value, onValue, ...field }: ChoiceFieldProps) {
   const { id, label, type, hint, error, required, disabled, query, needs } = field;
   const [text, setText] = useTyped(value, type, onValue);
   const [open, setOpen] = useState<Open>(null);
   const input = useRef<HTMLInputElement>(null);
   const [panel, listbox] = [useId(), useId()];
-  // What a filled field means is looked up, unless that would ask anew with each sign of another one.
+  // Looks up the label of a filled field, unless the choices depend on other fields: each typed character would fetch them anew.
   const isAsked = text !== "" && !text.includes("{{") && !disabled && needs.titles.length === 0;
   const list = useList(query, text, open === "choices", isAsked, listbox);
   const { fitting, active, chosen } = list;

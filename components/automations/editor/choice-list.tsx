@@ -13,11 +13,11 @@ interface ChoiceListProps {
   /** `undefined` while it is fetched. */
   found: Choices | undefined;
   problem: string | undefined;
-  /** The choices that fit what is typed. */
+  /** The choices that match the typed text. */
   fitting: readonly Choice[];
   active: number;
   value: string;
-  /** The fields that the list waits for, and whether an event fills one of them. */
+  /** Titles of the fields that must be filled first; `isOpen` if a template fills one of them. */
   needs: { readonly titles: readonly string[]; readonly isOpen: boolean };
   onPick: (choice: Choice) => void;
   onRetry: () => void;
@@ -61,42 +61,43 @@ function Options({ id, label, fitting, active, value, onPick }: ChoiceListProps)
   );
 }
 
-/** What there is to say beside the options. */
-function remarkOf({ found, provider, fitting, needs }: ChoiceListProps): string {
+/** Explains why choices are missing or incomplete; empty if there is nothing to explain. */
+function noticeOf({ found, provider, fitting, needs }: ChoiceListProps): string {
   const name = humanise(provider);
   const titles = needs.titles.map((title) => `“${title}”`).join(" and ");
-  if (!found) return `Asking ${name}…`;
+  if (!found) return `Loading choices from ${name}…`;
   if (found.status === "not-connected")
-    return `${name} is not connected, so there is nothing to choose from. A value can be typed.`;
+    return `${name} is not connected, so there are no choices. You can type a value.`;
   if (found.status === "needs")
     return needs.isOpen
-      ? `It depends on ${titles}, which is known only when it runs. Type a value, or insert a field.`
+      ? `The choices depend on ${titles}, which is only known when the automation runs. Type a value or insert a field.`
       : `Fill in ${titles} first, or type a value.`;
   const { problem, account, choices, isCut } = found;
-  if (choices.length === 0 && !problem) return `${account} has nothing to choose from.`;
+  if (choices.length === 0 && !problem) return `${account} has no choices.`;
   const others =
     choices.length > 0 && fitting.length === 0
-      ? "None of them fits. What is typed is taken as it is."
+      ? "No match. Your text will be used."
       : problem
-        ? "A value can be typed all the same."
+        ? "You can still type a value."
         : "";
-  const cut = isCut && fitting.length > 0 ? `The first ${choices.length} of ${account}.` : "";
+  const cut =
+    isCut && fitting.length > 0 ? `Showing the first ${choices.length} from ${account}.` : "";
   return [problem, others, cut].filter(Boolean).join(" ");
 }
 
-/** The choices of a field, or why there are none and the way out. */
+/** Lists the choices of a field, or explains why there are none and what to do. */
 export function ChoiceList(props: ChoiceListProps) {
   const { found, problem, fitting, onRetry } = props;
   return (
     <div className="border-line-strong bg-raised rounded-control shadow-popup grid gap-2 border p-2">
       {found?.status === "listed" && fitting.length > 0 ? <Options {...props} /> : null}
       <p role="status" className="text-muted px-2 py-1 text-xs empty:hidden">
-        {problem ? "" : remarkOf(props)}
+        {problem ? "" : noticeOf(props)}
       </p>
       {problem ? (
         <div className="flex flex-wrap items-center gap-2 px-2 py-1 text-xs">
           <p role="alert" className="text-danger-ink min-w-0 flex-1">
-            {problem} A value can be typed all the same.
+            {problem} You can still type a value.
           </p>
           <Button size="sm" onClick={onRetry}>
             Try again

@@ -29,7 +29,7 @@ const TEST_WORDS: Readonly<Record<Test, string>> = {
   lte: "is at most",
   contains: "contains",
   in: "is one of",
-  exists: "is there",
+  exists: "exists",
 };
 
 interface RowProps {
@@ -66,7 +66,7 @@ function Row({ rows, at, row, number, fields, disabled, setRows, onRemove }: Row
         onChange={(event) => onRow({ ...row, field: event.target.value })}
       />
       <SelectField
-        label="Test"
+        label="Operator"
         disabled={disabled}
         value={row.test}
         options={TESTS.map((test) => ({ value: test, label: TEST_WORDS[test] }))}
@@ -101,13 +101,13 @@ function Row({ rows, at, row, number, fields, disabled, setRows, onRemove }: Row
 }
 
 export interface ConditionEditorProps {
-  /** The place of the condition in the definition. */
+  /** Path of the condition in the definition. */
   path: string;
   label: string;
-  /** Whose condition it is, where the page has several: "step ticket". */
+  /** Owner of the condition for screen readers, such as "step ticket". */
   of?: string;
-  /** What is the case without any condition. */
-  otherwise: string;
+  /** Shown while there is no condition. */
+  emptyText: string;
   condition: ConditionForm;
   fields: readonly FieldOption[];
   error: string | undefined;
@@ -149,9 +149,9 @@ function Expression({
   );
 }
 
-/** A condition as rows that must all hold; as an expression or JSON where rows cannot say it. */
+/** Edits a condition as rows that must all be true, or as an expression or JSON if rows cannot express it. */
 export function ConditionEditor(props: ConditionEditorProps) {
-  const { path, label, of, otherwise, condition, fields, error, disabled, onChange } = props;
+  const { path, label, of, emptyText, condition, fields, error, disabled, onChange } = props;
   if (condition.kind === "text") return <Expression {...props} text={condition.text} />;
   if (condition.kind === "json")
     return (
@@ -165,7 +165,7 @@ export function ConditionEditor(props: ConditionEditorProps) {
       />
     );
   const { rows } = condition;
-  // What only says the currency of an amount stands beside the amount.
+  // The currency of an amount is shown next to the amount, not as a row.
   const shown = rows
     .map((row, at) => ({ row, at }))
     .filter(({ row }) => !isCurrencyRow(row, rows, fields));
@@ -180,7 +180,7 @@ export function ConditionEditor(props: ConditionEditorProps) {
     >
       <p className="text-sm font-medium">
         {label}
-        {rows.length === 0 ? <span className="text-muted font-normal"> {otherwise}</span> : null}
+        {rows.length === 0 ? <span className="text-muted font-normal"> {emptyText}</span> : null}
       </p>
       {shown.map(({ row, at }, index) => (
         <Row
@@ -207,7 +207,7 @@ export function ConditionEditor(props: ConditionEditorProps) {
         <div className="flex flex-wrap gap-2">
           <Button size="sm" onClick={() => set([...rows, { field: "", test: "eq", value: "" }])}>
             <Icon name="plus" />
-            Add a condition
+            Add condition
           </Button>
           {rows.length === 0 ? (
             <Button size="sm" variant="ghost" onClick={() => onChange({ kind: "text", text: "" })}>

@@ -10,20 +10,20 @@ import { isSame } from "@/lib/automations/form/json";
 import { currencyFieldOf, type RowMoney } from "@/lib/automations/form/money";
 import type { ConditionRow } from "@/lib/automations/form/types";
 
-// Drawn by the server; its script, with every currency, comes beside the editor's.
+// Rendered by the server. The script is loaded separately because it contains every currency.
 const MoneyField = lazy(async () => ({
   default: (await import("@/components/ui/money-field")).MoneyField,
 }));
 
 interface ConditionValueProps {
   row: ConditionRow;
-  /** The field that is compared, as far as it is known. */
+  /** The compared field; `undefined` if the catalogue does not list it. */
   field: FieldOption | undefined;
-  /** What the row compares as money. */
+  /** `null` if the row does not compare an amount. */
   money: RowMoney | null;
   disabled: boolean;
   onRow: (row: ConditionRow) => void;
-  /** Another currency for the row's amount, with the amount in it. */
+  /** Called with the new currency and the amount in that currency. */
   onCurrency: (money: { field: string; currency: string }, value: unknown) => void;
 }
 
@@ -53,7 +53,7 @@ function PlainValue({ row, field, disabled, onRow }: ConditionValueProps) {
   );
 }
 
-/** What a field is compared with: yes or no, an amount of money, or a text or number. */
+/** Value that a field is compared with: yes or no, an amount of money, text or a number. */
 export function ConditionValue(props: ConditionValueProps) {
   const { row, field, money, disabled, onRow, onCurrency } = props;
   if (row.test === "exists")
@@ -83,7 +83,7 @@ export function ConditionValue(props: ConditionValueProps) {
             className="w-fit py-1 text-left text-xs underline underline-offset-4"
             onClick={() => onCurrency({ field: money.field, currency: "usd" }, row.value)}
           >
-            It counts in every currency, so that 5000 is also ¥5,000. Choose one
+            This applies to every currency, so 5000 also means ¥5,000. Choose a currency
           </button>
         )}
       </div>

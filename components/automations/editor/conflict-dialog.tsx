@@ -7,25 +7,25 @@ import { LazyDialog } from "@/components/ui/lazy-dialog";
 
 import type { Conflict } from "./use-save";
 
-/** Lets a person choose when somebody else saved in between. Whatever they choose, every version stays. */
+/** Asks what to do when another person saved a newer version. Every version is kept in any case. */
 export function ConflictDialog({
   message,
   onSave,
   onClose,
-  onLook,
-}: Conflict & { onLook: () => void }) {
+  onView,
+}: Conflict & { onView: () => void }) {
   const [pending, start] = useTransition();
   return (
     <LazyDialog
       open
       onOpenChange={(open) => !open && onClose()}
       title="A newer version was saved"
-      description={`${message} Your changes are not saved yet. Both versions stay under Versions, whichever is the newest.`}
+      description={`${message} Your changes are not saved yet. Both versions stay available under Versions.`}
       footer={
         <>
-          <Button onClick={onLook}>See the newer version</Button>
+          <Button onClick={onView}>View newer version</Button>
           <Button variant="primary" pending={pending} onClick={() => start(onSave)}>
-            Save mine as the newest
+            Save mine as latest
           </Button>
         </>
       }

@@ -38,7 +38,7 @@ async function meet() {
 
 it("saves mine as the newest when a person says so, and goes on from there", async () => {
   const { user, save, dialog } = await meet();
-  await user.click(dialog.getByRole("button", { name: "Save mine as the newest" }));
+  await user.click(dialog.getByRole("button", { name: "Save mine as latest" }));
   expect(save).toHaveBeenLastCalledWith(
     expect.objectContaining({ name: "Tell all" }),
     "a1",
@@ -51,7 +51,7 @@ it("saves mine as the newest when a person says so, and goes on from there", asy
 
 it("shows the versions and keeps what was changed", async () => {
   const { user, dialog } = await meet();
-  await user.click(dialog.getByRole("button", { name: "See the newer version" }));
+  await user.click(dialog.getByRole("button", { name: "View newer version" }));
   expect(await screen.findByRole("heading", { name: "Version 1" })).toBeVisible();
   await user.click(screen.getByRole("tab", { name: "Form" }));
   expect(screen.getByLabelText("Name")).toHaveValue("Tell all");

@@ -8,7 +8,7 @@ import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { useToast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/core/action-result";
 
-/** Says what goes with an automation before it is deleted. */
+/** Asks before an automation is deleted with its versions and runs. */
 export function DeleteDialog({
   name,
   remove,
@@ -35,10 +35,10 @@ export function DeleteDialog({
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Delete “${name}”?`}
-      description="Its versions and its runs are deleted with it; runs under way stop at their next step. To stop it only, turn it off."
+      description="This also deletes its versions and runs. Runs in progress stop at their next step. To only stop the automation, disable it."
       footer={
         <>
-          <Button onClick={onClose}>Keep it</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button variant="danger" pending={pending} onClick={confirm}>
             Delete
           </Button>

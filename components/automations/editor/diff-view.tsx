@@ -8,7 +8,7 @@ const LOOK = {
 } as const;
 const WORDS = { same: "", added: "added: ", removed: "removed: " } as const;
 
-/** Changed lines with a few around them. */
+/** Returns the changed lines with a few lines of context. */
 function near(lines: readonly DiffLine[]): { line: DiffLine; number: number; afterGap: boolean }[] {
   const shown = lines
     .map((line, number) => ({ line, number }))
@@ -25,7 +25,7 @@ function near(lines: readonly DiffLine[]): { line: DiffLine; number: number; aft
 
 const print = (json: unknown) => JSON.stringify(json, null, 2);
 
-/** What one definition changes in another. */
+/** Shows the changed lines between two definitions. */
 export function DiffView({
   before,
   after,

@@ -10,7 +10,7 @@ import type { Checkup, ConnectionChoice } from "../types";
 import type { About } from "./history";
 import type { ChangeForm } from "./use-draft";
 
-/** What every part of the form works with. */
+/** Shared state of all parts of the form. */
 export interface EditorValue {
   readonly form: FormState;
   readonly catalogue: PlainCatalogue;
@@ -19,19 +19,18 @@ export interface EditorValue {
   readonly checkup: Checkup | undefined;
   readonly canEdit: boolean;
   readonly change: ChangeForm;
-  /** What the last change took out, and from where. */
+  /** What the last change removed, and its position. */
   readonly removed: About["removed"];
-  /** Takes the last change back. */
   readonly undo: () => void;
-  /** Says something to screen readers. */
+  /** Announces a text to screen readers. */
   readonly say: (text: string) => void;
 }
 
 export const EditorContext = createContext<EditorValue | null>(null);
 
-/** The editor around a part of the form. */
+/** Returns the surrounding editor. Throws outside of one. */
 export function useEditor(): EditorValue {
   const value = use(EditorContext);
-  if (!value) throw new Error("Parts of the form stand inside an editor.");
+  if (!value) throw new Error("useEditor must be called inside an Editor.");
   return value;
 }

@@ -41,32 +41,31 @@ interface HeaderProps {
   offer: Offer;
   actions: EditorActions;
   isDirty: boolean;
-  /** Whether the definition is one at all; unfinished ones cannot be saved. */
+  /** False while the code is not valid JSON. */
   canSave: boolean;
   onImport: (definition: unknown) => void;
   save: () => Promise<void>;
-  undo: Turn;
-  redo: Turn;
+  undo: HistoryStep;
+  redo: HistoryStep;
 }
 
-/** One change back or forth. */
-interface Turn {
-  /** Which change; `undefined` when there is none. */
+interface HistoryStep {
+  /** Describes the change, such as "removing step ticket"; `undefined` if there is none. */
   readonly label: string | undefined;
-  readonly go: () => void;
+  readonly run: () => void;
 }
 
-/** Stays where it is when nothing is left to do, so that the focus does. */
-function TurnButton({ name, turn }: { name: "Undo" | "Redo"; turn: Turn }) {
+/** Stays in the page when there is nothing to undo, so that it keeps the focus. */
+function HistoryButton({ name, step }: { name: "Undo" | "Redo"; step: HistoryStep }) {
   return (
     <Button
       variant="ghost"
       size="icon"
       aria-label={name}
       aria-keyshortcuts={name === "Undo" ? "Control+Z Meta+Z" : "Control+Shift+Z Meta+Shift+Z"}
-      title={turn.label ? `${name} ${turn.label}` : `Nothing to ${name.toLowerCase()}`}
-      aria-disabled={turn.label === undefined || undefined}
-      onClick={turn.go}
+      title={step.label ? `${name} ${step.label}` : `Nothing to ${name.toLowerCase()}`}
+      aria-disabled={step.label === undefined || undefined}
+      onClick={step.run}
     >
       <Icon name={name === "Undo" ? "undo" : "redo"} />
     </Button>
@@ -87,48 +86,48 @@ function SaveButton({ automation, isDirty, canSave, save }: HeaderProps) {
   );
 }
 
-const mayAsk = (automation: SavedAutomation) => {
+const canNeedApproval = (automation: SavedAutomation) => {
   const { lists, money } = askedFor(automation);
   return lists || money.length > 0;
 };
 
 function More({ name, definition, automation, offer, actions, onImport }: HeaderProps) {
-  const [asks, setAsks] = useState<"import" | "delete" | "allow" | null>(null);
+  const [dialog, setDialog] = useState<"import" | "delete" | "allow" | null>(null);
   const menu = [
     { label: "Export as JSON", onSelect: () => download(definition, name) },
-    ...(offer.canEdit ? [{ label: "Import…", onSelect: () => setAsks("import") }] : []),
-    ...(automation && offer.canAllow && mayAsk(automation)
-      ? [{ label: "What goes without asking…", onSelect: () => setAsks("allow") }]
+    ...(offer.canEdit ? [{ label: "Import…", onSelect: () => setDialog("import") }] : []),
+    ...(automation && offer.canAllow && canNeedApproval(automation)
+      ? [{ label: "Auto-approval limits…", onSelect: () => setDialog("allow") }]
       : []),
     ...(automation && offer.canEnable
-      ? [{ label: "Delete…", danger: true, onSelect: () => setAsks("delete") }]
+      ? [{ label: "Delete…", danger: true, onSelect: () => setDialog("delete") }]
       : []),
   ];
   return (
     <>
       <LazyMenu label={`More about ${name || "this automation"}`} items={menu} />
       <Suspense fallback={null}>
-        {asks === "import" ? (
+        {dialog === "import" ? (
           <ImportDialog
-            onClose={() => setAsks(null)}
+            onClose={() => setDialog(null)}
             onImport={(json) => {
               onImport(json);
-              setAsks(null);
+              setDialog(null);
             }}
           />
         ) : null}
-        {asks === "allow" && automation ? (
+        {dialog === "allow" && automation ? (
           <AllowDialog
             automation={automation}
             allow={actions.allow}
-            onClose={() => setAsks(null)}
+            onClose={() => setDialog(null)}
           />
         ) : null}
-        {asks === "delete" && automation ? (
+        {dialog === "delete" && automation ? (
           <DeleteDialog
             name={name}
             remove={() => actions.remove(automation.id)}
-            onClose={() => setAsks(null)}
+            onClose={() => setDialog(null)}
           />
         ) : null}
       </Suspense>
@@ -136,7 +135,7 @@ function More({ name, definition, automation, offer, actions, onImport }: Header
   );
 }
 
-/** The name, the switch and the buttons of the editor. */
+/** Name, status and actions of the automation. */
 export function EditorHeader(props: HeaderProps) {
   const { name, automation, offer, isDirty } = props;
   return (
@@ -157,7 +156,7 @@ export function EditorHeader(props: HeaderProps) {
           <p className="text-muted mt-1 flex min-h-5 flex-wrap items-center gap-2 text-xs">
             {automation ? <StatusBadge status={automation.status} /> : null}
             {automation ? <span>Version {automation.latestVersion}</span> : null}
-            <span role="status">{isDirty ? "Not saved" : ""}</span>
+            <span role="status">{isDirty ? "Unsaved changes" : ""}</span>
           </p>
         </div>
         <div className="flex flex-wrap items-center gap-2">
@@ -168,8 +167,8 @@ export function EditorHeader(props: HeaderProps) {
           ) : null}
           {offer.canEdit ? (
             <span className="flex">
-              <TurnButton name="Undo" turn={props.undo} />
-              <TurnButton name="Redo" turn={props.redo} />
+              <HistoryButton name="Undo" step={props.undo} />
+              <HistoryButton name="Redo" step={props.redo} />
             </span>
           ) : null}
           {offer.canEdit ? <SaveButton {...props} /> : null}

@@ -12,7 +12,7 @@ export type TabId = (typeof TABS)[number]["id"];
 
 export const panelId = (id: TabId) => `panel-${id}`;
 
-/** Tabs by the usual keys: arrows move and choose. */
+/** Tabs that the arrow keys switch. */
 export function EditorTabs({
   tab,
   shown,
@@ -36,7 +36,7 @@ export function EditorTabs({
     <div
       ref={list}
       role="tablist"
-      aria-label="Ways to edit"
+      aria-label="Editor views"
       onKeyDown={onKeyDown}
       className="border-line flex gap-1 overflow-x-auto border-b"
     >

@@ -100,10 +100,10 @@ const catalogue: PlainCatalogue = {
   ],
   enrichments: [{ name: "customer", provider: "shop", fields: ["email"] }],
   stepKinds: [
-    { kind: "use", title: "Do something", description: "" },
+    { kind: "use", title: "App action", description: "" },
     { kind: "publish", title: "Publish an event", description: "" },
-    { kind: "delay", title: "Wait a while", description: "" },
-    { kind: "branch", title: "Choose", description: "" },
+    { kind: "delay", title: "Delay", description: "" },
+    { kind: "branch", title: "Condition", description: "" },
     { kind: "forEach", title: "For each", description: "" },
   ],
 };

@@ -31,7 +31,7 @@ describe("the form", () => {
     const { user, save } = setUp();
     screen.getByRole("button", { name: "Insert a field into Text" }).focus();
     await user.keyboard("{Enter}");
-    expect(await screen.findByRole("combobox", { name: "Search a field" })).toHaveFocus();
+    expect(await screen.findByRole("combobox", { name: "Search fields" })).toHaveFocus();
     await user.keyboard("amount{Enter}");
     const text = screen.getByRole("textbox", { name: "Text (required)" });
     expect(text).toHaveValue("Paid{{event.data.amount | money: event.data.currency}}");
@@ -45,19 +45,19 @@ describe("the form", () => {
   it("gives the focus back when the list of fields is left by Escape", async () => {
     const { user } = setUp();
     await user.click(screen.getByRole("button", { name: "Insert a field into Text" }));
-    await screen.findByRole("combobox", { name: "Search a field" });
+    await screen.findByRole("combobox", { name: "Search fields" });
     await user.keyboard("{Escape}");
     expect(screen.getByRole("textbox", { name: "Text (required)" })).toHaveFocus();
-    expect(screen.queryByRole("combobox", { name: "Search a field" })).toBeNull();
+    expect(screen.queryByRole("combobox", { name: "Search fields" })).toBeNull();
   });
 
   it("moves steps by button and by Alt with an arrow, and says so", async () => {
     const { user } = setUp();
-    expect(names()).toEqual(["Post a message (Chat)message", "Wait a whilepause"]);
+    expect(names()).toEqual(["Post a message (Chat)message", "Delaypause"]);
     await user.click(screen.getByRole("button", { name: "Move message down" }));
     expect(names()[0]).toContain("pause");
     expect(screen.getByText("Step message is now 2 of 2.")).toBeInTheDocument();
-    (await screen.findByLabelText("How long")).focus();
+    (await screen.findByLabelText("Duration")).focus();
     await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
     expect(names()[0]).toContain("message");
   });
@@ -70,7 +70,7 @@ describe("the form", () => {
     await user.click(screen.getByRole("button", { name: "Remove pause" }));
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(saved(save)).toMatchObject({
-      steps: [{ id: "message" }, { id: "tell", publish: "sale.told" }],
+      steps: [{ id: "message" }, { id: "publish", publish: "sale.told" }],
     });
   });
 
@@ -81,7 +81,7 @@ describe("the form", () => {
       { id: "tell", publish: "a.b", with: { at: "{{steps.message.ts}}" } },
     ];
     const { user, save } = setUp({ initial: { ...definition, steps } });
-    const [first, second] = await screen.findAllByLabelText("What to do");
+    const [first, second] = await screen.findAllByLabelText("Action");
     if (!first || !second) throw new Error("There are two.");
     await user.selectOptions(first, "chat.rooms.invite");
     await user.selectOptions(second, "chat.messages.post");
@@ -92,8 +92,8 @@ describe("the form", () => {
 
   it("sets how many runs go at once, and that they are counted by subject", async () => {
     const { user, save } = setUp();
-    await user.type(await screen.findByLabelText("Runs at once, at most"), "3");
-    await user.selectOptions(screen.getByLabelText("Which runs that looks at"), "subject");
+    await user.type(await screen.findByLabelText("Max parallel runs"), "3");
+    await user.selectOptions(screen.getByLabelText("Concurrency key"), "subject");
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(saved(save)).toEqual({ ...definition, per: "subject", limits: { concurrency: 3 } });
   });
@@ -104,7 +104,7 @@ describe("the form", () => {
     const value = within(when).getByLabelText("Value");
     await user.clear(value);
     await user.type(value, "700");
-    await user.selectOptions(within(when).getByLabelText("Test"), "lt");
+    await user.selectOptions(within(when).getByLabelText("Operator"), "lt");
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(saved(save)).toMatchObject({ on: { where: { "data.amount": { lt: 700 } } } });
     await user.click(within(when).getByRole("button", { name: "Remove condition 1" }));
@@ -156,7 +156,7 @@ describe("the code", () => {
     expect(code).toBeInvalid();
     expect(screen.getByRole("button", { name: "Save" })).toBeDisabled();
     await user.click(screen.getByRole("tab", { name: "Form" }));
-    await user.click(screen.getByRole("button", { name: "Open the code" }));
+    await user.click(screen.getByRole("button", { name: "Open Code" }));
     expect(screen.getByLabelText("Definition, as JSON")).toHaveValue(
       `${JSON.stringify(definition, null, 2)}x`,
     );
@@ -193,9 +193,9 @@ it("lists versions with what they changed", async () => {
       versions: [version(2, "Second"), version(1, "First")],
     },
   });
-  expect(await screen.findByText(/Version 1 is live; version 2 is saved/)).toBeInTheDocument();
+  expect(await screen.findByText(/Version 1 is live\. Version 2 is saved/)).toBeInTheDocument();
   await user.click(screen.getByRole("tab", { name: "Versions" }));
-  await user.click(await screen.findByRole("button", { name: "Differences from version 1" }));
+  await user.click(await screen.findByRole("button", { name: "Compare with version 1" }));
   const diff = screen.getByRole("region", { name: "From version 1 to version 2" });
   expect(diff).toHaveTextContent(/removed: +"name": "First"/);
   expect(diff).toHaveTextContent(/added: +"name": "Second"/);

@@ -18,7 +18,7 @@ import { useLeaveGuard } from "./use-leave-guard";
 import { useSave, type Conflict } from "./use-save";
 import { useUndo } from "./use-undo";
 
-// The server's words stand until they are alive.
+// The server-rendered HTML stays visible until these chunks are loaded.
 const Readback = lazy(async () => ({ default: (await import("./readback")).Readback }));
 const BacktestTab = lazy(async () => ({ default: (await import("./backtest-tab")).BacktestTab }));
 const CodeTab = lazy(async () => ({ default: (await import("./code-tab")).CodeTab }));
@@ -28,11 +28,11 @@ const ConflictDialog = lazy(async () => ({
 const VersionsTab = lazy(async () => ({ default: (await import("./versions-tab")).VersionsTab }));
 
 export interface EditorProps {
-  /** `null`: it was never saved. */
+  /** `null` for an automation that was never saved. */
   automation: SavedAutomation | null;
-  /** Where a new one begins: a recipe, an event, nothing. */
+  /** Definition that a new automation starts with. */
   initial: unknown;
-  /** What there is to say about it, as the page was drawn. */
+  /** Check result of the initial definition, made by the server. */
   first?: Checkup | undefined;
   offer: Offer;
   actions: EditorActions;
@@ -44,7 +44,7 @@ function LeaveDialog({ leave, stay }: { leave: () => void; stay: () => void }) {
       open
       onOpenChange={(open) => !open && stay()}
       title="Leave without saving?"
-      description="What you changed since the last save is lost."
+      description="Your changes since the last save will be lost."
       footer={
         <>
           <Button onClick={stay}>Stay</Button>
@@ -60,8 +60,8 @@ function LeaveDialog({ leave, stay }: { leave: () => void; stay: () => void }) {
 function NoForm({ onCode }: { onCode: () => void }) {
   return (
     <div className="grid justify-items-start gap-3 py-6">
-      <p className="text-sm">This definition cannot be shown as a form. Mend it in the code.</p>
-      <Button onClick={onCode}>Open the code</Button>
+      <p className="text-sm">This definition cannot be shown as a form. Fix it in the Code tab.</p>
+      <Button onClick={onCode}>Open Code</Button>
     </div>
   );
 }
@@ -72,7 +72,7 @@ interface PanelProps extends EditorProps {
   tab: TabId;
   draft: Draft;
   value: EditorValue | null;
-  /** Whether the draft, as it stands, has nothing wrong. */
+  /** True if the current draft has been checked and has no problems. */
   isValid: boolean;
   onTab: (tab: TabId) => void;
   onRestored: (definition: unknown, version: number) => void;
@@ -120,15 +120,17 @@ function Panel(props: PanelProps) {
   }
 }
 
-/** The draft read back, beside the form. */
-function Beside({
+/** Summary of the draft, next to the form. */
+function Summary({
   draft,
   checked,
-  showsIssues,
+  offer,
+  hidesIssues,
 }: {
   draft: Draft;
   checked: ReturnType<typeof useCheckup>;
-  showsIssues: boolean;
+  offer: Offer;
+  hidesIssues: boolean;
 }) {
   return (
     <Suspense fallback={<Skeleton className="h-40 w-full" />}>
@@ -139,22 +141,23 @@ function Beside({
         isPending={checked.isPending}
         problem={checked.problem}
         onRetry={checked.again}
-        showsIssues={showsIssues}
+        showsIssues={!hidesIssues}
+        events={offer.catalogue.events}
         hasEventTrigger={draft.form?.trigger.kind === "event"}
       />
     </Suspense>
   );
 }
 
-/** What the editor has to ask: about a version that came between, and before leaving. */
+/** Dialogs about a newer version and before leaving with unsaved changes. */
 function Questions({
   conflict,
   guard,
-  onLook,
+  onView,
 }: {
   conflict: Conflict | null;
   guard: ReturnType<typeof useLeaveGuard>;
-  onLook: () => void;
+  onView: () => void;
 }) {
   return (
     <>
@@ -162,9 +165,9 @@ function Questions({
         <Suspense fallback={null}>
           <ConflictDialog
             {...conflict}
-            onLook={() => {
+            onView={() => {
               conflict.onClose();
-              onLook();
+              onView();
             }}
           />
         </Suspense>
@@ -174,7 +177,7 @@ function Questions({
   );
 }
 
-/** A sentence for screen readers; the same one twice is said twice, because the second differs by a sign that is not read. */
+/** Text for screen readers. A repeated text gets an invisible character, so that it is announced again. */
 function useSaid() {
   const [said, setSaid] = useState("");
   const say = useCallback(
@@ -184,7 +187,7 @@ function useSaid() {
   return [said, say] as const;
 }
 
-/** Builds an automation by form or by code, reads it back, and says what is wrong while it is written. */
+/** Edits an automation as a form or as code, with a summary and the problems of the draft. */
 export function Editor(props: EditorProps) {
   const { automation, initial, first, offer, actions } = props;
   const saved = automation?.versions[0]?.definition ?? initial;
@@ -197,7 +200,7 @@ export function Editor(props: EditorProps) {
   const guard = useLeaveGuard(isDirty);
   const router = useRouter();
   const { save, conflict, setBase } = useSave(automation, actions, definition);
-  // Nobody is told that an empty form is empty.
+  // An untouched new form shows no problems.
   const isUntouched = automation === null && !isDirty && form?.steps.length === 0;
   const { goBack, goForth } = useUndo(draft, offer.canEdit, say);
   const removed = draft.undoable?.removed;
@@ -220,8 +223,8 @@ export function Editor(props: EditorProps) {
         canSave={codeError === null}
         onImport={(json) => draft.replace(json, "the import")}
         save={save}
-        undo={{ label: draft.undoable?.label, go: goBack }}
-        redo={{ label: draft.redoable?.label, go: goForth }}
+        undo={{ label: draft.undoable?.label, run: goBack }}
+        redo={{ label: draft.redoable?.label, run: goForth }}
       />
       <p role="status" className="sr-only">
         {said}
@@ -239,7 +242,7 @@ export function Editor(props: EditorProps) {
                 isValid={codeError === null && checkup?.ok === true && !isPending}
                 onTab={setTab}
                 onRestored={(restored, version) => {
-                  draft.replace(restored, "the restored version");
+                  draft.replace(restored, "restoring a version");
                   setBase(version);
                   router.refresh();
                 }}
@@ -248,13 +251,13 @@ export function Editor(props: EditorProps) {
           </div>
         </div>
         <div className="xl:sticky xl:top-4">
-          <Beside draft={draft} checked={checked} showsIssues={!isUntouched} />
+          <Summary draft={draft} checked={checked} offer={offer} hidesIssues={isUntouched} />
         </div>
       </div>
       <Questions
         conflict={conflict}
         guard={guard}
-        onLook={() => {
+        onView={() => {
           setTab("versions");
           router.refresh();
         }}

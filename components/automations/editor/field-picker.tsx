@@ -6,7 +6,7 @@ import type { FieldOption } from "@/lib/automations/form/fields";
 
 const SHOWN = 150;
 
-/** The fields that hold each word, in the order in which they are shown: group by group. */
+/** Returns the fields that contain every word, grouped as they are shown. */
 function matching(fields: readonly FieldOption[], text: string): FieldOption[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return [...Map.groupBy(fields, ({ group }) => group).values()]
@@ -21,11 +21,11 @@ function matching(fields: readonly FieldOption[], text: string): FieldOption[] {
 interface FieldPickerProps {
   fields: readonly FieldOption[];
   onPick: (field: FieldOption) => void;
-  /** The person turned away without choosing. */
+  /** Called when the person leaves without choosing. */
   onClose: () => void;
 }
 
-/** A searchable list of the fields that exist at a place, with examples. Arrows and Enter choose, Escape closes. */
+/** Searchable list of the available fields, with examples. Arrows and Enter choose, Escape closes. */
 export function FieldPicker({ fields, onPick, onClose }: FieldPickerProps) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
@@ -52,7 +52,7 @@ export function FieldPicker({ fields, onPick, onClose }: FieldPickerProps) {
       <input
         type="search"
         role="combobox"
-        aria-label="Search a field"
+        aria-label="Search fields"
         aria-expanded="true"
         aria-controls={id}
         aria-activedescendant={found.length > 0 ? `${id}-${active}` : undefined}
@@ -60,7 +60,7 @@ export function FieldPicker({ fields, onPick, onClose }: FieldPickerProps) {
         // The person has just asked for this list.
         // oxlint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
-        placeholder="Search a field"
+        placeholder="Search fields"
         value={text}
         onChange={(event) => {
           setText(event.target.value);
@@ -94,7 +94,7 @@ export function FieldPicker({ fields, onPick, onClose }: FieldPickerProps) {
         ))}
       </div>
       <p role="status" className="text-muted px-2 text-xs empty:hidden">
-        {found.length === 0 ? "No field fits." : ""}
+        {found.length === 0 ? "No matching field." : ""}
       </p>
     </div>
   );

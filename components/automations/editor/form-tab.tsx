@@ -29,7 +29,7 @@ function Part({ title, hint, children }: { title: string; hint?: string; childre
   );
 }
 
-/** Folded as long as there is nothing in it. */
+/** Steps that run after a failure. Folded if there are none when the page opens. */
 function AfterFailure() {
   const { form } = useEditor();
   const [hadSteps] = useState(form.onFailure.length > 0);
@@ -45,7 +45,7 @@ function AfterFailure() {
   );
 }
 
-/** The automation as a form: when, if, then, and what else. */
+/** Edits an automation as a form: trigger, steps, failure handling and run settings. */
 export function FormTab() {
   const { form, issues, canEdit, change } = useEditor();
   return (
@@ -74,16 +74,22 @@ export function FormTab() {
           <TriggerEditor />
         </Card>
       </Part>
-      <Part title="Then" hint="One after the other. A step can use what earlier ones brought.">
+      <Part
+        title="Then"
+        hint="Steps run in this order. A step can use the results of earlier steps."
+      >
         <p role="alert" className="text-danger-ink text-xs empty:hidden">
           {messageAt(issues, "steps")}
         </p>
         <StepCards list="steps" path="steps" label="Steps" />
       </Part>
-      <Part title="If a step fails for good" hint="Done once, for example to tell somebody.">
+      <Part
+        title="If a step fails"
+        hint="Runs once after all retries failed, for example to notify someone."
+      >
         <AfterFailure />
       </Part>
-      <Part title="Rules">
+      <Part title="Run settings">
         <LatePart fallback={<Skeleton className="h-28 w-full" />}>
           <Rules />
         </LatePart>

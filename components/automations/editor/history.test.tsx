@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 
 import { definition, saved, setUp } from "./editor-testing";
-import { begin, change, redo, undo } from "./history";
+import { createHistory, change, redo, undo } from "./history";
 
 vi.mock("next/navigation", () => ({
   useRouter: () => ({ refresh: () => {}, push: () => {}, replace: () => {} }),
@@ -11,7 +11,7 @@ vi.mock("next/navigation", () => ({
 describe("a history", () => {
   const about = (label: string) => ({ label });
   it("goes back and forth, and forgets what was undone once something else is done", () => {
-    let history = begin(0);
+    let history = createHistory(0);
     history = change(history, 1, about("one"), false);
     history = change(history, 2, about("two"), false);
     history = undo(history);
@@ -20,17 +20,17 @@ describe("a history", () => {
     history = change(history, 5, about("five"), false);
     expect(redo(history)).toBe(history);
     expect(undo(undo(history)).now).toBe(0);
-    expect(undo(begin(0)).now).toBe(0);
+    expect(undo(createHistory(0)).now).toBe(0);
   });
   it("joins what goes on with the last change, and takes no change for one", () => {
-    let history = change(begin(""), "a", about("typing"), false);
+    let history = change(createHistory(""), "a", about("typing"), false);
     history = change(history, "ab", about("typing"), true);
     history = change(history, "ab", about("nothing"), false);
     expect(history.past).toHaveLength(1);
     expect(undo(history).now).toBe("");
   });
   it("keeps a hundred changes", () => {
-    let history = begin(0);
+    let history = createHistory(0);
     for (let next = 1; next <= 150; next++) history = change(history, next, about(""), false);
     expect(history.past).toHaveLength(100);
   });
@@ -47,19 +47,19 @@ describe("undo in the editor", () => {
     await user.click(screen.getByRole("button", { name: "Remove message" }));
     await waitFor(() => expect(screen.getByRole("region", { name: /pause$/ })).toHaveFocus());
     expect(screen.getByText("Removed “message”.")).toBeVisible();
-    expect(screen.getByText("Step message was removed. It can be undone.")).toBeInTheDocument();
+    expect(screen.getByText("Step message was removed. You can undo this.")).toBeInTheDocument();
     const list = screen.getByRole("list", { name: "Steps" });
     await user.click(within(list).getByRole("button", { name: "Undo" }));
-    expect(names()).toEqual(["Post a message (Chat)message", "Wait a whilepause"]);
+    expect(names()).toEqual(["Post a message (Chat)message", "Delaypause"]);
     await waitFor(() => expect(screen.getByRole("region", { name: /message$/ })).toHaveFocus());
     expect(screen.queryByText("Removed “message”.")).toBeNull();
-    expect(screen.getByText("Undone: the removal of step message.")).toBeInTheDocument();
+    expect(screen.getByText("Undone: removing step message.")).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Redo" })).toHaveAttribute(
       "title",
-      "Redo the removal of step message",
+      "Redo removing step message",
     );
     await user.click(screen.getByRole("button", { name: "Redo" }));
-    expect(names()).toEqual(["Wait a whilepause"]);
+    expect(names()).toEqual(["Delaypause"]);
     await user.keyboard("{Control>}z{/Control}");
     await user.clear(screen.getByLabelText("Name"));
     await user.type(screen.getByLabelText("Name"), "All");
@@ -72,7 +72,7 @@ describe("undo in the editor", () => {
     await user.click(screen.getByRole("button", { name: "Remove a" }));
     await waitFor(() => expect(screen.getByRole("group", { name: "Add to: Steps" })).toHaveFocus());
     await user.keyboard("{Meta>}z{/Meta}");
-    expect(names()).toEqual(["Wait a whilea"]);
+    expect(names()).toEqual(["Delaya"]);
     await user.keyboard("{Meta>}{Shift>}z{/Shift}{/Meta}");
     expect(screen.queryByRole("list", { name: "Steps" })).toBeNull();
   });
@@ -92,13 +92,13 @@ describe("undo in the editor", () => {
       "Tell all",
       "",
     ]);
-    expect(screen.getByText("Undone: the change of “Description”.")).toBeInTheDocument();
+    expect(screen.getByText("Undone: changing “Description”.")).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Undo" }));
     expect(name).toHaveValue("Tell");
     const undo = screen.getByRole("button", { name: "Undo" });
     expect(undo).toHaveFocus();
     expect(undo).toHaveAttribute("aria-disabled", "true");
-    expect(screen.queryByText("Not saved")).toBeNull();
+    expect(screen.queryByText("Unsaved changes")).toBeNull();
   });
 
   it("undoes a change of the code in the form", async () => {

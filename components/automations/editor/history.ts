@@ -1,34 +1,34 @@
-/** What a change did, for people. */
+/** Describes a change to a person. */
 export interface About {
-  /** What is undone: "the removal of step ticket". */
+  /** Completes "Undo …": "removing step ticket". */
   readonly label: string;
-  /** The place of the definition that it happened at, for the focus when its control is gone. */
+  /** Path in the definition; receives the focus if the changed control is gone. */
   readonly place?: string | undefined;
-  /** What it took out, and from where, for the notice that stands there instead. */
+  /** What was removed and its position, where a notice is shown instead. */
   readonly removed?:
     | { readonly name: string; readonly list: string; readonly index: number }
     | undefined;
 }
 
 interface Entry<State> {
-  /** What was the case on the other side of the change. */
+  /** State on the other side of the change. */
   readonly state: State;
   readonly about: About;
 }
 
-/** A state with what it was before and what it was before that was undone, latest last. */
+/** A state with its undo and redo stacks, latest last. */
 export interface History<State> {
   readonly past: readonly Entry<State>[];
   readonly now: State;
   readonly future: readonly Entry<State>[];
 }
 
-const KEPT = 100;
+const MAX_ENTRIES = 100;
 
-/** A state without a past. */
-export const begin = <State>(now: State): History<State> => ({ past: [], now, future: [] });
+/** Creates a history without past changes. */
+export const createHistory = <State>(now: State): History<State> => ({ past: [], now, future: [] });
 
-/** The next state. `joins`: it goes on with the last change, so that both are undone at once. */
+/** Records a new state. With `joins`, it extends the last change, so that both are undone together. */
 export function change<State>(
   { past, now, future }: History<State>,
   next: State,
@@ -38,13 +38,13 @@ export function change<State>(
   if (next === now) return { past, now, future };
   const isOne = joins && past.length > 0 && future.length === 0;
   return {
-    past: isOne ? past : [...past, { state: now, about }].slice(-KEPT),
+    past: isOne ? past : [...past, { state: now, about }].slice(-MAX_ENTRIES),
     now: next,
     future: [],
   };
 }
 
-/** One change back; the same when there is none. */
+/** Reverts the last change, if any. */
 export function undo<State>(history: History<State>): History<State> {
   const { past, now, future } = history;
   const last = past.at(-1);
@@ -56,7 +56,7 @@ export function undo<State>(history: History<State>): History<State> {
   };
 }
 
-/** One undone change forth; the same when there is none. */
+/** Repeats the change that was undone last, if any. */
 export function redo<State>(history: History<State>): History<State> {
   const { past, now, future } = history;
   const next = future.at(-1);

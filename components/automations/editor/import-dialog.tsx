@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field, TextAreaField } from "@/components/ui/field";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
 
-/** Takes a definition from a file or from the clipboard into the draft. Nothing is saved by it. */
+/** Replaces the draft by a definition from a file or pasted text. Does not save it. */
 export function ImportDialog({
   onImport,
   onClose,
@@ -20,7 +20,7 @@ export function ImportDialog({
     try {
       onImport(JSON.parse(text) as unknown);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : "It is no JSON.");
+      setProblem(error instanceof Error ? error.message : "Not valid JSON.");
     }
   };
   return (
@@ -28,7 +28,7 @@ export function ImportDialog({
       open
       onOpenChange={(open) => !open && onClose()}
       title="Import a definition"
-      description="It replaces the draft. Save it to keep it."
+      description="This replaces the current draft. Nothing is saved until you click Save."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -49,7 +49,7 @@ export function ImportDialog({
         }}
       />
       <TextAreaField
-        label="Or paste it"
+        label="Or paste JSON"
         rows={8}
         spellCheck={false}
         className="font-mono text-xs"

@@ -1,15 +1,15 @@
 import type { DefinitionIssue } from "@/lib/core/definition-issues";
 
-/** The id of the control that edits a place of the definition. */
+/** Returns the id of the control that edits a path of the definition. */
 export const controlId = (path: string) => `at:${path}`;
 
-/** What is wrong at one place. */
+/** Joins the messages of the issues at exactly this path. */
 export function messageAt(issues: readonly DefinitionIssue[], path: string): string | undefined {
   const here = issues.filter((one) => one.path === path).map(({ message }) => message);
   return here.length > 0 ? here.join(". ") : undefined;
 }
 
-/** What is wrong at a place or anywhere inside of it. */
+/** Joins the messages of the issues at this path or below it. */
 export function messageWithin(
   issues: readonly DefinitionIssue[],
   path: string,
@@ -21,7 +21,7 @@ export function messageWithin(
   return here.length > 0 ? here.map(({ message }) => message).join(". ") : undefined;
 }
 
-/** The control of a place, or the nearest one around it. */
+/** Returns the control of a path, or of its nearest parent that has one. */
 function controlAt(path: string): HTMLElement | null {
   const parts = path.split(/(?=[.[])/);
   for (let length = parts.length; length > 0; length--) {
@@ -31,7 +31,7 @@ function controlAt(path: string): HTMLElement | null {
   return null;
 }
 
-/** Moves the focus to the control of a place, or to the nearest one around it. What it is folded in is opened. */
+/** Focuses the control of a path or its nearest parent, and opens the sections that contain it. */
 export function focusAt(path: string): void {
   const control = controlAt(path);
   for (let fold = control?.closest("details"); fold; fold = fold.parentElement?.closest("details"))
@@ -40,7 +40,7 @@ export function focusAt(path: string): void {
   control?.focus();
 }
 
-/** After a change has been drawn, gives the focus to a place if nothing holds it any more, or in any case when told. */
+/** After the next render, focuses the control of a path if the focus was lost, or always if `always` is set. */
 export function focusPlace(path: string | undefined, always: boolean): void {
   requestAnimationFrame(() => {
     const isLost = document.activeElement === null || document.activeElement === document.body;
@@ -50,7 +50,7 @@ export function focusPlace(path: string | undefined, always: boolean): void {
 
 const FRAMES = 60;
 
-/** Moves the focus to a control that is about to appear; gives up after a second. */
+/** Focuses a control that is about to appear. Gives up after a second. */
 export function focusSoon(id: string, frames = FRAMES): void {
   requestAnimationFrame(() => {
     const control = document.getElementById(id);

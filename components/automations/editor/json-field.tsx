@@ -9,11 +9,11 @@ function read(text: string): { value: unknown } | { error: string } {
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : "It is no JSON." };
+    return { error: error instanceof Error ? error.message : "Not valid JSON." };
   }
 }
 
-/** A part of the definition that is too deep for fields, as JSON. What is no JSON is named, and the last good text counts. */
+/** Edits a part of the definition as JSON. While the text is not valid JSON, an error is shown and the last valid value applies. */
 export function JsonField({
   id,
   label,

@@ -22,18 +22,18 @@ interface LiveProps {
   isDirty: boolean;
 }
 
-/** What an owner lets the live version do without asking a person. */
+/** Describes what an owner allowed the live version to do without an approval. */
 function allowedWords(automation: SavedAutomation): string[] {
   const { liveVersion, allowedItems, allowedMoney, allowedVersion } = automation;
   if (allowedVersion === null || allowedVersion !== liveVersion) return [];
   const limits = askedFor(automation).money.map(moneyWords);
   return [
-    ...(allowedItems === null ? [] : [`do lists of up to ${allowedItems} items`]),
+    ...(allowedItems === null ? [] : [`process lists of up to ${allowedItems} items`]),
     ...(allowedMoney ? [`move ${limits.join(", ")}`] : []),
   ];
 }
 
-/** What is live beside what is saved, and why it stands still if it does. */
+/** Shows why the automation is paused, its auto-approval limits, and saved versions that are not live. */
 export function Notices({ automation, offer, actions }: LiveProps) {
   const [pending, start] = useTransition();
   const toast = useToast();
@@ -53,11 +53,11 @@ export function Notices({ automation, offer, actions }: LiveProps) {
   return (
     <>
       {status === "paused" && pausedReason ? (
-        <Banner tone="warning">It was paused: {pausedReason}</Banner>
+        <Banner tone="warning">Paused: {pausedReason}</Banner>
       ) : null}
       {allowed.length > 0 ? (
         <Banner>
-          An owner lets version {liveVersion} {allowed.join(", and ")} without asking.
+          An owner allowed version {liveVersion} to {allowed.join(" and to ")} without an approval.
         </Banner>
       ) : null}
       {isBehind ? (
@@ -70,7 +70,7 @@ export function Notices({ automation, offer, actions }: LiveProps) {
             ) : null
           }
         >
-          Version {liveVersion} is live; version {latestVersion} is saved.
+          Version {liveVersion} is live. Version {latestVersion} is saved but not live.
         </Banner>
       ) : null}
     </>
@@ -78,26 +78,26 @@ export function Notices({ automation, offer, actions }: LiveProps) {
 }
 
 function StartButton({ id, start }: { id: string; start: EditorActions["start"] }) {
-  const [pending, begin] = useTransition();
+  const [pending, startTransition] = useTransition();
   const toast = useToast();
   const router = useRouter();
   const run = () =>
-    begin(async () => {
+    startTransition(async () => {
       const result = await start(id);
       if (result.ok) router.push(`/runs/${result.value.id}` as Route);
       else toast.error(result.message);
     });
   return (
     <Button pending={pending} onClick={run}>
-      Start now
+      Run now
     </Button>
   );
 }
 
-const startsByHand = (definition: unknown) =>
+const isManual = (definition: unknown) =>
   JSON.stringify((definition as { on?: unknown } | null)?.on ?? null).includes('"manual":true');
 
-/** The button that enables it, the way to the runs, and for one that starts by hand the button that does. */
+/** Buttons to enable the automation, open its runs and tests, and start a manual one. */
 export function LiveTools({ name, automation, offer, actions, isDirty }: LiveProps) {
   const router = useRouter();
   const live = automation.versions.find(({ version }) => version === automation.liveVersion);
@@ -119,7 +119,7 @@ export function LiveTools({ name, automation, offer, actions, isDirty }: LivePro
       <Link href={`/automations/${automation.id}/try` as Route} className={buttonClass({})}>
         Try
       </Link>
-      {automation.status === "enabled" && startsByHand(live?.definition) ? (
+      {automation.status === "enabled" && isManual(live?.definition) ? (
         <StartButton id={automation.id} start={actions.start} />
       ) : null}
     </>

@@ -13,11 +13,11 @@ const condition = async () => within(await screen.findByRole("group", { name: "O
 describe("a condition on an amount", () => {
   it("is typed as money and names its currency", async () => {
     const { user, save } = setUp({ initial: { ...definition, on: on() } });
-    await user.click((await condition()).getByRole("button", { name: "Add a condition" }));
+    await user.click((await condition()).getByRole("button", { name: "Add condition" }));
     const field = (await condition()).getByRole("combobox", { name: "Field" });
     expect(within(field).getByRole("option", { name: "data.amount ($50.00)" })).toBeVisible();
     await user.selectOptions(field, "data.amount");
-    await user.selectOptions((await condition()).getByRole("combobox", { name: "Test" }), "gt");
+    await user.selectOptions((await condition()).getByRole("combobox", { name: "Operator" }), "gt");
     await user.type((await condition()).getByRole("textbox", { name: "Amount" }), "$49.99");
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(saved(save)).toMatchObject({
@@ -43,7 +43,9 @@ describe("a condition on an amount", () => {
 
   it("says that an amount without a currency counts in all of them", async () => {
     const { user, save } = setUp();
-    await user.click((await condition()).getByRole("button", { name: /counts in every currency/ }));
+    await user.click(
+      (await condition()).getByRole("button", { name: /applies to every currency/ }),
+    );
     expect((await condition()).getByRole("textbox", { name: "Amount" })).toHaveValue("50.00");
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(saved(save)).toMatchObject({ on: { where: { "data.currency": { eq: "usd" } } } });

@@ -16,7 +16,7 @@ const refunding = {
 
 async function openRules(initial: object, issues: DefinitionIssue[] = []) {
   const editor = setUp({ initial, issues });
-  await screen.findByLabelText("Runs in an hour, at most");
+  await screen.findByLabelText("Max runs per hour");
   return editor;
 }
 
@@ -24,15 +24,15 @@ const limitsOf = (saved: unknown) => (saved as { limits?: unknown }).limits;
 
 it("is offered where a step moves money", async () => {
   await openRules(definition);
-  expect(screen.queryByRole("group", { name: "Money without asking" })).toBeNull();
+  expect(screen.queryByRole("group", { name: "Auto-approval limits for money" })).toBeNull();
 });
 
 it("takes amounts as people write them, and stores minor units", async () => {
   const { user, save } = await openRules(refunding);
-  const group = screen.getByRole("group", { name: "Money without asking" });
-  expect(group).toHaveTextContent("Every step that moves money waits for a person.");
+  const group = screen.getByRole("group", { name: "Auto-approval limits for money" });
+  expect(group).toHaveTextContent("Every step that moves money needs an approval.");
   await user.click(within(group).getByRole("button", { name: "Set a limit" }));
-  const each = screen.getByLabelText("At once, at most");
+  const each = screen.getByLabelText("Max per step");
   expect(each).toHaveValue("50.00");
   await user.clear(each);
   await user.type(each, "12.345");
@@ -48,20 +48,20 @@ it("takes amounts as people write them, and stores minor units", async () => {
 
 it("says at its field what the server refuses", async () => {
   const limit = { currency: "usd", each: 5000, perDay: 100 };
-  const message = "Must not be more than the day's limit";
+  const message = "Must not exceed the limit per day";
   await openRules({ ...refunding, limits: { money: [limit] } }, [
     { path: "limits.money[0].each", message, code: "invalid" },
   ]);
-  expect(await screen.findByLabelText("At once, at most")).toHaveAccessibleDescription(message);
+  expect(await screen.findByLabelText("Max per step")).toHaveAccessibleDescription(message);
 });
 
 it("counts in the decimals of the currency, and goes away with its last row", async () => {
   const yen = { currency: "jpy", each: 5000, perDay: 9000 };
   const { user, save } = await openRules({ ...refunding, limits: { perDay: 10, money: [yen] } });
-  expect(screen.getByLabelText("In 24 hours, at most")).toHaveValue("9000");
-  const currency = screen.getByRole("combobox", { name: "Currency of at once, at most" });
+  expect(screen.getByLabelText("Max in 24 hours")).toHaveValue("9000");
+  const currency = screen.getByRole("combobox", { name: "Currency of max per step" });
   await user.selectOptions(currency, "KWD");
-  expect(screen.getByLabelText("In 24 hours, at most")).toHaveValue("9000.000");
+  expect(screen.getByLabelText("Max in 24 hours")).toHaveValue("9000.000");
   await user.click(screen.getByRole("button", { name: "Save" }));
   expect(limitsOf(save.mock.lastCall?.[0])).toEqual({
     perDay: 10,

@@ -12,8 +12,8 @@ import { recordOf, textIn } from "./step-props";
 
 const NEW = { currency: "usd", each: 5000, perDay: 20_000 };
 const AMOUNTS = [
-  { name: "each", label: "At once, at most" },
-  { name: "perDay", label: "In 24 hours, at most" },
+  { name: "each", label: "Max per step" },
+  { name: "perDay", label: "Max in 24 hours" },
 ] as const;
 
 interface RowProps {
@@ -50,7 +50,7 @@ function LimitRow({ limit, at, disabled, issues, set, remove }: RowProps) {
           value={limit[name]}
           error={messageAt(issues, `${place}.${name}`) ?? messageAt(issues, `${place}.currency`)}
           onValue={(value) => set({ [name]: value })}
-          // One currency for both, chosen beside the first.
+          // Both amounts share one currency, which is chosen next to the first.
           onCurrency={index === 0 ? changeCurrency : undefined}
         />
       ))}
@@ -67,13 +67,13 @@ function LimitRow({ limit, at, disabled, issues, set, remove }: RowProps) {
   );
 }
 
-/** Whether anything in the form moves money, or is limited as if it did. */
+/** True if a step moves money or the automation has a limit for money. */
 export function useMovesMoney(): boolean {
   const { form, catalogue } = useEditor();
-  const said = JSON.stringify([form.steps, form.onFailure]);
+  const json = JSON.stringify([form.steps, form.onFailure]);
   return (
     recordOf(form.rest["limits"])["money"] !== undefined ||
-    catalogue.operations.some(({ name, movesMoney }) => movesMoney && said.includes(`"${name}"`))
+    catalogue.operations.some(({ name, movesMoney }) => movesMoney && json.includes(`"${name}"`))
   );
 }
 
@@ -84,7 +84,7 @@ const withMoney = (form: FormState, money: readonly unknown[]): FormState => {
   return { ...form, rest: Object.keys(limits).length > 0 ? { ...rest, limits } : rest };
 };
 
-/** How much money may move without a person's approval, by currency, once an owner allows it. */
+/** Edits how much money may move without an approval, per currency, once an owner allows it. */
 export function MoneyLimits() {
   const { form, issues, canEdit, change } = useEditor();
   const stored = recordOf(form.rest["limits"])["money"];
@@ -93,17 +93,17 @@ export function MoneyLimits() {
   return (
     <div
       role="group"
-      aria-label="Money without asking"
+      aria-label="Auto-approval limits for money"
       id={controlId("limits.money")}
       tabIndex={-1}
       className="border-line grid gap-3 border-t pt-4 sm:col-span-2 lg:col-span-3"
     >
       <div>
-        <h3 className="text-sm font-medium">Money without asking</h3>
+        <h3 className="text-sm font-medium">Auto-approval limits for money</h3>
         <p className="text-muted text-xs">
           {money.length === 0
-            ? "Every step that moves money waits for a person. Set a limit, and an owner may let smaller amounts go."
-            : "An owner has to allow it for the version that is live, in the menu beside Save. Beyond it, and in other currencies, a person decides."}
+            ? "Every step that moves money needs an approval. Set a limit, and an owner can allow smaller amounts without one."
+            : "An owner must allow this for the live version, in the menu next to Save. Larger amounts and other currencies still need an approval."}
         </p>
       </div>
       <p role="alert" className="text-danger-ink text-xs empty:hidden">

@@ -56,7 +56,7 @@ describe("steps inside of steps", () => {
   it("move and go within their own list only", async () => {
     const { user, save: stored } = setUp({ initial: deep });
     await user.click(await screen.findByRole("button", { name: "Move mid down" }));
-    (await within(await region(/mid$/)).findByLabelText("What to do")).focus();
+    (await within(await region(/mid$/)).findByLabelText("Action")).focus();
     await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
     expect(screen.getByText("Step mid is now 1 of 2.")).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Remove big" }));
@@ -72,32 +72,32 @@ describe("steps inside of steps", () => {
     });
   });
 
-  it("are built from nothing: a choice with a second way and what is done otherwise", async () => {
+  it("can be added: a condition with a second branch and an else branch", async () => {
     const { user, save: stored } = setUp({ initial: { ...definition, steps: [] } });
     const top = screen.getByRole("group", { name: "Add to: Steps" });
-    await user.click(within(top).getByRole("button", { name: "Choose" }));
+    await user.click(within(top).getByRole("button", { name: "Condition" }));
     await waitFor(() =>
-      expect(screen.getByRole("group", { name: "If, way 1 of choice" })).toHaveFocus(),
+      expect(screen.getByRole("group", { name: "If, branch 1 of condition" })).toHaveFocus(),
     );
-    await user.click(screen.getByRole("button", { name: "Add a way" }));
-    await user.click(screen.getByRole("button", { name: "Add “otherwise”" }));
+    await user.click(screen.getByRole("button", { name: "Add branch" }));
+    await user.click(screen.getByRole("button", { name: "Add else branch" }));
     const addIn = async (list: string) => {
       const group = screen.getByRole("group", { name: `Add to: ${list}` });
       await user.click(within(group).getByRole("button", { name: "Add a step" }));
-      await user.click(within(group).getByRole("button", { name: "Wait a while" }));
+      await user.click(within(group).getByRole("button", { name: "Delay" }));
     };
-    await addIn("Steps of way 2 of choice");
-    await addIn("Steps of otherwise of choice");
-    await waitFor(() => expect(screen.getAllByLabelText("How long").at(-1)).toHaveFocus());
-    await user.click(screen.getByRole("button", { name: "Move way 2 of choice up" }));
-    await user.click(screen.getByRole("button", { name: "Remove way 2 of choice" }));
+    await addIn("Steps of branch 2 of condition");
+    await addIn("Steps of the else branch of condition");
+    await waitFor(() => expect(screen.getAllByLabelText("Duration").at(-1)).toHaveFocus());
+    await user.click(screen.getByRole("button", { name: "Move branch 2 of condition up" }));
+    await user.click(screen.getByRole("button", { name: "Remove branch 2 of condition" }));
     await save(user);
     expect(saved(stored)).toMatchObject({
       steps: [
         {
-          id: "choice",
-          branch: [{ steps: [{ id: "pause", delay: "15m" }] }],
-          else: [{ id: "pause_2", delay: "15m" }],
+          id: "condition",
+          branch: [{ steps: [{ id: "delay", delay: "15m" }] }],
+          else: [{ id: "delay_2", delay: "15m" }],
         },
       ],
     });
@@ -118,7 +118,7 @@ describe("steps inside of steps", () => {
     await waitFor(() => expect(text).toHaveAccessibleDescription("No such field"));
     expect(within(await region(/rest$/)).getByText("Too often")).toBeVisible();
     expect(within(await region(/big$/)).queryByText("No such field")).toBeNull();
-    expect(screen.getByLabelText("Else, if, as an expression")).toHaveAccessibleDescription(
+    expect(screen.getByLabelText("Else if, as an expression")).toHaveAccessibleDescription(
       /^Is missing/,
     );
     const shown = screen.getAllByText("No such field");

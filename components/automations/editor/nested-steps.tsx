@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
-import { addWay, changeWay, moveWay, removeWay } from "@/lib/automations/form/steps";
+import { addBranch, changeBranch, moveBranch, removeBranch } from "@/lib/automations/form/steps";
 import type { InnerList } from "@/lib/automations/form/types";
 
 import { ConditionEditor } from "./condition-editor";
@@ -17,7 +17,7 @@ import { TemplateField } from "./template-field";
 
 const MAX_BRANCHES = 10;
 
-/** A list of steps inside of a card; on a narrow screen it takes the card's margin. */
+/** A list of steps inside a card. On a narrow screen it uses the card's margin. */
 function Inner({
   id,
   label,
@@ -48,39 +48,39 @@ function Inner({
   );
 }
 
-interface WayProps extends StepPartProps {
-  way: InnerList;
-  /** Its place among the ways. */
+interface BranchProps extends StepPartProps {
+  branch: InnerList;
+  /** Zero-based position in the condition step. */
   index: number;
-  /** How many ways there are. */
+  /** Number of branches, without the else branch. */
   count: number;
 }
 
-function WayTools({ step, path, way, index, count }: WayProps) {
+function BranchTools({ step, path, branch, index, count }: BranchProps) {
   const { change, say } = useEditor();
-  const name = `way ${index + 1} of ${step.id}`;
+  const name = `branch ${index + 1} of ${step.id}`;
   const list = `${path}.branch`;
   const move = (by: -1 | 1) => {
     const to = index + by;
     if (to < 0 || to >= count) return;
-    change((form) => moveWay(form, step.uid, way.uid, by), { label: `the move of ${name}` });
-    say(`Way ${index + 1} is now ${to + 1} of ${count}.`);
-    // The button moves with its way and would lose the focus.
-    focusSoon(`${way.uid}-way${by}`);
+    change((form) => moveBranch(form, step.uid, branch.uid, by), { label: `moving ${name}` });
+    say(`Branch ${index + 1} is now ${to + 1} of ${count}.`);
+    // The button moves with its branch and would lose the focus.
+    focusSoon(`${branch.uid}-branch${by}`);
   };
   const remove = () => {
     const removed = { name, list, index };
-    change((form) => removeWay(form, step.uid, way.uid), {
-      label: `the removal of ${name}`,
+    change((form) => removeBranch(form, step.uid, branch.uid), {
+      label: `removing ${name}`,
       removed,
     });
-    say(`Way ${index + 1} was removed. It can be undone.`);
+    say(`Branch ${index + 1} was removed. You can undo this.`);
     focusPlace(`${list}[${Math.min(index, count - 2)}]`, true);
   };
   return (
     <span className="flex">
       <Button
-        id={`${way.uid}-way-1`}
+        id={`${branch.uid}-branch-1`}
         variant="ghost"
         size="icon"
         aria-label={`Move ${name} up`}
@@ -90,7 +90,7 @@ function WayTools({ step, path, way, index, count }: WayProps) {
         <Icon name="up" />
       </Button>
       <Button
-        id={`${way.uid}-way1`}
+        id={`${branch.uid}-branch1`}
         variant="ghost"
         size="icon"
         aria-label={`Move ${name} down`}
@@ -106,56 +106,64 @@ function WayTools({ step, path, way, index, count }: WayProps) {
   );
 }
 
-function Way(props: WayProps) {
-  const { step, path, way, index, count, fields, errorAt, disabled, renderSteps } = props;
+function Branch(props: BranchProps) {
+  const { step, path, branch, index, count, fields, errorAt, disabled, renderSteps } = props;
   const { change } = useEditor();
   const place = `${path}.branch[${index}]`;
-  const name = `way ${index + 1} of ${step.id}`;
+  const name = `branch ${index + 1} of ${step.id}`;
   return (
     <Inner
       id={controlId(place)}
-      label={`Way ${index + 1} of ${step.id}`}
-      title={`Way ${index + 1}`}
-      tools={disabled || count < 2 ? null : <WayTools {...props} />}
+      label={`Branch ${index + 1} of ${step.id}`}
+      title={`Branch ${index + 1}`}
+      tools={disabled || count < 2 ? null : <BranchTools {...props} />}
     >
       <ConditionEditor
         path={`${place}.if`}
-        label={index === 0 ? "If" : "Else, if"}
+        label={index === 0 ? "If" : "Else if"}
         of={name}
-        otherwise="– no condition yet"
-        condition={way.if}
+        emptyText="– no condition yet"
+        condition={branch.if}
         fields={fields}
         error={errorAt(`${place}.if`)}
         disabled={disabled}
-        onChange={(condition) => change((form) => changeWay(form, step.uid, way.uid, condition))}
+        onChange={(condition) =>
+          change((form) => changeBranch(form, step.uid, branch.uid, condition))
+        }
       />
-      {renderSteps({ list: way.uid, path: `${place}.steps`, label: `Steps of ${name}` })}
+      {renderSteps({ list: branch.uid, path: `${place}.steps`, label: `Steps of ${name}` })}
     </Inner>
   );
 }
 
-function Otherwise({ step, path, way, disabled, renderSteps }: StepPartProps & { way: InnerList }) {
+function ElseBranch({
+  step,
+  path,
+  branch,
+  disabled,
+  renderSteps,
+}: StepPartProps & { branch: InnerList }) {
   const { change, say } = useEditor();
   const place = `${path}.else`;
   const remove = () => {
-    change((form) => removeWay(form, step.uid, way.uid), {
-      label: `the removal of “otherwise” of ${step.id}`,
-      removed: { name: `otherwise of ${step.id}`, list: place, index: -1 },
+    change((form) => removeBranch(form, step.uid, branch.uid), {
+      label: `removing the else branch of ${step.id}`,
+      removed: { name: `else branch of ${step.id}`, list: place, index: -1 },
     });
-    say("“Otherwise” was removed. It can be undone.");
+    say("The else branch was removed. You can undo this.");
     focusPlace(place, true);
   };
   return (
     <Inner
-      id={`${controlId(place)}-way`}
-      label={`Otherwise, of ${step.id}`}
-      title="Otherwise"
+      id={`${controlId(place)}-branch`}
+      label={`Else branch of ${step.id}`}
+      title="Else"
       tools={
         disabled ? null : (
           <Button
             variant="ghost"
             size="icon"
-            aria-label={`Remove otherwise of ${step.id}`}
+            aria-label={`Remove else branch of ${step.id}`}
             onClick={remove}
           >
             <Icon name="cross" />
@@ -163,48 +171,56 @@ function Otherwise({ step, path, way, disabled, renderSteps }: StepPartProps & {
         )
       }
     >
-      {renderSteps({ list: way.uid, path: place, label: `Steps of otherwise of ${step.id}` })}
+      {renderSteps({
+        list: branch.uid,
+        path: place,
+        label: `Steps of the else branch of ${step.id}`,
+      })}
     </Inner>
   );
 }
 
-/** Ways with their conditions and steps: the first that holds is taken, else what stands under “otherwise”. */
+/** Edits the branches of a condition step. The first branch whose condition is true runs, otherwise the else branch. */
 export function BranchStep(props: StepPartProps) {
   const { step, path, disabled } = props;
   const { change, say } = useEditor();
-  const ways = step.inner.filter(({ kind }) => kind === "way");
-  const otherwise = step.inner.find(({ kind }) => kind === "otherwise");
-  const add = (kind: "way" | "otherwise") => {
-    change((form) => addWay(form, step.uid, kind), {
-      label: kind === "way" ? "the new way" : "the new “otherwise”",
+  const branches = step.inner.filter(({ kind }) => kind === "branch");
+  const elseBranch = step.inner.find(({ kind }) => kind === "else");
+  const add = (kind: "branch" | "else") => {
+    change((form) => addBranch(form, step.uid, kind), {
+      label: kind === "branch" ? "adding a branch" : "adding an else branch",
       place: path,
     });
-    say(kind === "way" ? `Way ${ways.length + 1} was added.` : "“Otherwise” was added.");
-    focusSoon(controlId(kind === "way" ? `${path}.branch[${ways.length}].if` : `${path}.else`));
+    say(
+      kind === "branch" ? `Branch ${branches.length + 1} was added.` : "An else branch was added.",
+    );
+    focusSoon(
+      controlId(kind === "branch" ? `${path}.branch[${branches.length}].if` : `${path}.else`),
+    );
   };
   return (
     <>
-      {ways.map((way, index) => (
-        <div key={way.uid} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      {branches.map((branch, index) => (
+        <div key={branch.uid} className="grid grid-cols-[minmax(0,1fr)] gap-3">
           <RemovedNotice list={`${path}.branch`} index={index} />
-          <Way {...props} way={way} index={index} count={ways.length} />
+          <Branch {...props} branch={branch} index={index} count={branches.length} />
         </div>
       ))}
-      <RemovedNotice list={`${path}.branch`} index={ways.length} />
-      {otherwise ? <Otherwise {...props} way={otherwise} /> : null}
+      <RemovedNotice list={`${path}.branch`} index={branches.length} />
+      {elseBranch ? <ElseBranch {...props} branch={elseBranch} /> : null}
       <RemovedNotice list={`${path}.else`} index={-1} />
       {disabled ? null : (
         <div className="flex flex-wrap gap-2">
-          {ways.length < MAX_BRANCHES ? (
-            <Button size="sm" onClick={() => add("way")}>
+          {branches.length < MAX_BRANCHES ? (
+            <Button size="sm" onClick={() => add("branch")}>
               <Icon name="plus" />
-              Add a way
+              Add branch
             </Button>
           ) : null}
-          {otherwise ? null : (
-            <Button size="sm" onClick={() => add("otherwise")}>
+          {elseBranch ? null : (
+            <Button size="sm" onClick={() => add("else")}>
               <Icon name="plus" />
-              Add “otherwise”
+              Add else branch
             </Button>
           )}
         </div>
@@ -213,7 +229,7 @@ export function BranchStep(props: StepPartProps) {
   );
 }
 
-/** The steps that are done once for each item of a list. */
+/** Edits the list of a loop and the steps that run once for each of its items. */
 export function ForEachStep(props: StepPartProps) {
   const { step, path, fields, errorAt, disabled, setBody, renderSteps } = props;
   const [list] = step.inner;
@@ -222,8 +238,8 @@ export function ForEachStep(props: StepPartProps) {
     <>
       <TemplateField
         id={controlId(`${path}.forEach`)}
-        label="The list"
-        hint="One field that holds a list"
+        label="List"
+        hint="A field that contains a list, such as the items of an order"
         value={step.body["forEach"]}
         fields={fields}
         disabled={disabled}
@@ -232,8 +248,8 @@ export function ForEachStep(props: StepPartProps) {
       />
       <Field
         id={controlId(`${path}.as`)}
-        label="Name of one item"
-        hint={`Fields of an item are then written like {{${name}.id}}`}
+        label="Item name"
+        hint={`Use it in fields like this: {{${name}.id}}`}
         disabled={disabled}
         value={textIn(step.body["as"])}
         placeholder="item"

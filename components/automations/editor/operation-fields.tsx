@@ -17,10 +17,10 @@ import { TemplateField } from "./template-field";
 type FieldsProps = StepPartProps & { operation: PlainOperation };
 type InputProps = FieldsProps & { field: PlainField };
 
-/** What moves is counted in the currency of the payment. */
-const BESIDE_CURRENCY = [{ path: "currency" }];
+/** Makes an amount field of an operation count as having a currency: that of the payment. */
+const WITH_CURRENCY = [{ path: "currency" }];
 
-/** What these fields hold as it stands; what an event fills is not known yet. */
+/** Returns the values of these fields, without those that a template fills when the automation runs. */
 const fixedValues = (names: readonly string[], input: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(
     names.flatMap((name) => {
@@ -29,7 +29,7 @@ const fixedValues = (names: readonly string[], input: Readonly<Record<string, un
     }),
   );
 
-/** The fields that a list of choices waits for, by their titles, and whether one of them is filled by an event. */
+/** Titles of the fields that the choices depend on. `isOpen` is true if a template fills one of them. */
 function neededBy(
   field: PlainField,
   operation: PlainOperation,
@@ -90,7 +90,7 @@ function OperationField(props: InputProps) {
     error: errorAt(place),
     onValue: set,
   };
-  if (operation.movesMoney && type === "number" && currencyFieldOf(name, BESIDE_CURRENCY))
+  if (operation.movesMoney && type === "number" && currencyFieldOf(name, WITH_CURRENCY))
     return <AmountField {...props} {...shared} hint={description} />;
   if (field.choices)
     return (
@@ -116,7 +116,7 @@ function OperationField(props: InputProps) {
   );
 }
 
-/** The fields of one operation: required and filled ones first, the rest folded. */
+/** Fields of an operation: required and filled ones first, the rest folded. */
 export function OperationFields(props: FieldsProps) {
   const { operation } = props;
   const input = recordOf(props.step.body["with"]);

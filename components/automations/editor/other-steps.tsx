@@ -21,7 +21,7 @@ export function PublishStep(props: StepPartProps) {
         id={controlId(`${path}.publish`)}
         label="Event name"
         placeholder="onboarding.started"
-        hint="Dotted and lower-case, in a namespace of your own"
+        hint="Lower case with dots, beginning with your own namespace"
         disabled={disabled}
         value={textIn(step.body["publish"])}
         error={errorAt(`${path}.publish`)}
@@ -45,7 +45,7 @@ export function DelayStep({ step, path, errorAt, disabled, setBody }: StepPartPr
   return (
     <Field
       id={controlId(`${path}.delay`)}
-      label="How long"
+      label="Duration"
       hint={DURATION_HINT}
       disabled={disabled}
       value={textIn(step.body["delay"])}
@@ -59,7 +59,7 @@ export function DelayUntilStep({ step, path, fields, errorAt, disabled, setBody 
   return (
     <TemplateField
       id={controlId(`${path}.delayUntil`)}
-      label="Until when"
+      label="Date and time"
       hint="A time such as 2026-12-01T09:00:00Z, or a field that holds one"
       value={step.body["delayUntil"]}
       fields={fields}
@@ -104,7 +104,7 @@ export function WaitForStep({
         </datalist>
         <Field
           id={controlId(`${path}.waitFor.timeout`)}
-          label="At most"
+          label="Timeout"
           hint={DURATION_HINT}
           disabled={disabled}
           value={textIn(wait["timeout"])}
@@ -114,8 +114,8 @@ export function WaitForStep({
       </div>
       <ConditionEditor
         path={`${path}.waitFor.where`}
-        label="Only an event where"
-        otherwise="– any of these events"
+        label="Only events where"
+        emptyText="– any of these events"
         condition={step.where}
         fields={[...eventFields(catalogue, event), ...fields]}
         error={errorAt(`${path}.waitFor.where`)}
@@ -132,7 +132,7 @@ export function ApproveStep({ step, path, fields, errorAt, disabled, setBody }: 
     <>
       <TemplateField
         id={controlId(`${path}.approve.reason`)}
-        label="What to ask"
+        label="Question for the approver"
         isLong
         value={ask["reason"]}
         fields={fields}
@@ -142,7 +142,7 @@ export function ApproveStep({ step, path, fields, errorAt, disabled, setBody }: 
       />
       <Field
         id={controlId(`${path}.approve.timeout`)}
-        label="Wait at most"
+        label="Timeout"
         hint={DURATION_HINT}
         disabled={disabled}
         value={textIn(ask["timeout"])}
@@ -164,7 +164,7 @@ export function HttpStep(props: StepPartProps) {
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-[8rem_1fr]">
-        {/* Its label is as tall as the button beside that of the address. */}
+        {/* The label is as tall as the button next to the label of the URL. */}
         <div
           className={
             disabled ? "" : "sm:[&_label]:leading-7 pointer-coarse:sm:[&_label]:leading-11"
@@ -181,8 +181,8 @@ export function HttpStep(props: StepPartProps) {
         </div>
         <TemplateField
           id={controlId(`${path}.http.url`)}
-          label="Address"
-          hint="https, on a host that this installation allows"
+          label="URL"
+          hint="An https URL on a host that this installation allows"
           value={request["url"]}
           fields={fields}
           disabled={disabled}
@@ -200,7 +200,7 @@ export function HttpStep(props: StepPartProps) {
       />
       <RecordEditor
         path={`${path}.http.body`}
-        label="Body, sent as JSON"
+        label="Body (JSON)"
         noun="field"
         record={recordOf(request["body"])}
         onRecord={(body) => set({ body })}
@@ -216,7 +216,7 @@ export function OtherStep({ step, path, errorAt, disabled }: StepPartProps) {
   return (
     <JsonField
       id={controlId(path)}
-      label="The step, as JSON"
+      label="Step as JSON"
       value={step.body}
       error={errorAt(path)}
       disabled={disabled}

@@ -6,7 +6,7 @@ import { controlId } from "./issues";
 import { recordOf, textIn, type StepPartProps } from "./step-props";
 import { TimeZoneField } from "./time-zone-field";
 
-/** Hours in which nothing is sent: from, to, and whose clock counts. They may span midnight. */
+/** Edits the hours in which nothing is sent, with their time zone. They may span midnight. */
 export function QuietHoursField({ step, path, errorAt, disabled, setBody }: StepPartProps) {
   const quiet = recordOf(step.body["quiet"]);
   const set = (part: Readonly<Record<string, string>>) => setBody({ quiet: { ...quiet, ...part } });

@@ -4,6 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { eventTitle, type PlainEvent } from "@/lib/automations/form/catalogue";
 import { placeName } from "@/lib/automations/form/places";
 import type { DefinitionIssue } from "@/lib/core/definition-issues";
 
@@ -21,7 +22,7 @@ function Issues({
   return (
     <div className="grid gap-1">
       <p className="text-danger-ink text-sm font-medium">
-        {issues.length === 1 ? "One thing to mend" : `${issues.length} things to mend`}
+        {issues.length === 1 ? "1 problem to fix" : `${issues.length} problems to fix`}
       </p>
       <ul className="grid gap-1">
         {issues.map(({ path, message }) => (
@@ -42,13 +43,20 @@ function Issues({
   );
 }
 
-function TriedEvents({ tried }: { tried: readonly Tried[] }) {
+function TriedEvents({
+  tried,
+  events,
+}: {
+  tried: readonly Tried[];
+  events: readonly PlainEvent[];
+}) {
   const matched = tried.filter((one) => one.matched).length;
   return (
     <div className="grid gap-2">
       <p className="text-sm">
-        {matched} of the last {tried.length} such {tried.length === 1 ? "event" : "events"} would
-        start it.
+        {tried.length === 1
+          ? `The last such event would ${matched === 1 ? "" : "not "}start this automation.`
+          : `${matched} of the last ${tried.length} such events would start this automation.`}
       </p>
       <ul
         className="divide-line grid max-h-72 divide-y overflow-y-auto"
@@ -69,7 +77,9 @@ function TriedEvents({ tried }: { tried: readonly Tried[] }) {
                 className="text-muted"
               />
             </span>
-            <code className="break-all">{subject ?? type}</code>
+            <span title={subject ?? type} className="break-words">
+              {eventTitle(events, type)}
+            </span>
             {warnings.map((warning) => (
               <span key={warning} className="text-warning-ink">
                 {warning}
@@ -82,7 +92,7 @@ function TriedEvents({ tried }: { tried: readonly Tried[] }) {
   );
 }
 
-/** The draft in one sentence, what is wrong with it, and how it would have taken the latest events. */
+/** Shows the draft as a sentence, its problems, and which recent events would start it. */
 export function Readback({
   definition,
   checkup,
@@ -91,16 +101,19 @@ export function Readback({
   problem,
   onRetry,
   showsIssues,
+  events,
   hasEventTrigger,
 }: {
   definition: unknown;
   checkup: Checkup | undefined;
   codeError: string | null;
   isPending: boolean;
-  /** Why there is no answer. */
+  /** Error message if the check failed. */
   problem: string | undefined;
   onRetry: () => void;
   showsIssues: boolean;
+  /** Catalogue of event types, for their titles. */
+  events: readonly PlainEvent[];
   hasEventTrigger: boolean;
 }) {
   const tried = checkup?.tried ?? [];
@@ -112,14 +125,14 @@ export function Readback({
       <div aria-live="polite" aria-busy={isPending} className="grid gap-4">
         <p className="text-sm text-pretty break-words">
           {checkup?.sentence ??
-            (checkup ? "It cannot be read as a sentence yet." : "Reading it back…")}
+            (checkup ? "The summary appears once the draft is complete." : "Loading the summary…")}
         </p>
         {codeError ? (
-          <p className="text-danger-ink text-sm">The code is no JSON: {codeError}</p>
+          <p className="text-danger-ink text-sm">The code is not valid JSON: {codeError}</p>
         ) : null}
         {problem ? (
           <div className="text-sm">
-            <p className="text-danger-ink">It could not be checked: {problem}</p>
+            <p className="text-danger-ink">The draft could not be checked: {problem}</p>
             <Button size="sm" className="mt-2" onClick={onRetry}>
               Check again
             </Button>
@@ -133,9 +146,9 @@ export function Readback({
         {showsIssues ? <Issues issues={checkup?.issues ?? []} definition={definition} /> : null}
       </div>
       {tried.length > 0 ? (
-        <TriedEvents tried={tried} />
+        <TriedEvents tried={tried} events={events} />
       ) : hasEventTrigger && checkup?.sentence ? (
-        <p className="text-muted text-sm">No such event is in this workspace’s log yet.</p>
+        <p className="text-muted text-sm">This workspace has not received such an event yet.</p>
       ) : null}
     </Card>
   );

@@ -24,10 +24,10 @@ const toRecord = (rows: readonly Row[]) =>
   );
 
 interface RecordEditorProps {
-  /** The place of the record in the definition. */
+  /** Path of the record in the definition. */
   path: string;
   label: string;
-  /** What one entry is: "field", "header". */
+  /** Name of one entry for labels: "field", "header". */
   noun: string;
   record: Readonly<Record<string, unknown>>;
   fields: readonly FieldOption[];
@@ -89,7 +89,7 @@ function Entry({
   );
 }
 
-/** Named values of one's own, such as the data of a published event. */
+/** Edits key-value pairs, such as the data of a published event. */
 export function RecordEditor({ label, record, onRecord, ...shared }: RecordEditorProps) {
   const { noun, disabled } = shared;
   const add = useId();
@@ -104,7 +104,7 @@ export function RecordEditor({ label, record, onRecord, ...shared }: RecordEdito
       <legend className="mb-2 text-sm font-medium">{label}</legend>
       {rows.map((row, index) => (
         <Entry
-          // A name changes while it is typed; the place is the identity.
+          // A name changes while it is typed, so rows are identified by position.
           // oxlint-disable-next-line react/no-array-index-key
           key={index}
           {...shared}

@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 
 import { useEditor } from "./editor-context";
 
-/** Stands where something was taken out, as long as that was the last change. */
+/** Shown where something was removed, as long as that was the last change. */
 export function RemovedNotice({ list, index }: { list: string; index: number }) {
   const { removed, undo, canEdit } = useEditor();
   if (!canEdit || removed?.list !== list || removed.index !== index) return null;

@@ -9,11 +9,11 @@ import { controlId } from "./issues";
 import { recordOf, type StepPartProps } from "./step-props";
 import { PlainTextField } from "./template-field";
 
-/** How often a step that failed for a passing reason is tried again. Folded as long as it is the usual. */
+/** Edits the retries after temporary failures. Folded while the step uses the default. */
 export function Retries({ step, path, errorAt, disabled, setBody }: StepPartProps) {
   const meaning = useId();
   const given = step.body["retry"];
-  const [wasGiven] = useState(given !== undefined);
+  const [wasCustom] = useState(given !== undefined);
   const retry = recordOf(given);
   const place = `${path}.retry`;
   const words = errorAt(place) ? null : retryMeaning(retry);
@@ -23,9 +23,9 @@ export function Retries({ step, path, errorAt, disabled, setBody }: StepPartProp
     setBody({ retry: Object.keys(next).length > 0 ? next : undefined });
   };
   return (
-    <details open={wasGiven}>
+    <details open={wasCustom}>
       <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-sm">
-        {given === undefined ? "Retries: as usual" : "Retries: its own"}
+        {given === undefined ? "Retries: default" : "Retries: custom"}
       </summary>
       <div
         role="group"
@@ -37,9 +37,9 @@ export function Retries({ step, path, errorAt, disabled, setBody }: StepPartProp
       >
         <PlainTextField
           id={controlId(`${place}.max`)}
-          label="Tries, the first included"
+          label="Max attempts"
           type="number"
-          hint="From 1 to 20"
+          hint="From 1 to 20, including the first"
           placeholder={String(DEFAULT_RETRY.max)}
           disabled={disabled}
           value={retry["max"]}
@@ -48,8 +48,8 @@ export function Retries({ step, path, errorAt, disabled, setBody }: StepPartProp
         />
         <PlainTextField
           id={controlId(`${place}.delay`)}
-          label="First wait"
-          hint="Like 10s, 5m or 1h; doubles each time, up to 1h"
+          label="Delay before the first retry"
+          hint="Such as 10s, 5m or 1h. It doubles each time, up to 1h"
           placeholder={DEFAULT_RETRY.delay}
           disabled={disabled}
           value={retry["delay"]}
@@ -58,7 +58,7 @@ export function Retries({ step, path, errorAt, disabled, setBody }: StepPartProp
         />
         <p id={meaning} aria-live="polite" className="text-muted text-xs sm:col-span-2">
           {words
-            ? `${words} Only after a passing failure, such as a busy provider; when it says how long to wait, that counts.`
+            ? `${words} Only temporary failures are retried, such as a busy provider. If the provider says how long to wait, that time applies.`
             : null}
         </p>
       </div>

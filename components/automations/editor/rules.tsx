@@ -10,30 +10,30 @@ import { recordOf, textIn } from "./step-props";
 import { PlainTextField } from "./template-field";
 
 const MODES = [
-  { value: "", label: "Beside it (usual)" },
-  { value: "queued", label: "After it" },
-  { value: "single", label: "Not at all" },
-  { value: "restart", label: "Instead of it" },
+  { value: "", label: "Run in parallel (default)" },
+  { value: "queued", label: "Queue the new run" },
+  { value: "single", label: "Skip the new run" },
+  { value: "restart", label: "Cancel the earlier run" },
 ];
 
 const PER = [
-  { value: "", label: "All of this automation" },
-  { value: "subject", label: "Those for the same subject" },
+  { value: "", label: "One key for all runs" },
+  { value: "subject", label: "One key per subject of the event" },
 ];
 
-const PAUSES = "One more pauses it";
+const PAUSES = "Pauses when exceeded";
 const LIMITS = [
   {
     name: "concurrency",
-    label: "Runs at once, at most",
+    label: "Max parallel runs",
     placeholder: "No limit",
-    hint: "More of them wait for their turn",
+    hint: "More runs wait in a queue",
   },
-  { name: "perHour", label: "Runs in an hour, at most", placeholder: "200", hint: PAUSES },
-  { name: "perDay", label: "Runs in a day, at most", placeholder: "2000", hint: PAUSES },
+  { name: "perHour", label: "Max runs per hour", placeholder: "200", hint: PAUSES },
+  { name: "perDay", label: "Max runs per day", placeholder: "2000", hint: PAUSES },
 ];
 
-/** Rarely changed: what happens when it fires while it runs, and how often it may. */
+/** Edits concurrency and limits of an automation. */
 export function Rules() {
   const { form, issues, canEdit, change } = useEditor();
   const movesMoney = useMovesMoney();
@@ -54,7 +54,7 @@ export function Rules() {
   return (
     <Card className="grid items-start gap-4 p-4 sm:grid-cols-2 lg:grid-cols-3">
       <SelectField
-        label="While a run is under way"
+        label="If a run is in progress"
         id={controlId("mode")}
         disabled={!canEdit}
         value={mode === "parallel" ? "" : mode}
@@ -63,7 +63,7 @@ export function Rules() {
         onChange={({ target }) => setRest({ mode: target.value || undefined })}
       />
       <SelectField
-        label="Which runs that looks at"
+        label="Concurrency key"
         id={controlId("per")}
         disabled={!canEdit}
         value={per === "automation" ? "" : per}

@@ -18,7 +18,7 @@ const PRESETS = [
   { value: "0 9 1 * *", label: "On the first of each month at 9:00" },
 ];
 
-/** The clock: how often, in which zone, and when it would be the next times. */
+/** Edits a schedule and shows the next times at which it fires. */
 export function ScheduleTrigger({
   trigger,
   set,
@@ -36,13 +36,13 @@ export function ScheduleTrigger({
           label="How often"
           disabled={!canEdit}
           value={isPreset ? trigger.schedule : OTHER}
-          options={[...PRESETS, { value: OTHER, label: "Other times" }]}
+          options={[...PRESETS, { value: OTHER, label: "Custom" }]}
           onChange={({ target: { value } }) =>
             value === OTHER ? undefined : set({ ...trigger, schedule: value })
           }
         />
         <Field
-          label="Cron line"
+          label="Cron expression"
           id={controlId("on.schedule")}
           disabled={!canEdit}
           value={trigger.schedule}

@@ -18,15 +18,15 @@ import { LateConditionEditor } from "./late-condition";
 import { StepPart } from "./step-parts";
 import type { StepPartProps } from "./step-props";
 
-/** Places whose controls show everything inside of them. */
+/** Paths whose controls also show the issues below them. */
 const WHOLE =
   /^(?:with\.[^.[]+|when|waitFor\.where|branch\[\d+\]\.if|http\.(?:headers|body)\.[^.[]+)/;
-/** Places of steps inside of the step: their own lists and cards show what is wrong there. */
+/** Paths of nested steps, whose own cards show their issues. */
 const INNER = /^(?:branch\[\d+\]\.steps|else|steps)(?:\[|$)/;
 
-/** Places of the retries, which only these kinds of step have. */
+/** Paths of the retries, which only some kinds of step have. */
 const RETRY = /^retry(?:\.(?:max|delay))?$/;
-const isTriedAgain = ({ kind }: StepForm) => kind === "use" || kind === "http";
+const hasRetries = ({ kind }: StepForm) => kind === "use" || kind === "http";
 
 function useStepIssues(path: string, step: StepForm) {
   const { issues } = useEditor();
@@ -38,26 +38,26 @@ function useStepIssues(path: string, step: StepForm) {
   };
   const own =
     /^(?:id|name|use|connection|quiet(?:\.(?:from|to|timeZone))?|publish|delay|delayUntil|forEach|as|waitFor\.(?:event|timeout)|approve\.(?:reason|timeout)|http\.(?:url|method))$/;
-  // What no control of the card shows is shown at its top.
+  // Issues that no control of the card shows are listed at its top.
   const rest = issues.filter(({ path: at }) => {
     if (at !== path && !at.startsWith(`${path}.`)) return false;
     const below = at.slice(path.length + 1);
-    const shown = [own, WHOLE, INNER, ...(isTriedAgain(step) ? [RETRY] : [])];
+    const shown = [own, WHOLE, INNER, ...(hasRetries(step) ? [RETRY] : [])];
     return step.kind !== "other" && !shown.some((places) => places.test(below));
   });
   return { errorAt, rest };
 }
 
-/** What a step does: the operation's own words, else those of its kind. */
+/** Returns the title of the step's operation, or of its kind. */
 function stepTitle({ kind, body }: StepForm, catalogue: PlainCatalogue): string {
   const operation = catalogue.operations.find(({ name }) => name === body["use"]);
   if (kind === "use" && operation) return `${operation.title} (${humanise(operation.provider)})`;
-  return catalogue.stepKinds.find((one) => one.kind === kind)?.title ?? "A step of its own kind";
+  return catalogue.stepKinds.find((one) => one.kind === kind)?.title ?? "Custom step";
 }
 
 interface StepCardProps {
   step: StepForm;
-  /** The step's place in the definition, and that of its list. */
+  /** Paths of the step and of its list in the definition. */
   path: string;
   listPath: string;
   index: number;
@@ -70,17 +70,17 @@ function Tools({ step, listPath, index, count }: StepCardProps) {
   const name = step.name || step.id;
   const base = useId();
   const move = (by: -1 | 1) => {
-    change((form) => moveStep(form, step.uid, by), { label: `the move of step ${name}` });
+    change((form) => moveStep(form, step.uid, by), { label: `moving step ${name}` });
     say(`Step ${name} is now ${index + 1 + by} of ${count}.`);
     // The button moves with its card and would lose the focus.
     focusSoon(`${base}${by}`);
   };
   const remove = () => {
     change((form) => removeStep(form, step.uid), {
-      label: `the removal of step ${name}`,
+      label: `removing step ${name}`,
       removed: { name, list: listPath, index },
     });
-    say(`Step ${name} was removed. It can be undone.`);
+    say(`Step ${name} was removed. You can undo this.`);
     focusPlace(count > 1 ? `${listPath}[${Math.min(index, count - 2)}]` : listPath, true);
   };
   return (
@@ -112,7 +112,7 @@ function Tools({ step, listPath, index, count }: StepCardProps) {
   );
 }
 
-/** What every kind of step has: a condition and its names. */
+/** Fields that every kind of step has: condition, name and id. */
 function Common({
   step,
   path,
@@ -127,7 +127,7 @@ function Common({
         path={`${path}.when`}
         label="Only if"
         of={`step ${step.id}`}
-        otherwise="– always"
+        emptyText="– always"
         condition={step.when}
         fields={fields}
         error={errorAt(`${path}.when`)}
@@ -135,23 +135,23 @@ function Common({
         onChange={(when) => set({ when })}
       />
       <details>
-        <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-sm">Names</summary>
+        <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-sm">Advanced</summary>
         <div className="grid gap-4 pt-2 sm:grid-cols-2">
           <Field
             id={controlId(`${path}.name`)}
-            label="Name for people"
+            label="Step name"
             disabled={!canEdit}
             value={step.name}
-            hint="Stands in the sentence instead of what the step does"
+            hint="Replaces the action in the summary"
             error={errorAt(`${path}.name`)}
             onChange={(event) => set({ name: event.target.value })}
           />
           <Field
             id={controlId(`${path}.id`)}
-            label="Name in fields"
+            label="Step ID"
             disabled={!canEdit}
             value={step.id}
-            hint={`Later steps write {{steps.${step.id}.…}}`}
+            hint={`Later steps use its results as {{steps.${step.id}.…}}`}
             error={errorAt(`${path}.id`)}
             onChange={(event) => set({ id: event.target.value })}
           />
@@ -161,7 +161,7 @@ function Common({
   );
 }
 
-/** One step: what it does, when, and what later steps call it. Alt and the arrow keys move it. */
+/** Edits one step. Alt and the arrow keys move it. */
 export function StepCard(props: StepCardProps) {
   const { step, path, index, count, renderSteps } = props;
   const { form, catalogue, canEdit, change, say } = useEditor();
@@ -183,7 +183,7 @@ export function StepCard(props: StepCardProps) {
     event.stopPropagation();
     const held = document.activeElement;
     const name = step.name || step.id;
-    change((before) => moveStep(before, step.uid, by), { label: `the move of step ${name}` });
+    change((before) => moveStep(before, step.uid, by), { label: `moving step ${name}` });
     const place = Math.min(count, Math.max(1, index + 1 + by));
     say(`Step ${name} is now ${place} of ${count}.`);
     requestAnimationFrame(() => held instanceof HTMLElement && held.focus());

@@ -12,7 +12,7 @@ import { controlId, focusSoon, messageAt } from "./issues";
 import { RemovedNotice } from "./removed-notice";
 import { StepCard } from "./step-card";
 
-/** The control of a new step that holds the focus first. */
+/** Path of the control that gets the focus in a new step. */
 const FIRST: Readonly<Record<StepKindName, string>> = {
   use: "use",
   publish: "publish",
@@ -27,12 +27,12 @@ const FIRST: Readonly<Record<StepKindName, string>> = {
 
 interface StepCardsProps {
   list: StepList;
-  /** The list's place in the definition, e.g. `steps` or `steps[0].branch[1].steps`. */
+  /** Path of the list in the definition, e.g. `steps` or `steps[0].branch[1].steps`. */
   path: string;
   label: string;
 }
 
-/** Buttons that add a step of each kind; inside of steps behind one button, so that they do not crowd the card. */
+/** Buttons that add a step of each kind. Inside a step they are folded behind one button to save space. */
 function AddStep({ list, path, label }: StepCardsProps) {
   const { form, catalogue, change, say } = useEditor();
   const isInner = typeof list === "number";
@@ -42,7 +42,7 @@ function AddStep({ list, path, label }: StepCardsProps) {
     catalogue.stepKinds.find((one) => one.kind === kind)?.title ?? kind;
   const add = (kind: StepKindName) => {
     change((before) => addStep(before, list, kind), {
-      label: `the new step “${titleOf(kind)}”`,
+      label: `adding step “${titleOf(kind)}”`,
       place: path,
     });
     say(`A step was added, ${count + 1} of ${count + 1}.`);
@@ -81,7 +81,7 @@ function AddStep({ list, path, label }: StepCardsProps) {
   );
 }
 
-/** Steps in their order, and what adds one of each kind. Stands inside of steps, too. */
+/** Edits a list of steps, also inside another step. */
 export function StepCards({ list, path, label }: StepCardsProps) {
   const { form, issues, canEdit } = useEditor();
   const steps = stepsOf(form, list);

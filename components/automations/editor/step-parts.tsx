@@ -19,10 +19,10 @@ type Other =
 const other = (name: Other) =>
   lazy(async () => ({ default: (await import("./other-steps"))[name] }));
 
-/** The form of the usual step is fetched at once: until it is there, a change elsewhere would hide it for a moment. */
-const usual = () => import("./use-step");
-if (typeof window !== "undefined") void usual();
-const UseStep = lazy(async () => ({ default: (await usual()).UseStep }));
+/** The most common form is loaded at once. Loaded later, it would disappear briefly when another part changes. */
+const loadUseStep = () => import("./use-step");
+if (typeof window !== "undefined") void loadUseStep();
+const UseStep = lazy(async () => ({ default: (await loadUseStep()).UseStep }));
 const nested = (name: "BranchStep" | "ForEachStep") =>
   lazy(async () => ({ default: (await import("./nested-steps"))[name] }));
 
@@ -39,7 +39,7 @@ const PARTS: { readonly [K in StepForm["kind"]]: ComponentType<StepPartProps> } 
   other: other("OtherStep"),
 };
 
-/** The part of a step's card that its kind decides. */
+/** The fields of a step that depend on its kind. */
 export function StepPart(props: StepPartProps) {
   const Part = PARTS[props.step.kind];
   return (

@@ -12,7 +12,7 @@ import { fieldText, fieldValue } from "@/lib/automations/form/values";
 
 import type { FieldPicker } from "./field-picker";
 
-/** The list's code, fetched once the page is drawn: it is there when somebody opens the list and types at once. */
+/** Loads the picker after the first render, so that it is ready when a person opens it and types at once. */
 function usePicker() {
   const [picker, setPicker] = useState<{ readonly FieldPicker: typeof FieldPicker } | null>(null);
   useEffect(() => {
@@ -26,7 +26,7 @@ interface TemplateFieldProps {
   label: string;
   value: unknown;
   type?: PlainField["type"];
-  /** Fields that exist here. */
+  /** Fields that are available in this step. */
   fields: readonly FieldOption[];
   onValue: (value: unknown) => void;
   hint?: string | undefined;
@@ -37,7 +37,7 @@ interface TemplateFieldProps {
   placeholder?: string | undefined;
 }
 
-/** What is typed, kept apart from the value that it means: `a, ` and `a` are the same list. */
+/** Keeps the typed text apart from its value, because `a, ` and `a` are the same list. */
 export function useTyped(
   value: unknown,
   type: PlainField["type"],
@@ -52,7 +52,7 @@ export function useTyped(
   return [text, setText] as const;
 }
 
-/** A text that may hold fields of the event and of earlier steps; a button beside it lists them. */
+/** Text input that may contain fields of the event and of earlier steps, with a button that lists them. */
 export function TemplateField(props: TemplateFieldProps) {
   const {
     id,
@@ -69,12 +69,12 @@ export function TemplateField(props: TemplateFieldProps) {
   const [text, setText] = useTyped(value, type, onValue);
   const [isOpen, setIsOpen] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
-  /** Where the person left the caret; at the end as long as they were never inside. */
+  /** Last position of the caret; `null` before the first focus, which means the end. */
   const caret = useRef<readonly [number, number] | null>(null);
   const panel = useId();
   const picker = usePicker();
   const putIn = ({ path }: FieldOption) => {
-    // A number stays a number; in a text an amount is written as money.
+    // In a number field the raw value is inserted; in text an amount is formatted as money.
     const hole = type === "number" ? `{{${path}}}` : holeFor(path, fields);
     const control = area.current;
     const [start, end] = caret.current ?? [text.length, text.length];
@@ -129,7 +129,7 @@ export function TemplateField(props: TemplateFieldProps) {
   );
 }
 
-/** A text without fields of the event. */
+/** Text input without fields of the event. */
 export function PlainTextField({
   value,
   type = "text",

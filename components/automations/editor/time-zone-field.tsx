@@ -6,7 +6,7 @@ import { Field } from "@/components/ui/field";
 
 import { useEditor } from "./editor-context";
 
-/** A time zone by its IANA name; those of the connected accounts are suggested first. */
+/** Edits an IANA time zone; those of the connected accounts are suggested first. */
 export function TimeZoneField({
   id,
   value,
@@ -35,8 +35,8 @@ export function TimeZoneField({
         disabled={disabled}
         value={value}
         error={error}
-        hint={accounts.has(value) ? `The zone of ${accounts.get(value)}` : "Like Europe/Berlin"}
-        // Server and browser may know different zones, so the list is made here and when it is needed.
+        hint={accounts.has(value) ? `Time zone of ${accounts.get(value)}` : "Such as Europe/Berlin"}
+        // Server and browser may know different zones, so the list is made in the browser when it is needed.
         onFocus={() => setZones(Intl.supportedValuesOf("timeZone"))}
         onChange={(event) => onZone(event.target.value)}
       />

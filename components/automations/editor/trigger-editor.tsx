@@ -10,6 +10,7 @@ import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
 import { NO_CONDITION } from "@/lib/automations/form/condition";
 import { eventFields, eventsOf } from "@/lib/automations/form/fields";
 import type { TriggerForm } from "@/lib/automations/form/types";
+import { humanise } from "@/lib/core/text";
 
 import { useEditor } from "./editor-context";
 import { controlId, messageAt, messageWithin } from "./issues";
@@ -22,20 +23,24 @@ const ScheduleTrigger = lazy(async () => ({
 const OTHER = "…";
 const DEFAULT_ORIGINS = ["provider", "automation", "api", "system"];
 
-/** Event types to choose from: those seen here first, then what each provider declares. */
+/** Event types to choose from: recent ones of the workspace first, then those of each provider. */
 function eventOptions({ events }: PlainCatalogue) {
-  const label = ({ type, title }: { type: string; title: string }) =>
-    title ? `${title} – ${type}` : type;
+  const label = ({ type, title, provider }: { type: string; title: string; provider: string }) =>
+    title ? `${title} – ${humanise(provider)}` : type;
   const seen = events
     .filter(({ lastAt }) => lastAt !== null)
     .toSorted((a, b) => (b.lastAt ?? "").localeCompare(a.lastAt ?? ""));
   return [
     { value: "", label: "Choose an event" },
-    ...seen.map((event) => ({ value: event.type, label: label(event), group: "Seen here" })),
+    ...seen.map((event) => ({ value: event.type, label: label(event), group: "Recent events" })),
     ...events
       .filter(({ lastAt }) => lastAt === null)
-      .map((event) => ({ value: event.type, label: label(event), group: event.provider })),
-    { value: OTHER, label: "Another name, or a pattern such as shop.order.*" },
+      .map((event) => ({
+        value: event.type,
+        label: label(event),
+        group: humanise(event.provider),
+      })),
+    { value: OTHER, label: "Custom event name or pattern" },
   ];
 }
 
@@ -47,8 +52,11 @@ function Sample({ pattern, catalogue }: { pattern: string; catalogue: PlainCatal
   return (
     <details className="text-sm">
       <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
-        {event.lastAt ? "The latest one here" : "What it looks like (an example)"}
+        {event.lastAt ? "Latest event" : "Example event"}
       </summary>
+      <p className="text-muted py-1 text-xs">
+        Event type: <code className="break-all">{event.type}</code>
+      </p>
       {event.description ? <p className="text-muted py-1 text-xs">{event.description}</p> : null}
       {event.lastAt ? (
         <p className="text-muted py-1 text-xs">
@@ -91,7 +99,7 @@ function EventTrigger({ trigger, set }: { trigger: OnEvent; set: (trigger: Trigg
           disabled={!canEdit}
           value={trigger.event}
           error={messageAt(issues, "on.event")}
-          hint="* stands for one part of the name, ** for any number."
+          hint="* matches one part of the name, ** matches any number of parts."
           onChange={(event) => set({ ...trigger, event: event.target.value })}
         />
       )}
@@ -99,7 +107,7 @@ function EventTrigger({ trigger, set }: { trigger: OnEvent; set: (trigger: Trigg
       <LateConditionEditor
         path="on.where"
         label="Only if"
-        otherwise="– every one of these events"
+        emptyText="– every event of this type"
         condition={trigger.where}
         fields={eventFields(catalogue, trigger.event)}
         error={messageWithin(issues, "on.where")}
@@ -116,16 +124,16 @@ function EventTrigger({ trigger, set }: { trigger: OnEvent; set: (trigger: Trigg
             set({ ...trigger, origins: event.target.checked ? [...DEFAULT_ORIGINS, "ui"] : null })
           }
         />
-        Clicks of people in this dashboard count too
+        Also run for clicks in this dashboard
       </label>
     </>
   );
 }
 
 const KINDS = [
-  { value: "event", label: "an event happens" },
-  { value: "schedule", label: "its time comes" },
-  { value: "manual", label: "somebody starts it" },
+  { value: "event", label: "An event happens" },
+  { value: "schedule", label: "On a schedule" },
+  { value: "manual", label: "Started manually" },
 ];
 
 function freshTrigger(kind: string): TriggerForm {
@@ -135,7 +143,7 @@ function freshTrigger(kind: string): TriggerForm {
   return { kind: "schedule", schedule: "0 9 * * *", timeZone };
 }
 
-/** What starts the automation: an event, the clock or a person. */
+/** Edits what starts the automation: an event, a schedule or a person. */
 export function TriggerEditor() {
   const { form, change, canEdit } = useEditor();
   const { trigger } = form;
@@ -143,7 +151,7 @@ export function TriggerEditor() {
   return (
     <>
       <SelectField
-        label="Runs when"
+        label="Trigger"
         id={controlId("on")}
         disabled={!canEdit}
         value={trigger.kind}
@@ -157,7 +165,9 @@ export function TriggerEditor() {
         </LatePart>
       ) : null}
       {trigger.kind === "manual" ? (
-        <p className="text-muted text-sm">Once it is enabled, its page has a button to start it.</p>
+        <p className="text-muted text-sm">
+          Once the automation is enabled, this page shows a “Run now” button.
+        </p>
       ) : null}
     </>
   );

@@ -8,8 +8,8 @@ import type { Checkup, EditorActions } from "../types";
 const SETTLE_MS = 400;
 
 /**
- * What the server says about the draft, a moment after the last change. Keeps the earlier answer until then. `first` is
- * its word on the draft as the page was drawn.
+ * Checks the draft on the server shortly after the last change, and keeps the previous result until then. `first` is the
+ * result for the initial draft.
  */
 export function useCheckup(
   definition: unknown,
@@ -35,7 +35,7 @@ export function useCheckup(
   );
   return {
     checkup: isFirst ? first : (data ?? first),
-    /** The answer is about an earlier draft. */
+    /** True while the result belongs to an earlier draft. */
     isPending: isValidating || settled !== now,
     problem: error?.message,
     again: () => void mutate(),

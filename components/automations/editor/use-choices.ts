@@ -4,13 +4,13 @@ import useSWR from "swr";
 
 import { Choices } from "@/lib/automations/form/choices";
 
-/** Which field's choices are asked for. */
+/** The field whose choices are requested. */
 export interface ChoiceQuery {
   readonly operation: string;
   readonly field: string;
-  /** The chosen connection; empty: the usual one. */
+  /** Id of the connection; empty for the default one. */
   readonly connection: string;
-  /** What the fields hold that the list depends on. */
+  /** Values of the fields that the choices depend on. */
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +21,7 @@ function addressOf({ operation, field, connection, values }: ChoiceQuery): strin
   return `/api/automations/choices?${query.toString()}`;
 }
 
-const AWAY = "The dashboard could not be reached.";
+const UNREACHABLE = "The dashboard could not be reached.";
 
 async function load(address: string): Promise<Choices> {
   const response = await fetch(address).catch(() => null);
@@ -31,10 +31,10 @@ async function load(address: string): Promise<Choices> {
   const read = response?.ok ? Choices.safeParse(body) : null;
   if (read?.success) return read.data;
   const message = body?.error?.message;
-  throw new Error(typeof message === "string" ? message : AWAY);
+  throw new Error(typeof message === "string" ? message : UNREACHABLE);
 }
 
-/** What a field can be filled with, once that is wanted; kept for a minute, as the server does. */
+/** Fetches the choices of a field while `isWanted`. Caches them for a minute, like the server. */
 export function useChoices(query: ChoiceQuery, isWanted: boolean) {
   const { data, error, isValidating, mutate } = useSWR<Choices, Error>(
     isWanted ? addressOf(query) : null,

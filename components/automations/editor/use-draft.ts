@@ -6,17 +6,17 @@ import { toDefinition, toForm } from "@/lib/automations/form/form";
 import { isSame } from "@/lib/automations/form/json";
 import type { FormState } from "@/lib/automations/form/types";
 
-import { begin, change, redo, undo, type About } from "./history";
+import { change, createHistory, redo, undo, type About } from "./history";
 
 const print = (json: unknown) => JSON.stringify(json, null, 2);
 
-/** Changes a form from what it is by then, so that quick changes do not lose each other. */
+/** Applies a function to the latest form state, so that quick changes do not overwrite each other. */
 export type ChangeForm = (change: (form: FormState) => FormState, about?: About) => void;
 
 interface DraftState {
-  /** The last text of the code that was JSON. */
+  /** The last valid JSON of the code. */
   readonly definition: unknown;
-  /** `null`: only the code can show it. */
+  /** `null` if only the code editor can show it. */
   readonly form: FormState | null;
   readonly code: string;
   readonly codeError: string | null;
@@ -41,13 +41,17 @@ function withCode(state: DraftState, code: string): DraftState {
     const definition = JSON.parse(code) as unknown;
     return { definition, form: toForm(definition), code, codeError: null };
   } catch (error) {
-    return { ...state, code, codeError: error instanceof Error ? error.message : "It is no JSON." };
+    return {
+      ...state,
+      code,
+      codeError: error instanceof Error ? error.message : "Not valid JSON.",
+    };
   }
 }
 
 const TEXT = new Set(["text", "search", "number", "email", "url", "tel"]);
 
-/** The field that somebody is typing in. */
+/** Returns the text field that has the focus. */
 function typedIn(): Element | null {
   const held = document.activeElement;
   const isText =
@@ -56,29 +60,29 @@ function typedIn(): Element | null {
   return isText ? held : null;
 }
 
-/** What a change of the control that holds the focus is called. */
-function usualAbout(): About {
+/** Describes a change by the label of the focused control. */
+function defaultAbout(): About {
   const held = document.activeElement;
   const isControl =
     held instanceof HTMLInputElement ||
     held instanceof HTMLTextAreaElement ||
     held instanceof HTMLSelectElement;
   const name = isControl ? held.labels?.[0]?.textContent : null;
-  return { label: name ? `the change of “${name}”` : "the last change" };
+  return { label: name ? `changing “${name}”` : "the last change" };
 }
 
 /**
- * A draft of an automation that a form and a code editor change, each seeing what the other did. Every change can be
- * undone; what is typed into a field in one go is one change.
+ * Keeps a draft that the form and the code editor both change. Every change can be undone. Typing in one field without
+ * interruption counts as one change.
  */
 export function useDraft(initial: unknown, saved: unknown) {
-  const [history, setHistory] = useState(() => begin(draftOf(initial)));
+  const [history, setHistory] = useState(() => createHistory(draftOf(initial)));
   const typing = useRef<Element | null>(null);
   const edit = useCallback((to: (state: DraftState) => DraftState, about?: About) => {
     const field = typedIn();
     const joins = field !== null && field === typing.current;
     typing.current = field;
-    const said = about ?? usualAbout();
+    const said = about ?? defaultAbout();
     setHistory((before) => change(before, to(before.now), said, joins));
   }, []);
   const changeForm = useCallback<ChangeForm>(
@@ -105,7 +109,7 @@ export function useDraft(initial: unknown, saved: unknown) {
     changeForm,
     changeCode,
     replace,
-    /** What would be undone and redone next; `undefined`: nothing. */
+    /** Describes the next undo and redo; `undefined` if there is none. */
     undoable: history.past.at(-1)?.about,
     redoable: history.future.at(-1)?.about,
     undo: useCallback(() => step(undo), [step]),

@@ -4,16 +4,16 @@ import { useEffect, useRef, useState } from "react";
 
 import { isLeaving } from "@/components/ui/leaving-link";
 
-/** Where somebody was about to go: to a page by a link, or to an entry of the browser's history. */
+/** Target of the navigation: a page, or an entry of the browser's history. */
 type Destination = { readonly href: string } | { readonly key: string };
 
-/** `null` where the browser does not have it. */
+/** Returns `null` if the browser has no Navigation API. */
 const navigationOf = (): Navigation | null => ("navigation" in window ? window.navigation : null);
 
 /**
- * While there is something to lose, asks before the page is left: by a link, by closing or reloading it, and by back and
- * forward where the browser lets a page hold those (the Navigation API; it lets a page do so once for each time that
- * somebody used it). Elsewhere back and forward leave at once: an entry put into the history to catch them would break it.
+ * Asks before the page is left with unsaved changes: by a link, by closing or reloading, and by back and forward if the
+ * browser has the Navigation API, which allows that once per user interaction. Other browsers leave at once, because an
+ * extra history entry to catch back and forward would break the history.
  */
 export function useLeaveGuard(isDirty: boolean) {
   const [wanted, setWanted] = useState<Destination | null>(null);
@@ -54,7 +54,7 @@ export function useLeaveGuard(isDirty: boolean) {
       return;
     }
     const { committed, finished } = navigationOf()?.traverseTo(wanted.key) ?? {};
-    // An entry that is gone by now: the page stays, and asks again.
+    // If the entry no longer exists, the page stays and asks again.
     const stay = () => {
       isLetGo.current = false;
       setWanted(null);

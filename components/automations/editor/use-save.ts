@@ -8,15 +8,15 @@ import { useToast } from "@/components/ui/toast";
 
 import type { EditorActions, SavedAutomation } from "../types";
 
-/** Somebody else's version that came between. */
+/** A newer version that another person saved in the meantime. */
 export interface Conflict {
   readonly message: string;
-  /** Saves the draft as the newest version all the same. */
+  /** Saves the draft as the latest version anyway. */
   readonly onSave: () => Promise<void>;
   readonly onClose: () => void;
 }
 
-/** Saves the draft over the version that it began with; a new automation gets its own address by it. */
+/** Saves the draft as the next version of the one that it is based on. A new automation gets its own URL. */
 export function useSave(
   automation: SavedAutomation | null,
   actions: EditorActions,

@@ -14,7 +14,7 @@ import { QuietHoursField } from "./quiet-hours-field";
 import { Retries } from "./retries";
 import { recordOf, textIn, type StepPartProps } from "./step-props";
 
-/** What later steps call the result of an operation: `jira.issues.create` makes an `issue`. */
+/** Suggests a step id for an operation: `issue` for `jira.issues.create`. */
 function nameFor(operation: string): string {
   const noun = operation.split(".").at(-2) ?? "step";
   const name = noun
@@ -25,7 +25,7 @@ function nameFor(operation: string): string {
   return /^[a-z]/.test(name) ? name : "step";
 }
 
-/** The step's name once it does something else: its own, unless it was made here and nothing refers to it. */
+/** Returns the step's id after its operation changed. A generated id that nothing refers to is replaced. */
 function newId(form: FormState, step: StepForm, operation: string): string {
   const wish = nameFor(operation);
   const made = ["step", nameFor(textIn(step.body["use"]))];
@@ -37,7 +37,7 @@ function newId(form: FormState, step: StepForm, operation: string): string {
 function operationOptions(operations: readonly PlainOperation[]) {
   const order = { write: 0, destructive: 1, read: 2 };
   return [
-    { value: "", label: "Choose what to do" },
+    { value: "", label: "Choose an action" },
     ...operations
       .toSorted((a, b) => order[a.effect] - order[b.effect])
       .map(({ name, title, provider }) => ({
@@ -66,14 +66,12 @@ function Approval({
         checked={isAlways || step.body["approval"] === "required"}
         onChange={({ target }) => setBody({ approval: target.checked ? "required" : undefined })}
       />
-      {movesMoney
-        ? "A person approves it each time, however small the amount"
-        : "A person approves it each time"}
+      {movesMoney ? "Require approval for every amount" : "Require approval"}
     </label>
   );
 }
 
-/** Off until somebody asks for it. A new one takes the zone of the account, else that of the browser. */
+/** Optional quiet hours. The time zone defaults to that of the account, otherwise to that of the browser. */
 function QuietHours(props: StepPartProps & { provider: string }) {
   const { step, provider, disabled, setBody } = props;
   const { connections } = useEditor();
@@ -97,14 +95,14 @@ function QuietHours(props: StepPartProps & { provider: string }) {
           checked={quiet !== undefined}
           onChange={({ target }) => turn(target.checked)}
         />
-        Quiet hours: then it waits until they are over
+        Quiet hours: wait until they are over
       </label>
       {quiet === undefined ? null : <QuietHoursField {...props} />}
     </>
   );
 }
 
-/** One operation of a provider: which, and with what. */
+/** Edits a step that runs an operation of a provider. */
 export function UseStep(props: StepPartProps) {
   const { step, path, errorAt, disabled, set } = props;
   const { catalogue, form } = useEditor();
@@ -129,7 +127,7 @@ export function UseStep(props: StepPartProps) {
     <>
       <SelectField
         id={controlId(`${path}.use`)}
-        label="What to do"
+        label="Action"
         disabled={disabled}
         value={name}
         error={errorAt(`${path}.use`)}

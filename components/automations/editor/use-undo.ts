@@ -10,7 +10,7 @@ const hasOwnUndo = (target: EventTarget | null) =>
   (target.matches("textarea, input:not([type=checkbox]), [contenteditable]") ||
     target.closest("[role=dialog]") !== null);
 
-/** Undo and redo of a draft, by button and by Ctrl or Command with Z outside of texts, which undo themselves. */
+/** Undo and redo by button or Ctrl/Command+Z. Text fields keep their own undo. */
 export function useUndo(
   draft: ReturnType<typeof useDraft>,
   isOn: boolean,
@@ -27,7 +27,7 @@ export function useUndo(
   const goForth = useCallback(() => {
     if (!redoable) return;
     redo();
-    say(`Done again: ${redoable.label}.`);
+    say(`Redone: ${redoable.label}.`);
     focusPlace(redoable.removed?.list ?? redoable.place, false);
   }, [redo, redoable, say]);
   useEffect(() => {

@@ -22,7 +22,7 @@ function Version({
   automation: SavedAutomation;
   canEdit: boolean;
   restore: EditorActions["restore"];
-  /** The draft becomes what was restored. */
+  /** Called with the restored definition, which replaces the draft. */
   onRestored: (definition: unknown, version: number) => void;
 }) {
   const [isOpen, setIsOpen] = useState(false);
@@ -39,7 +39,7 @@ function Version({
       const result = await restore(automation.id, number);
       if (!result.ok) toast.error(result.message);
       else {
-        toast.success(`Version ${number} is now version ${result.value.version}.`);
+        toast.success(`Version ${number} was restored as version ${result.value.version}.`);
         onRestored(version.definition, result.value.version);
       }
     });
@@ -56,7 +56,7 @@ function Version({
         <div className="ml-auto flex flex-wrap gap-2">
           {other ? (
             <Button size="sm" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
-              Differences from version {other.version}
+              Compare with version {other.version}
             </Button>
           ) : null}
           {canEdit && number !== latestVersion ? (
@@ -78,12 +78,12 @@ function Version({
   );
 }
 
-/** Every version that was saved. A restored one becomes the latest; what runs stays until it is enabled. */
+/** Lists the saved versions. Restoring one creates a new version, which does not change the live one. */
 export function VersionsTab(props: {
   automation: SavedAutomation;
   canEdit: boolean;
   restore: EditorActions["restore"];
-  /** The draft becomes what was restored. */
+  /** Called with the restored definition, which replaces the draft. */
   onRestored: (definition: unknown, version: number) => void;
 }) {
   return (

@@ -1,4 +1,4 @@
-/** A field of an operation's input, for a form. */
+/** An input field of an operation, as the form needs it. */
 export interface PlainField {
   readonly name: string;
   readonly title: string;
@@ -6,15 +6,15 @@ export interface PlainField {
   readonly required: boolean;
   readonly type: "text" | "number" | "boolean" | "list" | "object" | "any";
   readonly options: readonly string[];
-  /** The value may be chosen from a list of the provider, which `needs` these other fields first. */
+  /** Set if the provider can list the possible values. `needs` names the fields that must be filled first. */
   readonly choices?: { readonly needs: readonly string[] } | undefined;
 }
 
-/** A path with what stands there in an example, in a few words. */
+/** A path with a short example of its value. */
 export interface PlainPath {
   readonly path: string;
   readonly sample: string;
-  /** For a list of objects: what one of them holds. */
+  /** For a list of objects: the fields of one object. */
   readonly items?: readonly PlainPath[] | undefined;
 }
 
@@ -36,9 +36,9 @@ export interface PlainEvent {
   readonly title: string;
   readonly description: string;
   readonly fields: readonly string[];
-  /** An example of the event's `data`: the latest of the workspace, else a made-up one. */
+  /** Example of the event's `data`: the latest in the workspace, otherwise an invented one. */
   readonly sample: Readonly<Record<string, unknown>>;
-  /** When the workspace saw the last one, ISO 8601; `null` when it saw none of late. */
+  /** Time of the latest event in the workspace, ISO 8601; `null` if there is no recent one. */
   readonly lastAt: string | null;
 }
 
@@ -48,7 +48,7 @@ export interface PlainStepKind {
   readonly description: string;
 }
 
-/** The catalogue as data that a browser can be given. */
+/** The catalogue as plain data for the browser. */
 export interface PlainCatalogue {
   readonly operations: readonly PlainOperation[];
   readonly events: readonly PlainEvent[];
@@ -59,3 +59,7 @@ export interface PlainCatalogue {
   }[];
   readonly stepKinds: readonly PlainStepKind[];
 }
+
+/** Returns the human label of an event type, or the type itself if the catalogue has no label for it. */
+export const eventTitle = (events: readonly PlainEvent[], type: string): string =>
+  events.find((event) => event.type === type)?.title || type;

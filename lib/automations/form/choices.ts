@@ -1,34 +1,34 @@
 import * as z from "zod/mini";
 
 const Choice = z.object({
-  /** What is saved. */
+  /** Saved value. */
   value: z.string(),
-  /** What people know it by. */
+  /** Label for people. */
   label: z.string(),
-  /** What it is, where several kinds are listed together; empty otherwise. */
+  /** Heading if several kinds are listed together; otherwise empty. */
   group: z.string(),
 });
 export type Choice = z.infer<typeof Choice>;
 
-/** What a field can be filled with, or why that is not known. */
+/** Choices of a field, or the reason why they are not known. */
 export const Choices = z.discriminatedUnion("status", [
   z.object({
     status: z.literal("listed"),
-    /** Whose list it is. */
+    /** Label of the account. */
     account: z.string(),
     choices: z.array(Choice),
-    /** There are more than these. */
+    /** True if the provider has more choices. */
     isCut: z.boolean(),
-    /** Why a part of them is missing. */
+    /** Reason why some choices are missing. */
     problem: z.nullable(z.string()),
   }),
   z.object({ status: z.literal("not-connected") }),
-  /** Other fields of the operation have to be filled first. */
+  /** Other fields of the operation must be filled first. */
   z.object({ status: z.literal("needs"), fields: z.array(z.string()) }),
 ]);
 export type Choices = z.infer<typeof Choices>;
 
-/** The choices of a typed text: those whose label or value holds each of its words. All for a text that is one of them. */
+/** Returns the choices whose label or value contains every typed word; all choices if the text equals one of them. */
 export function choicesFor(choices: readonly Choice[], text: string): readonly Choice[] {
   if (choices.some(({ value }) => value === text)) return choices;
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);

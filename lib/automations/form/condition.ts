@@ -19,7 +19,7 @@ function rowsOf(condition: Readonly<Record<string, unknown>>): ConditionRow[] | 
   return rows;
 }
 
-/** A condition of a definition as it is edited. Loses nothing: what rows cannot say stays JSON. */
+/** Converts a condition to its form. A condition that rows cannot express stays JSON. */
 export function toConditionForm(condition: unknown): ConditionForm {
   if (condition === undefined) return NO_CONDITION;
   if (typeof condition === "string") return { kind: "text", text: condition };
@@ -35,7 +35,7 @@ export function toConditionForm(condition: unknown): ConditionForm {
     : { kind: "json", json: condition };
 }
 
-/** The condition that a form means; `undefined` for none. A row whose field is not chosen yet says nothing. */
+/** Converts a form to a condition; `undefined` for none. Ignores rows without a field. */
 export function fromConditionForm(form: ConditionForm): unknown {
   if (form.kind === "text") return form.text;
   if (form.kind === "json") return form.json;
@@ -64,14 +64,14 @@ function scalarOf(text: string, sample: unknown): unknown {
   return typed === "null" ? null : text;
 }
 
-/** What a person typed, as a value to compare with: a number where it looks like one and the field holds no text. */
+/** Parses typed text to a value: a number if it looks like one and the field is not text. */
 export function valueOf(test: Test, text: string, sample: unknown): unknown {
   if (test === "exists") return text !== "false";
   if (test === "in") return text.split(",").map((part) => scalarOf(part.trim(), sample));
   return TEXTUAL.has(test) && typeof sample !== "number" ? text : scalarOf(text, sample);
 }
 
-/** A value to compare with, as a person types it. */
+/** Formats a value for an input field. */
 export function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(textOf).join(", ");
   return typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);

@@ -4,17 +4,17 @@ import type { PlainCatalogue, PlainEvent, PlainPath } from "./catalogue";
 import { currencyFieldOf } from "./money";
 import type { FormState, StepForm } from "./types";
 
-/** A field that exists at a place of an automation. */
+/** A field that is available in a step. */
 export interface FieldOption extends PlainPath {
-  /** Where it comes from, for people: "The event", "Step ticket". */
+  /** Source of the field: "The event", "Step ticket". */
   readonly group: string;
-  /** The example itself, for its type. */
+  /** Example value; its type is the type of the field. */
   readonly value?: unknown;
 }
 
 const SHOWN = 60;
 
-/** A value in a few words. */
+/** Formats a value as a short text. */
 export function shortSample(value: unknown): string {
   if (value === undefined || value === null) return "";
   const text = typeof value === "string" ? value : JSON.stringify(value);
@@ -23,7 +23,7 @@ export function shortSample(value: unknown): string {
 
 const ENVELOPE = ["id", "type", "subject", "time", "source", "origin", "livemode"];
 
-/** Events of the catalogue that a pattern means. */
+/** Returns the events of the catalogue that match a pattern. */
 export const eventsOf = (catalogue: PlainCatalogue, pattern: string): readonly PlainEvent[] =>
   catalogue.events.filter(({ type }) => type === pattern || matchTopic(pattern, type));
 
@@ -37,7 +37,7 @@ function leaves(path: string, value: unknown, depth: number): { path: string; va
   );
 }
 
-/** Examples of amounts as money, by the example of the currency beside them. */
+/** Formats example amounts as money, with the example of the currency next to them. */
 function withMoneySamples<F extends FieldOption>(fields: readonly F[]): F[] {
   return fields.map((field) => {
     const beside = currencyFieldOf(field.path, fields);
@@ -49,7 +49,7 @@ function withMoneySamples<F extends FieldOption>(fields: readonly F[]): F[] {
   });
 }
 
-/** The fields of an event's own, as its conditions see them: `data.amount`, `subject`. */
+/** Returns the fields of an event as its conditions use them: `data.amount`, `subject`. */
 export function eventFields(catalogue: PlainCatalogue, pattern: string): FieldOption[] {
   const events = pattern === "" ? [] : eventsOf(catalogue, pattern);
   const byPath = new Map<string, unknown>();
@@ -132,7 +132,7 @@ function outputFields(step: StepForm, catalogue: PlainCatalogue): FieldOption[] 
   return withMoneySamples(outputs);
 }
 
-/** What the steps of a loop know of the item that is at hand. */
+/** Returns the fields of the current item of a loop. */
 function itemFields(step: StepForm, known: readonly FieldOption[]): FieldOption[] {
   if (step.kind !== "forEach") return [];
   const { as, forEach: source } = step.body;
@@ -154,7 +154,7 @@ function itemFields(step: StepForm, known: readonly FieldOption[]): FieldOption[
   }));
 }
 
-/** The fields that are known where a step begins, in these steps or inside of them; `null` when it is not among them. */
+/** Returns the fields that are available in a step of this list or nested in it; `null` if the step is not found. */
 function knownAt(
   steps: readonly StepForm[],
   catalogue: PlainCatalogue,
@@ -177,8 +177,8 @@ function knownAt(
 }
 
 /**
- * What a step can refer to: the item of the loops around it, the event, what is fetched beside it, earlier steps, the
- * run. An inner step knows what the outer one knows, and the steps before it in its own list.
+ * Returns the fields that a step can use: items of surrounding loops, the event, enrichments, earlier steps and the run.
+ * An inner step can use everything that the outer step can, and the steps before it in its own list.
  */
 export function fieldsAt(form: FormState, catalogue: PlainCatalogue, uid: number): FieldOption[] {
   const start = [
@@ -198,7 +198,7 @@ export function fieldsAt(form: FormState, catalogue: PlainCatalogue, uid: number
   ];
 }
 
-/** The hole that a field chip puts into a text. An amount with a currency beside it is written as money. */
+/** Returns the placeholder for a field. An amount with a currency next to it is formatted as money. */
 export function holeFor(path: string, all: readonly { readonly path: string }[]): string {
   const currency = currencyFieldOf(path, all);
   return currency === null ? `{{${path}}}` : `{{${path} | money: ${currency}}}`;

@@ -13,14 +13,14 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const textOr = (value: unknown, other: string) => (typeof value === "string" ? value : other);
-/** Without the keys whose value is `undefined`. */
+/** Drops the keys whose value is `undefined`. */
 const present = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** Gives out `uid`s, each once. */
+/** Returns a new `uid` on each call. */
 type Ids = () => number;
 
-/** `uid`s from a number on. */
+/** Creates a source of `uid`s that counts up from `first`. */
 export function idsFrom(first: number): Ids {
   let next = first;
   return () => next++;
@@ -40,13 +40,13 @@ function toInner(body: Fields, ids: Ids): readonly InnerList[] {
     return [
       ...body["branch"]
         .filter(isFields)
-        .map((way: Fields) => toList("way", way["if"], way["steps"], ids)),
-      ...(body["else"] === undefined ? [] : [toList("otherwise", undefined, body["else"], ids)]),
+        .map((branch: Fields) => toList("branch", branch["if"], branch["steps"], ids)),
+      ...(body["else"] === undefined ? [] : [toList("else", undefined, body["else"], ids)]),
     ];
   return Object.hasOwn(body, "forEach") ? [toList("each", undefined, body["steps"], ids)] : [];
 }
 
-/** A step of a definition as it is edited; one that its own form could not say whole is of the kind `other`. */
+/** Converts a step to its form. A step that the form cannot show completely gets the kind `other`. */
 export function toStep(json: unknown, ids: Ids, uid = ids()): StepForm {
   const all = isFields(json) ? json : {};
   const { id, name, when, ...body } = all;
@@ -54,7 +54,7 @@ export function toStep(json: unknown, ids: Ids, uid = ids()): StepForm {
   const waitFor = isFields(body["waitFor"]) ? body["waitFor"] : undefined;
   const { where, ...waited } = waitFor ?? {};
   const inner = kind === "branch" || kind === "forEach" ? toInner(body, ids) : [];
-  const { branch: _ways, else: _otherwise, steps: _steps, ...bare } = body;
+  const { branch: _branches, else: _else, steps: _steps, ...bare } = body;
   const form: StepForm = {
     uid,
     kind: kind ?? "other",
@@ -79,20 +79,20 @@ export function toStep(json: unknown, ids: Ids, uid = ids()): StepForm {
 function fromInner(inner: readonly InnerList[]): Fields {
   const stepsOf = (kind: InnerList["kind"]) =>
     inner.find((list) => list.kind === kind)?.steps.map(fromStep);
-  const ways = inner.filter(({ kind }) => kind === "way");
+  const branches = inner.filter(({ kind }) => kind === "branch");
   return present({
     branch:
-      ways.length === 0
+      branches.length === 0
         ? undefined
-        : ways.map((way) =>
-            present({ if: fromConditionForm(way.if), steps: way.steps.map(fromStep) }),
+        : branches.map((branch) =>
+            present({ if: fromConditionForm(branch.if), steps: branch.steps.map(fromStep) }),
           ),
-    else: stepsOf("otherwise"),
+    else: stepsOf("else"),
     steps: stepsOf("each"),
   });
 }
 
-/** A step of the form as the definition has it. */
+/** Converts a step of the form back to the definition. */
 function fromStep({ kind, id, name, when, where, inner, body }: StepForm): Fields {
   if (kind === "other") return body;
   const waitFor = isFields(body["waitFor"])
@@ -138,8 +138,8 @@ function fromTrigger(trigger: TriggerForm): Fields {
 }
 
 /**
- * A definition as it is edited by form, or `null` where only its code can show it. Loses nothing:
- * `toDefinition(toForm(json))` says the same as `json`, faults included.
+ * Converts a definition to the state of the form; `null` if only the code editor can show it. Loses nothing:
+ * `toDefinition(toForm(json))` equals `json`, including its mistakes.
  */
 export function toForm(json: unknown): FormState | null {
   if (!isFields(json)) return null;
@@ -159,7 +159,7 @@ export function toForm(json: unknown): FormState | null {
   return isSame(toDefinition(form), json) ? form : null;
 }
 
-/** The definition that a form means. What is unfinished in the form is unfinished in the definition. */
+/** Converts the state of the form to a definition, which may be incomplete. */
 export function toDefinition(form: FormState): Fields {
   const { schema, ...rest } = form.rest;
   return present({

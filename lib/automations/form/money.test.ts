@@ -10,7 +10,7 @@ import {
   sameFigure,
   typedMinor,
   typedText,
-  usualCurrency,
+  defaultCurrency,
   withCurrency,
 } from "./money";
 import type { ConditionRow } from "./types";
@@ -104,7 +104,7 @@ describe("a condition on an amount", () => {
 describe("amounts as people read them", () => {
   it("are said as a limit", () => {
     expect(moneyWords({ currency: "usd", each: 5000, perDay: 20_000 })).toBe(
-      "up to $50.00 at once and $200.00 in 24 hours",
+      "up to $50.00 at a time and $200.00 in 24 hours",
     );
   });
   it.each<[unknown, string, string]>([
@@ -209,10 +209,10 @@ describe("the currency of a condition", () => {
   });
 
   it("begins with that of the example", () => {
-    expect(usualCurrency("data.currency", FIELDS)).toBe("eur");
-    expect(usualCurrency("data.gone", FIELDS)).toBe("usd");
-    expect(usualCurrency("data.id", FIELDS)).toBe("usd");
-    expect(usualCurrency("data.amount", FIELDS)).toBe("usd");
+    expect(defaultCurrency("data.currency", FIELDS)).toBe("eur");
+    expect(defaultCurrency("data.gone", FIELDS)).toBe("usd");
+    expect(defaultCurrency("data.id", FIELDS)).toBe("usd");
+    expect(defaultCurrency("data.amount", FIELDS)).toBe("usd");
   });
 
   it("stays as it is while an amount only changes its figure, and when other rows change", () => {

@@ -8,19 +8,19 @@ import {
 } from "../../core/money";
 import type { ConditionRow, Test } from "./types";
 
-/** What may move without asking, in minor units of a lower-case currency. */
+/** Auto-approval limit of a lower-case currency, in minor units. */
 export interface PlainMoneyLimit {
   readonly currency: string;
   readonly each: number;
   readonly perDay: number;
 }
 
-/** What a limit in money lets go, once an owner allows it. */
+/** Describes an auto-approval limit: "up to $50.00 at a time and $200.00 in 24 hours". */
 export function moneyWords({ currency, each, perDay }: PlainMoneyLimit): string {
-  return `up to ${formatMinor(each, currency)} at once and ${formatMinor(perDay, currency)} in 24 hours`;
+  return `up to ${formatMinor(each, currency)} at a time and ${formatMinor(perDay, currency)} in 24 hours`;
 }
 
-/** The sign of a currency: `$`, `€`, or its code where it has none. */
+/** Returns the symbol of a currency, such as `$`, or its code if it has none. */
 export function currencySign(currency: string): string {
   if (apiExponent(currency) === null) return currency.toUpperCase();
   const format = new Intl.NumberFormat("en-US", {
@@ -31,7 +31,7 @@ export function currencySign(currency: string): string {
   return format.formatToParts(0).find(({ type }) => type === "currency")?.value ?? currency;
 }
 
-/** An amount in minor units as a person types it: `5000` usd is `50.00`. */
+/** Formats minor units for an input field: `5000` usd becomes `50.00`. */
 export function typedText(minor: unknown, currency: string): string {
   const major = typeof minor === "number" ? majorText(minor, currency) : null;
   if (major === null)
@@ -39,7 +39,7 @@ export function typedText(minor: unknown, currency: string): string {
   return shownDigits(currency) === 0 ? major.replace(/\.0+$/, "") : major;
 }
 
-/** Reads `50`, `$50`, `1,250.00` or `50 USD` as minor units of the currency. */
+/** Parses `50`, `$50`, `1,250.00` or `50 USD` to minor units of the currency. */
 export function typedMinor(text: string, currency: string): ParsedAmount {
   const code = currency.toUpperCase();
   const bare = text
@@ -55,7 +55,7 @@ export function typedMinor(text: string, currency: string): ParsedAmount {
     : { ok: false, error: `Enter an amount in ${code}, such as ${example}` };
 }
 
-/** The same figure in another currency: $50.00 becomes ¥50. What is no amount there stays as it was typed. */
+/** Keeps the number when the currency changes: $50.00 becomes ¥50. Returns the text if it is not an amount in that currency. */
 export function sameFigure(text: string, currency: string): number | string {
   const bare = text.replace(/\.0+$/, "");
   const parsed = typedMinor(bare, currency);
@@ -67,7 +67,7 @@ interface Field {
   readonly value?: unknown;
 }
 
-/** The field with the currency of an amount: it stands beside it. `null` where the field is no amount, or has none. */
+/** Returns the path of the currency next to an amount; `null` if the field is not an amount or has no currency. */
 export function currencyFieldOf(path: string, fields: readonly Field[]): string | null {
   const [, holder = "", name = ""] = /^(.*\.)?([^.]+)$/.exec(path) ?? [];
   if (!/^(?:amount|total|subtotal)(?:_|$)|_amount$/.test(name)) return null;
@@ -77,14 +77,14 @@ export function currencyFieldOf(path: string, fields: readonly Field[]): string 
 
 const COMPARED: ReadonlySet<Test> = new Set(["eq", "ne", "gt", "gte", "lt", "lte"]);
 
-/** The currency that an amount is compared in, and the condition that says so. */
+/** The currency of a compared amount, and the field whose condition sets it. */
 export interface RowMoney {
   readonly field: string;
-  /** `null`: no condition names one, so that the number counts in every currency. */
+  /** `null` if no condition sets a currency, so the number applies to every currency. */
   readonly currency: string | null;
 }
 
-/** What a row compares as money; `null` for every other row. */
+/** Returns the currency of a row that compares an amount; `null` for every other row. */
 export function moneyOf(
   row: ConditionRow,
   rows: readonly ConditionRow[],
@@ -102,14 +102,14 @@ const isNamedBy = (
   fields: readonly Field[],
 ) => rows.some((row) => moneyOf(row, rows, fields)?.field === currency.field);
 
-/** Whether a row only says the currency of an amount in another row, which shows it. */
+/** True if a row only sets the currency of an amount in another row, which shows it. */
 export const isCurrencyRow = (
   row: ConditionRow,
   rows: readonly ConditionRow[],
   fields: readonly Field[],
 ): boolean => row.test === "eq" && typeof row.value === "string" && isNamedBy(row, rows, fields);
 
-/** The rows with the currency of every amount of this field set. */
+/** Adds or replaces the row that sets a currency. */
 export function withCurrency(
   rows: readonly ConditionRow[],
   at: number,
@@ -120,13 +120,13 @@ export function withCurrency(
   return index < 0 ? rows.toSpliced(at + 1, 0, wanted) : rows.with(index, wanted);
 }
 
-/** The currency that a new condition on an amount begins with: that of the example. */
-export function usualCurrency(field: string, fields: readonly Field[]): string {
+/** Returns the currency of the example, the default for a new condition on an amount. */
+export function defaultCurrency(field: string, fields: readonly Field[]): string {
   const example = fields.find(({ path }) => path === field)?.value;
   return typeof example === "string" && apiExponent(example) !== null ? example : "usd";
 }
 
-/** The rows after one was changed (`next`) or taken out (`null`): a new amount names its currency, one that is gone does not. */
+/** Replaces a row, or removes it if `next` is `null`. Adds a currency row for a new amount and removes it with the last one. */
 export function changeRow(
   rows: readonly ConditionRow[],
   at: number,
@@ -140,7 +140,7 @@ export function changeRow(
   if (nextMoney && nextMoney.currency === null && nextMoney.field !== money?.field)
     return withCurrency(changed, at, {
       field: nextMoney.field,
-      currency: usualCurrency(nextMoney.field, fields),
+      currency: defaultCurrency(nextMoney.field, fields),
     });
   if (!money || nextMoney?.field === money.field) return changed;
   return changed.filter(

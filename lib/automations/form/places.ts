@@ -7,8 +7,8 @@ const isNamed = (value: unknown): value is Named =>
   typeof value === "object" && value !== null && "id" in value && typeof value.id === "string";
 
 /**
- * A place of a definition for people: `steps[0].else[1].with.text` is "Step message: text", by the innermost step that
- * holds it. A place outside of all steps keeps its path.
+ * Describes a path of a definition by its innermost step: `steps[0].else[1].with.text` is "Step message: text". A path
+ * outside of all steps stays as it is.
  */
 export function placeName(definition: unknown, path: string): string {
   const parts = path.split(/[.[\]]+/).filter(Boolean);

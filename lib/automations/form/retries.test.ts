@@ -13,19 +13,16 @@ const accepts = (retry: object) =>
 
 describe("what retries mean", () => {
   it.each([
-    [{}, "Tries again after about 30 s, 1 min, 2 min and 4 min, at most 4 times."],
+    [{}, "Retries after about 30 s, 1 min, 2 min and 4 min, at most 4 times."],
     [
       { delay: "10s", max: 7 },
-      "Tries again after about 10 s, 20 s, 40 s … 5 min 20 s, at most 6 times.",
+      "Retries after about 10 s, 20 s, 40 s … 5 min 20 s, at most 6 times.",
     ],
-    [{ max: 2 }, "Tries again after about 30 s, at most 1 time."],
-    [{ max: 1 }, "Not tried again: the step fails at once."],
+    [{ max: 2 }, "Retries after about 30 s, at most 1 time."],
+    [{ max: 1 }, "No retries: the step fails at once."],
     // A wait is never longer than an hour, whatever the first was to be.
-    [{ delay: "3d", max: 3 }, "Tries again after about 1 h and 1 h, at most 2 times."],
-    [
-      { delay: "45m", max: 20 },
-      "Tries again after about 45 min, 1 h, 1 h … 1 h, at most 19 times.",
-    ],
+    [{ delay: "3d", max: 3 }, "Retries after about 1 h and 1 h, at most 2 times."],
+    [{ delay: "45m", max: 20 }, "Retries after about 45 min, 1 h, 1 h … 1 h, at most 19 times."],
   ])("%j: %s", (retry, words) => {
     expect(retryMeaning(retry)).toBe(words);
   });

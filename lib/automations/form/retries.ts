@@ -7,8 +7,8 @@ const UNITS = [
   ["min", 60_000],
   ["s", 1000],
 ] as const;
-/** How many waits are named one by one; of more, the first ones and the last. */
-const NAMED = 4;
+/** Number of delays that are listed in full; of more, only the first ones and the last. */
+const MAX_LISTED = 4;
 
 function lengthOf(ms: number): string {
   let rest = ms;
@@ -20,16 +20,15 @@ function lengthOf(ms: number): string {
 }
 
 function listed(waits: readonly string[]): string {
-  if (waits.length > NAMED)
-    return `${waits.slice(0, NAMED - 1).join(", ")} … ${waits.at(-1) ?? ""}`;
+  if (waits.length > MAX_LISTED)
+    return `${waits.slice(0, MAX_LISTED - 1).join(", ")} … ${waits.at(-1) ?? ""}`;
   return waits.length > 1
     ? `${waits.slice(0, -1).join(", ")} and ${waits.at(-1)}`
     : (waits[0] ?? "");
 }
 
 /**
- * What the `retry` of a step means, as a sentence; parts that it leaves out are the usual ones. `null` where a part is
- * nothing that a definition can hold.
+ * Describes the `retry` of a step in a sentence, with defaults for missing parts. Returns `null` if a part is invalid.
  */
 export function retryMeaning(retry: Readonly<Record<string, unknown>>): string | null {
   const { max, delay }: { max: unknown; delay: unknown } = { ...DEFAULT_RETRY, ...retry };
@@ -37,9 +36,9 @@ export function retryMeaning(retry: Readonly<Record<string, unknown>>): string |
   const tries = typeof max === "number" && Number.isInteger(max) ? max : 0;
   if (tries < 1 || tries > 20 || delayMs === null) return null;
   const again = tries - 1;
-  if (again === 0) return "Not tried again: the step fails at once.";
+  if (again === 0) return "No retries: the step fails at once.";
   const waits = Array.from({ length: again }, (_, index) =>
     lengthOf(maxDelayMs(delayMs, index + 1)),
   );
-  return `Tries again after about ${listed(waits)}, at most ${again} ${again === 1 ? "time" : "times"}.`;
+  return `Retries after about ${listed(waits)}, at most ${again} ${again === 1 ? "time" : "times"}.`;
 }

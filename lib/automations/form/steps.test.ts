@@ -6,15 +6,15 @@ import { blankForm } from "./fixtures/blank-form";
 import { toDefinition, toForm } from "./form";
 import {
   addStep,
-  addWay,
+  addBranch,
   changeStep,
-  changeWay,
+  changeBranch,
   freeId,
   moveStep,
-  moveWay,
+  moveBranch,
   placeOf,
   removeStep,
-  removeWay,
+  removeBranch,
   replaceStep,
   stepsOf,
 } from "./steps";
@@ -66,17 +66,17 @@ describe("steps", () => {
   const ids = ({ steps }: FormState) => steps.map(({ id }) => id);
 
   it("get a name that no other has", () => {
-    expect(ids(form)).toEqual(["ticket", "tell"]);
-    expect(form.onFailure[0]?.id).toBe("tell_2");
+    expect(ids(form)).toEqual(["ticket", "publish"]);
+    expect(form.onFailure[0]?.id).toBe("publish_2");
     expect(freeId(form, "other")).toBe("other");
   });
   it("move within their list, and keep who they are", () => {
     const first = form.steps[0]?.uid ?? -1;
     const moved = moveStep(form, first, 1);
-    expect(ids(moved)).toEqual(["tell", "ticket"]);
+    expect(ids(moved)).toEqual(["publish", "ticket"]);
     expect(moved.steps[1]?.uid).toBe(form.steps[0]?.uid);
     expect(moveStep(form, first, -1)).toBe(form);
-    expect(ids(removeStep(form, first))).toEqual(["tell"]);
+    expect(ids(removeStep(form, first))).toEqual(["publish"]);
   });
   it("can refer to the event, to what is fetched, and to earlier steps only", () => {
     const paths = (index: number) =>
@@ -93,7 +93,7 @@ describe("steps", () => {
     expect(paths(0)).not.toContain("steps.ticket.key");
     expect(paths(1)).toContain("steps.ticket.key");
     expect(fieldsAt(form, catalogue, form.onFailure[0]?.uid ?? -1).map(({ path }) => path)).toEqual(
-      expect.arrayContaining(["steps.ticket.key", "steps.tell.id", "run.error"]),
+      expect.arrayContaining(["steps.ticket.key", "steps.publish.id", "run.error"]),
     );
   });
   it("stand in each other: added, changed, moved and removed wherever they are", () => {
@@ -101,20 +101,23 @@ describe("steps", () => {
     let form = addStep(blankForm(), "steps", "forEach");
     const loop = form.steps[0]?.inner[0]?.uid ?? -1;
     form = addStep(form, loop, "branch");
-    const choice = () => form.steps[0]?.inner[0]?.steps[0] as StepForm;
-    const { uid } = choice();
-    form = addWay(addWay(form, uid, "otherwise"), uid, "way");
-    const [first, second, otherwise] = choice().inner.map((list) => list.uid);
-    if (first === undefined || second === undefined || otherwise === undefined)
+    const condition = () => form.steps[0]?.inner[0]?.steps[0] as StepForm;
+    const { uid } = condition();
+    form = addBranch(addBranch(form, uid, "else"), uid, "branch");
+    const [first, second, elseBranch] = condition().inner.map((list) => list.uid);
+    if (first === undefined || second === undefined || elseBranch === undefined)
       throw new Error("Three lists were added.");
-    form = addStep(addStep(addStep(form, second, "publish"), second, "delay"), otherwise, "delay");
-    form = changeWay(form, uid, second, { kind: "text", text: "item.id > 1" });
-    const uids = choice().inner.flatMap((list) => [list.uid, ...list.steps.map((one) => one.uid)]);
+    form = addStep(addStep(addStep(form, second, "publish"), second, "delay"), elseBranch, "delay");
+    form = changeBranch(form, uid, second, { kind: "text", text: "item.id > 1" });
+    const uids = condition().inner.flatMap((list) => [
+      list.uid,
+      ...list.steps.map((one) => one.uid),
+    ]);
     expect(new Set(uids).size).toBe(6);
-    form = moveWay(moveWay(form, uid, second, -1), uid, second, -1);
-    form = removeWay(form, uid, first);
-    form = moveStep(form, choice().inner[0]?.steps[1]?.uid ?? -1, -1);
-    form = removeStep(form, choice().inner[1]?.steps[0]?.uid ?? -1);
+    form = moveBranch(moveBranch(form, uid, second, -1), uid, second, -1);
+    form = removeBranch(form, uid, first);
+    form = moveStep(form, condition().inner[0]?.steps[1]?.uid ?? -1, -1);
+    form = removeStep(form, condition().inner[1]?.steps[0]?.uid ?? -1);
     const definition = toDefinition(form);
     expect(definition["steps"]).toEqual([
       {
@@ -123,13 +126,13 @@ describe("steps", () => {
         as: "item",
         steps: [
           {
-            id: "choice",
+            id: "condition",
             branch: [
               {
                 if: "item.id > 1",
                 steps: [
-                  { id: "pause", delay: "15m" },
-                  { id: "tell", publish: "", with: {} },
+                  { id: "delay", delay: "15m" },
+                  { id: "publish", publish: "", with: {} },
                 ],
               },
             ],
@@ -226,15 +229,18 @@ describe("a form of several steps", () => {
   const [a, b, e] = form.steps;
   const [f, g] = form.onFailure;
   if (!a || !b || !e || !f || !g) throw new Error("There are five steps outside.");
-  const [first, second, otherwise] = b.inner;
-  if (!first || !second || !otherwise) throw new Error("There are three lists inside.");
+  const [first, second, elseBranch] = b.inner;
+  if (!first || !second || !elseBranch) throw new Error("There are three lists inside.");
   const ids = (steps: readonly StepForm[]) => steps.map(({ id }) => id);
 
   it("knows where each step stands", () => {
     expect(placeOf(form, a.uid)).toEqual({ list: "steps", index: 0 });
     expect(placeOf(form, e.uid)).toEqual({ list: "steps", index: 2 });
     expect(placeOf(form, g.uid)).toEqual({ list: "onFailure", index: 1 });
-    expect(placeOf(form, otherwise.steps[0]?.uid ?? -1)).toEqual({ list: otherwise.uid, index: 0 });
+    expect(placeOf(form, elseBranch.steps[0]?.uid ?? -1)).toEqual({
+      list: elseBranch.uid,
+      index: 0,
+    });
     expect(placeOf(form, g.inner[0]?.steps[0]?.uid ?? -1)).toEqual({
       list: g.inner[0]?.uid,
       index: 0,
@@ -276,21 +282,21 @@ describe("a form of several steps", () => {
 
   it.each([
     ["use", "step", { use: "", with: {} }],
-    ["publish", "tell", { publish: "", with: {} }],
-    ["delay", "pause", { delay: "15m" }],
-    ["delayUntil", "pause", { delayUntil: "" }],
-    ["waitFor", "arrived", { waitFor: { event: "", timeout: "1d" } }],
-    ["branch", "choice", {}],
+    ["publish", "publish", { publish: "", with: {} }],
+    ["delay", "delay", { delay: "15m" }],
+    ["delayUntil", "delay", { delayUntil: "" }],
+    ["waitFor", "event", { waitFor: { event: "", timeout: "1d" } }],
+    ["branch", "condition", {}],
     ["forEach", "each", { forEach: "", as: "item" }],
-    ["approve", "approved", { approve: { reason: "", timeout: "1d" } }],
-    ["http", "call", { http: { method: "POST", url: "https://", body: {} } }],
+    ["approve", "approval", { approve: { reason: "", timeout: "1d" } }],
+    ["http", "request", { http: { method: "POST", url: "https://", body: {} } }],
   ] as const)("gets a new %s at the end of a list", (kind, id, body) => {
     const added = addStep(form, "onFailure", kind).onFailure.at(-1);
     expect(added).toMatchObject({ kind, id, body, name: "" });
     expect(added?.inner.map((list) => list.kind)).toEqual(
-      kind === "branch" ? ["way"] : kind === "forEach" ? ["each"] : [],
+      kind === "branch" ? ["branch"] : kind === "forEach" ? ["each"] : [],
     );
-    expect(ids(addStep(form, otherwise.uid, kind).steps[1]?.inner[2]?.steps ?? [])).toEqual([
+    expect(ids(addStep(form, elseBranch.uid, kind).steps[1]?.inner[2]?.steps ?? [])).toEqual([
       "d",
       id,
     ]);
@@ -300,15 +306,15 @@ describe("a form of several steps", () => {
     expect(freeId(form, "h")).toBe("h_2");
     expect(freeId(form, "z")).toBe("z");
     const twice = addStep(addStep(form, "steps", "delay"), first.uid, "delay");
-    expect(freeId(twice, "pause")).toBe("pause_3");
-    expect(twice.steps[1]?.inner[0]?.steps[1]?.id).toBe("pause_2");
+    expect(freeId(twice, "delay")).toBe("delay_3");
+    expect(twice.steps[1]?.inner[0]?.steps[1]?.id).toBe("delay_2");
   });
 
   it("gives every new step and list a number of its own", () => {
-    const grown = addWay(
+    const grown = addBranch(
       addStep(addStep(form, "steps", "branch"), "steps", "forEach"),
       b.uid,
-      "way",
+      "branch",
     );
     const uids = (steps: readonly StepForm[]): number[] =>
       steps.flatMap(({ uid, inner }) => [
@@ -320,37 +326,37 @@ describe("a form of several steps", () => {
     expect(addStep(blankForm(), "steps", "delay").steps[0]?.uid).toBe(0);
   });
 
-  it("puts a way before what is done otherwise, and moves ways among themselves", () => {
+  it("adds a branch before the else branch, and moves branches among themselves", () => {
     const kinds = (next: FormState) => next.steps[1]?.inner.map(({ kind, uid }) => [kind, uid]);
-    const added = addWay(form, b.uid, "way");
-    expect(kinds(added)?.map(([kind]) => kind)).toEqual(["way", "way", "way", "otherwise"]);
-    const bare = removeWay(form, b.uid, otherwise.uid);
-    expect(kinds(addWay(bare, b.uid, "otherwise"))?.map(([kind]) => kind)).toEqual([
-      "way",
-      "way",
-      "otherwise",
+    const added = addBranch(form, b.uid, "branch");
+    expect(kinds(added)?.map(([kind]) => kind)).toEqual(["branch", "branch", "branch", "else"]);
+    const bare = removeBranch(form, b.uid, elseBranch.uid);
+    expect(kinds(addBranch(bare, b.uid, "else"))?.map(([kind]) => kind)).toEqual([
+      "branch",
+      "branch",
+      "else",
     ]);
     const order = (next: FormState) => next.steps[1]?.inner.map(({ uid }) => uid);
-    const same = [first.uid, second.uid, otherwise.uid];
-    expect(order(moveWay(form, b.uid, first.uid, 1))).toEqual([
+    const same = [first.uid, second.uid, elseBranch.uid];
+    expect(order(moveBranch(form, b.uid, first.uid, 1))).toEqual([
       second.uid,
       first.uid,
-      otherwise.uid,
+      elseBranch.uid,
     ]);
-    expect(order(moveWay(form, b.uid, second.uid, -1))).toEqual([
+    expect(order(moveBranch(form, b.uid, second.uid, -1))).toEqual([
       second.uid,
       first.uid,
-      otherwise.uid,
+      elseBranch.uid,
     ]);
-    expect(order(moveWay(form, b.uid, first.uid, -1))).toEqual(same);
-    expect(order(moveWay(form, b.uid, second.uid, 1))).toEqual(same);
-    expect(order(moveWay(form, b.uid, otherwise.uid, -1))).toEqual(same);
-    expect(order(moveWay(form, b.uid, 999, 1))).toEqual(same);
-    const told = changeWay(form, b.uid, second.uid, { kind: "text", text: "a > 1" });
-    expect(told.steps[1]?.inner.map((list) => list.if)).toEqual([
+    expect(order(moveBranch(form, b.uid, first.uid, -1))).toEqual(same);
+    expect(order(moveBranch(form, b.uid, second.uid, 1))).toEqual(same);
+    expect(order(moveBranch(form, b.uid, elseBranch.uid, -1))).toEqual(same);
+    expect(order(moveBranch(form, b.uid, 999, 1))).toEqual(same);
+    const changed = changeBranch(form, b.uid, second.uid, { kind: "text", text: "a > 1" });
+    expect(changed.steps[1]?.inner.map((list) => list.if)).toEqual([
       first.if,
       { kind: "text", text: "a > 1" },
-      otherwise.if,
+      elseBranch.if,
     ]);
   });
 });

@@ -6,14 +6,14 @@ type Steps = readonly StepForm[];
 
 const ID: Readonly<Record<StepKindName, string>> = {
   use: "step",
-  publish: "tell",
-  delay: "pause",
-  delayUntil: "pause",
-  waitFor: "arrived",
-  branch: "choice",
+  publish: "publish",
+  delay: "delay",
+  delayUntil: "delay",
+  waitFor: "event",
+  branch: "condition",
   forEach: "each",
-  approve: "approved",
-  http: "call",
+  approve: "approval",
+  http: "request",
 };
 
 const BODY: Readonly<Record<StepKindName, StepForm["body"]>> = {
@@ -39,7 +39,7 @@ function listsIn(steps: Steps): Listed[] {
   );
 }
 
-/** Every list of steps of a form, those inside of steps too. */
+/** Returns every list of steps in a form, including those inside steps. */
 function allLists({ steps, onFailure }: FormState): Listed[] {
   return [
     { list: "steps", steps },
@@ -49,7 +49,7 @@ function allLists({ steps, onFailure }: FormState): Listed[] {
   ];
 }
 
-/** Every step of a form, those inside of others too. */
+/** Returns every step of a form, including those inside other steps. */
 const allSteps = (form: FormState): Steps => allLists(form).flatMap(({ steps }) => steps);
 
 const freshIds = (form: FormState) =>
@@ -60,13 +60,13 @@ const freshIds = (form: FormState) =>
     ) + 1,
   );
 
-/** Where a step stands. */
+/** The list that contains a step, and the step's index in it. */
 export interface StepPlace {
   readonly list: StepList;
   readonly index: number;
 }
 
-/** Where the step with this `uid` stands; `null` when the form has none. */
+/** Finds the step with this `uid`; `null` if the form has none. */
 export function placeOf(form: FormState, uid: number): StepPlace | null {
   for (const { list, steps } of allLists(form)) {
     const index = steps.findIndex((step) => step.uid === uid);
@@ -75,7 +75,7 @@ export function placeOf(form: FormState, uid: number): StepPlace | null {
   return null;
 }
 
-/** The steps of one list; none where the form has no such list. */
+/** Returns the steps of a list; empty if the form has no such list. */
 export const stepsOf = (form: FormState, list: StepList): Steps =>
   allLists(form).find((one) => one.list === list)?.steps ?? [];
 
@@ -103,17 +103,17 @@ function withSteps(form: FormState, list: StepList, next: Steps): FormState {
       };
 }
 
-/** A name that no step of the form has: the wish, or the wish with a number. */
+/** Returns an id that no step has: the wanted one, if necessary with a number. */
 export function freeId(form: FormState, wish: string): string {
   const taken = new Set(allSteps(form).map(({ id }) => id));
   if (!taken.has(wish)) return wish;
   for (let number = 2; ; number++) if (!taken.has(`${wish}_${number}`)) return `${wish}_${number}`;
 }
 
-/** Adds a step of a kind at the end of a list. */
+/** Appends a step of a kind to a list. */
 export function addStep(form: FormState, list: StepList, kind: StepKindName): FormState {
   const ids = freshIds(form);
-  const first = kind === "branch" ? "way" : kind === "forEach" ? "each" : null;
+  const first = kind === "branch" ? "branch" : kind === "forEach" ? "each" : null;
   const step: StepForm = {
     uid: ids(),
     kind,
@@ -127,14 +127,14 @@ export function addStep(form: FormState, list: StepList, kind: StepKindName): Fo
   return withSteps(form, list, [...stepsOf(form, list), step]);
 }
 
-/** Takes a step out, with what is inside of it. */
+/** Removes a step with all steps inside it. */
 export function removeStep(form: FormState, uid: number): FormState {
   const place = placeOf(form, uid);
   if (!place) return form;
   return withSteps(form, place.list, stepsOf(form, place.list).toSpliced(place.index, 1));
 }
 
-/** Moves a step by one place within its list, up (−1) or down (1); at the end of the list nothing changes. */
+/** Moves a step by one place within its list, up (−1) or down (1); does nothing at the ends. */
 export function moveStep(form: FormState, uid: number, by: -1 | 1): FormState {
   const place = placeOf(form, uid);
   if (!place) return form;
@@ -145,59 +145,59 @@ export function moveStep(form: FormState, uid: number, by: -1 | 1): FormState {
   return withSteps(form, place.list, steps.toSpliced(place.index, 1).toSpliced(to, 0, step));
 }
 
-function mendStep(form: FormState, uid: number, mend: (step: StepForm) => StepForm): FormState {
+function updateStep(form: FormState, uid: number, update: (step: StepForm) => StepForm): FormState {
   const place = placeOf(form, uid);
   const steps = place ? stepsOf(form, place.list) : [];
   const step = place && steps[place.index];
-  return place && step ? withSteps(form, place.list, steps.with(place.index, mend(step))) : form;
+  return place && step ? withSteps(form, place.list, steps.with(place.index, update(step))) : form;
 }
 
 /** Replaces parts of a step. */
 export const changeStep = (form: FormState, uid: number, change: Partial<StepForm>): FormState =>
-  mendStep(form, uid, (step) => ({ ...step, ...change }));
+  updateStep(form, uid, (step) => ({ ...step, ...change }));
 
-/** Puts the step that a JSON value means into the place of another. */
+/** Replaces a step by the step that a JSON value describes. */
 export const replaceStep = (form: FormState, uid: number, json: unknown): FormState =>
-  mendStep(form, uid, () => toStep(json, freshIds(form), uid));
+  updateStep(form, uid, () => toStep(json, freshIds(form), uid));
 
 const changeInner = (
   form: FormState,
   uid: number,
   change: (inner: readonly InnerList[]) => readonly InnerList[],
-): FormState => mendStep(form, uid, (step) => ({ ...step, inner: change(step.inner) }));
+): FormState => updateStep(form, uid, (step) => ({ ...step, inner: change(step.inner) }));
 
-/** Adds a way to a choice, after its other ways, or what is done where none of them holds. */
-export function addWay(form: FormState, uid: number, kind: "way" | "otherwise"): FormState {
-  const way: InnerList = { uid: freshIds(form)(), kind, if: NO_CONDITION, steps: [] };
+/** Adds an empty branch to a condition step, after its other branches and before the else branch. */
+export function addBranch(form: FormState, uid: number, kind: "branch" | "else"): FormState {
+  const branch: InnerList = { uid: freshIds(form)(), kind, if: NO_CONDITION, steps: [] };
   return changeInner(form, uid, (inner) => [
-    ...inner.filter((list) => list.kind === "way"),
-    ...(kind === "way" ? [way] : []),
-    ...inner.filter((list) => list.kind !== "way"),
-    ...(kind === "way" ? [] : [way]),
+    ...inner.filter((list) => list.kind === "branch"),
+    ...(kind === "branch" ? [branch] : []),
+    ...inner.filter((list) => list.kind !== "branch"),
+    ...(kind === "branch" ? [] : [branch]),
   ]);
 }
 
-/** Takes a way out of a choice, with its steps. */
-export const removeWay = (form: FormState, uid: number, way: number): FormState =>
-  changeInner(form, uid, (inner) => inner.filter((list) => list.uid !== way));
+/** Removes a branch from a condition step, with its steps. */
+export const removeBranch = (form: FormState, uid: number, branch: number): FormState =>
+  changeInner(form, uid, (inner) => inner.filter((list) => list.uid !== branch));
 
-/** When a way of a choice is taken. */
-export const changeWay = (
+/** Replaces the condition of a branch. */
+export const changeBranch = (
   form: FormState,
   uid: number,
-  way: number,
+  branch: number,
   condition: InnerList["if"],
 ): FormState =>
   changeInner(form, uid, (inner) =>
-    inner.map((list) => (list.uid === way ? { ...list, if: condition } : list)),
+    inner.map((list) => (list.uid === branch ? { ...list, if: condition } : list)),
   );
 
-/** Moves a way of a choice by one place; the first way that holds is taken. */
-export function moveWay(form: FormState, uid: number, way: number, by: -1 | 1): FormState {
+/** Moves a branch by one place; does nothing at the ends. The order matters because the first true branch runs. */
+export function moveBranch(form: FormState, uid: number, branch: number, by: -1 | 1): FormState {
   return changeInner(form, uid, (inner) => {
-    const at = inner.findIndex((list) => list.uid === way);
+    const at = inner.findIndex((list) => list.uid === branch);
     const [moved, other] = [inner[at], inner[at + by]];
-    if (moved?.kind !== "way" || other?.kind !== "way") return inner;
+    if (moved?.kind !== "branch" || other?.kind !== "branch") return inner;
     return inner.toSpliced(at, 1).toSpliced(at + by, 0, moved);
   });
 }

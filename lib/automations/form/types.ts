@@ -1,15 +1,15 @@
-/** How a field is tested. `exists` has true or false as its value, `in` a list. */
+/** Comparison operators. The value of `exists` is a boolean, that of `in` a list. */
 export const TESTS = ["eq", "ne", "gt", "gte", "lt", "lte", "contains", "in", "exists"] as const;
 export type Test = (typeof TESTS)[number];
 
 export interface ConditionRow {
-  /** A path such as `data.amount`; empty while it is not chosen. */
+  /** A path such as `data.amount`; empty until a field is chosen. */
   readonly field: string;
   readonly test: Test;
   readonly value: unknown;
 }
 
-/** A condition as it is edited: rows, an expression, or JSON where it is too deep for rows. No rows: no condition. */
+/** A condition as the form edits it: rows, an expression, or JSON if it is nested. Without rows there is no condition. */
 export type ConditionForm =
   | { readonly kind: "rows"; readonly rows: readonly ConditionRow[] }
   | { readonly kind: "text"; readonly text: string }
@@ -20,7 +20,7 @@ export type TriggerForm =
       readonly kind: "event";
       readonly event: string;
       readonly where: ConditionForm;
-      /** Which doors count; `null`: the usual ones. */
+      /** Origins of events that may start the automation; `null` means the default ones. */
       readonly origins: readonly string[] | null;
     }
   | { readonly kind: "schedule"; readonly schedule: string; readonly timeZone: string }
@@ -40,43 +40,43 @@ export const STEP_KINDS = [
 export type StepKindName = (typeof STEP_KINDS)[number];
 
 export interface StepForm {
-  /** Stays the step's own while steps move; never saved. */
+  /** Identifies the step while steps move; never saved. */
   readonly uid: number;
-  /** `other`: a step that only its JSON can show. */
+  /** `other` is a step that the form cannot show, so it is edited as JSON. */
   readonly kind: StepKindName | "other";
   readonly id: string;
   readonly name: string;
   readonly when: ConditionForm;
-  /** The condition of a waited-for event; no rows for every other kind. */
+  /** The condition on the event that a `waitFor` step waits for; no rows for other kinds. */
   readonly where: ConditionForm;
-  /** The lists of steps inside: the ways of a choice, or the one list of a loop. */
+  /** The lists of steps inside: the branches of a condition, or the one list of a loop. */
   readonly inner: readonly InnerList[];
-  /** The rest of the step as the definition has it; the whole step of an `other` one. */
+  /** The remaining JSON of the step; the whole step if the kind is `other`. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Steps inside of a step. */
+/** A list of steps inside a step. */
 export interface InnerList {
-  /** Stays the list's own while lists move; never saved. No step has the same. */
+  /** Identifies the list while lists move. Unique among lists and steps; never saved. */
   readonly uid: number;
-  /** One of a choice's ways, what is done where none holds, or what is done for each item. */
-  readonly kind: "way" | "otherwise" | "each";
-  /** When this way is taken; no rows for every other kind. */
+  /** A branch of a condition, its else branch, or the body of a loop. */
+  readonly kind: "branch" | "else" | "each";
+  /** The condition of a `branch`; no rows for the other kinds. */
   readonly if: ConditionForm;
   readonly steps: readonly StepForm[];
 }
 
-/** An automation as it is edited by form. Says everything that its definition says. */
+/** An automation as the form edits it. Converting it from and to a definition loses nothing. */
 export interface FormState {
   readonly name: string;
   readonly description: string;
   readonly trigger: TriggerForm;
   readonly steps: readonly StepForm[];
-  /** Empty: nothing is done after a failure. */
+  /** Steps that run after a step failed for good; may be empty. */
   readonly onFailure: readonly StepForm[];
-  /** `schema`, `mode`, `limits` and whatever else the definition holds. */
+  /** `schema`, `mode`, `limits` and all other keys of the definition. */
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
-/** A list of steps: one of the form's own two, or the `uid` of one inside of a step. */
+/** Identifies a list of steps: a top-level one by name, or one inside a step by its `uid`. */
 export type StepList = "steps" | "onFailure" | number;

@@ -2,7 +2,7 @@ import type { PlainField } from "./catalogue";
 
 const hasHole = (text: string) => text.includes("{{");
 
-/** What stands in a field, as a person types it. */
+/** Formats the value of a field for an input. */
 export function fieldText(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (typeof value === "string") return value;
@@ -23,8 +23,8 @@ function jsonOf(text: string): unknown {
 }
 
 /**
- * What a person typed into a field, as the definition has it; `undefined` for nothing. A text with holes stays a
- * text: the value takes their place when the step is done.
+ * Parses typed text to the value of a field; `undefined` for an empty text. Text with placeholders stays text, because
+ * they are replaced when the step runs.
  */
 export function fieldValue(text: string, type: PlainField["type"]): unknown {
   if (text === "") return undefined;

@@ -9,7 +9,7 @@ import { defineStep } from "./types";
 const schema = z.strictObject({
   ...StepBase,
   approve: z.strictObject({
-    /** What a person is asked. */
+    /** Question for the approver. */
     reason: TemplateText,
     timeout: Duration.default("1d"),
   }),
@@ -18,8 +18,9 @@ type ApproveStep = z.infer<typeof schema> & { readonly [part: string]: unknown }
 
 export const approve = defineStep<ApproveStep>({
   kind: "approve",
-  title: "Ask a person",
-  description: "Waits until an admin approves; a refusal, or no answer in time, fails the run.",
+  title: "Approval",
+  description:
+    "Waits until an admin approves. A denial or no answer before the timeout fails the run.",
   schema,
   example: { id: "ok", approve: { reason: "Write to {{event.data.customer}}?" } },
   plan({ approve: { reason, timeout } }, { scope, nowMs }) {
@@ -32,5 +33,5 @@ export const approve = defineStep<ApproveStep>({
   },
   templates: (step) => [{ path: ["approve", "reason"], value: step.approve.reason }],
   outputs: () => ["approvedBy"],
-  sentence: () => "ask a person",
+  sentence: () => "wait for an approval",
 });

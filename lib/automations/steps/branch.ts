@@ -18,13 +18,13 @@ interface BranchStep extends AnyStep {
   readonly else?: readonly AnyStep[] | undefined;
 }
 
-/** The place of the first branch that holds, −1 for `else`. */
+/** Index of the branch that runs; −1 for `else`. */
 const taken = (output: unknown) => Number((output as { taken?: unknown } | null)?.taken ?? -1);
 
 export const branch = defineStep<BranchStep>({
   kind: "branch",
-  title: "Choose",
-  description: "Does the steps of the first branch whose condition holds, or those of `else`.",
+  title: "Condition",
+  description: "Runs the steps of the first branch whose condition is true, or those of `else`.",
   schema,
   example: {
     id: "size",
@@ -58,10 +58,10 @@ export const branch = defineStep<BranchStep>({
     step.branch.map((one, index) => ({ path: ["branch", index, "if"], value: one.if, adds: [] })),
   outputs: () => ["taken"],
   sentence(step, _catalogue, words) {
-    const ways = step.branch.map(
-      (one) => `if ${words.condition(one.if)}: ${words.steps(one.steps)}`,
+    const branches = step.branch.map(
+      (one) => `if ${words.condition(one.if)} (${words.steps(one.steps)})`,
     );
-    const otherwise = step.else ? [`otherwise: ${words.steps(step.else)}`] : [];
-    return `choose (${[...ways, ...otherwise].join("; ")})`;
+    const elseBranch = step.else ? `, else (${words.steps(step.else)})` : "";
+    return `${branches.join(", else ")}${elseBranch}`;
   },
 });

@@ -12,7 +12,7 @@ type DelayStep = z.infer<typeof forSchema> & { readonly [part: string]: unknown 
 
 const untilSchema = z.strictObject({
   ...StepBase,
-  /** A time, as ISO 8601 or seconds since the epoch. One that has passed does not wait. */
+  /** Time in ISO 8601 or seconds since the epoch. A past time does not wait. */
   delayUntil: TemplateText,
 });
 type DelayUntilStep = z.infer<typeof untilSchema> & { readonly [part: string]: unknown };
@@ -21,8 +21,8 @@ const MAX_MS = 90 * 86_400_000;
 
 export const delay = defineStep<DelayStep>({
   kind: "delay",
-  title: "Wait a while",
-  description: "Waits for a time such as 15m, 2h or 3d, at most 90 days.",
+  title: "Delay",
+  description: "Waits for a duration such as 15m, 2h or 3d, at most 90 days.",
   schema: forSchema,
   example: { id: "pause", delay: "2h" },
   plan: (step, { nowMs }) => ({
@@ -36,15 +36,15 @@ export const delay = defineStep<DelayStep>({
 
 export const delayUntil = defineStep<DelayUntilStep>({
   kind: "delayUntil",
-  title: "Wait until a time",
-  description: "Waits until a time that the event or an earlier step names, at most 90 days.",
+  title: "Delay until",
+  description: "Waits until a time from the event or an earlier step, at most 90 days.",
   schema: untilSchema,
   example: { id: "due", delayUntil: "{{event.data.due_date}}" },
   plan(step, { scope, nowMs }) {
     const { value, warnings } = renderOne(step.delayUntil, scope, "line");
     const instant = parseInstant(value);
     if (!instant)
-      return { action: { kind: "fail", error: `"${step.delayUntil}" is no time.` }, warnings };
+      return { action: { kind: "fail", error: `"${step.delayUntil}" is not a time.` }, warnings };
     const until = Math.min(instant.getTime(), nowMs + MAX_MS);
     return { action: { kind: "sleep", until }, warnings };
   },

@@ -8,11 +8,11 @@ const MAX_ITEMS = 100;
 
 const schema = z.strictObject({
   ...StepBase,
-  /** A template that is one path alone, to a list. */
+  /** A template with a single path to a list. */
   forEach: TemplateText,
-  /** What an item is called inside. */
+  /** Name of the item in the inner steps. */
   as: StepId.default("item"),
-  /** More items than this fail the step before anything is sent. */
+  /** Max number of items. A longer list fails the step before anything is sent. */
   max: z.int().min(1).max(MAX_ITEMS).default(20),
   steps: InnerSteps,
 });
@@ -31,7 +31,8 @@ const itemsOf = (output: unknown): readonly unknown[] => {
 export const forEach = defineStep<ForEachStep>({
   kind: "forEach",
   title: "For each",
-  description: "Does its steps once for every item of a list, in order, at most 100 times.",
+  description:
+    "Runs its steps once for every item of a list, in order. A list can have at most 100 items.",
   schema,
   example: {
     id: "lines",
@@ -42,9 +43,9 @@ export const forEach = defineStep<ForEachStep>({
   plan(step, { scope }) {
     const { value, warnings } = renderOne(step.forEach, scope, "plain");
     if (!Array.isArray(value))
-      return { action: { kind: "fail", error: `${step.forEach} is no list.` }, warnings };
+      return { action: { kind: "fail", error: `${step.forEach} is not a list.` }, warnings };
     if (value.length > step.max) {
-      const error = `There are ${value.length} items, and at most ${step.max} are allowed.`;
+      const error = `The list has ${value.length} items, but at most ${step.max} are allowed.`;
       return { action: { kind: "fail", error }, warnings };
     }
     const output = { count: value.length, items: value as unknown[] };
@@ -62,7 +63,7 @@ export const forEach = defineStep<ForEachStep>({
   check: (step) =>
     /^\{\{[^{}|]+\}\}$/.test(step.forEach.trim())
       ? []
-      : [{ path: ["forEach"], message: "Must be one path alone, like {{event.data.items}}" }],
+      : [{ path: ["forEach"], message: "Must be a single path, such as {{event.data.items}}" }],
   templates: (step) => [{ path: ["forEach"], value: step.forEach }],
   outputs: () => ["count", "items", "items.*"],
   sentence: (step, _catalogue, words) =>

@@ -11,7 +11,7 @@ const schema = z.strictObject({
   ...RetryPart,
   http: z.strictObject({
     method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).default("POST"),
-    /** An https address whose host the installation allows. Templates may stand after the host. */
+    /** An https URL whose host the installation allows. Templates may only follow the host. */
     url: TemplateText,
     headers: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/), TemplateText).default({}),
     body: TemplateFields.optional(),
@@ -23,30 +23,31 @@ const FIXED_ORIGIN = /^https?:\/\/[^/{}]+(?:\/|$)/;
 
 /** The path of an address, segment by segment. */
 const segments = (url: string) => (/^[^?#]*/.exec(url)?.[0] ?? "").split("/");
-const CLIMBS = new Set(["", ".", ".."]);
+const VANISHING = new Set(["", ".", ".."]);
 
 /**
- * Why a filled-in address is another one than its author wrote: a value that is empty, `.` or `..` makes a segment of
- * the path vanish. Values are encoded, so they add no segments. `null` when there is no such value.
+ * Explains why a rendered URL has another path than its template: a value that is empty, `.` or `..` removes a segment.
+ * Values are encoded, so they cannot add segments. Returns `null` if the path is the expected one.
  */
-function climbOf(template: string, url: string): string | null {
+function pathProblem(template: string, url: string): string | null {
   const parsed = parseTemplate(template);
   if (!parsed.ok) return null;
   const written = segments(
     parsed.template.parts.map((part) => (typeof part === "string" ? part : "x")).join(""),
   );
   const at = segments(url).findIndex(
-    (segment, index) => CLIMBS.has(segment) && !CLIMBS.has(written[index] ?? ""),
+    (segment, index) => VANISHING.has(segment) && !VANISHING.has(written[index] ?? ""),
   );
   return at === -1
     ? null
-    : `A value makes a part of the address “${segments(url)[at] === "" ? "empty" : segments(url)[at]}”, so it would be another address. Nothing was sent.`;
+    : `A value makes a part of the URL “${segments(url)[at] === "" ? "empty" : segments(url)[at]}”, which would change its path. Nothing was sent.`;
 }
 
 export const http = defineStep<HttpStep>({
   kind: "http",
-  title: "Call a web address",
-  description: "Sends JSON to a host that this installation allows, with an Idempotency-Key.",
+  title: "HTTP request",
+  description:
+    "Sends a JSON request with an Idempotency-Key to a host that this installation allows.",
   schema,
   example: {
     id: "tell",
@@ -67,8 +68,8 @@ export const http = defineStep<HttpStep>({
       ...headers.flatMap(([name, header]) => header.warnings.map((one) => `${name}: ${one}`)),
       ...(body?.warnings ?? []),
     ];
-    const climb = climbOf(request.url, String(url.value));
-    if (climb !== null) return { action: { kind: "fail", error: climb }, warnings };
+    const problem = pathProblem(request.url, String(url.value));
+    if (problem !== null) return { action: { kind: "fail", error: problem }, warnings };
     return {
       action: {
         kind: "http",
@@ -104,5 +105,5 @@ export const http = defineStep<HttpStep>({
   ],
   outputs: () => ["status", "body", "body.*"],
   sentence: ({ http: { method, url } }) =>
-    `${method === "GET" ? "read" : "call"} ${url.split("/")[2] ?? url}`,
+    `send a ${method} request to ${url.split("/")[2] ?? url}`,
 });

@@ -8,10 +8,10 @@ import type { AnyStep, StepKind } from "./types";
 /** Every kind of step. */
 export const stepKinds: readonly StepKind[] = Object.values(all);
 
-/** The kind of a step. Throws for a step that the schema would refuse. */
+/** Returns the kind of a step. Throws for a step that the schema would reject. */
 export function kindOf(step: AnyStep): StepKind {
   const kind = stepKinds.find((one) => one.kind in step);
-  if (!kind) throw new Error(`Step ${step.id} is of no kind.`);
+  if (!kind) throw new Error(`Step ${step.id} has no known kind.`);
   return kind;
 }
 
@@ -20,7 +20,7 @@ function findKind(value: Readonly<Record<string, unknown>>): StepKind | string {
   if (found.length === 1 && found[0]) return found[0];
   const names = stepKinds.map(({ kind }) => kind);
   if (found.length > 1)
-    return `Has ${found.map(({ kind }) => `"${kind}"`).join(" and ")}; a step does one thing`;
+    return `Has ${found.map(({ kind }) => `"${kind}"`).join(" and ")}. A step can have only one of them`;
   const meant = Object.keys(value)
     .map((key) => nearest(key, names))
     .find(Boolean);
@@ -31,7 +31,7 @@ interface Target {
   addIssue(issue: { code: "custom"; path: PropertyKey[]; message: string }): void;
 }
 
-/** Puts read steps in the place of raw ones, in a step that the schema has just made. */
+/** Replaces raw inner steps by parsed ones. The step was just created by the schema, so it may be changed. */
 function replaceAt(step: AnyStep, path: readonly (string | number)[], steps: AnyStep[]): void {
   const holder = path
     .slice(0, -1)
@@ -62,10 +62,10 @@ function readStep(value: Readonly<Record<string, unknown>>, context: Target): An
   return step;
 }
 
-/** A step of any kind, read by its kind's own schema, and the steps inside by theirs. */
+/** Parses a step by the schema of its kind, and its inner steps likewise. */
 const Step = z
   .record(z.string(), z.unknown())
   .transform((value, context): AnyStep => readStep(value, context) ?? z.NEVER);
 
-/** Steps in their order. */
+/** A non-empty list of steps. */
 export const Steps: z.ZodType<AnyStep[]> = z.array(Step).min(1).max(50);

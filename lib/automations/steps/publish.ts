@@ -6,7 +6,7 @@ import { defineStep } from "./types";
 
 const schema = z.strictObject({
   ...StepBase,
-  /** The event's name, in a namespace of its own: not a provider's. */
+  /** Event type in a namespace that no provider uses. */
   publish: EventName,
   with: TemplateFields.default({}),
   subject: TemplateText.optional(),
@@ -18,7 +18,7 @@ const TAKEN = ["automation", "approval", "connection"];
 export const publish = defineStep<PublishStep>({
   kind: "publish",
   title: "Publish an event",
-  description: "Puts an event of your own on the mesh, for widgets and other automations.",
+  description: "Publishes an event of your own for widgets and other automations.",
   schema,
   example: { id: "tell", publish: "onboarding.started", with: { ticket: "{{steps.ticket.key}}" } },
   plan(step, { scope }) {
@@ -44,7 +44,7 @@ export const publish = defineStep<PublishStep>({
       ? [
           {
             path: ["publish"],
-            message: `"${namespace}.…" is not yours to publish. Choose a name of your own`,
+            message: `The namespace "${namespace}" is reserved. Choose another event name`,
           },
         ]
       : [];

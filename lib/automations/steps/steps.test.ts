@@ -26,7 +26,7 @@ describe("a delay", () => {
 
   it("fails where there is no time", () => {
     expect(planned({ delayUntil: "{{event.data.gone}}" })).toEqual({
-      action: { kind: "fail", error: '"{{event.data.gone}}" is no time.' },
+      action: { kind: "fail", error: '"{{event.data.gone}}" is not a time.' },
       warnings: ['text: "event.data.gone" is not there'],
     });
   });
@@ -83,9 +83,7 @@ describe("publishing", () => {
   });
 
   it.each(["automation.x", "approval.x", "connection.x", "shop.x"])("is refused for %s", (name) => {
-    expect(problems(withSteps({ id: "a", publish: name })).join()).toContain(
-      "not yours to publish",
-    );
+    expect(problems(withSteps({ id: "a", publish: name })).join()).toContain("is reserved");
   });
 
   it("checks what it is about", () => {
@@ -144,7 +142,7 @@ describe("calling a web address", () => {
   ])("sends nothing where a value would make %s another address", (url, what) => {
     expect(call({ url }).action).toMatchObject({
       kind: "fail",
-      error: expect.stringContaining(`part of the address “${what}”`) as string,
+      error: expect.stringContaining(`part of the URL “${what}”`) as string,
     });
   });
 
@@ -202,7 +200,7 @@ describe("a loop", () => {
   it("fails without one", () => {
     expect(planned(loop({ forEach: "{{event.data.id}}" })).action).toEqual({
       kind: "fail",
-      error: "{{event.data.id}} is no list.",
+      error: "{{event.data.id}} is not a list.",
     });
   });
   it.each([
@@ -280,7 +278,7 @@ describe("an operation", () => {
   it("fails where there is none of that name, and says so", () => {
     expect(planned({ use: "desk.tickets.drop" }).action).toEqual({
       kind: "fail",
-      error: "There is no operation desk.tickets.drop.",
+      error: "Unknown operation desk.tickets.drop.",
     });
   });
 
@@ -289,7 +287,7 @@ describe("an operation", () => {
     [{ project: "A" }, ['steps[0].with.summary: "summary" is missing']],
     [
       { project: "A", summary: "x", zzzzzzzz: 1 },
-      ['steps[0].with.zzzzzzzz: Create a ticket takes no "zzzzzzzz"'],
+      ['steps[0].with.zzzzzzzz: Create a ticket has no field "zzzzzzzz"'],
     ],
     [{ project: "FAR TOO LONG {{event.data.id}}", summary: "x" }, []],
     [
@@ -331,13 +329,16 @@ describe("an operation", () => {
 describe("the kind of a step", () => {
   it("is the key that it has", () => {
     expect(kindOf({ id: "a", delay: "1h" }).kind).toBe("delay");
-    expect(() => kindOf({ id: "a" })).toThrow("Step a is of no kind.");
+    expect(() => kindOf({ id: "a" })).toThrow("Step a has no known kind.");
   });
 
   it.each<[object, RegExp | string]>([
     [{}, /^steps\[0\]: Must have one of (?!.*Did you mean).*publish, use, waitFor$/],
     [{ publsh: "x.y" }, /Did you mean "publish"\?$/],
-    [{ publish: "x.y", delay: "1h" }, /^steps\[0\]: Has "\w+" and "\w+"; a step does one thing$/],
+    [
+      { publish: "x.y", delay: "1h" },
+      /^steps\[0\]: Has "\w+" and "\w+"\. A step can have only one of them$/,
+    ],
     [{ publish: "x.y", toString: 1 }, /toString/],
   ])("is missing, mistyped or doubled: %j", (step, sentence) => {
     expect(problems(withSteps({ id: "a", ...step })).join("\n")).toMatch(sentence);

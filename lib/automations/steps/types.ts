@@ -5,7 +5,7 @@ import type { Condition } from "../condition";
 import type { Action, Scope } from "../plan-types";
 import type { TemplateValue } from "../schema-parts";
 
-/** A step of whatever kind; its own part is read by its kind alone. */
+/** A step of any kind. Only its kind reads the remaining keys. */
 export interface AnyStep {
   readonly id: string;
   readonly name?: string | undefined;
@@ -13,80 +13,80 @@ export interface AnyStep {
   readonly [part: string]: unknown;
 }
 
-/** What a step is planned with. */
+/** Input for planning a step. */
 export interface Frame {
   readonly scope: Scope;
   readonly catalogue: Catalogue;
   readonly nowMs: number;
-  /** It was begun before and may have been sent: it is not put off any more. */
+  /** True if an earlier attempt may have sent the request, so the step is no longer postponed. */
   readonly resumed: boolean;
 }
 
-/** Steps that stand inside of another. */
+/** A list of steps inside another step. */
 export interface Nested {
-  /** Where they stand in the step's JSON. */
+  /** Path of the list in the step's JSON. */
   readonly path: readonly (string | number)[];
   readonly steps: readonly AnyStep[];
-  /** Paths that are known inside, beside those outside. */
+  /** Paths that only the inner steps can use. */
   readonly adds: readonly string[];
 }
 
-/** One round of the steps inside: its part of their keys, and what they see beside the outer scope. */
+/** One iteration of the inner steps, with its part of their keys and the values it adds to the scope. */
 export interface Round {
   readonly prefix: string;
   readonly steps: readonly AnyStep[];
   readonly scope: Scope;
 }
 
-/** A problem that a kind finds in its own step. */
+/** A problem that a kind finds in its step. */
 export interface StepIssue {
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly suggestion?: string | undefined;
 }
 
-/** How the parts of a step read. */
+/** Describes the parts of a step in words. */
 export interface Words {
   condition(condition: Condition): string;
   steps(steps: readonly AnyStep[]): string;
 }
 
-/** A kind of step: what it is written like, what it means, and how it reads. Pure throughout. */
+/** A kind of step: schema, planning and description. All functions are pure. */
 export interface StepKind<S extends AnyStep = AnyStep> {
-  /** The key that marks a step as of this kind. */
+  /** The key that identifies a step of this kind. */
   readonly kind: string;
   readonly title: string;
   readonly description: string;
   readonly schema: z.ZodType<S>;
   readonly example: Readonly<Record<string, unknown>>;
   plan(step: S, frame: Frame): { readonly action: Action; readonly warnings: readonly string[] };
-  /** The steps inside that follow from the noted output. */
+  /** Returns the inner steps to run, according to the recorded output. */
   rounds?(step: S, output: unknown, scope: Scope): readonly Round[];
-  /** Whether doing the step changes something outside. */
+  /** Returns true if the step changes something outside of the workspace. */
   writes?(step: S, catalogue: Catalogue): boolean;
-  /** The steps inside, for checks. */
+  /** Returns all lists of inner steps, for checks. */
   nested?(step: S): readonly Nested[];
-  /** What can be said only with the catalogue. */
+  /** Finds problems that require the catalogue. */
   check?(step: S, catalogue: Catalogue): readonly StepIssue[];
-  /** Every template in the step, with where it stands. */
+  /** Returns every template in the step with its path. */
   templates(step: S): readonly {
     path: readonly (string | number)[];
     value: TemplateValue;
-    /** Paths that are known in this place alone. */
+    /** Paths that only this template can use. */
     adds?: readonly string[];
   }[];
-  /** Conditions beside `when`, with where they stand and what else they see. */
+  /** Returns the conditions other than `when`, with their path and the additional paths they can use. */
   conditions?(
     step: S,
     catalogue: Catalogue,
   ): readonly { path: readonly (string | number)[]; value: Condition; adds: readonly string[] }[];
-  /** Paths below `steps.<id>` that later steps may read; `["*"]` when anything may be there. */
+  /** Paths below `steps.<id>` that later steps can read; `["*"]` if they are not known. */
   outputs(step: S, catalogue: Catalogue): readonly string[];
-  /** The step as the end of a sentence: "create a Jira issue". `words` says what is inside of it. */
+  /** Describes the step as the end of a sentence: "create a Jira issue". `words` describes its inner parts. */
   sentence(step: S, catalogue: Catalogue, words: Words): string;
 }
 
-/** Keeps a kind's own step type while it is checked; outside, steps are read by their kind's schema first. */
+/** Defines a kind of step. Inside it the step type is exact; callers parse steps by the kind's schema first. */
 export function defineStep<S extends AnyStep>(kind: StepKind<S>): StepKind {
   return kind;
 }

@@ -42,7 +42,7 @@ describe("a step that runs an operation", () => {
     expect(text.length).toBeLessThanOrEqual(max);
     expect(text.isWellFormed()).toBe(true);
     expect(text.endsWith("…")).toBe(true);
-    expect(planned?.warnings).toEqual([`${field}: cut from 32001 to ${max} characters`]);
+    expect(planned?.warnings).toEqual([`${field}: shortened from 32001 to ${max} characters`]);
   });
 
   it("leaves alone what fits, and never cuts an address or an id", () => {

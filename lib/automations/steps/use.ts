@@ -11,21 +11,21 @@ import { defineStep, type StepIssue } from "./types";
 const schema = z.strictObject({
   ...StepBase,
   ...RetryPart,
-  /** An operation of a provider by its full name. */
+  /** Full name of a provider's operation. */
   use: z.string().regex(/^[a-z][a-z0-9-]*(?:\.[a-zA-Z_-]+)+$/, "Must be like jira.issues.create"),
   with: TemplateFields.default({}),
-  /** Which connection; the oldest of the provider otherwise. */
+  /** Id of the connection. Defaults to the provider's oldest one. */
   connection: z.uuid().optional(),
-  /** Hours in which this is not sent; it waits until they are over. */
+  /** Hours in which nothing is sent. The step waits until they are over. */
   quiet: QuietHours.optional(),
-  /** `required`: a person approves what will be sent, each time. */
+  /** With `required`, a person approves every request. */
   approval: z.enum(["required"]).optional(),
 });
 type UseStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
 
 const hasTemplate = (value: unknown) => JSON.stringify(value).includes("{{");
 
-/** What the operation's own schema says of the fields that hold no template. */
+/** Validates the fields without templates against the operation's schema. */
 function fixedIssues(step: UseStep, catalogue: Catalogue): StepIssue[] {
   const operation = catalogue.operations.get(step.use);
   const parsed = operation?.input.safeParse(step.with);
@@ -48,7 +48,7 @@ function check(step: UseStep, catalogue: Catalogue): StepIssue[] {
   const operation = catalogue.operations.get(step.use);
   if (!operation) {
     const suggestion = nearest(step.use, catalogue.operations.keys());
-    return [{ path: ["use"], message: `There is no operation "${step.use}"`, suggestion }];
+    return [{ path: ["use"], message: `Unknown operation "${step.use}"`, suggestion }];
   }
   const names = operation.fields.map(({ name }) => name);
   const unknown = Object.keys(step.with).filter(
@@ -58,7 +58,7 @@ function check(step: UseStep, catalogue: Catalogue): StepIssue[] {
   return [
     ...unknown.map((name) => ({
       path: ["with", name],
-      message: `${operation.title} takes no "${name}"`,
+      message: `${operation.title} has no field "${name}"`,
       suggestion: nearest(name, names),
     })),
     ...missing.map(({ name }) => ({ path: ["with", name], message: `"${name}" is missing` })),
@@ -66,15 +66,15 @@ function check(step: UseStep, catalogue: Catalogue): StepIssue[] {
   ];
 }
 
-/** Texts that came out longer than the provider takes, cut, and a sentence on each. */
-function fitted(value: Readonly<Record<string, unknown>>, { fields }: OperationEntry) {
+/** Shortens texts that are longer than the provider accepts, with a warning for each. */
+function shortenTexts(value: Readonly<Record<string, unknown>>, { fields }: OperationEntry) {
   const warnings: string[] = [];
   const kept = { ...value };
   for (const { name, maxLength } of fields) {
     const text = kept[name];
     if (maxLength === null || typeof text !== "string" || text.length <= maxLength) continue;
     kept[name] = shorten(text, maxLength);
-    warnings.push(`${name}: cut from ${text.length} to ${maxLength} characters`);
+    warnings.push(`${name}: shortened from ${text.length} to ${maxLength} characters`);
   }
   return { value: kept, warnings };
 }
@@ -85,14 +85,14 @@ function asksFor(step: UseStep, { effect, movesMoney }: OperationEntry) {
   return effect === "destructive" ? "always" : "never";
 }
 
-/** What a field is filled with: a reference alone in words, others inside of a text as `…`. */
+/** Describes the value of a field: a single reference in words, references within a text as `…`. */
 function filled(value: unknown): string | null {
   if (typeof value !== "string" || value === "") return null;
   const [, alone] = /^\{\{\s*([\w.[\]]+)[^{}]*\}\}$/.exec(value) ?? [];
   return alone === undefined ? value.replaceAll(/\{\{.*?\}\}/g, "…") : referenceWords(alone);
 }
 
-/** What the step does, as it follows “then”. Without a phrase, or while a field of it is empty, by the operation's title. */
+/** Describes the step for the summary. Uses the operation's title if it has no phrase or a field of the phrase is empty. */
 function phraseOf(step: UseStep, operation: OperationEntry | undefined): string {
   const fields = operation?.phrase?.match(/\{\w+\}/g) ?? [];
   const values = fields.map((field) => filled(step.with[field.slice(1, -1)]));
@@ -105,9 +105,9 @@ function phraseOf(step: UseStep, operation: OperationEntry | undefined): string 
 
 export const use = defineStep<UseStep>({
   kind: "use",
-  title: "Do something at a provider",
+  title: "App action",
   description:
-    "Runs one operation of a connected provider, e.g. creates an issue or posts a message.",
+    "Runs one operation of a connected app, for example creates an issue or posts a message.",
   schema,
   example: {
     id: "ticket",
@@ -121,11 +121,11 @@ export const use = defineStep<UseStep>({
     const operation = catalogue.operations.get(step.use);
     if (!operation)
       return {
-        action: { kind: "fail", error: `There is no operation ${step.use}.` },
+        action: { kind: "fail", error: `Unknown operation ${step.use}.` },
         warnings: [],
       };
     const rendered = renderFields(step.with, scope, sinkOf(operation));
-    const { value, warnings: cut } = fitted(rendered.value, operation);
+    const { value, warnings: cut } = shortenTexts(rendered.value, operation);
     const warnings = [...rendered.warnings, ...cut];
     const parsed = operation.input.safeParse(value);
     if (!parsed.success) {

@@ -11,7 +11,7 @@ const schema = z.strictObject({
   ...StepBase,
   waitFor: z.strictObject({
     event: EventPattern,
-    /** Sees the arriving event's own fields (`data`, `subject`), and `event`, `steps`, `run` of this run. */
+    /** Can read the arriving event's fields (`data`, `subject`), and `event`, `steps` and `run` of this run. */
     where: Condition.optional(),
     timeout: Duration,
   }),
@@ -22,7 +22,7 @@ export const waitFor = defineStep<WaitForStep>({
   kind: "waitFor",
   title: "Wait for an event",
   description:
-    "Waits for a fitting event, or until the time is up (`timedOut` is then true). One that came after the event of the run counts, too.",
+    "Waits for a matching event or until the timeout (`timedOut` is then true). Events that arrived after the triggering event count too.",
   schema,
   example: {
     id: "paid",

@@ -1,5 +1,5 @@
+import { conditionWords } from "@/lib/automations/condition-words";
 import { parseAutomation, type AutomationDefinition } from "@/lib/automations/schema";
-import { conditionWords } from "@/lib/automations/sentence";
 import { eventTrigger, happenedBefore, triggers } from "@/lib/automations/trigger";
 import { matchTopic } from "@/lib/core/topics";
 import { definitionsOf, liveAutomations, type LiveAutomation } from "@/lib/db/dispatch";
@@ -28,31 +28,32 @@ export async function listListeners(context: Context): Promise<Listener[]> {
   });
 }
 
-/** Whether an automation listens to events of this type at all. */
+/** True if an automation listens to events of this type. */
 export function hears({ definition: { on } }: Listener, type: string): boolean {
   return "event" in on && matchTopic(on.event, type);
 }
 
-/** Why a live version does not start for an event whose type it listens to; `null`: it does. Pure. */
+/** Explains why a version does not start for an event; `null` if it starts. Pure. */
 export function refusalOf(definition: AutomationDefinition, event: MeshEvent): string | null {
   const trigger = eventTrigger(definition);
-  if (!trigger) return "No event starts it.";
-  if (!matchTopic(trigger.pattern, event.type)) return `It listens to ${trigger.pattern}.`;
+  if (!trigger) return "This automation is not started by events.";
+  if (!matchTopic(trigger.pattern, event.type))
+    return `This automation listens to ${trigger.pattern}.`;
   if (!trigger.origins.has(event.origin))
-    return `It listens to events from ${[...trigger.origins].join(" and ")} only; this one is from ${event.origin}.`;
+    return `This automation only listens to events from ${[...trigger.origins].join(", ")}. This event is from ${event.origin}.`;
   const { matched, warnings } = triggers(trigger, event, Date.parse(event.time));
   if (matched) return null;
   const { where } = "event" in definition.on ? definition.on : {};
   const condition = where === undefined ? "" : conditionWords(where);
-  return [`Its condition does not hold: ${condition}.`, ...warnings].join(" ");
+  return [`Condition not met: ${condition}.`, ...warnings].join(" ");
 }
 
-/** Why an automation stood still when an event of its type came. */
+/** Explains why an automation did not start for an event of its type. */
 export function idleReason(listener: Listener, event: MeshEvent): string {
   if (happenedBefore(event, listener.listensSince))
-    return "This happened before the automation was enabled, and the past starts nothing.";
+    return "This event happened before the automation was enabled. Earlier events do not start it.";
   const refusal = refusalOf(listener.definition, event);
   if (refusal !== null) return refusal;
-  if ((event.seq ?? 0) <= listener.fromSeq) return "It was turned on after this event.";
-  return "Its live version would start for this event, but nothing has run yet.";
+  if ((event.seq ?? 0) <= listener.fromSeq) return "The automation was enabled after this event.";
+  return "The live version starts for this event, but no run has been created yet.";
 }
