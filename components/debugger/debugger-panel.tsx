@@ -31,7 +31,7 @@ interface LiveTailProps {
   readonly onOpen: (entry: LogEntry) => void;
 }
 
-/** The list, announced as a log while it moves and quiet while it is paused. */
+/** The event list. Screen readers announce new events unless it is paused. */
 function LiveTail({ rows, selected, onSelect, onOpen }: LiveTailProps) {
   return (
     <div
@@ -50,15 +50,15 @@ function LiveTail({ rows, selected, onSelect, onOpen }: LiveTailProps) {
       {rows.rows.length === 0 ? (
         <p className="text-muted pointer-events-none absolute inset-x-0 top-1/4 p-4 text-center text-sm">
           {rows.total === 0
-            ? "Nothing has happened yet. Click something, or wait for an event."
-            : "No event fits the filter."}
+            ? "No events yet. Click something or wait for an event."
+            : "No event matches the filter."}
         </p>
       ) : null}
     </div>
   );
 }
 
-/** The drawer at the bottom of the page: what happened, who listened, and what came of it. */
+/** Drawer at the bottom of the page with live events, their listeners and their traces. */
 export function DebuggerPanel({ onClose }: { readonly onClose: () => void }) {
   const mesh = useConnectedMesh();
   const status = useMeshStatus();

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
 let isOpen = false;
-/** What had the focus when the drawer opened, and gets it back. */
+/** Element that had the focus before the drawer opened, and gets it back. */
 let opener: Element | null = null;
 const listeners = new Set<() => void>();
 
@@ -23,14 +23,14 @@ export function toggleDebugger(): void {
   setDebuggerOpen(!isOpen);
 }
 
-/** Closes the drawer and gives the focus back. */
+/** Closes the drawer and restores the focus. */
 export function closeDebugger(): void {
   setDebuggerOpen(false);
   const before = opener;
   requestAnimationFrame(() => before instanceof HTMLElement && before.focus());
 }
 
-/** Shared by the button, the key and the drawer, which stand in different places of the page. */
+/** Returns true while the drawer is open. Shared by the button, the key and the drawer. */
 export function useDebuggerOpen(): boolean {
   return useSyncExternalStore(
     subscribe,

@@ -15,14 +15,14 @@ const FIELD =
 const CONNECTIONS = {
   live: "Live",
   connecting: "Connecting…",
-  offline: "Offline – trying again",
+  offline: "Offline – reconnecting…",
 } as const;
 
 export interface DebuggerToolbarProps {
   readonly rows: EventRows;
   readonly status: MeshStatus;
   readonly onSafeMode: (isOn: boolean) => void;
-  /** Shows what came while paused. */
+  /** Shows the events that arrived while paused. */
   readonly onResume: () => void;
   readonly onExport: () => void;
   readonly onClear: () => void;
@@ -79,14 +79,14 @@ function Filters({ rows }: { readonly rows: EventRows }) {
       )}
       {isWrong ? (
         <output className="text-ink text-xs">
-          Not a pattern: use names and *, such as stripe.payment.*
+          Not a valid pattern. Use names and *, such as stripe.payment.*
         </output>
       ) : null}
     </div>
   );
 }
 
-/** Seldom used: what is done with the events as a whole. */
+/** Actions on all events. */
 function Tools({ rows, status, onSafeMode, onExport, onClear }: DebuggerToolbarProps) {
   return (
     <div className="flex flex-wrap items-center gap-2 lg:ml-auto">
@@ -109,7 +109,7 @@ function Tools({ rows, status, onSafeMode, onExport, onClear }: DebuggerToolbarP
   );
 }
 
-/** Opens filters and tools where there is no room for them; the number says how many filters hide rows. */
+/** Opens filters and tools on narrow screens. Shows the number of active filters. */
 function FoldButton({
   active,
   isOpen,
@@ -141,7 +141,7 @@ function FoldButton({
   );
 }
 
-/** Title, state, filters and the buttons of the drawer; one row where the screen is narrow. */
+/** Title, status, filters and buttons of the drawer. */
 export function DebuggerToolbar(props: DebuggerToolbarProps) {
   const { rows, status, onResume, onClose } = props;
   const [isOpen, setIsOpen] = useState(false);
@@ -184,8 +184,8 @@ export function DebuggerToolbar(props: DebuggerToolbarProps) {
           role="status"
           className="bg-warning-soft text-warning-ink flex w-full flex-wrap items-center gap-2 rounded-md px-2 py-1 text-xs"
         >
-          <strong>Safe mode is on.</strong> Clicks and events are recorded here but not delivered:
-          widgets do not follow.
+          <strong>Safe mode is on.</strong> Clicks and events are recorded here but not delivered,
+          so widgets do not react.
           <Button size="sm" onClick={() => props.onSafeMode(false)}>
             Turn off
           </Button>

@@ -21,18 +21,18 @@ function isTyping(target: EventTarget | null): boolean {
 
 function isDebuggerKey(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false;
-  // On some layouts the key is a dead one and has no letter of its own.
+  // On some keyboard layouts this is a dead key without a character.
   return (
     event.key === "`" || event.key === "~" || (event.key === "Dead" && event.code === "Backquote")
   );
 }
 
-/** The `~` key, and the drawer that it opens, as does the header's button. */
+/** The drawer of the debugger, opened by the `~` key or the button in the header. */
 export function DebuggerDock() {
   const isOpen = useDebuggerOpen();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      // The drawer hears its own keys; this is for when nothing has the focus.
+      // The drawer handles its own keys. This applies when nothing has the focus.
       const isNowhere = document.activeElement === null || document.activeElement === document.body;
       if (event.key === "Escape" && isNowhere && !event.defaultPrevented) setDebuggerOpen(false);
       if (event.defaultPrevented || !isDebuggerKey(event) || isTyping(event.target)) return;

@@ -8,27 +8,27 @@ import type { Delivery, LogEntry, MeshLog } from "@/lib/mesh/browser/log";
 
 import { Button, buttonClass } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
-import { EventStory } from "./event-story";
+import { EventTrace } from "./event-trace";
 import { PayloadTree } from "./payload-tree";
 
 const TryEvent = lazy(async () => ({
-  default: (await import("@/components/causes/try-event")).TryEvent,
+  default: (await import("@/components/trace/try-event")).TryEvent,
 }));
 
 const REFUSALS = {
-  name: "It was refused: the name is not a dotted lower-case topic of at most five segments.",
-  size: "It was refused: its data is larger than 8 KB.",
-  loop: "It was stopped: a handler answered its own event more than eight times.",
+  name: "Rejected: the event name must be lower case with dots and at most five segments.",
+  size: "Rejected: the data is larger than 8 KB.",
+  loop: "Stopped: a handler answered its own event more than eight times.",
 } as const;
 
 export interface EventDetailsProps {
   readonly entry: LogEntry;
   readonly log: MeshLog;
-  /** How many subscriptions the page has now. */
+  /** Number of subscriptions on the page. */
   readonly subscribers: number;
   readonly onJump: (entry: LogEntry) => void;
   readonly onReplay: (entry: LogEntry) => void;
-  /** Shows only what has to do with an id. */
+  /** Filters the list by an id. */
   readonly onRelated: (id: string) => void;
   readonly onClose: () => void;
 }
@@ -37,11 +37,10 @@ function Deliveries({ entry }: { readonly entry: LogEntry }) {
   const { deliveries, listeners } = entry;
   if (entry.refused) return <p className="text-ink text-sm">{REFUSALS[entry.refused]}</p>;
   if (entry.held)
-    return <p className="text-muted text-sm">Safe mode was on: it was delivered to nobody.</p>;
-  if (listeners === 0)
-    return <p className="text-muted text-sm">Nobody on this page listened to it.</p>;
+    return <p className="text-muted text-sm">Not delivered because safe mode was on.</p>;
+  if (listeners === 0) return <p className="text-muted text-sm">No listener on this page.</p>;
   return (
-    <table aria-label="Who listened" className="w-full text-left text-sm">
+    <table aria-label="Listeners" className="w-full text-left text-sm">
       <thead className="text-muted text-xs">
         <tr>
           <th scope="col">Listener</th>
@@ -53,7 +52,7 @@ function Deliveries({ entry }: { readonly entry: LogEntry }) {
       </thead>
       <tbody>
         {deliveries.map((delivery, index) => (
-          // Deliveries never move: the place is the identity.
+          // Deliveries never move, so they are identified by position.
           // oxlint-disable-next-line react/no-array-index-key
           <DeliveryRow key={index} delivery={delivery} />
         ))}
@@ -103,8 +102,8 @@ function Replay({
       className="border-line bg-raised text-ink flex flex-wrap items-center gap-2 rounded-md border p-2 text-sm"
     >
       <span>
-        Deliver it again on this page ({subscribers} subscriptions)? The server does not see it, but
-        what listens here acts on it.
+        Deliver this event again on this page ({subscribers} subscriptions)? Widgets here will
+        react. Nothing is sent to the server.
       </span>
       <Button
         size="sm"
@@ -130,7 +129,7 @@ function Facts({ entry }: { readonly entry: LogEntry }) {
     ["Subject", event.subject],
     ["Time", event.time],
     ["Id", event.id],
-    ["Place in the log", event.seq === null ? "not stored yet" : String(event.seq)],
+    ["Position in the log", event.seq === null ? "not stored yet" : String(event.seq)],
     ["Origin", event.origin],
     ["By", `${event.actor.kind} ${event.actor.id}`],
     ["Mode", event.livemode === undefined ? undefined : event.livemode ? "live" : "test"],
@@ -156,12 +155,12 @@ function Try({ seq }: { readonly seq: number }) {
   if (!isOpen)
     return (
       <Button size="sm" className="w-fit" onClick={() => setIsOpen(true)}>
-        Try on automations
+        Test automations
       </Button>
     );
   return (
-    <section aria-label="Try on automations" className="grid grid-cols-1 gap-2">
-      <h4 className="text-muted text-xs font-medium">Try on automations</h4>
+    <section aria-label="Test automations" className="grid grid-cols-1 gap-2">
+      <h4 className="text-muted text-xs font-medium">Test automations</h4>
       <Suspense fallback={null}>
         <TryEvent seq={seq} />
       </Suspense>
@@ -169,7 +168,7 @@ function Try({ seq }: { readonly seq: number }) {
   );
 }
 
-/** Everything about one event: what it says, where it came from, who listened and what they did. */
+/** Payload, listeners, trace and metadata of one event. */
 export function EventDetails(props: EventDetailsProps) {
   const { entry, log, subscribers, onJump, onReplay, onRelated, onClose } = props;
   const { seq, id, subject } = entry.event;
@@ -191,14 +190,14 @@ export function EventDetails(props: EventDetailsProps) {
           href={`/automations/new?event=${encodeURIComponent(entry.event.type)}`}
           className={buttonClass({ size: "sm" })}
         >
-          Automate this
+          Create automation
         </Link>
         <Button size="sm" onClick={() => onRelated(subject ?? id)}>
           Related events
         </Button>
         {seq === null ? null : (
           <Link href={`/events/${seq}` as Route} className={buttonClass({ size: "sm" })}>
-            Open its page
+            Open event page
           </Link>
         )}
         <Replay key={entry.row} subscribers={subscribers} onReplay={() => onReplay(entry)} />
@@ -206,7 +205,7 @@ export function EventDetails(props: EventDetailsProps) {
       {seq === null ? null : <Try key={seq} seq={seq} />}
       <PayloadTree value={entry.event.data} />
       <Deliveries entry={entry} />
-      <EventStory entry={entry} log={log} onJump={onJump} />
+      <EventTrace entry={entry} log={log} onJump={onJump} />
       <Facts entry={entry} />
       <details>
         <summary className="text-muted cursor-pointer text-xs font-medium">Raw JSON</summary>

@@ -21,7 +21,7 @@ export interface EventListProps {
   readonly isFollowing: boolean;
   readonly onSelect: (entry: LogEntry) => void;
   readonly onOpen: (entry: LogEntry) => void;
-  /** The reader went away from the end. */
+  /** Called when a person scrolls away from the end. */
   readonly onLeaveEnd: () => void;
 }
 
@@ -35,7 +35,7 @@ function clock(time: string): string {
   return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}.${pad(date.getMilliseconds(), 3)}`;
 }
 
-/** Where a key leads from row `index` of `count`, or `null` when it leads nowhere. */
+/** Returns the row that a key moves to from row `index` of `count`; `null` for other keys. */
 function targetOf(key: string, index: number, count: number): number | null {
   const moves: Readonly<Record<string, number>> = {
     ArrowDown: index + 1,
@@ -99,7 +99,7 @@ function Head() {
   );
 }
 
-/** Tells when somebody scrolls up from the end; rows that leave at the top move the list too and do not count. */
+/** Detects that a person scrolls up from the end. Ignores movement caused by rows that are removed at the top. */
 function useLeavesEnd(isFollowing: boolean, onLeaveEnd: () => void) {
   const seen = useRef({ top: 0, height: 0 });
   return ({ currentTarget }: UIEvent<HTMLElement>) => {
@@ -111,7 +111,7 @@ function useLeavesEnd(isFollowing: boolean, onLeaveEnd: () => void) {
   };
 }
 
-/** Ten thousand rows of which only the visible ones exist; one stop for the Tab key, arrows inside. */
+/** Virtualised list of up to ten thousand rows. One tab stop; arrow keys move inside. */
 export function EventList(props: EventListProps) {
   const { rows, selected, isFollowing, onSelect, onOpen, onLeaveEnd } = props;
   const grid = useRef<HTMLDivElement>(null);
@@ -150,7 +150,7 @@ export function EventList(props: EventListProps) {
     onSelect(entry);
   };
   const onClick = (entry: LogEntry) => {
-    // A row may leave the page while it scrolls; the grid stays, and so does the focus.
+    // Rows are removed while scrolling, so the grid keeps the focus.
     grid.current?.focus();
     onOpen(entry);
   };
@@ -173,7 +173,7 @@ export function EventList(props: EventListProps) {
           const entry = rows[at];
           if (!entry) return null;
           return (
-            // Keys are handled once, on the grid that has the focus.
+            // The focused grid handles the keys.
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
             <div
               key={entry.row}

@@ -3,19 +3,19 @@ import { matchTopicSearch } from "@/lib/core/topics";
 import type { LogEntry } from "@/lib/mesh/browser/log";
 
 export interface RowFilter {
-  /** Found anywhere in the event's values, whatever the case, and as an amount of money. */
+  /** Case-insensitive text in any value of the event; also matches amounts of money. */
   readonly text: string;
-  /** A pattern such as `stripe.payment.*`, or a part of a type; empty means all. */
+  /** Pattern such as `stripe.payment.*`, or a part of a type; empty for all. */
   readonly pattern: string;
-  /** An exact source; empty means all. */
+  /** Exact source; empty for all. */
   readonly source: string;
-  /** An id that an event is, is about, names or follows from; empty means all. */
+  /** An id that occurs in the event; empty for all. */
   readonly related: string;
 }
 
 export const NO_FILTER: RowFilter = { text: "", pattern: "", source: "", related: "" };
 
-/** The rows that a filter leaves, in their order. */
+/** Returns the rows that match a filter, in order. */
 export function filterRows(
   entries: readonly LogEntry[],
   { text, pattern, source, related }: RowFilter,
@@ -23,7 +23,7 @@ export function filterRows(
   const isFound = createTextSearch(text);
   const topic = pattern.trim();
   if (text.trim() === "" && topic === "" && source === "" && related === "") return entries;
-  // A whole JSON text: `"pi_1"` is not found in `"pi_12"`.
+  // Compares complete JSON strings, so that `"pi_1"` does not match `"pi_12"`.
   const id = JSON.stringify(related);
   return entries.filter(
     (entry) =>
@@ -34,12 +34,12 @@ export function filterRows(
   );
 }
 
-/** The sources that occur, sorted. */
+/** Returns the sources of all entries, sorted. */
 export function sourcesOf(entries: readonly LogEntry[]): readonly string[] {
   return [...new Set(entries.map(({ event }) => event.source))].toSorted();
 }
 
-/** One JSON object per line: the event and what happened to it here. */
+/** Formats entries as NDJSON, with their deliveries in this tab. */
 export function toNdjson(entries: readonly LogEntry[]): string {
   return entries
     .map(({ event, via, deliveries, refused, replayOf }) =>
@@ -48,13 +48,17 @@ export function toNdjson(entries: readonly LogEntry[]): string {
     .join("\n");
 }
 
-/** How a row ended, in one word for people. */
+/** Describes the result of a row in a few words. */
 export function outcomeOf(entry: LogEntry): string {
   if (entry.refused === "loop") return "stopped: loop";
-  if (entry.refused) return "refused";
-  if (entry.held) return "held";
-  if (entry.via === "history") return "earlier";
+  if (entry.refused) return "rejected";
+  if (entry.held) return "not delivered";
+  if (entry.via === "history") return "past event";
   const failed = entry.deliveries.filter(({ result }) => result === "error").length;
   if (failed > 0) return `${failed} failed`;
-  return entry.listeners === 0 ? "nobody listened" : `${entry.listeners} heard`;
+  return entry.listeners === 0
+    ? "no listeners"
+    : entry.listeners === 1
+      ? "1 listener"
+      : `${entry.listeners} listeners`;
 }

@@ -46,7 +46,7 @@ function Node({ name, value, depth }: NodeProps) {
   );
 }
 
-/** A payload as a tree that can be folded. */
+/** Payload as a foldable tree. */
 export function PayloadTree({ value }: { readonly value: Readonly<Record<string, unknown>> }) {
   const entries = Object.entries(value);
   if (entries.length === 0) return <p className="text-muted">No data.</p>;

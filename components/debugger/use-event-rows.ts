@@ -17,11 +17,11 @@ export interface EventRows {
   readonly isPaused: boolean;
   readonly pause: () => void;
   readonly resume: () => void;
-  /** Rows that came while paused and that the filter would show. */
+  /** Number of new matching rows since the pause. */
   readonly waiting: number;
 }
 
-/** The log as the debugger shows it: filtered, and standing still while paused. */
+/** Returns the filtered rows of the log, which do not change while paused. */
 export function useEventRows(log: MeshLog | undefined): EventRows {
   const entries = useSyncExternalStore(
     log?.subscribe ?? noSubscription,

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import type { ConnectedMesh } from "@/lib/mesh/browser/connect";
 import type { MeshEvent } from "@/lib/mesh/event";
 
-/** Meshes whose history was asked for: closing and opening the drawer does not ask again. */
+/** Meshes whose history has been requested, so that reopening the drawer does not request it again. */
 const asked = new WeakSet<ConnectedMesh>();
 
 async function newestEvents(): Promise<readonly MeshEvent[]> {
@@ -12,7 +12,7 @@ async function newestEvents(): Promise<readonly MeshEvent[]> {
   return ((await response.json()) as { events: MeshEvent[] }).events; // our own server's answer
 }
 
-/** Fills the log with what had happened before the page was read, when the drawer first opens. */
+/** Adds events from before the page load to the log when the drawer first opens. */
 export function useHistory(mesh: ConnectedMesh | null): void {
   useEffect(() => {
     const after = mesh?.after;
@@ -20,9 +20,9 @@ export function useHistory(mesh: ConnectedMesh | null): void {
     asked.add(mesh);
     const fill = async () => {
       const events = await newestEvents().catch(() => null);
-      // The next opening asks again.
+      // The next opening tries again.
       if (events === null) asked.delete(mesh);
-      // What is newer comes by the stream, which also delivers it.
+      // Newer events arrive by the stream, which also delivers them.
       const older = events?.filter(({ seq }) => seq !== null && seq <= after) ?? [];
       mesh.log.prepend(older.toReversed());
     };

@@ -12,12 +12,12 @@ import { JsonBlock } from "@/components/ui/json-block";
 import { LatePart } from "@/components/ui/late-part";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { CauseTree } from "@/lib/mesh/browser/cause-tree";
+import type { TraceTree } from "@/lib/mesh/browser/trace-tree";
 import { isShort, type MeshEvent } from "@/lib/mesh/event";
 
-const Causes = lazy(async () => ({ default: (await import("@/components/causes/causes")).Causes }));
+const Causes = lazy(async () => ({ default: (await import("@/components/trace/trace")).Trace }));
 const TryEvent = lazy(async () => ({
-  default: (await import("@/components/causes/try-event")).TryEvent,
+  default: (await import("@/components/trace/try-event")).TryEvent,
 }));
 
 const relatedTo = (id: string) => `/events?related=${encodeURIComponent(id)}` as Route;
@@ -79,7 +79,7 @@ export function EventPage({
   canEdit,
 }: {
   readonly event: MeshEvent;
-  readonly causes: CauseTree;
+  readonly causes: TraceTree;
   readonly canEdit: boolean;
 }) {
   const [isTrying, setIsTrying] = useState(false);

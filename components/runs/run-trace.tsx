@@ -12,7 +12,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { JsonBlock } from "@/components/ui/json-block";
 import { LatePart } from "@/components/ui/late-part";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { CauseTree } from "@/lib/mesh/browser/cause-tree";
+import type { TraceTree } from "@/lib/mesh/browser/trace-tree";
 
 import { RunBadge } from "./run-badge";
 import { RunTimes } from "./run-times";
@@ -30,7 +30,7 @@ import {
 
 const CHANGES = ["automation.run.*", "approval.*"];
 const POLL_MS = 2000;
-const Causes = lazy(async () => ({ default: (await import("@/components/causes/causes")).Causes }));
+const Causes = lazy(async () => ({ default: (await import("@/components/trace/trace")).Trace }));
 
 /** The event that started the run, and the other runs that it started. */
 function StartedBy({ run, related }: { run: RunView; related: readonly ListedRunView[] }) {
@@ -204,7 +204,7 @@ export function RunTrace({
   actions,
 }: {
   initial: TraceView;
-  causes: CauseTree;
+  causes: TraceTree;
   related: readonly ListedRunView[];
   canEdit: boolean;
   actions: RunActions;

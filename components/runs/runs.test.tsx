@@ -4,7 +4,7 @@ import type { ComponentProps } from "react";
 import { SWRConfig } from "swr";
 import { describe, expect, it, vi } from "vitest";
 
-import type { CauseTree } from "@/lib/mesh/browser/cause-tree";
+import type { TraceTree } from "@/lib/mesh/browser/trace-tree";
 
 import { RunList } from "./run-list";
 import { barsOf } from "./run-times";
@@ -68,7 +68,7 @@ const trace = (change: Partial<TraceView["run"]>, steps = [step]): TraceView => 
   approvals: [],
   decisions: [],
 });
-const causes: CauseTree = {
+const causes: TraceTree = {
   root: {
     kind: "start",
     key: "start:r1",

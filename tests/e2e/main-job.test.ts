@@ -214,7 +214,7 @@ describe("what follows from a click", () => {
       .getByRole("row", { name: /stripe\.payment\.selected/ })
       .last()
       .click();
-    const story = panel.getByRole("tree", { name: "Causes and effects" });
+    const story = panel.getByRole("tree", { name: "Trace" });
     const levels = async (name: RegExp) =>
       Number(await story.getByRole("treeitem", { name }).getAttribute("aria-level"));
     expect([

@@ -42,7 +42,7 @@ let late: string;
 let run: string;
 let event: string;
 
-const tree = () => page.getByRole("tree", { name: "Causes and effects" });
+const tree = () => page.getByRole("tree", { name: "Trace" });
 const item = (name: RegExp) => tree().getByRole("treeitem", { name });
 
 describe("one tree", () => {
@@ -51,7 +51,7 @@ describe("one tree", () => {
     await page.getByRole("button", { name: "Run now" }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
     run = page.url();
-    await item(/^Started by hand by/).waitFor();
+    await item(/^Started manually by/).waitFor();
     await item(/Skipped never/).waitFor();
     await item(/shop\.order\.placed/).waitFor();
     await item(/Waiting Thank the customer/).waitFor();
@@ -66,14 +66,14 @@ describe("one tree", () => {
     const drawer = page.getByRole("dialog", { name: "Event debugger" });
     await drawer.getByRole("row", { name: /shop\.order\.placed/ }).click();
     const details = drawer.getByRole("region", { name: "Details of shop.order.placed" });
-    await details.getByRole("treeitem", { name: /^Started by hand by/ }).waitFor();
+    await details.getByRole("treeitem", { name: /^Started manually by/ }).waitFor();
     await details.getByRole("row", { name: /Large orders Did not start/ }).waitFor();
     await shot("debugger");
     await details.getByRole("treeitem", { name: /shop\.customer\.thanked/ }).click();
     await drawer.getByRole("region", { name: "Details of shop.customer.thanked" }).waitFor();
     expect(page.url()).toBe(run);
     await drawer.getByRole("treeitem", { name: /shop\.order\.placed/ }).click();
-    await details.getByRole("button", { name: "Try on automations" }).click();
+    await details.getByRole("button", { name: "Test automations" }).click();
     await details.getByText("Would not start", { exact: true }).waitFor();
     await shot("debugger-try");
     await page.setViewportSize({ width: 320, height: 700 });
@@ -136,7 +136,7 @@ describe("one tree", () => {
     expect(await tree().locator("[aria-current=true]").textContent()).toContain(
       "shop.order.placed",
     );
-    const listeners = page.getByRole("table", { name: "Automations that listened" });
+    const listeners = page.getByRole("table", { name: "Automations that listen" });
     await listeners.getByRole("row", { name: /Thank the customer Waiting/ }).waitFor();
     await listeners.getByRole("row", { name: /Large orders Did not start/ }).waitFor();
   });

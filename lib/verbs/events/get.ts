@@ -6,19 +6,19 @@ import type { MeshEvent } from "@/lib/mesh/event";
 import { defineVerb } from "../define";
 import type { Context } from "../types";
 
-/** An event of the caller's workspace by its place in the log. Throws "not_found". */
+/** Reads an event of the caller's workspace by its log position. Throws "not_found". */
 export async function requireEvent(
   { services, workspaceId }: Context,
   seq: number,
 ): Promise<MeshEvent> {
   const [event] = await services.log.read(workspaceId, seq - 1, 1);
-  if (event?.seq !== seq) throw new AppError("not_found", "This event is not stored any more.");
+  if (event?.seq !== seq) throw new AppError("not_found", "This event is no longer stored.");
   return event;
 }
 
 export const getEvent = defineVerb({
   name: "events.get",
-  description: "One stored event by its place in the log.",
+  description: "Returns a stored event by its position in the log.",
   effect: "read",
   role: "viewer",
   input: z.object({ seq: z.coerce.number().int().min(1) }),

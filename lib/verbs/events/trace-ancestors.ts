@@ -1,12 +1,12 @@
+import { listConnections } from "@/lib/db/connections";
 import {
   emitterOf,
   eventNear,
   eventsAt,
   tracedRun,
-  type CausedRow,
+  type TracedEvent,
   type TracedRun,
-} from "@/lib/db/causes";
-import { listConnections } from "@/lib/db/connections";
+} from "@/lib/db/trace";
 import { listMembers } from "@/lib/db/workspaces";
 import { providerSource } from "@/lib/mesh/event";
 
@@ -19,19 +19,19 @@ import {
   toGoneEvent,
   toRunNode,
   toStart,
-  type Growing,
-  type People,
+  type DraftNode,
+  type TraceNames,
 } from "./tree";
 
 const MAX_HEIGHT = 24;
-/** How far from an effect its cause is looked for by id, in places of the log. */
+/** Range of log positions around an effect in which its cause is searched by id. */
 const SEARCH_WINDOW = { before: 2000, after: 200 };
 
-/** What the making of a tree looks things up by. */
+/** Everything that is needed to read a trace. */
 export interface TraceReader {
   readonly context: Context;
-  readonly people: People;
-  /** Sources from which steps of ours may have been told by the provider. */
+  readonly names: TraceNames;
+  /** Event sources of the connected accounts, whose webhooks may report the effect of a step. */
   readonly sources: readonly string[];
 }
 
@@ -42,7 +42,10 @@ export async function traceReader(context: Context): Promise<TraceReader> {
     const connections = await listConnections(trx, workspaceId);
     return {
       context,
-      people: new Map(members.map(({ userId, name, email }) => [userId, name || email])),
+      names: {
+        people: new Map(members.map(({ userId, name, email }) => [userId, name || email])),
+        titleOf: (type) => services.catalogue.events.get(type)?.title ?? null,
+      },
       sources: connections.map(({ provider, livemode, accountId }) =>
         providerSource(provider, livemode, accountId),
       ),
@@ -50,37 +53,37 @@ export async function traceReader(context: Context): Promise<TraceReader> {
   });
 }
 
-/** The way from the root to what was asked about; it is shown however much else is left out. */
+/** Path from the root to the requested node. It is always shown, even if other nodes are cut. */
 export interface Ancestors {
-  readonly root: Growing;
+  readonly root: DraftNode;
   readonly keys: ReadonlySet<string>;
   readonly runs: readonly string[];
-  readonly events: readonly CausedRow[];
+  readonly events: readonly TracedEvent[];
 }
 
-/** The run and step that an event names as its cause: `run:<id>/<step>`. */
+/** Parses the cause of an event: `run:<id>/<step>`. */
 export function namedRun(cause: string | null): { runId: string; key: string | null } | null {
   const found = /^run:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/(.*))?$/s.exec(cause ?? "");
   return found?.[1] ? { runId: found[1], key: found[2] ?? null } : null;
 }
 
 interface Place {
-  readonly event: CausedRow | null;
+  readonly event: TracedEvent | null;
   readonly run: TracedRun | null;
 }
 
 class AncestorTrace {
   readonly keys = new Set<string>();
   readonly runs: string[] = [];
-  readonly events: CausedRow[] = [];
+  readonly events: TracedEvent[] = [];
   readonly #reader: TraceReader;
 
   constructor(reader: TraceReader) {
     this.#reader = reader;
   }
 
-  /** The run whose step published an event, also where the provider's webhook was first to tell. */
-  async #runBehind(event: CausedRow): Promise<TracedRun | undefined> {
+  /** Finds the run whose step caused an event, even if the provider's webhook reported it first. */
+  async #runBehind(event: TracedEvent): Promise<TracedRun | undefined> {
     const { services, user, workspaceId } = this.#reader.context;
     return services.db.withUser(user, async (trx) => {
       const place = namedRun(event.causationId) ?? (await emitterOf(trx, workspaceId, event.id));
@@ -90,8 +93,8 @@ class AncestorTrace {
     });
   }
 
-  /** What stands directly above, or the root. */
-  async #aboveEvent(event: CausedRow): Promise<Place | Growing> {
+  /** Returns the direct cause, or the finished root node. */
+  async #aboveEvent(event: TracedEvent): Promise<Place | DraftNode> {
     const { services, workspaceId } = this.#reader.context;
     const run = await this.#runBehind(event);
     if (run && !this.keys.has(runKey(run.id))) return { event: null, run };
@@ -104,20 +107,20 @@ class AncestorTrace {
             seq + SEARCH_WINDOW.after,
           ]);
     if (cause && !this.keys.has(eventKey(cause.seq))) return { event: cause, run: null };
-    return { ...toEventNode(event, this.#reader.people), lostCause: causationId };
+    return { ...toEventNode(event, this.#reader.names), lostCause: causationId };
   }
 
-  async #aboveRun(run: TracedRun): Promise<Place | Growing> {
+  async #aboveRun(run: TracedRun): Promise<Place | DraftNode> {
     const { services, workspaceId } = this.#reader.context;
-    const { people } = this.#reader;
-    const children = [toRunNode(run, people)];
-    if (run.eventSeq === null) return { ...toStart(run, people), children };
+    const { names } = this.#reader;
+    const children = [toRunNode(run, names)];
+    if (run.eventSeq === null) return { ...toStart(run, names), children };
     const [event] = await eventsAt(services.db, workspaceId, [run.eventSeq]);
-    if (!event) return { ...toGoneEvent(run), children };
+    if (!event) return { ...toGoneEvent(run, names), children };
     return { event, run: null };
   }
 
-  async climb(from: Place): Promise<Growing> {
+  async trace(from: Place): Promise<DraftNode> {
     let place = from;
     for (let height = 0; height < MAX_HEIGHT; height++) {
       const { event, run } = place;
@@ -135,14 +138,14 @@ class AncestorTrace {
       place = above;
     }
     const highest = this.events.at(-1);
-    if (!highest) throw new Error("A climb began nowhere.");
-    return { ...toEventNode(highest, this.#reader.people), isCut: true };
+    if (!highest) throw new Error("A trace has no starting event.");
+    return { ...toEventNode(highest, this.#reader.names), isCut: true };
   }
 }
 
-/** Goes from an event or a run to where its story began. Two reads for each floor, at most 24 floors. */
+/** Follows causes from an event or a run to the first one. Two reads per level, at most 24 levels. */
 export async function traceAncestors(reader: TraceReader, from: Place): Promise<Ancestors> {
-  const climber = new AncestorTrace(reader);
-  const root = await climber.climb(from);
-  return { root, keys: climber.keys, runs: climber.runs, events: climber.events };
+  const tracer = new AncestorTrace(reader);
+  const root = await tracer.trace(from);
+  return { root, keys: tracer.keys, runs: tracer.runs, events: tracer.events };
 }

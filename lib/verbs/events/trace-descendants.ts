@@ -3,36 +3,36 @@ import {
   eventsFrom,
   runsOfEvents,
   stepsOfRuns,
-  type CausedRow,
-} from "@/lib/db/causes";
-import type { EventNode, RunNode, StepNode } from "@/lib/mesh/browser/cause-tree";
+  type TracedEvent,
+} from "@/lib/db/trace";
+import type { EventNode, RunNode, StepNode } from "@/lib/mesh/browser/trace-tree";
 
 import { namedRun, type Ancestors, type TraceReader } from "./trace-ancestors";
-import { runKey, stepKey, toEventNode, toRunNode, toStepNode, type Growing } from "./tree";
+import { runKey, stepKey, toEventNode, toRunNode, toStepNode, type DraftNode } from "./tree";
 
 const MAX_DEPTH = 10;
-const MAX = { nodes: 400, runsOfEvent: 20, stepsOfRun: 30, eventsOfFloor: 200 };
+const MAX = { nodes: 400, runsOfEvent: 20, stepsOfRun: 30, eventsPerLevel: 200 };
 
-type Steps = Map<string, { node: Growing<StepNode>; emitted: string | null }>;
+type Steps = Map<string, { node: DraftNode<StepNode>; emitted: string | null }>;
 
-/** Grows a tree floor by floor: events, the runs that they started, their steps, and what those published. */
+/** Adds effects level by level: events, the runs that they started, their steps, and the events that these caused. */
 class DescendantTrace {
   isCut = false;
   #count = 0;
   readonly #keys = new Set<string>();
   readonly #reader: TraceReader;
-  readonly #climb: Ancestors;
+  readonly #ancestors: Ancestors;
 
-  constructor(reader: TraceReader, climb: Ancestors) {
+  constructor(reader: TraceReader, ancestors: Ancestors) {
     this.#reader = reader;
-    this.#climb = climb;
+    this.#ancestors = ancestors;
   }
 
-  /** Adds a node under its parent; what is on the way to the focus always finds room. */
-  #add(parent: Growing, node: Growing, hasRoom = true): boolean {
+  /** Adds a node to its parent unless the tree is full. Nodes on the path to the focus are always added. */
+  #add(parent: DraftNode, node: DraftNode, hasRoom = true): boolean {
     if (this.#keys.has(node.key)) return false;
-    const isWay = this.#climb.keys.has(node.key);
-    if (!isWay && (!hasRoom || this.#count >= MAX.nodes)) {
+    const isOnPath = this.#ancestors.keys.has(node.key);
+    if (!isOnPath && (!hasRoom || this.#count >= MAX.nodes)) {
       parent.isCut = true;
       this.isCut = true;
       return false;
@@ -43,8 +43,8 @@ class DescendantTrace {
     return true;
   }
 
-  async #runs(events: readonly Growing<EventNode>[]): Promise<Growing<RunNode>[]> {
-    const { context, people } = this.#reader;
+  async #runs(events: readonly DraftNode<EventNode>[]): Promise<DraftNode<RunNode>[]> {
+    const { context, names } = this.#reader;
     const bySeq = new Map(events.flatMap((node) => (node.seq === null ? [] : [[node.seq, node]])));
     if (bySeq.size === 0) return [];
     const rows = await context.services.db.withUser(context.user, (trx) =>
@@ -53,18 +53,18 @@ class DescendantTrace {
         context.workspaceId,
         [...bySeq.keys()],
         MAX.runsOfEvent + 1,
-        this.#climb.runs,
+        this.#ancestors.runs,
       ),
     );
     return rows.flatMap((row) => {
       const parent = bySeq.get(row.eventSeq ?? 0);
-      const node = toRunNode(row, people);
+      const node = toRunNode(row, names);
       const hasRoom = (parent?.children.length ?? 0) < MAX.runsOfEvent;
       return parent && this.#add(parent, node, hasRoom) ? [node] : [];
     });
   }
 
-  async #steps(runs: readonly Growing<RunNode>[]): Promise<Steps> {
+  async #steps(runs: readonly DraftNode<RunNode>[]): Promise<Steps> {
     const { context } = this.#reader;
     const steps: Steps = new Map();
     if (runs.length === 0) return steps;
@@ -82,12 +82,12 @@ class DescendantTrace {
     return steps;
   }
 
-  /** What runs, steps and events of this floor led to. */
+  /** Reads the events that the runs, steps and events of this level caused. */
   async #caused(
-    events: readonly Growing<EventNode>[],
-    runs: readonly Growing<RunNode>[],
+    events: readonly DraftNode<EventNode>[],
+    runs: readonly DraftNode<RunNode>[],
     steps: Steps,
-  ): Promise<CausedRow[]> {
+  ): Promise<TracedEvent[]> {
     const { context, sources } = this.#reader;
     const { services, workspaceId } = context;
     const causes = [
@@ -96,32 +96,32 @@ class DescendantTrace {
       ...[...steps.values()].map(({ node }) => `run:${node.runId}/${node.step}`),
     ];
     if (causes.length === 0) return [];
-    const found = await eventsCausedBy(services.db, workspaceId, causes, MAX.eventsOfFloor + 1);
-    if (found.length > MAX.eventsOfFloor) this.isCut = true;
+    const found = await eventsCausedBy(services.db, workspaceId, causes, MAX.eventsPerLevel + 1);
+    if (found.length > MAX.eventsPerLevel) this.isCut = true;
     const named = new Set(found.map(({ id }) => id));
     const emitted = [...steps.values()].flatMap(({ emitted: id }) =>
       id === null || named.has(id) ? [] : [id],
     );
-    const told =
+    const reported =
       emitted.length === 0 ? [] : await eventsFrom(services.db, workspaceId, emitted, sources);
-    const all = [...found.slice(0, MAX.eventsOfFloor), ...told, ...this.#climb.events];
+    const all = [...found.slice(0, MAX.eventsPerLevel), ...reported, ...this.#ancestors.events];
     return all.toSorted((a, b) => a.seq - b.seq);
   }
 
   async #effects(
-    events: readonly Growing<EventNode>[],
-    runs: readonly Growing<RunNode>[],
+    events: readonly DraftNode<EventNode>[],
+    runs: readonly DraftNode<RunNode>[],
     steps: Steps,
-  ): Promise<Growing<EventNode>[]> {
-    const parents = new Map<string, Growing>();
+  ): Promise<DraftNode<EventNode>[]> {
+    const parents = new Map<string, DraftNode>();
     for (const node of events) parents.set(node.id, node);
     for (const node of runs) parents.set(node.key, node);
-    const emitters = new Map<string, Growing>();
+    const emitters = new Map<string, DraftNode>();
     for (const { node, emitted } of steps.values()) {
       parents.set(node.key, node);
       if (emitted !== null) emitters.set(emitted, node);
     }
-    const parentOf = ({ id, causationId }: CausedRow) => {
+    const parentOf = ({ id, causationId }: TracedEvent) => {
       const named = namedRun(causationId);
       if (!named) return emitters.get(id) ?? parents.get(causationId ?? "");
       const step = named.key === null ? undefined : stepKey({ ...named, key: named.key });
@@ -129,13 +129,13 @@ class DescendantTrace {
     };
     return (await this.#caused(events, runs, steps)).flatMap((row) => {
       const parent = parentOf(row);
-      const node = toEventNode(row, this.#reader.people);
+      const node = toEventNode(row, this.#reader.names);
       return parent && this.#add(parent, node) ? [node] : [];
     });
   }
 
-  async grow(): Promise<void> {
-    const { root } = this.#climb;
+  async trace(): Promise<void> {
+    const { root } = this.#ancestors;
     this.#keys.add(root.key);
     let events = root.kind === "event" && root.where === "log" ? [root] : [];
     let runs = root.children.filter((node) => node.kind === "run");
@@ -152,9 +152,12 @@ class DescendantTrace {
   }
 }
 
-/** Lets everything that came of a root grow under it. Four reads for each floor, at most ten floors and 400 nodes. Returns whether anything was left out. */
-export async function traceDescendants(reader: TraceReader, climb: Ancestors): Promise<boolean> {
-  const grower = new DescendantTrace(reader, climb);
-  await grower.grow();
-  return grower.isCut || climb.root.isCut;
+/** Adds all effects below the root. Four reads per level, at most ten levels and 400 nodes. Returns true if nodes were cut. */
+export async function traceDescendants(
+  reader: TraceReader,
+  ancestors: Ancestors,
+): Promise<boolean> {
+  const tracer = new DescendantTrace(reader, ancestors);
+  await tracer.trace();
+  return tracer.isCut || ancestors.root.isCut;
 }

@@ -1,19 +1,22 @@
-import type { CausedRow, TracedRun, TracedStep } from "@/lib/db/causes";
+import type { TracedEvent, TracedRun, TracedStep } from "@/lib/db/trace";
 import type {
-  CauseNode,
+  TraceNode,
   EventNode,
   RunNode,
   StartNode,
   StepNode,
-} from "@/lib/mesh/browser/cause-tree";
+} from "@/lib/mesh/browser/trace-tree";
 
-/** A node while its tree is made. */
-export type Growing<Node extends CauseNode = CauseNode> = Node extends CauseNode
-  ? Omit<Node, "children" | "isCut"> & { children: Growing[]; isCut: boolean }
+/** A mutable node, used while its tree is built. */
+export type DraftNode<Node extends TraceNode = TraceNode> = Node extends TraceNode
+  ? Omit<Node, "children" | "isCut"> & { children: DraftNode[]; isCut: boolean }
   : never;
 
-/** Names of the workspace's people, by id. */
-export type People = ReadonlyMap<string, string>;
+/** Names of the workspace's members by user id, and labels of event types. */
+export interface TraceNames {
+  readonly people: ReadonlyMap<string, string>;
+  readonly titleOf: (eventType: string) => string | null;
+}
 
 const iso = (time: Date | null) => time?.toISOString() ?? null;
 const EMPTY = () => ({ children: [], isCut: false });
@@ -22,12 +25,16 @@ export const runKey = (id: string) => `run:${id}`;
 export const eventKey = (seq: number) => `event:${seq}`;
 export const stepKey = ({ runId, key }: { runId: string; key: string }) => `step:${runId}/${key}`;
 
-export const toEventNode = (row: CausedRow, people: People): Growing<EventNode> => ({
+export const toEventNode = (
+  row: TracedEvent,
+  { people, titleOf }: TraceNames,
+): DraftNode<EventNode> => ({
   kind: "event",
   key: eventKey(row.seq),
   id: row.id,
   seq: row.seq,
   type: row.type,
+  title: titleOf(row.type),
   subject: row.subject,
   origin: row.origin,
   time: row.time.toISOString(),
@@ -37,13 +44,14 @@ export const toEventNode = (row: CausedRow, people: People): Growing<EventNode> 
   ...EMPTY(),
 });
 
-/** The event of a run as the run remembers it, after retention has removed it from the log. */
-export const toGoneEvent = (run: TracedRun): Growing<EventNode> => ({
+/** Event that retention removed from the log, rebuilt from the run that it started. */
+export const toGoneEvent = (run: TracedRun, { titleOf }: TraceNames): DraftNode<EventNode> => ({
   kind: "event",
   key: `gone:${run.trigger.id}`,
   id: run.trigger.id,
   seq: null,
   type: run.trigger.type,
+  title: titleOf(run.trigger.type),
   subject: run.trigger.subject ?? null,
   origin: run.trigger.origin as EventNode["origin"], // it was copied from an event
   time: run.trigger.time,
@@ -53,8 +61,8 @@ export const toGoneEvent = (run: TracedRun): Growing<EventNode> => ({
   ...EMPTY(),
 });
 
-/** What began a run without an event. */
-export const toStart = (run: TracedRun, people: People): Growing<StartNode> => ({
+/** Start of a run that no event started. */
+export const toStart = (run: TracedRun, { people }: TraceNames): DraftNode<StartNode> => ({
   kind: "start",
   key: `start:${run.id}`,
   how: run.trigger.type === "automation.started" ? "manual" : "schedule",
@@ -63,7 +71,7 @@ export const toStart = (run: TracedRun, people: People): Growing<StartNode> => (
   ...EMPTY(),
 });
 
-export const toRunNode = (run: TracedRun, people: People): Growing<RunNode> => ({
+export const toRunNode = (run: TracedRun, { people }: TraceNames): DraftNode<RunNode> => ({
   kind: "run",
   key: runKey(run.id),
   id: run.id,
@@ -80,7 +88,7 @@ export const toRunNode = (run: TracedRun, people: People): Growing<RunNode> => (
   ...EMPTY(),
 });
 
-export const toStepNode = (step: TracedStep): Growing<StepNode> => ({
+export const toStepNode = (step: TracedStep): DraftNode<StepNode> => ({
   kind: "step",
   key: stepKey(step),
   runId: step.runId,
@@ -93,7 +101,7 @@ export const toStepNode = (step: TracedStep): Growing<StepNode> => ({
   ...EMPTY(),
 });
 
-/** Every node below one, itself first. */
-export function everyNode(node: Growing): Growing[] {
+/** Lists a node and all nodes below it. */
+export function everyNode(node: DraftNode): DraftNode[] {
   return [node, ...node.children.flatMap(everyNode)];
 }

@@ -21,7 +21,7 @@ export async function requireRun(context: Context, id: string): Promise<RunRow> 
   const { services, user, workspaceId } = context;
   const run = await services.db.withUser(user, (trx) => findRun(trx, id));
   if (run?.workspaceId !== workspaceId)
-    throw new AppError("not_found", "There is no such run in this workspace.");
+    throw new AppError("not_found", "This workspace has no such run.");
   return run;
 }
 

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { RunBadge } from "@/components/runs/run-badge";
 import { tookText } from "@/components/runs/types";
 import { Badge } from "@/components/ui/badge";
-import type { EventNode, IdleNode, RunNode } from "@/lib/mesh/browser/cause-tree";
+import type { EventNode, IdleNode, RunNode } from "@/lib/mesh/browser/trace-tree";
 
 function ListenerRow({ node }: { node: RunNode | IdleNode }) {
   const isRun = node.kind === "run";
@@ -36,15 +36,13 @@ function ListenerRow({ node }: { node: RunNode | IdleNode }) {
   );
 }
 
-/** The automations that heard a stored event: what each did, how long it took, and why others stood still. */
+/** Automations that listen to a stored event, with their run or the reason why they did not start. */
 export function Listeners({ event }: { readonly event: EventNode }) {
   const nodes = event.children.filter((node) => node.kind === "run" || node.kind === "idle");
   if (nodes.length === 0)
-    return (
-      <p className="text-muted text-sm">No automation that is on listens to events of this type.</p>
-    );
+    return <p className="text-muted text-sm">No enabled automation listens to this event type.</p>;
   return (
-    <table className="w-full text-left text-sm" aria-label="Automations that listened">
+    <table className="w-full text-left text-sm" aria-label="Automations that listen">
       <thead className="text-muted text-xs">
         <tr>
           <th scope="col" className="pb-1 font-medium">

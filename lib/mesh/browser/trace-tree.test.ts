@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 
 import type { MeshEvent } from "../event";
+import { createMeshLog } from "./log";
 import {
   flatten,
   joinLocal,
   storedRelative,
-  type CauseNode,
-  type CauseTree,
+  type TraceNode,
+  type TraceTree,
   type EventNode,
-} from "./cause-tree";
-import { createMeshLog } from "./log";
+} from "./trace-tree";
 
 const event = (id: string, seq: number | null, causationId?: string): MeshEvent => ({
   id,
@@ -36,6 +36,7 @@ const stored = (id: string, seq: number, change: Partial<EventNode> = {}): Event
   id,
   seq,
   type: `shop.${id}`,
+  title: null,
   subject: null,
   origin: "ui",
   time: "2026-11-01T10:00:00.000Z",
@@ -46,13 +47,13 @@ const stored = (id: string, seq: number, change: Partial<EventNode> = {}): Event
   isCut: false,
   ...change,
 });
-const treeOf = (root: CauseNode): CauseTree => ({
+const treeOf = (root: TraceNode): TraceTree => ({
   root,
   focus: root.key,
   isCut: false,
   isLive: false,
 });
-const drawn = (root: CauseNode) =>
+const drawn = (root: TraceNode) =>
   flatten(root).map(({ node, depth }) => "  ".repeat(depth) + node.key);
 
 describe("joining this tab to the log", () => {

@@ -11,16 +11,16 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { MeshEvent } from "@/lib/mesh/event";
 
 interface TryResultProps {
-  /** The automation's. */
+  /** Id of the automation. */
   readonly id: string;
   readonly version: number;
   readonly versions: readonly number[];
   readonly liveVersion: number | null;
-  /** Whether an event starts it at all. */
+  /** False if a schedule or a person starts it. */
   readonly isByEvent: boolean;
   /** The latest events of its type, newest first. */
   readonly events: readonly MeshEvent[];
-  /** The event that it was tried with. */
+  /** Position of the simulated event in the log. */
   readonly seq: number | null;
   readonly plan: {
     readonly steps: readonly PlannedStepView[];
@@ -53,7 +53,7 @@ function Versions({ id, version, versions, liveVersion, seq }: TryResultProps) {
 function Events({ id, version, events, seq }: TryResultProps) {
   return (
     <Card>
-      <ul aria-label="Latest events of its type">
+      <ul aria-label="Latest matching events">
         {events.map((event) => (
           <li key={event.seq} className="border-line border-t first:border-t-0">
             <Link
@@ -81,18 +81,18 @@ function Events({ id, version, events, seq }: TryResultProps) {
   );
 }
 
-/** An automation tried with one stored event, and the events to choose from. */
+/** Simulation of an automation with a stored event, and the events to choose from. */
 export function TryResult(props: TryResultProps) {
   const { isByEvent, events, seq, plan } = props;
   if (!isByEvent || (events.length === 0 && !plan))
     return (
       <Card>
         <EmptyState
-          title={isByEvent ? "No event of its type is stored yet" : "No event starts it"}
+          title={isByEvent ? "No matching events yet" : "This automation is not started by events"}
           hint={
             isByEvent
-              ? "Come back when one has happened."
-              : "Time or a person does, so there is no event to try it with."
+              ? "Come back after the first one has arrived."
+              : "A schedule or a person starts it, so there is no event to test it with."
           }
           action={
             <Link href="/events" className={buttonClass({})}>
@@ -108,14 +108,14 @@ export function TryResult(props: TryResultProps) {
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <section aria-labelledby="events" className="grid grid-cols-1 gap-2">
           <h2 id="events" className="text-sm font-semibold">
-            Its latest events
+            Latest events
           </h2>
           <Events {...props} />
         </section>
         {plan ? (
           <section aria-labelledby="plan" className="grid grid-cols-1 gap-2">
             <h2 id="plan" className="text-sm font-semibold">
-              What it would do
+              Planned steps
             </h2>
             <Card className="gap-3 p-4">
               <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
@@ -131,7 +131,7 @@ export function TryResult(props: TryResultProps) {
               </p>
               {plan.refusal ? (
                 <p className="text-sm break-words">
-                  {plan.refusal} If it started all the same, it would do this:
+                  {plan.refusal} If it did start, it would do this:
                 </p>
               ) : null}
               <PlannedSteps steps={plan.steps} error={plan.error} />

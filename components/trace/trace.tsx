@@ -4,19 +4,19 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Skeleton } from "@/components/ui/skeleton";
-import { flatten, type CauseTree } from "@/lib/mesh/browser/cause-tree";
+import { flatten, type TraceTree } from "@/lib/mesh/browser/trace-tree";
 
-import { CauseTreeView } from "./cause-tree";
 import { Listeners } from "./listeners";
-import { useCauses, type CauseQuery } from "./use-causes";
+import { TraceTreeView } from "./trace-tree";
+import { useTrace, type TraceQuery } from "./use-trace";
 
-/** What the server says while there is no tree, or why the one that is there may be old. */
-export function CausesNotice({
+/** Shows that the trace is loading, failed to load or may be outdated. */
+export function TraceNotice({
   tree,
   problem,
   onRefresh,
 }: {
-  readonly tree: CauseTree | null;
+  readonly tree: TraceTree | null;
   readonly problem: string | undefined;
   readonly onRefresh: () => void;
 }) {
@@ -28,14 +28,14 @@ export function CausesNotice({
   if (problem && tree)
     return (
       <Banner tone="warning" role="status" action={again}>
-        This may be old. {problem}
+        This may be outdated. {problem}
       </Banner>
     );
   if (problem)
-    return <ErrorState title="The story could not be loaded" reason={problem} action={again} />;
+    return <ErrorState title="The trace could not be loaded" reason={problem} action={again} />;
   if (tree) return null;
   return (
-    <div role="status" aria-label="Loading causes and effects" className="grid gap-2">
+    <div role="status" aria-label="Loading the trace" className="grid gap-2">
       <Skeleton className="h-6 w-2/3" />
       <Skeleton className="ml-4 h-6 w-1/2" />
       <Skeleton className="ml-8 h-6 w-1/2" />
@@ -43,20 +43,20 @@ export function CausesNotice({
   );
 }
 
-/** The tree of an event or a run, and for an event who listened. */
-export function Causes({
+/** Trace of an event or a run. For an event, also lists the automations that listen to it. */
+export function Trace({
   query,
   initial,
 }: {
-  readonly query: CauseQuery;
-  readonly initial: CauseTree;
+  readonly query: TraceQuery;
+  readonly initial: TraceTree;
 }) {
-  const { data: tree, problem, refresh } = useCauses(query, initial);
+  const { data: tree, problem, refresh } = useTrace(query, initial);
   const focus = tree && flatten(tree.root).find(({ node }) => node.key === tree.focus)?.node;
   return (
     <div className="grid grid-cols-1 gap-4">
-      <CausesNotice tree={tree} problem={problem} onRefresh={refresh} />
-      {tree ? <CauseTreeView tree={tree} /> : null}
+      <TraceNotice tree={tree} problem={problem} onRefresh={refresh} />
+      {tree ? <TraceTreeView tree={tree} /> : null}
       {focus?.kind === "event" ? <Listeners event={focus} /> : null}
     </div>
   );

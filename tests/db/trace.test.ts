@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
-import { flatten, type CauseNode, type CauseTree } from "@/lib/mesh/browser/cause-tree";
+import { flatten, type TraceNode, type TraceTree } from "@/lib/mesh/browser/trace-tree";
 import type { NewEvent } from "@/lib/mesh/log";
 import { traceEvent } from "@/lib/verbs/events/trace";
 import { rerun, startRun } from "@/lib/verbs/runs/control";
@@ -92,7 +92,7 @@ const publish = async (event: NewEvent) => (await services.publisher.publish(eve
 const treeOf = (seq: number) => traceEvent.run(me(), { seq });
 
 /** Waits until nothing runs and so many events of a type are in the tree. */
-async function settled(seq: number, type: string, count = 1): Promise<CauseTree> {
+async function settled(seq: number, type: string, count = 1): Promise<TraceTree> {
   let tree = await treeOf(seq);
   await expect
     .poll(
@@ -109,7 +109,7 @@ async function settled(seq: number, type: string, count = 1): Promise<CauseTree>
   return tree;
 }
 
-const NAMES: { [Kind in CauseNode["kind"]]: (node: Extract<CauseNode, { kind: Kind }>) => string } =
+const NAMES: { [Kind in TraceNode["kind"]]: (node: Extract<TraceNode, { kind: Kind }>) => string } =
   {
     event: ({ type, origin }) => `${type} (${origin})`,
     start: ({ how, by }) => `${how} by ${by}`,
@@ -118,10 +118,10 @@ const NAMES: { [Kind in CauseNode["kind"]]: (node: Extract<CauseNode, { kind: Ki
     idle: ({ name, why }) => `not ${name}: ${why}`,
   };
 /** A tree as indented lines. */
-const drawn = (root: CauseNode) =>
+const drawn = (root: TraceNode) =>
   flatten(root).map(
     ({ node, depth }) =>
-      "  ".repeat(depth) + (NAMES[node.kind] as (one: CauseNode) => string)(node),
+      "  ".repeat(depth) + (NAMES[node.kind] as (one: TraceNode) => string)(node),
   );
 const NOT_BIG = "Condition not met: its total is at least 5000.";
 
@@ -200,7 +200,7 @@ describe("the tree of an event", () => {
     ]);
     expect(tree.root).toMatchObject({ by: expect.stringMatching(/ada/i) as string });
     expect(drawn(tree.root).at(-1)).toBe(
-      "    not Big orders: It listens to events from api and automation only; this one is from ui.",
+      "    not Big orders: This automation only listens to events from api, automation. This event is from ui.",
     );
     const lost = await publish(order({ origin: "ui", causationId: "never-stored" }));
     expect((await treeOf(lost)).root).toMatchObject({ lostCause: "never-stored" });

@@ -4,27 +4,28 @@ import { SWRConfig } from "swr";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import type {
-  CauseNode,
-  CauseTree,
+  TraceNode,
+  TraceTree,
   EventNode,
   IdleNode,
   RunNode,
   StepNode,
-} from "@/lib/mesh/browser/cause-tree";
+} from "@/lib/mesh/browser/trace-tree";
 
-import { CauseTreeView } from "./cause-tree";
-import { Causes } from "./causes";
+import { Trace } from "./trace";
+import { TraceTreeView } from "./trace-tree";
 import { TryEvent } from "./try-event";
 import type { RehearsalView } from "./types";
 
 const AT = "2026-11-01T10:00:00.000Z";
 const rest = { children: [], isCut: false };
-const event = (seq: number | null, children: CauseNode[] = []): EventNode => ({
+const event = (seq: number | null, children: TraceNode[] = []): EventNode => ({
   kind: "event",
   key: seq === null ? "local:x" : `event:${seq}`,
   id: `e${seq}`,
   seq,
   type: seq === null ? "page.clicked" : "shop.order.placed",
+  title: seq === null ? null : "Order placed",
   subject: null,
   origin: "ui",
   time: AT,
@@ -71,7 +72,7 @@ const idle: IdleNode = {
   why: "Condition not met: its total is at least 5000.",
   ...rest,
 };
-const tree: CauseTree = {
+const tree: TraceTree = {
   root: event(null, [event(7, [run, idle])]),
   focus: "event:7",
   isCut: false,
@@ -82,7 +83,7 @@ const held = () => document.activeElement?.textContent;
 
 describe("the tree", () => {
   it("links each part to its page, marks the one that was asked about, and tells its place", () => {
-    render(<CauseTreeView tree={tree} />);
+    render(<TraceTreeView tree={tree} />);
     expect(items().map((item) => item.getAttribute("href"))).toEqual([
       null,
       "/events/7",
@@ -106,7 +107,7 @@ describe("the tree", () => {
 
   it("is walked, folded and unfolded by arrows", async () => {
     const user = userEvent.setup();
-    render(<CauseTreeView tree={tree} />);
+    render(<TraceTreeView tree={tree} />);
     act(() => items()[1]?.focus());
     await user.keyboard("{ArrowDown}{ArrowRight}");
     expect(held()).toContain("say[0]");
@@ -124,7 +125,7 @@ describe("the tree", () => {
 
   it("opens an event in place where it can", async () => {
     const open = vi.fn((_node: EventNode) => true);
-    render(<CauseTreeView tree={tree} onOpenEvent={open} />);
+    render(<TraceTreeView tree={tree} onOpenEvent={open} />);
     await userEvent.click(items()[1] ?? document.body);
     expect(open.mock.lastCall?.[0].seq).toBe(7);
     act(() => items()[0]?.focus());
@@ -133,9 +134,9 @@ describe("the tree", () => {
   });
 
   it("says that it is cut", () => {
-    render(<CauseTreeView tree={{ ...tree, isCut: true, root: { ...tree.root, isCut: true } }} />);
-    expect(screen.getByRole("note")).toHaveTextContent("5 of its parts");
-    expect(items()[0]).toHaveTextContent("and more, not shown");
+    render(<TraceTreeView tree={{ ...tree, isCut: true, root: { ...tree.root, isCut: true } }} />);
+    expect(screen.getByRole("note")).toHaveTextContent("It shows 5 entries");
+    expect(items()[0]).toHaveTextContent("more not shown");
   });
 });
 
@@ -149,13 +150,13 @@ afterEach(() => vi.unstubAllGlobals());
 describe("who listened", () => {
   it("says what each automation did, how long it took, and why one stood still", () => {
     vi.stubGlobal("fetch", () => answer(tree));
-    render(inSwr(<Causes query={{ seq: 7 }} initial={tree} />));
-    const table = screen.getByRole("table", { name: "Automations that listened" });
+    render(inSwr(<Trace query={{ seq: 7 }} initial={tree} />));
+    const table = screen.getByRole("table", { name: "Automations that listen" });
     expect(
       within(table).getByRole("row", { name: /Tell Failed Slack was away 250 ms/ }),
     ).toBeVisible();
     expect(
-      within(table).getByRole("row", { name: /Big orders Did not start Its condition/ }),
+      within(table).getByRole("row", { name: /Big orders Did not start Condition/ }),
     ).toBeVisible();
   });
 });
@@ -203,7 +204,7 @@ describe("trying an event", () => {
     render(inSwr(<TryEvent seq={7} />));
     expect(await screen.findAllByRole("checkbox")).toHaveLength(2);
     expect(screen.getAllByText("slack.messages.post").length).toBeGreaterThan(0);
-    expect(screen.getByRole("link", { name: "Its run, to re-run it" })).toHaveAttribute(
+    expect(screen.getByRole("link", { name: "Open its run to re-run it" })).toHaveAttribute(
       "href",
       "/runs/r9",
     );
@@ -211,7 +212,7 @@ describe("trying an event", () => {
     await user.click(screen.getByRole("button", { name: "Replay for real…" }));
     expect(sent).toEqual([]);
     const question = screen.getByRole("alertdialog");
-    expect(question).toHaveTextContent("This starts 1 run and does everything");
+    expect(question).toHaveTextContent("This starts 1 run and sends everything");
     expect(question).not.toHaveTextContent("Automation a");
     await user.click(within(question).getByRole("button", { name: "Start 1 run" }));
     expect(sent).toEqual([{ seq: 7, automations: ["b"] }]);

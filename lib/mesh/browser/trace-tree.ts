@@ -1,7 +1,7 @@
 import type { MeshEvent, Origin } from "../event";
 import type { MeshLog } from "./log";
 
-/** How a run or a step of one stands. */
+/** Status of a run or a step. */
 export type TraceStatus =
   | "pending"
   | "running"
@@ -15,30 +15,32 @@ export type TraceStatus =
 interface NodeBase {
   /** Unique in its tree: `event:7`, `local:<event id>`, `run:<id>`, `step:<run>/<key>`, `start:<run>`, `idle:<seq>:<automation>`. */
   readonly key: string;
-  readonly children: readonly CauseNode[];
-  /** Something below it was left out. */
+  readonly children: readonly TraceNode[];
+  /** True if some of its children are not shown. */
   readonly isCut: boolean;
 }
 
-/** Something that happened. */
+/** An event. */
 export interface EventNode extends NodeBase {
   readonly kind: "event";
   readonly id: string;
-  /** Place in the log; `null`: it never left this tab, or retention removed it. */
+  /** Position in the log; `null` if the event was never stored or was removed by retention. */
   readonly seq: number | null;
   readonly type: string;
+  /** Human label of the type; `null` if the catalogue has none. */
+  readonly title: string | null;
   readonly subject: string | null;
   readonly origin: Origin;
   /** ISO 8601 in UTC. */
   readonly time: string;
-  /** Who did it, where it was a person who is still a member. */
+  /** Name of the person who caused it, if they are still a member. */
   readonly by: string | null;
-  /** The cause that it names and that is not in the tree. */
+  /** Id of its cause if that is not in the tree. */
   readonly lostCause: string | null;
   readonly where: "log" | "tab" | "gone";
 }
 
-/** What began a run without an event. */
+/** The start of a run without an event. */
 export interface StartNode extends NodeBase {
   readonly kind: "start";
   readonly how: "manual" | "schedule";
@@ -53,9 +55,9 @@ export interface RunNode extends NodeBase {
   readonly name: string;
   readonly version: number;
   readonly status: TraceStatus;
-  /** Why it failed, waits or was skipped. */
+  /** Reason for its status. */
   readonly reason: string | null;
-  /** A person made it: a re-run or a replay. */
+  /** True for a re-run or a replay by a person. */
   readonly isAgain: boolean;
   readonly by: string | null;
   readonly createdAt: string;
@@ -66,7 +68,7 @@ export interface RunNode extends NodeBase {
 export interface StepNode extends NodeBase {
   readonly kind: "step";
   readonly runId: string;
-  /** Its place in the run, e.g. `ticket`, `lines[0].tell`. */
+  /** Step key, e.g. `ticket` or `lines[0].tell`. */
   readonly step: string;
   readonly does: string;
   readonly status: TraceStatus;
@@ -75,7 +77,7 @@ export interface StepNode extends NodeBase {
   readonly finishedAt: string | null;
 }
 
-/** An enabled automation that listens to events of this type, but not to this one. */
+/** An enabled automation that listens to this event type but did not start. */
 export interface IdleNode extends NodeBase {
   readonly kind: "idle";
   readonly automationId: string;
@@ -83,24 +85,24 @@ export interface IdleNode extends NodeBase {
   readonly why: string;
 }
 
-export type CauseNode = EventNode | StartNode | RunNode | StepNode | IdleNode;
+export type TraceNode = EventNode | StartNode | RunNode | StepNode | IdleNode;
 
-/** What led to something, and what came of it: one tree from its root. */
-export interface CauseTree {
-  readonly root: CauseNode;
-  /** The node that was asked about. */
+/** Causes and effects of an event or a run, from the first cause. */
+export interface TraceTree {
+  readonly root: TraceNode;
+  /** Key of the requested node. */
   readonly focus: string;
-  /** It was too deep or too wide to be shown whole. */
+  /** True if the tree is too large to be shown completely. */
   readonly isCut: boolean;
-  /** A run in it is under way. */
+  /** True while a run in it is in progress. */
   readonly isLive: boolean;
 }
 
-/** Every node with its depth, a parent before its children. */
+/** Lists every node with its depth, parents before children. */
 export function flatten(
-  node: CauseNode,
+  node: TraceNode,
   depth = 0,
-): { readonly node: CauseNode; readonly depth: number }[] {
+): { readonly node: TraceNode; readonly depth: number }[] {
   return [{ node, depth }, ...node.children.flatMap((child) => flatten(child, depth + 1))];
 }
 
@@ -114,6 +116,7 @@ function localNode({ id, type, subject, origin, time, seq, causationId }: MeshEv
     id,
     seq,
     type,
+    title: null,
     subject: subject ?? null,
     origin,
     time,
@@ -125,7 +128,7 @@ function localNode({ id, type, subject, origin, time, seq, causationId }: MeshEv
   };
 }
 
-/** The event itself and what led to it in this tab, nearest first. */
+/** Returns an event and its causes in this tab, nearest first. */
 function ancestorsOf(log: Pick<MeshLog, "find">, event: MeshEvent): MeshEvent[] {
   const line = [event];
   for (let at = event; line.length < MAX_DEPTH;) {
@@ -137,30 +140,30 @@ function ancestorsOf(log: Pick<MeshLog, "find">, event: MeshEvent): MeshEvent[] 
   return line;
 }
 
-/** The nearest event of the same story that the server has stored: itself, a cause, or an effect. `null`: all of it stayed in this tab. */
+/** Returns the log position of the nearest stored event: itself, a cause or an effect. `null` if none was stored. */
 export function storedRelative(
   log: Pick<MeshLog, "find" | "entries">,
   event: MeshEvent,
 ): number | null {
   for (const { seq } of ancestorsOf(log, event)) if (seq !== null) return seq;
-  const story = new Set([event.id]);
+  const related = new Set([event.id]);
   for (const { event: later } of log.entries()) {
-    if (!later.causationId || !story.has(later.causationId)) continue;
+    if (!later.causationId || !related.has(later.causationId)) continue;
     if (later.seq !== null) return later.seq;
-    story.add(later.id);
+    related.add(later.id);
   }
   return null;
 }
 
 /**
- * Joins what stayed in this tab to what the server knows: a click above the event that it caused, and what was
- * published here in answer. `tree` is `null` where nothing of the story was stored. Pure.
+ * Adds events of this tab to the server's trace: the click that caused an event, and local reactions. `tree` is `null` if
+ * nothing was stored. Pure.
  */
 export function joinLocal(
-  tree: CauseTree | null,
+  tree: TraceTree | null,
   log: Pick<MeshLog, "find" | "entries">,
   focused: MeshEvent,
-): CauseTree {
+): TraceTree {
   const known = new Set<string>();
   for (const { node } of tree ? flatten(tree.root) : [])
     if (node.kind === "event") known.add(node.id);
@@ -173,16 +176,18 @@ export function joinLocal(
   }
   let added = 0;
   let isCut = tree?.isCut ?? false;
-  const grow = (node: CauseNode, depth = 0): CauseNode => {
-    const children = node.children.map((child) => grow(child, depth + 1));
+  const addEffects = (node: TraceNode, depth = 0): TraceNode => {
+    const children = node.children.map((child) => addEffects(child, depth + 1));
     if (node.kind !== "event") return { ...node, children };
     const fresh = (effects.get(node.id) ?? []).filter(({ id }) => !known.has(id));
-    const room = depth < MAX_DEPTH ? fresh.slice(0, MAX_LOCAL - added) : [];
-    added += room.length;
-    for (const { id } of room) known.add(id);
-    const isShort = room.length < fresh.length;
+    const shown = depth < MAX_DEPTH ? fresh.slice(0, MAX_LOCAL - added) : [];
+    added += shown.length;
+    for (const { id } of shown) known.add(id);
+    const isShort = shown.length < fresh.length;
     isCut ||= isShort;
-    const more = room.map((event) => grow({ ...localNode(event), lostCause: null }, depth + 1));
+    const more = shown.map((event) =>
+      addEffects({ ...localNode(event), lostCause: null }, depth + 1),
+    );
     return { ...node, children: [...children, ...more], isCut: node.isCut || isShort };
   };
   const top = ancestorsOf(log, focused).at(-1) ?? focused;
@@ -190,7 +195,7 @@ export function joinLocal(
   const lost = tree && root.kind === "event" ? root.lostCause : null;
   const cause = lost === null ? undefined : log.find(lost)?.event;
   if (cause && !known.has(cause.id)) {
-    root = ancestorsOf(log, cause).reduce<CauseNode>((below, event) => {
+    root = ancestorsOf(log, cause).reduce<TraceNode>((below, event) => {
       known.add(event.id);
       return {
         ...localNode(event),
@@ -199,7 +204,7 @@ export function joinLocal(
     }, root);
   }
   known.add(top.id);
-  const whole = grow(root);
+  const whole = addEffects(root);
   const focus = flatten(whole).find(({ node }) => node.kind === "event" && node.id === focused.id);
   return {
     root: whole,

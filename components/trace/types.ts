@@ -1,6 +1,6 @@
 import type { PlannedStepView } from "@/components/automations/types";
 
-/** What one automation would do if an event came again. */
+/** Simulated result of one automation for a replayed event. */
 export interface RehearsalView {
   readonly id: string;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface RehearsalView {
   } | null;
 }
 
-/** What came of one automation after a replay. */
+/** Result of a replay for one automation. */
 export interface ReplayedView {
   readonly automationId: string;
   readonly name: string;

@@ -60,7 +60,7 @@ function Rehearsed({
             href={`/runs/${run}` as Route}
             className="inline-block py-1 text-xs underline underline-offset-4"
           >
-            Its run, to re-run it
+            Open its run to re-run it
           </Link>
         ) : null}
       </div>
@@ -68,7 +68,7 @@ function Rehearsed({
       {plan ? (
         <details open={verdict === "starts"}>
           <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
-            What it would do, step by step
+            Planned steps
           </summary>
           <div className="pt-2">
             <PlannedSteps steps={plan.steps} error={plan.error} of={name} />
@@ -79,7 +79,7 @@ function Rehearsed({
   );
 }
 
-/** Says what would really start, and starts it only then. */
+/** Confirms what will start, then starts it. */
 function ReplayChosen({
   chosen,
   onReplay,
@@ -103,7 +103,7 @@ function ReplayChosen({
       className="border-line bg-raised grid gap-2 rounded-md border p-3 text-sm"
     >
       <p>
-        This starts {runs} and does everything that is planned above:{" "}
+        This starts {runs} and sends everything planned above:{" "}
         {chosen.map(({ name }) => `“${name}”`).join(", ")}.
       </p>
       <div className="flex flex-wrap gap-2">
@@ -131,17 +131,17 @@ function ReplayChosen({
 
 function Outcome({ replayed }: { readonly replayed: readonly ReplayedView[] }) {
   return (
-    <ul aria-label="What was started" className="grid gap-1 text-sm">
+    <ul aria-label="Started runs" className="grid gap-1 text-sm">
       {replayed.map(({ automationId, name, run, why }) => (
         <li key={automationId}>
           {run ? (
             <>
-              “{name}” runs:{" "}
+              “{name}” started:{" "}
               <Link
                 href={`/runs/${run}` as Route}
                 className="inline-block py-1 underline underline-offset-4"
               >
-                watch it
+                open run
               </Link>
             </>
           ) : (
@@ -153,7 +153,7 @@ function Outcome({ replayed }: { readonly replayed: readonly ReplayedView[] }) {
   );
 }
 
-/** Lets a stored event start automations for real. Throws what the server says. */
+/** Starts automations for a stored event. Throws the server's error message. */
 async function replay(seq: number, automations: readonly string[]) {
   const { replayed } = await fetchJson<{ replayed: readonly ReplayedView[] }>(
     "/api/events/replay",
@@ -162,7 +162,7 @@ async function replay(seq: number, automations: readonly string[]) {
   return replayed;
 }
 
-/** What every automation would do with a stored event, and the way to let it happen. Nothing is sent before that. */
+/** Simulates the automations that listen to a stored event, and can then start them. */
 export function TryEvent({ seq }: { readonly seq: number }) {
   const url = `/api/events/dry-run?event=${seq}`;
   const { data, error, mutate } = useSWR<readonly RehearsalView[], Error>(
@@ -197,7 +197,7 @@ export function TryEvent({ seq }: { readonly seq: number }) {
   if (error && !data)
     return (
       <ErrorState
-        title="This could not be tried"
+        title="The simulation failed"
         reason={error.message}
         action={
           <Button size="sm" onClick={() => void mutate()}>
@@ -208,7 +208,7 @@ export function TryEvent({ seq }: { readonly seq: number }) {
     );
   if (!data)
     return (
-      <div role="status" aria-label="Trying" className="grid gap-2">
+      <div role="status" aria-label="Simulating" className="grid gap-2">
         <Skeleton className="h-6 w-1/2" />
         <Skeleton className="h-16 w-full" />
       </div>
@@ -217,8 +217,8 @@ export function TryEvent({ seq }: { readonly seq: number }) {
     <div className="grid grid-cols-1 gap-3">
       <p className="text-muted text-sm">
         {data.length === 0
-          ? "No automation that is on listens to events of this type, so nothing would start."
-          : "Tried on every automation that is on and listens to this type. Nothing was sent."}
+          ? "No enabled automation listens to this event type, so nothing would start."
+          : "Simulated for every enabled automation that listens to this event type. Nothing was sent."}
       </p>
       <ul>
         {data.map((one) => (

@@ -6,27 +6,27 @@ import { useRef, useState, type KeyboardEvent } from "react";
 
 import {
   flatten,
-  type CauseNode,
-  type CauseTree,
+  type TraceNode,
+  type TraceTree,
   type EventNode,
-} from "@/lib/mesh/browser/cause-tree";
+} from "@/lib/mesh/browser/trace-tree";
 
-import { CauseRow, hrefOf } from "./cause-row";
+import { TraceRow, hrefOf } from "./trace-row";
 
-/** Deeper nodes stand under each other, so that a narrow page keeps room for words. */
+/** Deeper nodes are not indented further, so that a narrow page keeps space for text. */
 const MAX_INDENT = 7;
 
 interface Item {
-  readonly node: CauseNode;
+  readonly node: TraceNode;
   readonly depth: number;
   readonly place: number;
   readonly siblings: number;
   readonly parent: string | null;
 }
 
-/** The rows that are to be seen, in order. */
-function itemsOf(root: CauseNode, folded: ReadonlySet<string>): Item[] {
-  const below = (node: CauseNode, depth: number): Item[] =>
+/** Returns the visible rows in order. */
+function itemsOf(root: TraceNode, folded: ReadonlySet<string>): Item[] {
+  const below = (node: TraceNode, depth: number): Item[] =>
     folded.has(node.key)
       ? []
       : node.children.flatMap((child, index) => [
@@ -42,7 +42,7 @@ function itemsOf(root: CauseNode, folded: ReadonlySet<string>): Item[] {
   return [{ node: root, depth: 0, place: 1, siblings: 1, parent: null }, ...below(root, 1)];
 }
 
-/** Where a key leads from a row, or what it does to it. */
+/** Returns the row that a key moves to, or the row that it folds or unfolds. */
 function moveOf(
   key: string,
   items: readonly Item[],
@@ -103,8 +103,8 @@ function Row({ item, isFocus, isStop, isFolded, onFold, onStop, onOpenEvent }: R
   const open = () => node.kind === "event" && (onOpenEvent?.(node) ?? false);
   const body = (
     <>
-      <CauseRow node={node} />
-      {node.isCut ? <span className="text-warning-ink text-xs">and more, not shown</span> : null}
+      <TraceRow node={node} />
+      {node.isCut ? <span className="text-warning-ink text-xs">more not shown</span> : null}
     </>
   );
   return (
@@ -115,7 +115,7 @@ function Row({ item, isFocus, isStop, isFolded, onFold, onStop, onOpenEvent }: R
     >
       <button
         type="button"
-        // Keys fold a row by the arrows; this is for the pointer alone.
+        // For pointers only: with the keyboard, arrow keys fold a row.
         aria-hidden="true"
         tabIndex={-1}
         onClick={onFold}
@@ -151,13 +151,13 @@ function Row({ item, isFocus, isStop, isFolded, onFold, onStop, onOpenEvent }: R
   );
 }
 
-/** One tree from what began a story to everything that came of it. Arrows move and fold, Enter opens. */
-export function CauseTreeView({
+/** Tree from the first cause to all effects. Arrow keys move and fold, Enter opens. */
+export function TraceTreeView({
   tree,
   onOpenEvent,
 }: {
-  readonly tree: CauseTree;
-  /** Opens an event in place; `false`: its page shall open. */
+  readonly tree: TraceTree;
+  /** Opens an event in place. Returns false to open its page instead. */
   readonly onOpenEvent?: (node: EventNode) => boolean;
 }) {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
@@ -196,7 +196,7 @@ export function CauseTreeView({
       <ul
         ref={list}
         role="tree"
-        aria-label="Causes and effects"
+        aria-label="Trace and effects"
         onKeyDown={onKeyDown}
         className="grid grid-cols-1"
       >
@@ -215,8 +215,8 @@ export function CauseTreeView({
       </ul>
       {tree.isCut ? (
         <p role="note" className="text-warning-ink text-xs">
-          The story is longer than what is shown here: {flatten(tree.root).length} of its parts.
-          Open one of them to see more around it.
+          This trace is too long to show completely. It shows {flatten(tree.root).length} entries;
+          open one to see more around it.
         </p>
       ) : null}
     </div>

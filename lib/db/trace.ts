@@ -5,7 +5,7 @@ import type { RunStatus, RunTrigger } from "./runs";
 import type { StepStatus } from "./steps";
 
 /** An event without its data. */
-export interface CausedRow {
+export interface TracedEvent {
   readonly seq: number;
   readonly id: string;
   readonly type: string;
@@ -21,26 +21,26 @@ export interface CausedRow {
 const EVENT = `e.seq, e.id, e.type, e.source, e.subject, e.time, e.origin, e.causation_id as "causationId",
   e.actor_kind as "actorKind", e.actor_id as "actorId"`;
 
-/** Events at these places of a workspace's log. Service role only: check membership first. */
+/** Reads events at these log positions. Uses the service role: callers must check membership first. */
 export function eventsAt(
   db: Database,
   workspaceId: string,
   seqs: readonly number[],
-): Promise<CausedRow[]> {
-  return db.serviceQuery<CausedRow>(
+): Promise<TracedEvent[]> {
+  return db.serviceQuery<TracedEvent>(
     `select ${EVENT} from mesh.event e where e.workspace_id = $1 and e.seq = any ($2::bigint[])`,
     [workspaceId, [...seqs]],
   );
 }
 
-/** What these causes led to, oldest first: `run:<id>`, `run:<id>/<step>` or an event's id. Service role only. */
+/** Reads the events with these causes (`run:<id>`, `run:<id>/<step>` or an event id), oldest first. Service role. */
 export function eventsCausedBy(
   db: Database,
   workspaceId: string,
   causes: readonly string[],
   limit: number,
-): Promise<CausedRow[]> {
-  return db.serviceQuery<CausedRow>(
+): Promise<TracedEvent[]> {
+  return db.serviceQuery<TracedEvent>(
     `select ${EVENT} from mesh.event e
      where e.workspace_id = $1 and e.causation_id is not null and e.causation_id = any ($2::text[])
      order by e.seq limit $3`,
@@ -48,14 +48,14 @@ export function eventsCausedBy(
   );
 }
 
-/** Events with these ids from one of these sources. Service role only. */
+/** Reads events by id and source. Service role. */
 export function eventsFrom(
   db: Database,
   workspaceId: string,
   ids: readonly string[],
   sources: readonly string[],
-): Promise<CausedRow[]> {
-  return db.serviceQuery<CausedRow>(
+): Promise<TracedEvent[]> {
+  return db.serviceQuery<TracedEvent>(
     `select ${EVENT} from unnest($2::text[]) as w (id) cross join unnest($3::text[]) as s (source)
      join mesh.inbox b on b.workspace_id = $1 and b.source = s.source and b.event_id = w.id
      join mesh.event e on e.workspace_id = $1 and e.seq = b.seq`,
@@ -63,14 +63,14 @@ export function eventsFrom(
   );
 }
 
-/** The event with this id among those from one place to another; ids have no index of their own. Service role only. */
+/** Finds an event by id between two log positions, because ids are not indexed. Service role. */
 export async function eventNear(
   db: Database,
   workspaceId: string,
   id: string,
   [from, to]: readonly [number, number],
-): Promise<CausedRow | undefined> {
-  const [row] = await db.serviceQuery<CausedRow>(
+): Promise<TracedEvent | undefined> {
+  const [row] = await db.serviceQuery<TracedEvent>(
     `select ${EVENT} from mesh.event e
      where e.workspace_id = $1 and e.seq between $3 and $4 and e.id = $2 order by e.seq desc limit 1`,
     [workspaceId, id, from, to],
@@ -78,7 +78,7 @@ export async function eventNear(
   return row;
 }
 
-/** A run as its tree of causes shows it. */
+/** A run without its data, for a trace. */
 export interface TracedRun {
   readonly id: string;
   readonly automationId: string;
@@ -87,10 +87,10 @@ export interface TracedRun {
   readonly status: RunStatus;
   readonly reason: string | null;
   readonly eventSeq: number | null;
-  /** How it was made: `event:…`, `rerun:…`, `manual:…`, `schedule:…`. */
+  /** Kind and id of what started it: `event:…`, `rerun:…`, `manual:…`, `schedule:…`. */
   readonly triggerKey: string;
   readonly startedBy: string | null;
-  /** Its event, without the data. */
+  /** The triggering event without its data. */
   readonly trigger: Omit<RunTrigger, "data">;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
@@ -112,7 +112,7 @@ export async function tracedRun(
   return rows[0];
 }
 
-/** The oldest runs of each event, at most `perEvent`, and always those in `keep`. */
+/** Reads the oldest runs of each event, at most `perEvent`, plus those in `keep`. */
 export async function runsOfEvents(
   trx: Transaction,
   workspaceId: string,
@@ -136,7 +136,7 @@ export interface TracedStep {
   readonly kind: string;
   readonly status: StepStatus;
   readonly reason: string | null;
-  /** Id of the event that it published, or that the provider's webhook told first. */
+  /** Id of the event that the step caused, even if the provider's webhook reported it first. */
   readonly emitted: string | null;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
@@ -145,7 +145,7 @@ export interface TracedStep {
 const STEP = sql.raw(`s.run_id as "runId", s.key, s.kind, s.status, s.reason, s.emitted,
   s.first_at as "startedAt", s.finished_at as "finishedAt"`);
 
-/** The first steps of each run, at most `perRun`. */
+/** Reads the first steps of each run, at most `perRun`. */
 export async function stepsOfRuns(
   trx: Transaction,
   workspaceId: string,
@@ -160,7 +160,7 @@ export async function stepsOfRuns(
   return rows;
 }
 
-/** The step that published an event of this id, if any did. */
+/** Finds the step that caused an event. */
 export async function emitterOf(
   trx: Transaction,
   workspaceId: string,

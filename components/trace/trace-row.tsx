@@ -5,19 +5,19 @@ import { tookText } from "@/components/runs/types";
 import { Badge } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type {
-  CauseNode,
+  TraceNode,
   EventNode,
   IdleNode,
   RunNode,
   StartNode,
   StepNode,
-} from "@/lib/mesh/browser/cause-tree";
+} from "@/lib/mesh/browser/trace-tree";
 
 const PLACES = { log: null, tab: "only in this tab", gone: "no longer stored" } as const;
-const STARTS = { manual: "Started by hand", schedule: "Its time had come" } as const;
+const STARTS = { manual: "Started manually", schedule: "Started on schedule" } as const;
 
-/** The page of a node; `null` where it has none. */
-export function hrefOf(node: CauseNode): string | null {
+/** Returns the URL of a node's page; `null` if it has none. */
+export function hrefOf(node: TraceNode): string | null {
   switch (node.kind) {
     case "event":
       return node.seq === null ? null : `/events/${node.seq}`;
@@ -36,14 +36,20 @@ const Small = ({ children }: { children: ReactNode }) => (
   <span className="text-muted min-w-0 text-xs break-words">{children}</span>
 );
 
-/** Ids that only machines read: they lead nowhere for people. */
+/** UUIDs mean nothing to people, so they are not shown. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function EventRow({ node }: { node: EventNode }) {
-  const { type, subject, origin, by, where, time, lostCause } = node;
+  const { type, title, subject, origin, by, where, time, lostCause } = node;
   return (
     <>
-      <code className="min-w-0 text-xs font-semibold break-all">{type}</code>
+      {title ? (
+        <span title={type} className="min-w-0 text-sm font-medium break-words">
+          {title}
+        </span>
+      ) : (
+        <code className="min-w-0 text-xs font-semibold break-all">{type}</code>
+      )}
       {subject && !UUID.test(subject) ? (
         <code className="text-muted min-w-0 text-xs break-all">{subject}</code>
       ) : null}
@@ -55,7 +61,7 @@ function EventRow({ node }: { node: EventNode }) {
         {by ? `${by}, ` : ""}
         <RelativeTime atMs={Date.parse(time)} timeZone="UTC" focusable={false} />
       </Small>
-      {lostCause ? <Small>Its cause is no longer known: {lostCause}</Small> : null}
+      {lostCause ? <Small>Cause not found: {lostCause}</Small> : null}
     </>
   );
 }
@@ -82,7 +88,7 @@ function RunRow({ node }: { node: RunNode }) {
       <span className="min-w-0 text-sm font-medium break-words">{name}</span>
       <Small>
         version {version}
-        {isAgain ? `, by hand${by ? ` of ${by}` : ""}` : ""}
+        {isAgain ? `, started again${by ? ` by ${by}` : ""}` : ""}
       </Small>
       <Small>{tookText(startedAt, finishedAt)}</Small>
       {reason ? <Small>{reason}</Small> : null}
@@ -111,8 +117,8 @@ function IdleRow({ node: { name, why } }: { node: IdleNode }) {
   );
 }
 
-/** What a node says, in one line that may wrap. */
-export function CauseRow({ node }: { node: CauseNode }) {
+/** Shows a node in one line that may wrap. */
+export function TraceRow({ node }: { node: TraceNode }) {
   switch (node.kind) {
     case "event":
       return <EventRow node={node} />;
