@@ -7,7 +7,7 @@ import { appendSecurityEvent } from "@/lib/db/security-log";
 
 import { hasRole, type Context, type Verb } from "./types";
 
-/** What an audit row says about one call, made from its input and its outcome. */
+/** Builds the audit row of a call from its input and output. */
 type AuditNote<Input, Output> = (
   input: Input,
   output: Output,
@@ -26,13 +26,13 @@ function parse<Input>(schema: z.ZodType<Input>, raw: unknown): Input {
   throw new AppError("invalid", sentence, { details: { issues } });
 }
 
-/** Row-level security refused a row: the role that the request began with does not reach this far, or not any more. */
+/** True if row-level security rejected a row, for example because the caller's role changed during the request. */
 const isRowRefused = (error: unknown): boolean =>
   error instanceof Error &&
   (error as { code?: unknown }).code === "42501" &&
   error.message.includes("row-level security");
 
-/** A refusal is noted for whoever looks for misuse. It is refused all the same when that fails. */
+/** Writes a denied call to the security log. A failure of that is only logged. */
 async function noteRefusal(context: Context, action: string): Promise<void> {
   await appendSecurityEvent(context.services.db, {
     kind: "refused",
@@ -42,11 +42,11 @@ async function noteRefusal(context: Context, action: string): Promise<void> {
   }).catch((err: unknown) => logger.warn({ err }, "security log not written"));
 }
 
-/** Wraps a verb's body in the checks that no door may skip: role, then input, then the session; and the audit row after it. */
+/** Wraps a verb in the checks that every entry point must pass: role, input, session. Writes the audit row afterwards. */
 export function defineVerb<Input, Output>(
   verb: Omit<Verb<Input, Output>, "run"> & {
     run(context: Context, input: Input): Promise<Output>;
-    /** Set for what people want to find again; reads have none. */
+    /** Set for calls that appear in the audit log; reads have none. */
     audit?: AuditNote<Input, Output>;
   },
 ): Verb<Input, Output> {
@@ -57,7 +57,7 @@ export function defineVerb<Input, Output>(
         await noteRefusal(context, verb.name);
         throw new AppError(
           "forbidden",
-          `This needs the role “${verb.role}”; yours is “${context.role}”. Ask an owner of the workspace.`,
+          `This requires the role “${verb.role}”, but your role is “${context.role}”. Ask an owner of the workspace.`,
         );
       }
       const input = parse(verb.input, raw);
@@ -65,9 +65,13 @@ export function defineVerb<Input, Output>(
       const output = await verb.run(context, input).catch(async (error: unknown) => {
         if (!isRowRefused(error)) throw error;
         await noteRefusal(context, verb.name);
-        throw new AppError("forbidden", "Your role does not allow this. Ask an owner.", {
-          cause: error,
-        });
+        throw new AppError(
+          "forbidden",
+          "Your role does not allow this. Ask an owner of the workspace.",
+          {
+            cause: error,
+          },
+        );
       });
       if (verb.audit) {
         const note = verb.audit(input, output);

@@ -18,12 +18,12 @@ import type { Publisher } from "@/lib/mesh/publisher";
 import type { Execute } from "@/lib/providers/execute";
 
 export const ROLES = ["viewer", "member", "admin", "owner"] as const;
-/** What a member may do, weakest first. */
+/** Role of a member, weakest first. */
 export type Role = (typeof ROLES)[number];
 
 export const hasRole = (role: Role, least: Role) => ROLES.indexOf(role) >= ROLES.indexOf(least);
 
-/** What verbs work with. One per process, made by the composition root. */
+/** Dependencies of verbs. Created once per process by the composition root. */
 export interface Services {
   readonly env: Env;
   readonly db: Database;
@@ -34,63 +34,63 @@ export interface Services {
   readonly queue: Queue;
   /** Notifications between processes that use the same database. */
   readonly hints: Hints;
-  /** What automations can listen to and do. */
+  /** Operations and events that automations can use. */
   readonly catalogue: Catalogue;
   readonly hub: StreamHub;
-  /** Ends streams whose reader has lost access. */
+  /** Closes streams whose reader has lost access. */
   readonly streamAccess: StreamAccess;
-  /** Counters that all processes share. */
+  /** Rate limits shared by all processes. */
   readonly limits: RateLimits;
-  /** Somebody has signed out, was removed, or has another role: their streams end, here and in other processes. */
+  /** Closes streams of people who signed out, were removed or changed role, in all processes. */
   accessChanged(): void;
   readonly execute: Execute;
   readonly fetch: typeof fetch;
   readonly now: () => Date;
-  /** The platform's registration at a provider, or `null` when its variables are not set. */
+  /** The platform's OAuth client of a provider; `null` if its variables are not set. */
   oauthClient(provider: string): OAuthClient | null;
   /** The platform's signing secrets of a provider's webhooks, newest first. */
   webhookSecrets(provider: string): readonly string[];
-  /** Tells streams and dispatchers that this process appended events to the workspace's log. */
+  /** Notifies streams and dispatchers that this process appended events to the workspace's log. */
   notifyAppended(workspaceId: string): void;
-  /** Hosts that an automation may call by web address. */
+  /** Hosts that HTTP steps may call. */
   readonly httpHosts: readonly string[];
-  /** Opens secrets of a workspace that a request of an automation sends in its headers; those that exist. */
+  /** Decrypts the named secrets of a workspace that exist, for the headers of an HTTP step. */
   openSecrets(workspaceId: string, names: readonly string[]): Promise<readonly OpenedSecret[]>;
-  /** How long a worker may be silent before another one takes its run, milliseconds. */
+  /** Lease of a run in milliseconds. Another worker takes over after a longer silence. */
   readonly leaseMs: number;
-  /** Asks a worker, here or in another process, to let automations hear what was just stored. */
+  /** Asks a worker in any process to dispatch the stored events to automations. */
   dispatchSoon(): void;
-  /** Asks the worker to look for missed events shortly. */
+  /** Asks the worker to search for missed events soon. */
   sweepSoon(): void;
 }
 
-/** Who is asking, in which workspace. Every door builds one; no verb reads cookies, headers or env. */
+/** Caller and workspace. Every entry point builds one, so that no verb reads cookies, headers or env. */
 export interface Context {
   readonly actor: Actor;
   readonly user: UserClaims;
-  /** The sign-in session; stays the same while its tokens are refreshed. */
+  /** Id of the sign-in session. Token refreshes do not change it. */
   readonly sessionId: string;
   readonly workspaceId: string;
   readonly role: Role;
   /**
-   * Asks the sign-in service whether the session has not been ended since its token was made. Throws AppError
-   * "unauthenticated", or "unavailable" when nobody answers.
+   * Checks with Auth that the session has not ended since its token was issued. Throws AppError "unauthenticated", or
+   * "unavailable" if Auth does not answer.
    */
   confirmSession(): Promise<void>;
   readonly services: Services;
 }
 
-/** Something the product can do. Routes, server actions, commands and tools are made from it. */
+/** An action of the product. Routes, server actions, commands and tools are built from it. */
 export interface Verb<Input = unknown, Output = unknown> {
   readonly name: string;
-  /** One sentence for people and agents alike. */
+  /** One or two sentences for people and agents. */
   readonly description: string;
   readonly effect: "read" | "write" | "destructive";
-  /** The weakest role that may call it. */
+  /** Minimum role of the caller. */
   readonly role: Role;
-  /** Set for what grants access or outlives the session: Auth is asked first whether the session still exists. */
+  /** Set if the verb grants access or outlives the session. Auth must then confirm that the session still exists. */
   readonly session?: true | undefined;
   readonly input: z.ZodType<Input>;
-  /** Throws AppError: "forbidden" without the role, "invalid" for a bad input. */
+  /** Throws AppError "forbidden" without the role and "invalid" for invalid input. */
   run(context: Context, input: unknown): Promise<Output>;
 }

@@ -6,7 +6,7 @@ import type { Verb } from "./types";
 
 const verbs: readonly Verb[] = Object.values(all);
 
-/** What each verb takes, for people; written to `docs/reference/`. */
+/** Renders the reference of verbs. */
 function reference(): string {
   const rows = verbs
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -23,13 +23,13 @@ function reference(): string {
   return [
     "# Verbs",
     "",
-    "Everything that the product can do. Pages, routes and every other door call these, so all of them meet the same checks:",
+    "All actions of the product. Pages, routes and every other entry point call these, so the same checks apply everywhere:",
     "role, then input, then the audit row.",
     "",
-    "A verb with *session* grants access or outlives it: it is for signed-in people only, and Auth is asked first whether the",
-    "session still exists.",
+    "A verb with *session* grants access or has effects beyond the session. It requires a signed-in person, and Auth must",
+    "confirm that the session still exists.",
     "",
-    "| Verb | Does | Input | Effect | Least role | Session |",
+    "| Verb | Does | Input | Effect | Minimum role | Session |",
     "|---|---|---|---|---|---|",
     ...rows,
     "",

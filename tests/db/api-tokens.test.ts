@@ -143,7 +143,7 @@ describe("publishing", () => {
     async (field) => {
       for (const text of ["s\u0000", "s\ud83d", "\udc00s"])
         expect(await messageFor({ [field]: text })).toBe(
-          `events[1].${field}: must not hold NUL or a lone surrogate`,
+          `events[1].${field}: must not contain NUL or a lone surrogate`,
         );
     },
   );
@@ -154,7 +154,7 @@ describe("publishing", () => {
     const [stored] = await services.log.recent(ada.workspace, 1);
     expect(stored?.data).toEqual(nested(32));
     for (const data of [nested(33), { x: [nested(31)] }])
-      expect(await messageFor({ data })).toBe("events[1].data nests deeper than 32 levels.");
+      expect(await messageFor({ data })).toBe("events[1].data is nested more than 32 levels.");
   });
 
   it("keeps ids apart that hold the replacement character or an emoji", async () => {

@@ -94,7 +94,7 @@ describe("trying and replaying an event", () => {
       Large: "refuses",
     });
     expect((await replayEvent.run(me(), { seq, automations: [small] })).replayed).toMatchObject([
-      { run: null, why: "It has run for this event. Re-run that run instead." },
+      { run: null, why: "This automation already ran for this event. Re-run that run instead." },
     ]);
     const rest = await replayEvent.run(me(), { seq });
     expect(rest.replayed).toMatchObject([{ automationId: other, why: null }]);
@@ -129,7 +129,7 @@ describe("trying and replaying an event", () => {
     // The dispatcher kept a run to say that it did not start; without it, a replay must refuse as well.
     await test.admin.query("delete from public.runs where event_seq = $1", [told?.seq]);
     expect((await replayEvent.run(me(), { seq: told?.seq })).replayed).toMatchObject([
-      { run: null, why: expect.stringContaining("It would start itself") as string },
+      { run: null, why: expect.stringContaining("This automation would start itself") as string },
     ]);
     await disableAutomation.run(me(), { id });
   });

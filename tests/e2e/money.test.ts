@@ -144,7 +144,7 @@ it("keeps who decided and what was sent in the audit log", async () => {
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByRole("link", { name: "Audit log" }).click();
   await page.getByRole("link", { name: "Decided an approval" }).waitFor();
-  await page.getByText("Said what goes without asking").waitFor();
+  await page.getByText("Changed auto-approval limits").waitFor();
   await page.getByRole("link", { name: "Providers" }).click();
   await page.waitForURL(/area=providers/);
   await page.getByText("Decided an approval").waitFor({ state: "detached" });

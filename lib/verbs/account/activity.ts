@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<SecurityEvent["kind"], string>> = {
 };
 const UNUSUAL: ReadonlySet<SecurityEvent["kind"]> = new Set(["sign_in_failed", "rate_limited"]);
 
-/** What happened to the account of whoever asks, in the last 90 days, newest first. */
+/** Lists security events of the caller's account. */
 export const accountActivity = defineVerb({
   name: "account.activity",
   description:

@@ -5,23 +5,23 @@ import { findRun, type RunRow } from "@/lib/db/runs";
 
 import type { Context } from "../types";
 
-/** What a write that moves money is about, for the person who decides. */
+/** Payment behind an approval, for the approver. */
 export interface ApprovalSubject {
-  /** What it does, as the first word of its title: "Refund". */
+  /** First word of the operation's title: "Refund". */
   readonly verb: string;
-  /** Minor units; `null` where the plan does not say how much. */
+  /** Minor units; `null` if the plan has no amount. */
   readonly amount: number | null;
   readonly currency: string | null;
   readonly customer: string | null;
   readonly description: string | null;
-  /** When the payment was made, ISO 8601. */
+  /** Time of the payment, ISO 8601. */
   readonly paidAt: string | null;
   /** Id of the payment. */
   readonly payment: string;
 }
 
-/** How long a list of approvals waits for the customer's name. */
-const PATIENCE_MS = 1500;
+/** Max wait for the customer's name when approvals are listed. */
+const CUSTOMER_TIMEOUT_MS = 1500;
 
 const textIn = (holder: unknown, ...names: readonly string[]): string | null => {
   for (const name of names) {
@@ -32,7 +32,7 @@ const textIn = (holder: unknown, ...names: readonly string[]): string | null => 
   return null;
 };
 
-/** The customer of the event: as the run fetched it, else asked for now. `null` where that fails or takes long. */
+/** Returns the customer that the run fetched, or fetches it. `null` if that fails or takes too long. */
 async function fetchCustomer(context: Context, run: RunRow): Promise<unknown> {
   const { services, workspaceId, user } = context;
   const known = run.context["customer"];
@@ -45,15 +45,17 @@ async function fetchCustomer(context: Context, run: RunRow): Promise<unknown> {
     findConnection(trx, workspaceId, id),
   );
   if (connection?.provider !== entry.provider || connection.status === "revoked") return null;
-  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS).unref());
+  const late = new Promise<null>((resolve) =>
+    setTimeout(() => resolve(null), CUSTOMER_TIMEOUT_MS).unref(),
+  );
   const answer = services
     .execute(asPlanConnection(connection), entry.operation, asked, { mode: "apply" })
     .then(({ output }) => entry.pick(output))
-    .catch(() => null); // the approval says what it knows without it
+    .catch(() => null); // the approval is shown without the customer
   return Promise.race([answer, late]);
 }
 
-/** The payment that a plan is about, when it is the one that started the run. `null`: it is about something else. */
+/** Describes the payment of a plan; `null` if it is not the payment that started the run. */
 async function subjectOf(
   context: Context,
   { plan }: ApprovalRow,
@@ -79,7 +81,7 @@ async function subjectOf(
   };
 }
 
-/** What each approval that is still open is about, by its id; those that move no money are absent. */
+/** Describes the payments of pending approvals by approval id. Omits approvals that move no money. */
 export async function subjectsOf(
   context: Context,
   approvals: readonly ApprovalRow[],

@@ -16,13 +16,13 @@ import { defineVerb } from "../define";
 import type { Context } from "../types";
 import { subjectsOf } from "./about";
 
-/** Nobody has answered in time, whether or not its run has noticed. */
+/** Treats a pending approval as expired after its deadline, even if its run has not processed that yet. */
 const statusAt = ({ status, expiresAt }: ApprovalRow, nowMs: number): ApprovalStatus =>
   status === "pending" && expiresAt.getTime() <= nowMs ? "expired" : status;
 
 export const listApprovalsVerb = defineVerb({
   name: "approvals.list",
-  description: "Steps that wait for a person, or every one of late, newest first.",
+  description: "Lists pending approvals, or all recent ones, newest first.",
   effect: "read",
   role: "viewer",
   input: z.object({
@@ -52,7 +52,7 @@ export const listApprovalsVerb = defineVerb({
 
 export const countApprovals = defineVerb({
   name: "approvals.count",
-  description: "How many steps wait for a person, at most 100.",
+  description: "Counts pending approvals, up to 100.",
   effect: "read",
   role: "viewer",
   input: z.object({}),
@@ -83,20 +83,20 @@ function decisionEvent({ workspaceId, actor, services }: Context, row: ApprovalR
 export const decideApprovalVerb = defineVerb({
   name: "approvals.decide",
   description:
-    "Lets a waiting step go on, or stops it, with a note for the run. Exactly what was shown is sent, once.",
+    "Approves or denies a waiting step, with a note for the run. An approved step sends exactly the request that was shown, once.",
   effect: "write",
   role: "admin",
   session: true,
   input: z.object({
     id: z.uuid(),
     approve: z.boolean(),
-    /** Shown with the run, and told to the mesh. */
+    /** Shown with the run and included in the event. */
     note: z.string().trim().max(500).optional(),
   }),
   async run(context, { id, approve, note: said }) {
     const note = said || null;
     const { services, workspaceId, user, actor } = context;
-    if (actor.kind !== "user") throw new AppError("forbidden", "Only a person approves.");
+    if (actor.kind !== "user") throw new AppError("forbidden", "Only a person can approve.");
     const decided = await afterRaces(() =>
       services.db.withService(async (trx) => {
         const row = await decideApproval(trx, { id, workspaceId, by: user.sub, approve, note });
@@ -109,7 +109,7 @@ export const decideApprovalVerb = defineVerb({
     if (!decided)
       throw new AppError(
         "conflict",
-        "This is decided already, or its time is over. Reload to see.",
+        "This approval was already decided or has expired. Reload the page.",
       );
     const { runId } = decided;
     services.notifyAppended(workspaceId);

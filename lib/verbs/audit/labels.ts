@@ -1,31 +1,31 @@
 import { getProvider, isProviderId } from "@/lib/providers/registry";
 
-/** What was done, by the name of the verb that did it. */
+/** Labels of audit entries by verb. */
 export const WORDS: Readonly<Record<string, string>> = {
   "approvals.decide": "Decided an approval",
-  "automations.allow": "Said what goes without asking",
+  "automations.allow": "Changed auto-approval limits",
   "automations.delete": "Deleted an automation",
-  "automations.disable": "Turned an automation off",
-  "automations.enable": "Turned an automation on",
+  "automations.disable": "Disabled an automation",
+  "automations.enable": "Enabled an automation",
   "automations.replay": "Replayed an event for an automation",
   "automations.save": "Saved an automation",
   "automations.start": "Started an automation",
   "connections.connect": "Connected an account",
-  "connections.connect-key": "Connected an account by a key",
+  "connections.connect-key": "Connected an account with a key",
   "connections.disconnect": "Disconnected an account",
   "connections.test": "Tested a connection",
   "connections.set-webhook-secret": "Set a signing secret",
   "events.replay": "Replayed an event",
   "members.invite": "Created an invitation",
-  "members.join": "Joined by an invitation",
+  "members.join": "Joined with an invitation",
   "members.remove": "Removed a member",
   "members.set-role": "Changed a role",
   "members.withdraw-invitation": "Withdrew an invitation",
   "runs.cancel": "Cancelled a run",
   "runs.cancel-open": "Cancelled open runs",
   "runs.redrive": "Retried failed runs",
-  "runs.rerun": "Ran a run again",
-  "runs.resolve": "Said whether a step was done",
+  "runs.rerun": "Re-ran a run",
+  "runs.resolve": "Resolved a step with unknown outcome",
   "runs.retry": "Retried a run",
   "secrets.delete": "Deleted a secret",
   "secrets.save": "Saved a secret",
@@ -33,7 +33,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   "tokens.revoke": "Revoked an API token",
 };
 
-/** What an entry of the audit log says was done: by a verb, or by an operation at a provider. */
+/** Returns the label of an audit entry: of a verb or of a provider's operation. */
 export function auditWords(action: string): string {
   const [provider = "", ...rest] = action.split(".");
   if (!isProviderId(provider)) return WORDS[action] ?? action;

@@ -6,7 +6,7 @@ import { listProviders } from "@/lib/providers/registry";
 import { defineVerb } from "../define";
 import { auditWords } from "./labels";
 
-/** Parts of the audit log. `providers`: what was written at one, such as a refund. */
+/** Filters of the audit log. `providers` selects writes at a provider, such as refunds. */
 export const AUDIT_AREAS = [
   "providers",
   "approvals",
@@ -20,7 +20,7 @@ export const AUDIT_AREAS = [
 
 const PAGE = 50;
 
-/** Newest first; `words` says for people what was done. `next` is the id to go on before, or `null` at the end. */
+/** Returns entries with their label in `words`. `next` is the `before` of the next page; `null` at the end. */
 export const listAudit = defineVerb({
   name: "audit.list",
   description:

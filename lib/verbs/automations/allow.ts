@@ -9,7 +9,7 @@ import { requireAutomation, requireValid, requireVersion } from "./definition";
 export const allowAutomation = defineVerb({
   name: "automations.allow",
   description:
-    "Says what the live version does without asking a person: a `forEach` of so many items, and money within its own limits. It replaces what was said before, and ends with the version, and when the person is no longer an owner.",
+    "Sets the auto-approval limits of the live version: items per `forEach`, and money within its own limits. Replaces earlier limits. They end when another version goes live or the person is no longer an owner.",
   effect: "write",
   role: "owner",
   session: true,
@@ -20,7 +20,7 @@ export const allowAutomation = defineVerb({
   }),
   async run(context, { id, items, money }) {
     const { services, actor, user } = context;
-    if (actor.kind !== "user") throw new AppError("forbidden", "Only a person allows this.");
+    if (actor.kind !== "user") throw new AppError("forbidden", "Only a person can allow this.");
     const automation = await requireAutomation(context, id);
     const { liveVersion: version } = automation;
     if (version === null)
@@ -29,7 +29,7 @@ export const allowAutomation = defineVerb({
     if (money && !requireValid(context, definition).limits.money)
       throw new AppError(
         "invalid",
-        `Version ${version} sets no limit in money. Set one under Rules, save it and make it live first.`,
+        `Version ${version} has no limit for money. Set one under Run settings, save it and make it live first.`,
         { details: { field: "money" } },
       );
     await services.db.withService((trx) =>

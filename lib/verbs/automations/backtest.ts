@@ -18,7 +18,7 @@ const DAY_MS = 86_400_000;
 const MAX_EVENTS = 10_000;
 const PAGE = 500;
 const SHOWN = 100;
-/** Characters of JSON. */
+/** Max characters of JSON. */
 const MAX_SAMPLE = 2_000_000;
 const MAX_WORK_MS = 2000;
 const MAX_WORK_EACH_MS = 250;
@@ -26,25 +26,25 @@ const MAX_WORK_EACH_MS = 250;
 export interface WouldRun {
   readonly event: { id: string; type: string; time: string; subject: string | null };
   readonly plan: Simulation;
-  /** Against the live version: it would not run there, do the same, or do something else. */
+  /** Comparison with the live version: it would not run, do the same, or something different. `null` without one. */
   readonly change: "new" | "same" | "different" | null;
 }
 
 export interface Backtest {
-  /** Events that were looked at. */
+  /** Number of checked events. */
   readonly events: number;
-  /** Why not all events of the span were looked at: only the newest 10,000 are, and for two seconds at most. */
+  /** Reason why not all events were checked: the limit of 10,000 events or of two seconds. */
   readonly cut: "events" | "time" | null;
   readonly runs: number;
-  /** How often each thing would have been done, by operation, event or kind. */
+  /** Number of actions by operation, event type or kind. */
   readonly totals: Readonly<Record<string, number>>;
-  /** Runs of the live version that this one would not make; `null` without a live version to compare with. */
+  /** Number of runs of the live version that this definition would not start; `null` without a live version. */
   readonly lost: number | null;
-  /** The newest, at most 100. */
+  /** The newest runs, at most 100. */
   readonly sample: readonly WouldRun[];
 }
 
-/** The newest 10,000 stored events at most, page by page, newest first; those of the last days. */
+/** Reads the stored events of the last days in pages, newest first, at most 10,000. */
 async function* history(context: Context, days: number): AsyncGenerator<readonly MeshEvent[]> {
   const { services, workspaceId } = context;
   const since = services.now().getTime() - days * DAY_MS;
@@ -58,7 +58,7 @@ async function* history(context: Context, days: number): AsyncGenerator<readonly
   }
 }
 
-/** Whether a version would run for an event, and what it would then do. */
+/** Simulates a version for an event; `null` if the event does not start it. */
 function wouldRun(
   { catalogue, budget }: { readonly catalogue: Catalogue; readonly budget: WorkBudget },
   definition: AutomationDefinition,
@@ -101,7 +101,7 @@ async function liveDefinition(
   return requireValid(context, definition);
 }
 
-/** The runs to show, at most 100; what they would have sent is left out once it is too much. */
+/** Collects up to 100 runs. Omits the input of steps once the total size is too large. */
 class Sample {
   readonly runs: WouldRun[] = [];
   #size = 0;
@@ -149,19 +149,19 @@ async function backtest(
     if (budget.isSpent) break;
   }
   const stored = head ? head.last - head.floor : 0;
-  // Fewer than the most events that are read means that the rest of the log is older than the days asked for.
+  // With fewer events than the limit, the rest of the log is older than the requested days.
   const isFull = events >= MAX_EVENTS && stored > MAX_EVENTS;
   const cut = budget.isSpent ? "time" : isFull ? "events" : null;
   return { events, cut, runs, totals, lost: live ? lost : null, sample: sample.runs };
 }
 
-/** Workspaces whose back-test runs in this process. */
+/** Workspaces with a running back-test in this process. */
 const running = new Set<string>();
 
 export const backtestAutomation = defineVerb({
   name: "automations.backtest",
   description:
-    "Runs a definition over the stored events of the last days without sending anything: how often it would have run, what it would have done, and what differs from the live version.",
+    "Simulates a definition with the stored events of the last days. Returns how often it would have run, its actions, and the differences from the live version. Sends nothing.",
   effect: "read",
   role: "member",
   input: z.object({
@@ -173,11 +173,11 @@ export const backtestAutomation = defineVerb({
   async run(context, { definition: json, id, days }): Promise<Backtest> {
     const definition = requireValid(context, json);
     if (!("event" in definition.on))
-      throw new AppError("invalid", "Only an automation that an event starts can be back-tested.");
+      throw new AppError("invalid", "Only an automation with an event trigger can be back-tested.");
     const live = await liveDefinition(context, id);
     const { workspaceId } = context;
     if (running.has(workspaceId))
-      throw new AppError("conflict", "A back-test is running already. Wait until it has ended.");
+      throw new AppError("conflict", "A back-test is already running. Wait until it has finished.");
     running.add(workspaceId);
     try {
       return await backtest(context, definition, live, days);

@@ -7,10 +7,10 @@ import type { MeshEvent } from "@/lib/mesh/event";
 
 import { defineVerb } from "../define";
 
-const LOOKED_AT = 1000;
+const MAX_RECENT = 1000;
 const MAX_SAMPLE = 4000;
 
-/** The newest event of each type; one too large to show leaves its type without an example. */
+/** Returns the newest event of each type. Skips events that are too large to show. */
 function latestByType(events: readonly MeshEvent[]): Map<string, Pick<MeshEvent, "time" | "data">> {
   const latest = new Map<string, Pick<MeshEvent, "time" | "data">>();
   for (const { type, time, data } of events)
@@ -22,12 +22,12 @@ function latestByType(events: readonly MeshEvent[]): Map<string, Pick<MeshEvent,
 export const getCatalogue = defineVerb({
   name: "automations.catalogue",
   description:
-    "What automations can listen to and do here: events with examples, operations with their fields, recipes, and the accounts that are connected.",
+    "Returns everything that automations can use: events with examples, operations with their fields, recipes and connected accounts.",
   effect: "read",
   role: "viewer",
   input: z.object({}),
   async run({ services, user, workspaceId }) {
-    const recent = await services.log.recent(workspaceId, LOOKED_AT);
+    const recent = await services.log.recent(workspaceId, MAX_RECENT);
     const connections = await services.db.withUser(user, (trx) =>
       listConnections(trx, workspaceId),
     );

@@ -12,7 +12,7 @@ import { matchTopic } from "@/lib/core/topics";
 import { defineVerb } from "../define";
 import type { Context } from "../types";
 
-/** How a trigger takes one of the latest events. */
+/** A recent event, and whether it would start the automation. */
 export interface Tried {
   readonly id: string;
   readonly type: string;
@@ -22,11 +22,11 @@ export interface Tried {
   readonly warnings: readonly string[];
 }
 
-/** What there is to say about a definition. A sentence is missing only where nothing can be read. */
+/** Result of checking a definition. `sentence` is `null` if not even the trigger is valid. */
 export interface Checkup {
   readonly ok: boolean;
   readonly issues: readonly DefinitionIssue[];
-  /** What is probably not meant, although it can be saved. */
+  /** Probable mistakes that do not prevent saving. */
   readonly warnings: readonly string[];
   readonly sentence: string | null;
   readonly tried: readonly Tried[];
@@ -35,15 +35,15 @@ export interface Checkup {
 }
 
 const LATEST = 20;
-const LOOKED_AT = 500;
+const MAX_RECENT = 500;
 
-/** The latest events that fit the trigger's pattern, newest first, and how it takes each. */
+/** Tries the trigger on the latest matching events, newest first. */
 async function tryLatest(context: Context, definition: AutomationDefinition): Promise<Tried[]> {
   const { services, workspaceId } = context;
   const trigger = eventTrigger(definition);
   if (!trigger) return [];
   const nowMs = services.now().getTime();
-  const recent = await services.log.recent(workspaceId, LOOKED_AT);
+  const recent = await services.log.recent(workspaceId, MAX_RECENT);
   return recent
     .filter(({ type }) => matchTopic(trigger.pattern, type))
     .slice(0, LATEST)
@@ -55,7 +55,7 @@ async function tryLatest(context: Context, definition: AutomationDefinition): Pr
 
 const END = /, wait 1s\.$/;
 
-/** What starts a draft whose other parts cannot be read yet. */
+/** Parses only the trigger of an invalid draft. */
 function triggerOf(json: unknown): AutomationDefinition | null {
   const on = (json as { on?: unknown } | null)?.on;
   const parsed = parseAutomation({
@@ -70,7 +70,7 @@ function triggerOf(json: unknown): AutomationDefinition | null {
 export const checkAutomationVerb = defineVerb({
   name: "automations.check",
   description:
-    "Checks a definition: what is wrong with it, how it reads as a sentence, and which of the latest events would start it. Changes nothing.",
+    "Checks a definition. Returns its problems, a summary sentence, and which of the latest events would start it. Changes nothing.",
   effect: "read",
   role: "viewer",
   input: z.object({ definition: z.unknown() }),

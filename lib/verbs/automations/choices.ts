@@ -21,8 +21,8 @@ interface Listed {
   readonly isCut: boolean;
 }
 
-/** What was listed of late, and what is being listed: one request for all who ask the same. */
-const kept = new Map<string, { readonly untilMs: number; readonly listed: Promise<Listed> }>();
+/** Recent and pending lists, so that identical requests share one call. */
+const cache = new Map<string, { readonly untilMs: number; readonly listed: Promise<Listed> }>();
 
 const shorten = (text: string) =>
   text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS - 1)}…` : text;
@@ -75,18 +75,18 @@ function listed(
   const nowMs = services.now().getTime();
   const { id, generation } = connection;
   const key = canonicalJson([id, generation, source.operation, source.value, source.label, input]);
-  const found = kept.get(key);
+  const found = cache.get(key);
   if (found && found.untilMs > nowMs) return found.listed;
-  kept.delete(key);
+  cache.delete(key);
   const work = readList(services, connection, source, input);
-  kept.set(key, { untilMs: nowMs + FRESH_MS, listed: work });
-  const [oldest] = kept.keys();
-  if (kept.size > MAX_CACHED && oldest !== undefined) kept.delete(oldest);
-  work.catch(() => kept.delete(key));
+  cache.set(key, { untilMs: nowMs + FRESH_MS, listed: work });
+  const [oldest] = cache.keys();
+  if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
+  work.catch(() => cache.delete(key));
   return work;
 }
 
-/** The chosen connection, else the provider's oldest, as a run would take it for an event of another provider. */
+/** Returns the wanted connection, or the provider's oldest one, which a run would use by default. */
 async function findConnection(
   context: Context,
   provider: string,
@@ -96,7 +96,7 @@ async function findConnection(
   if (wanted !== undefined) {
     const chosen = await requireConnection(context, wanted);
     if (chosen.provider !== provider)
-      throw new AppError("invalid", "The chosen account is one of another provider.");
+      throw new AppError("invalid", "The chosen account belongs to another provider.");
     return chosen.status === "revoked" ? null : chosen;
   }
   const rows = await services.db.withUser(user, (trx) => listConnections(trx, workspaceId));
@@ -104,7 +104,7 @@ async function findConnection(
   return usable.at(-1) ?? null;
 }
 
-/** The list's own fields, taken from the operation's; what is not filled yet is named instead. */
+/** Builds the input of the list operation. Returns the fields that are still empty in `missing`. */
 function inputOf(
   { input = {}, from = {} }: ChoiceSource,
   values: Readonly<Record<string, string>>,
@@ -114,16 +114,16 @@ function inputOf(
   return { input: { ...input, ...(Object.fromEntries(filled) as object) }, missing };
 }
 
-/** Which part of a list could not be read, and why. */
+/** Explains why a part of a list could not be read. */
 function problemOf({ reason, group }: { readonly reason: unknown; readonly group: string }) {
-  const why = reason instanceof AppError ? reason.message : "This part could not be read.";
+  const why = reason instanceof AppError ? reason.message : "This part could not be loaded.";
   return group === "" ? why : `${group}: ${why}`;
 }
 
 export const listChoices = defineVerb({
   name: "automations.choices",
   description:
-    "What a field of an operation can be filled with, as the connected account lists it: channels, projects, people. At most a thousand of each, up to a minute old.",
+    "Lists the possible values of an operation's field from the connected account, such as channels, projects or people. At most a thousand of each, cached for up to a minute.",
   effect: "read",
   role: "member",
   input: z.object({
@@ -131,7 +131,7 @@ export const listChoices = defineVerb({
     operation: z.string().max(120),
     field: z.string().max(100),
     connection: z.uuid().optional(),
-    /** What other fields of the operation hold by now, where the list needs them. */
+    /** Values of other fields that the list depends on. */
     values: z.record(z.string().max(100), z.string().max(500)).default({}),
   }),
   async run(context, { operation, field, connection: wanted, values }): Promise<Choices> {

@@ -16,7 +16,7 @@ export type Checked =
   | { readonly ok: true; readonly definition: AutomationDefinition }
   | { readonly ok: false; readonly issues: readonly DefinitionIssue[] };
 
-/** Reads and checks a definition against what is installed. */
+/** Parses a definition and checks it against the catalogue. */
 export function checked(context: Context, json: unknown): Checked {
   const parsed = parseAutomation(json);
   if (!parsed.ok) return parsed;
@@ -24,7 +24,7 @@ export function checked(context: Context, json: unknown): Checked {
   return issues.length > 0 ? { ok: false, issues } : parsed;
 }
 
-/** The definition, or AppError "invalid" that names every place for people; `details.issues` has their paths. */
+/** Returns a valid definition. Throws "invalid" with a message for people and the issues in `details.issues`. */
 export function requireValid(context: Context, json: unknown): AutomationDefinition {
   const result = checked(context, json);
   if (result.ok) return result.definition;
@@ -34,15 +34,15 @@ export function requireValid(context: Context, json: unknown): AutomationDefinit
   throw new AppError("invalid", sentence, { details: { issues: result.issues } });
 }
 
-/** An automation of the caller's workspace. Throws "not_found". */
+/** Reads an automation of the caller's workspace. Throws "not_found". */
 export async function requireAutomation(context: Context, id: string): Promise<AutomationRow> {
   const { services, user, workspaceId } = context;
   const found = await services.db.withUser(user, (trx) => findAutomation(trx, workspaceId, id));
-  if (!found) throw new AppError("not_found", "There is no such automation in this workspace.");
+  if (!found) throw new AppError("not_found", "This workspace has no such automation.");
   return found;
 }
 
-/** One of its versions. Throws "not_found". */
+/** Reads a version of an automation. Throws "not_found". */
 export async function requireVersion(
   context: Context,
   automation: AutomationRow,

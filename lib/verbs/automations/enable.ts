@@ -16,7 +16,7 @@ import { defineVerb } from "../define";
 import type { Context } from "../types";
 import { requireAutomation, requireValid, requireVersion } from "./definition";
 
-/** Whether an automation is on by now and hears the same events; then what a gap in delivery held back still starts it. */
+/** True if the live version has the same trigger. Delayed events from before the switch then still start the automation. */
 async function hasSameTrigger(
   context: Context,
   automation: AutomationRow,
@@ -31,7 +31,7 @@ async function hasSameTrigger(
 export const enableAutomationVerb = defineVerb({
   name: "automations.enable",
   description:
-    "Lets a version take events from now on, with the authority of the person who enables it. Earlier events do not start it.",
+    "Makes a version live, with the permissions of the person who enables it. Earlier events do not start it.",
   effect: "write",
   role: "admin",
   session: true,
@@ -39,7 +39,7 @@ export const enableAutomationVerb = defineVerb({
   async run(context, { id, version }) {
     const { services, workspaceId, actor, user } = context;
     if (actor.kind !== "user")
-      throw new AppError("forbidden", "Only a person enables an automation.");
+      throw new AppError("forbidden", "Only a person can enable an automation.");
     const automation = await requireAutomation(context, id);
     const wanted = version ?? automation.latestVersion;
     const stored = await requireVersion(context, automation, wanted);
@@ -64,7 +64,7 @@ export const enableAutomationVerb = defineVerb({
 
 export const disableAutomation = defineVerb({
   name: "automations.disable",
-  description: "Stops an automation from taking events. Runs under way end by themselves.",
+  description: "Disables an automation. Runs in progress continue to their end.",
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
@@ -79,7 +79,7 @@ export const disableAutomation = defineVerb({
 export const removeAutomation = defineVerb({
   name: "automations.delete",
   description:
-    "Deletes an automation with its versions and runs. Runs under way stop at their next step.",
+    "Deletes an automation with its versions and runs. Runs in progress stop at their next step.",
   effect: "destructive",
   role: "admin",
   session: true,

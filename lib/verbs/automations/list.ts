@@ -38,7 +38,7 @@ const NO_RUNS: RunSummary = {
 
 export const listAutomationsVerb = defineVerb({
   name: "automations.list",
-  description: "The workspace's automations, each as a sentence, with how its last runs went.",
+  description: "Lists the workspace's automations with a summary sentence and their recent runs.",
   effect: "read",
   role: "viewer",
   input: z.object({}),
@@ -67,7 +67,7 @@ export const listAutomationsVerb = defineVerb({
 
 export const getAutomation = defineVerb({
   name: "automations.get",
-  description: "One automation with every version, newest first.",
+  description: "Returns an automation with all versions, newest first.",
   effect: "read",
   role: "viewer",
   input: z.object({ id: z.uuid() }),
@@ -81,11 +81,11 @@ export const getAutomation = defineVerb({
     const names = new Map(members.map(({ userId, name, email }) => [userId, name || email]));
     return {
       ...automation,
-      /** What the latest version listens to; `null`: time or a person starts it. */
+      /** Event pattern of the latest version; `null` for a schedule or manual trigger. */
       pattern: patternOf(versions[0]?.definition),
       versions: versions.map((version) => ({
         ...version,
-        /** A person's name where they are still a member; otherwise the kind of the author. */
+        /** Name of the author if they are still a member, otherwise the kind of author. */
         author: names.get(version.authorId) ?? version.authorKind,
         sentence: describe(context, version.definition),
       })),

@@ -18,11 +18,11 @@ interface Wanted {
   readonly version?: number | undefined;
 }
 
-/** The given definition, or that of a stored version: the named one, else the latest. */
+/** Returns the given definition, or that of a stored version, by default the latest. */
 async function wantedDefinition(context: Context, { definition, id, version }: Wanted) {
   if (id === undefined) return requireValid(context, definition);
   if (definition !== undefined)
-    throw new AppError("invalid", "Name an automation or give a definition, and not both.");
+    throw new AppError("invalid", "Give either an automation or a definition, but not both.");
   const automation = await requireAutomation(context, id);
   const stored = await requireVersion(context, automation, version ?? automation.latestVersion);
   return requireValid(context, stored.definition);
@@ -31,7 +31,7 @@ async function wantedDefinition(context: Context, { definition, id, version }: W
 export const planAutomation = defineVerb({
   name: "automations.plan",
   description:
-    "What a definition, or a stored version of an automation, would do for one stored event, step by step, and why that event would not start it. Sends nothing.",
+    "Simulates a definition or a stored version with a stored event. Returns the planned steps, and the reason if the event would not start it. Sends nothing.",
   effect: "read",
   role: "member",
   input: z.object({
@@ -53,7 +53,7 @@ export const planAutomation = defineVerb({
           mustStop,
         }),
       ),
-      /** Why this event would not start it; `null`: it would. */
+      /** Reason why the event would not start it; `null` if it would. */
       refusal: refusalOf(definition, event),
     };
   },

@@ -12,14 +12,14 @@ const MAX_AUTOMATIONS = 200;
 export const saveAutomation = defineVerb({
   name: "automations.save",
   description:
-    "Stores a definition as a new automation, or as the next version of one. What runs stays as it is until a person enables the version.",
+    "Saves a definition as a new automation or as the next version of one. Does not change the live version.",
   effect: "write",
   role: "member",
   session: true,
   input: z.object({
     id: z.uuid().optional(),
     definition: z.unknown(),
-    /** The version that was edited. Refuses with "conflict" when a newer one was saved since; left out: saves in any case. */
+    /** The edited version. Throws "conflict" if a newer one was saved since. Without it, the definition is always saved. */
     base: z.int().min(1).optional(),
   }),
   async run(context, { id, definition: json, base }) {
@@ -53,7 +53,7 @@ export const saveAutomation = defineVerb({
         definition: json,
         author: actor,
       });
-      // Asked after the version was added, whose row lock decides between two that save at once.
+      // Checked after adding the version, because its row lock serialises concurrent saves.
       if (existing && base !== undefined && version !== base + 1)
         throw new AppError(
           "conflict",
@@ -68,8 +68,7 @@ export const saveAutomation = defineVerb({
 
 export const restoreVersion = defineVerb({
   name: "automations.restore",
-  description:
-    "Makes an earlier version the latest again, as a new version. What runs stays as it is.",
+  description: "Saves an earlier version as a new one. Does not change the live version.",
   effect: "write",
   role: "member",
   session: true,

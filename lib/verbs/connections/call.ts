@@ -8,7 +8,7 @@ import {
 
 import type { Context, Services } from "../types";
 
-/** The connection of this workspace, or AppError "not_found". */
+/** Reads a connection of the workspace. Throws "not_found". */
 export async function requireConnection(
   { services, user, workspaceId }: Context,
   id: string,
@@ -16,12 +16,11 @@ export async function requireConnection(
   const connection = await services.db.withUser(user, (trx) =>
     findConnection(trx, workspaceId, id),
   );
-  if (!connection)
-    throw new AppError("not_found", "There is no such connection in this workspace.");
+  if (!connection) throw new AppError("not_found", "This workspace has no such connection.");
   return connection;
 }
 
-/** Reads through a connection, one page of it. Throws ProviderError, or "conflict" for a revoked connection. */
+/** Reads one page through a connection. Throws ProviderError, or "conflict" for a revoked connection. */
 export async function readThrough(
   services: Services,
   connection: ConnectionRow,
@@ -30,7 +29,7 @@ export async function readThrough(
   cursor?: string,
 ) {
   if (connection.status === "revoked")
-    throw new AppError("conflict", "This account is disconnected. Connect it again.", {
+    throw new AppError("conflict", "This account was disconnected. Connect it again.", {
       details: { action: "reconnect" },
     });
   return services.execute(asPlanConnection(connection), operation, input, {

@@ -20,22 +20,21 @@ const invalid = (field: string, sentence: string) =>
 function fieldsOf({ manifest }: ProviderAdapter): readonly AuthField[] {
   const scheme = manifest.auth.find(({ kind }) => kind === "key");
   if (scheme?.kind === "key") return scheme.fields;
-  throw invalid("provider", `${manifest.name} is connected by its consent page only.`);
+  throw invalid("provider", `${manifest.name} can only be connected through its consent page.`);
 }
 
-/** The typed values under their declared names. Throws "invalid" with the field that is missing or unknown. */
+/** Checks the typed values against the declared fields. Throws "invalid" with the missing or unknown field. */
 function readFields(
   declared: readonly AuthField[],
   typed: Readonly<Record<string, string>>,
 ): readonly (readonly [AuthField, string])[] {
   const unknown = Object.keys(typed).find((name) => !declared.some((field) => field.name === name));
-  if (unknown !== undefined)
-    throw invalid(unknown, `There is no field “${unknown}” to connect with.`);
+  if (unknown !== undefined) throw invalid(unknown, `Unknown field “${unknown}”.`);
   return declared.flatMap((field) => {
     const raw = typed[field.name] ?? "";
-    // A space inside a secret is a copying mistake that its provider's check names.
+    // Secrets are not trimmed: the provider's check reports a copied space.
     const value = field.secret ? raw : raw.trim();
-    if (value === "" && !field.optional) throw invalid(field.name, `“${field.label}” is empty.`);
+    if (value === "" && !field.optional) throw invalid(field.name, `Enter “${field.label}”.`);
     return value === "" ? [] : [[field, value] as const];
   });
 }
@@ -46,12 +45,12 @@ function requireFormat(verdict: CredentialValidation, first: string): void {
 }
 
 /**
- * The second way in: what a person pastes into the fields that the provider declares. Every field is sealed, and never
- * shown again. Throws "invalid" with `details.field`.
+ * Connects an account with a pasted credential in the fields that the provider declares. Every field is encrypted and
+ * never shown again. Throws "invalid" with `details.field`.
  */
 export const connectKey = defineVerb({
   name: "connections.connect-key",
-  description: "Connects an account by a key, a token or whatever fields the provider asks for.",
+  description: "Connects an account with a key, a token or other fields of the provider.",
   effect: "write",
   role: "admin",
   session: true,

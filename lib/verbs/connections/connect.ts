@@ -9,7 +9,7 @@ import type { ProviderAdapter, ProviderCredentials } from "@/lib/providers/types
 import type { Context } from "../types";
 import { publishConnectionEvent } from "./events";
 
-/** What an identify operation may say about an account beside its id and label. */
+/** Optional details of an account from the identify operation. */
 const facts = z.object({
   country: z.string().length(2).nullish().catch(null),
   defaultCurrency: z.string().length(3).nullish().catch(null),
@@ -19,23 +19,23 @@ const facts = z.object({
 export interface Credential {
   readonly authKind: "oauth" | "key";
   readonly scope: string;
-  /** How to ask the provider whose account this opens. */
+  /** Credentials for identifying the account. */
   readonly credentials: ProviderCredentials;
-  /** What is sealed: field → value. */
+  /** Values to encrypt, by field. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** Set when calls go out with a token that is to be renewed. */
+  /** Set if calls use a token that must be renewed. */
   readonly token: { readonly expiresAt: Date | null } | null;
   readonly keyHint: string | null;
 }
 
-/** The field that a refused credential is about. */
+/** Returns the field that an error about a rejected credential refers to. */
 function secretField(adapter: ProviderAdapter): string {
   const scheme = adapter.manifest.auth.find(({ kind }) => kind === "key");
   const fields = scheme?.kind === "key" ? scheme.fields : [];
   return (fields.find(({ secret }) => secret) ?? fields[0])?.name ?? "";
 }
 
-/** Asks the provider whose account a credential opens, then saves both together. Nothing is saved when that fails. */
+/** Identifies the account of a credential at the provider and saves both. Saves nothing if that fails. */
 export async function saveIdentified(
   context: Context,
   adapter: ProviderAdapter,
@@ -43,17 +43,17 @@ export async function saveIdentified(
 ): Promise<ConnectionRow> {
   const { services, workspaceId } = context;
   const test = await adapter.testConnection(credential.credentials);
-  // A pasted key that is refused is a typing matter, not a broken connection.
+  // A rejected pasted key is a typing mistake, not a broken connection.
   if (credential.authKind === "key" && test.error?.action === "reconnect")
     throw new AppError(
       "invalid",
-      `${adapter.manifest.name} does not know this key. Check that it was copied whole and was not rolled.`,
+      `${adapter.manifest.name} does not accept this key. Check that you copied all of it and that it was not rotated.`,
       { details: { field: secretField(adapter) } },
     );
   if (!test.success || !test.account)
     throw new AppError(
       "upstream",
-      test.error?.message ?? `${adapter.manifest.name} did not say whose account this is.`,
+      test.error?.message ?? `${adapter.manifest.name} did not return the account.`,
       {
         details: { reason: "identify_failed" },
       },
@@ -76,7 +76,7 @@ export async function saveIdentified(
       connectedBy: context.user.sub,
     });
     const place = { workspaceId, connectionId: row.id };
-    // Before the secrets: whoever is renewing the earlier token must not write over them.
+    // Before the secrets, so that a pending renewal of the earlier token cannot overwrite them.
     if (credential.token) await startToken(trx, row.id, credential.token.expiresAt);
     else await endToken(trx, row.id);
     await replaceSecrets(trx, services.vault, place, credential.secrets);

@@ -21,7 +21,7 @@ import type { Services } from "../types";
 import { requireConnection } from "./call";
 import { publishConnectionEvent } from "./events";
 
-/** A token that is over cannot end itself, and any call renews it. One that cannot be renewed any more has ended already. */
+/** Renews an expired token by a call, because revoking needs a valid one. Ignores a token that is already revoked. */
 async function renewEnding(services: Services, connection: ConnectionRow): Promise<void> {
   const store = tokenStore(services.db, services.vault, connection.workspaceId);
   if (!(await store.read(connection.id))?.expiresAt) return;
@@ -33,7 +33,7 @@ async function renewEnding(services: Services, connection: ConnectionRow): Promi
   }
 }
 
-/** The provider is told only when no other workspace still uses the account. */
+/** Revokes the authorisation at the provider unless another workspace uses the account. Returns true if it was revoked. */
 async function endUpstream(
   services: Services,
   trx: Transaction,
@@ -59,19 +59,20 @@ async function endUpstream(
   );
 }
 
-/** Whether a definition calls a provider, or starts or goes on by its events, perhaps through this account alone. */
+/** True if a definition uses operations or events of a provider. */
 function needs(definition: unknown, provider: string): boolean {
   const text = JSON.stringify(definition);
   return text.includes(`"use":"${provider}.`) || text.includes(`"event":"${provider}.`);
 }
 
-/** Whether some of its steps name the connection itself. */
+/** True if a step of a definition uses exactly this connection. */
 const names = (definition: unknown, connection: string) =>
   JSON.stringify(definition).includes(`"connection":"${connection}"`);
 
 export const disconnectEffects = defineVerb({
   name: "connections.disconnect-effects",
-  description: "The enabled automations that would fail, or start no more, without a connection.",
+  description:
+    "Lists the enabled automations that would fail or no longer start without a connection.",
   effect: "read",
   role: "viewer",
   input: z.object({ id: z.uuid() }),
@@ -100,7 +101,7 @@ export const disconnectEffects = defineVerb({
 export const disconnect = defineVerb({
   name: "connections.disconnect",
   description:
-    "Ends a connection: at the provider, then here. Its secrets are deleted, its history stays.",
+    "Disconnects an account at the provider and here. Deletes its secrets and keeps its history.",
   effect: "destructive",
   role: "admin",
   session: true,
@@ -109,8 +110,8 @@ export const disconnect = defineVerb({
     const { services } = context;
     const connection = await requireConnection(context, id);
     const { upstream, changed } = await services.db.withService(async (trx) => {
-      // Two workspaces that leave at once must not each take the other for the one that stays. Held over the call to the
-      // provider, which is rare and short.
+      // Without the lock, two workspaces that disconnect at once would each expect the other one to stay connected. It is
+      // held during the call to the provider, which is rare and short.
       await lockAccount(trx, connection);
       const ended =
         connection.status === "revoked" ? false : await endUpstream(services, trx, connection);

@@ -11,7 +11,7 @@ export type ConnectionEvent =
   | "revoked"
   | "disconnected";
 
-/** Says on the mesh that a connection has changed its state. */
+/** Publishes an event about a changed connection. */
 export async function publishConnectionEvent(
   services: Pick<Services, "publisher" | "now">,
   connection: ConnectionRow,

@@ -11,14 +11,14 @@ import { defineVerb } from "../define";
 import { saveIdentified } from "./connect";
 
 const refuse = (reason: string) =>
-  new AppError("invalid", "This authorisation cannot be used. Start the connection again.", {
+  new AppError("invalid", "This authorisation is not valid. Connect the account again.", {
     details: { reason },
   });
 
 const expiryOf = ({ expiresInSeconds }: OAuthToken, now: Date): Date | null =>
   expiresInSeconds === undefined ? null : new Date(now.getTime() + expiresInSeconds * 1000);
 
-/** How to ask whose account a fresh token opens. */
+/** Returns the credentials for identifying the account of a new token. */
 const tokenCredentials = (settings: OAuthSettings, token: OAuthToken): ProviderCredentials => ({
   accountId: token.accountId ?? undefined,
   livemode: token.livemode,
@@ -26,7 +26,7 @@ const tokenCredentials = (settings: OAuthSettings, token: OAuthToken): ProviderC
 });
 
 /**
- * Takes what the consent page sent back. The state is consumed first, whatever follows; then the code is exchanged once.
+ * Handles the callback of the consent page. Consumes the state in any case, then exchanges the code once.
  * Throws with `details.reason`: `access_denied invalid_state expired_state other_session no_code mode_mismatch identify_failed`
  * or the provider's OAuth error code.
  */
@@ -84,10 +84,10 @@ export const finishOAuth = defineVerb({
 const WAIT_MS = 5000;
 const POLL_MS = 200;
 
-/** A browser may repeat a callback, or send it twice at once: the second one waits for what the first one does. */
+/** Handles a repeated callback, which waits for the result of the first one. */
 export const repeatedOAuth = defineVerb({
   name: "connections.repeated",
-  description: "Tells whether this session has completed a connection with this state already.",
+  description: "Returns true if this session already completed a connection with this state.",
   effect: "read",
   role: "admin",
   input: z.object({ provider: z.string().max(40), state: z.string().min(1).max(200) }),

@@ -7,7 +7,7 @@ import type { ProviderAdapter } from "@/lib/providers/types";
 
 import { defineVerb } from "../define";
 
-/** What a provider declares, as far as the settings card shows it. */
+/** Returns the parts of a provider that the settings show. */
 const described = (adapter: ProviderAdapter) => ({
   manifest: adapter.manifest,
   grade: gradeLine(adapter),
@@ -16,13 +16,13 @@ const described = (adapter: ProviderAdapter) => ({
     consentDoor: adapter.webhook.consentDoor,
     takesSecret: adapter.webhook.signedWith === undefined,
   },
-  /** Whether the provider has a consent page at all. */
+  /** True if the provider has a consent page. */
   hasConsent: adapter.oauth !== undefined,
-  /** Whether the provider can be told to end an authorisation. */
+  /** True if the authorisation can be revoked at the provider. */
   canRevoke: Boolean(adapter.oauth?.revocation),
 });
 
-/** Each provider with how it can be connected here, and this workspace's connections to it. */
+/** Lists the providers, the available ways to connect them, and the workspace's connections. */
 export const listConnections = defineVerb({
   name: "connections.list",
   description: "Lists the providers and this workspace's connections to them.",
@@ -33,9 +33,9 @@ export const listConnections = defineVerb({
     const rows = await services.db.withUser(user, (trx) => load(trx, workspaceId));
     return listProviders().map((adapter) => ({
       ...described(adapter),
-      /** Whether the consent page can be offered; otherwise the card names the variables. */
+      /** False if the OAuth client is not configured; the card then names the variables. */
       canConnect: Boolean(adapter.oauth && services.oauthClient(adapter.name)),
-      /** What stands in for the provider on this machine. */
+      /** URL of the provider's emulator on this machine. */
       emulator: services.env.provider(adapter.name, adapter.manifest.variables).apiBase,
       connections: rows.filter((row) => row.provider === adapter.name),
     }));

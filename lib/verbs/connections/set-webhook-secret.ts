@@ -11,13 +11,14 @@ import { defineVerb } from "../define";
 import { requireConnection } from "./call";
 
 /**
- * Gives a connection its own webhook door: by key always, by consent where the provider has none for all. Without a secret it answers with the address to register at the provider,
- * where nothing verifies yet; with one it stores what the provider then shows. Such a secret verifies this connection only.
- * The address stays.
+ * Creates a webhook endpoint for one connection, and stores its signing secret once the provider has shown it. Until then
+ * no delivery verifies. The secret is only valid for this connection, and the URL never changes. Accounts connected by
+ * consent use the platform's endpoint if the provider has one.
  */
 export const setWebhookSecret = defineVerb({
   name: "connections.set-webhook-secret",
-  description: "The address and signing secret of a connection's own webhook endpoint.",
+  description:
+    "Returns the URL of a connection's own webhook endpoint, and saves its signing secret.",
   effect: "write",
   role: "admin",
   session: true,
@@ -26,23 +27,23 @@ export const setWebhookSecret = defineVerb({
     secret: z
       .string()
       .trim()
-      .regex(/^\S{12,200}$/, "must be the signing secret, without spaces")
+      .regex(/^\S{12,200}$/, "must be the signing secret without spaces")
       .optional(),
   }),
   async run(context, { id, secret }) {
     const { services, workspaceId } = context;
     const connection = await requireConnection(context, id);
     const { webhook, manifest } = getProvider(connection.provider);
-    if (!webhook) throw new AppError("conflict", `${manifest.name} sends no events by webhook.`);
+    if (!webhook) throw new AppError("conflict", `${manifest.name} does not support webhooks.`);
     if (connection.authKind === "oauth" && webhook.consentDoor === "platform")
       throw new AppError(
         "conflict",
-        "This account was connected by consent: its events arrive at the platform's own endpoint.",
+        "This account was connected by consent, so its events arrive at the platform's endpoint.",
       );
     if (secret && webhook.signedWith)
       throw new AppError(
         "conflict",
-        `${manifest.name} signs with the credential itself: there is no secret to save.`,
+        `${manifest.name} signs webhooks with the credential, so there is no secret to save.`,
       );
     const place = endpointPlace(workspaceId, id);
     const unknown = () => randomBytes(32).toString("hex"); // signs nothing, so nothing verifies

@@ -8,10 +8,10 @@ import { getProvider } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
 
-/** Returns the URL of the provider's consent page. The state is good once, for ten minutes, for this session only. */
+/** Returns the URL of the provider's consent page. The state is valid once, for ten minutes and only in this session. */
 export const startOAuth = defineVerb({
   name: "connections.start",
-  description: "Begins to connect an account by the provider's consent page.",
+  description: "Starts connecting an account through the provider's consent page.",
   effect: "write",
   role: "admin",
   session: true,
@@ -43,7 +43,7 @@ export const startOAuth = defineVerb({
     if (!begun)
       throw new AppError(
         "rate_limited",
-        "Too many connection attempts in the last hour. Wait a little.",
+        "Too many connection attempts in the last hour. Try again later.",
         {
           details: { reason: "too_many_attempts" },
         },

@@ -7,7 +7,7 @@ import { noteWorking, readThrough, requireConnection } from "./call";
 
 export const testConnection = defineVerb({
   name: "connections.test",
-  description: "Asks the provider whether a connection still works.",
+  description: "Tests a connection with a call to the provider.",
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),

@@ -18,10 +18,10 @@ import type { WidgetDefinition } from "@/lib/widgets/schema";
 
 import { defineVerb } from "../define";
 
-/** What a new workspace starts with. */
+/** Widgets of a new workspace. */
 const FIRST_WIDGETS = ["stripe-payments", "stripe-payment-details", "stripe-balance", "event-feed"];
 
-/** After which events a widget's data may be out of date, when its definition names none, and how long after them. */
+/** Returns the events after which a widget must refresh, and the delay until the provider shows the change. */
 function changes({
   provider,
   dataSource,
@@ -34,7 +34,7 @@ function changes({
   return { refreshOn: changedBy, ...(settlesMs === undefined ? {} : { settlesMs }) };
 }
 
-/** A stored widget as the browser takes it. An invalid definition travels too: its card says what is wrong. */
+/** Converts a stored widget for the browser. An invalid definition is included, because its card shows the problem. */
 export function toInstance(widget: PlacedWidget): WidgetInstance {
   const parsed = parseDefinition(widget.definition);
   return {
@@ -47,7 +47,7 @@ export function toInstance(widget: PlacedWidget): WidgetInstance {
   };
 }
 
-/** Installs what ships and is not there yet, or is there in an older revision. A definition that somebody changed keeps its revision or counts on. */
+/** Installs shipped definitions that are missing or older. Definitions that people edited have a newer version and stay. */
 async function installShipped(trx: Transaction, workspaceId: string): Promise<void> {
   const installed = new Map(
     (await listDefinitions(trx, workspaceId)).map(({ type, definition }) => [type, definition]),
@@ -67,7 +67,7 @@ async function prepare(trx: Transaction, workspaceId: string, userId: string) {
 export const getDashboard = defineVerb({
   name: "dashboard.get",
   description:
-    "The workspace's dashboard: its widgets in the caller's order. Made on the first visit.",
+    "Returns the workspace's dashboard with its widgets in the caller's order. Creates it on the first visit.",
   effect: "read",
   role: "viewer",
   input: z.object({}),
@@ -82,7 +82,7 @@ export const getDashboard = defineVerb({
       if (!dashboard)
         throw new AppError(
           "not_found",
-          "This workspace has no dashboard yet. Ask a member to open it once.",
+          "This workspace has no dashboard yet. A member must open it once.",
         );
       const widgets = await listWidgets(trx, dashboard.id, user.sub);
       return { id: dashboard.id, name: dashboard.name, widgets: widgets.map(toInstance) };

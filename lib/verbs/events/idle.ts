@@ -7,12 +7,12 @@ import type { MeshEvent } from "@/lib/mesh/event";
 
 import type { Context } from "../types";
 
-/** An automation that is on and that an event can start. */
+/** An enabled automation with an event trigger. */
 export interface Listener extends LiveAutomation {
   readonly definition: AutomationDefinition;
 }
 
-/** The workspace's automations that listen to events, by name. */
+/** Lists the workspace's enabled automations with an event trigger, sorted by name. */
 export async function listListeners(context: Context): Promise<Listener[]> {
   const { services, user, workspaceId } = context;
   return services.db.withUser(user, async (trx) => {

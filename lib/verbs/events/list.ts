@@ -10,22 +10,21 @@ import { defineVerb } from "../define";
 
 const SCAN = 500;
 const MAX_SCANS = 10;
-/** A search that takes longer ends where it is; the caller goes on from there. */
+/** Max duration of a search. The caller continues from `next`. */
 const MAX_WORK_MS = 1000;
 
-/** Newest first by when they happened. `next` is the event to go on after, by its sequence number; `null` at the end. */
+/** Lists events by their time, newest first. `next` is the `before` of the next page; `null` at the end. */
 export const listEvents = defineVerb({
   name: "events.list",
-  description:
-    "Lists stored events, newest first, by type, by text or amount, and by an id that they are about, name or follow from.",
+  description: "Lists stored events, newest first, by type, text, amount or a related id.",
   effect: "read",
   role: "viewer",
   input: z.object({
-    /** A pattern such as `stripe.payment.*`, or a part of a type such as `payment`. */
+    /** Pattern such as `stripe.payment.*`, or a part of a type such as `payment`. */
     pattern: z.string().max(200).default("**"),
-    /** Anything in an event's values; an amount as people write it (`75`, `$75.00`) also finds 7500 usd. */
+    /** Text in any value of the event. An amount such as `75` or `$75.00` also finds 7500 usd. */
     text: z.string().max(200).default(""),
-    /** An id: of the event, its subject, its cause, its story, or any field of its data. */
+    /** Id of the event, its subject, cause or correlation, or in any field of its data. */
     related: z.string().max(200).default(""),
     limit: z.int().min(1).max(SCAN).default(50),
     before: z.coerce.number().int().positive().optional(),
@@ -35,7 +34,7 @@ export const listEvents = defineVerb({
     const id = related.trim() && JSON.stringify(related.trim());
     const fits = (event: MeshEvent) => {
       if (!matchTopicSearch(pattern, event.type) || !isFound(event)) return false;
-      // A whole JSON text: `"pi_1"` is not found in `"pi_12"`.
+      // Compares complete JSON strings, so that `"pi_1"` does not match `"pi_12"`.
       return id === "" || JSON.stringify(event).includes(id);
     };
     const budget = new WorkBudget(MAX_WORK_MS, MAX_WORK_MS);

@@ -13,29 +13,29 @@ import type { Services } from "../types";
 import { requireQuota } from "./quota";
 
 const MAX_DATA = 256 * 1024;
-/** For each token, in windows of a second; a window begins with the first request after the last window ended. */
+/** Limit per token in windows of one second. A window starts with the first request after the previous one. */
 const RATE: Limit = { name: "events:token", points: 50, seconds: 1 };
 
-/** Postgres knows no year 0, and nobody means one. */
+/** Rejects year 0, which Postgres does not support. */
 const EventTime = z.iso
   .datetime({ offset: true })
-  .refine((time) => !time.startsWith("0000"), "must not lie before the year 1");
+  .refine((time) => !time.startsWith("0000"), "must not be before the year 1");
 
-/** An id is never cleaned: two different ids could become one, and the second event would be lost as a duplicate. */
+/** Rejects ids that cannot be stored. Cleaning could make two ids equal, and the second event would be lost as a duplicate. */
 const StorableId = z
   .string()
   .max(200)
-  .refine((id) => id === storableText(id), "must not hold NUL or a lone surrogate");
+  .refine((id) => id === storableText(id), "must not contain NUL or a lone surrogate");
 
 const ApiEvent = z.strictObject({
-  /** The same id again is the same event: it is stored once. Made when absent. */
+  /** Idempotency key: events with the same id are stored once. Generated if missing. */
   id: StorableId.min(1).optional(),
   type: z
     .string()
     .max(200)
-    .refine(isTopic, "must be a dotted lower-case name of at most five segments"),
+    .refine(isTopic, "must be a lower-case name with dots and at most five segments"),
   subject: z.string().max(200).optional(),
-  /** ISO 8601; now when absent. */
+  /** ISO 8601. Defaults to now. */
   time: EventTime.optional(),
   data: z.record(z.string().max(100), z.unknown()).default({}),
   correlationId: StorableId.optional(),
@@ -47,11 +47,11 @@ const Body = z.strictObject({ events: z.array(ApiEvent).min(1).max(50) });
 async function requireRate({ limits }: Services, tokenId: string, points: number): Promise<void> {
   const seconds = await limits.spend([{ limit: RATE, key: tokenId, points }]);
   if (seconds > 0)
-    throw new AppError("rate_limited", `At most ${RATE.points} events a second. Wait a moment.`);
+    throw new AppError("rate_limited", `At most ${RATE.points} events per second. Wait a moment.`);
 }
 
 async function ownerOf(services: Services, authorization: string | null): Promise<TokenOwner> {
-  // The scheme is case-insensitive (RFC 9110, section 11.1); the token's hash tells its own case.
+  // The scheme is case-insensitive (RFC 9110, section 11.1), the token is not.
   const [, token = ""] = /^Bearer +(dash_[\w-]{43})$/i.exec(authorization ?? "") ?? [];
   const owner =
     token === ""
@@ -67,12 +67,12 @@ async function ownerOf(services: Services, authorization: string | null): Promis
   return owner;
 }
 
-/** Refuses data of which the log would keep the upper levels only. */
+/** Rejects data that is nested too deeply for the log. */
 function requireStorableDepth(events: z.infer<typeof Body>["events"]): void {
   const at = events.findIndex(({ data }) => isDeeperThan(data, MAX_STORED_DEPTH));
   if (at === -1) return;
   const path = `events[${at}].data`;
-  const message = `nests deeper than ${MAX_STORED_DEPTH} levels.`;
+  const message = `is nested more than ${MAX_STORED_DEPTH} levels deep.`;
   throw new AppError("invalid", `${path} ${message}`, { details: { issues: [{ path, message }] } });
 }
 
@@ -115,9 +115,9 @@ function toEvent(
 }
 
 /**
- * Stores events of somebody's own code, in the token's own namespace only: `shop.order.paid` for the token `shop`.
- * Returns each event's id and its place in the log, `null` for one that was stored before. Throws "unauthenticated",
- * "forbidden", "invalid", "too_large", "rate_limited".
+ * Stores events from an API client in the token's namespace: `shop.order.paid` for the token `shop`. Returns the id and the
+ * log position of each event, `null` for one that was stored before. Throws "unauthenticated", "forbidden", "invalid",
+ * "too_large" or "rate_limited".
  */
 export async function publishApiEvents(
   services: Services,
@@ -131,7 +131,7 @@ export async function publishApiEvents(
     if (!type.startsWith(`${owner.name}.`))
       throw new AppError(
         "forbidden",
-        `events[${at}].type: this token publishes ${owner.name}.… only, not ${type}.`,
+        `events[${at}].type: this token can only publish ${owner.name}.… events, not ${type}.`,
       );
   }
   const sizes = events.map(({ data }) => Buffer.byteLength(JSON.stringify(data)));
@@ -142,7 +142,7 @@ export async function publishApiEvents(
   const named = events.map(({ id = uuidv7(), ...event }) =>
     toEvent(services, owner, { id, ...event }),
   );
-  // All or none, so that a batch whose answer was lost can be sent again as it is.
+  // All or none, so that a client can resend the same batch if the response was lost.
   const places = await afterRaces(() => services.log.publish(named));
   services.notifyAppended(owner.workspaceId);
   const seqs = new Map(places.map(({ id, seq }) => [id, seq]));

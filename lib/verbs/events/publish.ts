@@ -19,12 +19,12 @@ const uiEvent = z.object({
   type: z
     .string()
     .max(200)
-    .refine(isTopic, "must be a dotted lower-case name of at most five segments"),
+    .refine(isTopic, "must be a lower-case name with dots and at most five segments"),
   source: z.string().max(120),
   subject: z.string().max(200).optional(),
   time: z.iso
     .datetime()
-    .refine((time) => !time.startsWith("0000"), "must not lie before the year 1"),
+    .refine((time) => !time.startsWith("0000"), "must not be before the year 1"),
   data: z.record(z.string().max(100), z.unknown()),
   causationId: z.string().max(200).optional(),
   correlationId: z.string().max(200).optional(),
@@ -43,7 +43,7 @@ function spend(user: string, events: number, nowMs: number): boolean {
   return ok;
 }
 
-/** The event types that this workspace's installed widgets may publish. A browser can name no other, so it cannot forge a provider's. */
+/** Returns the event types that installed widgets may publish. Browsers cannot publish others, such as a provider's. */
 async function declaredTypes({ services, user, workspaceId }: Context): Promise<Set<string>> {
   const rows = await services.db.withUser(user, (trx) => listDefinitions(trx, workspaceId));
   return new Set(
@@ -56,7 +56,7 @@ async function declaredTypes({ services, user, workspaceId }: Context): Promise<
 
 export const publishUiEvents = defineVerb({
   name: "events.publish-ui",
-  description: "Stores what people did in the page, so that the debugger and automations see it.",
+  description: "Stores events from the page for the debugger and automations.",
   effect: "write",
   role: "member",
   input: z.object({ events: z.array(uiEvent).min(1).max(50) }),
@@ -71,7 +71,7 @@ export const publishUiEvents = defineVerb({
       if (Buffer.byteLength(JSON.stringify(event.data)) > MAX_EVENT_BYTES)
         throw new AppError(
           "too_large",
-          `The event “${event.type}” carries more than ${MAX_EVENT_BYTES} bytes.`,
+          `The event “${event.type}” has more than ${MAX_EVENT_BYTES} bytes of data.`,
         );
     }
     await requireQuota(services, workspaceId, events.length * MAX_EVENT_BYTES);

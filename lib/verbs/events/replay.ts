@@ -12,22 +12,22 @@ import type { Context, Services } from "../types";
 import { requireEvent } from "./get";
 import { hears, listListeners, refusalOf, type Listener } from "./idle";
 
-/** What one enabled automation would do if the event came again. */
+/** Simulated result of an enabled automation for a replayed event. */
 export interface Rehearsal {
   readonly id: string;
   readonly name: string;
   readonly version: number;
-  /** It would start; it has run for this event; it does not start for it. */
+  /** `starts`: would start. `ran`: already has a run for this event. `refuses`: would not start. */
   readonly verdict: "starts" | "ran" | "refuses";
-  /** Why it does not start. */
+  /** Reason why it would not start. */
   readonly why: string | null;
-  /** The latest run for this event. */
+  /** Id of the latest run for this event. */
   readonly run: string | null;
-  /** Step by step what it would do; `null` where it refuses. Nothing of it was sent. */
+  /** Planned steps; `null` if it would not start. */
   readonly plan: Simulation | null;
 }
 
-/** For all automations that an event could start. */
+/** Total limit for all automations. */
 const MAX_WORK_MS = 2000;
 const MAX_WORK_EACH_MS = 250;
 
@@ -68,23 +68,23 @@ async function rehearsals(context: Context, event: MeshEvent): Promise<Rehearsal
 export const dryRunEvent = defineVerb({
   name: "events.dry-run",
   description:
-    "What every enabled automation that listens to this kind of event would do with this one, step by step, and why others would not start. Sends nothing.",
+    "Simulates every enabled automation that listens to this event type. Returns the planned steps, or the reason why it would not start. Sends nothing.",
   effect: "read",
   role: "member",
   input: z.object({ seq: z.int().min(1) }),
   run: async (context, { seq }) => rehearsals(context, await requireEvent(context, seq)),
 });
 
-/** What came of one automation. */
+/** Result for one automation. */
 interface Replayed {
   readonly automationId: string;
   readonly name: string;
   readonly run: string | null;
-  /** Why it was not started. */
+  /** Reason why it was not started. */
   readonly why: string | null;
 }
 
-/** The new run, or the sentence that says why there is none; one refusal does not stop the others. */
+/** Starts a run, or returns the reason if that is not possible, so that the other automations still start. */
 async function startOne(
   context: Context,
   id: string,
@@ -101,12 +101,12 @@ async function startOne(
 export const replayEvent = defineVerb({
   name: "events.replay",
   description:
-    "Lets a stored event start the named automations for real, or every one that would start for it. One that has run for it is left alone: that would be a re-run.",
+    "Starts the given automations for a stored event, or every one that would start. Skips automations that already ran for it.",
   effect: "write",
   role: "member",
   input: z.object({
     seq: z.int().min(1),
-    /** Without it: every one that would start. */
+    /** Ids of automations. Defaults to every one that would start. */
     automations: z.array(z.uuid()).min(1).max(100).optional(),
   }),
   async run(context, { seq, automations }) {
@@ -116,7 +116,7 @@ export const replayEvent = defineVerb({
     if (wanted && all.filter(({ id }) => wanted.has(id)).length < wanted.size)
       throw new AppError(
         "not_found",
-        "An automation that was named does not listen to this event.",
+        "One of the given automations does not listen to this event.",
       );
     const replayed: Replayed[] = [];
     for (const { id, name, verdict, why } of all) {

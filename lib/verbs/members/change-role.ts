@@ -5,7 +5,7 @@ import { AppError } from "@/lib/core/errors";
 import { defineVerb } from "../define";
 import { ROLES } from "../types";
 
-/** The database keeps a workspace from losing its last owner; this says so in words. */
+/** Converts the database's error about the last owner to a message for people. */
 async function guarded<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -13,20 +13,20 @@ async function guarded<T>(work: Promise<T>): Promise<T> {
     if ((error as { constraint?: unknown }).constraint === "last_owner")
       throw new AppError(
         "conflict",
-        "A workspace keeps at least one owner. Make somebody else an owner first.",
+        "A workspace needs at least one owner. Make another member an owner first.",
         { cause: error },
       );
     throw error;
   }
 }
 
-const nobody = () =>
-  new AppError("not_found", "You cannot change this member. Only owners change owners.");
+const cannotChange = () =>
+  new AppError("not_found", "You cannot change this member. Only owners can change owners.");
 
 export const setMemberRole = defineVerb({
   name: "members.set-role",
   description:
-    "Changes a member's role. Their open pages reload; below admin, their invitations and API tokens stop working.",
+    "Changes a member's role. Their open pages reload. Below admin, their invitations and API tokens stop working.",
   effect: "write",
   role: "admin",
   session: true,
@@ -42,7 +42,7 @@ export const setMemberRole = defineVerb({
           .executeTakeFirst(),
       ),
     );
-    if (changed.numUpdatedRows === 0n) throw nobody();
+    if (changed.numUpdatedRows === 0n) throw cannotChange();
     services.accessChanged();
     return { userId, role };
   },
@@ -52,7 +52,7 @@ export const setMemberRole = defineVerb({
 export const removeMember = defineVerb({
   name: "members.remove",
   description:
-    "Removes a member from the workspace, with their invitations and API tokens. A member may leave.",
+    "Removes a member from the workspace, with their invitations and API tokens. Members can remove themselves.",
   effect: "destructive",
   role: "viewer",
   session: true,
@@ -67,7 +67,7 @@ export const removeMember = defineVerb({
           .executeTakeFirst(),
       ),
     );
-    if (removed.numDeletedRows === 0n) throw nobody();
+    if (removed.numDeletedRows === 0n) throw cannotChange();
     services.accessChanged();
     return { userId };
   },

@@ -10,11 +10,11 @@ import { defineVerb } from "../define";
 
 const MAX_OPEN = 20;
 
-/** The link is shown once; only its hash is stored. */
+/** Creates an invitation link. It is shown once, only its hash is stored. */
 export const inviteMember = defineVerb({
   name: "members.invite",
   description:
-    "Creates a link by which one person can join the workspace within seven days, while its creator may still invite.",
+    "Creates a link with which one person can join the workspace within seven days. It stops working if its creator may no longer invite.",
   effect: "write",
   role: "admin",
   session: true,
@@ -47,7 +47,7 @@ export const listInvitationsVerb = defineVerb({
 
 export const withdrawInvitation = defineVerb({
   name: "members.withdraw-invitation",
-  description: "Ends an invitation: its link stops working.",
+  description: "Withdraws an invitation. Its link stops working.",
   effect: "destructive",
   role: "admin",
   session: true,
@@ -55,7 +55,7 @@ export const withdrawInvitation = defineVerb({
   async run({ services, user, workspaceId }, { id }) {
     const role = await services.db.withUser(user, (trx) => deleteInvitation(trx, workspaceId, id));
     if (role === undefined)
-      throw new AppError("not_found", "This invitation was used or withdrawn already.");
+      throw new AppError("not_found", "This invitation was already used or withdrawn.");
     return { id, role };
   },
   audit: (_input, gone) => ({ target: gone.id, details: { role: gone.role } }),

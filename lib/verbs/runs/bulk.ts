@@ -10,8 +10,8 @@ import { defineVerb } from "../define";
 import type { Context } from "../types";
 import { reopen } from "./control";
 
-/** Runs that one call retries or cancels. */
-const AT_ONCE = 200;
+/** Max runs that one call retries or cancels. */
+const MAX_RUNS = 200;
 const COUNTED = 10_000;
 const OPEN: readonly RunStatus[] = ["pending", "running", "waiting", "indeterminate"];
 
@@ -21,14 +21,14 @@ async function oldest(context: Context, automationId: string, statuses: readonly
   const { services, user, workspaceId } = context;
   await requireAutomation(context, automationId);
   return services.db.withUser(user, (trx) =>
-    oldestRuns(trx, workspaceId, automationId, statuses, AT_ONCE),
+    oldestRuns(trx, workspaceId, automationId, statuses, MAX_RUNS),
   );
 }
 
 export const countRuns = defineVerb({
   name: "runs.count",
   description:
-    "How many failed runs of an automation could be retried and how many open ones cancelled, each at most 10,000.",
+    "Counts the failed runs of an automation that can be retried and the open ones that can be cancelled, up to 10,000 each.",
   effect: "read",
   role: "viewer",
   input: Input,
@@ -39,14 +39,14 @@ export const countRuns = defineVerb({
   },
 });
 
-/** What a bell counts at most. */
+/** Highest number that the notification badge shows. */
 const MAX_EXACT_COUNT = 100;
-/** How far back a person is told of failures that they never looked at. */
-const FIRST_LOOK_MS = 7 * 24 * 60 * 60 * 1000;
+/** Period of counted failures for a person who never viewed them. */
+const FIRST_PERIOD_MS = 7 * 24 * 60 * 60 * 1000;
 
 export const countFailedRuns = defineVerb({
   name: "runs.count-failed",
-  description: "How many runs of the workspace failed since a moment, at most 100.",
+  description: "Counts the runs of the workspace that failed since a moment, up to 100.",
   effect: "read",
   role: "viewer",
   input: z.object({ since: z.coerce.date().optional() }),
@@ -55,7 +55,7 @@ export const countFailedRuns = defineVerb({
       count: await countFailed(
         trx,
         workspaceId,
-        since ?? new Date(services.now().getTime() - FIRST_LOOK_MS),
+        since ?? new Date(services.now().getTime() - FIRST_PERIOD_MS),
         MAX_EXACT_COUNT,
       ),
     })),
@@ -80,7 +80,7 @@ export const redriveRuns = defineVerb({
 export const cancelOpenRuns = defineVerb({
   name: "runs.cancel-open",
   description:
-    "Ends the runs of an automation that are under way or wait, oldest first, at most 200 at a time. What they have sent stays sent.",
+    "Cancels the open runs of an automation, oldest first, at most 200 at a time. Requests that were already sent are not undone.",
   effect: "write",
   role: "member",
   input: Input,

@@ -17,7 +17,7 @@ import type { Context } from "../types";
 import { startNow } from "./start";
 import { requireRun } from "./trace";
 
-/** Opens an ended run of the caller's workspace at the step that failed. Returns whether there was one. */
+/** Reopens a failed or cancelled run at the failed step. Returns false if the run has another status. */
 export async function reopen({ services }: Context, id: string): Promise<boolean> {
   return services.db.withService(async (trx) => {
     if (!(await reopenRun(trx, id, ["failed", "cancelled"]))) return false;
@@ -31,7 +31,7 @@ export async function reopen({ services }: Context, id: string): Promise<boolean
 export const retryRun = defineVerb({
   name: "runs.retry",
   description:
-    "Goes on with a failed run at the step that failed: same version, same idempotency keys. What succeeded is not done again.",
+    "Retries a failed run from the failed step, with the same version and idempotency keys. Successful steps are not repeated.",
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
@@ -40,7 +40,7 @@ export const retryRun = defineVerb({
     if (!(await reopen(context, id)))
       throw new AppError(
         "conflict",
-        `This run is ${run.status}; only a failed one can be retried.`,
+        `This run is ${run.status}. Only failed or cancelled runs can be retried.`,
       );
     context.services.queue.nudge();
     return { id };
@@ -51,7 +51,7 @@ export const retryRun = defineVerb({
 export const rerun = defineVerb({
   name: "runs.rerun",
   description:
-    "Makes a new run for the same event, of the version that the run had or of the live one, with new idempotency keys: everything that the first one did happens again.",
+    "Starts a new run for the same event, with the run's version or the live one and new idempotency keys. Every step is sent again.",
   effect: "destructive",
   role: "member",
   input: z.object({ id: z.uuid(), version: z.int().min(1).optional() }),
@@ -60,9 +60,9 @@ export const rerun = defineVerb({
     const automation = await requireAutomation(context, before.automationId);
     const { liveVersion } = automation;
     const wanted = version ?? liveVersion ?? before.version;
-    // Other versions may never have been enabled, and would run with the authority of the person who enabled these.
+    // Other versions may never have been enabled, but would run with the permissions of the person who enabled these.
     if (wanted !== before.version && wanted !== liveVersion)
-      throw new AppError("forbidden", "Choose the version that the run had, or the live one.");
+      throw new AppError("forbidden", "Choose the version of the run or the live one.");
     const { definition } = await requireVersion(context, automation, wanted);
     const valid = requireValid(context, definition);
     if (automation.enabledBy === null)
@@ -83,7 +83,7 @@ export const rerun = defineVerb({
 
 export const startRun = defineVerb({
   name: "automations.start",
-  description: "Starts an automation that a person starts.",
+  description: "Starts an automation with a manual trigger.",
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
@@ -95,7 +95,7 @@ export const startRun = defineVerb({
     const { definition } = await requireVersion(context, automation, automation.liveVersion);
     const valid = requireValid(context, definition);
     if (!("manual" in valid.on))
-      throw new AppError("conflict", "This automation starts by itself.");
+      throw new AppError("conflict", "This automation has no manual trigger.");
     const key = uuidv7();
     return startNow(context, {
       automationId: id,
@@ -120,13 +120,13 @@ export const startRun = defineVerb({
 
 export const cancelRun = defineVerb({
   name: "runs.cancel",
-  description: "Ends a run that is under way or waits. What it has sent stays sent.",
+  description: "Cancels a run in progress. Requests that were already sent are not undone.",
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
   async run(context, { id }) {
     const run = await requireRun(context, id);
-    if (run.finishedAt) throw new AppError("conflict", `This run has already ${run.status}.`);
+    if (run.finishedAt) throw new AppError("conflict", `This run is already ${run.status}.`);
     const { services, user } = context;
     await services.db.withService(async (trx) => {
       await cancelRuns(trx, [id], `Cancelled by ${user.email}.`);
@@ -138,7 +138,7 @@ export const cancelRun = defineVerb({
   audit: (input) => ({ target: input.id }),
 });
 
-/** Throws AppError `conflict` while what a person did not find may still be on its way. */
+/** Throws "conflict" while the last request of a step may still be in transit. */
 async function requireArrived({ services }: Context, runId: string, key: string): Promise<void> {
   const last = await services.db.withService((trx) => lastAttempt(trx, { runId, key }));
   if (last === null || last.isOver) return;
@@ -146,14 +146,14 @@ async function requireArrived({ services }: Context, runId: string, key: string)
   if (leftMs <= 0) return;
   throw new AppError(
     "conflict",
-    `It may still be on its way. Look again in ${Math.ceil(leftMs / 1000)} seconds, then say so.`,
+    `The request may still be in transit. Check again in ${Math.ceil(leftMs / 1000)} seconds.`,
   );
 }
 
 export const resolveRun = defineVerb({
   name: "runs.resolve",
   description:
-    "Says of a step whose outcome nobody knew whether it is done. Done: the run goes on. Not done: it is sent again with the same key, once it cannot be on its way any more.",
+    "Resolves a step with an unknown outcome. If it is done, the run continues. Otherwise the request is sent again with the same key, once the first one can no longer be in transit.",
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid(), key: z.string().max(300), done: z.boolean() }),
@@ -166,7 +166,7 @@ export const resolveRun = defineVerb({
         run.status === "indeterminate" &&
         (await reopenRun(trx, id, ["indeterminate"])) &&
         (await resolveStep(trx, { runId: id, key, done }));
-      if (!changed) throw new AppError("conflict", "This step does not wait for an answer.");
+      if (!changed) throw new AppError("conflict", "This step is not waiting for a decision.");
       await services.queue.wakeRuns(trx, [id]);
     });
     services.queue.nudge();

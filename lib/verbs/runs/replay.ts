@@ -14,8 +14,8 @@ import type { Context } from "../types";
 import { startNow } from "./start";
 
 /**
- * Starts an automation for a stored event that it has not run for, whatever its condition says. Throws "conflict" when
- * it is off, has run, or would start itself.
+ * Starts an automation for a stored event, regardless of its condition. Throws "conflict" if it is disabled, already ran
+ * for the event, or would start itself.
  */
 export async function replayFor(
   context: Context,
@@ -30,12 +30,18 @@ export async function replayFor(
     listRuns(trx, workspaceId, { automationId, eventSeq: event.seq ?? 0, limit: 1 }),
   );
   if (before.length > 0)
-    throw new AppError("conflict", "It has run for this event. Re-run that run instead.");
+    throw new AppError(
+      "conflict",
+      "This automation already ran for this event. Re-run that run instead.",
+    );
   const asked = { id: event.id, run: namedRun(event.causationId ?? null)?.runId ?? null };
   const causes = await services.db.withUser(user, (trx) => causesOf(trx, workspaceId, [asked]));
   const { chain, hops } = causes.get(event.id) ?? { chain: [], hops: 0 };
   if (chain.includes(automationId))
-    throw new AppError("conflict", "It would start itself: one of its own runs led to this event.");
+    throw new AppError(
+      "conflict",
+      "This automation would start itself, because one of its runs caused this event.",
+    );
   const { definition } = await requireVersion(context, automation, automation.liveVersion);
   return startNow(context, {
     automationId,
@@ -51,8 +57,7 @@ export async function replayFor(
 
 export const replayAutomation = defineVerb({
   name: "automations.replay",
-  description:
-    "Lets one stored event start an automation that has not run for it. Refused when it has: that would be a re-run.",
+  description: "Starts an automation for a stored event for which it has not run yet.",
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid(), seq: z.int().min(1) }),

@@ -4,7 +4,7 @@ import { insertRuns, type NewRun } from "@/lib/db/runs";
 
 import type { Context } from "../types";
 
-/** Makes a run by the caller's hand and wakes it. Throws "conflict" when the automation has a run with this key. */
+/** Creates a run on behalf of the caller and wakes it. Throws "conflict" if the automation has a run with this key. */
 export async function startNow(
   context: Context,
   run: Omit<NewRun, "id" | "workspaceId" | "startedBy" | "skipped" | "isQueued">,
@@ -16,7 +16,10 @@ export async function startNow(
       { ...run, id, workspaceId, startedBy: user.sub, isQueued: false, skipped: null },
     ]);
     if (!made.has(id))
-      throw new AppError("conflict", "It has run for this event. Re-run that run instead.");
+      throw new AppError(
+        "conflict",
+        "This automation already ran for this event. Re-run that run instead.",
+      );
     await services.queue.wakeRuns(trx, [id]);
   });
   services.queue.nudge();

@@ -16,7 +16,7 @@ import { getProvider, isProviderId } from "@/lib/providers/registry";
 import { defineVerb } from "../define";
 import type { Context } from "../types";
 
-/** A run of the caller's workspace. Throws "not_found". */
+/** Reads a run of the caller's workspace. Throws "not_found". */
 export async function requireRun(context: Context, id: string): Promise<RunRow> {
   const { services, user, workspaceId } = context;
   const run = await services.db.withUser(user, (trx) => findRun(trx, id));
@@ -36,13 +36,13 @@ const Status = z.enum([
   "cancelled",
 ]);
 
-/** A run for a list: without its event's data, which the run's own page shows. */
+/** Omits the event's data from a run in a list. */
 function listedRun<Run extends RunRow>({ context: _context, chain: _chain, ...run }: Run) {
   const { id, type, subject, time } = run.trigger;
   return { ...run, trigger: { id, type, subject, time } };
 }
 
-/** Adds to each run its event in one line, and the reason why it did nothing where all steps that act were skipped. */
+/** Adds a one-line description of the event, and the reason to runs that did nothing because all actions were skipped. */
 async function described(context: Context, trx: Transaction, runs: readonly RunRow[]) {
   const ended = runs.filter(({ status }) => status === "succeeded").map(({ id }) => id);
   const reasons = await skippedReasons(trx, ended);
@@ -56,15 +56,15 @@ async function described(context: Context, trx: Transaction, runs: readonly RunR
 export const listRunsVerb = defineVerb({
   name: "runs.list",
   description:
-    "Runs of the workspace, newest first, by automation, status or event, without what their events held.",
+    "Lists the workspace's runs, newest first, by automation, status or event, without the data of their events.",
   effect: "read",
   role: "viewer",
   input: z.object({
     automationId: z.uuid().optional(),
     statuses: z.array(Status).min(1).max(8).optional(),
-    /** Place of the event in the log. */
+    /** Position of the event in the log. */
     eventSeq: z.int().min(1).optional(),
-    /** Only older runs: the `createdAt` of the last one seen. */
+    /** Returns only runs older than this `createdAt`. */
     before: z.coerce.date().optional(),
     limit: z.int().min(1).max(200).default(50),
   }),
@@ -76,7 +76,7 @@ export const listRunsVerb = defineVerb({
     ),
 });
 
-/** Where people see what a step made: at the provider, or on the page of what stands in for it. `null`: nowhere. */
+/** Returns a link to the result of a step at the provider or its emulator; `null` if there is none. */
 function seenAt(
   { services }: Context,
   { status, plan, output }: Pick<StepRow, "status" | "plan" | "output">,
@@ -107,7 +107,7 @@ function titleOf({ services }: Context, { kind, plan }: Pick<StepRow, "kind" | "
   );
 }
 
-/** What people were asked by a run, and what they said. */
+/** Reads the approvals of a run with their decisions. */
 async function decisionsOf(trx: Transaction, run: RunRow) {
   const approvals = await approvalsOfRun(trx, run.id);
   if (approvals.length === 0) return [];
@@ -127,7 +127,7 @@ async function decisionsOf(trx: Transaction, run: RunRow) {
 export const traceRun = defineVerb({
   name: "runs.trace",
   description:
-    "One run with its steps: what each was given and planned, every attempt with the provider's request id, what came back, and why a step was skipped.",
+    "Returns a run with its steps: input, plan, every attempt with the provider's request id, output, and the reason if a step was skipped.",
   effect: "read",
   role: "viewer",
   input: z.object({ id: z.uuid() }),
@@ -156,11 +156,11 @@ export const traceRun = defineVerb({
           seenAt: seenAt(context, step, connections),
           attempts: attempts.filter(({ key }) => key === step.key),
         })),
-        /** Steps that wait for a person. */
+        /** Pending approvals. */
         approvals: decisions
           .filter(({ status, expiresAt }) => status === "pending" && expiresAt > services.now())
           .map(({ id: approval, key }) => ({ id: approval, key })),
-        /** Steps of which a person has said yes or no. */
+        /** Decided approvals. */
         decisions: decisions.flatMap(({ key, status, by, at, note }) =>
           at === null ? [] : [{ key, isGranted: status !== "denied", by, at, note }],
         ),

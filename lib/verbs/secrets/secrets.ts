@@ -23,11 +23,11 @@ const Host = z
   .trim()
   .toLowerCase()
   .max(253)
-  .regex(/^[a-z0-9.-]+(?::\d{1,5})?$/, "must be a host like api.example.com");
+  .regex(/^[a-z0-9.-]+(?::\d{1,5})?$/, "must be a host, such as api.example.com");
 
 export const listSecrets = defineVerb({
   name: "secrets.list",
-  description: "The names of the workspace's secrets and the hosts that they may be sent to.",
+  description: "Lists the names and allowed hosts of the workspace's secrets.",
   effect: "read",
   role: "member",
   input: z.object({}),
@@ -38,7 +38,7 @@ export const listSecrets = defineVerb({
 export const saveSecret = defineVerb({
   name: "secrets.save",
   description:
-    "Stores a secret that HTTP requests of automations may send in a header to the named hosts, or replaces it. Its value is never shown again.",
+    "Creates or replaces a secret for the headers of HTTP requests to the given hosts. Its value is never shown again.",
   effect: "write",
   role: "admin",
   session: true,
@@ -46,14 +46,14 @@ export const saveSecret = defineVerb({
     name: z
       .string()
       .trim()
-      .regex(/^[a-z][a-z0-9_]{0,39}$/, "must be one lower-case word, like billing_api"),
-    // Shorter ones could stand in an answer by chance, and would be taken out of it.
+      .regex(/^[a-z][a-z0-9_]{0,39}$/, "must be one lower-case word, such as billing_api"),
+    // A shorter value could occur in a response by chance and would be redacted there.
     value: z
       .string()
       .trim()
       .min(8, "must have at least 8 characters")
       .max(4096)
-      .refine(isHeaderValue, "holds a character that no header can carry"),
+      .refine(isHeaderValue, "contains a character that is not allowed in headers"),
     hosts: z.array(Host).min(1).max(10),
   }),
   async run({ services, workspaceId, user }, { name, value, hosts }) {
@@ -79,14 +79,14 @@ export const saveSecret = defineVerb({
 
 export const deleteSecret = defineVerb({
   name: "secrets.delete",
-  description: "Deletes a secret. Requests that send it fail from then on.",
+  description: "Deletes a secret. Requests that use it will fail.",
   effect: "destructive",
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
   async run({ services, workspaceId }, { id }) {
     const name = await services.db.withService((trx) => deleteNamedSecret(trx, workspaceId, id));
-    if (name === undefined) throw new AppError("not_found", "There is no such secret.");
+    if (name === undefined) throw new AppError("not_found", "This workspace has no such secret.");
     return { id, name };
   },
   audit: (_input, { name }) => ({ target: name }),

@@ -8,10 +8,10 @@ import { isProviderId } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
 
-/** What a token may do. */
+/** Permissions of a token. */
 export const TOKEN_SCOPES = ["events:publish"] as const;
 
-/** Namespaces of the product itself. */
+/** Namespaces of the product's own events. */
 const RESERVED = ["automation", "approval", "connection", "api", "ui", "system"];
 
 const MAX_TOKENS = 50;
@@ -20,7 +20,7 @@ export const hashToken = (token: string) => createHash("sha256").update(token).d
 
 export const listTokens = defineVerb({
   name: "tokens.list",
-  description: "The workspace's API tokens, without the tokens themselves.",
+  description: "Lists the workspace's API tokens without their values.",
   effect: "read",
   role: "admin",
   input: z.object({}),
@@ -31,7 +31,7 @@ export const listTokens = defineVerb({
 export const createToken = defineVerb({
   name: "tokens.create",
   description:
-    "Creates an API token. It is shown once; its name is the first segment of the events that it may publish. It expires, and stops working when its creator is no longer an admin.",
+    "Creates an API token, which is shown once. Its name is the first segment of the events that it may publish. It stops working when it expires or its creator is no longer an admin.",
   effect: "write",
   role: "admin",
   session: true,
@@ -39,8 +39,8 @@ export const createToken = defineVerb({
     name: z
       .string()
       .trim()
-      .regex(/^[a-z][a-z0-9_]{0,39}$/, "must be one lower-case word, like shop or my_backend")
-      .refine((name) => !isProviderId(name) && !RESERVED.includes(name), "is taken by the product"),
+      .regex(/^[a-z][a-z0-9_]{0,39}$/, "must be one lower-case word, such as shop or my_backend")
+      .refine((name) => !isProviderId(name) && !RESERVED.includes(name), "is reserved"),
     /** Days until it expires. */
     days: z.int().min(1).max(365).default(90),
   }),
@@ -63,9 +63,13 @@ export const createToken = defineVerb({
         `A workspace has at most ${MAX_TOKENS} API tokens. Revoke one first.`,
       );
     if (made === "taken")
-      throw new AppError("conflict", `There is a token “${name}” already. Choose another name.`, {
-        details: { field: "name" },
-      });
+      throw new AppError(
+        "conflict",
+        `A token named “${name}” already exists. Choose another name.`,
+        {
+          details: { field: "name" },
+        },
+      );
     return { id: made.id, name, token, expiresAt: made.expiresAt };
   },
   audit: (_input, made) => ({
@@ -76,14 +80,14 @@ export const createToken = defineVerb({
 
 export const revokeToken = defineVerb({
   name: "tokens.revoke",
-  description: "Revokes an API token at once.",
+  description: "Revokes an API token immediately.",
   effect: "destructive",
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
   async run({ services, workspaceId }, { id }) {
     const name = await services.db.withService((trx) => deleteApiToken(trx, workspaceId, id));
-    if (name === undefined) throw new AppError("not_found", "There is no such token.");
+    if (name === undefined) throw new AppError("not_found", "This workspace has no such token.");
     return { id, name };
   },
   audit: (_input, gone) => ({ target: gone.name, details: { token: gone.id } }),
