@@ -216,7 +216,7 @@ describe("trying an event", () => {
     expect(question).not.toHaveTextContent("Automation a");
     await user.click(within(question).getByRole("button", { name: "Start 1 run" }));
     expect(sent).toEqual([{ seq: 7, automations: ["b"] }]);
-    expect(await screen.findByRole("link", { name: "watch it" })).toHaveAttribute(
+    expect(await screen.findByRole("link", { name: "open run" })).toHaveAttribute(
       "href",
       "/runs/r1",
     );

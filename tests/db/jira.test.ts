@@ -187,7 +187,7 @@ describe("Jira by API token", () => {
   it.each([
     ["a host elsewhere", { url: "jira.example.com" }, "url", /your-company\.atlassian\.net/],
     ["no address", { email: "ada" }, "email", /not an e-mail address/],
-    ["another's token", { pat: "ATATT-of-somebody" }, "pat", /does not know this key/],
+    ["another's token", { pat: "ATATT-of-somebody" }, "pat", /does not accept this key/],
   ])("refuses %s at its field", async (_name, change, field, sentence) => {
     const error: unknown = await connectKey
       .run(me(), { provider, fields: { ...PASTED, ...change } })

@@ -125,7 +125,7 @@ describe("a message that is held up while its run is cancelled and retried", () 
     await ended(run, "on word");
     const say = (done: boolean) =>
       resolveRun.run(contextOf(services, ada), { id: run, key: "tell", done });
-    await expect(say(false)).rejects.toThrow(/may still be on its way\. Look again in \d seconds/);
+    await expect(say(false)).rejects.toThrow(/may still be in transit\. Check again in \d seconds/);
     expect((await trace(run)).run.status).toBe("indeterminate");
     late.resolve();
     await expect

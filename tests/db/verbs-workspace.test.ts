@@ -40,7 +40,7 @@ describe("connections by key", () => {
     [
       "a key nobody issued",
       ["sk", "test", "1234567890abcdefghij"].join("_"),
-      /does not know this key/,
+      /does not accept this key/,
     ],
   ])("refuses %s in words", async (_name, key, sentence) => {
     await expect(

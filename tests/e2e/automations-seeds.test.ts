@@ -57,7 +57,7 @@ async function begin(name: string, event: string, sentence: RegExp): Promise<voi
 }
 
 async function addOperation(title: string, name: string): Promise<void> {
-  await keys.until("Tab", /^Do something at a provider$/);
+  await keys.until("Tab", /^App action$/);
   await keys.press("Enter");
   await expect.poll(() => focused().evaluate((held) => held.id)).toBe("at:steps[0].use");
   await keys.type(title);

@@ -87,7 +87,7 @@ describe("by form", () => {
   });
 
   it("takes a second step that reads the first, by a field chip", async () => {
-    await addStep("Do something at a provider");
+    await addStep("App action");
     await page.getByLabel("Action").nth(1).selectOption("slack.messages.post");
     await page.getByRole("combobox", { name: "Channel (required)" }).fill("U0ADA000001");
     await page.getByRole("textbox", { name: "Text (required)" }).fill("Ticket ");
@@ -181,7 +181,7 @@ describe("approvals", () => {
   it("waits with exactly what would be sent, rings on every page, and goes on when approved", async () => {
     await page.goto(`${app.url}/automations/new?event=stripe.payment.received`);
     await page.getByLabel("Name", { exact: true }).fill("Ask first");
-    await addStep("Do something at a provider");
+    await addStep("App action");
     await page.getByLabel("Action").selectOption("slack.messages.post");
     await page.getByRole("combobox", { name: "Channel (required)" }).fill("#general");
     await page.getByRole("textbox", { name: "Text (required)" }).fill("Approved {{event.subject}}");

@@ -54,12 +54,12 @@ it("asks with the amount before money moves", async () => {
   await page.getByRole("combobox", { name: "Event" }).selectOption("stripe.payment.received");
   await page
     .getByRole("group", { name: "Add to: Steps" })
-    .getByRole("button", { name: "Do something at a provider" })
+    .getByRole("button", { name: "App action" })
     .click();
   await page.getByLabel("Action").selectOption("stripe.refunds.create");
   await page.getByLabel("Charge (required)").fill("{{event.data.id}}");
   await page.getByRole("textbox", { name: "Amount (required)" }).fill("7");
-  await page.getByText("Every step that moves money waits for a person.").waitFor();
+  await page.getByText("Every step that moves money needs an approval.").waitFor();
   await save();
   await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
   automation = page.url();

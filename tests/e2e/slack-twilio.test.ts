@@ -160,7 +160,7 @@ describe("connecting Twilio", () => {
     await fill("short");
     await page.getByText("The auth token must be 32 signs").waitFor();
     await fill("0".repeat(32));
-    await page.getByText("Twilio does not know this key.").waitFor();
+    await page.getByText("Twilio does not accept this key.").waitFor();
   });
 
   it("connects, tests, and hears what a phone writes at an address of its own", async () => {

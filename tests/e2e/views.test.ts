@@ -153,12 +153,12 @@ describe("trying and replaying", () => {
     await page.goto(event);
     await page.getByRole("button", { name: "Try with this event" }).click();
     await page.getByRole("checkbox", { name: "Late listener" }).waitFor();
-    await page.getByText("Its run, to re-run it").waitFor();
+    await page.getByText("Open its run to re-run it").waitFor();
     await shot("try");
     await page.getByRole("region", { name: "Input of late" }).getByText("1200").waitFor();
     await page.getByRole("button", { name: "Replay for real…" }).click();
     await page.getByRole("button", { name: "Start 1 run" }).click();
-    await page.getByRole("link", { name: "watch it" }).click();
+    await page.getByRole("link", { name: "open run" }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
     await page.getByRole("status").getByText("Succeeded", { exact: true }).waitFor();
     await item(/Take the order/).waitFor();
