@@ -157,7 +157,7 @@ describe("words", () => {
       },
     };
     expect(sentenceOf(read(priced), catalogue)).toBe(
-      "When a payment succeeds and its amount is at least $50.00 and its currency is “usd”, create a ticket (desk), then if its amount is at least 10000 (in the currency's smallest unit), post to #sales. If a step fails: post to #ops.",
+      "When a payment succeeds and its amount is at least $50.00 and its currency is “usd”, create a ticket (Desk), then if its amount is at least 10000 (in the currency's smallest unit), post to #sales. If a step fails: post to #ops.",
     );
   });
 

@@ -91,7 +91,7 @@ describe("an automation in one sentence", () => {
     [{ id: "a", ...post, when: "event.data.amount > 1" }, "if event.data.amount > 1, post to #ops"],
     [
       { id: "a", use: "chat.messages.post", with: { channel: "", text: "x" } },
-      "post a message (chat)",
+      "post a message (Chat)",
     ],
     [
       { id: "a", use: "chat.messages.post", with: { channel: "{{customer.email}}" } },
@@ -105,9 +105,9 @@ describe("an automation in one sentence", () => {
       { id: "a", use: "chat.messages.post", with: { channel: "#{{customer.email}}-x" } },
       "post to #…-x",
     ],
-    [{ id: "a", use: "chat.messages.post", with: { channel: 5 } }, "post a message (chat)"],
-    [{ id: "a", use: "desk.tickets.create" }, "create a ticket (desk)"],
-    [{ id: "a", use: "gone.things.do" }, "gone.things.do (gone)"],
+    [{ id: "a", use: "chat.messages.post", with: { channel: 5 } }, "post a message (Chat)"],
+    [{ id: "a", use: "desk.tickets.create" }, "create a ticket (Desk)"],
+    [{ id: "a", use: "gone.things.do" }, "gone.things.do (Gone)"],
     [{ id: "a", publish: "sale.big" }, "publish sale.big"],
     [{ id: "a", delay: "2h" }, "wait 2h"],
     [{ id: "a", delayUntil: "{{ event.data.due }}" }, "wait until event.data.due"],

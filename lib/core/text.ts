@@ -1,4 +1,4 @@
-/** How many letters were added, lost, changed or swapped with their neighbour. */
+/** Edit distance that counts swapped neighbours as one change. */
 function distance(a: string, b: string): number {
   const table = [Array.from({ length: b.length + 1 }, (_, index) => index)];
   const cell = (row: number, column: number) => table[row]?.[column] ?? 0;
@@ -17,7 +17,7 @@ function distance(a: string, b: string): number {
   return cell(a.length, b.length);
 }
 
-/** The candidate that `word` was most likely meant to be ("did you mean"), or `undefined` when none is near. */
+/** Returns the candidate that is most similar to `word` ("did you mean"); `undefined` if none is similar. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > 80) return undefined;
   const limit = Math.max(1, Math.floor(word.length / 3));
@@ -34,13 +34,17 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** A machine name as people read it: `partially_refunded` → `Partially refunded`. */
+/** Converts a machine name to a label: `partially_refunded` → `Partially refunded`. */
 export function humanise(name: string): string {
   const spaced = name.replaceAll(/[_-]+/g, " ").trim();
   return spaced ? spaced.charAt(0).toUpperCase() + spaced.slice(1) : name;
 }
 
-/** At most `max` UTF-16 units, the last one "…" where text was cut; a surrogate pair is never split. */
+/** Adds the provider to a label that does not contain its name: `Refund a payment (Stripe)`, `Create a Jira issue`. */
+export const withProvider = (title: string, provider: string): string =>
+  title.includes(provider) ? title : `${title} (${provider})`;
+
+/** Shortens a text to `max` UTF-16 units, ending in "…". Never splits a surrogate pair. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text;
   const cut = text.slice(0, max - 1);

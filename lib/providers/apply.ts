@@ -9,7 +9,7 @@ import { canRepeat, ownershipOf, type Locate, type Paging } from "./operation";
 import type { Plan, PlanConnection } from "./plan";
 import type { HttpRequest, Operation, ProviderAdapter } from "./types";
 
-/** One operation about to be carried out, with what it needs. */
+/** A validated call of an operation. */
 export interface Call {
   readonly adapter: ProviderAdapter;
   readonly operation: Operation;
@@ -20,7 +20,7 @@ export interface Call {
   readonly options: ExecuteOptions;
 }
 
-/** A fault of shape in words: the field, and what is wrong with it. */
+/** Describes a schema issue with its field. */
 export function describeIssue(issue: z.core.$ZodIssue): string {
   const field = issue.path.map(String).join(".");
   return field === "" ? issue.message : `“${field}”: ${issue.message}`;
@@ -35,7 +35,7 @@ function keyedRequest(call: Call): HttpRequest {
   if (key === undefined || key === "" || key.length > 255)
     throw new AppError(
       "invalid",
-      `${call.plan.operation} needs an idempotency key of 1–255 signs.`,
+      `${call.plan.operation} needs an idempotency key of 1–255 characters.`,
     );
   if (idempotency.by === "field") return operation.request(idempotency.set(input, key));
   if (idempotency.by === "header")
@@ -43,17 +43,17 @@ function keyedRequest(call: Call): HttpRequest {
   return idempotency.mark?.(request, key) ?? request;
 }
 
-/** What the provider calls this exchange. */
+/** Returns the provider's request id. */
 export function requestIdOf(call: Call, result: Attempt): string | undefined {
   return result.response?.headers[call.adapter.manifest.requestIdHeader];
 }
 
-/** An exchange, and who the credential that it went out with writes as. */
+/** A response, and the sender that the credential implies. */
 export type Sent = Attempt & { readonly sender: string | undefined };
 type Send = (request: HttpRequest) => Promise<Sent>;
 type Found = Extract<Sent, { ok: true }> & { readonly body: unknown };
 
-/** Carries a call out, after a look at whether an earlier request arrived. Throws ProviderError. */
+/** Sends a call, unless a lookup shows that an earlier request arrived. Throws ProviderError. */
 export async function apply(
   call: Call,
   send: Send,
@@ -116,7 +116,7 @@ async function locate(
   return null;
 }
 
-/** A lookup reads at most this many pages. */
+/** Max pages of a lookup. */
 const MAX_PAGES = 10;
 
 async function* pagesOf(call: Call, send: Send, first: HttpRequest, paging: Paging | undefined) {
@@ -134,23 +134,23 @@ async function read(call: Call, send: Send, request: HttpRequest): Promise<Found
   const found = await send(request);
   if (found.ok) return { ...found, body: found.response.body };
   const { message, retryable } = found.fault;
-  const hope = retryable ? "; a retry looks again" : "";
+  const hope = retryable ? " A retry will check again." : "";
   const fault = {
     ...found.fault,
-    message: `${message} Whether an earlier request arrived could not be looked up${hope}.`,
+    message: `${message} It could not be checked whether an earlier request arrived.${hope}`,
   };
   throw new ProviderError(call.adapter.name, call.plan.operation, fault, {
     cause: found.cause,
-    indeterminate: !retryable, // it would be refused each time: a person has to say
+    indeterminate: !retryable, // it would fail each time, so a person must decide
     mayHaveArrived: true,
   });
 }
 
-/** An earlier request may have arrived, and there is no telling: for good, or now. */
+/** Error for an unknown outcome. With `retryable`, a later lookup may settle it. */
 function unknownOutcome(call: Call, retryable: boolean): ProviderError {
   const fault = {
     code: "PROVIDER_ERROR",
-    message: `${call.adapter.manifest.name} cannot say whether an earlier request arrived.`,
+    message: `${call.adapter.manifest.name} could not confirm whether an earlier request arrived.`,
     retryable,
     action: "retry",
   } as const;
@@ -160,7 +160,7 @@ function unknownOutcome(call: Call, retryable: boolean): ProviderError {
 function toProviderError(call: Call, result: Extract<Attempt, { ok: false }>): ProviderError {
   const mayHaveArrived = result.response === undefined || result.response.status >= 500;
   const isRepeatable = canRepeat(call.operation, call.input);
-  // What is told from others by whose it is can be sent again after a look, and is open until then.
+  // A write that is matched by ownership can be repeated after a lookup. Its outcome is unknown until then.
   const isOpen = !isRepeatable || ownershipOf(call.operation) !== undefined;
   const indeterminate = mayHaveArrived && isOpen;
   const fault =

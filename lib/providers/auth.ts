@@ -1,13 +1,13 @@
 /**
- * What a connection can prove itself with. Only the fields that the provider's auth scheme names are
- * set; the values are plain text, so an object of this type never leaves the call that uses it.
+ * Decrypted credentials of a connection. Only the fields of the provider's auth scheme are set. Because the values are
+ * plain text, an object of this type never leaves the call that uses it.
  */
 export interface ProviderCredentials {
   /** Secret key, personal access token or OAuth access token. */
   readonly pat?: string | undefined;
   /** The account to act for; without a `pat` the provider's platform key is used. */
   readonly accountId?: string | undefined;
-  /** Real money or a test; `undefined` when the provider knows no such difference. */
+  /** False in test mode; `undefined` if the provider has no modes. */
   readonly livemode?: boolean | undefined;
   readonly email?: string | undefined;
   readonly url?: string | undefined;
@@ -19,38 +19,37 @@ export interface ProviderCredentials {
   readonly phoneNumber?: string | undefined;
 }
 
-/** The fields that a person can type. */
+/** Fields that a person can enter. */
 export type CredentialField = "pat" | "email" | "url" | "accountSid" | "authToken" | "phoneNumber";
 
 export interface CredentialValidation {
   readonly valid: boolean;
   readonly error?: string | undefined;
-  /** The field that the error is about; the scheme's first when left out. */
+  /** Field of the error. Defaults to the first one of the scheme. */
   readonly field?: CredentialField | undefined;
 }
 
-/** What a pasted credential says about itself, without asking the provider. */
+/** Properties of a pasted credential that are known without a request. */
 export interface CredentialTraits {
   readonly livemode?: boolean | undefined;
-  /** In the words of `manifest.scopeLabels`, e.g. `restricted`. */
+  /** Key of `manifest.scopeLabels`, e.g. `restricted`. */
   readonly scope: string;
-  /** What a person recognises it by, at most 24 signs: never enough to use it. */
+  /** Short part for recognition, at most 24 characters and never the whole credential. */
   readonly hint: string | null;
-  /** Who writes where an operation's input names nobody, e.g. a phone number. */
+  /** Default sender, e.g. a phone number. */
   readonly sender?: string | undefined;
 }
 
-/** One input of the settings card. */
+/** A field of the form that connects an account. */
 export interface AuthField {
   readonly name: CredentialField;
   readonly label: string;
   readonly placeholder?: string | undefined;
   readonly hint?: string | undefined;
-  /** Shown as dots while typed. Every field is sealed, secret or not. */
+  /** Hides the typed text. All fields are encrypted, secret or not. */
   readonly secret: boolean;
-  /** May stay empty. */
   readonly optional?: boolean | undefined;
-  /** The name it is sealed under, `a-z` and `_`; the field's own name in snake case when left out. */
+  /** Name of the stored secret, `a-z` and `_`. Defaults to the field's name in snake case. */
   readonly sealedAs?: string | undefined;
 }
 
@@ -58,86 +57,86 @@ export type AuthScheme =
   | { readonly kind: "oauth"; readonly title: string; readonly description: string }
   | {
       readonly kind: "key";
-      /** The line that opens the form, e.g. `Use a restricted key instead`. */
+      /** Label of the link that opens the form, e.g. `Use a restricted key instead`. */
       readonly title: string;
       readonly description: string;
       readonly fields: readonly [AuthField, ...AuthField[]];
     };
 
 export interface OAuthToken {
-  /** `null` when only the identify call can say whose it is. */
+  /** `null` if only the identify call returns the account. */
   readonly accountId: string | null;
   readonly livemode: boolean;
   readonly scope: string;
-  /** To be sealed; never logged. `access_token` and `refresh_token` under these names. */
+  /** Secrets to encrypt: `access_token` and `refresh_token`. Never logged. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** Seconds from now; left out when the token does not end. */
+  /** Seconds from now; `undefined` if the token does not expire. */
   readonly expiresInSeconds?: number | undefined;
 }
 
-/** How a provider is told to end an authorisation. */
+/** Request that revokes an authorisation. */
 export type OAuthRevocation =
-  /** The platform names the account, and proves itself as at the token endpoint. */
+  /** The platform revokes by account id, authenticated as at the token endpoint. */
   | {
       readonly bearer?: undefined;
       readonly url: string;
       /** Form fields of the request. */
       form(clientId: string, accountId: string): Readonly<Record<string, string>>;
-      /** The authorisation had ended before: counts as done. */
+      /** True if the authorisation was already revoked, which counts as success. */
       isAlreadyRevoked(json: unknown): boolean;
     }
-  /** The token that is to end proves itself. */
+  /** The request is authenticated by the token that it revokes. */
   | {
       readonly bearer: "token";
       readonly url: string;
-      /** The token has ended, now or before. The answer's status does not say it. */
+      /** True if the token is revoked. The status of the response does not show it. */
       isDone(json: unknown): boolean;
     };
 
-/** The provider's half of OAuth, as data. The protocol lives in `lib/connections`. */
+/** OAuth settings of a provider. The protocol is in `lib/connections`. */
 export interface OAuthSettings {
   readonly authorizeUrl: string;
   readonly tokenUrl: string;
-  /** `null`: the provider has no such call, and a person removes the app there. */
+  /** `null` if the provider has no revocation, so a person must remove the app there. */
   readonly revocation: OAuthRevocation | null;
-  /** Separated by spaces unless the provider wants it otherwise. */
+  /** Usually separated by spaces. */
   readonly scope: string;
-  /** Further parameters of the consent page, e.g. `audience`, `prompt`. */
+  /** Additional parameters of the consent page, e.g. `audience` or `prompt`. */
   readonly authorizeParams?: Readonly<Record<string, string>> | undefined;
   readonly pkce: boolean;
-  /** A code sent twice revokes the connection, so its exchange is one plain POST. */
+  /** True if a code that is sent twice revokes the connection, so that its exchange is never retried. */
   readonly oneShot: boolean;
-  /** How the token endpoint knows us. */
+  /** Client authentication at the token endpoint. */
   readonly clientAuth: "bearer-secret" | "basic" | "body";
-  /** Calls go out with the platform's key for the account, or with the account's own token. */
+  /** Credential of API calls: the platform's key or the account's token. */
   readonly actsWith: "platform-key" | "token";
-  /** `token_type` values beside `bearer`, lower-case, e.g. `bot`. */
+  /** Accepted `token_type` values other than `bearer`, lower case, e.g. `bot`. */
   readonly tokenTypes?: readonly string[] | undefined;
-  /** The mode that a client registration stands for; `true` where the provider has no modes. */
+  /** True for a live client secret, or if the provider has no modes. */
   isLive(clientSecret: string): boolean;
-  /** The OAuth error code of an answer that is one although its status is 200. */
+  /** Returns the OAuth error code of a response with status 200 that is an error. */
   refusalOf?(json: unknown): string | undefined;
-  /** Throws AppError "upstream" when the answer is not a token. */
+  /** Throws AppError "upstream" if the response is not a token. */
   parseToken(json: unknown): OAuthToken;
 }
 
-/** How this installation reaches a provider; from its environment, told once per process. */
+/** Settings of a provider from the environment, applied once per process. */
 export interface ProviderSettings {
-  /** A emulator on the loopback interface; left out it is the provider itself. */
+  /** URL of an emulator on the loopback interface. Defaults to the provider. */
   readonly apiBase?: string | undefined;
-  /** The secret of the platform's own registration. */
+  /** Client secret of the platform. */
   readonly clientSecret?: string | undefined;
 }
 
-/** Names of the platform's variables behind `<PROVIDER>_`. */
+/** Names of environment variables after the prefix `<PROVIDER>_`. */
 export interface PlatformVariables {
-  /** `CLIENT_SECRET` when left out. */
+  /** Defaults to `CLIENT_SECRET`. */
   readonly clientSecret?: string | undefined;
-  /** Signing secrets of the platform's own webhook endpoint, separated by commas; left out there is none. */
+  /** Comma-separated signing secrets of the platform's webhook endpoint, if it has one. */
   readonly webhookSecret?: string | undefined;
 }
 
-/** The name that a typed field is sealed under. */
+/** Returns the name of the stored secret of a field. */
 export function sealedName(field: AuthField): string {
   return field.sealedAs ?? field.name.replaceAll(/[A-Z]/g, (sign) => `_${sign.toLowerCase()}`);
 }

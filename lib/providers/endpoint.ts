@@ -6,17 +6,17 @@ import type { EndpointMatch, HttpMethod, Operation } from "./types";
 
 const MAX_LENGTH = 2_048;
 const SEGMENT = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,254}$/;
-/** `{name}` in an endpoint: filled later. */
+/** A placeholder `{name}` in an endpoint. */
 export const PLACEHOLDER = /^\{([A-Za-z][A-Za-z0-9_]{0,63})\}$/;
 
 export interface EndpointPath {
-  /** Segments after the API's own prefix, e.g. `["charges", "ch_1"]`. */
+  /** Segments after the API prefix, e.g. `["charges", "ch_1"]`. */
   readonly segments: readonly string[];
-  /** What a query string in the endpoint said. */
+  /** Parameters of the endpoint's query string. */
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** Throws AppError "invalid" with what is wrong with an endpoint. */
+/** Throws AppError "invalid" with the problem of an endpoint. */
 export function refuseEndpoint(why: string): never {
   throw new AppError("invalid", `The endpoint ${why}. Use a path such as /charges.`);
 }
@@ -25,17 +25,18 @@ function splitEndpoint(endpoint: string): { path: string; query: string } {
   if (endpoint.length === 0 || endpoint.length > MAX_LENGTH) refuseEndpoint("is empty or too long");
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u0020\u007F-\uFFFF]/.test(endpoint))
-    refuseEndpoint("holds a space or a control character");
-  if (/[@\\#]/.test(endpoint)) refuseEndpoint("holds “@”, “\\” or “#”");
-  if (endpoint.includes("//") || endpoint.includes("..")) refuseEndpoint("holds “//” or “..”");
-  if (/%(?:2e|2f|5c|25|00)/i.test(endpoint)) refuseEndpoint("hides a sign behind “%”");
+    refuseEndpoint("contains a space or a control character");
+  if (/[@\\#]/.test(endpoint)) refuseEndpoint("contains “@”, “\\” or “#”");
+  if (endpoint.includes("//") || endpoint.includes("..")) refuseEndpoint("contains “//” or “..”");
+  if (/%(?:2e|2f|5c|25|00)/i.test(endpoint))
+    refuseEndpoint("contains an encoded character that is not allowed");
   const [path = "", query = "", ...more] = endpoint.split("?");
   if (more.length > 0) refuseEndpoint("has more than one “?”");
   return { path, query };
 }
 
 /**
- * Reads an endpoint such as `/charges`, `charges` or, with the prefix `v1`, `/v1/charges/{id}`.
+ * Parses an endpoint such as `/charges`, `charges` or, with the prefix `v1`, `/v1/charges/{id}`.
  * Throws AppError "invalid".
  */
 export function normaliseEndpoint(endpoint: string, prefix = ""): EndpointPath {
@@ -80,7 +81,7 @@ function matchTemplate(
   return { operation: key, input, placeholders };
 }
 
-/** The operation that a declared method and path mean; reads are declared as GET. A refused endpoint means none. */
+/** Finds the operation of a method and path. Reads must be GET. Returns `undefined` for an invalid endpoint. */
 export function matchEndpoint(
   operations: Readonly<Record<string, Operation>>,
   method: HttpMethod,

@@ -3,7 +3,7 @@ import type { ErrorCode as AppErrorCode } from "@/lib/core/errors";
 
 import type { ErrorAction, ErrorCode, Fault } from "./types";
 
-/** A provider's refusal of *our* credential is not the signed-in person's 401 or 403. */
+/** HTTP codes of provider errors. A rejected credential is "upstream", not a 401 or 403 for the signed-in person. */
 const APP_CODES: Readonly<Record<ErrorCode, AppErrorCode>> = {
   MISSING_CREDENTIALS: "upstream",
   INVALID_CREDENTIALS: "upstream",
@@ -20,10 +20,10 @@ const APP_CODES: Readonly<Record<ErrorCode, AppErrorCode>> = {
   IDEMPOTENCY_CONFLICT: "conflict",
 };
 
-/** As that of AppError. */
+/** Marks instances across module graphs, as in AppError. */
 const MARK = Symbol.for("agentic-dashboard.provider-error");
 
-/** A fault at a provider. Holds what support asks for and never a credential or a raw body. */
+/** An error of a provider. Never contains a credential or a raw body. */
 export class ProviderError extends AppError {
   static override [Symbol.hasInstance](value: unknown): value is ProviderError {
     return isMarked(value, MARK);
@@ -32,20 +32,20 @@ export class ProviderError extends AppError {
   readonly [MARK] = true;
   readonly provider: string;
   readonly operation: string;
-  /** Our closed list; `code` is the code of the HTTP door. */
+  /** Code of the adapter contract; `code` is the one of the HTTP API. */
   readonly apiCode: ErrorCode;
-  /** The provider's own name for the fault, e.g. `card_declined`. */
+  /** Error code of the provider, e.g. `card_declined`. */
   readonly providerCode: string | undefined;
   readonly retryable: boolean;
   readonly retryAt: Date | null;
   readonly action: ErrorAction;
-  /** Only a permission is missing; the connection itself works. */
+  /** True if only a permission is missing, so the connection itself works. */
   readonly lacksPermission: boolean;
   readonly requestId: string | undefined;
   readonly docUrl: string | undefined;
-  /** A write may or may not have happened: look before you repeat it. */
+  /** True if it is unknown whether a write took effect. A lookup must precede any repetition. */
   readonly indeterminate: boolean;
-  /** The request was not refused for certain. */
+  /** True unless the provider certainly rejected the request. */
   readonly mayHaveArrived: boolean;
 
   constructor(

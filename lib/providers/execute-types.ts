@@ -2,15 +2,15 @@ import type { ProviderError } from "./errors";
 import type { Plan, PlanConnection } from "./plan";
 import type { ProviderAdapter, ProviderCredentials } from "./types";
 
-/** Who asks. The ports below judge by it; the executor only hands it on. */
+/** Caller of an operation. The executor only passes it to the ports. */
 export interface ExecuteActor {
   readonly kind: "user" | "token" | "agent" | "automation" | "provider" | "system";
   readonly id: string;
-  /** Of an automation: the step that asks. */
+  /** Step of the calling automation. */
   readonly step?: { readonly runId: string; readonly key: string } | undefined;
 }
 
-/** Opens the credential of a connection. `refresh` is true after the provider refused the last one, `refused`. */
+/** Decrypts the credential of a connection. `refresh` is true after the provider rejected the previous one, `refused`. */
 export interface CredentialsPort {
   resolve(
     connection: PlanConnection,
@@ -18,7 +18,7 @@ export interface CredentialsPort {
   ): Promise<ProviderCredentials>;
 }
 
-/** Says whether this very plan may be applied by this actor. Called for writes only, before anything is sent. */
+/** Decides whether an actor may apply a plan. Called for writes, before anything is sent. */
 export interface ApprovalsPort {
   authorize(request: {
     readonly plan: Plan;
@@ -27,23 +27,23 @@ export interface ApprovalsPort {
   }): Promise<{ readonly allowed: boolean; readonly reason?: string | undefined }>;
 }
 
-/** Knows what was written by which step, of all that this installation wrote. */
+/** Result ids that steps of this installation have claimed. */
 export interface ClaimsPort {
-  /** Of these ids, those that a step has made its own; see `Claim`. */
+  /** Returns those of the ids that another step has claimed. */
   taken(ids: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-/** Told how each call ended: `null` when the provider answered, else why it refused or did not. Must not throw. */
+/** Called after each call with its error, or `null` after success. Must not throw. */
 export type HealthPort = (connection: PlanConnection, error: ProviderError | null) => Promise<void>;
 
-/** One line per exchange, already redacted: paths and outcomes, no headers, no bodies. */
+/** Log entry of a request without headers and bodies. */
 export interface ExecuteTrace {
   readonly operation: string;
   readonly connection: string;
   readonly method: string;
   readonly path: string;
   readonly status: number | null;
-  /** `ok`, or the code of the fault. */
+  /** `ok` or the error code. */
   readonly outcome: string;
   readonly attempts: number;
   readonly ms: number;
@@ -62,11 +62,11 @@ export interface AuditEntry {
 export interface ExecutorOptions {
   readonly credentials: CredentialsPort;
   readonly approvals?: ApprovalsPort | undefined;
-  /** Needed to repeat a write that is told from others by whose it is. */
+  /** Required for repeating writes that are matched by ownership. */
   readonly claims?: ClaimsPort | undefined;
   readonly health?: HealthPort | undefined;
   readonly trace?: ((entry: ExecuteTrace) => void) | undefined;
-  /** Called once for every write that was tried or refused. */
+  /** Called once for every attempted or rejected write. */
   readonly audit?: ((entry: AuditEntry) => Promise<void> | void) | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly clock?: (() => Date) | undefined;
@@ -77,19 +77,19 @@ export interface ExecutorOptions {
 
 export interface ExecuteOptions {
   readonly mode: "plan" | "apply";
-  /** What was approved: when given, only exactly that is sent. */
+  /** Hash of the approved plan. Only exactly this plan is sent. */
   readonly planHash?: string | undefined;
-  /** Needed by writes; the same key for every repetition of the same intent. */
+  /** Required for writes. Every repetition must use the same key. */
   readonly idempotencyKey?: string | undefined;
-  /** Nothing was ever sent with this key, so there is nothing to look up before sending. */
+  /** True if nothing was sent with this key before, so no lookup is needed. */
   readonly isFirst?: boolean | undefined;
-  /** When the first request with this key may have left; for a look-up. */
+  /** Earliest time at which the first request with this key was sent, for a lookup. */
   readonly since?: Date | undefined;
-  /** Told before a request leaves; until then nothing can have arrived. What it throws keeps it from leaving. */
+  /** Called before a request is sent. Throwing prevents sending. */
   readonly onSend?: (() => void) | undefined;
-  /** Awaited after a look-up that found nothing, before the write leaves. What it throws keeps it from leaving. */
+  /** Called after a lookup without a match, before the write is sent. Throwing prevents sending. */
   readonly beforeRepeat?: (() => Promise<void>) | undefined;
-  /** Which page of a read: the `nextCursor` of the one before. Throws "invalid" for an operation without pages. */
+  /** `nextCursor` of the previous page. Throws "invalid" if the operation has no pages. */
   readonly cursor?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly actor?: ExecuteActor | undefined;
@@ -101,9 +101,9 @@ export interface Applied {
   readonly output: unknown;
   readonly status: number;
   readonly requestId: string | undefined;
-  /** Cursor of the next page, `null` at the end or when the operation has no pages. */
+  /** Cursor of the next page; `null` if there is none. */
   readonly nextCursor: string | null;
-  /** Places where the provider's answer no longer fits the declared output. */
+  /** Fields in which the provider's response differs from the declared output. */
   readonly drift: readonly string[];
 }
 

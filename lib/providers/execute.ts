@@ -31,7 +31,7 @@ function parseInput(operation: Operation, name: string, input: unknown): unknown
   const parsed = operation.input.safeParse(input);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(describeIssue);
-  throw new AppError("invalid", `The input of ${name} is wrong. ${issues.join("; ")}.`, {
+  throw new AppError("invalid", `The input of ${name} is not valid. ${issues.join("; ")}.`, {
     details: { fields: parsed.error.issues.map((issue) => issue.path.map(String).join(".")) },
   });
 }
@@ -47,7 +47,7 @@ function pageOf(
   throw new AppError("invalid", `${name} has no pages.`);
 }
 
-/** Makes the one function that does I/O at providers; verbs and the worker meet the same refusals in it. */
+/** Creates the only function that calls providers. Verbs and the worker share its checks. */
 export function createExecutor(ports: ExecutorOptions): Execute {
   const runner = createRunner(ports);
   const execute = async (
@@ -65,7 +65,7 @@ export function createExecutor(ports: ExecutorOptions): Execute {
     if (options.planHash !== undefined && options.planHash !== plan.planHash)
       throw new AppError(
         "conflict",
-        `What was approved for ${name} is not what would be sent now. Make a new plan.`,
+        `The approved request of ${name} differs from the one that would be sent now. Create a new plan.`,
       );
     if (options.mode === "plan") return { mode: "plan", plan };
     return runner({ adapter, operation, connection, plan, input, request, options });
@@ -132,7 +132,7 @@ function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> 
   };
 }
 
-/** A stored credential that cannot work is the connection's fault, not that of the input. */
+/** Reports an invalid stored credential as an error of the connection, not of the input. */
 function requireValid(call: Call, credentials: ProviderCredentials): void {
   const verdict = call.adapter.validateCredentials(credentials);
   if (verdict.valid) return;
@@ -156,7 +156,7 @@ async function gate(ports: ExecutorOptions, call: Call): Promise<void> {
     actor: call.options.actor,
   })) ?? { allowed: false };
   if (verdict.allowed) return;
-  const reason = verdict.reason ?? "It needs the approval of an admin.";
+  const reason = verdict.reason ?? "An admin must approve it.";
   await auditWrite(ports, call, { outcome: "refused", reason });
   throw new AppError("forbidden", `${call.operation.title} was not sent. ${reason}`, {
     details: { planHash: call.plan.planHash },

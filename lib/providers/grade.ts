@@ -1,6 +1,6 @@
 import type { ProviderAdapter } from "./types";
 
-/** How complete a provider is. Derived from what its folder declares, never written down. */
+/** Completeness of a provider, derived from its declarations. */
 export type Grade = "bronze" | "silver" | "gold";
 
 interface Facts {
@@ -8,13 +8,13 @@ interface Facts {
   readonly writes: number;
   readonly hears: boolean;
   readonly catchesUp: boolean;
-  /** Every write says how it is kept from happening twice. */
+  /** True if every write is idempotent. */
   readonly repeatsSafely: boolean;
-  /** Operations with an example, of all. */
+  /** Share of operations with an example. */
   readonly examples: number;
 }
 
-/** What a provider's declarations add up to. */
+/** Counts the declarations of a provider. */
 export function factsOf({ operations, webhook, catchUp }: ProviderAdapter): Facts {
   const all = Object.values(operations);
   const writes = all.filter(({ effect }) => effect !== "read");
@@ -29,8 +29,8 @@ export function factsOf({ operations, webhook, catchUp }: ProviderAdapter): Fact
 }
 
 /**
- * The highest grade whose conditions, and those below it, are met; `null` for what cannot even be identified.
- * Renewal is nobody's own: `lib/connections/tokens.ts` renews every token that ends.
+ * Returns the highest grade whose conditions are met; `null` if the account cannot be identified. Renewal needs no
+ * condition, because `lib/connections/tokens.ts` renews every token that expires.
  */
 export function gradeOf(adapter: ProviderAdapter): Grade | null {
   const facts = factsOf(adapter);
@@ -40,16 +40,16 @@ export function gradeOf(adapter: ProviderAdapter): Grade | null {
   return isGold ? "gold" : "silver";
 }
 
-/** `Silver: reads and writes, hears events.`: the grade, with what this very provider does. */
+/** Describes the grade of a provider: `Silver: reads and writes, receives events.` */
 export function gradeLine(adapter: ProviderAdapter): string {
   const grade = gradeOf(adapter);
   if (!grade) return "";
   const { writes, hears, catchesUp, repeatsSafely } = factsOf(adapter);
   const does = [
     writes > 0 ? "reads and writes" : "reads",
-    hears ? "hears events" : "",
-    catchesUp ? "catches up on missed events" : "",
-    writes > 0 && repeatsSafely ? "repeats a write without doing it twice" : "",
+    hears ? "receives events" : "",
+    catchesUp ? "fetches missed events" : "",
+    writes > 0 && repeatsSafely ? "repeats writes safely" : "",
   ].filter((part) => part !== "");
   return `${grade.charAt(0).toUpperCase()}${grade.slice(1)}: ${does.join(", ")}.`;
 }

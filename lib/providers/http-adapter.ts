@@ -27,36 +27,36 @@ import type {
   WebhookSource,
 } from "./types";
 
-/** What a provider without an SDK declares; {@link HttpAdapter} is the rest. Every function is pure. */
+/** Declaration of a provider without an SDK, for {@link HttpAdapter}. Every function is pure. */
 export interface HttpProvider {
   readonly manifest: ProviderManifest;
   readonly operations: Readonly<Record<string, Operation>>;
   readonly events: Readonly<Record<string, EventType>>;
   readonly identify: string;
   readonly webhook?: WebhookSource | undefined;
-  /** `origin` is the provider's, or that of an emulator. */
+  /** `origin` is that of the provider or its emulator. */
   oauth?(origin: string): OAuthSettings;
   validate(credentials: ProviderCredentials): CredentialValidation;
   describe?(credentials: ProviderCredentials): CredentialTraits;
-  /** Of a credential that was validated. */
+  /** Called with validated credentials. */
   authHeaders(credentials: ProviderCredentials): Record<string, string>;
   classify(response: ProviderResponse, now: Date): Fault | null;
-  /** Puts into a request what only the credential says, such as the account in the path. */
+  /** Adds values of the credential to a request, such as the account in the path. */
   address?(
     request: HttpRequest,
     credentials: ProviderCredentials,
     isEmulator: boolean,
   ): HttpRequest;
-  /** The account's own host, where it has one; the manifest's origin when left out. Never asked with an emulator. */
+  /** Returns the account's host. Defaults to the manifest's origin. Not called with an emulator. */
   origin?(credentials: ProviderCredentials): string | undefined;
-  /** Says with the status what the provider says with the body alone. */
+  /** Sets the status of a response whose error is only in the body. */
   settle?(response: ProviderResponse): ProviderResponse;
-  /** Whose account it is, from the output of the operation `identify`; `null` when it does not say. */
+  /** Reads the account from the output of the operation `identify`; `null` if it is missing. */
   account(output: unknown): AccountIdentity | null;
 }
 
 export interface HttpAdapterOptions {
-  /** A emulator on the loopback interface. */
+  /** URL of an emulator on the loopback interface. */
   readonly apiBase?: string | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly sleep?: ((ms: number) => Promise<void>) | undefined;
@@ -82,13 +82,13 @@ function checkBase(manifest: ProviderManifest, apiBase: string | undefined): str
     return url.origin;
   throw new AppError(
     "invalid",
-    `The ${manifest.name} API base must be a loopback address such as http://127.0.0.1:12113, or be left out.`,
+    `The ${manifest.name} API base must be a loopback address such as http://127.0.0.1:12113 or empty.`,
   );
 }
 
 /**
- * A provider that is plain HTTP behind the provider contract. An instance without options of its own follows
- * `configure`, so making one reads nothing and fixes nothing.
+ * Adapter of a provider with a plain HTTP API. An instance without options follows `configure`, so importing it has no
+ * side effects.
  */
 export class HttpAdapter<Name extends string = string> implements ProviderAdapter {
   readonly name: Name;
@@ -100,7 +100,7 @@ export class HttpAdapter<Name extends string = string> implements ProviderAdapte
   readonly #provider: HttpProvider;
   readonly #options: HttpAdapterOptions;
 
-  /** Throws AppError "invalid" when `apiBase` leaves this machine. */
+  /** Throws AppError "invalid" if `apiBase` is not on this machine. */
   constructor(name: Name, provider: HttpProvider, options: HttpAdapterOptions = {}) {
     this.name = name;
     this.manifest = provider.manifest;
@@ -195,14 +195,14 @@ export class HttpAdapter<Name extends string = string> implements ProviderAdapte
       return { success: true, username: account.id, account, metadata: { label: account.label } };
     const fault: Fault = {
       code: "PROVIDER_ERROR",
-      message: `${this.manifest.name} did not say whose account this is.`,
+      message: `${this.manifest.name} did not return the account.`,
       retryable: true,
       action: "retry",
     };
     return { success: false, error: this.#failed(fault).error };
   }
 
-  /** What a 429 says travels as `retryAt`; no header names a quota that is left. */
+  /** Returns nothing: a 429 sets `retryAt`, and no header contains a remaining quota. */
   parseRateLimit(_headers: Headers): RateLimitInfo | undefined {
     return undefined;
   }
@@ -214,12 +214,12 @@ export class HttpAdapter<Name extends string = string> implements ProviderAdapte
     if (!operation || !isRead || Object.keys(match.placeholders).length > 0)
       throw new AppError(
         "invalid",
-        `${this.manifest.name} has no read operation at this path. Use one of its operations.`,
+        `${this.manifest.name} has no read operation with this path. Use one of its operations.`,
       );
     const input = operation.input.safeParse({ ...options.params, ...match.input });
     if (input.success) return { operation, request: operation.request(input.data) };
     const fields = input.error.issues.map((issue) => `“${issue.path.map(String).join(".")}”`);
-    throw new AppError("invalid", `The parameters are wrong: ${fields.join(", ")}.`);
+    throw new AppError("invalid", `These parameters are not valid: ${fields.join(", ")}.`);
   }
 
   async #read(
@@ -279,7 +279,7 @@ function unexpectedFault(manifest: ProviderManifest, error: unknown): Fault {
     };
   return {
     code: "PROVIDER_ERROR",
-    message: `The request to ${manifest.name} could not be made.`,
+    message: `The request to ${manifest.name} could not be sent.`,
     retryable: false,
     action: "contact-support",
   };

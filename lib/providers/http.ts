@@ -10,14 +10,14 @@ import type {
   TransportContext,
 } from "./types";
 
-/** A response larger than this is not read to its end. */
+/** Max size of a response. */
 export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 export const DEFAULT_TIMEOUT_MS = 10_000;
 const MAX_RETRIES = 2;
 
 export type TransportFailure = "network" | "timeout" | "aborted" | "too_large";
 
-/** No whole response came back. The message never holds a header or a body. */
+/** Error for a missing or incomplete response. The message never contains a header or a body. */
 export class TransportError extends Error {
   readonly kind: TransportFailure;
 
@@ -43,7 +43,7 @@ function isList(value: Param): value is readonly Param[] {
   return Array.isArray(value);
 }
 
-/** Nested bracket encoding: `a[b]=1`, `c[0]=x`; dates as unix seconds, `null` as empty, `undefined` left out. */
+/** Encodes nested parameters: `a[b]=1`, `c[0]=x`. Dates become unix seconds, `null` is empty, `undefined` is omitted. */
 export function encodeParams(params: Params): string {
   const pairs: [string, string][] = [];
   for (const [key, value] of Object.entries(params)) appendParam(pairs, key, value);
@@ -60,11 +60,11 @@ export function requestTarget(request: HttpRequest): string {
   return query === "" ? request.path : `${request.path}?${query}`;
 }
 
-/** The URL on the provider's fixed origin. Throws AppError "invalid" when the path would leave it. */
+/** Builds the URL on the provider's origin. Throws AppError "invalid" if the path would leave it. */
 export function requestUrl(origin: string, request: HttpRequest): URL {
   const url = new URL(requestTarget(request), origin);
   if (!request.path.startsWith("/") || url.origin !== new URL(origin).origin)
-    throw new AppError("invalid", "The path must stay on the provider's own origin.");
+    throw new AppError("invalid", "The path must stay on the provider's origin.");
   return url;
 }
 
@@ -79,7 +79,7 @@ async function readBody(response: Response): Promise<string> {
     size += value.byteLength;
     if (size > MAX_BODY_BYTES) {
       await reader.cancel();
-      throw new TransportError("too_large", "The answer is larger than 5 MB.");
+      throw new TransportError("too_large", "The response is larger than 5 MB.");
     }
     chunks.push(value);
   }
@@ -103,8 +103,8 @@ function toTransportError(error: unknown, timedOut: boolean, aborted: boolean): 
 }
 
 /**
- * One exchange over `fetch`: fixed deadline for head and body, redirects not followed (they could carry
- * the credential to another host), body capped. Throws {@link TransportError}.
+ * Sends one request with a deadline for headers and body and a size limit. Does not follow redirects, which could send
+ * the credential to another host. Throws {@link TransportError}.
  */
 export async function exchange(
   url: string | URL,
@@ -126,7 +126,7 @@ export async function exchange(
   }
 }
 
-/** The transport of providers without an SDK: `auth` headers are added here and nowhere else. */
+/** Transport of providers without an SDK. Only this function adds the `auth` headers. */
 export async function sendHttp(
   origin: string,
   request: HttpRequest,
@@ -153,7 +153,7 @@ export async function sendHttp(
   );
 }
 
-/** `Retry-After` in seconds or as a date; `undefined` when absent or unreadable. */
+/** Parses `Retry-After`, in seconds or as a date; `undefined` if missing or invalid. */
 export function parseRetryAfter(value: string | undefined, now: Date): Date | undefined {
   if (value === undefined || value.trim() === "") return undefined;
   const seconds = Number(value);
@@ -162,7 +162,7 @@ export function parseRetryAfter(value: string | undefined, now: Date): Date | un
   return Number.isNaN(at) ? undefined : new Date(at);
 }
 
-/** A failure of transport, in the words of the adapter contract. */
+/** Converts a transport error to the adapter contract. */
 export function transportFault(error: TransportError): Fault {
   const tooLarge = error.kind === "too_large";
   return {
@@ -184,7 +184,7 @@ export type Attempt =
     };
 
 export interface RetryPolicy {
-  /** The request may be sent again: a read, or a write that carries an idempotency key. */
+  /** True for a read, or a write with an idempotency key. */
   readonly repeatable: boolean;
   readonly sleep: (ms: number) => Promise<void>;
   readonly random?: (() => number) | undefined;
@@ -218,8 +218,8 @@ async function attemptOnce(
 }
 
 /**
- * Sends, and repeats at most twice what is safe to repeat: network errors, 409 and 5xx, unless the provider
- * says otherwise. A 429 is handed back with its `retryAt`: the queue sleeps, not this function.
+ * Sends a request and retries network errors, 409 and 5xx at most twice, if that is safe and unless the provider forbids
+ * it. A 429 is returned with its `retryAt`, because the queue does the waiting.
  */
 export async function sendWithRetries(
   send: () => Promise<ProviderResponse>,

@@ -4,7 +4,7 @@ import type { HttpRequest } from "./transport";
 
 export type Effect = "read" | "write" | "destructive";
 
-/** What a lookup compares the provider's answer with. */
+/** Values that a lookup compares with the provider's response. */
 export interface Lookup<Input> {
   readonly input: Input;
   readonly key: string;
@@ -87,14 +87,14 @@ export interface OperationExample<I extends z.ZodType = z.ZodType> {
 }
 
 /**
- * What a write reports of itself. The provider's webhook reports the same object later: both give the same
- * event id, so that the log keeps one of them.
+ * Event that a successful write publishes. The provider's webhook reports the same object later with the same event id,
+ * so that the log keeps only one of them.
  */
 export interface Emission {
   readonly type: string;
   /**
-   * From the operation's output, which fits its schema, and its input, which says what the output leaves out. Pure.
-   * `account` is the connection's; `data` holds declared fields of the type only. `null` when that is not enough to say.
+   * Builds the event from the validated output and the input. `account` is that of the connection. `data` may only contain
+   * declared fields of the type. Returns `null` if the output is not sufficient. Pure.
    */
   event(output: unknown, account: string | null, input?: unknown): EmittedEvent | null;
 }
@@ -111,94 +111,94 @@ export interface Money {
   readonly currency: string;
 }
 
-/** How much a write moves. Both functions are pure. */
+/** Determines how much money a write moves. Both functions are pure. */
 export interface MoneyMove<Input> {
-  /** A read of the same provider whose answer tells what the input does not, such as the currency. */
+  /** Returns a read operation for details that the input does not contain, such as the currency. */
   read(input: Input): { readonly operation: string; readonly input: unknown };
-  /** `null`: there is no telling; then a person always decides. */
+  /** Returns `null` if the amount is unknown; the write then always needs an approval. */
   amount(input: Input, answer: unknown): Money | null;
 }
 
-/** Walks a list page by page. Both functions are pure. */
+/** Pagination of a list. Both functions are pure. */
 export interface Paging {
-  /** The next page's cursor, or `null` at the end. */
+  /** Returns the cursor of the next page; `null` at the end. */
   cursor(body: unknown): string | null;
   apply(request: HttpRequest, cursor: string): HttpRequest;
 }
 
-/** A list of the same provider from which a person may choose the value of an input field. */
+/** Operation that lists the possible values of an input field. */
 export interface ChoiceSource {
   /** Key of a read operation, e.g. `channels.list`. */
   readonly operation: string;
-  /** What the list is asked with. */
+  /** Fixed input of the list operation. */
   readonly input?: Readonly<Record<string, unknown>> | undefined;
-  /** Input of the list that other fields of the operation fill: the list's field → the operation's. */
+  /** Input from other fields: field of the list operation → field of this operation. */
   readonly from?: Readonly<Record<string, string>> | undefined;
-  /** Where the items stand in the list's output, e.g. `channels`. */
+  /** Key of the items in the list's output, e.g. `channels`. */
   readonly items: string;
-  /** The field of an item that is saved: a text that the input field takes. */
+  /** Field of an item with the saved value, a string. */
   readonly value: string;
-  /** The field of an item that people know it by; where it is empty, the value stands for it. */
+  /** Field of an item with its label. Defaults to the value if empty. */
   readonly label: string;
-  /** Items in which this field is true are left out. */
+  /** Items are omitted if this field is true. */
   readonly unless?: string | undefined;
-  /** What the items are, for people, where a field has several sources. */
+  /** Heading of the items if a field has several sources. */
   readonly group?: string | undefined;
 }
 
-/** The connected account, as far as web addresses need it. */
+/** Account data for links to the provider. */
 export interface SeenAccount {
   readonly id: string;
-  /** As people know it; Jira's is the site's host. */
+  /** Label for people; for Jira the host of the site. */
   readonly label: string;
 }
 
 /**
- * One thing that a provider can do, as data. Settings card, widget source, automation step, CLI verb,
- * MCP tool and docs are derived from it. `request` and `respond` are pure: no credential, clock or I/O.
+ * An operation of a provider as data. Widgets, automation steps and docs are derived from it. `request` and `respond` are
+ * pure: no credential, clock or I/O.
  */
 export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
   readonly title: string;
   readonly description: string;
-  /** As it follows “then”: `post to {channel}`; `{channel}` is a field of the input. */
+  /** Text after “then” in a summary: `post to {channel}`; `{channel}` is an input field. */
   readonly phrase?: string | undefined;
   readonly effect: Effect;
   readonly scopes?: readonly string[] | undefined;
-  /** How a declaration names it by path, e.g. `/charges/{id}`; `{id}` is a field of the input. */
+  /** Path that widget definitions use for it, e.g. `/charges/{id}`; `{id}` is an input field. */
   readonly endpoint?: string | undefined;
   readonly input: I;
   readonly output: O;
   readonly idempotency: Idempotency<z.output<I>>;
   request(input: z.output<I>): HttpRequest;
-  /** Picks the result out of a body; the executor checks it against `output` and reports drift. */
+  /** Extracts the result from a body. The executor checks it against `output` and reports differences. */
   respond(body: unknown): unknown;
   readonly page?: Paging | undefined;
-  /** Where the values of an input field may be chosen from; anything else that the field takes may be typed. */
+  /** Lists of suggested values by input field. Other valid values are allowed too. */
   readonly choices?: Readonly<Record<string, readonly ChoiceSource[]>> | undefined;
-  /** Patterns of events after which a result may be out of date. */
+  /** Patterns of events after which a result may be outdated. */
   readonly changedBy?: readonly string[] | undefined;
   /**
-   * What a row shows in place of a field that misleads alone: a refunded payment still has the `status` `succeeded`.
-   * By the field of an item; `undefined` leaves it as it is. Filters and expressions see the field itself. Pure.
+   * Replacement values for fields that are misleading when shown: a refunded payment still has the `status` `succeeded`.
+   * By field of an item; `undefined` keeps the value. Filters and expressions use the original value. Pure.
    */
   readonly shown?: Readonly<Record<string, (item: unknown) => unknown>> | undefined;
-  /** A change shows in the result so many milliseconds after it happened; left out: at once. */
+  /** Delay in milliseconds until a change is visible in the result. Default 0. */
   readonly settlesMs?: number | undefined;
-  /** Set where the write moves money: what a limit in money is held against. */
+  /** Set if the write moves money; used for auto-approval limits. */
   readonly moves?: MoneyMove<z.output<I>> | undefined;
-  /** Where people see what a write made: its name and its web address. `null`: nowhere. Pure. */
+  /** Returns name and URL of the result of a write; `null` if it has no page. Pure. */
   readonly seenAt?:
     | ((
         output: unknown,
         account: SeenAccount,
       ) => { readonly name: string; readonly url: string } | null)
     | undefined;
-  /** What a successful write puts into the log, without waiting for the provider's webhook. */
+  /** Event that a successful write adds to the log, without waiting for the provider's webhook. */
   readonly emits?: Emission | undefined;
   readonly examples: readonly [OperationExample<I>, ...OperationExample<I>[]];
 }
 
-/** Keeps the schema types of an operation while it is checked against the contract. */
+/** Defines an operation with exact schema types. */
 export function defineOperation<I extends z.ZodType, O extends z.ZodType>(
   operation: Operation<I, O>,
 ): Operation<I, O> {

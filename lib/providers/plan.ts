@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { requestTarget } from "./http";
 import type { Effect, HttpRequest, Operation, Param, Params, ProviderAdapter } from "./types";
 
-/** The part of a connection that a plan is bound to. */
+/** Fields of a connection that a plan includes. */
 export interface PlanConnection {
   readonly id: string;
   readonly provider: string;
@@ -11,11 +11,11 @@ export interface PlanConnection {
   /** The provider's account id, `null` when it has none. */
   readonly account: string | null;
   readonly livemode: boolean;
-  /** Its health when it was read, as in `connections.status`; absent while it is being made. */
+  /** `connections.status` when it was read; `undefined` for a new connection. */
   readonly status?: string | undefined;
 }
 
-/** Exactly what would be sent. `planHash` changes with everything that could change the outcome. */
+/** The exact request that would be sent. `planHash` covers everything that can change the outcome. */
 export interface Plan {
   /** Full name, e.g. `stripe.charges.list`. */
   readonly operation: string;
@@ -35,7 +35,7 @@ export interface Plan {
   readonly planHash: string;
 }
 
-/** JSON with sorted keys and without `undefined`: equal values give equal text. */
+/** Serialises JSON with sorted keys and without `undefined`, so that equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   if (value instanceof Date) return JSON.stringify(value.toISOString());
   if (Array.isArray(value))
@@ -55,7 +55,7 @@ function present(params: Params | undefined): Params {
   return Object.fromEntries(entries);
 }
 
-/** Describes a request for a person and binds it by hash. Pure. */
+/** Builds the plan of a request with its hash. Pure. */
 export function buildPlan(
   adapter: ProviderAdapter,
   name: string,

@@ -3,7 +3,7 @@ import { AppError } from "@/lib/core/errors";
 import * as all from "./all";
 import type { ProviderAdapter } from "./types";
 
-/** Every provider by its id. */
+/** All providers by id. */
 export const providers = { ...all } as const satisfies Readonly<Record<string, ProviderAdapter>>;
 
 export type ProviderId = keyof typeof providers;
@@ -17,18 +17,18 @@ export function isProviderId(id: string): id is ProviderId {
   return Object.hasOwn(providers, id);
 }
 
-/** Throws AppError "not_found" for a provider that is not installed. */
+/** Returns a provider. Throws AppError "not_found" if it is not installed. */
 export function getProvider(id: string): ProviderAdapter {
   if (isProviderId(id)) return providers[id];
   throw new AppError(
     "not_found",
-    `There is no provider “${id}”. Known: ${Object.keys(providers).join(", ")}.`,
+    `Unknown provider “${id}”. Known: ${Object.keys(providers).join(", ")}.`,
   );
 }
 
 const rankOf = ({ manifest }: ProviderAdapter) => manifest.rank ?? 100;
 
-/** Every provider in the order in which people see them. */
+/** Lists all providers in display order. */
 export function listProviders(): readonly ProviderAdapter[] {
   return Object.values<ProviderAdapter>(providers).toSorted(
     (one, other) =>

@@ -22,7 +22,7 @@ export * from "./operation";
 export type * from "./transport";
 export type * from "./webhooks";
 
-/** What went wrong at a provider, in a closed list. */
+/** Error codes of provider calls. */
 export type ErrorCode =
   | "MISSING_CREDENTIALS"
   | "INVALID_CREDENTIALS"
@@ -38,10 +38,10 @@ export type ErrorCode =
   | "CONFLICT"
   | "IDEMPOTENCY_CONFLICT";
 
-/** The way out that a person is offered. */
+/** Action that a person can take to fix an error. */
 export type ErrorAction = "reconnect" | "retry" | "contact-support" | "fix-input";
 
-/** An error of {@link ProviderAdapter.request}: safe to show, never holding a credential. */
+/** An error of {@link ProviderAdapter.request}. Safe to show; never contains a credential. */
 export interface ApiError {
   readonly code: ErrorCode;
   readonly message: string;
@@ -57,7 +57,7 @@ export interface RateLimitInfo {
   readonly reset: Date;
 }
 
-/** The fixed public envelope of {@link ProviderAdapter.request}. */
+/** Result of {@link ProviderAdapter.request}. */
 export interface ApiResponse<T = unknown> {
   readonly success: boolean;
   readonly data?: T | undefined;
@@ -65,7 +65,7 @@ export interface ApiResponse<T = unknown> {
   readonly rateLimit?: RateLimitInfo | undefined;
 }
 
-/** A call by path. Each provider allows only the paths that it lists itself. */
+/** A call by path. Only the paths that a provider lists are allowed. */
 export interface ApiRequestOptions {
   readonly endpoint: string;
   readonly method?: HttpMethod | undefined;
@@ -75,11 +75,11 @@ export interface ApiRequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Whose account a credential opens. `label` is what a person recognises it by. */
+/** Account of a credential. `label` is its name for people. */
 export interface AccountIdentity {
   readonly id: string;
   readonly label: string;
-  /** Real money or a test; `true` where the provider has no modes. */
+  /** False in test mode; true if the provider has no modes. */
   readonly livemode: boolean;
 }
 
@@ -91,27 +91,27 @@ export interface ConnectionTestResult {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A response read as an error, in our words. */
+/** A classified error response. */
 export interface Fault {
   readonly code: ErrorCode;
   readonly message: string;
   readonly retryable: boolean;
   readonly action: ErrorAction;
-  /** The credential works and lacks a permission: other operations may do, so the connection is not broken. */
+  /** True if the credential is valid but lacks a permission, so other operations may still work. */
   readonly lacksPermission?: boolean | undefined;
-  /** Not before this time; set when the provider asked us to slow down. */
+  /** Earliest time of a retry, set by rate limits. */
   readonly retryAt?: Date | undefined;
-  /** The provider's own verdict, which outranks ours. */
+  /** The provider's decision on retries, which takes precedence. */
   readonly shouldRetry?: boolean | undefined;
-  /** The provider's own name for the fault, e.g. `card_declined`. */
+  /** Error code of the provider, e.g. `card_declined`. */
   readonly providerCode?: string | undefined;
-  /** What the provider's support asks for. */
+  /** Request id for the provider's support. */
   readonly requestId?: string | undefined;
   readonly docUrl?: string | undefined;
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What a provider is, as plain data. */
+/** Description of a provider as plain data. */
 export interface ProviderManifest {
   readonly id: string;
   readonly name: string;
@@ -119,83 +119,83 @@ export interface ProviderManifest {
   /** `d` of one SVG path on a 24 × 24 grid. */
   readonly icon: string;
   readonly docsUrl: string;
-  /** Where its card stands among the others: lower comes first, then by name. 100 when absent. */
+  /** Display order: lower first, then by name. Default 100. */
   readonly rank?: number | undefined;
   readonly apiVersion: string;
-  /** Response header, lower-case, that carries the id which support asks for. */
+  /** Lower-case name of the response header with the request id. */
   readonly requestIdHeader: string;
-  /** Where a credential is sent; an adapter that has further hosts lists them itself and refuses all others. */
+  /** Host of the API. An adapter with more hosts lists them and rejects all others. */
   readonly origin: string;
   readonly auth: readonly [AuthScheme, ...AuthScheme[]];
   readonly variables?: PlatformVariables | undefined;
   readonly scopes: readonly string[];
-  /** Stored scopes in words for people, e.g. `read_only` → `Read only`. */
+  /** Labels of scopes, e.g. `read_only` → `Read only`. */
   readonly scopeLabels?: Readonly<Record<string, string>> | undefined;
-  /** Whether accounts have a test mode beside the live one. Without modes everything is live. */
+  /** True if accounts have a test mode. Otherwise everything is live. */
   readonly hasModes: boolean;
   readonly rateLimit: { readonly live: number; readonly test: number; readonly perSeconds: number };
 }
 
-/** The operation that a declared path means, and where its input comes from. */
+/** Operation of a path, with its input. */
 export interface EndpointMatch {
   readonly operation: string;
-  /** Input taken from the path itself. */
+  /** Input from the path. */
   readonly input: Readonly<Record<string, string>>;
-  /** Input fields that a `{placeholder}` of the path fills later: field → placeholder. */
+  /** Input fields that are filled later: field → placeholder. */
   readonly placeholders: Readonly<Record<string, string>>;
 }
 
-/** How events whose webhook was missed are fetched again. Pure. */
+/** Fetches events whose webhook was missed. Pure. */
 export interface CatchUp {
   /** A read operation with pages, e.g. `events.list`. */
   readonly operation: string;
-  /** The operation's input for everything since then; `cursor` is that of the next page. */
+  /** Builds the operation's input for events since a time; `cursor` selects the page. */
   input(since: Date, cursor: string | null): unknown;
-  /** The events in one page, as a webhook would have brought them. What is no event is left out. */
+  /** Converts a page to events as a webhook would deliver them. Omits other items. */
   events(output: unknown): readonly ProviderEvent[];
 }
 
-/** What an automation may know beside an event of this provider, fetched when a run begins: never a stale payload. Pure. */
+/** Additional data for events of this provider, fetched when a run starts so that it is current. Pure. */
 export interface Enrichment {
-  /** What it is called in templates, e.g. `customer`. */
+  /** Name in templates, e.g. `customer`. */
   readonly name: string;
   /** A read operation, e.g. `customers.get`. */
   readonly operation: string;
-  /** Another enrichment, fetched first where the event alone does not name what to fetch, e.g. `charge`. */
+  /** Enrichment to fetch first if the event does not contain the required id, e.g. `charge`. */
   readonly via?: string | undefined;
   /**
-   * The operation's input for an event's data; `null` when nothing names what to fetch. `fetched` holds what other
-   * enrichments gave, by their names.
+   * Builds the operation's input from an event's data; `null` if the id is missing. `fetched` contains the results of other
+   * enrichments by name.
    */
   input(
     data: Readonly<Record<string, unknown>>,
     fetched?: Readonly<Record<string, unknown>>,
   ): unknown;
-  /** Paths of what `pick` gives. */
+  /** Paths of the result of `pick`. */
   readonly fields: readonly string[];
   pick(output: unknown): Readonly<Record<string, unknown>>;
 }
 
-/** A provider: the public call-by-path contract, and beside it the operations that all doors use. */
+/** A provider with its operations, and the public contract for calls by path. */
 export interface ProviderAdapter {
   readonly name: string;
   readonly baseUrl: string;
   readonly manifest: ProviderManifest;
   readonly operations: Readonly<Record<string, Operation>>;
   readonly events: Readonly<Record<string, EventType>>;
-  /** Key of the read operation that says whose account a credential opens. */
+  /** Key of the read operation that returns the account of a credential. */
   readonly identify: string;
   readonly webhook?: WebhookSource | undefined;
   readonly oauth?: OAuthSettings | undefined;
   readonly catchUp?: CatchUp | undefined;
   readonly enrichments?: readonly Enrichment[] | undefined;
-  /** Takes this installation's settings, once per process. Throws AppError "invalid". */
+  /** Applies the settings of the installation, once per process. Throws AppError "invalid". */
   configure?(settings: ProviderSettings): void;
-  /** What a well-formed pasted credential says about itself. Pure. */
+  /** Describes a valid pasted credential. Pure. */
   describeCredential?(credentials: ProviderCredentials): CredentialTraits;
-  /** Throws AppError "invalid" when the credential is missing or malformed. */
+  /** Throws AppError "invalid" if the credential is missing or malformed. */
   getAuthHeaders(credentials: ProviderCredentials): Record<string, string>;
-  /** Judges the format only; no network. */
+  /** Checks the format without a request. */
   validateCredentials(credentials: ProviderCredentials): CredentialValidation;
   /** Calls an allowed path. Never throws. */
   request<T = unknown>(
@@ -204,14 +204,14 @@ export interface ProviderAdapter {
   ): Promise<ApiResponse<T>>;
   testConnection(credentials: ProviderCredentials): Promise<ConnectionTestResult>;
   parseRateLimit(headers: Headers): RateLimitInfo | undefined;
-  /** Sends one request once. Throws `TransportError` when no whole response came back. */
+  /** Sends a request once. Throws `TransportError` if no complete response arrived. */
   send(
     request: HttpRequest,
     credentials: ProviderCredentials,
     context: TransportContext,
   ): Promise<ProviderResponse>;
-  /** Reads a response: `null` is success. Pure. */
+  /** Classifies a response; `null` means success. Pure. */
   classify(response: ProviderResponse, now: Date): Fault | null;
-  /** The operation that a declaration's method and path mean, or `undefined`. */
+  /** Finds the operation of a method and path. */
   operationForEndpoint(method: HttpMethod, endpoint: string): EndpointMatch | undefined;
 }

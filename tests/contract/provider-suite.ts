@@ -60,9 +60,9 @@ function describeManifest(adapter: ProviderAdapter): void {
       expect(type).toMatch(TYPE);
       expect(type.startsWith(`${adapter.name}.`)).toBe(true);
       expect(event.fields).toEqual(expect.arrayContaining(Object.keys(event.sample)));
-      // The automation editor shows both: a name, and one sentence.
+      // The automation editor shows both: a label, and one or two sentences.
       expect(event.title).toMatch(/^[A-Z][^.]{2,40}$/);
-      expect(event.description).toMatch(/^[A-Z][^.]{10,120}\.$/);
+      expect(event.description).toMatch(/^[A-Z][^.]{10,90}\.(?: [A-Z“][^.]{5,90}\.)?$/);
     }
   });
 

@@ -20,5 +20,5 @@ it("runs the contract suite for every provider", () => {
 it("gives a provider by id and names the known ones otherwise", () => {
   expect(getProvider("stripe").name).toBe("stripe");
   expect(isProviderId("constructor")).toBe(false);
-  expect(() => getProvider("acme")).toThrow(/no provider “acme”.*stripe/);
+  expect(() => getProvider("acme")).toThrow(/Unknown provider “acme”.*stripe/);
 });

@@ -116,8 +116,8 @@ async function openRun(name: string, step: string) {
 
 describe("a payment, a ticket, a message", () => {
   it("opens a ticket for a payment, in a project and of a type that were chosen", async () => {
-    await begin("Onboard", "Payment received", /^When a payment succeeds/);
-    await addOperation("Create an issue", "jira.issues.create");
+    await begin("Onboard", "Payment succeeded", /^When a payment succeeds/);
+    await addOperation("Create a Jira issue", "jira.issues.create");
     await keys.until("Tab", /^Project \(required\)/);
     await keys.press("ArrowDown");
     await page.getByRole("listbox", { name: "Choices for Project" }).waitFor();
@@ -135,8 +135,8 @@ describe("a payment, a ticket, a message", () => {
   });
 
   it("tells a channel of the ticket that the first one opened", async () => {
-    await begin("Announce", "Issue created", /^When a Jira issue is created/);
-    await addOperation("Post a message", "slack.messages.post");
+    await begin("Announce", "Jira issue created", /^When a Jira issue is created/);
+    await addOperation("Send a Slack message", "slack.messages.post");
     await keys.until("Tab", /^Channel \(required\)/);
     await choose("sales", "sales C0SALES0001", "C0SALES0001");
     await keys.until("Tab", /^Text \(required\)/);

@@ -154,7 +154,7 @@ describe("by keys alone", () => {
     await page.getByRole("heading", { level: 1 }).waitFor();
     await keys.until("Tab", /^Tell Slack about new issues$/);
     await page.keyboard.press("Enter");
-    await page.getByText(/^When a Jira issue is created, post to/).waitFor();
+    await page.getByText(/^When a Jira issue is created, send a Slack message to/).waitFor();
     await keys.until("Tab", /^Channel \(required\)/);
     await page.keyboard.press("ControlOrMeta+A");
     await page.keyboard.type("#general");
@@ -232,7 +232,7 @@ describe("versions", () => {
     await page.getByRole("tab", { name: "Back-test" }).click();
     await page.getByRole("button", { name: "Back-test the last 30 days" }).click();
     await page.getByText(/Nothing was sent\./).waitFor();
-    await page.getByText(/× Post a message \(Slack\)/).waitFor();
+    await page.getByText(/× Send a Slack message/).waitFor();
   });
 });
 

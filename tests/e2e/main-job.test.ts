@@ -99,7 +99,7 @@ describe("connecting Stripe", () => {
     await page.getByText(/publishable/i).waitFor();
     await field.fill(["sk", "live", "1234567890abcdefghij"].join("_"));
     await page.getByRole("button", { name: "Connect with this key" }).click();
-    await page.getByText(/live key, and this installation talks to the sandbox/).waitFor();
+    await page.getByText(/live key, but this installation uses the sandbox/).waitFor();
   });
 
   it("connects by the consent page and shows the account", async () => {

@@ -158,7 +158,7 @@ describe("connecting Twilio", () => {
   it("refuses what is malformed and what Twilio does not know, at its field", async () => {
     await settings();
     await fill("short");
-    await page.getByText("The auth token must be 32 signs").waitFor();
+    await page.getByText("The auth token must have 32 characters").waitFor();
     await fill("0".repeat(32));
     await page.getByText("Twilio does not accept this key.").waitFor();
   });

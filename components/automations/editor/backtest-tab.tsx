@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { eventTitle, type PlainCatalogue } from "@/lib/automations/form/catalogue";
-import { humanise } from "@/lib/core/text";
+import { humanise, withProvider } from "@/lib/core/text";
 
 import { PlannedSteps } from "../planned-steps";
 import type { BacktestView, EditorActions } from "../types";
@@ -25,7 +25,7 @@ function Totals({
 }: Pick<BacktestView, "totals"> & { catalogue: PlainCatalogue }) {
   const nameOf = (name: string) => {
     const found = catalogue.operations.find((one) => one.name === name);
-    return found ? `${found.title} (${humanise(found.provider)})` : name;
+    return found ? withProvider(found.title, humanise(found.provider)) : name;
   };
   return (
     <ul className="flex flex-wrap gap-2">

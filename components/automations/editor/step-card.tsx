@@ -10,7 +10,7 @@ import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
 import { fieldsAt } from "@/lib/automations/form/fields";
 import { changeStep, moveStep, removeStep } from "@/lib/automations/form/steps";
 import type { StepForm } from "@/lib/automations/form/types";
-import { humanise } from "@/lib/core/text";
+import { humanise, withProvider } from "@/lib/core/text";
 
 import { useEditor } from "./editor-context";
 import { controlId, focusPlace, focusSoon, messageAt, messageWithin } from "./issues";
@@ -51,7 +51,8 @@ function useStepIssues(path: string, step: StepForm) {
 /** Returns the title of the step's operation, or of its kind. */
 function stepTitle({ kind, body }: StepForm, catalogue: PlainCatalogue): string {
   const operation = catalogue.operations.find(({ name }) => name === body["use"]);
-  if (kind === "use" && operation) return `${operation.title} (${humanise(operation.provider)})`;
+  if (kind === "use" && operation)
+    return withProvider(operation.title, humanise(operation.provider));
   return catalogue.stepKinds.find((one) => one.kind === kind)?.title ?? "Custom step";
 }
 

@@ -10,7 +10,7 @@ import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
 import { NO_CONDITION } from "@/lib/automations/form/condition";
 import { eventFields, eventsOf } from "@/lib/automations/form/fields";
 import type { TriggerForm } from "@/lib/automations/form/types";
-import { humanise } from "@/lib/core/text";
+import { humanise, withProvider } from "@/lib/core/text";
 
 import { useEditor } from "./editor-context";
 import { controlId, messageAt, messageWithin } from "./issues";
@@ -26,7 +26,7 @@ const DEFAULT_ORIGINS = ["provider", "automation", "api", "system"];
 /** Event types to choose from: recent ones of the workspace first, then those of each provider. */
 function eventOptions({ events }: PlainCatalogue) {
   const label = ({ type, title, provider }: { type: string; title: string; provider: string }) =>
-    title ? `${title} – ${humanise(provider)}` : type;
+    title ? withProvider(title, humanise(provider)) : type;
   const seen = events
     .filter(({ lastAt }) => lastAt !== null)
     .toSorted((a, b) => (b.lastAt ?? "").localeCompare(a.lastAt ?? ""));

@@ -4,7 +4,7 @@ import { SelectField } from "@/components/ui/field";
 import type { PlainOperation } from "@/lib/automations/form/catalogue";
 import { freeId } from "@/lib/automations/form/steps";
 import type { FormState, StepForm } from "@/lib/automations/form/types";
-import { humanise } from "@/lib/core/text";
+import { humanise, withProvider } from "@/lib/core/text";
 
 import { AccountField } from "./account-field";
 import { useEditor } from "./editor-context";
@@ -43,7 +43,7 @@ function operationOptions(operations: readonly PlainOperation[]) {
       .map(({ name, title, provider }) => ({
         value: name,
         // A closed list does not show its groups.
-        label: `${title} – ${humanise(provider)}`,
+        label: withProvider(title, humanise(provider)),
         group: humanise(provider),
       })),
   ];

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { nearest, shorten } from "../../core/text";
+import { humanise, nearest, shorten, withProvider } from "../../core/text";
 import { sinkOf, type Catalogue, type OperationEntry } from "../catalogue";
 import { QuietHours, quietUntil } from "../quiet-hours";
 import { referenceWords } from "../reference-words";
@@ -98,7 +98,11 @@ function phraseOf(step: UseStep, operation: OperationEntry | undefined): string 
   const values = fields.map((field) => filled(step.with[field.slice(1, -1)]));
   if (operation?.phrase === undefined || values.includes(null)) {
     const title = operation?.title ?? step.use;
-    return `${title.charAt(0).toLowerCase()}${title.slice(1)} (${step.use.split(".")[0]})`;
+    const label = withProvider(
+      title,
+      humanise(operation?.provider ?? step.use.split(".")[0] ?? ""),
+    );
+    return `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
   }
   return operation.phrase.replaceAll(/\{\w+\}/g, () => values.shift() ?? "");
 }

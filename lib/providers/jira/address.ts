@@ -50,7 +50,11 @@ export function validateJira(credentials: ProviderCredentials): CredentialValida
   if (isPasted(credentials)) return validatePasted(credentials);
   const { pat, accountId } = credentials;
   if (pat === undefined || pat === "")
-    return { valid: false, field: "pat", error: "Jira is not connected: there is no token." };
+    return {
+      valid: false,
+      field: "pat",
+      error: "Jira is not connected because the token is missing.",
+    };
   if (!TOKEN.test(pat))
     return { valid: false, field: "pat", error: "The token is malformed. Connect Jira again." };
   if (accountId !== undefined && !CLOUD_ID.test(accountId))
@@ -95,6 +99,9 @@ export function addressOf(
       : request;
   if (!request.path.startsWith("/rest/")) return request;
   if (credentials.accountId === undefined)
-    throw new AppError("invalid", "It is not known which Jira site is meant. Connect Jira again.");
+    throw new AppError(
+      "invalid",
+      "The Jira site of this connection is unknown. Connect Jira again.",
+    );
   return { ...request, path: `/ex/jira/${credentials.accountId}${request.path}` };
 }

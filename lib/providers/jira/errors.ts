@@ -30,28 +30,29 @@ const FIXED: Readonly<Record<number, Verdict>> = {
   },
   403: {
     code: "FORBIDDEN",
-    message: "The connected person may not do this in Jira. Ask an admin of the project.",
+    message:
+      "The connected person does not have permission for this in Jira. Ask an admin of the project.",
     action: "contact-support",
   },
   404: {
     code: "NOT_FOUND",
-    message: "Jira does not know this, or does not show it to the connected person.",
+    message: "Jira did not find this, or the connected person cannot see it.",
     action: "fix-input",
   },
   409: {
     code: "CONFLICT",
-    message: "Somebody else is changing this in Jira right now. Try again in a moment.",
+    message: "Someone else is changing this in Jira at the moment. Try again in a moment.",
     retryable: true,
     action: "retry",
   },
   413: {
     code: "INVALID_REQUEST",
-    message: "This is more than Jira takes at once. Shorten it.",
+    message: "This is too long for Jira. Shorten it.",
     action: "fix-input",
   },
   429: {
     code: "RATE_LIMITED",
-    message: "Jira asked for fewer requests. It goes on by itself in a moment.",
+    message: "Jira is limiting requests. This continues automatically in a moment.",
     retryable: true,
     action: "retry",
   },
@@ -59,7 +60,8 @@ const FIXED: Readonly<Record<number, Verdict>> = {
 
 const WITHOUT_SCOPE: Verdict = {
   code: "FORBIDDEN",
-  message: "This authorisation lacks a permission. Connect Jira again and allow all that is asked.",
+  message:
+    "The Jira connection lacks a permission. Connect Jira again and allow all requested permissions.",
   action: "reconnect",
   lacksPermission: true,
 };
@@ -78,7 +80,10 @@ function badRequest({ errors, errorMessages }: JiraBody): Verdict {
     : short(errorMessages[0] ?? "");
   return {
     code: "INVALID_REQUEST",
-    message: what === "" ? "Jira did not accept this request." : `Jira did not accept it. ${what}`,
+    message:
+      what === ""
+        ? "Jira did not accept this request."
+        : `Jira did not accept this request. ${what}`,
     action: "fix-input",
   };
 }
@@ -91,7 +96,7 @@ function verdictOf(status: number, parsed: JiraBody, login: string): Verdict {
   if (status >= 400 && status < 500) return badRequest(parsed);
   return {
     code: "PROVIDER_ERROR",
-    message: "Jira had a problem of its own. Try again in a moment.",
+    message: "Jira has a temporary problem. Try again in a moment.",
     retryable: status >= 500,
     action: "retry",
   };

@@ -227,7 +227,7 @@ it.each([
   const answer = { access_token: "a", token_type: "bearer", expires_in: 3600, scope };
   expect(adapter.oauth?.parseToken(answer)).toMatchObject({ scope: word, expiresInSeconds: 3600 });
   expect(() => adapter.oauth?.parseToken({ ...answer, access_token: "" })).toThrow(
-    /Start it again/,
+    /Connect the account again/,
   );
 });
 

@@ -22,7 +22,7 @@ export const manifest: ProviderManifest = {
     {
       kind: "oauth",
       title: "Connect Jira",
-      description: "Sign in at Atlassian and allow this dashboard to work with one of your sites.",
+      description: "Sign in to Atlassian and allow access to one of your sites.",
     },
     {
       kind: "key",
@@ -42,14 +42,14 @@ export const manifest: ProviderManifest = {
           name: "email",
           label: "E-mail address",
           placeholder: "you@example.com",
-          hint: "The address that you sign in with at Atlassian.",
+          hint: "The e-mail address of your Atlassian account.",
           secret: false,
         },
         {
           name: "pat",
           label: "API token",
           placeholder: "ATATT3x…",
-          hint: "Create one at id.atlassian.com, under Security. It is encrypted, and never shown again.",
+          hint: "Create one at id.atlassian.com, under Security. It is encrypted and never shown again.",
           secret: true,
           sealedAs: "api_token",
         },
@@ -58,7 +58,7 @@ export const manifest: ProviderManifest = {
   ],
   scopes: SCOPES,
   scopeLabels: {
-    token: "As the person whose token it is",
+    token: "Same access as the token's owner",
     read_write: "Read and write",
     read_only: "Read only",
   },

@@ -4,7 +4,7 @@ import type { EventType, ProviderEvent } from "../types";
 import { asObject, commentOf, issueOf, textOf } from "./bodies";
 import { eventId } from "./marker";
 
-/** A webhook body as far as it is looked at. Source: developer.atlassian.com/cloud/jira/platform/webhooks, read 2026-11. */
+/** The used part of a webhook body. Source: developer.atlassian.com/cloud/jira/platform/webhooks, read 2026-11. */
 export const payload = z.looseObject({
   webhookEvent: z
     .string()
@@ -60,19 +60,20 @@ const COMMENT_SAMPLE = {
   created: "2026-11-20T12:00:00.000Z",
 };
 
-/** What happens in Jira, in our words. An issue that this dashboard made is reported once, by whoever is first. */
+/** Listed event types. An issue that this dashboard created is reported once, by the operation or the webhook. */
 export const events: Readonly<Record<string, EventType>> = {
   "jira.issue.created": {
-    title: "Issue created",
+    title: "Jira issue created",
     phrase: "a Jira issue is created",
-    description: "Somebody, or this dashboard, made an issue.",
+    description: "A person or this dashboard created an issue.",
     fields: ISSUE_FIELDS,
     sample: ISSUE_SAMPLE,
   },
   "jira.issue.updated": {
-    title: "Issue changed",
-    phrase: "a Jira issue changes",
-    description: "A field or the status of an issue has changed; “changes” says from what to what.",
+    title: "Jira issue updated",
+    phrase: "a Jira issue is updated",
+    description:
+      "A field or the status of an issue changed. “changes” contains the old and new values.",
     fields: [...ISSUE_FIELDS, "changes"],
     sample: {
       ...ISSUE_SAMPLE,
@@ -81,34 +82,34 @@ export const events: Readonly<Record<string, EventType>> = {
     },
   },
   "jira.issue.deleted": {
-    title: "Issue deleted",
+    title: "Jira issue deleted",
     phrase: "a Jira issue is deleted",
-    description: "An issue is gone.",
+    description: "An issue was deleted.",
     fields: ISSUE_FIELDS,
     sample: ISSUE_SAMPLE,
   },
   "jira.comment.created": {
-    title: "Comment written",
-    phrase: "somebody comments on a Jira issue",
-    description: "Somebody, or this dashboard, commented on an issue.",
+    title: "Jira comment added",
+    phrase: "a comment is added to a Jira issue",
+    description: "A person or this dashboard commented on an issue.",
     fields: COMMENT_FIELDS,
     sample: COMMENT_SAMPLE,
   },
   "jira.comment.updated": {
-    title: "Comment changed",
-    description: "Somebody edited a comment; “body” is the new text.",
+    title: "Jira comment edited",
+    description: "A comment was edited. “body” is the new text.",
     fields: COMMENT_FIELDS,
     sample: COMMENT_SAMPLE,
   },
   "jira.comment.deleted": {
-    title: "Comment deleted",
-    description: "A comment on an issue is gone.",
+    title: "Jira comment deleted",
+    description: "A comment on an issue was deleted.",
     fields: COMMENT_FIELDS,
     sample: COMMENT_SAMPLE,
   },
 };
 
-/** Jira's name → what happened to what. Both spellings of comments are in use. */
+/** Jira's event names. Both spellings of comments are in use. */
 const NAMES: Readonly<Record<string, readonly ["issue" | "comment", string]>> = {
   "jira:issue_created": ["issue", "created"],
   "jira:issue_updated": ["issue", "updated"],
@@ -129,13 +130,13 @@ function changesOf({ changelog }: Payload) {
   });
 }
 
-/** What `changelog` and time tell of two changes of one thing; a thing is made and deleted once. */
+/** Distinguishes updates of one object by changelog and time. Objects are created and deleted only once. */
 const occasion = (action: string, { timestamp }: Payload): readonly string[] =>
   action === "updated" ? [String(timestamp)] : [];
 
 /**
- * The event in a verified body; `null` when it lacks the object that it is about. `delivery` tells apart what
- * has no id of its own; `account` is the connection's.
+ * Maps a verified body to an event; `null` if its object is missing. `delivery` identifies events without an id;
+ * `account` is that of the connection.
  */
 export function toProviderEvent(
   body: Payload,

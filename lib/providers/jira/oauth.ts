@@ -17,9 +17,13 @@ const token = z.object({
 function parseToken(json: unknown): OAuthToken {
   const parsed = token.safeParse(json);
   if (!parsed.success)
-    throw new AppError("upstream", "Atlassian did not complete the connection. Start it again.", {
-      details: { provider: manifest.id },
-    });
+    throw new AppError(
+      "upstream",
+      "Atlassian did not complete the connection. Connect the account again.",
+      {
+        details: { provider: manifest.id },
+      },
+    );
   const { access_token, refresh_token, expires_in, scope } = parsed.data;
   return {
     accountId: null,

@@ -16,7 +16,7 @@ import * as schema from "./schemas";
 
 const READ = { effect: "read", idempotency: { by: "nature" } } as const;
 const API = "/rest/api/3";
-/** What an issue is shown with; Jira would send a hundred fields. */
+/** Requested fields; Jira would send a hundred. */
 const FIELDS = [
   "summary",
   "description",
@@ -53,12 +53,12 @@ const byToken: Paging = {
   }),
 };
 
-/** What can be read in Jira. Source: developer.atlassian.com/cloud/jira/platform/rest/v3, read 2026-11. */
+/** Read operations. Source: developer.atlassian.com/cloud/jira/platform/rest/v3, read 2026-11. */
 export const reads = {
   "myself.get": defineOperation({
     ...READ,
     title: "Read the connected person",
-    description: "In whose name this connection works, and that person's time zone.",
+    description: "Returns the connected person and their time zone.",
     scopes: ["read:jira-user"],
     endpoint: "/myself",
     input: z.strictObject({}),
@@ -70,7 +70,7 @@ export const reads = {
   "sites.list": defineOperation({
     ...READ,
     title: "List sites",
-    description: "Jira sites that this authorisation reaches. For accounts connected by consent.",
+    description: "Lists the Jira sites of an account connected by consent.",
     endpoint: "/oauth/token/accessible-resources",
     input: z.strictObject({}),
     output: schema.sites,
@@ -81,7 +81,7 @@ export const reads = {
   "site.get": defineOperation({
     ...READ,
     title: "Read the site's id",
-    description: "The id that Atlassian knows this site by. For accounts connected by a token.",
+    description: "Returns the Atlassian id of the site of an account connected by a token.",
     endpoint: "/_edge/tenant_info",
     input: z.strictObject({}),
     output: schema.tenant,
@@ -98,7 +98,7 @@ export const reads = {
   "projects.list": defineOperation({
     ...READ,
     title: "List projects",
-    description: "Projects that the connected person sees, by key.",
+    description: "Lists the projects that the connected person can see, by key.",
     scopes: ["read:jira-work"],
     endpoint: "/project/search",
     input: z.strictObject({
@@ -124,7 +124,7 @@ export const reads = {
   "issue-types.list": defineOperation({
     ...READ,
     title: "List issue types",
-    description: "What kinds of issues a project takes.",
+    description: "Lists the issue types of a project.",
     scopes: ["read:jira-work"],
     endpoint: "/issue/createmeta/{project}/issuetypes",
     input: z.strictObject({ project: schema.projectKey }),
@@ -146,7 +146,7 @@ export const reads = {
   "fields.list": defineOperation({
     ...READ,
     title: "List fields",
-    description: "Which fields an issue of one type has in a project, and which are required.",
+    description: "Lists the fields of an issue type in a project, and which are required.",
     scopes: ["read:jira-work"],
     endpoint: "/issue/createmeta/{project}/issuetypes/{issue_type}",
     input: z.strictObject({ project: schema.projectKey, issue_type: schema.numericId }),
@@ -168,7 +168,8 @@ export const reads = {
   "issues.search": defineOperation({
     ...READ,
     title: "Search issues",
-    description: "Issues that a JQL query finds. Jira wants a query that restricts the search.",
+    description:
+      "Lists the issues of a JQL query. Jira requires a query that restricts the search.",
     scopes: ["read:jira-work"],
     endpoint: "/search/jql",
     input: z.strictObject({
@@ -200,7 +201,7 @@ export const reads = {
   "issues.get": defineOperation({
     ...READ,
     title: "Read an issue",
-    description: "One issue by its key.",
+    description: "Returns an issue.",
     scopes: ["read:jira-work"],
     endpoint: "/issue/{issue}",
     input: z.strictObject({ issue: schema.issueKey }),
@@ -223,7 +224,7 @@ export const reads = {
   "transitions.list": defineOperation({
     ...READ,
     title: "List transitions",
-    description: "Where an issue can be moved from where it is, for the connected person.",
+    description: "Lists the possible status changes of an issue for the connected person.",
     scopes: ["read:jira-work"],
     endpoint: "/issue/{issue}/transitions",
     input: z.strictObject({ issue: schema.issueKey }),

@@ -13,7 +13,7 @@ import * as schema from "./schemas";
 const API = "/rest/api/3";
 const WRITE = { effect: "write", scopes: ["write:jira-work"] } as const;
 
-/** The write with its mark as a property: of the comment, or of the issue that is moved. */
+/** Adds the idempotency marker as a property of the comment or of the moved issue. */
 const withProperty = (request: HttpRequest, key: string): HttpRequest => ({
   ...request,
   json: { ...asObject(request.json), properties: [{ key: markOf(key), value: true }] },
@@ -65,18 +65,19 @@ const idOrName = (text: string) => (/^\d+$/.test(text) ? { id: text } : { name: 
 const idOrKey = (text: string) => (/^\d+$/.test(text) ? { id: text } : { key: text });
 
 /**
- * Jira's search shows most changes within seconds, and promises no time.
+ * Jira's search shows most changes within seconds, but guarantees no time.
  * Source: developer.atlassian.com/cloud/jira/platform/search-and-reconcile, read 2026-11.
  */
 const SEARCH_LAG_MS = 30_000;
 
-/** What can be changed in Jira. Each write carries a mark that a repetition finds. */
+/** Write operations. Each one carries an idempotency marker that a repetition can find. */
 export const writes = {
   "issues.create": defineOperation({
     ...WRITE,
-    title: "Create an issue",
+    title: "Create a Jira issue",
     phrase: "create a Jira issue “{summary}”",
-    description: "A new issue in a project. The description is plain text; blank lines part it.",
+    description:
+      "Creates an issue in a project. The description is plain text; blank lines separate paragraphs.",
     endpoint: "/issue",
     input: createInput,
     output: schema.created,
@@ -140,9 +141,9 @@ export const writes = {
   }),
   "issues.transition": defineOperation({
     ...WRITE,
-    title: "Move an issue",
+    title: "Move a Jira issue",
     phrase: "move a Jira issue ({issue})",
-    description: "Moves an issue along one of its transitions, see transitions.list.",
+    description: "Changes the status of an issue by one of its transitions, see transitions.list.",
     endpoint: "/issue/{issue}/transitions",
     input: z.strictObject({ issue: schema.issueKey, transition: schema.numericId }),
     output: schema.moved,
@@ -177,9 +178,9 @@ export const writes = {
   }),
   "issues.comment": defineOperation({
     ...WRITE,
-    title: "Comment on an issue",
+    title: "Comment on a Jira issue",
     phrase: "comment on a Jira issue ({issue})",
-    description: "A comment in the name of the connected person, as plain text.",
+    description: "Adds a plain-text comment in the name of the connected person.",
     endpoint: "/issue/{issue}/comment",
     input: z.strictObject({ issue: schema.issueKey, text: schema.longText }),
     output: schema.comment,

@@ -37,13 +37,13 @@ const REFUSED = reconnect("Slack did not accept the token. Connect Slack again."
 const REMOVED = reconnect("The app was removed from this Slack workspace. Connect Slack again.");
 const LIMITED: Verdict = {
   code: "RATE_LIMITED",
-  message: "Slack asked for fewer requests. It goes on by itself in a moment.",
+  message: "Slack is limiting requests. This continues automatically in a moment.",
   retryable: true,
   action: "retry",
 };
 const OUTAGE: Verdict = {
   code: "PROVIDER_ERROR",
-  message: "Slack had a problem of its own. Try again in a moment.",
+  message: "Slack has a temporary problem. Try again in a moment.",
   retryable: true,
   action: "retry",
 };
@@ -54,7 +54,7 @@ const FORBIDDEN: Verdict = {
 };
 const NO_CHANNEL = fix(
   "NOT_FOUND",
-  "Slack knows no such channel, or the app cannot see it. Check the channel, and invite the app if it is private.",
+  "Slack did not find this channel, or the app cannot see it. Check the channel, and invite the app if it is private.",
 );
 
 /** By Slack's own error names. Source: docs.slack.dev/reference/methods/chat.postMessage, read 2026-11. */
@@ -79,8 +79,8 @@ const BY_NAME: Readonly<Record<string, Verdict>> = {
   is_archived: fix("INVALID_REQUEST", "This channel is archived. Choose another one."),
   msg_too_long: fix("INVALID_REQUEST", "The message is too long for Slack. Shorten it."),
   no_text: fix("INVALID_REQUEST", "The message has no text."),
-  message_not_found: fix("NOT_FOUND", "Slack knows no such message in this channel."),
-  thread_not_found: fix("NOT_FOUND", "Slack knows no such thread in this channel."),
+  message_not_found: fix("NOT_FOUND", "Slack did not find this message in the channel."),
+  thread_not_found: fix("NOT_FOUND", "Slack did not find this thread in the channel."),
   cant_update_message: fix("FORBIDDEN", "Only messages of this app can be changed."),
   edit_window_closed: fix("CONFLICT", "This message is too old to be changed."),
   ratelimited: LIMITED,
@@ -106,7 +106,7 @@ const BY_STATUS: Readonly<Record<number, Verdict>> = {
   404: NO_CHANNEL,
   409: {
     code: "CONFLICT",
-    message: "Slack is still working on this very request. Try again in a moment.",
+    message: "Slack is still processing this request. Try again in a moment.",
     retryable: true,
     action: "retry",
   },
@@ -125,7 +125,7 @@ function verdictOf(status: number, error: string | undefined): Verdict {
       "INVALID_REQUEST",
       `Slack did not accept this request (${safeName(error)}). Check the values and try again.`,
     );
-  return { ...OUTAGE, retryable: false, message: "Slack's answer was not one of its API." };
+  return { ...OUTAGE, retryable: false, message: "Slack returned an unexpected response." };
 }
 
 function safeName(error: string): string {

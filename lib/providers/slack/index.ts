@@ -15,10 +15,10 @@ const workspace = z.object({ team_id: z.string().min(1), team: z.string().min(1)
 /** Judges the format: a bot token `xoxb-…`, or one that rotates, `xoxe.xoxb-…`. */
 function validate({ pat }: ProviderCredentials): CredentialValidation {
   if (pat === undefined || pat === "")
-    return { valid: false, error: "Slack is not connected: there is no token." };
+    return { valid: false, error: "Slack is not connected because the token is missing." };
   return /^(xoxe\.)?xoxb-[\w.-]{10,300}$/.test(pat)
     ? { valid: true }
-    : { valid: false, error: "This is not a bot token of Slack. Connect Slack again." };
+    : { valid: false, error: "This is not a Slack bot token. Connect Slack again." };
 }
 
 const slack: HttpProvider = {

@@ -23,7 +23,7 @@ export const manifest: ProviderManifest = {
     {
       kind: "oauth",
       title: "Connect Slack",
-      description: "Sign in at Slack and add this dashboard's app to your workspace.",
+      description: "Sign in to Slack and add the app to your workspace.",
     },
   ],
   variables: { webhookSecret: "SIGNING_SECRET" },

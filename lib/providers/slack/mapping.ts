@@ -4,7 +4,7 @@ import { shorten } from "../../core/text";
 import type { EventType, ProviderEvent } from "../types";
 import { plainText, timeOfTs } from "./bodies";
 
-/** A callback of Slack's Events API, as far as its shape was checked. */
+/** The checked part of a Slack Events API callback. */
 export const callback = z.object({
   type: z.literal("event_callback"),
   event_id: z.string().regex(/^Ev[A-Za-z0-9]{1,60}$/),
@@ -52,7 +52,7 @@ const MESSAGE_FIELDS = [
 const OTHER_FIELDS = ["channel", "channel_name", "user", "inviter", "reaction", "item_ts"] as const;
 const MAX_TEXT = 4_000;
 
-/** Messages that somebody wrote; the other subtypes are notices such as “joined the channel”. */
+/** Subtypes of messages by people or apps. Other subtypes are notices such as “joined the channel”. */
 const WRITTEN = new Set([undefined, "bot_message", "file_share", "thread_broadcast", "me_message"]);
 
 const posted = {
@@ -63,53 +63,53 @@ const posted = {
   text: "Where is my order?",
 };
 
-/** Types that people build on. Any other event is stored too, as `slack.<its type>`. */
+/** Listed event types. Any other event is stored as `slack.<its type>`. */
 export const events: Readonly<Record<string, EventType>> = {
   "slack.message.posted": {
-    title: "Message posted",
-    description: "Somebody else wrote in a channel that the app is in.",
+    title: "Slack message posted",
+    description: "Someone else posted in a channel that the app has joined.",
     fields: MESSAGE_FIELDS,
     sample: posted,
   },
   "slack.message.sent": {
-    title: "Message sent by this dashboard",
-    description: "This dashboard, or another use of its app, wrote in a channel.",
+    title: "Slack message sent",
+    description: "This dashboard or its app posted in a channel.",
     fields: MESSAGE_FIELDS,
     sample: { ...posted, user: "U0EXAMPLEBT", bot_id: "B0EXAMPLE01", text: "ONB-1 — $49.99" },
   },
   "slack.message.changed": {
-    title: "Message changed",
-    description: "A message was edited; “text” is the new one.",
+    title: "Slack message edited",
+    description: "A message was edited. “text” is the new text.",
     fields: MESSAGE_FIELDS,
     sample: { ...posted, text: "Where is my order 1042?" },
   },
   "slack.message.deleted": {
-    title: "Message deleted",
-    description: "A message is gone; “ts” says which.",
+    title: "Slack message deleted",
+    description: "A message was deleted. “ts” identifies it.",
     fields: ["channel", "channel_type", "ts"],
     sample: { channel: "C0EXAMPLE01", channel_type: "channel", ts: "1764000000.000100" },
   },
   "slack.channel.created": {
-    title: "Channel created",
-    description: "The workspace has a new public channel.",
+    title: "Slack channel created",
+    description: "A public channel was created.",
     fields: OTHER_FIELDS,
     sample: { channel: "C0EXAMPLE02", channel_name: "launch", user: "U0EXAMPLE01" },
   },
   "slack.member.joined_channel": {
-    title: "Somebody joined a channel",
-    description: "A person or an app joined a channel that the app is in.",
+    title: "Slack channel joined",
+    description: "A person or an app joined a channel that the app has joined.",
     fields: OTHER_FIELDS,
     sample: { channel: "C0EXAMPLE01", user: "U0EXAMPLE01" },
   },
   "slack.app.uninstalled": {
-    title: "App removed at Slack",
-    description: "Somebody removed the app from the workspace, and the connection here ended.",
+    title: "Slack app removed",
+    description: "Someone removed the app from the workspace, which ended the connection.",
     fields: [],
     sample: {},
   },
   "slack.tokens.revoked": {
-    title: "Access taken back at Slack",
-    description: "The app's token ended at Slack, and the connection here with it.",
+    title: "Slack access revoked",
+    description: "The app's token was revoked in Slack, which ended the connection.",
     fields: [],
     sample: {},
   },
@@ -122,7 +122,7 @@ const NAMES: Readonly<Record<string, string>> = {
   member_joined_channel: "slack.member.joined_channel",
 };
 
-/** The id of the event that a message was sent: the same from the operation and from the webhook. */
+/** Returns the event id of a sent message, which is the same for the operation and the webhook. */
 export function sentEventId(account: string, channel: string, ts: string): string {
   return `slack:${account}:message.sent:${channel}:${ts}`;
 }
@@ -155,7 +155,7 @@ function declared(type: string, source: Readonly<Record<string, unknown>>) {
 function fromMessage(given: SlackCallback): Pick<ProviderEvent, "type" | "subject" | "data"> {
   const inner = message.safeParse(given.event).data ?? {};
   const type = messageType(inner, given.api_app_id);
-  // A changed message stands inside its notice; a deleted one is named by it.
+  // The notice contains an edited message, but only the id of a deleted one.
   const ts = inner.message?.ts ?? inner.deleted_ts ?? inner.ts;
   const source = { ...inner, text: plainText(inner.message?.text ?? inner.text ?? ""), ts };
   const user = inner.message?.user ?? inner.user;
@@ -182,7 +182,7 @@ function fromOther(given: SlackCallback): Pick<ProviderEvent, "type" | "subject"
   return { type, subject, data };
 }
 
-/** One Slack event as one event of ours. Pure; keeps declared fields only. */
+/** Maps a Slack event to a mesh event. Keeps only declared fields. Pure. */
 export function toProviderEvent(given: SlackCallback): ProviderEvent {
   const { event, team_id: account } = given;
   const mapped = event.type === "message" ? fromMessage(given) : fromOther(given);

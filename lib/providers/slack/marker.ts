@@ -5,19 +5,19 @@ import * as z from "zod";
 import type { HttpRequest } from "../types";
 
 /**
- * Slack has no idempotency keys. A message carries a mark made of the key in its metadata, which people do not see, and
- * a repetition looks for it first. Source: docs.slack.dev/messaging/message-metadata, read 2026-11.
+ * Slack has no idempotency keys. A message carries a marker derived from the key in its invisible metadata, and a
+ * repetition searches for it first. Source: docs.slack.dev/messaging/message-metadata, read 2026-11.
  */
 const EVENT_TYPE = "automation_step";
 const markOf = (key: string) => createHash("sha256").update(key).digest("hex").slice(0, 20);
 
-/** Slack's clock and ours need not agree. */
+/** Tolerated difference between Slack's clock and ours. */
 const SKEW_MS = 5 * 60_000;
-/** The most that Slack gives at once. */
+/** Slack's max page size. */
 const MESSAGES = 999;
 const CHANNELS = 1000;
 
-/** The write with its mark. */
+/** Adds the idempotency marker to the write. */
 export const withMark = (request: HttpRequest, key: string): HttpRequest => ({
   ...request,
   json: {
@@ -33,7 +33,7 @@ interface Target {
 
 const isId = (channel: string) => /^[CG][A-Z0-9]+$/.test(channel);
 
-/** Where a marked message would stand; `null` where the app cannot read: what is between it and one person. */
+/** Requests the messages in which a marked one would be; `null` for direct messages, which the app cannot read. */
 export function messagesSince(
   { channel, thread_ts: thread }: Target,
   since: Date,
@@ -54,7 +54,7 @@ const channelList = z.object({
   channels: z.array(z.looseObject({ id: z.string(), name: z.string().optional() })),
 });
 
-/** Slack reads messages by the id of their channel only; a public one is found by its name. */
+/** Resolves the name of a public channel, because Slack only lists messages by channel id. */
 export const channelByName = {
   request: ({ channel }: Target): HttpRequest | null =>
     /^[CDGU][A-Z0-9]+$/.test(channel)
@@ -84,7 +84,7 @@ const history = z.object({
   ),
 });
 
-/** The marked message in the shape that posting it answers with. */
+/** Returns the marked message in the shape of a response to sending it. */
 export function findMarked(
   body: unknown,
   { key, input: { channel } }: { readonly key: string; readonly input: Target },
@@ -96,6 +96,6 @@ export function findMarked(
   return undefined;
 }
 
-/** Whether this was the last page. */
+/** True for the last page. */
 export const isWholeHistory = (body: unknown): boolean =>
   history.safeParse(body).data?.has_more !== true;

@@ -53,7 +53,7 @@ function parseToken(json: unknown): OAuthToken {
     "upstream",
     reason === "invalid_code" || reason === "code_already_used"
       ? "Slack no longer accepts this sign-in. Start the connection again."
-      : "Slack did not complete the connection. Start it again.",
+      : "Slack did not complete the connection. Connect the account again.",
     { details: { provider: "slack", ...(reason === "" ? {} : { reason }) } },
   );
 }

@@ -22,7 +22,7 @@ const get = (method: string, query: Params = {}): HttpRequest => ({
   query,
 });
 
-/** Slack asks for the charset; without one it answers with a warning. */
+/** Slack returns a warning without a charset. */
 const post = (method: string, json: unknown): HttpRequest => ({
   method: "POST",
   path: `/api/${method}`,
@@ -48,12 +48,12 @@ const sentMessage: Emission = {
   },
 };
 
-/** What Slack can do here. Results hold the declared fields only: no e-mail, phone or picture of a person. */
+/** Operations of Slack. Results only contain declared fields, so no e-mail, phone or picture of a person. */
 export const operations = {
   "auth.test": defineOperation({
     ...READ,
     title: "Read the workspace",
-    description: "Which workspace this connection opens, and as which bot.",
+    description: "Returns the workspace and the bot of this connection.",
     endpoint: "/auth.test",
     input: z.strictObject({}),
     output: schema.workspace,
@@ -107,7 +107,7 @@ export const operations = {
   "messages.list": defineOperation({
     ...READ,
     title: "List messages",
-    description: "Messages of one channel, newest first. The app has to be in the channel.",
+    description: "Lists the messages of a channel, newest first. The app must have joined it.",
     scopes: ["channels:history"],
     endpoint: "/conversations.history",
     input: z.strictObject({
@@ -131,8 +131,8 @@ export const operations = {
     ],
   }),
   "messages.post": defineOperation({
-    title: "Post a message",
-    phrase: "post to {channel}",
+    title: "Send a Slack message",
+    phrase: "send a Slack message to {channel}",
     description:
       "Writes to a channel as the app. A post whose answer is lost is looked for before it is sent again, where the app is in the channel; otherwise a person is asked.",
     effect: "write",
@@ -171,9 +171,9 @@ export const operations = {
     ],
   }),
   "messages.update": defineOperation({
-    title: "Change a message",
-    phrase: "change a message in {channel}",
-    description: "Replaces the text of a message that the app wrote. Twice the same is once.",
+    title: "Edit a Slack message",
+    phrase: "edit a Slack message in {channel}",
+    description: "Replaces the text of a message of the app.",
     effect: "write",
     scopes: ["chat:write"],
     idempotency: { by: "nature" },

@@ -37,7 +37,7 @@ function keyError(key: string): string | undefined {
 function modeError(key: string, credentials: ProviderCredentials, options: StripeOptions) {
   const live = isLiveKey(key);
   if (live && !parseApiBase(options.apiBase).isDefault)
-    return "This is a live key, and this installation talks to the sandbox. Use a test key, or start it with your own Stripe settings.";
+    return "This is a live key, but this installation uses the sandbox. Use a test key, or configure your own Stripe settings.";
   if (credentials.livemode !== undefined && credentials.livemode !== live)
     return `This connection is in ${credentials.livemode ? "live" : "test"} mode, but the key is for ${live ? "live" : "test"} mode.`;
   return undefined;
@@ -57,7 +57,7 @@ export function validateStripe(
     return {
       valid: false,
       error: usesPlatform
-        ? "Stripe Connect is not set up here: STRIPE_SECRET_KEY is missing."
+        ? "Stripe Connect is not configured. STRIPE_SECRET_KEY is missing."
         : "Stripe access token is required",
     };
   const error = keyError(key) ?? modeError(key, credentials, options);

@@ -42,7 +42,7 @@ function cardVerdict(error: StripeErrorBody): Verdict {
   )
     return {
       code: "ACTION_REQUIRED",
-      message: "The customer's bank asks them to confirm this payment.",
+      message: "The customer's bank requires them to confirm this payment.",
       action: "fix-input",
     };
   const silent = SILENT_DECLINES.has(error.decline_code ?? "");
@@ -81,7 +81,7 @@ function forbidden(error: StripeErrorBody): Verdict {
   return {
     code: "FORBIDDEN",
     message:
-      "This Stripe key lacks the permission for this. Ask the account's owner to allow it, or use another key.",
+      "This Stripe key does not have the required permission. Ask the account's owner to grant it, or use another key.",
     action: "contact-support",
   };
 }
@@ -94,18 +94,18 @@ const FIXED: Readonly<Record<number, Verdict>> = {
   },
   404: {
     code: "NOT_FOUND",
-    message: "Stripe does not know this object in this account and mode.",
+    message: "Stripe did not find this object in this account and mode.",
     action: "fix-input",
   },
   409: {
     code: "CONFLICT",
-    message: "Stripe is still working on this very request. Try again in a moment.",
+    message: "Stripe is still processing this request. Try again in a moment.",
     retryable: true,
     action: "retry",
   },
   429: {
     code: "RATE_LIMITED",
-    message: "Stripe asked for fewer requests. It goes on by itself in a moment.",
+    message: "Stripe is limiting requests. This continues automatically in a moment.",
     retryable: true,
     action: "retry",
   },
@@ -120,7 +120,7 @@ function verdictOf(status: number, error: StripeErrorBody): Verdict {
   if (status >= 400 && status < 500) return badRequest(error);
   return {
     code: "PROVIDER_ERROR",
-    message: "Stripe had a problem of its own. Try again in a moment.",
+    message: "Stripe has a temporary problem. Try again in a moment.",
     retryable: status >= 500,
     action: "retry",
   };

@@ -73,28 +73,30 @@ type Declaration = Pick<EventType, "title" | "phrase" | "sample"> & {
 
 const DECLARED: Readonly<Record<string, Declaration>> = {
   "stripe.payment.received": {
-    title: "Payment received",
+    title: "Payment succeeded",
     phrase: "a payment succeeds",
-    description: "A payment went through, or a hold was captured; “amount” is what was captured.",
+    description:
+      "A payment succeeded or an authorization was captured. “amount” is the captured amount.",
     sample: payment,
   },
   "stripe.payment.authorized": {
     title: "Payment authorized",
     phrase: "a payment is authorized",
     description:
-      "The customer's bank holds the amount; the money is received when the hold is captured.",
+      "The customer's bank reserved the amount. You receive the money when the payment is captured.",
     sample: { ...payment, amount_captured: 0, captured: false },
   },
   "stripe.payment.released": {
-    title: "Payment hold released",
-    phrase: "a hold is released",
-    description: "A hold was cancelled before any of it was captured; no money moved.",
+    title: "Payment authorization canceled",
+    phrase: "a payment authorization is canceled",
+    description: "An authorization was canceled before it was captured. No money moved.",
     sample: { ...payment, amount_captured: 0, captured: false },
   },
   "stripe.payment.failed": {
     title: "Payment failed",
     phrase: "a payment fails",
-    description: "An attempt to pay was declined or not confirmed; “failure_message” says why.",
+    description:
+      "A payment attempt was declined or not confirmed. “failure_message” contains the reason.",
     sample: {
       ...payment,
       amount_captured: 0,
@@ -108,26 +110,26 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
     title: "Payment refunded",
     phrase: "a payment is refunded",
     description:
-      "A payment was given back; “refund_amount” is this refund, “amount_refunded” all of them together.",
+      "A payment was refunded. “refund_amount” is this refund, “amount_refunded” the total.",
     sample: { ...payment, amount_refunded: 4999, refund_amount: 4999, refunded: true },
   },
   "stripe.subscription.created": {
     title: "Subscription created",
     phrase: "a subscription is created",
-    description: "A customer has a new subscription; its first payment may still be open.",
+    description: "A customer has a new subscription. Its first payment may still be open.",
     sample: subscription,
   },
   "stripe.subscription.updated": {
-    title: "Subscription changed",
+    title: "Subscription updated",
     phrase: "a subscription changes",
     description:
-      "The plan, the quantity or the status has changed; “previous_status” and “previous_items” hold what it was before.",
+      "The plan, quantity or status changed. “previous_status” and “previous_items” contain the earlier values.",
     sample: { ...subscription, status: "past_due", previous_status: "active" },
   },
   "stripe.subscription.deleted": {
     title: "Subscription ended",
     phrase: "a subscription ends",
-    description: "A subscription is over and bills nothing more.",
+    description: "A subscription ended and is no longer billed.",
     sample: {
       ...subscription,
       status: "canceled",
@@ -136,9 +138,9 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
     },
   },
   "stripe.subscription.trial_will_end": {
-    title: "Trial ends soon",
+    title: "Trial ending soon",
     phrase: "a trial is about to end",
-    description: "A trial ends in three days, or at once if it is shorter.",
+    description: "A trial ends in three days, or immediately if it is shorter.",
     sample: { ...subscription, status: "trialing", trial_end: "2025-12-23T12:13:20.000Z" },
   },
   "stripe.invoice.paid": {
@@ -148,10 +150,10 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
     sample: invoice,
   },
   "stripe.invoice.payment_failed": {
-    title: "Invoice not paid",
-    phrase: "an invoice could not be collected",
+    title: "Invoice payment failed",
+    phrase: "an invoice payment fails",
     description:
-      "An attempt to collect an invoice failed; the fetched “invoice” has a page to pay it.",
+      "A payment attempt for an invoice failed. The fetched “invoice” contains a payment page.",
     sample: {
       ...invoice,
       status: "open",
@@ -164,13 +166,14 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
   "stripe.charge.dispute.created": {
     title: "Payment disputed",
     phrase: "a payment is disputed",
-    description: "A customer disputes a payment with their bank; the answer has a deadline.",
+    description: "A customer disputed a payment with their bank. The response has a deadline.",
     sample: dispute,
   },
   "stripe.payout.paid": {
-    title: "Payout arrived",
-    phrase: "a payout arrives",
-    description: "Money is expected on the bank account; a payout can still fail within five days.",
+    title: "Payout paid",
+    phrase: "a payout is paid",
+    description:
+      "The money should be in the bank account. A payout can still fail within five days.",
     sample: {
       id: "po_1QExamplePayout000001",
       object: "payout",
@@ -184,7 +187,7 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
   "stripe.payout.failed": {
     title: "Payout failed",
     phrase: "a payout fails",
-    description: "The bank did not take a payout; “failure_message” says why.",
+    description: "The bank rejected a payout. “failure_message” contains the reason.",
     sample: {
       id: "po_1QExamplePayout000001",
       object: "payout",
@@ -200,7 +203,7 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
   "stripe.refund.failed": {
     title: "Refund failed",
     phrase: "a refund fails",
-    description: "The money of a refund came back; “failure_reason” says why.",
+    description: "A refund was returned. “failure_reason” contains the reason.",
     sample: {
       id: "re_3QExampleRefund000001",
       object: "refund",
@@ -217,7 +220,7 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
     title: "Fraud warning",
     phrase: "a bank warns of fraud",
     description:
-      "A customer's bank reports a payment as fraud; “actionable” says whether a refund can still avert a dispute.",
+      "A customer's bank reported a payment as fraud. “actionable” is true if a refund can still prevent a dispute.",
     sample: {
       id: "issfr_1QExampleWarning00001",
       object: "radar.early_fraud_warning",
@@ -241,14 +244,14 @@ const DECLARED: Readonly<Record<string, Declaration>> = {
     },
   },
   "stripe.account.application.deauthorized": {
-    title: "Access taken back at Stripe",
-    phrase: "a Stripe account takes its permission back",
-    description: "Somebody removed this dashboard at Stripe, and the connection here ended.",
+    title: "Stripe access revoked",
+    phrase: "access to a Stripe account is revoked",
+    description: "Someone removed this dashboard in Stripe, which ended the connection.",
     sample: { id: "ca_ExampleClient", object: "application", livemode: false },
   },
 };
 
-/** Types that people build on. Any other Stripe event is stored too, as `stripe.<its type>`. */
+/** Listed event types. Any other Stripe event is stored as `stripe.<its type>`. */
 export const events: Readonly<Record<string, EventType>> = Object.fromEntries(
   Object.entries(DECLARED).map(([type, event]) => [type, { ...event, fields: fieldsOf(type) }]),
 );

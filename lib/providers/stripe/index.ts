@@ -179,7 +179,7 @@ export class StripeAdapter implements ProviderAdapter {
         success: false,
         error: failed({
           code: "PROVIDER_ERROR",
-          message: "Stripe did not say whose account this is.",
+          message: "Stripe did not return the account.",
           retryable: true,
           action: "retry",
         }).error,
@@ -242,7 +242,7 @@ function unexpectedFault(error: unknown): Fault {
     };
   return {
     code: "PROVIDER_ERROR",
-    message: "The request to Stripe could not be made.",
+    message: "The request to Stripe could not be sent.",
     retryable: false,
     action: "contact-support",
   };

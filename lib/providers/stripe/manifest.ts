@@ -20,7 +20,7 @@ export const manifest: ProviderManifest = {
     {
       kind: "oauth",
       title: "Connect Stripe",
-      description: "Sign in at Stripe and allow this dashboard to see your account.",
+      description: "Sign in to Stripe and allow access to your account.",
     },
     {
       kind: "key",
@@ -32,7 +32,7 @@ export const manifest: ProviderManifest = {
           name: "pat",
           label: "Secret or restricted key",
           placeholder: "rk_test_…",
-          hint: "A restricted key with read access to charges, customers, balance, subscriptions, invoices, disputes and events is enough. It is encrypted, and never shown again.",
+          hint: "A restricted key with read access to charges, customers, balance, subscriptions, invoices, disputes and events is enough. It is encrypted and never shown again.",
           secret: true,
           sealedAs: "key",
         },
@@ -44,7 +44,7 @@ export const manifest: ProviderManifest = {
   scopeLabels: {
     read_write: "Read and write",
     read_only: "Read only",
-    restricted: "As the restricted key allows",
+    restricted: "Same access as the restricted key",
   },
   hasModes: true,
   rateLimit: { live: 100, test: 25, perSeconds: 1 },

@@ -47,7 +47,7 @@ function parseToken(json: unknown): OAuthToken {
     "upstream",
     reason === "invalid_grant"
       ? "Stripe no longer accepts this sign-in. Start the connection again."
-      : "Stripe did not complete the connection. Start it again.",
+      : "Stripe did not complete the connection. Connect the account again.",
     { details: { provider: "stripe", ...(reason === "" ? {} : { reason }) } },
   );
 }

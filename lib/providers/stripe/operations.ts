@@ -50,7 +50,7 @@ const pageOf = (item: unknown, url: string) => ({
   url,
 });
 
-/** One object of a collection. */
+/** Requests one object of a collection. */
 const readOf =
   (collection: string) =>
   ({ id, expand }: { id: string; expand?: string[] | undefined }): HttpRequest => ({
@@ -59,7 +59,7 @@ const readOf =
     query: { expand },
   });
 
-/** The declared fields alone; a body that does not fit is left to the executor, which reports it. */
+/** Keeps declared fields. An unexpected body is returned unchanged, and the executor reports it. */
 const only =
   (declared: z.ZodType) =>
   (body: unknown): unknown => {
@@ -67,12 +67,12 @@ const only =
     return declared.safeParse(clean).data ?? clean;
   };
 
-/** What Stripe can do here. Results keep Stripe's own shape, without secret fields. */
+/** Operations of Stripe. Results keep Stripe's shape without secret fields. */
 export const operations = {
   "account.get": defineOperation({
     ...READ,
     title: "Read the account",
-    description: "Whose Stripe account this connection opens, with its country and currency.",
+    description: "Returns the Stripe account of this connection with country and currency.",
     endpoint: "/account",
     input: z.strictObject({}),
     output: schema.account,
@@ -84,7 +84,7 @@ export const operations = {
   "balance.get": defineOperation({
     ...READ,
     title: "Read the balance",
-    description: "Available and pending money, one line per currency, in minor units.",
+    description: "Returns available and pending money per currency in minor units.",
     endpoint: "/balance",
     input: z.strictObject({}),
     output: schema.balance,
@@ -96,7 +96,7 @@ export const operations = {
   "charges.list": defineOperation({
     ...READ,
     title: "List payments",
-    description: "Charges of the account, newest first. A succeeded charge may be refunded later.",
+    description: "Lists charges, newest first. A succeeded charge may be refunded later.",
     endpoint: "/charges",
     input: chargeInput,
     output: schema.listOf(schema.charge),
@@ -117,7 +117,7 @@ export const operations = {
   "charges.get": defineOperation({
     ...READ,
     title: "Read a payment",
-    description: "One charge by its id.",
+    description: "Returns a charge.",
     endpoint: "/charges/{id}",
     input: byId("ch", "py"),
     output: schema.charge,
@@ -137,7 +137,7 @@ export const operations = {
   "payment_intents.list": defineOperation({
     ...READ,
     title: "List payment intents",
-    description: "Payments with all their attempts, newest first.",
+    description: "Lists payments with all their attempts, newest first.",
     endpoint: "/payment_intents",
     input: intentInput,
     output: schema.listOf(schema.paymentIntent),
@@ -157,7 +157,7 @@ export const operations = {
   "payment_intents.get": defineOperation({
     ...READ,
     title: "Read a payment intent",
-    description: "One payment with its latest attempt.",
+    description: "Returns a payment with its latest attempt.",
     endpoint: "/payment_intents/{id}",
     input: byId("pi"),
     output: schema.paymentIntent,
@@ -175,7 +175,7 @@ export const operations = {
   "customers.list": defineOperation({
     ...READ,
     title: "List customers",
-    description: "Customers of the account, newest first.",
+    description: "Lists customers, newest first.",
     endpoint: "/customers",
     input: customerInput,
     output: schema.listOf(schema.customer),
@@ -194,7 +194,7 @@ export const operations = {
   "customers.get": defineOperation({
     ...READ,
     title: "Read a customer",
-    description: "One customer by id. A deleted customer comes back with `deleted: true`.",
+    description: "Returns a customer. A deleted customer has `deleted: true`.",
     endpoint: "/customers/{id}",
     input: byId("cus"),
     output: schema.customer,
@@ -234,7 +234,7 @@ export const operations = {
   "subscriptions.get": defineOperation({
     ...READ,
     title: "Read a subscription",
-    description: "One subscription with its items and prices.",
+    description: "Returns a subscription with its items and prices.",
     endpoint: "/subscriptions/{id}",
     input: byId("sub"),
     output: schema.subscription,
@@ -252,7 +252,7 @@ export const operations = {
   "invoices.get": defineOperation({
     ...READ,
     title: "Read an invoice",
-    description: "One invoice with what is due, and the page where its customer pays it.",
+    description: "Returns an invoice with the amount due and the payment page.",
     endpoint: "/invoices/{id}",
     input: byId("in").omit({ expand: true }),
     output: schema.invoice,
@@ -270,7 +270,7 @@ export const operations = {
   "disputes.get": defineOperation({
     ...READ,
     title: "Read a dispute",
-    description: "One disputed payment with the reason, and until when evidence may be sent.",
+    description: "Returns a dispute with its reason and the deadline for evidence.",
     endpoint: "/disputes/{id}",
     input: byId("du", "dp").omit({ expand: true }),
     output: schema.dispute,

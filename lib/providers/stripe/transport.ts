@@ -60,7 +60,7 @@ export async function sendStripe(
     });
   } catch (error) {
     if (failure instanceof TransportError) throw failure;
-    throw new TransportError("network", "The request to Stripe could not be made.", {
+    throw new TransportError("network", "The request to Stripe could not be sent.", {
       cause: failure ?? error,
     });
   }

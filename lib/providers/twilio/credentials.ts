@@ -14,19 +14,20 @@ export function validateTwilio(credentials: ProviderCredentials): CredentialVali
       field: "accountSid",
       error: accountSid.startsWith("SK")
         ? "This is an API key (SK…). Use the account's own SID, which begins with AC."
-        : "The account SID must be AC and 32 more signs, 0–9 and a–f. Copy it again.",
+        : "The account SID must be AC followed by 32 characters, 0–9 and a–f. Copy it again.",
     };
   if (!TOKEN.test(authToken))
     return {
       valid: false,
       field: "authToken",
-      error: "The auth token must be 32 signs, 0–9 and a–f. Copy it again.",
+      error: "The auth token must have 32 characters, 0–9 and a–f. Copy it again.",
     };
   if (!E164.test(phoneNumber))
     return {
       valid: false,
       field: "phoneNumber",
-      error: "The number must begin with + and the country, without spaces, such as +15005550006.",
+      error:
+        "The number must begin with + and the country code, without spaces, such as +15005550006.",
     };
   return { valid: true };
 }

@@ -23,23 +23,23 @@ const REFUSED: Verdict = {
 };
 const FORBIDDEN: Verdict = {
   code: "FORBIDDEN",
-  message: "Twilio does not allow this for the account. Look at it in the Twilio Console.",
+  message: "Twilio does not allow this for your account. Check the account in the Twilio Console.",
   action: "contact-support",
 };
-const UNKNOWN = fix("NOT_FOUND", "Twilio does not know this in the account.");
+const UNKNOWN = fix("NOT_FOUND", "Twilio did not find this in the account.");
 const LIMITED: Verdict = {
   code: "RATE_LIMITED",
-  message: "Twilio asked for fewer requests. It goes on by itself in a moment.",
+  message: "Twilio is limiting requests. This continues automatically in a moment.",
   retryable: true,
   action: "retry",
 };
 const BAD_TO = fix(
   "INVALID_REQUEST",
-  "The recipient's number is not valid. Write it with + and the country, such as +15005550101.",
+  "The recipient's number is not valid. Write it with + and the country code, such as +15005550101.",
 );
 const BAD_FROM = fix(
   "INVALID_REQUEST",
-  "The sending number is not one of this Twilio account, or cannot send text messages.",
+  "The sending number does not belong to this Twilio account or cannot send text messages.",
 );
 
 /** By Twilio's own codes. Source: twilio.com/docs/api/errors, read 2026-11. */
@@ -47,7 +47,7 @@ const BY_CODE: Readonly<Record<number, Verdict>> = {
   20003: REFUSED,
   20005: FORBIDDEN,
   20006: FORBIDDEN,
-  20008: fix("INVALID_REQUEST", "Test credentials cannot do this. Use the account's own."),
+  20008: fix("INVALID_REQUEST", "Test credentials do not support this. Use live credentials."),
   20404: UNKNOWN,
   20429: LIMITED,
   14107: LIMITED,
@@ -65,16 +65,16 @@ const BY_CODE: Readonly<Record<number, Verdict>> = {
   21606: BAD_FROM,
   21608: fix(
     "INVALID_REQUEST",
-    "A trial account writes to verified numbers only. Verify the number, or upgrade the account.",
+    "A trial account can only send to verified numbers. Verify the number or upgrade the account.",
   ),
   21610: fix(
     "INVALID_REQUEST",
-    "This person asked for no more messages (STOP). Only they can change that, by writing START.",
+    "The recipient opted out of messages (STOP). They can opt in again by sending START.",
   ),
-  21611: { ...LIMITED, message: "Too many messages wait at this number. Try again later." },
-  21612: fix("INVALID_REQUEST", "No message can reach this number from the sending number."),
+  21611: { ...LIMITED, message: "Too many messages are queued for this number. Try again later." },
+  21612: fix("INVALID_REQUEST", "The sending number cannot reach this recipient."),
   21614: fix("INVALID_REQUEST", "The recipient's number is not a mobile number."),
-  21617: fix("INVALID_REQUEST", "The message is longer than 1,600 signs. Shorten it."),
+  21617: fix("INVALID_REQUEST", "The message is longer than 1,600 characters. Shorten it."),
   21703: fix("INVALID_REQUEST", "The messaging service has no number to send from."),
 };
 
@@ -84,7 +84,7 @@ const BY_STATUS: Readonly<Record<number, Verdict>> = {
   404: UNKNOWN,
   409: {
     code: "CONFLICT",
-    message: "Twilio is still working on this very request. Try again in a moment.",
+    message: "Twilio is still processing this request. Try again in a moment.",
     retryable: true,
     action: "retry",
   },
@@ -101,7 +101,7 @@ function verdictOf(status: number, code: number | undefined): Verdict {
     );
   return {
     code: "PROVIDER_ERROR",
-    message: "Twilio had a problem of its own. Try again in a moment.",
+    message: "Twilio has a temporary problem. Try again in a moment.",
     retryable: status >= 500,
     action: "retry",
   };

@@ -6,15 +6,15 @@ import type { text } from "./schemas";
 type Text = z.output<typeof text>;
 
 /*
- * Twilio has no idempotency keys, and a message carries nothing that people do not read. A repetition looks at what the
- * account has sent to the number since: a message that is nobody's yet and says the same is this one.
+ * Twilio has no idempotency keys, and a message has no invisible metadata. A repetition therefore lists the messages sent to
+ * the number since the first attempt. An equal message that no other step has claimed is the result of that attempt.
  */
 
-/** Twilio's clock and ours need not agree. */
+/** Tolerated difference between Twilio's clock and ours. */
 const SKEW_MS = 60_000;
-/** The most that Twilio gives at once. */
+/** Twilio's max page size. */
 const PAGE = 1_000;
-/** What a trial account puts in front of every text. Source: help.twilio.com, “Twilio free trial limitations”, read 2026-11. */
+/** Text that a trial account adds in front of every message. Source: help.twilio.com, “Twilio free trial limitations”, read 2026-11. */
 const TRIAL = "Sent from your Twilio trial account - ";
 const NOT_BY_API = new Set(["inbound", "outbound-call", "outbound-reply"]);
 
@@ -35,8 +35,8 @@ const list = z.object({
 const listOf = (body: unknown) => list.safeParse(body).data;
 
 /**
- * Where the message would stand. The list is not narrowed by `DateSent`: a message that still waits at Twilio has none,
- * and would be left out. Source: twilio.com/docs/messaging/api/message-resource, read 2026-11.
+ * Requests the list in which the message would be. It is not filtered by `DateSent`, because queued messages have none
+ * and would be omitted. Source: twilio.com/docs/messaging/api/message-resource, read 2026-11.
  */
 export const messagesTo = (path: string, { to }: Text): HttpRequest => ({
   method: "GET",
@@ -46,8 +46,8 @@ export const messagesTo = (path: string, { to }: Text): HttpRequest => ({
 
 const idOf = (sid: string) => `twilio:${sid}`;
 
-/** What no step has made its own: sent by the API since, to this number. A time that cannot be read counts as since. */
-function leftOver(messages: readonly Listed[], { since, taken }: Lookup<Text>): Listed[] {
+/** Returns the messages since the first attempt that no step has claimed. An unreadable time counts as since then. */
+function unclaimed(messages: readonly Listed[], { since, taken }: Lookup<Text>): Listed[] {
   const oldest = since.getTime() - SKEW_MS;
   return messages.filter(
     ({ sid, direction, date_created: created }) =>
@@ -55,29 +55,31 @@ function leftOver(messages: readonly Listed[], { since, taken }: Lookup<Text>): 
   );
 }
 
-function saysTheSame({ body, ...message }: Listed, { input, sender }: Lookup<Text>): boolean {
+function isSameMessage({ body, ...message }: Listed, { input, sender }: Lookup<Text>): boolean {
   if (body !== input.body && body !== `${TRIAL}${input.body}`) return false;
   return input.messagingServiceSid === undefined
     ? message.from === (input.from ?? sender)
     : message.messaging_service_sid === input.messagingServiceSid;
 }
 
-/** The message that an earlier attempt sent, the oldest of several that are the same. */
+/** Returns the message of an earlier attempt, the oldest of several equal ones. */
 export function findSent(body: unknown, look: Lookup<Text>): unknown {
   const messages = listOf(body)?.messages ?? [];
-  return leftOver(messages, look).findLast((message) => saysTheSame(message, look));
+  return unclaimed(messages, look).findLast((message) => isSameMessage(message, look));
 }
 
 /**
- * Whether no message of this text was sent: the list has no further page, and every message in it is somebody's. Twilio
- * may have changed a text on its way, so one that is nobody's may be this one whatever it says.
+ * True if the message was certainly not sent: the list has no further page and every message in it is claimed. Twilio may
+ * change a text, so an unclaimed message may be this one even if the text differs.
  */
 export function isNoneSent(body: unknown, look: Lookup<Text>): boolean {
   const whole = listOf(body);
-  return whole !== undefined && !whole.next_page_uri && leftOver(whole.messages, look).length === 0;
+  return (
+    whole !== undefined && !whole.next_page_uri && unclaimed(whole.messages, look).length === 0
+  );
 }
 
-/** Longer than Twilio may work on a request that nobody waits for any more, and than its list may run behind. */
+/** Upper limit for how long Twilio processes a request, and for the lag of its list. */
 export const LAG_MS = 30_000;
 
 const sent = z.object({ sid: z.string().min(1) });

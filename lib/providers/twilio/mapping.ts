@@ -3,7 +3,7 @@ import * as z from "zod";
 import { shorten } from "../../core/text";
 import type { EventType, ProviderEvent } from "../types";
 
-/** A callback about one message, as far as its shape was checked. Twilio sends every value as text. */
+/** The checked part of a message callback. Twilio sends every value as text. */
 export const callback = z.looseObject({
   AccountSid: z.string().regex(/^AC[0-9a-f]{32}$/),
   MessageSid: z.string().regex(/^[SM]M[0-9a-f]{32}$/),
@@ -34,7 +34,7 @@ const STATUS_FIELDS = [
   "messaging_service_sid",
 ] as const;
 
-/** Words that end messages. Source: help.twilio.com, “Twilio support for opt-out keywords”, read 2026-11. */
+/** Opt-out keywords. Source: help.twilio.com, “Twilio support for opt-out keywords”, read 2026-11. */
 const STOP = new Set([
   "STOP",
   "STOPALL",
@@ -53,35 +53,36 @@ const status = {
   to: "+15005550101",
 };
 
-/** Types that people build on. Any other status is stored too, as `twilio.sms.<status>`. */
+/** Listed event types. Any other status is stored as `twilio.sms.<status>`. */
 export const events: Readonly<Record<string, EventType>> = {
   "twilio.sms.sent": {
     title: "Text message sent",
-    description: "Twilio took a message; whether it arrives is reported later.",
+    description: "Twilio accepted a message. Its delivery is reported later.",
     fields: STATUS_FIELDS,
     sample: { ...status, status: "queued" },
   },
   "twilio.sms.delivered": {
-    title: "Text message arrived",
-    description: "The phone's carrier confirmed a message.",
+    title: "Text message delivered",
+    description: "The carrier confirmed the delivery of a message.",
     fields: STATUS_FIELDS,
     sample: status,
   },
   "twilio.sms.undelivered": {
-    title: "Text message did not arrive",
-    description: "The carrier did not deliver a message; “error_code” says why.",
+    title: "Text message not delivered",
+    description: "The carrier did not deliver a message. “error_code” contains the reason.",
     fields: STATUS_FIELDS,
     sample: { ...status, status: "undelivered", error_code: 30_003 },
   },
   "twilio.sms.failed": {
     title: "Text message failed",
-    description: "Twilio could not send a message; “error_code” says why.",
+    description: "Twilio could not send a message. “error_code” contains the reason.",
     fields: STATUS_FIELDS,
     sample: { ...status, status: "failed", error_code: 30_008 },
   },
   "twilio.sms.received": {
     title: "Text message received",
-    description: "A phone wrote to one of your numbers; “optOut” is true for STOP and its like.",
+    description:
+      "One of your numbers received a message. “optOut” is true for STOP and similar words.",
     fields: [...STATUS_FIELDS, "body", "media", "optOut"],
     sample: {
       sid: "SMeeeeeeeeeeeeeeeeeeeeeeeeeeeeee02",
@@ -95,12 +96,12 @@ export const events: Readonly<Record<string, EventType>> = {
   },
 };
 
-/** The id of what happened to a message: the same from the operation and from every delivery. */
+/** Returns the event id of a message status, which is the same for the operation and every delivery. */
 export function statusEventId(account: string, sid: string, what: string): string {
   return `twilio:${account}:sms.${what}:${sid}`;
 }
 
-/** Whether a person asks for no more messages, by Twilio's verdict or by the word alone. */
+/** True if a person opts out, according to Twilio or an opt-out keyword. */
 function asksToStop({ Body = "", OptOutType }: TwilioCallback): boolean {
   return OptOutType === undefined ? STOP.has(Body.trim().toUpperCase()) : OptOutType === "STOP";
 }
@@ -109,7 +110,7 @@ function numberOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }
 
-/** One callback as one event of ours. Pure; keeps declared fields only. Twilio says no time, so it is that of the delivery. */
+/** Maps a callback to a mesh event. Keeps only declared fields. Twilio sends no time, so the time of delivery is used. Pure. */
 export function toProviderEvent(given: TwilioCallback, now: Date): ProviderEvent | null {
   const what = given.MessageStatus ?? given.SmsStatus;
   if (what === undefined) return null;

@@ -11,11 +11,11 @@ import { statusEventId } from "./mapping";
 import * as schema from "./schemas";
 
 const READ = { effect: "read", idempotency: { by: "nature" } } as const;
-/** Stands in a path for the connection's own account, which only the credential names. */
+/** Placeholder in paths for the account, which is part of the credential. */
 const OWN_ACCOUNT = "{AccountSid}";
 const ACCOUNT_PATH = `/2010-04-01/Accounts/${OWN_ACCOUNT}`;
 
-/** Puts the account into the path, and the connection's number into a message that names no sender. Pure. */
+/** Inserts the account into the path and the default sender into a message. Pure. */
 export function addressTwilio(request: HttpRequest, credentials: ProviderCredentials): HttpRequest {
   const { accountSid = "", phoneNumber } = credentials;
   const path = request.path.replace(OWN_ACCOUNT, encodeURIComponent(accountSid));
@@ -60,12 +60,12 @@ const sentSms: Emission = {
   },
 };
 
-/** What Twilio can do here. Results hold the declared fields only: no token, no prices, no addresses of its API. */
+/** Operations of Twilio. Results only contain declared fields: no token, prices or API URLs. */
 export const operations = {
   "account.get": defineOperation({
     ...READ,
     title: "Read the account",
-    description: "Which Twilio account this connection opens, and whether it is active.",
+    description: "Returns the Twilio account of this connection and its status.",
     endpoint: "/Account",
     input: z.strictObject({}),
     output: schema.account,
@@ -114,7 +114,7 @@ export const operations = {
   "messages.get": defineOperation({
     ...READ,
     title: "Read a text message",
-    description: "One message by its SID: whether it was sent and arrived.",
+    description: "Returns a message with its delivery status.",
     endpoint: "/Messages/{sid}",
     input: z.strictObject({ sid: schema.messageSid }),
     output: schema.sms,
@@ -135,7 +135,7 @@ export const operations = {
   "messages.list": defineOperation({
     ...READ,
     title: "List text messages",
-    description: "Messages of the account in both directions, newest first.",
+    description: "Lists sent and received messages, newest first.",
     endpoint: "/Messages",
     input: z.strictObject({
       limit: z.int().min(1).max(100).optional(),

@@ -39,7 +39,7 @@ export const text = z
   })
   .refine(({ from, messagingServiceSid }) => !from || !messagingServiceSid, {
     path: ["from"],
-    message: "Name a number or a messaging service, not both",
+    message: "Give either a number or a messaging service, not both",
   });
 
 export const account = z.object({

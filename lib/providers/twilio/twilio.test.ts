@@ -196,8 +196,8 @@ describe("Twilio's webhook", () => {
 describe("Twilio's credential", () => {
   it.each([
     ["accountSid", { accountSid: "SK0123" }, /API key/],
-    ["accountSid", { accountSid: SID.slice(0, -1) }, /AC and 32/],
-    ["authToken", { authToken: "short" }, /32 signs/],
+    ["accountSid", { accountSid: SID.slice(0, -1) }, /AC followed by 32/],
+    ["authToken", { authToken: "short" }, /32 characters/],
     ["phoneNumber", { phoneNumber: "0500 555" }, /begin with \+/],
     ["phoneNumber", { phoneNumber: undefined }, /begin with \+/],
   ])("names the field %s", (field, wrong, sentence) => {

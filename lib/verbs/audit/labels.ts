@@ -1,3 +1,4 @@
+import { withProvider } from "@/lib/core/text";
 import { getProvider, isProviderId } from "@/lib/providers/registry";
 
 /** Labels of audit entries by verb. */
@@ -38,5 +39,5 @@ export function auditWords(action: string): string {
   const [provider = "", ...rest] = action.split(".");
   if (!isProviderId(provider)) return WORDS[action] ?? action;
   const { manifest, operations } = getProvider(provider);
-  return `${operations[rest.join(".")]?.title ?? action} (${manifest.name})`;
+  return withProvider(operations[rest.join(".")]?.title ?? action, manifest.name);
 }
