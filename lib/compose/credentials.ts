@@ -30,7 +30,7 @@ function fromKey(connection: PlanConnection, secrets: Secrets): ProviderCredenti
 /** The provider ended the authorisation: says so on the card and on the mesh, once. */
 async function needsReauth(parts: Parts, workspaceId: string, id: string): Promise<void> {
   const row = await parts.db.withService(async (trx) => {
-    const sentence = "The provider ended this authorisation. Connect the account again.";
+    const sentence = "The provider revoked this authorisation. Connect the account again.";
     const changed = await setConnectionStatus(trx, id, "needs_reauth", sentence);
     return changed ? findConnection(trx, workspaceId, id) : undefined;
   });

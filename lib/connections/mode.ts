@@ -1,4 +1,4 @@
-/** How real the figures of a workspace are; `null` while nothing is connected and nothing stands in. */
+/** Mode of a workspace's data; `null` while nothing is connected and no emulator runs. */
 export type Mode = "live" | "test" | "sandbox" | null;
 
 interface Connected {
@@ -7,8 +7,8 @@ interface Connected {
 }
 
 /**
- * The most serious of what a workspace is connected to. `connections`: those that are not revoked; `emulators`: ids of
- * providers that are stood in for on this machine, whose accounts are made up. Pure.
+ * Returns the most critical mode of a workspace: live before test before sandbox. `connections` are those that are not
+ * revoked, `emulators` the ids of providers that are emulated on this machine. Pure.
  */
 export function modeOf(connections: readonly Connected[], emulators: ReadonlySet<string>): Mode {
   const real = connections.filter(({ provider }) => !emulators.has(provider));

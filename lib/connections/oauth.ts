@@ -9,17 +9,17 @@ import { exchangeByLibrary, type Consent, type OAuthClient } from "./token-endpo
 
 export const sha256 = (text: string) => createHash("sha256").update(text).digest();
 
-/** 32 random bytes for the browser; only its hash is stored. */
+/** Creates a random state of 32 bytes. Only its hash is stored. */
 export function newState(): { state: string; hash: Buffer } {
   const state = randomBytes(32).toString("base64url");
   return { state, hash: sha256(state) };
 }
 
-/** A PKCE code verifier, where the provider takes one. Source: RFC 7636, read 2026-11. */
+/** Creates a PKCE code verifier if the provider supports it. Source: RFC 7636, read 2026-11. */
 export const newVerifier = (settings: OAuthSettings): string | null =>
   settings.pkce ? randomBytes(32).toString("base64url") : null;
 
-/** Where the person goes to consent. */
+/** Builds the URL of the consent page. */
 export function authorizationUrl(
   settings: OAuthSettings,
   client: OAuthClient,
@@ -79,7 +79,7 @@ async function post(
   }
 }
 
-/** Posts as the platform's own registration. */
+/** Sends a POST authenticated as the platform's OAuth client. */
 function postAsClient(
   settings: OAuthSettings,
   client: OAuthClient,
@@ -95,8 +95,8 @@ function postAsClient(
 }
 
 /**
- * Exchanges an authorisation code, once: nothing here repeats it.
- * Throws "upstream"; `details.reason` is the provider's OAuth error code, or `unreachable`.
+ * Exchanges an authorisation code once, without retries. Throws "upstream"; `details.reason` is the provider's OAuth error
+ * code or `unreachable`.
  */
 export function exchangeCode(
   settings: OAuthSettings,
@@ -129,17 +129,17 @@ async function exchangeOnce(
   });
 }
 
-/** What proves that an authorisation may be ended: the token itself, or the platform that names the account. */
+/** Credentials for revoking an authorisation: the token, or the platform's client and the account id. */
 export interface RevocationProof {
   readonly client: OAuthClient | null;
   readonly accountId: string;
-  /** The connection's own; asked for only where it proves itself. */
+  /** Returns the connection's token. Only called if the request is authenticated by it. */
   readonly accessToken: () => Promise<string | undefined>;
 }
 
 /**
- * Ends the authorisation at the provider. False where it has no call for that, or nothing is left to prove it with.
- * Already ended counts as done. Throws "upstream" when neither is certain.
+ * Revokes the authorisation at the provider. Returns false if the provider has no revocation or the credentials are missing.
+ * An already revoked authorisation counts as success. Throws "upstream" if the result is unknown.
  */
 export async function deauthorize(
   settings: OAuthSettings,
@@ -150,12 +150,12 @@ export async function deauthorize(
   if (isDone === false)
     throw new AppError(
       "upstream",
-      "The provider did not end the authorisation. Try again, or remove the app at the provider.",
+      "The provider did not revoke the authorisation. Try again, or remove the app at the provider.",
     );
   return isDone === true;
 }
 
-/** `null`: nobody was asked. */
+/** Returns `null` if no request was sent. */
 async function askToEnd(
   settings: OAuthSettings,
   { client, accountId, accessToken }: RevocationProof,

@@ -3,15 +3,15 @@ import * as oauth from "oauth4webapi";
 import { AppError } from "@/lib/core/errors";
 import type { OAuthSettings, OAuthToken } from "@/lib/providers/types";
 
-/** The platform's registration at a provider. */
+/** The platform's OAuth client. */
 export interface OAuthClient {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Registered with the provider, sent unchanged. */
+  /** Registered redirect URI, sent unchanged. */
   readonly redirectUri: string;
 }
 
-/** What came back from the consent page, with the verifier of its attempt. */
+/** Parameters of the callback, with the code verifier. */
 export interface Consent {
   readonly code: string;
   readonly state: string;
@@ -34,13 +34,13 @@ function optionsOf(settings: OAuthSettings, fetcher: typeof fetch) {
   return {
     [oauth.customFetch]: (url: string, init: RequestInit) =>
       fetcher(url, { ...init, redirect: "error" }),
-    // Plain http is for an emulator on this machine: the settings name no other.
+    // Plain http is only used for an emulator on this machine.
     [oauth.allowInsecureRequests]: settings.tokenUrl.startsWith("http:"),
     signal: () => AbortSignal.timeout(TIMEOUT_MS),
   };
 }
 
-/** `reason`: the provider's OAuth error code, `unreachable`, or `token_exchange_failed`. Its own words can echo the code. */
+/** Creates an error whose `reason` is the OAuth error code, `unreachable` or `token_exchange_failed`. The provider's message is omitted because it can contain the code. */
 const failure = (reason: string, cause?: unknown) =>
   new AppError(
     "upstream",
@@ -70,7 +70,7 @@ async function answerOf(
     await response.body?.cancel();
     throw failure("unreachable");
   }
-  // Some say no with a 200, which the library would report as a missing token.
+  // Some providers return errors with status 200, which the library would report as a missing token.
   const refused = settings.refusalOf?.(
     await response
       .clone()
@@ -87,7 +87,7 @@ async function answerOf(
   return settings.parseToken(json);
 }
 
-/** A code for a token, with the verifier that the attempt began with. Throws "upstream" with `details.reason`. */
+/** Exchanges a code for a token. Throws "upstream" with `details.reason`. */
 export async function exchangeByLibrary(
   settings: OAuthSettings,
   client: OAuthClient,
@@ -119,7 +119,7 @@ export async function exchangeByLibrary(
   );
 }
 
-/** A refresh token for a new token. Throws "upstream" with `details.reason`; `invalid_grant` is final. */
+/** Renews a token. Throws "upstream" with `details.reason`; `invalid_grant` is permanent. */
 export async function refreshToken(
   settings: OAuthSettings,
   client: OAuthClient,

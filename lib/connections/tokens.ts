@@ -2,34 +2,34 @@ import { AppError } from "@/lib/core/errors";
 import { ProviderError } from "@/lib/providers/errors";
 import type { OAuthToken } from "@/lib/providers/types";
 
-/** A connection's token as it is stored now. */
+/** Stored token of a connection. */
 export interface HeldToken {
-  /** Moves with every renewal and every new authorisation. */
+  /** Incremented by every renewal and authorisation. */
   readonly version: number;
   readonly accessToken: string;
   readonly refreshToken: string | undefined;
   readonly issuedAt: Date;
-  /** `null`: it does not end, or does not say when. */
+  /** `null` if the token does not expire or its expiry is unknown. */
   readonly expiresAt: Date | null;
-  /** The provider failed lately: no renewal before this. */
+  /** No renewal before this time, because the provider failed recently. */
   readonly notBefore: Date | null;
 }
 
-/** Where tokens are kept. A lease is good for one commit; a newer lease fences an older one out. */
+/** Storage of tokens. A lease permits one commit; a newer lease invalidates older ones. */
 export interface TokenStore {
   read(connection: string): Promise<HeldToken | null>;
-  /** The epoch to commit with; `null` when another one holds the lease, or the version has moved. */
+  /** Returns the epoch for the commit; `null` if another process has the lease or the version changed. */
   claim(connection: string, version: number, seconds: number): Promise<number | null>;
-  /** False when the lease was lost: nothing was written. Fields that `token` lacks are kept. */
+  /** Returns false and writes nothing if the lease was lost. Keeps fields that `token` does not contain. */
   commit(connection: string, epoch: number, token: OAuthToken): Promise<boolean>;
   release(connection: string, epoch: number, pauseSeconds: number): Promise<void>;
 }
 
 export interface TokenPorts {
   readonly store: TokenStore;
-  /** Asks the provider. Throws AppError "upstream" with `details.reason`. */
+  /** Requests a new token. Throws AppError "upstream" with `details.reason`. */
   renew(refreshToken: string): Promise<OAuthToken>;
-  /** The provider ended the authorisation for good. */
+  /** Called when the provider revoked the authorisation permanently. */
   refused(connection: string): Promise<void>;
   readonly now: () => Date;
   readonly sleep: (ms: number) => Promise<void>;
@@ -39,18 +39,18 @@ export interface TokenPorts {
 export interface Wanted {
   readonly connection: string;
   readonly provider: string;
-  /** The access token that the provider has just refused; only that one is renewed before its time. */
+  /** Access token that the provider rejected. Only this one is renewed before it is due. */
   readonly refused?: string | undefined;
 }
 
-/** Longer than the token endpoint's deadline of 10 s, so that a lease ends only under one who is gone. */
+/** Longer than the token endpoint's timeout of 10 s, so that a lease only expires if its process died. */
 export const LEASE_SECONDS = 30;
 export const PAUSE_SECONDS = 30;
 const PATIENCE_MS = 35_000;
 const MAX_MARGIN_MS = 5 * 60_000;
 const SAVE_WAITS_MS = [100, 300, 1_000];
 
-/** Renewed this long before its end: five minutes, or a fifth of its life when that is less. */
+/** Time before expiry at which a token is renewed: five minutes, or a fifth of its lifetime if shorter. */
 function marginMs({ issuedAt, expiresAt }: HeldToken): number {
   return expiresAt ? Math.min(MAX_MARGIN_MS, (expiresAt.getTime() - issuedAt.getTime()) / 5) : 0;
 }
@@ -63,7 +63,7 @@ const isOver = (token: HeldToken, now: Date) => token.expiresAt !== null && toke
 function reconnect({ provider }: Wanted): ProviderError {
   return new ProviderError(provider, "oauth.refresh", {
     code: "UNAUTHORIZED",
-    message: "The provider ended this authorisation. Connect the account again.",
+    message: "The provider revoked this authorisation. Connect the account again.",
     retryable: false,
     action: "reconnect",
   });
@@ -72,7 +72,7 @@ function reconnect({ provider }: Wanted): ProviderError {
 function later({ provider }: Wanted, retryAt: Date): ProviderError {
   return new ProviderError(provider, "oauth.refresh", {
     code: "PROVIDER_ERROR",
-    message: "The provider did not renew this connection's access. It is tried again in a moment.",
+    message: "The provider did not renew the access token. This is retried in a moment.",
     retryable: true,
     action: "retry",
     retryAt,
@@ -80,8 +80,8 @@ function later({ provider }: Wanted, retryAt: Date): ProviderError {
 }
 
 /**
- * A connection's token, renewed when it is due or was refused: once, however many ask, in however many processes.
- * Throws ProviderError: "reconnect" when the authorisation has ended, "retry" while the provider fails.
+ * Returns a connection's token. Renews it if it is due or was rejected, only once for all callers in all processes. Throws
+ * ProviderError: "reconnect" if the authorisation was revoked, "retry" while the provider fails.
  */
 export async function freshToken(ports: TokenPorts, wanted: Wanted): Promise<HeldToken> {
   const { store, now, sleep, random = Math.random } = ports;
@@ -91,7 +91,7 @@ export async function freshToken(ports: TokenPorts, wanted: Wanted): Promise<Hel
     if (!token) throw reconnect(wanted);
     const isRefused = wanted.refused === token.accessToken;
     if (!isRefused && !isDue(token, now())) return token;
-    // Without a refresh token the provider's answer decides.
+    // Without a refresh token, the provider decides whether the token still works.
     if (token.refreshToken === undefined) return token;
     const isUsable = !isRefused && !isOver(token, now());
     if (token.notBefore && token.notBefore > now()) {
@@ -129,7 +129,7 @@ async function renewAs(
   throw later(wanted, ports.now());
 }
 
-/** Somebody may have used the refresh token before us, and then theirs is the answer. */
+/** Another process may have used the refresh token first; its result then applies. */
 async function afterRefusal(
   ports: TokenPorts,
   wanted: Wanted,
@@ -143,7 +143,7 @@ async function afterRefusal(
   throw reconnect(wanted);
 }
 
-/** The old refresh token may be gone already: a token that is not saved is lost, so saving is tried again. */
+/** Retries saving, because the old refresh token may be invalid and an unsaved token would be lost. */
 async function save(ports: TokenPorts, connection: string, epoch: number, token: OAuthToken) {
   for (const waitMs of SAVE_WAITS_MS)
     try {

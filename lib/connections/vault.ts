@@ -2,11 +2,11 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 
 import { AppError } from "@/lib/core/errors";
 
-/** Seals credentials for rest. AES-256-GCM; a sealed text opens only for the place it was sealed for. */
+/** Encrypts credentials with AES-256-GCM. A ciphertext can only be decrypted for the place it was encrypted for. */
 export interface Vault {
-  /** @param place names the row and field, e.g. `workspace|connection|field`: a text moved elsewhere does not open. */
+  /** @param place row and field, e.g. `workspace|connection|field`. A ciphertext moved elsewhere cannot be decrypted. */
   seal(value: string, place: string): string;
-  /** `stale`: sealed with an older key of the ring; seal it again at the next write. Throws "internal" when it does not open. */
+  /** Returns `stale` if an older key was used, so that the caller re-encrypts it. Throws "internal" if decryption fails. */
   open(sealed: string, place: string): { value: string; stale: boolean };
 }
 
@@ -14,11 +14,15 @@ const VERSION = "v1";
 const ALGORITHM = "aes-256-gcm";
 
 const cannotOpen = (why: string, cause?: unknown) =>
-  new AppError("internal", `A stored credential does not open: ${why}. Reconnect the account.`, {
-    cause,
-  });
+  new AppError(
+    "internal",
+    `A stored credential could not be decrypted: ${why}. Reconnect the account.`,
+    {
+      cause,
+    },
+  );
 
-/** @param ring 32-byte keys; the first seals, all open. Source: CREDENTIAL_KEYS. */
+/** @param ring 32-byte keys from CREDENTIAL_KEYS. The first encrypts, all decrypt. */
 export function createVault(ring: readonly { readonly id: string; readonly key: Buffer }[]): Vault {
   const [current] = ring;
   if (!current) throw new Error("The key ring is empty.");
@@ -59,14 +63,14 @@ export function createVault(ring: readonly { readonly id: string; readonly key: 
   };
 }
 
-/** The place of one secret of a connection. */
+/** Returns the place of a connection's secret. */
 export const secretPlace = (workspaceId: string, connectionId: string, field: string) =>
   `${workspaceId}|${connectionId}|${field}`;
 
-/** The place of the code verifier of one authorisation. */
+/** Returns the place of an authorisation's code verifier. */
 export const verifierPlace = (workspaceId: string, stateHash: Buffer) =>
   `${workspaceId}|${stateHash.toString("hex")}|code_verifier`;
 
-/** The place of the signing secret of a connection's own webhook endpoint. */
+/** Returns the place of the signing secret of a connection's webhook endpoint. */
 export const endpointPlace = (workspaceId: string, connectionId: string) =>
   secretPlace(workspaceId, connectionId, "webhook_secret");

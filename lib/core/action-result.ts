@@ -1,4 +1,4 @@
-/** What a server action answers: its value, or a sentence about what went wrong. Errors are values here, not exceptions. */
+/** Result of a server action: a value or an error message. Errors are values, not exceptions. */
 export type ActionResult<T> =
   | { readonly ok: true; readonly value: T }
   | {

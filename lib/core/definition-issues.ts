@@ -2,21 +2,21 @@ import type * as z from "zod/mini";
 
 import { nearest } from "./text";
 
-/** One thing that is wrong with a definition, said for its author. */
+/** A problem of a definition, described for its author. */
 export interface DefinitionIssue {
-  /** `invalid`, or `needs-newer-version` when this release cannot read the definition at all. */
+  /** `invalid`, or `needs-newer-version` if this release cannot read the definition. */
   readonly code: "invalid" | "needs-newer-version";
-  /** Where, e.g. `display.fields[3].key`; empty for the whole definition. */
+  /** Path, e.g. `display.fields[3].key`; empty for the whole definition. */
   readonly path: string;
   readonly message: string;
-  /** What was probably meant. */
+  /** Suggested value. */
   readonly suggestion?: string;
 }
 
 type RawIssue = z.core.$ZodRawIssue;
 type Issue = z.core.$ZodIssue;
 
-/** A path as people write it: `["display", "fields", 3]` → `display.fields[3]`. */
+/** Formats a path: `["display", "fields", 3]` → `display.fields[3]`. */
 function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
@@ -24,7 +24,7 @@ function pathText(path: readonly PropertyKey[]): string {
   }, "");
 }
 
-/** An issue, with the suggestion also inside the sentence, for readers that show only the message. */
+/** Creates an issue. The message includes the suggestion, for callers that only show the message. */
 export function issue(
   path: readonly PropertyKey[],
   message: string,
@@ -60,7 +60,7 @@ function hint(word: unknown, candidates: readonly string[]): string {
   return found === undefined ? "" : `. Did you mean "${found}"?`;
 }
 
-/** Reads into the schema library's internals, whose types differ between schemas and checks. */
+/** Reads internals of the schema library, whose types differ between schemas and checks. */
 function dig(value: unknown, ...keys: readonly string[]): unknown {
   return keys.reduce<unknown>(
     (holder, key) => (typeof holder === "object" && holder ? Reflect.get(holder, key) : undefined),
@@ -98,7 +98,7 @@ function discriminators(raw: RawIssue & { code: "invalid_union" }): string | und
   return values instanceof Set ? oneOf([...values], dig(raw.input, key)) : undefined;
 }
 
-/** Words an issue of the schema library for an author. Used as its error map. */
+/** Error map of the schema library that describes issues for an author. */
 export function describeRawIssue(raw: RawIssue): string | undefined {
   switch (raw.code) {
     case "unrecognized_keys": {
@@ -124,7 +124,7 @@ export function describeRawIssue(raw: RawIssue): string | undefined {
   }
 }
 
-/** Tells that a value has the wrong type as a whole, such as a text where an object or one of several objects belongs. */
+/** True if a value has a wrong type as a whole, such as text instead of an object. */
 function isMismatch(found: Issue): boolean {
   if (found.path.length > 0) return false;
   if (found.code !== "invalid_union")
@@ -132,7 +132,7 @@ function isMismatch(found: Issue): boolean {
   return found.errors.length > 0 && found.errors.every((issues) => issues.some(isMismatch));
 }
 
-/** How far an attempt to read a union got: a mismatch of the whole value is no attempt at all. */
+/** Rates how well a value matches an option of a union. A wrong type of the whole value does not match at all. */
 function nearness(issues: readonly Issue[]): number {
   if (issues.some(isMismatch)) return -1000;
   const unknown = issues.reduce(
@@ -142,7 +142,7 @@ function nearness(issues: readonly Issue[]): number {
   return Math.max(...issues.map(({ path }) => path.length)) * 10 - issues.length - unknown * 5;
 }
 
-/** What the shapes of a union would take, when the value is of none of their kinds. */
+/** Describes the accepted types of a union if the value has none of them. */
 function expectations(errors: readonly (readonly Issue[])[]): string[] {
   const found = errors.flat().flatMap((inner) => {
     if (inner.path.length > 0) return [];
@@ -171,7 +171,7 @@ function flatten(found: Issue, prefix: readonly PropertyKey[]): DefinitionIssue[
   return [issue(path, message, suggestion)];
 }
 
-/** The schema library's issues as ours: inside a union those of the nearest shape, one for each place. */
+/** Converts issues of the schema library. For a union, returns those of the best matching option, one per path. */
 export function toIssues(found: readonly Issue[]): readonly DefinitionIssue[] {
   const byPath = new Map<string, DefinitionIssue>();
   for (const each of found.flatMap((one) => flatten(one, []))) {

@@ -1,4 +1,4 @@
-/** What went wrong, in a closed list. Every door maps a code once (see {@link HTTP_STATUS}). */
+/** Error codes. HTTP entry points map them by {@link HTTP_STATUS}. */
 export type ErrorCode =
   | "invalid"
   | "unauthenticated"
@@ -11,7 +11,7 @@ export type ErrorCode =
   | "unavailable"
   | "internal";
 
-/** The HTTP status that each code becomes at every HTTP door. */
+/** HTTP status of each error code. */
 export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid: 400,
   unauthenticated: 401,
@@ -26,18 +26,18 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
 };
 
 /**
- * The server's start and each of its routes are bundled with copies of this module of their own, and share what the
- * process holds. What one of them throws is known to the others by this mark.
+ * Marks errors across module copies: the server's start and each route are bundled with their own copy of this module, so
+ * `instanceof` alone would fail between them.
  */
 const MARK = Symbol.for("agentic-dashboard.app-error");
 
-/** Whether a value is marked as an error of ours, whichever copy of its class made it. */
+/** True if a value carries the mark, no matter which copy of the class created it. */
 export const isMarked = (value: unknown, mark: symbol): boolean =>
   typeof value === "object" && value !== null && mark in value;
 
 /**
- * An error whose message is written for the person who meets it: it names the thing and the way out.
- * `details` may be shown to the caller as JSON, so it never holds a secret, a stack or SQL.
+ * An error with a message for people that names the problem and the solution. `details` may be returned to the caller as
+ * JSON, so it never contains a secret, a stack or SQL.
  */
 export class AppError extends Error {
   static override [Symbol.hasInstance](value: unknown): value is AppError {

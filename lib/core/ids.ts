@@ -1,18 +1,18 @@
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-/** Whether `value` is a UUID of versions 1 to 8 in the usual 36-character spelling. */
+/** True for a UUID of versions 1 to 8 with 36 characters. */
 export function isUuid(value: unknown): value is string {
   return typeof value === "string" && UUID.test(value);
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
-/** Random bytes for this many ids are drawn at once: asking the system costs more than all the rest of an id. */
+/** Number of ids whose random bytes are requested at once, because each request to the system is slow. */
 const POOLED_IDS = 128;
 const pool = new Uint8Array(POOLED_IDS * 10);
 let used = pool.length;
 
-/** The time's digits as an id begins with them; many ids share a millisecond. */
+/** Caches the encoded time, because many ids share a millisecond. */
 let prefix = "";
 let knownMs = Number.NaN;
 
@@ -27,8 +27,8 @@ function takeRandom(): number {
 }
 
 /**
- * A UUID of version 7: 48 bits of time, then 74 random bits, so ids sort by the moment they were made.
- * `nowMs` is epoch milliseconds. Source: RFC 9562 §5.7.
+ * Creates a UUID of version 7: 48 bits of time, then 74 random bits, so that ids sort by creation time. `nowMs` is epoch
+ * milliseconds. Source: RFC 9562 §5.7.
  */
 export function uuidv7(nowMs: number = Date.now()): string {
   if (nowMs !== knownMs) {

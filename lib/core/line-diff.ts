@@ -3,10 +3,10 @@ export interface DiffLine {
   readonly text: string;
 }
 
-/** How one text became another, line by line: the fewest lines removed and added. */
+/** Computes a minimal line diff of two texts. */
 export function lineDiff(before: string, after: string): DiffLine[] {
   const [a, b] = [before.split("\n"), after.split("\n")];
-  // common[i][j]: how many lines the rests from i and j share.
+  // common[i][j] is the number of common lines of the rests from i and j.
   const common = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
   const at = (i: number, j: number) => common[i]?.[j] ?? 0;
   for (let i = a.length - 1; i >= 0; i--)

@@ -16,8 +16,8 @@ const TWO_DECIMAL = words(
 );
 
 /**
- * How many decimals an API amount of this currency carries (JPY 0, USD 2, KWD 3), or `null` when the
- * currency is unknown. Differs from ISO 4217 and from Intl. Source: docs.stripe.com/currencies, read 2026-11.
+ * Returns the decimals of an API amount of this currency (JPY 0, USD 2, KWD 3); `null` if the currency is
+ * unknown. Differs from ISO 4217 and from Intl. Source: docs.stripe.com/currencies, read 2026-11.
  */
 export function apiExponent(currency: string): 0 | 2 | 3 | null {
   const code = currency.toUpperCase();
@@ -26,16 +26,16 @@ export function apiExponent(currency: string): 0 | 2 | 3 | null {
   return TWO_DECIMAL.has(code) ? 2 : null;
 }
 
-/** How many decimals people see (ISK and UGX show none), or `null` when the currency is unknown. */
+/** Returns the displayed decimals (none for ISK and UGX); `null` if the currency is unknown. */
 export function shownDigits(currency: string): 0 | 2 | 3 | null {
   return WHOLE_SHOWN.has(currency.toUpperCase()) ? 0 : apiExponent(currency);
 }
 
-/** Codes of every currency that amounts can be typed in, sorted. */
+/** Sorted codes of all supported currencies. */
 export const currencyCodes = (): readonly string[] =>
   [...ZERO_DECIMAL, ...THREE_DECIMAL, ...TWO_DECIMAL].toSorted();
 
-/** The exact decimal text of an amount in minor units, without float division: `(5120, 3)` → `"5.120"`. */
+/** Formats minor units as exact decimal text without float division: `(5120, 3)` → `"5.120"`. */
 function decimalText(minor: number, exponent: number): string {
   if (exponent === 0) return String(minor);
   const digits = String(Math.abs(minor)).padStart(exponent + 1, "0");
@@ -43,7 +43,7 @@ function decimalText(minor: number, exponent: number): string {
   return `${minor < 0 ? "-" : ""}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
-/** The amount in major units as exact decimal text ("20.00"), for export; `null` for an unknown currency. */
+/** Formats an amount in major units as exact decimal text ("20.00"); `null` for an unknown currency. */
 export function majorText(minor: number, currency: string): string | null {
   const exponent = apiExponent(currency);
   return exponent === null || !Number.isSafeInteger(minor) ? null : decimalText(minor, exponent);
@@ -86,9 +86,9 @@ function formatOf(currency: string, locale: string): CurrencyFormat {
 }
 
 /**
- * Text of a signed amount in minor units, e.g. `(2000, "usd")` → `$20.00`, `(500, "jpy")` → `¥500`.
- * An unknown currency shows the integer and its code (`1234 ZZZ`), because guessing decimals is off by 100.
- * Throws "invalid" when the amount is not a safe integer.
+ * Formats a signed amount in minor units, e.g. `(2000, "usd")` → `$20.00`, `(500, "jpy")` → `¥500`.
+ * An unknown currency shows the integer and its code (`1234 ZZZ`), because guessed decimals could be wrong by a factor of
+ * 100. Throws "invalid" if the amount is not a safe integer.
  */
 export function formatMinor(minor: number, currency: string, locale = "en-US"): string {
   if (!Number.isSafeInteger(minor)) {
@@ -100,14 +100,14 @@ export function formatMinor(minor: number, currency: string, locale = "en-US"): 
   return known.intl.format(decimalText(minor, known.exponent) as Intl.StringNumericLiteral);
 }
 
-/** What a person typed, in minor units, or a sentence that says what to type instead. */
+/** Typed amount in minor units, or an error message. */
 export type ParsedAmount =
   | { readonly ok: true; readonly minor: number }
   | { readonly ok: false; readonly error: string };
 
 /**
- * Reads an amount that a person typed in major units ("19.99"). Refuses more decimals than the currency
- * shows, and a three-decimal amount that Stripe would refuse (its last digit must be 0).
+ * Parses a typed amount in major units ("19.99"). Rejects more decimals than the currency shows, and a three-decimal
+ * amount that Stripe would reject (its last digit must be 0).
  */
 export function parseMajor(text: string, currency: string): ParsedAmount {
   const exponent = apiExponent(currency);

@@ -22,7 +22,7 @@ it("takes 64 levels and refuses 65, and 150,000", () => {
   const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
   expect(parseJson(nested(64))).toBeInstanceOf(Array);
   for (const levels of [65, 150_000])
-    expect(() => parseJson(nested(levels))).toThrow("deeper than 64 levels");
+    expect(() => parseJson(nested(levels))).toThrow("more than 64 levels deep");
 });
 it("counts levels, not brackets: those that are closed, and those in texts, do not add up", () => {
   const wide = Array.from({ length: 100 }, () => [{}, []]);
@@ -31,8 +31,8 @@ it("counts levels, not brackets: those that are closed, and those in texts, do n
   expect(parseJson(JSON.stringify(quoted))).toEqual(quoted);
   const closed = ["]".repeat(100), nestedObject(60)];
   expect(parseJson(JSON.stringify(closed))).toEqual(closed);
-  expect(() => parseJson(JSON.stringify(["]".repeat(100), nestedObject(64)]))).toThrow("deeper");
-  expect(() => parseJson(JSON.stringify(['\\"]', nestedObject(64)]))).toThrow("deeper");
+  expect(() => parseJson(JSON.stringify(["]".repeat(100), nestedObject(64)]))).toThrow("levels deep");
+  expect(() => parseJson(JSON.stringify(['\\"]', nestedObject(64)]))).toThrow("levels deep");
 });
 it("keeps every digit of a number on its own, and of one in a list", () => {
   expect(parseJson("9007199254740992")).toBe("9007199254740992");
@@ -41,5 +41,5 @@ it("keeps every digit of a number on its own, and of one in a list", () => {
   ]);
 });
 it.each(["", "{", "{'a':1}", "[1,]"])("refuses %j", (text) => {
-  expect(() => parseJson(text)).toThrow("not JSON");
+  expect(() => parseJson(text)).toThrow("not valid JSON");
 });

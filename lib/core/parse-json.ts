@@ -1,9 +1,9 @@
 import { AppError } from "./errors";
 
-/** More levels than any sensible document has, and few enough for every recursive reader after this one. */
+/** Max nesting, more than realistic documents have and safe for recursive readers. */
 const MAX_DEPTH = 64;
 
-/** How deep brackets nest outside of strings; stops counting past the limit. */
+/** Returns the nesting depth of brackets outside of strings. Stops counting above the limit. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
   let quoted = false;
@@ -30,15 +30,15 @@ function keepDigits(_key: string, value: unknown, { source }: { source?: string 
 }
 
 /**
- * Reads JSON that came from outside. A number that JavaScript cannot hold exactly, such as a 20-digit id, is kept as
- * the text of its digits. Throws "invalid" for text that is not JSON or nests deeper than 64 levels.
+ * Parses JSON from external sources. Keeps a number that JavaScript cannot represent exactly, such as a 20-digit id, as
+ * text. Throws "invalid" for text that is not JSON or is nested more than 64 levels deep.
  */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text))
-    throw new AppError("invalid", `The JSON nests deeper than ${MAX_DEPTH} levels.`);
+    throw new AppError("invalid", `The JSON is nested more than ${MAX_DEPTH} levels deep.`);
   try {
     return JSON.parse(text, keepDigits) as unknown;
   } catch {
-    throw new AppError("invalid", "The text is not JSON.");
+    throw new AppError("invalid", "The text is not valid JSON.");
   }
 }

@@ -3,14 +3,14 @@ import { majorText } from "./money";
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** `$75`, `75.00`, `1,200.50 USD` as plain decimal text (`75`, `75.00`, `1200.50`); `null` where it is no amount. */
+/** Parses `$75`, `75.00` or `1,200.50 USD` to decimal text (`75`, `75.00`, `1200.50`); `null` if it is not an amount. */
 function amountIn(text: string): string | null {
   const bare = text.replace(/^[^\d\s.-]{1,3}\s*|^[a-z]{3}\s+|\s*[a-z]{3}$|\s*\p{Sc}$/giu, "");
   if (!/^\d{1,3}(?:,\d{3})+(?:\.\d{1,3})?$|^\d{1,15}(?:\.\d{1,3})?$/.test(bare)) return null;
   return bare.replaceAll(",", "");
 }
 
-/** Whether minor units are the amount that was typed: 7500 usd is `75` and `75.00`, and not `75.0`-something else. */
+/** True if minor units equal the typed amount: 7500 usd matches `75` and `75.00`. */
 function isAmount(minor: unknown, currency: string, wanted: string): boolean {
   if (typeof minor !== "number") return false;
   const major = majorText(minor, currency);
@@ -18,8 +18,8 @@ function isAmount(minor: unknown, currency: string, wanted: string): boolean {
 }
 
 /**
- * A search as people type it: a text is found anywhere in a value, whatever the case; an amount such as `75`, `$75`
- * or `75.00` also finds a number of minor units that stands beside a currency. An empty search finds everything.
+ * Creates a case-insensitive search in all values of an object. An amount such as `75`, `$75` or `75.00` also finds minor
+ * units next to a currency. An empty search matches everything.
  */
 export function createTextSearch(typed: string): (value: unknown) => boolean {
   const needle = typed.trim().toLowerCase();

@@ -1,20 +1,19 @@
-/** How many levels of arrays and objects {@link storable} keeps of a JSON value. */
+/** Max nesting of a stored JSON value. */
 export const MAX_STORED_DEPTH = 32;
 
-/** At most `max` UTF-16 units of a text; a character that would be cut in half is left out whole. */
+/** Cuts a text to `max` UTF-16 units without splitting a character. */
 export function cutText(text: string, max: number): string {
   return text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, "");
 }
 
-/** A text as Postgres keeps it: well-formed, with U+FFFD in the place of NUL. At most `max` UTF-16 units. */
+/** Makes a text storable in Postgres: well-formed, NUL replaced by U+FFFD, at most `max` UTF-16 units. */
 export function storableText(text: string, max = Number.POSITIVE_INFINITY): string {
   return cutText(text, max).toWellFormed().replaceAll("\u0000", "\uFFFD");
 }
 
 /**
- * A JSON value as Postgres' `jsonb` takes it: no NUL, no lone surrogate, no number beyond double precision,
- * at most 32 levels deep (deeper becomes `null`), no prototype keys.
- * `levels`: more than 32 for what was written here and checked, such as a parsed condition.
+ * Makes a JSON value storable as `jsonb`: no NUL, no lone surrogate, no number beyond double precision, no prototype keys,
+ * at most 32 levels (deeper values become `null`). `levels` may be higher for trusted values such as a parsed condition.
  */
 export function storable(value: unknown, levels = MAX_STORED_DEPTH): unknown {
   if (typeof value === "string") return storableText(value);
@@ -29,12 +28,12 @@ export function storable(value: unknown, levels = MAX_STORED_DEPTH): unknown {
   return Object.fromEntries(entries);
 }
 
-/** Tells whether arrays and objects nest deeper than so many levels; an empty one is a level too. */
+/** True if arrays and objects are nested deeper than `levels`. Empty ones count as a level. */
 export const isDeeperThan = (value: unknown, levels: number): boolean =>
   typeof value === "object" &&
   value !== null &&
   (levels <= 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1)));
 
-/** The JSON text of a value for a `jsonb` column; see {@link storable}. Whatever is stored as JSON goes through here. */
+/** Serialises a value for a `jsonb` column; see {@link storable}. All stored JSON must use it. */
 export const toJson = (value: unknown, levels = MAX_STORED_DEPTH): string =>
   JSON.stringify(storable(value, levels));

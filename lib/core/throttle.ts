@@ -1,8 +1,8 @@
-/** Does a task soon after it is asked for, however often it is asked. */
+/** Runs a task soon after it is requested, at most once per interval. */
 export interface Throttle {
-  /** At once after a quiet time, otherwise when the pause after the last time is over. Asking meanwhile changes nothing. */
+  /** Runs the task immediately, or at the end of the interval after the last run. Further requests until then are merged. */
   request(): void;
-  /** Forgets what was asked. */
+  /** Cancels a pending run. */
   cancel(): void;
 }
 

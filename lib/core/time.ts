@@ -4,7 +4,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const WEEK_MS = 7 * DAY_MS;
 
-/** Below this a number is epoch seconds (up to the year 5138), from it on milliseconds (from 1973 on). */
+/** Smaller numbers are epoch seconds (up to the year 5138), others milliseconds (from 1973). */
 const SECONDS_LIMIT = 1e11;
 const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
@@ -13,7 +13,7 @@ function valid(date: Date): Date | null {
 }
 
 /**
- * Reads a moment from what providers send: epoch seconds (Stripe), epoch milliseconds, ISO 8601 text
+ * Parses a time from a provider: epoch seconds (Stripe), epoch milliseconds, ISO 8601 text
  * or a Date. ISO text without an offset is read as UTC. Anything else is `null`.
  */
 export function parseInstant(value: unknown): Date | null {
@@ -30,13 +30,13 @@ export function parseInstant(value: unknown): Date | null {
   return valid(new Date(iso.includes("T") && match[1] === undefined ? `${iso}Z` : iso));
 }
 
-/** Whether a time, ISO 8601, lies before the second of another; providers tell whole seconds. */
+/** True if an ISO 8601 time is before the second of another. Compares whole seconds, because providers send no fractions. */
 export const isBeforeSecond = (time: string, other: Date): boolean =>
   Date.parse(time) < Math.floor(other.getTime() / SECOND_MS) * SECOND_MS;
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Whether a value is a calendar day such as `2026-12-24`, which no time zone moves. */
+/** True for a calendar day such as `2026-12-24`, which does not depend on time zones. */
 export const isDay = (value: unknown): value is string =>
   typeof value === "string" && DAY.test(value.trim()) && parseInstant(value) !== null;
 
@@ -98,7 +98,7 @@ function formattersFor(timeZone: string, locale: string): Formatters {
   return found;
 }
 
-/** Absolute text of a moment in an IANA time zone; an unknown zone is read as UTC. */
+/** Formats a time in an IANA time zone. Uses UTC for an unknown zone. */
 export function formatDateTime(
   date: Date,
   timeZone: string,
@@ -122,8 +122,8 @@ function relativeFormatter(locale: string): Intl.RelativeTimeFormat {
 }
 
 /**
- * "5 minutes ago" or "in 2 hours" within seven days of `now`, the absolute date and time beyond.
- * Less than a minute is "just now". Pure: the caller brings `now`.
+ * Formats a time as "5 minutes ago" or "in 2 hours" within seven days of `now`, otherwise as date and time. Less than a
+ * minute is "just now". Pure.
  */
 export function relativeTime(date: Date, now: Date, timeZone = "UTC", locale = "en-US"): string {
   const difference = date.getTime() - now.getTime();

@@ -2,12 +2,12 @@ const MAX_SEGMENTS = 5;
 const SEGMENT = /^[a-z0-9_]+$/;
 const TOPIC = /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+){0,4}$/;
 
-/** Whether `value` is an event's name: dotted, lower-case, at most five segments. */
+/** True for a valid event type: lower case with dots, at most five segments. */
 export function isTopic(value: unknown): value is string {
   return typeof value === "string" && value.length <= 200 && TOPIC.test(value);
 }
 
-/** Whether `value` is a pattern: a topic whose segments may be `*`, and whose last may be `**`. */
+/** True for a valid pattern: an event type whose segments may be `*` and whose last may be `**`. */
 export function isPattern(value: unknown): value is string {
   if (typeof value !== "string" || value.length > 200) return false;
   const segments = value.split(".");
@@ -46,14 +46,14 @@ function compile(pattern: string): Matcher {
 }
 
 /**
- * Whether `topic` is meant by `pattern`. Bare `*` or `**` means every topic; an inner `*` is exactly one
- * segment; a trailing `.*` or `.**` is one or more. A malformed pattern matches nothing.
+ * True if `topic` matches `pattern`. A single `*` or `**` matches every topic, an inner `*` exactly one segment, a trailing
+ * `.*` or `.**` one or more. A malformed pattern matches nothing.
  */
 export function matchTopic(pattern: string, topic: string): boolean {
   return compile(pattern)(topic);
 }
 
-/** What a person typed to find types: a pattern, or without `*` any part of the type. Nothing typed finds all. */
+/** Matches typed text: a pattern, or without `*` any part of the type. An empty text matches all. */
 export function matchTopicSearch(typed: string, topic: string): boolean {
   const wanted = typed.trim().toLowerCase();
   return wanted.includes("*") ? matchTopic(wanted, topic) : topic.includes(wanted);
@@ -64,18 +64,18 @@ interface Subscription<T> {
   readonly value: T;
 }
 
-/** How many topics an index remembers before it starts afresh. */
+/** Max number of cached topics, after which the cache is cleared. */
 const MEMO_LIMIT = 5000;
 
 /**
- * Who listens to what. The answer for a topic is remembered until somebody subscribes or leaves, so a
- * thousand wildcard subscribers cost one pass per distinct topic and a lookup per event after that.
+ * Index of subscribers by pattern. Caches the subscribers of a topic until subscriptions change, so that a thousand wildcard
+ * subscribers cost one pass per distinct topic and one lookup per further event.
  */
 export class TopicIndex<T> {
   readonly #subscriptions = new Set<Subscription<T>>();
   readonly #memo = new Map<string, readonly T[]>();
 
-  /** Adds a subscriber and returns its undo. A malformed pattern is accepted and never matches. */
+  /** Adds a subscriber and returns a function that removes it. A malformed pattern is accepted but never matches. */
   subscribe(pattern: string, value: T): () => void {
     const subscription = { matches: compile(pattern), value };
     this.#subscriptions.add(subscription);
@@ -85,7 +85,7 @@ export class TopicIndex<T> {
     };
   }
 
-  /** The subscribers of a topic in the order they came; the list never changes once handed out. */
+  /** Returns the subscribers of a topic in order of subscription. The returned list never changes. */
   match(topic: string): readonly T[] {
     const known = this.#memo.get(topic);
     if (known) return known;

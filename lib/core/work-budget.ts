@@ -1,6 +1,6 @@
 /**
- * A bound on work that one request does in the process that serves everybody: so much in total, and never long without
- * letting other requests have their turn. Time spent waiting for the database does not count.
+ * Limits the CPU time of one request in the shared process, in total and between two yields to other requests. Time spent
+ * waiting for the database does not count.
  */
 export class WorkBudget {
   readonly #totalMs: number;
@@ -8,7 +8,7 @@ export class WorkBudget {
   #spentMs = 0;
   #sinceTurnMs = 0;
 
-  /** `pieceMs`: how long one piece of work may take; it is told to stop then. */
+  /** `pieceMs` is the max duration of one piece of work, which is then told to stop. */
   constructor(totalMs: number, pieceMs: number) {
     this.#totalMs = totalMs;
     this.#pieceMs = pieceMs;
@@ -18,7 +18,7 @@ export class WorkBudget {
     return this.#spentMs >= this.#totalMs;
   }
 
-  /** Does one piece of work, which asks now and then whether it has to stop. */
+  /** Runs one piece of work, which must check `mustStop` regularly. */
   run<T>(work: (mustStop: () => boolean) => T): T {
     const started = performance.now();
     const until = started + Math.min(this.#pieceMs, this.#totalMs - this.#spentMs);
@@ -31,7 +31,7 @@ export class WorkBudget {
     }
   }
 
-  /** Call between pieces: lets others have their turn when this has worked for a while. */
+  /** Yields to other requests if necessary. Call it between pieces of work. */
   async yieldTurn(): Promise<void> {
     if (this.#sinceTurnMs < TURN_MS) return;
     this.#sinceTurnMs = 0;

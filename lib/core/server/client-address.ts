@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 
-/** The first four groups of an IPv6 address, `::` written out: what one household or server has to itself. */
+/** Returns the first four groups of an IPv6 address, the network of one household or server. */
 function networkOf(address: string): string {
   const [head = "", tail] = address.split("::");
   const left = head.split(":").filter((group) => group !== "");
@@ -16,8 +16,8 @@ function networkOf(address: string): string {
 }
 
 /**
- * Where a request comes from: an IPv4 address, the /64 network of an IPv6 address, or "unknown". Each of `proxies`
- * reverse proxies in front appends one entry to `X-Forwarded-For`; entries to the left of those are the caller's own words.
+ * Returns the client's IPv4 address, the /64 network of its IPv6 address, or "unknown". Each of the `proxies` reverse
+ * proxies appends one entry to `X-Forwarded-For`. Entries to the left of those are not trusted.
  */
 export function clientAddress(headers: Pick<Headers, "get">, proxies: number): string {
   const entries = (headers.get("x-forwarded-for") ?? "").split(",").map((entry) => entry.trim());

@@ -3,40 +3,40 @@ import { z } from "zod";
 import { isLoopback } from "./origin";
 import { readProviderEnv, type ProviderEnv, type ProviderEnvNames } from "./provider-env";
 
-/** The parsed environment. Everything in it is server-only. */
+/** The parsed environment. Server-only. */
 export interface Env {
-  /** Origin of the app as people see it, e.g. `http://localhost:3000`. No trailing slash. */
+  /** Public origin of the app without a trailing slash, e.g. `http://localhost:3000`. */
   readonly appUrl: string;
   readonly supabase: {
     readonly url: string;
     readonly publishableKey: string;
   };
-  /** Logs in as `app_login`, which has no right of its own. */
+  /** Connects as `app_login`, which has no permissions of its own. */
   readonly databaseUrl: string;
-  /** First key seals, all open. Each is 32 bytes. */
+  /** Keys of 32 bytes. The first encrypts, all decrypt. */
   readonly credentialKeys: readonly { readonly id: string; readonly key: Buffer }[];
-  /** `null`: the Stripe card names the variables that are missing. */
+  /** `null` if variables are missing, which the Stripe card then names. */
   readonly stripe: {
     readonly clientId: string;
     readonly secretKey: string;
-    /** The Connect endpoint's secrets, newest first. */
+    /** Signing secrets of the Connect endpoint, newest first. */
     readonly webhookSecrets: readonly string[];
-    /** A emulator on this machine; `null` is Stripe itself. */
+    /** URL of an emulator on this machine; `null` for Stripe. */
     readonly apiBase: string | null;
   } | null;
-  /** The local installation: demo account, sandbox links. `null` when services are hosted. */
+  /** Settings of a local installation: demo account, sandbox links. `null` for a hosted one. */
   readonly embedded: { readonly demoEmail: string; readonly demoPassword: string } | null;
-  /** Whether this process also does the worker's part, or others do (`npm run worker`, or a clock). */
+  /** Runs the worker in this process or outside of it (`npm run worker`, or a scheduler). */
   readonly worker: "inside" | "outside";
-  /** How long a worker may be silent before another one takes its run, seconds. */
+  /** Lease of a run in seconds. */
   readonly leaseSeconds: number;
-  /** How many reverse proxies in front append to `X-Forwarded-For`, for limits per network address. */
+  /** Number of reverse proxies that append to `X-Forwarded-For`, for limits per network address. */
   readonly proxyHops: number;
-  /** What a clock proves itself with at `POST /api/worker`; `null`: nobody may. */
+  /** Secret of `POST /api/worker`; `null` disables it. */
   readonly cronSecret: string | null;
-  /** Hosts that automations may call by web address. Empty: none. */
+  /** Hosts that HTTP steps may call. */
   readonly automationHttpHosts: readonly string[];
-  /** One provider's variables. Throws an Error with a sentence that names what is wrong with them. */
+  /** Returns the variables of a provider. Throws an Error that names invalid ones. */
   provider(id: string, names?: ProviderEnvNames): ProviderEnv;
 }
 
@@ -47,7 +47,7 @@ const url = z
   .url({ protocol: /^https?$/, error: "must be an http(s) URL" })
   .transform((value) => value.replace(/\/$/, ""));
 
-/** Random secrets of 16 bytes or more practically never have fewer than eight different ones. */
+/** Random secrets of at least 16 bytes practically always have eight different bytes. */
 const isGuessable = (secret: Uint8Array) => new Set(secret).size < 8;
 
 const keyRing = text.transform((value, context) => {
@@ -125,7 +125,7 @@ const schema = z.object({
 });
 type Variables = z.infer<typeof schema>;
 
-/** Accepted spellings: Supabase's own quick start names two of them with the public prefix. */
+/** Alternative names: Supabase's quick start uses the public prefix for two variables. */
 const ALIASES: Readonly<Record<string, string>> = {
   SUPABASE_URL: "NEXT_PUBLIC_SUPABASE_URL",
   SUPABASE_PUBLISHABLE_KEY: "NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY",
@@ -155,7 +155,7 @@ function stripeGroup(variables: Variables, problems: string[]): Env["stripe"] {
 function embeddedGroup(variables: Variables, problems: string[]): Env["embedded"] {
   if (!variables.EMBEDDED_STACK) return null;
   const { SUPABASE_URL, NEXT_PUBLIC_APP_URL, DATABASE_URL } = variables;
-  // URL reads the host of http addresses only as browsers do; a Postgres address has the same parts.
+  // URL only parses hosts of http addresses like browsers do, so the scheme of a Postgres address is replaced.
   const database = DATABASE_URL.replace(/^postgres(ql)?:/, "http:");
   if (
     ![SUPABASE_URL, NEXT_PUBLIC_APP_URL, database].every(
@@ -169,7 +169,7 @@ function embeddedGroup(variables: Variables, problems: string[]): Env["embedded"
   return { demoEmail: variables.DEMO_EMAIL, demoPassword: variables.DEMO_PASSWORD };
 }
 
-/** Parses a whole environment. Throws an Error that names every missing or malformed variable, one sentence each. */
+/** Parses the environment. Throws an Error that names every missing or malformed variable. */
 export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
   const input = Object.fromEntries(
     Object.keys(schema.shape).map((name) => [
@@ -224,7 +224,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
 
 let cached: Env | undefined;
 
-/** The process's environment, parsed on first use. Names are looked up at run time, so a build freezes none of them. */
+/** Returns the environment of the process, parsed on first use. Variables are read at run time, not at build time. */
 export function env(): Env {
   cached ??= parseEnv(process.env);
   return cached;

@@ -1,12 +1,12 @@
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from "pino";
 
-/** Anything that looks like a provider's key, a signing secret or a bearer token; in JSON too, where a line break reads `\\n`. */
+/** Matches provider keys, signing secrets and bearer tokens, also in JSON, where a line break is `\\n`. */
 const SECRET =
   /(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt]))(?:(?:sk|rk)_(?:test|live)|whsec|rt|sb_secret|ac)_[A-Za-z0-9_-]{6,}|eyJ[\w-]{10,}\.[\w-]+\.[\w-]*|(?<=:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/g;
 
 const withoutSecrets = (text: string) => text.replaceAll(SECRET, "[secret]");
 
-/** Removes secrets from a text that is about to leave the process. Line breaks become spaces, so a log line stays one line. */
+/** Redacts secrets in a text and replaces line breaks by spaces, so that a log entry stays on one line. */
 export function redact(text: string): string {
   return withoutSecrets(text).replaceAll(/[\r\n]+/g, " ");
 }
@@ -36,9 +36,9 @@ const options: LoggerOptions = {
   hooks: { streamWrite: withoutSecrets }, // whatever slipped into a field or a message
 };
 
-/** A logger of its own destination; the process's unless told otherwise. */
+/** Creates a logger with its own destination, by default that of the process. */
 export const createLogger = (destination?: DestinationStream): Logger =>
   destination ? pino(options, destination) : pino(options);
 
-/** The process's logger: JSON lines. Log ids, types and timings; never bodies or headers. */
+/** Logger of the process, with JSON lines. Log ids, types and timings, but never bodies or headers. */
 export const logger = createLogger();

@@ -1,4 +1,4 @@
-/** Whether a URL leads to this very machine. */
+/** True if a URL points to this machine. */
 export const isLoopback = (url: string): boolean =>
   ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 
@@ -6,8 +6,8 @@ const hostOf = (value: string): URL | null =>
   URL.canParse(`http://${value}`) ? new URL(`http://${value}`) : null;
 
 /**
- * Whether a request was addressed to this app: by the host of its URL, or by a loopback name. A page of another site whose
- * name was made to lead here (DNS rebinding) is neither. Behind a proxy that rewrites `Host`, its `X-Forwarded-Host`
+ * True if a request is addressed to this app by the host of its URL or a loopback name, which protects against DNS
+ * rebinding. Behind a proxy that rewrites `Host`, its `X-Forwarded-Host`
  * counts, unless the app is on this machine, where any page could send that header.
  */
 export function isOwnHost(headers: Pick<Headers, "get">, appUrl: string): boolean {
@@ -19,8 +19,8 @@ export function isOwnHost(headers: Pick<Headers, "get">, appUrl: string): boolea
 }
 
 /**
- * Whether a request that changes something comes from our own pages. Browsers send `Sec-Fetch-Site` and `Origin`
- * themselves, so a page elsewhere cannot fake them; a request with neither is no browser's and carries no cookies of one.
+ * True if a request that changes data comes from our own pages. Browsers set `Sec-Fetch-Site` and `Origin` themselves, so
+ * other sites cannot fake them. A request without both does not come from a browser and has no cookies.
  */
 export function isOwnOrigin(headers: Pick<Headers, "get">, appUrl: string): boolean {
   const site = headers.get("sec-fetch-site");

@@ -106,7 +106,7 @@ describe("web addresses", () => {
 
   it("says why, or nothing", () => {
     expect(refusalOf("https://hooks.example.com/x", hosts)).toBeNull();
-    expect(refusalOf("not an address", hosts)).toContain("no web address");
+    expect(refusalOf("not an address", hosts)).toContain("not a valid URL");
     expect(refusalOf("https://user@hooks.example.com/x", hosts)).toContain("user name or password");
     expect(refusalOf("https://:pass@hooks.example.com/x", hosts)).toContain(
       "user name or password",
@@ -122,7 +122,7 @@ describe("web addresses", () => {
   it("refuses a number even when the list has it", () => {
     const listed = ["10.0.0.1", "169.254.169.254", "[fd12:3456:789a::1]", "0.0.0.0"];
     for (const host of listed)
-      expect(() => allowedUrl(`https://${host}/x`, listed)).toThrow("called by its name");
+      expect(() => allowedUrl(`https://${host}/x`, listed)).toThrow("Use a host name");
   });
 
   it("refuses a name on the list that leads to this machine, when it dials", async () => {

@@ -9,8 +9,8 @@ import { AppError } from "../errors";
 import { parseJson } from "../parse-json";
 
 /**
- * Whether an address may be dialled: unicast on the public internet. Everything that IANA reserves is refused, and so
- * is IPv6 outside of 2000::/3, the only part of it that is given out. Source: IANA special-purpose registries.
+ * True if an IP address may be called: public unicast addresses only. Rejects everything that IANA reserves, and IPv6
+ * outside of 2000::/3, the only allocated part. Source: IANA special-purpose registries.
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address) || address.includes("%")) return false;
@@ -22,10 +22,10 @@ export function isPublicAddress(address: string): boolean {
   );
 }
 
-/** Reserved since the library's list was made. */
+/** Ranges that were reserved after the library's release. */
 const RESERVED = ["3fff::/20"].map((range) => ipaddr.parseCIDR(range));
 
-/** Every address of a name, as `node:dns` tells them. */
+/** Resolves all addresses of a host with `node:dns`. */
 export type Resolve = (
   hostname: string,
   options: LookupAllOptions,
@@ -33,8 +33,8 @@ export type Resolve = (
 ) => void;
 
 /**
- * Resolves, and refuses what is not public at the moment of dialling: a name may change its mind. What was looked at is
- * what is dialled; there is no second question in between.
+ * Resolves a host when the connection is opened, and rejects private addresses. The connection uses exactly the checked
+ * address, because a second lookup could return another one.
  */
 export const publicLookup =
   (resolve: Resolve): LookupFunction =>
@@ -63,7 +63,7 @@ export interface OutboundAnswer {
 }
 
 export interface OutboundPorts {
-  /** For the whole of the answer; ten seconds unless told otherwise. */
+  /** Timeout of the whole response. Default ten seconds. */
   readonly timeoutMs?: number | undefined;
   readonly resolve?: Resolve | undefined;
 }
@@ -80,20 +80,20 @@ const FORBIDDEN = new Set([
 ]);
 
 /**
- * The address, when it may be called: https on the standard port and a host on the list, or plain http to a loopback
- * address that the list names with its port. Throws "invalid".
+ * Parses a URL that may be called: https on the standard port and a listed host, or plain http to a loopback address that
+ * is listed with its port. Throws "invalid".
  */
 export function allowedUrl(text: string, hosts: readonly string[]): URL {
-  if (!URL.canParse(text)) throw new AppError("invalid", "This is no web address.");
+  if (!URL.canParse(text)) throw new AppError("invalid", "This is not a valid URL.");
   const url = new URL(text);
   if (url.username !== "" || url.password !== "")
-    throw new AppError("invalid", "A web address must not hold a user name or password.");
+    throw new AppError("invalid", "A URL must not contain a user name or password.");
   const isLoopback = ["127.0.0.1", "localhost"].includes(url.hostname) && hosts.includes(url.host);
   if (isLoopback) return url;
   if (url.protocol !== "https:" || url.port !== "")
-    throw new AppError("invalid", "Only https addresses on the standard port may be called.");
+    throw new AppError("invalid", "Only https URLs on the standard port are allowed.");
   if (isIP(url.hostname.replaceAll(/[[\]]/g, "")) !== 0)
-    throw new AppError("invalid", "A web address is called by its name, not by a number.");
+    throw new AppError("invalid", "Use a host name instead of an IP address.");
   if (!hosts.includes(url.hostname))
     throw new AppError(
       "invalid",
@@ -102,7 +102,7 @@ export function allowedUrl(text: string, hosts: readonly string[]): URL {
   return url;
 }
 
-/** Why an address may not be called; `null` when it may. */
+/** Explains why a URL may not be called; `null` if it may. */
 export function refusalOf(text: string, hosts: readonly string[]): string | null {
   try {
     allowedUrl(text, hosts);
@@ -122,19 +122,19 @@ function parse(text: string): unknown {
   }
 }
 
-/** Throws "invalid" for a header that cannot be sent, such as one with a character outside of Latin-1. */
+/** Throws "invalid" for a header that cannot be sent, for example with characters outside of Latin-1. */
 function requireHeader(name: string, value: string): void {
   try {
     validateHeaderValue(name, value);
   } catch {
     throw new AppError(
       "invalid",
-      `The header “${name}” holds a character that no header can carry. Send it in the body instead.`,
+      `The header “${name}” contains a character that is not allowed in headers. Send it in the body instead.`,
     );
   }
 }
 
-/** Sends one request to an allowed host; redirects are not followed, long answers are cut off as an error. */
+/** Sends one request to an allowed host. Does not follow redirects, and fails for responses that are too long. */
 export function callOutside(
   request: OutboundRequest,
   hosts: readonly string[],
@@ -171,7 +171,7 @@ export function callOutside(
         response.on("data", (chunk: Buffer) => {
           size += chunk.length;
           chunks.push(chunk);
-          if (size > MAX_ANSWER) response.destroy(new Error("The answer is too long."));
+          if (size > MAX_ANSWER) response.destroy(new Error("The response is too long."));
         });
         response.on("error", fail);
         response.on("end", () =>

@@ -1,14 +1,14 @@
 import { z } from "zod";
 
-/** Enough for the estimate; longer ones are strong by length alone unless they repeat, and cost time to look at. */
+/** Number of characters that are estimated. Longer passwords are strong anyway and slow to estimate. */
 const MAX_CHECKED = 64;
 
-/** 0 to 4; 2 is more than a million guesses, which is out of reach where guesses are limited. */
+/** Minimum score from 0 to 4. A score of 2 needs more than a million guesses, which the sign-in limits prevent. */
 const MIN_SCORE = 2;
 
 let checker: Promise<(password: string, own: string[]) => number> | undefined;
 
-/** The lists of common passwords and words take some megabytes, which only a process that needs them loads. */
+/** Loads the lists of common passwords on first use, because they need several megabytes. */
 async function loadChecker() {
   const [{ ZxcvbnFactory }, { adjacencyGraphs, dictionary }] = await Promise.all([
     import("@zxcvbn-ts/core"),
@@ -24,8 +24,8 @@ const shape = z
   .max(200, "The password can have at most 200 characters.");
 
 /**
- * What is wrong with a new password, as a sentence, or `null`. `own`: words that belong to the person, such as their name
- * and e-mail address, which are easy to guess.
+ * Returns the problem of a new password, or `null`. `own` contains words that are easy to guess, such as the person's name
+ * and e-mail address.
  */
 export async function passwordProblem(
   password: string,

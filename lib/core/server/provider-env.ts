@@ -1,22 +1,22 @@
 import { isLoopback } from "./origin";
 
-/** The platform's registration at one provider, from its `<PROVIDER>_…` variables. */
+/** Settings of a provider from its `<PROVIDER>_…` variables. */
 export interface ProviderEnv {
-  /** `null`: accounts cannot be connected by consent here. */
+  /** `null` if accounts cannot be connected by consent. */
   readonly client: { readonly id: string; readonly secret: string } | null;
-  /** Signing secrets of the platform's own webhook endpoint, newest first. */
+  /** Signing secrets of the platform's webhook endpoint, newest first. */
   readonly webhookSecrets: readonly string[];
-  /** A emulator on this machine; `null` is the provider itself. */
+  /** URL of an emulator on this machine; `null` for the provider. */
   readonly apiBase: string | null;
 }
 
-/** Names behind the prefix, where a provider's own words differ. */
+/** Variable names after the prefix that differ from the default. */
 export interface ProviderEnvNames {
   readonly clientSecret?: string | undefined;
   readonly webhookSecret?: string | undefined;
 }
 
-/** `JIRA_` of `jira`, `GOOGLE_CALENDAR_` of `google-calendar`. */
+/** Returns the prefix of a provider's variables: `GOOGLE_CALENDAR_` for `google-calendar`. */
 export const envPrefix = (id: string) => `${id.toUpperCase().replaceAll("-", "_")}_`;
 
 function readBase(name: string, value: string | undefined): string | null {
@@ -27,7 +27,7 @@ function readBase(name: string, value: string | undefined): string | null {
   return value.replace(/\/$/, "");
 }
 
-/** Reads one provider's variables. Throws an Error with a sentence that names what is wrong. */
+/** Reads the variables of a provider. Throws an Error that names invalid ones. */
 export function readProviderEnv(
   source: Readonly<Record<string, string | undefined>>,
   id: string,

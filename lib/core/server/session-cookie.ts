@@ -1,8 +1,8 @@
 const LIFETIME_SECONDS = 60 * 60 * 24 * 30;
 
 /**
- * How the session travels: its own name, since cookies ignore ports and every project on this machine shares a host,
- * and out of reach of scripts. `__Host-` binds it to this very host where https allows it.
+ * Name and options of the session cookie. The name is specific, because cookies ignore ports and all projects on this
+ * machine share a host. Scripts cannot read it. With https, `__Host-` binds it to this host.
  */
 export function sessionCookie(appUrl: string) {
   const secure = appUrl.startsWith("https:");
@@ -16,13 +16,13 @@ export function sessionCookie(appUrl: string) {
   } as const;
 }
 
-/** Options for a session cookie: the auth library sets 400 days over ours. A cookie that is being removed stays removed. */
+/** Returns the options of a session cookie, because the auth library sets 400 days. Keeps the expiry of a removed cookie. */
 export const capLifetime = <Options extends { maxAge?: number | undefined }>(options: Options) => ({
   ...options,
   ...(options.maxAge ? { maxAge: Math.min(options.maxAge, LIFETIME_SECONDS) } : {}),
 });
 
-/** Options of the app's other cookies that scripts need not see. Secure on https. */
+/** Options of other cookies that scripts do not need. Secure with https. */
 export const ownCookie = (appUrl: string, maxAge: number) =>
   ({
     httpOnly: true,
@@ -32,15 +32,15 @@ export const ownCookie = (appUrl: string, maxAge: number) =>
     maxAge,
   }) as const;
 
-/** Remembers which workspace a person looked at last. */
+/** Stores the last viewed workspace. */
 export const WORKSPACE_COOKIE = "dashboard-workspace";
-/** `light`, `dark`, or absent for the system's choice. */
+/** `light` or `dark`; absent for the system's theme. */
 export const THEME_COOKIE = "dashboard-theme";
-/** Remembers when a person last looked at the failed runs of a workspace. */
+/** Stores when a person last viewed the failed runs of a workspace. */
 export const failuresCookie = (workspaceId: string) => `dashboard-failures-${workspaceId}`;
-/** Signed: an account that has signed in from this browser before. */
+/** Signed. Identifies an account that has signed in from this browser before. */
 export const DEVICE_COOKIE = "dashboard-device";
-/** Signed: the session that a reset link opened, which may choose a password without the current one. */
+/** Signed. Marks a session from a reset link, which may set a password without the current one. */
 export const RESET_COOKIE = "dashboard-reset";
 
 export const YEAR_SECONDS = 60 * 60 * 24 * 365;

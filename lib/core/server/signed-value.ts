@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 
-/** The key ring of the environment: the first key signs, all verify. */
+/** Key ring of the environment. The first key signs, all verify. */
 type KeyRing = readonly { readonly key: Buffer }[];
 
 const macOf = (key: Buffer, purpose: string, text: string) =>
@@ -8,7 +8,7 @@ const macOf = (key: Buffer, purpose: string, text: string) =>
     .update(text)
     .digest("base64url");
 
-/** Signs a text for one purpose until `expiresAtMs`, for a cookie that the browser keeps for us. Not a secret: it can be read. */
+/** Signs a text for one purpose until `expiresAtMs`, for use in a cookie. The text is not encrypted. */
 export function signValue(
   keys: KeyRing,
   purpose: string,
@@ -21,7 +21,7 @@ export function signValue(
   return `${body}.${macOf(first.key, purpose, body)}`;
 }
 
-/** The text that was signed for this purpose, or `null` when it was not, was changed, or has expired. */
+/** Returns the signed text; `null` if the signature, purpose or expiry is not valid. */
 export function openSignedValue(
   keys: KeyRing,
   purpose: string,
