@@ -2,34 +2,34 @@ import { sql } from "kysely";
 
 import type { Transaction } from "./database";
 
-/** One step of a run, and exactly what it would send. */
+/** A step with the hash of its planned request. */
 export interface StepRequest {
   readonly runId: string;
   readonly key: string;
   readonly planHash: string;
 }
 
-/** An amount in minor units, and how much of its currency may go without asking. */
+/** An amount in minor units, with the auto-approval limit of its currency. */
 export interface MoveWish extends StepRequest {
   readonly workspaceId: string;
   readonly automationId: string;
-  /** Of the definition that the run goes by; the allowance must be for this one. */
+  /** Version of the run. The limit must have been allowed for this version. */
   readonly version: number;
   readonly currency: string;
   readonly amount: number;
-  /** The most in any 24 hours, this amount included. */
+  /** Max amount in any 24 hours, including this one. */
   readonly perDay: number;
 }
 
 /**
- * Sets an amount aside, so that several workers together stay within the day's limit. `not-allowed`: no owner has said
- * that this version may; `over-day`: less than this is left of the day. Service role only.
+ * Reserves an amount, so that several workers together stay within the limit per day. Returns `not-allowed` if no owner
+ * allowed the limit for this version, and `over-day` if the limit per day would be exceeded. Service role.
  */
 export async function reserveMove(
   trx: Transaction,
   wish: MoveWish,
 ): Promise<"reserved" | "not-allowed" | "over-day"> {
-  // Holding the automation's row is what makes others wait until this amount counts.
+  // The lock on the automation's row makes other workers wait until this amount is reserved.
   const allowed = await sql`
     select from public.automations a
     join public.memberships o on o.workspace_id = a.workspace_id and o.user_id = a.allowed_by and o.role = 'owner'
@@ -51,7 +51,7 @@ export async function reserveMove(
   return rows.length > 0 ? "reserved" : "over-day";
 }
 
-/** The provider refused for certain, and nothing of it moved. Service role only. */
+/** Releases a reserved amount after the provider certainly rejected the request. Service role. */
 export async function releaseMove(
   trx: Transaction,
   { runId, key }: Pick<StepRequest, "runId" | "key">,
@@ -65,8 +65,8 @@ export async function releaseMove(
 }
 
 /**
- * Whether this very plan of this step was approved and is being sent, by somebody who is still an owner or admin, or was
- * set aside as allowed, within the last 24 hours: it may be sent, and sent again with its key.
+ * True if exactly this plan may be sent, also repeatedly with its key: it was approved by a person who is still owner or
+ * admin, or its amount was reserved in the last 24 hours.
  */
 export async function hasConsent(
   trx: Transaction,

@@ -4,24 +4,24 @@ import type { Transaction } from "./database";
 
 export interface ApiTokenRow {
   readonly id: string;
-  /** Also the first segment of the event types that it may publish. */
+  /** Name and first segment of the event types that the token may publish. */
   readonly name: string;
-  /** Its last characters, to recognise it by. */
+  /** Last characters of the token. */
   readonly hint: string;
   readonly scopes: readonly string[];
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly lastUsedAt: Date | null;
-  /** Name or e-mail address of who created it; `null` when the account is gone. */
+  /** Name or e-mail address of its creator; `null` if the account was deleted. */
   readonly createdBy: string | null;
-  /** Why it does not work now, if it does not. */
+  /** Reason if the token does not work. */
   readonly stopped: "expired" | "creator" | null;
 }
 
-/** The roles that may create a token. One whose creator has no such role now is refused. */
+/** Roles that may create tokens. Tokens of creators with another role are rejected. */
 const CREATOR_ROLES = ["owner", "admin"] as const;
 
-/** The tokens of a workspace, oldest first, those that no longer work included. */
+/** Lists all tokens of a workspace, oldest first. */
 export async function listApiTokens(trx: Transaction, workspaceId: string): Promise<ApiTokenRow[]> {
   return trx
     .selectFrom("api_tokens as t")
@@ -47,7 +47,7 @@ export async function listApiTokens(trx: Transaction, workspaceId: string): Prom
     .execute();
 }
 
-/** Keeps a new token's hash. `taken`: the name is; `full`: the workspace has `most` tokens. Service role only. */
+/** Stores a token's hash. Returns `taken` if the name exists, and `full` if the workspace has `most` tokens. Service role. */
 export async function insertApiToken(
   trx: Transaction,
   token: {
@@ -62,7 +62,7 @@ export async function insertApiToken(
   },
   most: number,
 ): Promise<{ id: string; expiresAt: Date } | "taken" | "full"> {
-  // Two at once must not both be the last one that is allowed.
+  // Serialises concurrent inserts, so that together they stay within the limit.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`tokens ${token.workspaceId}`}, 0))`.execute(
     trx,
   );
@@ -89,7 +89,7 @@ export async function insertApiToken(
   return made ?? "taken";
 }
 
-/** Ends a token; its name may be used again. `undefined`: there is none. Service role only. */
+/** Deletes a token and returns its name, which may be used again. Returns `undefined` if there is none. Service role. */
 export async function deleteApiToken(
   trx: Transaction,
   workspaceId: string,
@@ -112,8 +112,8 @@ export interface TokenOwner {
 }
 
 /**
- * Whose token a hash is; notes its use once a minute. `undefined`: there is none, it has expired, or its creator may not
- * create tokens any more. Service role only.
+ * Finds a token by its hash and updates its last use once a minute. Returns `undefined` if it does not exist, has expired,
+ * or its creator may no longer create tokens. Service role.
  */
 export async function findApiToken(
   trx: Transaction,

@@ -12,9 +12,9 @@ export interface ApprovalRow {
   readonly runId: string;
   readonly key: string;
   readonly automationId: string;
-  /** What a person is asked. */
+  /** Question for the approver. */
   readonly reason: string;
-  /** Exactly what would be sent; `null` when the step only asks. */
+  /** The planned request; `null` for an approval step without a request. */
   readonly plan: unknown;
   readonly planHash: string | null;
   readonly status: ApprovalStatus;
@@ -22,7 +22,7 @@ export interface ApprovalRow {
   readonly expiresAt: Date;
   readonly decidedBy: string | null;
   readonly decidedAt: Date | null;
-  /** What the person who decided wants the run and its people to know. */
+  /** Note of the approver. */
   readonly note: string | null;
 }
 
@@ -43,10 +43,10 @@ const COLUMNS = [
   "p.note",
 ] as const;
 
-/** The status column holds these values by its check. */
+/** The check constraint of the status column allows exactly these values. */
 const asApproval = (row: unknown) => row as ApprovalRow;
 
-/** Asks for an approval; asking again for the same plan changes nothing. Returns the row as it stands. Service role only. */
+/** Creates an approval, or returns the existing one for the same plan. Service role. */
 export async function askApproval(
   trx: Transaction,
   ask: {
@@ -80,13 +80,13 @@ export async function askApproval(
     .returning("id")
     .executeTakeFirst();
   const approval = await findApproval(trx, ask);
-  if (!approval) throw new Error("The approval was superseded while it was asked for.");
+  if (!approval) throw new Error("The approval was superseded while it was created.");
   return { approval, isNew: made !== undefined };
 }
 
 /**
- * Uses an approval up, for exactly this plan, while whoever gave it is still an owner or admin. `false`: there is none
- * that holds now. Service role only.
+ * Consumes an approval for exactly this plan. Returns false if there is none whose approver is still owner or admin.
+ * Service role.
  */
 export async function consumeApproval(
   trx: Transaction,
@@ -102,7 +102,7 @@ export async function consumeApproval(
   return rows.length > 0;
 }
 
-/** Nobody needs to answer any more: the runs have ended. Service role only. */
+/** Closes the pending approvals of ended runs. Service role. */
 export async function expireApprovals(trx: Transaction, runs: readonly string[]): Promise<void> {
   await trx
     .updateTable("approvals")
@@ -112,7 +112,7 @@ export async function expireApprovals(trx: Transaction, runs: readonly string[])
     .execute();
 }
 
-/** A run is retried: what was refused, or not answered in time, is asked anew. Service role only. */
+/** Supersedes denied and expired approvals of a run that is retried, so that they are requested again. Service role. */
 export async function supersedeApprovals(trx: Transaction, runId: string): Promise<void> {
   await sql`
     update public.approvals set superseded = true,
@@ -121,7 +121,7 @@ export async function supersedeApprovals(trx: Transaction, runId: string): Promi
       and (status in ('denied', 'expired') or expires_at <= clock_timestamp())`.execute(trx);
 }
 
-/** What a step asks or has asked people for; `undefined` when it never did. Service role only. */
+/** Finds the latest approval of a step. Service role. */
 export async function findApproval(
   trx: Transaction,
   { runId, key }: { runId: string; key: string },
@@ -136,7 +136,7 @@ export async function findApproval(
   return row && asApproval(row);
 }
 
-/** An approval that was used up no longer holds: the step asks anew. Service role only. */
+/** Supersedes a consumed approval, so that the step requests a new one. Service role. */
 export async function supersedeConsumed(
   trx: Transaction,
   { runId, key }: { runId: string; key: string },
@@ -150,7 +150,7 @@ export async function supersedeConsumed(
     .execute();
 }
 
-/** Approvals of a workspace, newest first. */
+/** Lists approvals of a workspace, newest first. */
 export async function listApprovals(
   trx: Transaction,
   workspaceId: string,
@@ -167,7 +167,7 @@ export async function listApprovals(
   return rows.map(asApproval);
 }
 
-/** Everything that a run asked people for, oldest first; what was asked anew is left out. */
+/** Lists the approvals of a run, oldest first, without superseded ones. */
 export async function approvalsOfRun(trx: Transaction, runId: string): Promise<ApprovalRow[]> {
   const rows = await trx
     .selectFrom("approvals as p")
@@ -179,7 +179,7 @@ export async function approvalsOfRun(trx: Transaction, runId: string): Promise<A
   return rows.map(asApproval);
 }
 
-/** Decides a pending approval once. `undefined`: it is not pending any more. Service role only. */
+/** Decides a pending approval once. Returns `undefined` if it is no longer pending. Service role. */
 export async function decideApproval(
   trx: Transaction,
   decision: { id: string; workspaceId: string; by: string; approve: boolean; note: string | null },
@@ -195,7 +195,7 @@ export async function decideApproval(
     .where("p.id", "=", decision.id)
     .select(COLUMNS)
     .executeTakeFirstOrThrow();
-  // The step waits until the approval's end; it goes on now.
+  // The step would wait until the approval expires, so it is made due now.
   await trx
     .updateTable("steps")
     .set({ not_before: sql<Date>`clock_timestamp()` })

@@ -13,11 +13,11 @@ export interface AuditRow {
   /** Verb name, e.g. `connections.connect`. */
   readonly action: string;
   readonly target?: string | undefined;
-  /** Plain values for display; never a secret. */
+  /** Values for display; must not contain secrets. */
   readonly details?: AuditDetails | undefined;
 }
 
-/** Appends to the audit log, which nobody can change. Service role only. */
+/** Appends to the audit log, whose entries cannot be changed. Service role. */
 export async function appendAudit(trx: Transaction, row: AuditRow): Promise<void> {
   await trx
     .insertInto("audit_log")
@@ -32,9 +32,9 @@ export async function appendAudit(trx: Transaction, row: AuditRow): Promise<void
     .execute();
 }
 
-/** One thing that was done. */
+/** An entry of the audit log. */
 export interface AuditEntry {
-  /** Counts up with time. */
+  /** Increases with time. */
   readonly id: string;
   /** UTC. */
   readonly at: Date;
@@ -45,19 +45,19 @@ export interface AuditEntry {
   };
   /** Verb name, or the name of an operation at a provider. */
   readonly action: string;
-  /** What it was done to: an id, or the request line at a provider. */
+  /** Id of the object, or the request line at a provider. */
   readonly target: string | null;
-  /** Of a person or an automation that is still there. */
+  /** Name of the person or automation, if it still exists. */
   readonly targetName: string | null;
   readonly details: AuditDetails;
 }
 
-/** What is cast is looked up by its index. */
+/** The cast allows the lookup to use the index. */
 const UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
 
 /**
- * What was done in a workspace, newest first. `areas`: first segments of actions; empty means all. `name` is `null` for
- * who cannot be named any more. For admins; row-level security shows others nothing.
+ * Lists the audit log of a workspace, newest first. `areas` filters by the first segment of actions; empty means all.
+ * `name` is `null` for deleted actors. Row-level security only returns rows to admins.
  */
 export async function listAudit(
   trx: Transaction,

@@ -13,12 +13,12 @@ export interface AutomationRow {
   readonly status: AutomationStatus;
   readonly pausedReason: string | null;
   readonly latestVersion: number;
-  /** The version that new runs take; `null` until it was enabled once. */
+  /** Version of new runs; `null` if it was never enabled. */
   readonly liveVersion: number | null;
   readonly enabledBy: string | null;
-  /** Items of one list that `allowedVersion` may send something without asking, by an owner's word. */
+  /** Auto-approval limit of `allowedVersion`: items per list. */
   readonly allowedItems: number | null;
-  /** Whether `allowedVersion` may move money within its own limits without asking, by an owner's word. */
+  /** True if an owner allowed the money limits of `allowedVersion`. */
   readonly allowedMoney: boolean;
   readonly allowedVersion: number | null;
   readonly createdAt: Date;
@@ -51,7 +51,7 @@ const COLUMNS = [
 
 const select = (trx: Transaction) => trx.selectFrom("automations as a").select(COLUMNS);
 
-/** A workspace's automations, oldest first. */
+/** Lists a workspace's automations, oldest first. */
 export async function listAutomations(
   trx: Transaction,
   workspaceId: string,
@@ -87,7 +87,7 @@ const versionsOf = (trx: Transaction, id: string) =>
       "created_at as createdAt",
     ]);
 
-/** Every version, newest first. */
+/** Lists all versions, newest first. */
 export async function listVersions(trx: Transaction, id: string): Promise<VersionRow[]> {
   return versionsOf(trx, id).orderBy("version", "desc").execute();
 }
@@ -100,7 +100,7 @@ export async function findVersion(
   return versionsOf(trx, id).where("version", "=", version).executeTakeFirst();
 }
 
-/** A new automation without a version. Service role only. */
+/** Creates an automation without a version. Service role. */
 export async function insertAutomation(
   trx: Transaction,
   automation: { workspaceId: string; name: string; createdBy: string | null },
@@ -117,10 +117,10 @@ export async function insertAutomation(
   return id;
 }
 
-/** Steps nest inside of branches and loops; the schema bounds how far. */
+/** Max nesting of a stored definition. The schema limits steps inside branches and loops. */
 const DEFINITION_DEPTH = 200;
 
-/** Adds the next version; nothing that runs changes. Returns its number. Service role only. */
+/** Adds a version and returns its number. Does not change the live version. Service role. */
 export async function addVersion(
   trx: Transaction,
   version: {
@@ -156,8 +156,8 @@ export async function addVersion(
 }
 
 /**
- * Lets a version take events with this person's authority: from now on, or with `keepsListening` from where the version
- * that is enabled already has taken them. Service role only.
+ * Makes a version live with the permissions of a person. It takes events from now on, or with `keepsListening` from where
+ * the previous live version stopped. Service role.
  */
 export async function enableAutomation(
   trx: Transaction,
@@ -169,7 +169,7 @@ export async function enableAutomation(
     keepsListening: boolean;
   },
 ): Promise<void> {
-  // The consumer's place in the log: there is one per workspace, made at the head when nobody needed it before.
+  // Creates the workspace's cursor at the head of the log if it does not exist yet.
   await sql`
     insert into mesh.cursor (workspace_id, consumer, seq)
     select ${automation.workspaceId}, 'automations', coalesce((select last_seq from mesh.stream where workspace_id = ${automation.workspaceId}), 0)
@@ -194,7 +194,7 @@ export async function enableAutomation(
     .execute();
 }
 
-/** Says what a version may do without asking; nothing at all takes the owner's word back. Service role only. */
+/** Sets the auto-approval limits of a version. Empty limits remove them. Service role. */
 export async function allowWithoutAsking(
   trx: Transaction,
   automation: { id: string; version: number; items: number | null; money: boolean; by: string },
@@ -213,7 +213,7 @@ export async function allowWithoutAsking(
     .execute();
 }
 
-/** Stops an automation from taking events. Returns its name; `null` when it was stopped like this already. Service role only. */
+/** Disables or pauses an automation. Returns its name; `null` if it already has this status. Service role. */
 export async function stopAutomation(
   trx: Transaction,
   id: string,

@@ -2,18 +2,18 @@ import { sql } from "kysely";
 
 import type { Transaction } from "./database";
 
-/** Another step has made its own what this one took for its own: it has to look again. */
+/** Error if another step already claimed the id, so this step must repeat its lookup. */
 export class ClaimedError extends Error {}
 
-/** Says so when a statement failed because of another step's claim; hands every other error on. */
+/** Converts a violation of the unique index on claims to ClaimedError. Rethrows any other error. */
 export function rethrowClaim(error: unknown): never {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown }; // pg's errors carry both
   if (code === "23505" && constraint === "steps_claimed")
-    throw new ClaimedError("It is another step's.", { cause: error });
+    throw new ClaimedError("Another step already claimed this id.", { cause: error });
   throw error;
 }
 
-/** Of these ids, those that a step of any workspace has made its own. Service role only. */
+/** Returns those of the ids that steps of any workspace have claimed. Service role. */
 export async function takenClaims(
   trx: Transaction,
   ids: readonly string[],

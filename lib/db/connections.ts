@@ -7,7 +7,7 @@ import type { Transaction } from "./database";
 
 export type ConnectionStatus = "active" | "degraded" | "needs_reauth" | "revoked";
 
-/** A connection as members may see it: no secret is in it. */
+/** A connection without secrets, visible to members. */
 export interface ConnectionRow {
   readonly id: string;
   readonly workspaceId: string;
@@ -26,20 +26,20 @@ export interface ConnectionRow {
   readonly status: ConnectionStatus;
   readonly generation: number;
   readonly connectedAt: Date;
-  /** What happened at the provider earlier is history and starts no automation. */
+  /** Earlier events of the provider do not start automations. */
   readonly eventsSince: Date;
   readonly lastOkAt: Date | null;
   readonly lastError: string | null;
   readonly lastWebhookAt: Date | null;
   readonly lastSweepAt: Date | null;
   readonly sweptEvents: number;
-  /** Why the last look for missed events failed. */
+  /** Error of the last sweep for missed events. */
   readonly sweepError: string | null;
-  /** Creation time of the newest provider event known to be stored. */
+  /** Creation time of the newest stored event of the provider. */
   readonly highWater: Date | null;
 }
 
-/** A connection as the executor takes it. */
+/** Converts a connection for the executor. */
 export const asPlanConnection = (row: ConnectionRow): PlanConnection => ({
   id: row.id,
   provider: row.provider,
@@ -83,13 +83,13 @@ type Selected = Awaited<ReturnType<ReturnType<typeof select>["executeTakeFirstOr
 
 const toRow = (row: Selected): ConnectionRow => ({
   ...row,
-  // A CHECK constraint holds both columns to these words.
+  // CHECK constraints restrict both columns to these values.
   authKind: row.authKind as ConnectionRow["authKind"],
   status: row.status as ConnectionStatus,
   sweptEvents: row.sweptEvents ?? 0,
 });
 
-/** Newest first; revoked ones are history and come last. */
+/** Lists connections, newest first, revoked ones last. */
 export async function listConnections(
   trx: Transaction,
   workspaceId: string,
@@ -115,7 +115,7 @@ export async function findConnection(
   return row && toRow(row);
 }
 
-/** Every connection that an incoming event of this account belongs to, over all workspaces. Service role only. */
+/** Lists the connections of an account in all workspaces, for incoming events. Service role. */
 export async function connectionsOfAccount(
   trx: Transaction,
   account: { provider: string; accountId: string; livemode: boolean },
@@ -129,7 +129,7 @@ export async function connectionsOfAccount(
   return rows.map(toRow);
 }
 
-/** Makes whoever changes the connections of this account wait for the end of the transaction. Service role only. */
+/** Locks changes of an account's connections until the transaction ends. Service role. */
 export async function lockAccount(
   trx: Transaction,
   account: { provider: string; accountId: string; livemode: boolean },
@@ -138,7 +138,7 @@ export async function lockAccount(
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(trx);
 }
 
-/** Connections that the worker looks after, over all workspaces. Service role only. */
+/** Lists the connections that the worker sweeps, in all workspaces. Service role. */
 export async function liveConnections(trx: Transaction): Promise<ConnectionRow[]> {
   const rows = await select(trx)
     .where("c.status", "in", ["active", "degraded"])
@@ -162,7 +162,7 @@ export interface NewConnection {
   readonly connectedBy: string;
 }
 
-/** Adds a connection, or repairs the one of the same (workspace, provider, account, mode). Service role only. */
+/** Creates a connection, or reconnects the one with the same workspace, provider, account and mode. Service role. */
 export async function saveConnection(
   trx: Transaction,
   connection: NewConnection,
@@ -195,7 +195,7 @@ export async function saveConnection(
           status: "active",
           generation: eb("connections.generation", "+", 1),
           connected_at: new Date(),
-          // What happened while a broken connection was repaired was missed; what happened while there was none is history.
+          // Events during a broken connection were missed and still count. Events without a connection do not.
           events_since: sql<Date>`case when connections.status = 'revoked' then now() else connections.events_since end`,
           last_ok_at: new Date(),
           last_error: null,
@@ -213,7 +213,7 @@ export async function saveConnection(
   return toRow(row);
 }
 
-/** Moves a connection to a state. Returns false when it was there already. Service role only. */
+/** Sets the status of a connection. Returns false if it already has it. Service role. */
 export async function setConnectionStatus(
   trx: Transaction,
   id: string,
@@ -232,7 +232,7 @@ export async function setConnectionStatus(
     .where("status", "<>", status)
     .executeTakeFirst();
   if (status === "revoked") {
-    // The token first: a renewal that ends meanwhile must not bring secrets back.
+    // Deletes the token first, so that a pending renewal cannot restore secrets.
     for (const table of ["private.connection_tokens", "private.connection_secrets"] as const)
       await trx.deleteFrom(table).where("connection_id", "=", id).execute();
   }
@@ -247,7 +247,7 @@ export async function touchConnection(trx: Transaction, id: string): Promise<voi
     .execute();
 }
 
-/** A sweep has seen everything up to `at`; it brought `missed` events that no webhook had. Service role only. */
+/** Records a successful sweep up to `at`, which found `missed` events. Service role. */
 export async function noteSweep(
   trx: Transaction,
   id: string,
@@ -266,7 +266,7 @@ export async function noteSweep(
     .execute();
 }
 
-/** A sweep failed: says so to the people who look at the connection. Service role only. */
+/** Records the error of a failed sweep, which the connection's card shows. Service role. */
 export async function noteSweepError(trx: Transaction, id: string, reason: string): Promise<void> {
   await trx
     .updateTable("connection_cursors")

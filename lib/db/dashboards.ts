@@ -11,7 +11,7 @@ export interface PlacedWidget {
   readonly id: string;
   readonly type: string;
   readonly connectionId: string | null;
-  /** As stored; may no longer be valid. */
+  /** Stored definition, which may no longer be valid. */
   readonly definition: unknown;
 }
 
@@ -29,7 +29,7 @@ export async function findDashboard(
     .executeTakeFirst();
 }
 
-/** Installs a definition, or a newer one over it. */
+/** Installs or replaces a definition. */
 export async function installDefinition(
   trx: Transaction,
   workspaceId: string,
@@ -48,7 +48,7 @@ export async function installDefinition(
     .execute();
 }
 
-/** Makes the first dashboard with its widgets. Two tabs that open at once make one. */
+/** Creates the first dashboard with its widgets. Concurrent calls create only one. */
 export async function createDashboard(
   trx: Transaction,
   workspaceId: string,
@@ -92,7 +92,7 @@ function widgetsQuery(trx: Transaction) {
     .select(widgetColumns);
 }
 
-/** The dashboard's widgets in this person's order; those the order does not know come last, as they were added. */
+/** Lists the dashboard's widgets in a person's order. Widgets without a position come last, in order of creation. */
 export async function listWidgets(
   trx: Transaction,
   dashboardId: string,
@@ -173,7 +173,7 @@ export async function addWidget(
   return id;
 }
 
-/** Takes a widget off the dashboard, or puts it back. Returns false when there is no such widget. */
+/** Removes or restores a widget. Returns false if it does not exist. */
 export async function setWidgetRemoved(
   trx: Transaction,
   workspaceId: string,
@@ -189,7 +189,7 @@ export async function setWidgetRemoved(
   return result.numUpdatedRows > 0n;
 }
 
-/** Says which account a widget shows. Returns false when there is no such widget. */
+/** Sets the account of a widget. Returns false if it does not exist. */
 export async function setWidgetConnection(
   trx: Transaction,
   workspaceId: string,

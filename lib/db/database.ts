@@ -12,24 +12,24 @@ import { logger } from "@/lib/core/server/logger";
 
 import type { DB } from "./types.gen";
 
-/** The verified person behind a request. Row-level security sees exactly these claims. */
+/** Verified claims of the signed-in person, which row-level security uses. */
 export interface UserClaims {
   /** The user's id (uuid). */
   readonly sub: string;
   readonly email: string;
 }
 
-/** A transaction on one connection, typed after the migrated schema. */
+/** A transaction with the types of the migrated schema. */
 export type Transaction = Kysely<DB>;
 
 /**
- * The only way to the data: a transaction as one user under row-level security, or as the service role.
- * The login itself has no rights, so a statement outside of these is refused rather than run as owner.
+ * Runs transactions as a user under row-level security or as the service role. The login itself has no permissions, so
+ * statements outside of these transactions are rejected.
  */
 export interface Database {
   withUser<T>(user: UserClaims, work: (trx: Transaction) => Promise<T>): Promise<T>;
   withService<T>(work: (trx: Transaction) => Promise<T>): Promise<T>;
-  /** One statement in one round trip as the service role, for the log's hot path. */
+  /** Runs one statement as the service role in one round trip, for the hot path of the log. */
   serviceQuery<Row extends QueryResultRow>(
     text: string,
     values: readonly unknown[],
@@ -37,7 +37,7 @@ export interface Database {
   end(): Promise<void>;
 }
 
-/** Postgres refuses a text with NUL in it, whatever column it is for. */
+/** True if Postgres rejected a text with NUL. */
 function withoutNul(value: unknown): unknown {
   if (typeof value === "string") return value.replaceAll("\u0000", "\uFFFD");
   return Array.isArray(value) ? value.map(withoutNul) : value;
@@ -45,7 +45,7 @@ function withoutNul(value: unknown): unknown {
 
 const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
-/** One connection as the pool that Kysely expects; it is released by us, not by Kysely. */
+/** Adapts one connection to the pool that Kysely expects. Kysely does not release it. */
 function kyselyOn(client: PoolClient): Transaction {
   const connection = Object.assign(Object.create(client) as PoolClient, {
     query: (text: string, values?: readonly unknown[]) =>
@@ -63,15 +63,15 @@ function kyselyOn(client: PoolClient): Transaction {
   });
 }
 
-/** The driver gave up waiting for an answer. Source: pg 8, `query_timeout`. */
+/** True if the driver's timeout expired. Source: pg 8, `query_timeout`. */
 const isSilence = (error: unknown): error is Error =>
   error instanceof Error && error.message === "Query read timeout";
 
-/** Lends a connection to work that leaves no transaction open unless it fails; a doubtful connection is not used again. */
+/** Runs work with a connection. Discards the connection if the work fails in a way that may leave a transaction open. */
 async function borrow<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  // A connection that dies between two statements has nobody waiting on it, and would end the process.
+  // Without a handler, the error of a connection that dies between two statements would end the process.
   const onLost = (error: Error) => {
     broken = error;
   };
@@ -79,7 +79,7 @@ async function borrow<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): 
   try {
     return await work(client);
   } catch (error) {
-    // A server that did not answer this will not answer a rollback either.
+    // A server that did not respond will not respond to a rollback either.
     if (isSilence(error)) broken = error;
     else
       await client.query("rollback").catch((failure: Error) => {
@@ -92,7 +92,7 @@ async function borrow<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): 
   }
 }
 
-/** A transaction whose statements depend on each other. Its first one follows the start without waiting for its answer. */
+/** Runs a transaction of several statements. Sends the first one without waiting for the response to `begin`. */
 async function transaction<T>(pool: Pool, start: string, work: (trx: Transaction) => Promise<T>) {
   return borrow(pool, async (client) => {
     const [started, worked] = await Promise.allSettled([
@@ -106,7 +106,7 @@ async function transaction<T>(pool: Pool, start: string, work: (trx: Transaction
   });
 }
 
-/** A transaction of one statement, sent in one go: a round trip instead of three. A failed statement turns its commit into a rollback. */
+/** Runs a transaction of one statement in one round trip instead of three. If the statement fails, the commit rolls back. */
 async function singleStatement<Row extends QueryResultRow>(
   pool: Pool,
   start: string,
@@ -121,7 +121,7 @@ async function singleStatement<Row extends QueryResultRow>(
     ];
     await Promise.allSettled(sent);
     const [, result] = await Promise.all(sent);
-    // A text of several statements has several results.
+    // Several statements in one text return several results.
     return [result as QueryResult<Row> | QueryResult<Row>[]].flat().flatMap(({ rows }) => rows);
   });
 }
@@ -132,7 +132,7 @@ const parsers: CustomTypesConfig = {
     oid === 20 ? Number : types.getTypeParser(oid, format)) as CustomTypesConfig["getTypeParser"],
 };
 
-/** Opens a pool. Only transaction-scoped state is used, so a transaction pooler may stand in between. */
+/** Opens a pool. Uses only transaction-scoped state, so a transaction pooler is supported. */
 export function createDatabase(connectionString: string, options: { max?: number } = {}): Database {
   const pool = new Pool({
     connectionString,

@@ -9,11 +9,11 @@ export interface AccountKey {
   readonly livemode: boolean;
 }
 
-/** What webhook deliveries tell the connections, gathered so that a burst costs few transactions. */
+/** Updates of connections by webhook deliveries, batched so that a burst needs few transactions. */
 export interface Deliveries {
-  /** Events up to `at` were stored for these connections. Written within a second; lost if the process dies before. */
+  /** Records that events up to `at` were stored. Written within a second, and lost if the process dies before. */
   note(connections: readonly string[], at: Date): void;
-  /** Writes now what was noted. */
+  /** Writes pending records immediately. */
   flush(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ async function noteWebhooks(trx: Transaction, noted: ReadonlyMap<string, Date>):
     where cursor.connection_id = noted.id`.execute(trx);
 }
 
-/** @param onLost is told when what was noted could not be written. */
+/** @param onLost called if pending records could not be written. */
 export function createDeliveries(
   db: Pick<Database, "withService">,
   onLost: (error: unknown) => void,

@@ -5,7 +5,7 @@ import { cutText } from "@/lib/core/storable";
 import { expireApprovals } from "./approvals";
 import type { Database, Transaction } from "./database";
 
-/** Workspaces whose log is ahead of the automations' place in it, at most so many. Service role only. */
+/** Lists workspaces with events that were not dispatched yet, up to `limit`. Service role. */
 export async function workspacesBehind(db: Database, limit: number): Promise<string[]> {
   const rows = await db.serviceQuery<{ workspace_id: string }>(
     `select c.workspace_id from mesh.cursor c where c.consumer = 'automations'
@@ -16,7 +16,7 @@ export async function workspacesBehind(db: Database, limit: number): Promise<str
   return rows.map((row) => row.workspace_id);
 }
 
-/** The automations' place in a workspace's log, kept for this transaction alone; `null` when another worker has it. */
+/** Locks the dispatcher's cursor of a workspace for this transaction; `null` if another worker has it. */
 export async function lockCursor(trx: Transaction, workspaceId: string): Promise<number | null> {
   const { rows } = await sql<{ seq: number }>`
     select seq from mesh.cursor where workspace_id = ${workspaceId} and consumer = 'automations'
@@ -33,14 +33,14 @@ export async function moveCursor(
     where workspace_id = ${workspaceId} and consumer = 'automations'`.execute(trx);
 }
 
-/** An automation that takes events. */
+/** An enabled automation. */
 export interface LiveAutomation {
   readonly id: string;
   readonly name: string;
   readonly version: number;
-  /** Events up to this place in the log do not start it. */
+  /** Events up to this log position do not start it. */
   readonly fromSeq: number;
-  /** Events that happened earlier do not start it, whenever they come. */
+  /** Events with an earlier time do not start it, even if they arrive later. */
   readonly listensSince: Date;
 }
 
@@ -57,7 +57,7 @@ export async function liveAutomations(
   return rows;
 }
 
-/** Since when the events of these connections count as new: connection id → time. */
+/** Returns the time since which events of a connection count as new, by connection id. */
 export async function eventsSince(
   trx: Transaction,
   connections: readonly string[],
@@ -71,7 +71,7 @@ export async function eventsSince(
   return new Map(rows.map(({ id, since }) => [id, since]));
 }
 
-/** Definitions of the given versions, by `automation@version`. */
+/** Returns the definitions of the given versions by `automation@version`. */
 export async function definitionsOf(
   trx: Transaction,
   wanted: readonly { id: string; version: number }[],
@@ -84,9 +84,9 @@ export async function definitionsOf(
   return new Map(rows.map((row) => [`${row.id}@${row.version}`, row.definition]));
 }
 
-/** Where an event comes from when a run of ours caused it. */
+/** Origin of an event that a run caused. */
 export interface Cause {
-  /** Automations whose runs led to the event, oldest first. */
+  /** Ids of the automations whose runs led to the event, oldest first. */
   readonly chain: readonly string[];
   readonly hops: number;
 }
@@ -103,7 +103,7 @@ const toCauses = (rows: readonly CauseRow[]) =>
     rows.map((row) => [row.event, { chain: [...row.chain, row.automation], hops: row.hops + 1 }]),
   );
 
-/** What caused events, by event id: the step that published it, also when the provider's webhook was first to report. */
+/** Returns the causes of events by event id, even if the provider's webhook reported an event before its step did. */
 export async function causesOf(
   trx: Transaction,
   workspaceId: string,
@@ -129,11 +129,11 @@ export async function causesOf(
 export interface RunCounts {
   readonly lastHour: number;
   readonly lastDay: number;
-  /** Those under way, of an automation that wants to know; oldest first. */
+  /** Ids of runs in progress, oldest first, for automations whose mode requires them. */
   readonly open: readonly { readonly id: string; readonly concurrencyKey: string }[];
 }
 
-/** How busy automations are: runs that really ran, and for exclusive ones those under way. */
+/** Counts recent runs of automations, and lists runs in progress of exclusive ones. */
 export async function runCounts(
   trx: Transaction,
   automations: readonly { readonly id: string; readonly exclusive: boolean }[],
@@ -151,7 +151,7 @@ export async function runCounts(
   return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }
 
-/** How many runs of a workspace are under way. */
+/** Counts the runs in progress of a workspace. */
 export async function openRuns(trx: Transaction, workspaceId: string): Promise<number> {
   const { rows } = await sql<{ open: number }>`
     select count(*)::int as open from public.runs where workspace_id = ${workspaceId} and finished_at is null`.execute(
@@ -160,7 +160,7 @@ export async function openRuns(trx: Transaction, workspaceId: string): Promise<n
   return rows[0]?.open ?? 0;
 }
 
-/** Ends runs that are under way, and tells how many. Their workers notice at their next write. Service role only. */
+/** Cancels runs in progress and returns their number. Their workers notice at their next write. Service role. */
 export async function cancelRuns(
   trx: Transaction,
   ids: readonly string[],

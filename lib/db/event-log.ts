@@ -60,14 +60,14 @@ const asRows = (events: readonly (StorableEvent | StorableDelivery)[]) =>
   );
 
 /**
- * Stores events together with what else a transaction writes. The workspaces' logs stay locked until it ends, so
- * publish last. A race with another writer fails it with SQLSTATE 40001: run the transaction again. Service role only.
+ * Appends events within a transaction. The workspaces' logs stay locked until its end, so publish last. Fails with SQLSTATE
+ * 40001 after a race with another writer; the transaction must then be repeated. Service role.
  */
 export async function publishInside(trx: Transaction, events: readonly NewEvent[]): Promise<void> {
   await sql`select from mesh.publish(${asRows(events.map(storableEvent))}::jsonb)`.execute(trx);
 }
 
-/** A page of events after `after` in order, as the log's `read`, inside a transaction. Service role only. */
+/** Reads a page of events after `after` in order, within a transaction. Service role. */
 export async function readInside(
   trx: Transaction,
   workspace: string,
@@ -83,8 +83,8 @@ export async function readInside(
 const PAGE_BYTES = 8 * 1024 * 1024;
 
 /**
- * Events after `after`, stored at `since` or later, whose type begins with `prefix`; in order, a page as of the log's
- * `read`. Service role only.
+ * Reads a page of events after `after` that were stored at `since` or later and whose type starts with `prefix`, in order.
+ * Service role.
  */
 export async function readSince(
   trx: Transaction,
@@ -92,7 +92,7 @@ export async function readSince(
   bounds: { after: number; since: Date | null; prefix: string; limit: number },
 ): Promise<MeshEvent[]> {
   const { after, since, prefix, limit } = bounds;
-  // The newest of the older ones bounds the scan: it is found from the log's end.
+  // The newest older event limits the scan, because it is found from the end of the log.
   const { rows } = await sql<EventRow>`
     select (page.event).* from (
       select e as event, e.bytes, sum(e.bytes) over (order by e.seq) as total from mesh.event e
@@ -135,7 +135,7 @@ async function deliver(
   return recipients;
 }
 
-/** The log in Postgres, by the functions of the `mesh` schema. */
+/** The event log in Postgres, based on the functions of the `mesh` schema. */
 export function createEventLog(database: Database): EventLog {
   return {
     publish: (events) => publish(database, events),
@@ -149,7 +149,7 @@ export function createEventLog(database: Database): EventLog {
       return rows.map(toEvent);
     },
     async recent(workspace, limit, before) {
-      // The order of the index event_happened. A row comparison against the event to go on before keeps pages apart.
+      // Uses the order of the index event_happened. The row comparison prevents pages from overlapping.
       const rows = await database.serviceQuery<EventRow>(
         `select (page.event).* from (
            select e as event, e.bytes, sum(e.bytes) over (order by least(e.time, e.recorded_at) desc, e.seq desc) as total

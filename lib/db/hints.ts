@@ -8,15 +8,15 @@ import { throttle } from "@/lib/core/throttle";
 import type { Database } from "./database";
 import { keepListening, type ListenTimes } from "./listener";
 
-/** What one process tells the others that use the same database. */
+/** Notifications between processes with the same database. */
 export interface Hint {
-  /** Workspaces to whose log events were appended. */
+  /** Ids of workspaces with new events. */
   readonly appended?: readonly string[];
-  /** Events were stored by a process without a worker and wait for a dispatcher. */
+  /** A process without a worker stored events that must be dispatched. */
   readonly dispatchPending?: boolean;
   /** Runs were woken. */
   readonly wakeups?: boolean;
-  /** A person signed out, was removed or got another role: open streams must be checked. */
+  /** Access of a person changed, so open streams must be checked. */
   readonly accessChanged?: boolean;
 }
 
@@ -72,7 +72,7 @@ function messagesOf(
   return parts.map((part) => JSON.stringify({ from, appended: part, ...rest }));
 }
 
-/** Collects hints and sends them outside of the transactions they are about, which would otherwise wait for each other. */
+/** Collects hints and sends them outside of transactions, which would otherwise block each other. */
 function createNotifier(from: string, send: (payloads: readonly string[]) => Promise<unknown>) {
   const empty = () => ({
     appended: new Set<string>(),
@@ -116,7 +116,7 @@ function createNotifier(from: string, send: (payloads: readonly string[]) => Pro
   };
 }
 
-/** Tells over the pool's connections; listens on one of its own. */
+/** Sends hints over the pool and listens on a separate connection. */
 export function createHints(
   db: Database,
   connectionString: string,

@@ -1,6 +1,6 @@
 import type { Transaction } from "./database";
 
-/** The scoped secret of one connection's own endpoint, sealed, with the connection it verifies. Service role only. */
+/** Reads the encrypted signing secret of a connection's endpoint. Service role. */
 export async function findWebhookEndpoint(trx: Transaction, id: string) {
   return trx
     .selectFrom("private.webhook_endpoints as e")
@@ -17,7 +17,7 @@ export async function findWebhookEndpoint(trx: Transaction, id: string) {
     .executeTakeFirst();
 }
 
-/** Keeps a delivery that cannot be routed or stored for seven days. Service role only. */
+/** Stores a delivery without a connection, or one that cannot be stored as an event, for seven days. Service role. */
 export async function quarantineDelivery(
   trx: Transaction,
   delivery: {
@@ -40,7 +40,7 @@ export async function quarantineDelivery(
     .execute();
 }
 
-/** Stores the sealed secret of a connection's own endpoint. Returns the endpoint's id, which stays. Service role only. */
+/** Stores the encrypted secret of a connection's endpoint. Returns the id of the endpoint, which never changes. Service role. */
 export async function saveWebhookEndpoint(
   trx: Transaction,
   connectionId: string,
@@ -55,7 +55,7 @@ export async function saveWebhookEndpoint(
   return id;
 }
 
-/** The endpoint of a connection, made with this sealed secret when there is none yet. Service role only. */
+/** Returns the endpoint of a connection. Creates it with this encrypted secret if necessary. Service role. */
 export async function reserveWebhookEndpoint(
   trx: Transaction,
   connectionId: string,

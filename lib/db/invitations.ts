@@ -3,19 +3,19 @@ import { sql } from "kysely";
 import type { Transaction } from "./database";
 import type { WorkspaceRow } from "./workspaces";
 
-/** An invitation that still works. */
+/** A valid invitation. */
 export interface InvitationRow {
   readonly id: string;
   readonly role: WorkspaceRow["role"];
   readonly createdAt: Date;
   readonly expiresAt: Date;
-  /** Name or e-mail address of who made it. */
+  /** Name or e-mail address of its creator. */
   readonly inviter: string;
 }
 
 const inviter = sql<string>`coalesce(nullif(p.display_name, ''), p.email)`.as("inviter");
 
-/** The invitations that can still be used: not expired, and their maker may still invite. Newest first. */
+/** Lists unexpired invitations whose creator may still invite, newest first. */
 export async function listInvitations(
   trx: Transaction,
   workspaceId: string,
@@ -32,17 +32,17 @@ export async function listInvitations(
     .select(["i.id", "i.role", "i.created_at as createdAt", "i.expires_at as expiresAt", inviter])
     .orderBy("i.created_at", "desc")
     .execute();
-  // A CHECK constraint holds the column to these words.
+  // A CHECK constraint restricts the column to these values.
   return rows.map((row) => ({ ...row, role: row.role as WorkspaceRow["role"] }));
 }
 
-/** Keeps an invitation's hash for seven days. `false`: the workspace has `most` open ones. As the inviting person. */
+/** Stores an invitation's hash for seven days, as the inviting person. Returns false if the workspace has `most` open ones. */
 export async function insertInvitation(
   trx: Transaction,
   made: { workspaceId: string; role: string; hash: Buffer; createdBy: string },
   most: number,
 ): Promise<boolean> {
-  // Two at once must not both be the last one that is allowed.
+  // Serialises concurrent inserts, so that together they stay within the limit.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`invitations ${made.workspaceId}`}, 0))`.execute(
     trx,
   );
@@ -69,7 +69,7 @@ export async function insertInvitation(
   return true;
 }
 
-/** Ends an invitation. Returns its role, or `undefined` when there is none that this person may withdraw. */
+/** Withdraws an invitation and returns its role; `undefined` if there is none that the person may withdraw. */
 export async function deleteInvitation(
   trx: Transaction,
   workspaceId: string,
@@ -90,7 +90,7 @@ export interface InvitationOffer {
   readonly inviter: string;
 }
 
-/** What a link offers, for whoever holds it; `undefined` when it is not valid. Service role only. */
+/** Reads the invitation of a link; `undefined` if it is not valid. Service role. */
 export async function findInvitation(
   trx: Transaction,
   hash: Buffer,
@@ -109,7 +109,7 @@ export async function findInvitation(
     .executeTakeFirst();
 }
 
-/** Uses an invitation up for the signed-in person. Returns the workspace, or `null` when the link is not valid any more. */
+/** Accepts an invitation for the signed-in person. Returns the workspace; `null` if the link is no longer valid. */
 export async function acceptInvitation(trx: Transaction, hash: Buffer): Promise<string | null> {
   const { rows } = await sql<{
     id: string | null;

@@ -8,30 +8,30 @@ import { logger } from "@/lib/core/server/logger";
 
 export interface Listening {
   readonly connectionString: string;
-  /** A name that needs no quotes. */
+  /** Channel name that needs no quotes. */
   readonly channel: string;
-  /** Notifies the channel over any other connection. */
+  /** Sends a notification over another connection. */
   readonly say: (payload: string) => Promise<unknown>;
   readonly onMessage: (payload: string) => void;
-  /** A connection hears from now on. What was said before, nobody has heard. */
+  /** Called when a connection starts listening. Earlier notifications may be lost. */
   readonly onReady: () => void;
 }
 
 export interface ListenTimes {
-  /** How often to look whether it still hears, milliseconds. */
+  /** Interval of the connection check in milliseconds. */
   readonly checkMs?: number;
-  /** How long to wait for an answer. */
+  /** Timeout of the check. */
   readonly answerMs?: number;
-  /** After a lost connection; doubled up to twenty times as long while the database stays away. */
+  /** Delay after a lost connection. Doubles up to twenty times while the database is unavailable. */
   readonly retryMs?: number;
-  /** After a connection that hears nothing, as behind a transaction pooler. */
+  /** Delay after a connection that receives nothing, as behind a transaction pooler. */
   readonly deafMs?: number;
 }
 
 const MAX_RETRIES = 20;
 type End = "lost" | "deaf";
 
-/** Opens a connection that is dropped rather than ended: one whose other end is gone cannot be ended. */
+/** Opens a connection that is destroyed instead of closed, because closing would wait for a dead peer. */
 function dial(connectionString: string, answerMs: number, stop: AbortSignal) {
   const socket = new net.Socket();
   const client = new Client({
@@ -42,7 +42,7 @@ function dial(connectionString: string, answerMs: number, stop: AbortSignal) {
     application_name: "agentic-dashboard listening",
   });
   let onStop = () => {};
-  // Resolves when the connection is of no use any more.
+  // Resolves when the connection is unusable.
   const lost = new Promise<"lost">((resolve) => {
     onStop = () => resolve("lost");
     for (const sign of ["error", "end"] as const) client.on(sign, onStop);
@@ -55,7 +55,7 @@ function dial(connectionString: string, answerMs: number, stop: AbortSignal) {
   return { client, lost, drop };
 }
 
-/** Listens on one connection until it is lost, `stop` is raised, or it proves to hear nothing. */
+/** Listens on one connection until it is lost, `stop` is triggered, or the check shows that it receives nothing. */
 async function listenOnce(
   { connectionString, channel, say, onMessage, onReady }: Listening,
   { checkMs, answerMs }: { readonly checkMs: number; readonly answerMs: number },
@@ -92,8 +92,8 @@ async function listenOnce(
 }
 
 /**
- * Listens to a channel of Postgres on a connection of its own, and on a new one whenever that is lost. Where a
- * connection hears nothing, it is given up and tried again now and then. Returns what ends it.
+ * Listens to a Postgres channel on a separate connection, and reconnects when it is lost. A connection that receives
+ * nothing is closed and retried occasionally. Returns a function that stops listening.
  */
 export function keepListening(listening: Listening, times: ListenTimes = {}): () => Promise<void> {
   const { checkMs = 30_000, answerMs = 5000, retryMs = 500, deafMs = 60_000 } = times;

@@ -4,18 +4,18 @@ import { secretPlace, type Vault } from "@/lib/connections/vault";
 
 import type { Transaction } from "./database";
 
-/** A secret as members may see it; its value is not in it. */
+/** A secret without its value, visible to members. */
 export interface NamedSecretRow {
   readonly id: string;
-  /** How a header names it: `{{secret.<name>}}`. */
+  /** Name in headers: `{{secret.<name>}}`. */
   readonly name: string;
-  /** Hosts that it may be sent to, each with its port where it is not the standard one. */
+  /** Allowed hosts, with their port if it is not the standard one. */
   readonly hosts: readonly string[];
   readonly updatedAt: Date;
   readonly lastUsedAt: Date | null;
 }
 
-/** The secrets of a workspace, by name. */
+/** Lists the secrets of a workspace by name. */
 export async function listNamedSecrets(
   trx: Transaction,
   workspaceId: string,
@@ -30,13 +30,13 @@ export async function listNamedSecrets(
 
 const placeOf = (workspaceId: string, id: string) => secretPlace(workspaceId, id, "value");
 
-/** Tells whether a workspace has so many secrets of other names; no other transaction adds one until this one ends. */
+/** True if a workspace has at least `most` secrets with other names. Blocks concurrent inserts until the transaction ends. */
 async function isFull(
   trx: Transaction,
   { workspaceId, name }: { workspaceId: string; name: string },
   most: number,
 ): Promise<boolean> {
-  // Two at once must not both be the last one that is allowed.
+  // Serialises concurrent inserts, so that together they stay within the limit.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`secrets ${workspaceId}`}, 0))`.execute(
     trx,
   );
@@ -45,8 +45,8 @@ async function isFull(
 }
 
 /**
- * Stores a secret, or replaces the one of this name with its hosts. Returns its id; `undefined`: the workspace has `most`
- * secrets, and none of this name. Service role only.
+ * Creates or replaces a secret with its hosts. Returns its id; `undefined` if the workspace already has `most` other
+ * secrets. Service role.
  */
 export async function saveNamedSecret(
   trx: Transaction,
@@ -86,7 +86,7 @@ export async function saveNamedSecret(
   return id;
 }
 
-/** Deletes a secret. Returns its name; `undefined`: there is none. Service role only. */
+/** Deletes a secret and returns its name; `undefined` if there is none. Service role. */
 export async function deleteNamedSecret(
   trx: Transaction,
   workspaceId: string,
@@ -107,7 +107,7 @@ export interface OpenedSecret {
   readonly value: string;
 }
 
-/** Opens secrets by name, those that exist, and notes their use. Service role only. */
+/** Decrypts the existing secrets with these names and records their use. Service role. */
 export async function openNamedSecrets(
   trx: Transaction,
   vault: Vault,

@@ -2,20 +2,20 @@ import { sql } from "kysely";
 
 import type { Transaction } from "./database";
 
-/** An authorisation that was begun and has not come back yet. */
+/** A started authorisation without a callback. */
 export interface OAuthAttempt {
   readonly provider: string;
   readonly workspaceId: string;
   readonly userId: string;
   readonly sessionHash: Buffer;
   readonly livemode: boolean;
-  /** The PKCE code verifier, sealed; `null` where the provider takes none. */
+  /** Encrypted PKCE code verifier; `null` if the provider does not support PKCE. */
   readonly sealedVerifier: string | null;
 }
 
 const PER_HOUR = 10;
 
-/** Remembers an attempt for ten minutes. Returns false when this person has begun too many in the last hour. Service role only. */
+/** Stores an attempt for ten minutes. Returns false if the person started too many in the last hour. Service role. */
 export async function beginOAuthAttempt(
   trx: Transaction,
   stateHash: Buffer,
@@ -44,7 +44,7 @@ export async function beginOAuthAttempt(
   return true;
 }
 
-/** Claims an attempt: each state is good once, whatever comes of it. `expired` ones are told apart. Service role only. */
+/** Consumes an attempt, so that each state works only once. Sets `expired` for old ones. Service role. */
 export async function claimOAuthAttempt(
   trx: Transaction,
   provider: string,
@@ -79,7 +79,7 @@ export async function claimOAuthAttempt(
   );
 }
 
-/** Notes which connection came of an attempt, and forgets its verifier. Service role only. */
+/** Records the connection of an attempt and deletes its verifier. Service role. */
 export async function finishOAuthAttempt(
   trx: Transaction,
   stateHash: Buffer,
@@ -93,8 +93,8 @@ export async function finishOAuthAttempt(
 }
 
 /**
- * How an attempt that this session began and claimed has ended: with a connection, or without one so far; `undefined` when
- * there is no such attempt. Service role only.
+ * Returns the result of a consumed attempt of this session, whose connection may still be missing; `undefined` if there is
+ * no such attempt. Service role.
  */
 export async function outcomeOfAttempt(
   trx: Transaction,

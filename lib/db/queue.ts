@@ -5,46 +5,46 @@ import { logger } from "@/lib/core/server/logger";
 
 import type { Database, Transaction } from "./database";
 
-/** Wakes runs and schedules. What is woken looks at its own row: a wake-up too many does nothing. */
+/** Wakes runs and schedules. Handlers check the row, so unnecessary wake-ups have no effect. */
 export interface Queue {
   /**
-   * Wakes runs after the transaction commits, now or at a time. `behind` is how many runs of the workspace are under
-   * way already: the more, the later its turn, so that a flood in one workspace does not hold up the others.
+   * Wakes runs after the commit, now or at a time. `behind` is the number of the workspace's runs in progress. A higher
+   * number lowers the priority, so that many runs of one workspace do not delay others.
    */
   wakeRuns(
     trx: Transaction,
     ids: readonly string[],
     when?: { readonly at?: Date; readonly behind?: number },
   ): Promise<void>;
-  /** Wakes an automation's schedule at a time. */
+  /** Schedules the next run of an automation. */
   wakeSchedule(trx: Transaction, automationId: string, at: Date): Promise<void>;
-  /** Takes wake-ups until `stop`. A handler that throws is asked again, later and later. */
+  /** Handles wake-ups until `stop`. Failed handlers are retried with increasing delays. */
   consume(handlers: {
     run(id: string): Promise<void>;
     schedule(automationId: string, at: Date): Promise<void>;
   }): Promise<void>;
-  /** Whether a wake-up is due now, or is being worked on. */
+  /** True if a wake-up is due or in progress. */
   isBusy(): Promise<boolean>;
-  /** Looks for wake-ups now instead of at the next poll, and lets other processes look. */
+  /** Polls for wake-ups immediately, in all processes. */
   nudge(): void;
-  /** Looks here alone, for what another process has said. */
+  /** Polls for wake-ups immediately in this process, after a hint from another one. */
   look(): void;
-  /** Lets what runs end, for at most so long. */
+  /** Waits for running handlers, up to a timeout. */
   stop(timeoutMs: number): Promise<void>;
 }
 
 export interface QueueOptions {
-  /** How often to look for wake-ups, seconds. */
+  /** Poll interval in seconds. */
   readonly pollSeconds?: number;
-  /** Wake-ups taken at once. */
+  /** Max number of parallel wake-ups. */
   readonly batch?: number;
-  /** How often lost wake-ups are looked for, seconds. */
+  /** Interval in seconds of the recovery of lost wake-ups. */
   readonly superviseSeconds?: number;
-  /** Lets other processes look for wake-ups. */
+  /** Notifies other processes. */
   readonly notifyOthers?: () => void;
 }
 
-/** Statements inside a transaction of ours. */
+/** Executes pg-boss statements within our transaction. */
 const inside = (trx: Transaction) => ({
   executeSql: async (text: string, values: unknown[] = []) => {
     const { rows } = await trx.executeQuery(CompiledQuery.raw(text, values));
@@ -52,7 +52,7 @@ const inside = (trx: Transaction) => ({
   },
 });
 
-/** So many runs of a workspace have the same turn. */
+/** Number of runs of a workspace with the same priority. */
 const TURN = 20;
 
 interface RunJob {
@@ -64,7 +64,7 @@ interface ScheduleJob {
   readonly at: string;
 }
 
-/** Its tables come from the migrations, and what needs the right to change them is off. */
+/** The migrations create the tables, so features that change the schema are disabled. */
 function makeBoss(db: Database, superviseSeconds: number): PgBoss {
   const boss = new PgBoss({
     db: {
@@ -85,7 +85,7 @@ function makeBoss(db: Database, superviseSeconds: number): PgBoss {
   return boss;
 }
 
-/** pg-boss on the app's own connections; its tables come from the migrations, so it needs no right to make any. */
+/** Creates a queue with pg-boss on the app's connections. The migrations create its tables, so it needs no schema permissions. */
 export function createQueue(db: Database, options: QueueOptions = {}): Queue {
   const { pollSeconds = 0.5, batch = 10, superviseSeconds = 30, notifyOthers } = options;
   let workers: string[] = [];

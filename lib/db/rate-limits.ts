@@ -4,36 +4,35 @@ import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 
 import type { Database } from "./database";
 
-/** At most `points` in `seconds`, counted by key over all processes. */
+/** Limit of `points` per `seconds` and key, shared by all processes. */
 export interface Limit {
-  /** Part of the stored key. */
+  /** Prefix of the stored key. */
   readonly name: string;
   readonly points: number;
   readonly seconds: number;
 }
 
-/** One key under one limit. */
+/** A key with its limit. */
 export interface Counter {
   readonly limit: Limit;
   readonly key: string;
-  /** How many points to count at once; one where it is absent. */
+  /** Number of points to count. Default 1. */
   readonly points?: number;
 }
 
 export interface RateLimits {
   /**
-   * Counts the points in each, also when that is refused. Returns the seconds to wait when any of them is over its limit,
-   * else 0.
+   * Counts points for each key, even above the limit. Returns the seconds to wait if a limit is exceeded, otherwise 0.
    */
   spend(counters: readonly Counter[]): Promise<number>;
-  /** Takes the points back from each: what was counted turned out to be harmless. */
+  /** Returns points of harmless attempts. */
   giveBack(counters: readonly Counter[]): Promise<void>;
 }
 
-/** Keys may hold e-mail addresses, which the table need not know. */
+/** Hashes keys, because they may contain e-mail addresses. */
 const keyOf = ({ key }: Counter) => createHash("sha256").update(key).digest("base64url");
 
-/** Counters in `private.rate_limits`, whose columns are those of rate-limiter-flexible; it creates no table itself. */
+/** Stores counters in `private.rate_limits`, which has the columns of rate-limiter-flexible. */
 export function createRateLimits(db: Pick<Database, "serviceQuery">): RateLimits {
   const storeClient = {
     async query({ text, values }: { text: string; values: readonly unknown[] }) {
@@ -63,7 +62,7 @@ export function createRateLimits(db: Pick<Database, "serviceQuery">): RateLimits
       await limiterOf(counter.limit).consume(keyOf(counter), counter.points);
       return 0;
     } catch (error) {
-      // The library rejects with its result when the limit is reached, and with an Error when the store fails.
+      // The library rejects with a result if the limit is reached, and with an Error if the storage fails.
       if (error instanceof RateLimiterRes) return Math.max(1, Math.ceil(error.msBeforeNext / 1000));
       throw error;
     }

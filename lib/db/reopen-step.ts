@@ -3,8 +3,7 @@ import { sql } from "kysely";
 import type { Transaction } from "./database";
 
 /**
- * Lets what failed or was cancelled be tried again, with its key and what its first attempt sent. What was done because
- * of the failure is forgotten. Service role only.
+ * Reopens failed and cancelled steps with their key and first request. Deletes the steps of `onFailure`. Service role.
  */
 export async function reopenStep(trx: Transaction, runId: string): Promise<void> {
   await trx
@@ -12,14 +11,14 @@ export async function reopenStep(trx: Transaction, runId: string): Promise<void>
     .where("run_id", "=", runId)
     .where("key", "like", "onFailure:%")
     .execute();
-  // Never sent: it is planned anew.
+  // A step that was never sent is planned again.
   await trx
     .deleteFrom("steps")
     .where("run_id", "=", runId)
     .where("status", "in", ["failed", "cancelled"])
     .where("request_hash", "is", null)
     .execute();
-  // Cancelled while its request was under way, which nobody saw end: as if its worker had stopped.
+  // A step that was cancelled during its request is treated as if its worker had stopped.
   await sql`
     update public.steps s set not_before = clock_timestamp(), reason = null, finished_at = null,
       status = case when s.status = 'cancelled' and exists (
@@ -29,7 +28,7 @@ export async function reopenStep(trx: Transaction, runId: string): Promise<void>
     where s.run_id = ${runId} and s.status in ('failed', 'cancelled')`.execute(trx);
 }
 
-/** Ends a step whose outcome a person has looked up, or lets it be sent again. Service role only. */
+/** Resolves a step with an unknown outcome: marks it as done, or allows sending it again. Service role. */
 export async function resolveStep(
   trx: Transaction,
   step: { runId: string; key: string; done: boolean },

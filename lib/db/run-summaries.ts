@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Transaction } from "./database";
 import type { RunStatus } from "./runs";
 
-/** How an automation's runs of the last 30 days went, the newest {@link MAX_COUNTED} of them. */
+/** Counts of an automation's runs in the last 30 days, limited to the newest {@link MAX_COUNTED}. */
 export interface RunSummary {
   readonly succeeded: number;
   readonly failed: number;
@@ -39,7 +39,7 @@ export async function runSummaries(
   return new Map(rows.map(({ id, ...summary }) => [id, summary]));
 }
 
-/** Why runs that ended well did nothing: the reason of the first step of each run whose steps that act were all skipped. */
+/** Returns the reason for successful runs that did nothing: that of the first step, if all steps with actions were skipped. */
 export async function skippedReasons(
   trx: Transaction,
   runs: readonly string[],
@@ -54,7 +54,7 @@ export async function skippedReasons(
   return new Map(rows.map(({ id, reason }) => [id, reason]));
 }
 
-/** How many runs of an automation could be retried or cancelled together; each counts to `most` and stops there. */
+/** Counts the runs of an automation that can be retried or cancelled, up to `most` each. */
 export async function bulkCounts(
   trx: Transaction,
   workspaceId: string,
@@ -71,7 +71,7 @@ export async function bulkCounts(
   return rows[0] ?? { failed: 0, open: 0 };
 }
 
-/** An automation's oldest runs in these statuses. */
+/** Lists the oldest runs of an automation with these statuses. */
 export async function oldestRuns(
   trx: Transaction,
   workspaceId: string,
@@ -92,7 +92,7 @@ export async function oldestRuns(
   return rows.map(({ id }) => id);
 }
 
-/** How many runs of a workspace have failed since a moment; counts to `most` and stops there. */
+/** Counts the runs of a workspace that failed since a time, up to `most`. */
 export async function countFailed(
   trx: Transaction,
   workspaceId: string,

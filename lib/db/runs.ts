@@ -15,7 +15,7 @@ export type RunStatus =
   | "skipped"
   | "cancelled";
 
-/** The event of a run, as it was when the run was made. */
+/** Copy of the triggering event. */
 export interface RunTrigger {
   readonly id: string;
   readonly type: string;
@@ -30,7 +30,7 @@ export interface RunTrigger {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What a run keeps of its event. */
+/** Copies an event for a run. */
 export function triggerOf(event: MeshEvent): RunTrigger {
   const {
     workspace: _workspace,
@@ -58,7 +58,7 @@ export interface RunRow {
   readonly chain: readonly string[];
   readonly hops: number;
   readonly fence: number;
-  /** How often in a row a worker took it up, this time included, and wrote nothing of it. */
+  /** Number of consecutive leases without progress, including this one. */
   readonly stalledClaims: number;
   readonly wakeAt: Date | null;
   readonly createdAt: Date;
@@ -89,7 +89,7 @@ export const RUN_COLUMNS = [
   "r.finished_at as finishedAt",
 ] as const;
 
-/** The jsonb and checked columns hold exactly these. */
+/** The jsonb and checked columns contain exactly these types. */
 export const asRun = (row: unknown) => row as RunRow;
 
 export interface NewRun {
@@ -105,12 +105,12 @@ export interface NewRun {
   readonly hops: number;
   /** True when the run starts only after an earlier one with its concurrency key has ended. */
   readonly isQueued: boolean;
-  /** Set for a run that must not start: it is kept to say why. */
+  /** Reason of a run that must not start and is stored only for display. */
   readonly skipped: string | null;
   readonly startedBy: string | null;
 }
 
-/** Makes runs; one that exists for its automation and key is left out of the answer. Service role only. */
+/** Creates runs and returns their ids. Skips runs whose automation and key already exist. Service role. */
 export async function insertRuns(trx: Transaction, runs: readonly NewRun[]): Promise<Set<string>> {
   if (runs.length === 0) return new Set();
   const made = await trx
@@ -153,12 +153,12 @@ export interface RunFilter {
   readonly automationId?: string | undefined;
   readonly statuses?: readonly RunStatus[] | undefined;
   readonly eventSeq?: number | undefined;
-  /** Only runs that are older than this one. */
+  /** Returns only older runs. */
   readonly before?: Date | undefined;
   readonly limit: number;
 }
 
-/** A workspace's runs, newest first. */
+/** Lists a workspace's runs, newest first. */
 export async function listRuns(
   trx: Transaction,
   workspaceId: string,
@@ -178,7 +178,7 @@ export async function listRuns(
   return rows.map(asRun);
 }
 
-/** Opens a run that has ended, which then waits for its turn, or one that waits for a person. `false`: it is in another state by now. Service role only. */
+/** Reopens an ended run, which is then queued, or one that needs a review. Returns false if it has another status. Service role. */
 export async function reopenRun(
   trx: Transaction,
   id: string,

@@ -2,7 +2,7 @@ import { secretPlace, type Vault } from "@/lib/connections/vault";
 
 import type { Transaction } from "./database";
 
-/** Seals and stores one secret of a connection. Service role only. */
+/** Encrypts and stores a secret of a connection. Service role. */
 export async function storeSecret(
   trx: Transaction,
   vault: Vault,
@@ -19,7 +19,7 @@ export async function storeSecret(
     .execute();
 }
 
-/** Opens one secret, or `undefined` when the connection has none of that name. Re-seals what an older key sealed. Service role only. */
+/** Decrypts a secret; `undefined` if it does not exist. Re-encrypts it if an older key was used. Service role. */
 export async function openSecret(
   trx: Transaction,
   vault: Vault,
@@ -40,7 +40,7 @@ export async function openSecret(
   return value;
 }
 
-/** Opens all secrets of a connection: field → value. Re-seals what an older key sealed. Service role only. */
+/** Decrypts all secrets of a connection by field. Re-encrypts those with an older key. Service role. */
 export async function openSecrets(
   trx: Transaction,
   vault: Vault,
@@ -61,7 +61,7 @@ export async function openSecrets(
   return opened;
 }
 
-/** Seals these secrets in place of all that the connection had. Service role only. */
+/** Replaces all secrets of a connection by these. Service role. */
 export async function replaceSecrets(
   trx: Transaction,
   vault: Vault,

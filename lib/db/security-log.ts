@@ -15,13 +15,13 @@ export interface SecurityEvent {
   readonly workspaceId?: string | undefined;
   /** Network address of the caller. */
   readonly address?: string | undefined;
-  /** Plain values; never a password or token, and no e-mail address of somebody who may not exist. */
+  /** Values without passwords, tokens or e-mail addresses of unknown people. */
   readonly details?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * Appends to the security log. The same event of the same person or address is written once in ten seconds, so that a
- * loop of refused calls does not fill the table.
+ * Appends to the security log. Writes the same event of a person or address at most once in ten seconds, so that a loop of
+ * denied calls does not fill the table.
  */
 export async function appendSecurityEvent(
   db: Pick<Database, "serviceQuery">,
@@ -43,16 +43,16 @@ export async function appendSecurityEvent(
   );
 }
 
-/** Something that happened to an account, as its owner may see it. */
+/** Security event of an account, visible to its owner. */
 export interface AccountEvent {
   readonly id: string;
   readonly at: Date;
   readonly kind: SecurityEvent["kind"];
-  /** Network address of the caller, /64 for IPv6; `null` where it is not known. */
+  /** Network address of the caller, /64 for IPv6; `null` if unknown. */
   readonly address: string | null;
 }
 
-/** What happened to an account in the last 90 days, newest first: by its person, and by whoever tried to be that person. */
+/** Lists the security events of an account in the last 90 days, newest first, including failed sign-ins by others. */
 export function accountEvents(
   db: Pick<Database, "serviceQuery">,
   account: { readonly userId: string; readonly hash: string },

@@ -1,6 +1,6 @@
 import type { Database } from "./database";
 
-/** What an open stream was allowed with. */
+/** Session and membership that an open stream depends on. */
 export interface StreamRight {
   readonly session: string;
   readonly user: string;
@@ -10,7 +10,7 @@ export interface StreamRight {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Whether the sign-in session still exists at the auth service. A signed-out token stays valid by signature until it expires. */
+/** True if the sign-in session still exists. Required because the signature of a token stays valid after sign-out. */
 export async function isSessionLive(
   db: Pick<Database, "serviceQuery">,
   session: string,
@@ -25,8 +25,8 @@ export async function isSessionLive(
 }
 
 /**
- * The rights that no longer hold, by index, each with whether all access is gone: the session has ended, or the membership
- * is gone. Somebody with another role may come back at once.
+ * Returns the grants that are no longer valid by index. The value is true if the session or the membership ended, and false
+ * for a changed role, with which the client may reconnect.
  */
 export async function endedRights(
   db: Pick<Database, "serviceQuery">,

@@ -16,7 +16,7 @@ export type StepStatus =
 
 export interface StepRow {
   readonly runId: string;
-  /** Its place in the run, e.g. `ticket`, `lines[0].tell`. */
+  /** Step key, e.g. `ticket` or `lines[0].tell`. */
   readonly key: string;
   readonly position: number;
   readonly step: string;
@@ -63,7 +63,7 @@ const COLUMNS = [
   "steps.finished_at as finishedAt",
 ] as const;
 
-/** The jsonb and checked columns hold exactly these. */
+/** The jsonb and checked columns contain exactly these types. */
 const asSteps = (rows: unknown) => rows as StepRow[];
 const asStep = (row: unknown) => row as StepRow;
 
@@ -80,7 +80,7 @@ export async function findStep(
   return row && asStep(row);
 }
 
-/** A run's steps in the order in which they began. */
+/** Lists the steps of a run in the order in which they started. */
 export async function listSteps(trx: Transaction, runId: string): Promise<StepRow[]> {
   return asSteps(
     await trx
@@ -122,7 +122,7 @@ export async function listAttempts(trx: Transaction, runId: string): Promise<Att
     .execute();
 }
 
-/** What is written of a step. Fields that are left out stay as they are. */
+/** Changes of a step. Missing fields stay unchanged. */
 export interface StepChange {
   readonly status: StepStatus;
   readonly attempt?: number | undefined;
@@ -135,9 +135,9 @@ export interface StepChange {
   readonly notBefore?: Date | null | undefined;
   readonly wait?: { pattern: string; where: unknown } | null | undefined;
   readonly emitted?: string | null | undefined;
-  /** Id of what it wrote, where no two steps may count the same; see `Claim` of the providers. */
+  /** Claimed id of the result; see `Ownership` of the providers. */
   readonly claimed?: string | null | undefined;
-  /** `null`: nothing of it has left, so its key counts as new. */
+  /** `null` if nothing was sent, so that the key counts as new. */
   readonly firstAt?: null | undefined;
 }
 
@@ -154,12 +154,12 @@ export interface StepRef {
 const ENDED = new Set<StepStatus>(["succeeded", "failed", "skipped", "cancelled"]);
 const json = (value: unknown, levels?: number) =>
   value === undefined ? undefined : toJson(value, levels);
-/** A parsed condition nests as deep as its text is long. */
+/** Max nesting of a parsed condition, which can be as deep as its text is long. */
 const CONDITION_DEPTH = 1000;
 
 /**
- * Writes a step's new state, and returns it whole. The caller must have the run's lease. Service role only.
- * Throws ClaimedError when another step claimed the same.
+ * Writes changes of a step and returns the whole step. The caller must have the run's lease. Throws ClaimedError if another
+ * step claimed the same id. Service role.
  */
 export async function writeStep(
   trx: Transaction,
@@ -253,13 +253,13 @@ export async function endAttempt(
 }
 
 export interface LastAttempt {
-  /** How long ago it was announced, or announced again after a look, by the database's clock. Milliseconds. */
+  /** Milliseconds since the attempt was recorded, or recorded again after a lookup, by the database's clock. */
   readonly ageMs: number;
-  /** Somebody saw its end. */
+  /** True if its end was recorded. */
   readonly isOver: boolean;
 }
 
-/** The last attempt of a step; `null` when it had none. Service role only. */
+/** Returns the last attempt of a step; `null` if there is none. Service role. */
 export async function lastAttempt(
   trx: Transaction,
   { runId, key }: Pick<StepRow, "runId" | "key">,

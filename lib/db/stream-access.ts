@@ -1,27 +1,27 @@
 import type { Database } from "./database";
 import { endedRights, type StreamRight } from "./sessions";
 
-/** A stream that is open, with what it was opened with. */
+/** An open stream with its grant. */
 export interface WatchedStream extends StreamRight {
-  /** When its access token expires, epoch milliseconds. */
+  /** Expiry of its access token in epoch milliseconds. */
   readonly expiresAtMs: number;
-  /** Ends it. Unless all access is gone, its reader may come back: with a fresh token, or in another role. */
+  /** Closes the stream. Unless all access is lost, the client may reconnect with a new token or role. */
   end(isAccessGone: boolean): void;
 }
 
-/** Ends open streams when the right to read is gone: sign-out, removal, another role, or an expired token. */
+/** Closes open streams after sign-out, removal, a role change or token expiry. */
 export interface StreamAccess {
   /** Watches a stream until the returned function is called. */
   watch(stream: WatchedStream): () => void;
-  /** Somebody's access has changed, in this process or another one. */
+  /** Triggers a check after access changed in any process. */
   recheck(): void;
 }
 
 const RECHECK_MS = 1000;
 
 /**
- * Asks once a second, in one statement for all streams of this process, and at once when it is told of a change. While
- * the database does not answer, streams stay open: they carry nothing then, since events come from the same database.
+ * Checks all streams of this process once a second in one statement, and immediately after a change. Streams stay open
+ * while the database is unavailable, because no events arrive then either.
  */
 export function createStreamAccess(
   db: Pick<Database, "serviceQuery">,

@@ -6,7 +6,7 @@ import { secretPlace, type Vault } from "@/lib/connections/vault";
 import type { Database, Transaction } from "./database";
 import { openSecrets } from "./secrets";
 
-/** A fresh authorisation with a token that may end. Whoever was renewing the old one is fenced out. Service role only. */
+/** Stores a new token and invalidates pending renewals of the old one. Service role. */
 export async function startToken(
   trx: Transaction,
   connectionId: string,
@@ -28,7 +28,7 @@ export async function startToken(
     .execute();
 }
 
-/** There is no token to renew any more; comes before its secrets are touched. Service role only. */
+/** Deletes the token state. Must be called before its secrets are changed. Service role. */
 export async function endToken(trx: Transaction, connectionId: string): Promise<void> {
   await trx
     .deleteFrom("private.connection_tokens")
@@ -36,7 +36,7 @@ export async function endToken(trx: Transaction, connectionId: string): Promise<
     .execute();
 }
 
-/** The tokens of one workspace's connections, sealed at rest. Every step is a transaction of its own. */
+/** Encrypted tokens of a workspace's connections. Every call is a separate transaction. */
 export function tokenStore(db: Database, vault: Vault, workspaceId: string): TokenStore {
   return {
     read: (connectionId) =>

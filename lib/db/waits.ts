@@ -5,7 +5,7 @@ import { toJson } from "@/lib/core/storable";
 import type { Transaction } from "./database";
 import type { StepRow } from "./steps";
 
-/** What the steps of a workspace wait for. Service role only. */
+/** Lists the event patterns that steps of a workspace wait for. Service role. */
 export async function waitedPatterns(trx: Transaction, workspaceId: string): Promise<string[]> {
   const rows = await trx
     .selectFrom("steps")
@@ -21,7 +21,7 @@ export async function waitedPatterns(trx: Transaction, workspaceId: string): Pro
 /** A step that waits for an event. */
 export type WaitingStep = Pick<StepRow, "runId" | "key" | "waitPattern" | "waitWhere">;
 
-/** Steps of a workspace that wait for an event by one of these patterns. Service role only. */
+/** Lists the steps of a workspace that wait for one of these patterns. Service role. */
 export async function waitingSteps(
   trx: Transaction,
   workspaceId: string,
@@ -37,7 +37,7 @@ export async function waitingSteps(
     .execute();
 }
 
-/** Lets a step that waits for an event wait until then. Service role only. */
+/** Changes the deadline of a step that waits for an event. Service role. */
 export async function postponeWaiting(
   trx: Transaction,
   step: { runId: string; key: string },
@@ -52,7 +52,7 @@ export async function postponeWaiting(
     .execute();
 }
 
-/** Ends a step that waits for an event. `false`: it does not wait any more. Service role only. */
+/** Completes a step that waits for an event. Returns false if it no longer waits. Service role. */
 export async function endWaiting(
   trx: Transaction,
   step: { runId: string; key: string },

@@ -6,7 +6,7 @@ export interface WorkspaceRow {
   readonly role: "owner" | "admin" | "member" | "viewer";
 }
 
-/** The workspaces of one person, oldest first. */
+/** Lists the workspaces of a person, oldest first. */
 export async function listWorkspaces(trx: Transaction, userId: string): Promise<WorkspaceRow[]> {
   const rows = await trx
     .selectFrom("memberships as m")
@@ -15,7 +15,7 @@ export async function listWorkspaces(trx: Transaction, userId: string): Promise<
     .select(["w.id", "w.name", "m.role"])
     .orderBy("w.created_at")
     .execute();
-  // A CHECK constraint holds the column to these words.
+  // A CHECK constraint restricts the column to these values.
   return rows.map((row) => ({ ...row, role: row.role as WorkspaceRow["role"] }));
 }
 

@@ -154,7 +154,7 @@ describe("publishing", () => {
     const [stored] = await services.log.recent(ada.workspace, 1);
     expect(stored?.data).toEqual(nested(32));
     for (const data of [nested(33), { x: [nested(31)] }])
-      expect(await messageFor({ data })).toBe("events[1].data is nested more than 32 levels.");
+      expect(await messageFor({ data })).toBe("events[1].data is nested more than 32 levels deep.");
   });
 
   it("keeps ids apart that hold the replacement character or an emoji", async () => {

@@ -161,7 +161,7 @@ it("walks the pages, and keeps no failure", async () => {
     if (found.status !== "listed") throw new Error(found.status);
     expect(found).toMatchObject({
       isCut: true,
-      problem: "People: This part could not be read.",
+      problem: "People: This part could not be loaded.",
     });
     expect(found.choices).toHaveLength(1000);
     expect(cursors).toEqual([undefined, "page-2", "page-3", "page-4", "page-5"]);

@@ -49,9 +49,9 @@ describe("connections by key", () => {
   });
 
   it.each([
-    ["an empty field", { pat: "" }, "pat", /“Secret or restricted key” is empty/],
-    ["a missing field", {}, "pat", /is empty/],
-    ["a field that nobody declared", { pat: "x", url: "y" }, "url", /no field “url”/],
+    ["an empty field", { pat: "" }, "pat", /Enter “Secret or restricted key”/],
+    ["a missing field", {}, "pat", /Enter “/],
+    ["a field that nobody declared", { pat: "x", url: "y" }, "url", /Unknown field “url”/],
     ["a malformed value", { pat: "nonsense" }, "pat", /Invalid Stripe token format/],
   ])("names %s", async (_name, fields, field, sentence) => {
     const error: unknown = await connectKey

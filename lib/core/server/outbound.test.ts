@@ -113,7 +113,7 @@ describe("web addresses", () => {
     );
     expect(refusalOf("http://hooks.example.com/x", hosts)).toContain("Only https");
     expect(refusalOf("https://hooks.example.com:8443/x", hosts)).toContain("Only https");
-    expect(refusalOf("https://10.0.0.1/x", hosts)).toContain("by its name");
+    expect(refusalOf("https://10.0.0.1/x", hosts)).toContain("Use a host name");
     expect(refusalOf("https://other.example.com/x", hosts)).toContain("“other.example.com”");
     expect(refusalOf("http://127.0.0.1:9998/x", hosts)).toContain("Only https");
     expect(refusalOf("http://10.0.0.1:9999/x", ["10.0.0.1:9999"])).toContain("Only https");
