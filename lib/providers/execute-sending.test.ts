@@ -172,7 +172,11 @@ describe("a write", () => {
       /could not be checked whether an earlier request arrived\. A retry will check again/,
       { retryable: true, indeterminate: false },
     ],
-    [403, /could not be checked whether an earlier request arrived\.$/, { retryable: false, indeterminate: true }],
+    [
+      403,
+      /could not be checked whether an earlier request arrived\.$/,
+      { retryable: false, indeterminate: true },
+    ],
   ])("sends nothing after a look that is answered with %i", async (status, message, error) => {
     const { execute, sent } = setUp([Response.json({}, { status })], {}, LOOKUP);
     const sending = execute(connection, "refunds.create", input, write);

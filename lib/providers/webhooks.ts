@@ -3,7 +3,7 @@ import type { CredentialField } from "./auth";
 /** A type of event that this provider can put into the log. */
 export interface EventType {
   readonly title: string;
-  /** When it happens, in one sentence. */
+  /** Explains when the event happens. */
   readonly description?: string | undefined;
   /** As it follows “when”: `a payment succeeds`. */
   readonly phrase?: string | undefined;
@@ -48,7 +48,7 @@ export interface WebhookDelivery {
 export type WebhookVerdict =
   | {
       readonly ok: true;
-      /** Which secret verified it. */
+      /** Id of the secret that verified the delivery. */
       readonly kid: string;
       readonly event: ProviderEvent;
       /** The account took its permission back: the connection is to be marked revoked. */

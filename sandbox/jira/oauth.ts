@@ -73,7 +73,7 @@ function problemOf({ platform }: World, query: URLSearchParams): string | null {
   if (query.get("response_type") !== "code") return "The response type must be code.";
   if (query.get("audience") !== "api.atlassian.com")
     return "The audience must be api.atlassian.com.";
-  if (!query.get("scope")) return "The app asks for no scope.";
+  if (!query.get("scope")) return "The app requests no scope.";
   const method = query.get("code_challenge_method");
   if (query.has("code_challenge") && method !== "S256")
     return "The code challenge method must be S256.";
@@ -83,9 +83,9 @@ function problemOf({ platform }: World, query: URLSearchParams): string | null {
 function refusal(status: number, message: string): Reply {
   return page({
     provider: "Jira",
-    title: "This link cannot be used",
+    title: "This link is not valid",
     status,
-    body: `<div class="card"><h1>This link cannot be used</h1><p>${escapeHtml(message)}</p></div>`,
+    body: `<div class="card"><h1>This link is not valid</h1><p>${escapeHtml(message)}</p></div>`,
   });
 }
 
@@ -192,7 +192,7 @@ function consentPage(world: World, token: string, asked: Asked): Reply {
     title: "Allow access",
     formTargets: [origin],
     body: `<div class="card"><h1>${escapeHtml(world.platform.name)} wants access to a Jira site</h1>
-<p class="soft">It asks for:</p><ul>${scopes.join("")}</ul>
+<p class="soft">Requested permissions:</p><ul>${scopes.join("")}</ul>
 <form method="post" action="/authorize">
 <input type="hidden" name="csrf" value="${escapeHtml(token)}">
 ${choices.join("\n")}

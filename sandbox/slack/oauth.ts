@@ -62,7 +62,7 @@ function problemOf(
     return "invalid_client_id: no app has this client id.";
   if (!world.platform.redirectUris.includes(redirectUri))
     return `bad_redirect_uri: ${redirectUri} is not one of the app's redirect URLs.`;
-  if (scope === "") return "invalid_scope: the app asks for no bot scope.";
+  if (scope === "") return "invalid_scope: the app requests no bot scope.";
   return null;
 }
 
@@ -84,9 +84,9 @@ function redirect(location: string): Reply {
 function refusal(status: number, message: string): Reply {
   return page({
     provider: "Slack",
-    title: "This link cannot be used",
+    title: "This link is not valid",
     status,
-    body: `<div class="card"><h1>This link cannot be used</h1><p>${escapeHtml(message)}</p></div>`,
+    body: `<div class="card"><h1>This link is not valid</h1><p>${escapeHtml(message)}</p></div>`,
   });
 }
 
@@ -175,7 +175,7 @@ function consentPage(world: World, token: string, asked: Asked): Reply {
     title: "Allow access",
     formTargets: [origin],
     body: `<div class="card"><h1>${escapeHtml(world.platform.name)} wants access to a workspace</h1>
-<p class="soft">It asks for these bot scopes:</p><ul>${scopes.join("")}</ul>
+<p class="soft">Requested bot scopes:</p><ul>${scopes.join("")}</ul>
 <form method="post" action="/oauth/v2/authorize">
 <input type="hidden" name="csrf" value="${escapeHtml(token)}">
 ${choices.join("\n")}

@@ -81,7 +81,7 @@ it("declines, refunds, disputes and cancels", async () => {
   const subscription = /<option value="(sub_[^"]+)"/.exec(text)?.[1] ?? "";
   expect((await press("cancel-subscription", { subscription })).notice).toContain("Canceled sub_");
   const again = await press("cancel-subscription", { subscription });
-  expect(again.notice).toContain("no longer running");
+  expect(again.notice).toContain("no longer active");
 });
 
 it("explains a bad amount instead of guessing, and escapes it", async () => {

@@ -109,7 +109,7 @@ it("calls nothing that is not allowed", async () => {
   ])
     expect((await run(url)).run).toMatchObject({
       status: "failed",
-      reason: expect.stringMatching(/allowed|https|by its name/) as string,
+      reason: expect.stringMatching(/allowed|https|host name/) as string,
     });
   expect(seen).toEqual([]);
 });

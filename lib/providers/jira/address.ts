@@ -12,7 +12,7 @@ const CLOUD_ID = /^[A-Za-z0-9-]{1,64}$/;
 const EMAIL = /^[^\s@:]+@[^\s@:]+\.[^\s@:]+$/;
 const TOKEN = /^[\u0021-\u007E]{8,4000}$/;
 
-/** `acme.atlassian.net` of what people paste, e.g. `https://acme.atlassian.net/jira/boards/1`; `undefined` for any other host. */
+/** Extracts `acme.atlassian.net` from pasted text such as `https://acme.atlassian.net/jira/boards/1`; `undefined` for other hosts. */
 export function siteOf(text: string | undefined): string | undefined {
   const host = (text ?? "")
     .trim()
@@ -22,7 +22,7 @@ export function siteOf(text: string | undefined): string | undefined {
   return SITE.test(host) ? host : undefined;
 }
 
-/** A pasted credential names its site; an authorisation does not. */
+/** True for a pasted credential, which contains its site, unlike an authorisation. */
 export const isPasted = ({ email, url }: ProviderCredentials): boolean =>
   email !== undefined || url !== undefined;
 
@@ -45,7 +45,7 @@ function validatePasted({ url, email, pat }: ProviderCredentials): CredentialVal
   return { valid: true };
 }
 
-/** Judges the format of either credential; no network. */
+/** Checks the format of a credential without a request. */
 export function validateJira(credentials: ProviderCredentials): CredentialValidation {
   if (isPasted(credentials)) return validatePasted(credentials);
   const { pat, accountId } = credentials;
@@ -62,7 +62,7 @@ export function validateJira(credentials: ProviderCredentials): CredentialValida
   return { valid: true };
 }
 
-/** The address is what people recognise a token by. */
+/** Describes a token by its e-mail address. */
 export function describeJira({ email = "" }: ProviderCredentials): CredentialTraits {
   const hint = email.length <= 24 ? email : `${email.slice(0, 11)}…${email.slice(-12)}`;
   return { scope: "token", hint };
@@ -77,15 +77,15 @@ export function jiraHeaders({ email, pat = "" }: ProviderCredentials): Record<st
   };
 }
 
-/** The host that a pasted credential goes to; an authorisation goes to Atlassian's gateway. */
+/** Returns the host for a pasted credential; an authorisation uses Atlassian's gateway. */
 export function siteOrigin(credentials: ProviderCredentials): string | undefined {
   const site = siteOf(credentials.url);
   return site && `https://${site}`;
 }
 
 /**
- * The path where the site is reached: behind the gateway with an authorisation, plain with a pasted credential.
- * A emulator plays all hosts, so there the site is in the path too. Throws AppError "invalid".
+ * Adds the site to the path for the gateway. A pasted credential needs no change, except with an emulator, which serves
+ * all hosts. Throws AppError "invalid".
  * Source: developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps, read 2026-11.
  */
 export function addressOf(

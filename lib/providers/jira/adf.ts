@@ -14,7 +14,7 @@ interface AdfNode {
 }
 
 const MAX_DEPTH = 40;
-/** What ends a line of text when a document is read. */
+/** Node types after which a line break is added when a document is converted to text. */
 const BLOCKS = new Set(["paragraph", "heading", "codeBlock", "listItem", "tableRow", "rule"]);
 
 function lineNodes(line: string): readonly AdfNode[] {
@@ -28,13 +28,13 @@ function paragraph(block: string): AdfNode {
   return { type: "paragraph", content };
 }
 
-/** Plain text as a document: blank lines part paragraphs, single ones break. Nothing in it is markup. */
+/** Converts plain text to a document. Blank lines separate paragraphs, single ones are line breaks. Nothing is markup. */
 export function toAdf(text: string): AdfDocument {
   const blocks = text.replaceAll("\r\n", "\n").split(/\n{2,}/);
   return { type: "doc", version: 1, content: blocks.map(paragraph) };
 }
 
-/** A mention's name, an emoji's sign. */
+/** Returns the name of a mention or the character of an emoji. */
 function shownText(attrs: unknown): string {
   if (attrs === null || typeof attrs !== "object" || !("text" in attrs)) return "";
   return typeof attrs.text === "string" ? attrs.text : "";
@@ -52,7 +52,7 @@ function textOf(node: unknown, depth: number): string {
   return BLOCKS.has(String(type)) ? `${inner}\n` : inner;
 }
 
-/** The text of a document, or of the plain text that webhooks still send. `null` when there is none. */
+/** Converts a document, or the plain text of webhooks, to text; `null` if it is empty. */
 export function fromAdf(value: unknown, maxLength = 4_000): string | null {
   const text = typeof value === "string" ? value : textOf(value, 0);
   const clean = text.trim();

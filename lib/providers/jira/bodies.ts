@@ -11,7 +11,7 @@ export const asObject = (value: unknown): Fields =>
     : {};
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
-/** Jira leaves the colon out of the offset, as in `+0100`; ours are ISO 8601 in UTC. */
+/** Converts Jira's times, whose offset has no colon (`+0100`), to ISO 8601 in UTC. */
 function timeOf(value: unknown): string | null {
   if (typeof value !== "string") return null;
   const at = Date.parse(value.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
@@ -20,7 +20,7 @@ function timeOf(value: unknown): string | null {
 const named = (value: unknown): string | null => textOf(asObject(value)["name"]);
 const shown = (value: unknown): string | null => textOf(asObject(value)["displayName"]);
 
-/** An issue of the API or of a webhook: one flat row without addresses and pictures of people. */
+/** Converts an issue of the API or a webhook to a flat row without addresses and pictures of people. */
 export function issueOf(value: unknown): Issue {
   const { id, key, fields } = asObject(value);
   const f = asObject(fields);
@@ -99,7 +99,7 @@ const marked = z.looseObject({
   properties: z.array(z.looseObject({ key: z.string(), value: z.unknown() })).catch([]),
 });
 
-/** The comment that carries this property, newest first; `undefined` when none does. */
+/** Finds the newest comment with this property. */
 export function findMarked(body: unknown, property: string): unknown {
   return asList(asObject(body)["comments"]).find((comment) =>
     marked.safeParse(comment).data?.properties.some(({ key }) => key === property),

@@ -1,11 +1,11 @@
 import type { ChoiceSource } from "../types";
 
-/** A project by its key. */
+/** Projects by key. */
 export const projects: readonly ChoiceSource[] = [
   { operation: "projects.list", items: "projects", value: "key", label: "name" },
 ];
 
-/** An issue type of the chosen project, by what the field takes. A sub-task would need its parent. */
+/** Issue types of the chosen project, without sub-tasks, which need a parent. */
 export const issueTypes = (value: "id" | "name"): readonly ChoiceSource[] => [
   {
     operation: "issue-types.list",
@@ -17,7 +17,7 @@ export const issueTypes = (value: "id" | "name"): readonly ChoiceSource[] => [
   },
 ];
 
-/** Where the chosen issue can be moved. */
+/** Possible transitions of the chosen issue. */
 export const transitions: readonly ChoiceSource[] = [
   {
     operation: "transitions.list",

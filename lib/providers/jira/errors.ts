@@ -6,7 +6,7 @@ import type { ErrorAction, ErrorCode, Fault, ProviderResponse } from "../types";
 const DEFAULT_PAUSE_MS = 5_000;
 const MAX_TEXT = 200;
 
-/** Jira's own shape; the gateway in front of it writes `message` instead. */
+/** Error body of Jira; its gateway uses `message` instead. */
 const body = z.looseObject({
   errorMessages: z.array(z.string()).catch([]),
   errors: z.record(z.string(), z.unknown()).catch({}),
@@ -66,7 +66,7 @@ const WITHOUT_SCOPE: Verdict = {
   lacksPermission: true,
 };
 
-/** Jira answers a wrong token on some paths as if nobody had signed in, and says so in a header only. */
+/** On some paths, Jira reports a wrong token only in a header and handles the request as anonymous. */
 const REFUSED_LOGIN = new Set(["AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED"]);
 
 const isPage = (value: unknown): boolean => typeof value === "string" && /^\s*</.test(value);
@@ -103,7 +103,7 @@ function verdictOf(status: number, parsed: JiraBody, login: string): Verdict {
 }
 
 /**
- * Jira's answers in our words; `null` is success. A page where JSON belongs is a gateway's, whatever its status.
+ * Classifies Jira's responses; `null` means success. A page instead of JSON comes from the gateway, whatever its status.
  * Source: developer.atlassian.com/cloud/jira/platform/rest/v3/intro (status codes), read 2026-11.
  */
 export function classifyJira(response: ProviderResponse, now: Date): Fault | null {

@@ -39,13 +39,13 @@ interface Site {
   readonly label: string;
 }
 
-/** Jira Cloud behind the provider contract. An account is a site; whose name it works in is the credential's. */
+/** Adapter of Jira Cloud. An account is a site; the credential determines the acting person. */
 export class JiraAdapter extends HttpAdapter<"jira"> {
   constructor(options?: HttpAdapterOptions) {
     super("jira", jira, options);
   }
 
-  /** Which site it is, then whether it may be used: an authorisation may reach none, a token may be another person's. */
+  /** Identifies the site and checks access, because an authorisation may have no site and a token may be invalid for it. */
   override async testConnection(credentials: ProviderCredentials): Promise<ConnectionTestResult> {
     const found = isPasted(credentials)
       ? await this.#pastedSite(credentials)
@@ -70,7 +70,7 @@ export class JiraAdapter extends HttpAdapter<"jira"> {
     return id ? { id, label } : without(`There is no Jira site at ${label}.`, "fix-input");
   }
 
-  /** A person chooses one site on the consent page; of several that were allowed before, the first is taken. */
+  /** Uses the site chosen on the consent page, or the first one if several are allowed. */
   async #consentedSite(credentials: ProviderCredentials): Promise<Site | ConnectionTestResult> {
     const answer = await this.request(credentials, {
       endpoint: "/oauth/token/accessible-resources",
@@ -94,5 +94,5 @@ function without(message: string, action: "fix-input" | "reconnect"): Connection
   return { success: false, error: { ...fault, provider: manifest.id } };
 }
 
-/** The adapter of this process; it follows `configure`. */
+/** Adapter of this process, which follows `configure`. */
 export const jiraAdapter = new JiraAdapter();

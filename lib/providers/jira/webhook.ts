@@ -8,7 +8,7 @@ import { payload, toProviderEvent } from "./mapping";
 const MAX_SECRETS = 4;
 const SIGNATURE = /^sha256=[0-9a-f]{64}$/;
 
-/** Which secret signed it, or `undefined`. */
+/** Returns the secret that signed the body; `undefined` if none did. */
 function signer({ headers, raw, secrets, now }: WebhookDelivery): string | undefined {
   const given = headers.get("x-hub-signature") ?? "";
   if (!SIGNATURE.test(given)) return undefined;
@@ -29,13 +29,13 @@ function parse(raw: Uint8Array): unknown {
   }
 }
 
-/** The same on every retry of one delivery. Jira's own identifier is a header, which the signature does not cover. */
+/** Id that is the same for every retry of a delivery. Jira's identifier is a header, which the signature does not cover. */
 const deliveryOf = ({ raw }: WebhookDelivery): string =>
   createHash("sha256").update(raw).digest("hex");
 
 /**
- * Verifies `X-Hub-Signature` of a webhook that an admin of the site registered with a secret. It carries no time, so an
- * old delivery cannot be told from a new one; its event has the same id and is stored once.
+ * Verifies `X-Hub-Signature` of a webhook that an admin of the site registered with a secret. It contains no time, so an
+ * old delivery cannot be recognised, but its event has the same id and is stored once.
  * Source: developer.atlassian.com/cloud/jira/platform/webhooks, read 2026-11.
  */
 export const webhook: WebhookSource = {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Slack's answers as far as they are read; everything else in them is left behind. */
+/** The used parts of Slack's responses. Everything else is dropped. */
 const metadata = z.object({ next_cursor: z.string().optional() }).optional().catch(undefined);
 
 const channels = z.object({
@@ -57,23 +57,23 @@ const sent = z.object({
 
 const page = z.object({ response_metadata: z.object({ next_cursor: z.string().min(1) }) });
 
-/** The next page's cursor; Slack's last page has an empty one or none. */
+/** Returns the cursor of the next page. Slack's last page has an empty one or none. */
 export function cursorOf(body: unknown): string | null {
   return page.safeParse(body).data?.response_metadata.next_cursor ?? null;
 }
 
-/** A message's time, ISO 8601 in UTC; the beginning of time when it is not one. */
+/** Converts a message's id to its time in ISO 8601; the epoch if it is not valid. */
 export function timeOfTs(ts: string): string {
   const date = new Date(Math.floor(Number(ts) * 1000));
   return (Number.isNaN(date.getTime()) ? new Date(0) : date).toISOString();
 }
 
-/** Text as a person reads it: Slack writes its three control signs as entities, and a sink writes them again. */
+/** Decodes Slack's three entities, because the output escapes them again. */
 export function plainText(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-// A body of another shape is handed on as it is: the executor reports the drift, and drops nothing silently.
+// An unexpected body is returned unchanged, and the executor reports it.
 export function channelsOf(body: unknown): unknown {
   const parsed = channels.safeParse(body);
   if (!parsed.success) return body;

@@ -9,10 +9,10 @@ const channel: ChoiceSource = {
   group: "Channels",
 };
 
-/** A channel by its id, which stays when it is renamed. */
+/** Channels by id, which does not change when they are renamed. */
 export const channels: readonly ChoiceSource[] = [channel];
 
-/** A channel, or a person to write to. */
+/** Channels, and people for direct messages. */
 export const channelsAndPeople: readonly ChoiceSource[] = [
   channel,
   {

@@ -57,7 +57,7 @@ const NO_CHANNEL = fix(
   "Slack did not find this channel, or the app cannot see it. Check the channel, and invite the app if it is private.",
 );
 
-/** By Slack's own error names. Source: docs.slack.dev/reference/methods/chat.postMessage, read 2026-11. */
+/** Faults by Slack's error names. Source: docs.slack.dev/reference/methods/chat.postMessage, read 2026-11. */
 const BY_NAME: Readonly<Record<string, Verdict>> = {
   invalid_auth: REFUSED,
   not_authed: REFUSED,
@@ -92,7 +92,7 @@ const BY_NAME: Readonly<Record<string, Verdict>> = {
   request_timeout: OUTAGE,
 };
 
-/** Slack's server failed, and part of the request may have been done. */
+/** Errors of Slack's server, after which part of the request may have taken effect. */
 const UNCERTAIN = new Set([
   "internal_error",
   "fatal_error",
@@ -133,8 +133,8 @@ function safeName(error: string): string {
 }
 
 /**
- * Slack's answers in our words; `null` is success. A refusal is an answer of 200 with `ok: false`; a page
- * instead of JSON is no answer of the API. Source: docs.slack.dev/apis/web-api, read 2026-11.
+ * Classifies Slack's responses; `null` means success. An error has the status 200 with `ok: false`; a page instead of JSON
+ * does not come from the API. Source: docs.slack.dev/apis/web-api, read 2026-11.
  */
 export function classifySlack(response: ProviderResponse, now: Date): Fault | null {
   const isSuccess = response.status >= 200 && response.status < 300;
@@ -168,8 +168,8 @@ export function classifySlack(response: ProviderResponse, now: Date): Fault | nu
 }
 
 /**
- * Slack says 200 also when its own server failed. The executor judges by status whether a write may have
- * happened, and a limit by 429, so such an answer gets the status that it means.
+ * Sets the status of errors that Slack returns with 200. The executor uses the status to decide whether a write may have
+ * taken effect, and 429 for rate limits.
  */
 export function settleSlack(response: ProviderResponse): ProviderResponse {
   const parsed = answer.safeParse(response.body);

@@ -12,7 +12,7 @@ import { webhook } from "./webhook";
 
 const workspace = z.object({ team_id: z.string().min(1), team: z.string().min(1) });
 
-/** Judges the format: a bot token `xoxb-…`, or one that rotates, `xoxe.xoxb-…`. */
+/** Checks the format: a bot token `xoxb-…`, or a rotating one `xoxe.xoxb-…`. */
 function validate({ pat }: ProviderCredentials): CredentialValidation {
   if (pat === undefined || pat === "")
     return { valid: false, error: "Slack is not connected because the token is missing." };
@@ -38,12 +38,12 @@ const slack: HttpProvider = {
   },
 };
 
-/** Slack behind the provider contract. */
+/** Adapter of Slack. */
 export class SlackAdapter extends HttpAdapter<"slack"> {
   constructor(options?: HttpAdapterOptions) {
     super("slack", slack, options);
   }
 }
 
-/** The adapter of this process; it follows `configure`. */
+/** Adapter of this process, which follows `configure`. */
 export const slackAdapter = new SlackAdapter();

@@ -4,16 +4,16 @@ import * as z from "zod";
 export const channelId = z
   .string()
   .regex(/^[CDG][A-Z0-9]{2,30}$/, "must be a channel id such as C0123ABC");
-/** A message's name within its channel, which is also its time: seconds and six more digits. */
+/** Id of a message within its channel, which is also its time: seconds with six decimals. */
 export const messageTs = z.string().regex(/^\d{10}\.\d{6}$/, "must look like 1764000000.000100");
 
-/** Slack reads at most 40,000 signs of a text. Source: docs.slack.dev/reference/methods/chat.postMessage, read 2026-11. */
+/** Slack accepts at most 40,000 characters. Source: docs.slack.dev/reference/methods/chat.postMessage, read 2026-11. */
 const MAX_TEXT = 40_000;
 
-/** Slack's markup: what comes from events is escaped for it, see `lib/expressions/sinks.ts`. */
+/** Text with Slack's markup. Values from events are escaped, see `lib/expressions/sinks.ts`. */
 export const messageText = z.string().min(1).max(MAX_TEXT).meta({ sink: "slack-mrkdwn" });
 
-/** A channel as people name it, or its id. */
+/** Name or id of a channel. */
 export const channelReference = z
   .string()
   .regex(
@@ -39,7 +39,7 @@ export const channelList = z.object({
       name: z.string(),
       is_private: z.boolean(),
       is_archived: z.boolean(),
-      /** Whether the app was invited: without it, it reads nothing there. */
+      /** True if the app has joined the channel, which it needs for reading. */
       is_member: z.boolean(),
       num_members: z.number().nullable(),
       topic: z.string(),

@@ -8,7 +8,7 @@ import type { WebhookDelivery, WebhookSecret, WebhookSource, WebhookVerdict } fr
 import { callback, toProviderEvent, type SlackCallback } from "./mapping";
 
 const MAX_AGE_SECONDS = 300;
-/** A clock that runs ahead is given a minute. */
+/** Tolerance for a clock that is ahead. */
 const MAX_AHEAD_SECONDS = 60;
 const MAX_SECRETS = 4;
 const SIGNATURE = /^v0=[0-9a-f]{64}$/;
@@ -31,7 +31,7 @@ function isFresh(stamp: string, now: Date): boolean {
   return age <= MAX_AGE_SECONDS && age >= -MAX_AHEAD_SECONDS;
 }
 
-/** Which secret signed it, or `undefined`. */
+/** Returns the secret that signed the body; `undefined` if none did. */
 function signer({ headers, raw, secrets, now }: WebhookDelivery): string | undefined {
   const given = headers.get("x-slack-signature") ?? "";
   const stamp = headers.get("x-slack-request-timestamp") ?? "";
@@ -50,7 +50,7 @@ function parse(raw: Uint8Array): unknown {
   }
 }
 
-/** `tokens_revoked` also names people's tokens; only the bot's is ours. */
+/** True if the bot's token was revoked; `tokens_revoked` also lists tokens of people. */
 function endsConnection({ event }: SlackCallback): boolean {
   return (
     event.type === "app_uninstalled" ||

@@ -2,11 +2,11 @@ import { AppError } from "@/lib/core/errors";
 
 import { STRIPE_ORIGIN } from "./manifest";
 
-/** How this installation reaches Stripe. Nothing is read from the environment here. */
+/** Settings of the Stripe adapter. Does not read the environment. */
 export interface StripeOptions {
-  /** Base of the API: Stripe itself, or an emulator on the loopback interface. */
+  /** Base URL of the API: Stripe, or an emulator on the loopback interface. */
   readonly apiBase?: string | undefined;
-  /** The platform's secret key; calls for connected accounts go out with it and `Stripe-Account`. */
+  /** The platform's secret key, which calls for connected accounts use with `Stripe-Account`. */
   readonly platformKey?: string | undefined;
 }
 

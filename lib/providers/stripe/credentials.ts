@@ -4,10 +4,10 @@ import type { CredentialTraits, CredentialValidation, ProviderCredentials } from
 import { isLiveKey, parseApiBase } from "./config";
 import type { StripeOptions } from "./config";
 
-/** What one request is sent with. */
+/** Credentials of a request. */
 export interface StripeAuth {
   readonly key: string;
-  /** Set when the key belongs to a platform that acts for this account. */
+  /** Account for which the platform's key is used. */
   readonly account: string | undefined;
 }
 
@@ -43,7 +43,7 @@ function modeError(key: string, credentials: ProviderCredentials, options: Strip
   return undefined;
 }
 
-/** Judges the format of a credential: a pasted key, or an account reached with the platform key. */
+/** Checks the format of a pasted key, or of an account that is used with the platform key. */
 export function validateStripe(
   credentials: ProviderCredentials,
   options: StripeOptions,
@@ -64,7 +64,7 @@ export function validateStripe(
   return error === undefined ? { valid: true } : { valid: false, error };
 }
 
-/** What the prefix of a pasted key says. */
+/** Describes a pasted key by its prefix. */
 export function describeKey({ pat = "" }: ProviderCredentials): CredentialTraits {
   return {
     livemode: isLiveKey(pat),
@@ -73,7 +73,7 @@ export function describeKey({ pat = "" }: ProviderCredentials): CredentialTraits
   };
 }
 
-/** The key and account of a request. Throws AppError "invalid" with the message of {@link validateStripe}. */
+/** Returns key and account of a request. Throws AppError "invalid" with the message of {@link validateStripe}. */
 export function resolveAuth(credentials: ProviderCredentials, options: StripeOptions): StripeAuth {
   const verdict = validateStripe(credentials, options);
   if (!verdict.valid) throw new AppError("invalid", verdict.error ?? "The credential is invalid.");

@@ -2,7 +2,7 @@ import { Stripe } from "stripe";
 
 import type { ProviderManifest } from "../types";
 
-/** Where Stripe answers when no local emulator is configured. */
+/** Default base URL of the API. */
 export const STRIPE_ORIGIN = "https://api.stripe.com";
 
 /** Source of the limits: docs.stripe.com/rate-limits, read 2026-11. */

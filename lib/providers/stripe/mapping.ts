@@ -3,7 +3,7 @@ import type { ProviderEvent } from "../types";
 import { DAY_FIELDS, fieldsOf, NESTED_FIELDS, TIME_FIELDS } from "./fields";
 import { isSecretField, scrub } from "./scrub";
 
-/** A verified Stripe event, as far as its shape was checked. */
+/** The checked part of a verified Stripe event. */
 export interface StripeEvent {
   readonly id: string;
   readonly type: string;
@@ -32,7 +32,7 @@ function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The id of a reference, whether or not it was expanded. */
+/** Returns the id of a reference, expanded or not. */
 function idOf(value: unknown): string | undefined {
   if (typeof value === "string" && value !== "") return value;
   const { id } = asObject(value);
@@ -56,7 +56,7 @@ function sanitiseType(rawType: string): string {
   return ["stripe", ...kept, ...(rest === "" ? [] : [rest])].join(".");
 }
 
-/** A hold is a charge that succeeded and is not captured. Charges of all API versions carry `captured`. */
+/** True for an authorization: a succeeded charge that is not captured. Charges of all API versions have `captured`. */
 const isHold = (charge: Fields) => charge["captured"] === false;
 
 const PAYMENT_TYPES = new Map<string, (object: Fields) => string | null>([
@@ -71,7 +71,7 @@ const PAYMENT_TYPES = new Map<string, (object: Fields) => string | null>([
   ],
 ]);
 
-/** Our name for a Stripe event. Each Stripe event is one event of ours, so no two names mean the same payment. */
+/** Returns the mesh event type of a Stripe event. Each Stripe event becomes exactly one mesh event. */
 export function eventTypeOf(event: StripeEvent): string {
   const payment = PAYMENT_TYPES.get(event.type)?.(event.data.object) ?? null;
   if (payment !== null) return `stripe.payment.${payment}`;
@@ -83,8 +83,8 @@ export function eventTypeOf(event: StripeEvent): string {
 const numberOf = (value: unknown) => (typeof value === "number" ? value : undefined);
 
 /**
- * What was collected of a charge and what was given back. Stripe counts the released rest of a partial capture
- * into `amount_refunded`, although that money was never collected.
+ * Returns the captured and refunded amounts of a charge. Stripe includes the uncaptured rest of a partial capture in
+ * `amount_refunded`, although that money was never collected.
  */
 function chargeAmounts({ object, previous_attributes: previous }: StripeEvent["data"]): Fields {
   const amount = numberOf(object["amount"]);
@@ -135,7 +135,7 @@ function itemFields(value: unknown): Fields {
   };
 }
 
-/** The period moved from the subscription to its items in 2025; both shapes give the same fields. */
+/** Reads the period, which moved from the subscription to its items in 2025. */
 function periodOf(object: Fields, items: readonly unknown[], field: string): unknown {
   if (typeof object[field] === "number") return object[field];
   const times = items
@@ -161,7 +161,7 @@ function subscriptionFields(event: StripeEvent): Fields {
   };
 }
 
-/** `invoice.subscription` until 2025, `invoice.parent` today. */
+/** Reads `invoice.subscription` until 2025 and `invoice.parent` since then. */
 function invoiceFields(object: Fields): Fields {
   const parent = asObject(asObject(object["parent"])["subscription_details"]);
   return {
@@ -216,7 +216,7 @@ function subjectOf(type: string, event: StripeEvent): string | undefined {
   return idOf(object["id"]);
 }
 
-/** One Stripe event as one event of ours. Pure; keeps declared fields only. */
+/** Maps a Stripe event to a mesh event. Keeps only declared fields. Pure. */
 export function toProviderEvent(event: StripeEvent): ProviderEvent {
   const type = eventTypeOf(event);
   return {

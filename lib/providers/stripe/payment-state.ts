@@ -1,6 +1,6 @@
 import { charge } from "./schemas";
 
-/** What became of a payment: Stripe calls a charge `succeeded` even while it is only held, and after its refund. */
+/** Returns the status of a payment for people. Stripe reports `succeeded` also for authorized and refunded charges. */
 export function paymentState(item: unknown): string | undefined {
   const found = charge.safeParse(item).data;
   if (!found) return undefined;
@@ -9,6 +9,6 @@ export function paymentState(item: unknown): string | undefined {
   if (found.disputed) return "disputed";
   if (found.captured === false) return found.refunded ? "released" : "uncaptured";
   if (found.refunded) return "refunded";
-  // The released rest of a partial capture counts as refunded at Stripe, although nobody had paid it.
+  // Stripe counts the uncaptured rest of a partial capture as refunded, although it was never paid.
   return refunded > amount - captured ? "partially_refunded" : "succeeded";
 }

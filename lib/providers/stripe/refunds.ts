@@ -5,10 +5,10 @@ import refundBody from "./fixtures/refund.json" with { type: "json" };
 import * as schema from "./schemas";
 import { scrub } from "./scrub";
 
-/** As much as an automation's limits can hold. Stripe's own limit differs by currency, and Stripe enforces it. */
+/** Max amount, as for limits of automations. Stripe enforces its own limits per currency. */
 const MAX_AMOUNT = 1_000_000_000_000;
 
-/** Stripe gives back all that is left without an amount; who approves a refund is to see how much it is. */
+/** The amount is required, because Stripe would otherwise refund the rest and the approver could not see how much. */
 const refundInput = z.strictObject({
   charge: schema.stripeId("ch", "py").describe("The payment, by the id of its charge."),
   amount: z
@@ -19,7 +19,7 @@ const refundInput = z.strictObject({
   reason: z.enum(["duplicate", "fraudulent", "requested_by_customer"]).optional(),
 });
 
-/** What gives money back. Stripe answers a repeated key with its first answer for a day. */
+/** Refund operations. Stripe returns the first response for a repeated key for a day. */
 export const refunds = {
   "refunds.create": defineOperation({
     title: "Refund a payment",

@@ -13,7 +13,7 @@ import type {
 import { toProviderEvent } from "./mapping";
 
 const MAX_AGE_SECONDS = 300;
-/** The SDK accepts any time in the future; a clock that runs ahead is given a minute. */
+/** Tolerance for a clock that is ahead; the SDK would accept any time in the future. */
 const MAX_AHEAD_SECONDS = 60;
 const MAX_SECRETS = 4;
 const MAX_HEADER_LENGTH = 4_096;
@@ -55,11 +55,11 @@ type Opened =
   | { readonly ok: true; readonly event: unknown }
   | { readonly ok: false; readonly signed: boolean };
 
-/** Whether this secret signed it, and what it says. The SDK compares in constant time. */
+/** Verifies the signature with a secret and parses the event. The SDK compares in constant time. */
 function open(delivery: WebhookDelivery, header: string, secret: string): Opened {
   try {
     const event: unknown = Stripe.webhooks.constructEvent(
-      // The SDK hashes what it decodes, so a body that is not UTF-8 must not reach it.
+      // The SDK hashes decoded text, so it must not get a body that is not UTF-8.
       new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(delivery.raw),
       header,
       secret,
@@ -81,11 +81,11 @@ function usable(secrets: readonly WebhookSecret[], now: Date): readonly WebhookS
     .slice(0, MAX_SECRETS);
 }
 
-/** What the endpoint's owner reads in Stripe's list of deliveries. */
+/** Response for ignored deliveries, which Stripe shows to the endpoint's owner. */
 const THIN_NOTE =
   "This is a thin event, which names an object without its content. Nothing was stored. Send snapshot events to this address.";
 
-/** Thin events come from event destinations that were set up so; an error answer would have Stripe repeat them for days. */
+/** True for thin events of event destinations. They get no error status, because Stripe would retry them for days. */
 function isThin(raw: Uint8Array): boolean {
   try {
     return thin.safeParse(parseJson(new TextDecoder().decode(raw))).success;

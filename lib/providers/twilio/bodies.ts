@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Twilio's answers as far as they are read; token, prices and addresses are left behind. */
+/** The used parts of Twilio's responses, without token, prices and URLs. */
 const accountBody = z.object({
   sid: z.string(),
   friendly_name: z.string(),
@@ -25,7 +25,7 @@ const smsBody = z.object({
 const listBody = z.object({ messages: z.array(smsBody) });
 const pageBody = z.object({ next_page_uri: z.string().min(1) });
 
-/** Twilio writes times as RFC 2822 in GMT; here they are ISO 8601. */
+/** Converts Twilio's RFC 2822 times to ISO 8601. */
 function isoOf(time: string | null | undefined): string | null {
   const ms = Date.parse(time ?? "");
   return Number.isNaN(ms) ? null : new Date(ms).toISOString();
@@ -47,7 +47,7 @@ function pick(one: z.infer<typeof smsBody>) {
   };
 }
 
-// A body of another shape is handed on without content: the executor reports the drift.
+// An unexpected body is returned without content, and the executor reports it.
 export function accountOf(body: unknown): unknown {
   return accountBody.safeParse(body).data ?? null;
 }
@@ -62,7 +62,7 @@ export function smsListOf(body: unknown): unknown {
   return parsed ? { messages: parsed.messages.map(pick) } : null;
 }
 
-/** The token of the next page; `null` at the end. */
+/** Returns the token of the next page; `null` at the end. */
 export function cursorOf(body: unknown): string | null {
   const uri = pageBody.safeParse(body).data?.next_page_uri ?? "";
   const token = new URLSearchParams(uri.split("?")[1] ?? "").get("PageToken") ?? "";

@@ -1,11 +1,11 @@
 import type { CredentialTraits, CredentialValidation, ProviderCredentials } from "../types";
 
-/** An international number: plus, country, 7 to 15 digits in all. */
+/** An international number: plus, country code, 7 to 15 digits in total. */
 export const E164 = /^\+[1-9]\d{6,14}$/;
 const ACCOUNT = /^AC[0-9a-f]{32}$/;
 const TOKEN = /^[0-9a-f]{32}$/;
 
-/** Judges the format of the three fields; no network. */
+/** Checks the format of the three fields without a request. */
 export function validateTwilio(credentials: ProviderCredentials): CredentialValidation {
   const { accountSid = "", authToken = "", phoneNumber = "" } = credentials;
   if (!ACCOUNT.test(accountSid))
@@ -32,7 +32,7 @@ export function validateTwilio(credentials: ProviderCredentials): CredentialVali
   return { valid: true };
 }
 
-/** A person recognises the account by the end of its SID; texts go out from its number. */
+/** Describes the account by the end of its SID. Its number is the default sender. */
 export function describeTwilio({ accountSid, phoneNumber }: ProviderCredentials): CredentialTraits {
   return {
     scope: "token",
@@ -41,7 +41,7 @@ export function describeTwilio({ accountSid, phoneNumber }: ProviderCredentials)
   };
 }
 
-/** Basic authentication with SID and token. */
+/** Returns the Basic authentication header. */
 export function authHeaders(credentials: ProviderCredentials): Record<string, string> {
   const { accountSid = "", authToken = "" } = credentials;
   return {

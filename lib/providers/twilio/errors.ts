@@ -42,7 +42,7 @@ const BAD_FROM = fix(
   "The sending number does not belong to this Twilio account or cannot send text messages.",
 );
 
-/** By Twilio's own codes. Source: twilio.com/docs/api/errors, read 2026-11. */
+/** Faults by Twilio's codes. Source: twilio.com/docs/api/errors, read 2026-11. */
 const BY_CODE: Readonly<Record<number, Verdict>> = {
   20003: REFUSED,
   20005: FORBIDDEN,
@@ -108,8 +108,8 @@ function verdictOf(status: number, code: number | undefined): Verdict {
 }
 
 /**
- * Twilio's answers in our words; `null` is success. Its own sentences can hold phone numbers, so none of
- * them is passed on. Source: twilio.com/docs/usage/twilios-response, read 2026-11.
+ * Classifies Twilio's responses; `null` means success. Twilio's messages can contain phone numbers, so they are not passed
+ * on. Source: twilio.com/docs/usage/twilios-response, read 2026-11.
  */
 export function classifyTwilio(response: ProviderResponse, now: Date): Fault | null {
   if (response.status >= 200 && response.status < 300) return null;

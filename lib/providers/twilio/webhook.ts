@@ -23,7 +23,7 @@ function decode(raw: Uint8Array): string | undefined {
   }
 }
 
-/** The address as it stands, and with the standard port added or taken away: Twilio signs either. */
+/** Returns the URL with and without the standard port, because Twilio may sign either. */
 function spellings(url: string): readonly string[] {
   const [, scheme, host, port, rest] = ORIGIN.exec(url) ?? [];
   if (scheme === undefined) return [url];
@@ -32,7 +32,7 @@ function spellings(url: string): readonly string[] {
   return [url, other];
 }
 
-/** Names in order, each followed by its value; of a name that comes twice each value once, in order. */
+/** Concatenates sorted names and values; repeated names with each distinct value once. */
 function signedParams(form: URLSearchParams): string {
   const names = [...new Set(form.keys())].toSorted();
   return names
@@ -41,7 +41,7 @@ function signedParams(form: URLSearchParams): string {
 }
 
 interface Contents {
-  /** What follows the address in the signed text. */
+  /** Text that is signed after the URL. */
   readonly signed: string;
   readonly fields: unknown;
 }
@@ -54,7 +54,7 @@ function fieldsOf(text: string): unknown {
   }
 }
 
-/** A form is signed with its parameters, JSON by its hash in the address. `undefined`: the hash is another's. */
+/** Returns the signed text: a form with its parameters, JSON by the hash in the URL; `undefined` for a wrong hash. */
 function read({ raw, url }: WebhookDelivery): Contents | undefined {
   const text = decode(raw);
   if (text === undefined) return undefined;

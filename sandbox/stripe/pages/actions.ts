@@ -48,7 +48,7 @@ export function makePayment(scope: Scope, input: PaymentInput): PaymentIntent {
 /** Performs one button of the sandbox's page. Refusals come back as a notice, in words for people. */
 export function performAction(world: World, action: string, form: FormTree): Notice | null {
   const tenant = world.tenants.get(field(form, "account"));
-  if (!tenant) return { text: "There is no such account in this sandbox.", bad: true };
+  if (!tenant) return { text: "This sandbox has no such account.", bad: true };
   const scope = backgroundScope(world, tenant);
   const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (!act) return null;
@@ -108,7 +108,7 @@ const ACTIONS: Record<string, (scope: Scope, form: FormTree) => string> = {
     const charge = newest(
       scope,
       (row) => row.captured && !row.refunded && !row.disputed,
-      "There is no payment left to refund.",
+      "No payment can be refunded.",
     );
     const refund = refundCharge(scope, charge, { amount: null, reason: null, metadata: {} });
     return `Refunded ${formatAmount(refund.amount, refund.currency)} of ${charge.id}.`;
@@ -117,7 +117,7 @@ const ACTIONS: Record<string, (scope: Scope, form: FormTree) => string> = {
     const charge = newest(
       scope,
       (row) => row.captured && !row.disputed && !row.refunded,
-      "There is no payment left to dispute.",
+      "No payment can be disputed.",
     );
     const dispute = openDispute(scope, charge, "fraudulent", false);
     return `Opened a dispute over ${formatAmount(dispute.amount, dispute.currency)} (${dispute.id}).`;
@@ -125,7 +125,7 @@ const ACTIONS: Record<string, (scope: Scope, form: FormTree) => string> = {
   "cancel-subscription": (scope, form) => {
     const subscription = find(scope.tenant, "subscription", field(form, "subscription"));
     if (!subscription || subscription.status === "canceled")
-      throw badParam("That subscription is no longer running.");
+      throw badParam("This subscription is no longer active.");
     cancelNow(scope, subscription, {});
     return `Canceled ${subscription.id}.`;
   },

@@ -23,7 +23,7 @@ function returnUrl(intent: PaymentIntent): string | null {
   return url !== null && URL.canParse(url) ? url : null;
 }
 
-const DONE = ["Nothing to confirm", "This payment does not wait for an authentication."] as const;
+const DONE = ["Nothing to confirm", "This payment is not waiting for authentication."] as const;
 
 /** `GET /3ds/{intent}`: where a bank would ask its customer; here a person picks the outcome. */
 export function authenticationPage(world: World, id: string, csrf: string): Page {
@@ -36,7 +36,7 @@ export function authenticationPage(world: World, id: string, csrf: string): Page
     narrow: true,
     formTargets: back ? [new URL(back).origin] : [],
     body: `<div class="card"><h1 class="center">Confirm ${escapeHtml(formatAmount(intent.amount, intent.currency))}</h1>
-<p class="soft center">A bank would ask its customer here. Choose what the customer does.</p>
+<p class="soft center">Here a bank would authenticate its customer. Choose the result.</p>
 <form method="post" action="/3ds/${encodeURIComponent(intent.id)}">
 <input type="hidden" name="csrf" value="${escapeHtml(csrf)}">
 <div class="actions">

@@ -28,7 +28,7 @@ export function createConsent(world: World): Consent {
     const redirectUri = query.get("redirect_uri") ?? world.platform.redirectUris[0] ?? "";
     const scope = query.get("scope") ?? "read_write";
     const problem = problemOf(world, query, redirectUri, scope);
-    if (problem) return refusal(400, "This link cannot be used", problem);
+    if (problem) return refusal(400, "This link is not valid", problem);
     const token = randomBytes(24).toString("base64url");
     const request = {
       redirectUri,
@@ -48,11 +48,7 @@ export function createConsent(world: World): Consent {
     const request = open.get(token);
     open.delete(token);
     if (!request || request.expiresAt < world.nowMs())
-      return refusal(
-        403,
-        "This page has expired",
-        "Go back to the application and start connecting again.",
-      );
+      return refusal(403, "This page has expired", "Go back to the application and connect again.");
     return { status: 302, location: outcome(world, request, form) };
   };
 
@@ -118,7 +114,7 @@ function consentPage(world: World, token: string, request: OpenRequest): Page {
   const body = `<div class="card">
 <div class="pair" aria-hidden="true"><span class="mark">${escapeHtml(name.slice(0, 1).toUpperCase())}</span><span>⇄</span><span class="mark">S</span></div>
 <h1 class="center">Connect ${escapeHtml(name)}</h1>
-<p class="soft center">It asks for access to one of your sandbox accounts.</p>
+<p class="soft center">It requests access to one of your sandbox accounts.</p>
 <ul class="rights">
 <li>See payments, customers, subscriptions and balances</li>
 ${writes ? "<li>Act for you: refunds and cancellations</li>" : ""}

@@ -48,10 +48,10 @@ export function homePage(
     ? '<span class="badge good">Connected</span>'
     : '<span class="badge warn">Not connected</span>';
   const hint = isConnected
-    ? "What you do here reaches the connected application by webhook."
-    : "Connect this account from the application first; until then nothing is sent to it.";
+    ? "Your actions here are sent to the connected application by webhook."
+    : "Connect this account in the application first. Until then it receives no webhooks.";
   const body = `<h1>Stripe sandbox</h1>
-<p class="soft">A emulator for Stripe that makes payments, declines and disputes at the press of a button.</p>
+<p class="soft">A Stripe emulator. Create payments, declines, refunds and disputes with the buttons below.</p>
 <nav aria-label="Accounts">${tabs.join("")}</nav>
 ${notice ? `<div class="notice${notice.bad ? " bad" : ""}" role="status" data-testid="notice">${escapeHtml(notice.text)}</div>` : ""}
 <div class="grid">
@@ -125,11 +125,11 @@ function actions(tenant: Tenant, csrf: string): string {
     ),
     form(
       "refund",
-      '<h2>Refund</h2><p class="soft small">The newest payment that can still be refunded.</p><button data-testid="refund">Refund latest</button>',
+      '<h2>Refund</h2><p class="soft small">Refunds the newest refundable payment.</p><button data-testid="refund">Refund latest</button>',
     ),
     form(
       "dispute",
-      '<h2>Dispute</h2><p class="soft small">The newest payment without a dispute.</p><button data-testid="dispute">Open dispute</button>',
+      '<h2>Dispute</h2><p class="soft small">Disputes the newest payment without a dispute.</p><button data-testid="dispute">Open dispute</button>',
     ),
     form("cancel-subscription", subscriptionField(tenant)),
   ].join("\n");
@@ -150,6 +150,6 @@ function subscriptionField(tenant: Tenant): string {
   const choose =
     options.length > 0
       ? `<div class="field"><label for="subscription">Subscription</label><select id="subscription" name="subscription">${options.join("")}</select></div>`
-      : '<p class="soft small">No running subscriptions.</p>';
+      : '<p class="soft small">No active subscriptions.</p>';
   return `<h2>Subscription</h2>${choose}<button data-testid="cancel-subscription"${options.length === 0 ? " disabled" : ""}>Cancel a subscription</button>`;
 }

@@ -85,7 +85,7 @@ export function page(options: {
 <style>${CSS}</style>
 </head>
 <body>
-<header class="banner">SANDBOX – not Stripe. Runs on this machine only; no money moves.</header>
+<header class="banner">SANDBOX – not Stripe. Runs on this machine only. No money moves.</header>
 <main${options.narrow ? ' class="narrow"' : ""}>
 ${options.body}
 </main>

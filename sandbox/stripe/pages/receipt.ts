@@ -5,7 +5,7 @@ import { find, type Tenant, type World } from "../world.ts";
 import { accountName } from "./home.ts";
 import { escapeHtml, page, refusal, type Page } from "./layout.ts";
 
-const GONE = "The sandbox does not know it. It may have been reset since.";
+const GONE = "The sandbox did not find it. It may have been reset since.";
 
 type Line = readonly [label: string, value: string];
 
@@ -41,7 +41,7 @@ export function receiptPage(world: World, id: string): Page {
     ? charge.amount_refunded - (charge.amount - charge.amount_captured)
     : 0;
   const lines: Line[] = [
-    [charge.captured ? "Amount paid" : "Amount held", money(paid)],
+    [charge.captured ? "Amount paid" : "Amount authorized", money(paid)],
     ["Date", day(charge.created)],
     ["Payment method", `${written(card["brand"])} •••• ${written(card["last4"])}`],
     ["For", charge.description ?? "A payment"],
