@@ -31,7 +31,9 @@ it("counts levels, not brackets: those that are closed, and those in texts, do n
   expect(parseJson(JSON.stringify(quoted))).toEqual(quoted);
   const closed = ["]".repeat(100), nestedObject(60)];
   expect(parseJson(JSON.stringify(closed))).toEqual(closed);
-  expect(() => parseJson(JSON.stringify(["]".repeat(100), nestedObject(64)]))).toThrow("levels deep");
+  expect(() => parseJson(JSON.stringify(["]".repeat(100), nestedObject(64)]))).toThrow(
+    "levels deep",
+  );
   expect(() => parseJson(JSON.stringify(['\\"]', nestedObject(64)]))).toThrow("levels deep");
 });
 it("keeps every digit of a number on its own, and of one in a list", () => {

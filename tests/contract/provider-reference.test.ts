@@ -130,7 +130,9 @@ it("grades what every provider declares", () => {
   expect(change({ me: read, write }, { webhook: {}, catchUp: {} })).toBe("gold");
   expect(
     gradeLine({ ...any, identify: "me", operations: { me: read, write }, catchUp: undefined }),
-  ).toBe(`${any.webhook ? "Silver: reads and writes, receives events" : "Bronze: reads and writes"}.`);
+  ).toBe(
+    `${any.webhook ? "Silver: reads and writes, receives events" : "Bronze: reads and writes"}.`,
+  );
   const keyed: Operation = { ...write, idempotency: { by: "header", name: "k" } };
   expect(change({ me: read, write: keyed }, { webhook: {} })).toBe("gold");
 });

@@ -188,7 +188,9 @@ describe("the key ring", () => {
 
   it("does not open what a key sealed that is not in the ring, and names that key", async () => {
     await expect(open(createVault([k1]))).rejects.toThrow(/“k2” is not in CREDENTIAL_KEYS/);
-    await expect(open(createVault([{ id: "k2", key: k1.key }]))).rejects.toThrow(/could not be decrypted/);
+    await expect(open(createVault([{ id: "k2", key: k1.key }]))).rejects.toThrow(
+      /could not be decrypted/,
+    );
   });
 
   it("opens a text only in its own row, field and workspace", async () => {

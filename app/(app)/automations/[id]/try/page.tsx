@@ -2,8 +2,8 @@ import type { Metadata, Route } from "next";
 import Link from "next/link";
 
 import { pageContext } from "@/app/_server/context";
-import { TryResult } from "@/components/trace/try-result";
 import { PageHeader } from "@/components/shell/page-header";
+import { TryResult } from "@/components/trace/try-result";
 import { getAutomation } from "@/lib/verbs/automations/list";
 import { planAutomation } from "@/lib/verbs/automations/plan";
 import { listEvents } from "@/lib/verbs/events/list";
