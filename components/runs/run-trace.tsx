@@ -176,7 +176,7 @@ function Details({
 }: {
   run: RunView;
   steps: TraceView["steps"];
-  causes: CauseTree;
+  causes: TraceTree;
 }) {
   return (
     <Card aria-labelledby="story" className="mt-3 gap-3 p-4">
