@@ -6,9 +6,9 @@ import type { Operation, ProviderAdapter } from "@/lib/providers/types";
 
 /** What each grade adds, in one line for people. */
 const GRADES: Readonly<Record<Grade, string>> = {
-  bronze: "reads, and knows whose account it is",
-  silver: "also writes, hears events, and renews its access",
-  gold: "also repeats a write without doing it twice, or catches up on missed events",
+  bronze: "reads data and identifies the account",
+  silver: "also writes, receives events and renews tokens",
+  gold: "also repeats writes safely or fetches missed events",
 };
 
 const TWICE: Readonly<Record<Operation["idempotency"]["by"], string>> = {
@@ -87,8 +87,8 @@ function reference(): string {
   ];
   return `# Providers
 
-Written from what the provider folders declare. \`npx vitest run --project unit tests/contract/provider-reference.test.ts -u\`
-writes it anew; the same test fails while it is out of date.
+Generated from the declarations of the providers. \`npx vitest run --project unit tests/contract/provider-reference.test.ts -u\`
+updates it; the same test fails while it is outdated.
 
 A grade says how complete a provider is: ${Object.entries(GRADES)
     .map(([grade, text]) => `**${grade}** ${text}`)
