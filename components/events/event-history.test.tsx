@@ -75,7 +75,7 @@ it("says why an event is not there, and tries again", async () => {
   await userEvent.click(screen.getByText("stripe.payment.received"));
   await screen.findByText("The database is away.");
   // What needs no data works meanwhile.
-  expect(screen.getByRole("link", { name: "Causes and effects" })).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Trace" })).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
   await screen.findByRole("region", { name: "Event 7 as JSON" });
 });

@@ -89,7 +89,7 @@ export function EventPage({
     <div className="grid grid-cols-1 gap-4">
       <Card className="gap-3 p-4" aria-labelledby="story">
         <h2 id="story" className="text-sm font-semibold">
-          Causes and effects
+          Trace
         </h2>
         <LatePart>
           <Causes query={{ seq }} initial={causes} />

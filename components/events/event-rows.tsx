@@ -89,7 +89,7 @@ function EventBody({ event }: { readonly event: EventHead }) {
             prefetch={false}
             className={buttonClass({ size: "sm", variant: "primary" })}
           >
-            Causes and effects
+            Trace
           </Link>
         )}
         <Link

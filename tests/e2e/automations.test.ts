@@ -59,7 +59,7 @@ const step = (key: string) => page.getByRole("region", { name: `Step ${key}` });
 const openFirstRun = async () => {
   await page.getByRole("link", { name: "Runs", exact: true }).click();
   await page
-    .getByRole("link", { name: /^Payment received/ })
+    .getByRole("link", { name: /^Payment succeeded/ })
     .first()
     .click();
   await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);

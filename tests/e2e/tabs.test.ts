@@ -63,7 +63,7 @@ it("brings what one tab does, and what a provider says, into eight open tabs", a
     const activity = tab.getByRole("region", { name: "Activity" });
     await activity.getByText("Payment selected").first().waitFor();
     await activity
-      .getByText(/^Payment received/)
+      .getByText(/^Payment succeeded/)
       .first()
       .waitFor();
   }

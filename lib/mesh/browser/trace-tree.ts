@@ -87,7 +87,7 @@ export interface IdleNode extends NodeBase {
 
 export type TraceNode = EventNode | StartNode | RunNode | StepNode | IdleNode;
 
-/** Causes and effects of an event or a run, from the first cause. */
+/** The trace of an event or a run, from its first cause. */
 export interface TraceTree {
   readonly root: TraceNode;
   /** Key of the requested node. */
