@@ -219,7 +219,7 @@ export function ApprovalList({
     "/api/approvals",
     initial,
     CHANGES,
-    () => POLL_MS,
+    { pollMs: () => POLL_MS },
   );
   const waiting = data.filter(({ status }) => status === "pending");
   const decided = data.filter(({ status }) => status !== "pending");

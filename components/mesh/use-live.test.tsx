@@ -13,7 +13,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const NO_PATTERNS: readonly string[] = [];
 function Count() {
-  const { data } = useLive<number>("/api/count", 1, NO_PATTERNS, () => 0);
+  const { data } = useLive<number>("/api/count", 1, NO_PATTERNS, { pollMs: () => 0 });
   return <p>Count: {data}</p>;
 }
 /** A page with a way to another one, as a link has it. */

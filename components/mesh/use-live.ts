@@ -27,6 +27,13 @@ interface Live<T> {
   readonly refresh: () => void;
 }
 
+interface LiveOptions<T> {
+  /** How often to ask, in milliseconds; 0 for never. */
+  readonly pollMs: (data: T) => number;
+  /** True when `initial` is not the server's answer, so that the hook asks at once. */
+  readonly askFirst?: boolean;
+}
+
 /**
  * What the server drew, kept up to date: soon after events of these patterns, and every `pollMs` while that is set.
  * `patterns` must be stable.
@@ -35,9 +42,7 @@ export function useLive<T>(
   url: string,
   initial: T,
   patterns: readonly string[],
-  pollMs: (data: T) => number,
-  /** `initial` is nothing that the server said: ask at once. */
-  askFirst = false,
+  { pollMs, askFirst = false }: LiveOptions<T>,
 ): Live<T> {
   const mesh = useMesh();
   const connected = useConnectedMesh();

@@ -121,7 +121,7 @@ export function RunList(props: RunListProps) {
     `/api/runs?${query.toString()}`,
     initial,
     CHANGES,
-    (runs) => (runs.some(isOpen) ? POLL_MS : 0),
+    { pollMs: (runs) => (runs.some(isOpen) ? POLL_MS : 0) },
   );
   const last = data.at(-1);
   const shown = {

@@ -213,7 +213,7 @@ export function RunTrace({
     `/api/runs/${initial.run.id}`,
     initial,
     CHANGES,
-    ({ run }) => (isOpen(run) ? POLL_MS : 0),
+    { pollMs: ({ run }) => (isOpen(run) ? POLL_MS : 0) },
   );
   const asked = new Set(data.approvals.map(({ key }) => key));
   const toDo = stepsToDo(data);

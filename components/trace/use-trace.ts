@@ -20,11 +20,8 @@ function isFresh({ root, focus }: TraceTree): boolean {
  */
 export function useTrace(query: TraceQuery, initial: TraceTree | null = null) {
   const search = "run" in query ? `run=${query.run}` : `event=${query.seq}`;
-  return useLive<TraceTree | null>(
-    `/api/events/trace?${search}`,
-    initial,
-    CHANGES,
-    (tree) => (tree && (tree.isLive || isFresh(tree)) ? POLL_MS : 0),
-    initial === null,
-  );
+  return useLive<TraceTree | null>(`/api/events/trace?${search}`, initial, CHANGES, {
+    pollMs: (tree) => (tree && (tree.isLive || isFresh(tree)) ? POLL_MS : 0),
+    askFirst: initial === null,
+  });
 }

@@ -121,6 +121,7 @@ export function useWidgetData(options: Options): WidgetDataState {
       // Up to a tenth later each time, so that widgets do not all ask at once.
       refreshInterval: () => pollInterval(definition) * (1 + Math.random() / 10),
       dedupingInterval: 1000,
+      // oxlint-disable-next-line max-params -- the library calls it with five arguments
       onErrorRetry: (failure, _key, _config, revalidate, { retryCount }) => {
         if (!RETRYABLE.has(failure.code) || retryCount > MAX_RETRIES) return;
         setTimeout(() => void revalidate({ retryCount }), retryDelay(failure, retryCount));

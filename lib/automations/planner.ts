@@ -37,8 +37,7 @@ function begin(
   step: AnyStep,
   key: string,
   walk: Walk,
-  kind: "begin" | "due",
-  resumed = false,
+  { kind, resumed = false }: { kind: "begin" | "due"; resumed?: boolean },
 ): Decision {
   const stepKind = kindOf(step);
   const frame = frameOf(walk, resumed);
@@ -66,7 +65,7 @@ function fresh(step: AnyStep, key: string, walk: Walk): Decision {
         reason: describeRefusal(step.when, diagnostics),
       };
   }
-  return begin(step, key, walk, "begin");
+  return begin(step, key, walk, { kind: "begin" });
 }
 
 function inside(step: AnyStep, key: string, output: unknown, walk: Walk): Decision | null {
@@ -96,10 +95,10 @@ function proceed(step: AnyStep, walk: Walk): Decision | null {
       return inside(step, key, known.output, walk);
     case "waiting":
       return known.notBefore !== null && (known.notBefore ?? 0) <= walk.state.nowMs
-        ? begin(step, key, walk, "due")
+        ? begin(step, key, walk, { kind: "due" })
         : { kind: "idle", until: known.notBefore ?? null };
     case "running":
-      return begin(step, key, walk, "due", true);
+      return begin(step, key, walk, { kind: "due", resumed: true });
     case "indeterminate":
       return { kind: "stuck", key };
     case "failed":

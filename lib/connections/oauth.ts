@@ -83,15 +83,15 @@ async function post(
 function postAsClient(
   settings: OAuthSettings,
   client: OAuthClient,
-  url: string,
-  form: Readonly<Record<string, string>>,
+  request: { readonly url: string; readonly form: Readonly<Record<string, string>> },
   fetcher: typeof fetch,
 ) {
   const inBody =
     settings.clientAuth === "body"
       ? { client_id: client.clientId, client_secret: client.clientSecret }
       : {};
-  return post(url, clientHeaders(settings, client), { ...form, ...inBody }, fetcher);
+  const form = { ...request.form, ...inBody };
+  return post(request.url, clientHeaders(settings, client), form, fetcher);
 }
 
 /**
@@ -118,8 +118,7 @@ async function exchangeOnce(
   const answer = await postAsClient(
     settings,
     client,
-    settings.tokenUrl,
-    { grant_type: "authorization_code", code },
+    { url: settings.tokenUrl, form: { grant_type: "authorization_code", code } },
     fetcher,
   );
   if (answer.ok) return settings.parseToken(answer.json);
@@ -171,6 +170,6 @@ async function askToEnd(
   }
   if (!client) return null;
   const form = revocation.form(client.clientId, accountId);
-  const answer = await postAsClient(settings, client, revocation.url, form, fetcher);
+  const answer = await postAsClient(settings, client, { url: revocation.url, form }, fetcher);
   return answer.ok || revocation.isAlreadyRevoked(answer.json);
 }

@@ -76,8 +76,7 @@ export async function oldestRuns(
   trx: Transaction,
   workspaceId: string,
   automationId: string,
-  statuses: readonly RunStatus[],
-  limit: number,
+  { statuses, limit }: { readonly statuses: readonly RunStatus[]; readonly limit: number },
 ): Promise<string[]> {
   const rows = await trx
     .selectFrom("runs")

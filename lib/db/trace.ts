@@ -117,8 +117,7 @@ export async function runsOfEvents(
   trx: Transaction,
   workspaceId: string,
   seqs: readonly number[],
-  perEvent: number,
-  keep: readonly string[],
+  { perEvent, keep }: { readonly perEvent: number; readonly keep: readonly string[] },
 ): Promise<TracedRun[]> {
   const { rows } = await sql<TracedRun>`
     select ${RUN} from (

@@ -61,7 +61,7 @@ export function createExecutor(ports: ExecutorOptions): Execute {
     const name = `${adapter.name}.${key}`;
     const input = parseInput(operation, name, rawInput);
     const request = pageOf(operation, name, operation.request(input), options.cursor);
-    const plan = buildPlan(adapter, name, operation, connection, request);
+    const plan = buildPlan(adapter, { name, operation }, connection, request);
     if (options.planHash !== undefined && options.planHash !== plan.planHash)
       throw new AppError(
         "conflict",

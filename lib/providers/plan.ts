@@ -58,8 +58,7 @@ function present(params: Params | undefined): Params {
 /** Builds the plan of a request with its hash. Pure. */
 export function buildPlan(
   adapter: ProviderAdapter,
-  name: string,
-  operation: Operation,
+  { name, operation }: { name: string; operation: Operation },
   connection: PlanConnection,
   request: HttpRequest,
 ): Plan {

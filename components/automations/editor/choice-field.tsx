@@ -38,9 +38,7 @@ const NONE: readonly Choice[] = [];
 function useList(
   query: ChoiceQuery,
   text: string,
-  isOpen: boolean,
-  isAsked: boolean,
-  listbox: string,
+  { isOpen, isAsked, listbox }: { isOpen: boolean; isAsked: boolean; listbox: string },
 ) {
   const [at, setAt] = useState(-1);
   const { found, problem, again } = useChoices(query, isOpen || isAsked);
@@ -145,7 +143,7 @@ export function ChoiceField({ value, onValue, ...field }: ChoiceFieldProps) {
   const [panel, listbox] = [useId(), useId()];
   // Looks up the label of a filled field, unless the choices depend on other fields: each typed character would fetch them anew.
   const isAsked = text !== "" && !text.includes("{{") && !disabled && needs.titles.length === 0;
-  const list = useList(query, text, open === "choices", isAsked, listbox);
+  const list = useList(query, text, { isOpen: open === "choices", isAsked, listbox });
   const { fitting, active, chosen } = list;
   const close = () => {
     setOpen(null);

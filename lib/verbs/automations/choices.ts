@@ -51,7 +51,10 @@ async function readList(
   let pages = 0;
   do {
     const { operation } = source;
-    const page = await readThrough(services, connection, operation, input, cursor ?? undefined);
+    const page = await readThrough(services, connection, operation, {
+      input,
+      cursor: cursor ?? undefined,
+    });
     const items = (page.output as Record<string, unknown> | null)?.[source.items];
     for (const item of Array.isArray(items) ? items : []) {
       const choice = choiceOf(item, source);

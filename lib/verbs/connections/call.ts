@@ -25,8 +25,7 @@ export async function readThrough(
   services: Services,
   connection: ConnectionRow,
   operation: string,
-  input: unknown,
-  cursor?: string,
+  { input, cursor }: { readonly input: unknown; readonly cursor?: string | undefined },
 ) {
   if (connection.status === "revoked")
     throw new AppError("conflict", "This account was disconnected. Connect it again.", {

@@ -14,7 +14,9 @@ export const testConnection = defineVerb({
   async run(context, { id }) {
     const connection = await requireConnection(context, id);
     const started = performance.now();
-    await readThrough(context.services, connection, getProvider(connection.provider).identify, {});
+    await readThrough(context.services, connection, getProvider(connection.provider).identify, {
+      input: {},
+    });
     await noteWorking(context.services, connection);
     return {
       account: connection.accountId,

@@ -48,13 +48,10 @@ class DescendantTrace {
     const bySeq = new Map(events.flatMap((node) => (node.seq === null ? [] : [[node.seq, node]])));
     if (bySeq.size === 0) return [];
     const rows = await context.services.db.withUser(context.user, (trx) =>
-      runsOfEvents(
-        trx,
-        context.workspaceId,
-        [...bySeq.keys()],
-        MAX.runsOfEvent + 1,
-        this.#ancestors.runs,
-      ),
+      runsOfEvents(trx, context.workspaceId, [...bySeq.keys()], {
+        perEvent: MAX.runsOfEvent + 1,
+        keep: this.#ancestors.runs,
+      }),
     );
     return rows.flatMap((row) => {
       const parent = bySeq.get(row.eventSeq ?? 0);

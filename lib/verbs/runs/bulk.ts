@@ -21,7 +21,7 @@ async function oldest(context: Context, automationId: string, statuses: readonly
   const { services, user, workspaceId } = context;
   await requireAutomation(context, automationId);
   return services.db.withUser(user, (trx) =>
-    oldestRuns(trx, workspaceId, automationId, statuses, MAX_RUNS),
+    oldestRuns(trx, workspaceId, automationId, { statuses, limit: MAX_RUNS }),
   );
 }
 

@@ -141,7 +141,7 @@ function ask({ services }: Context, question: Question, cursor?: string): Promis
           changedBy.some((pattern) => matchTopic(pattern, event.type)),
       ),
     ask: async () => {
-      const page = await readThrough(services, connection, operation, input, cursor);
+      const page = await readThrough(services, connection, operation, { input, cursor });
       return { page, at: services.now() };
     },
   });
