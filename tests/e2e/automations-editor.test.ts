@@ -35,7 +35,7 @@ describe("steps inside of steps", () => {
     await keys.type("{{event.data.items}}");
     await keys.until("Tab", /^Add a step$/);
     await keys.press("Enter");
-    await keys.until("Tab", /^Choose$/);
+    await keys.until("Tab", /^Condition$/);
     await keys.press("Enter");
     await page.getByRole("group", { name: "If, branch 1 of condition" }).waitFor();
     await keys.until("Tab", /^Write an expression$/);

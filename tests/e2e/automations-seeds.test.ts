@@ -27,8 +27,8 @@ beforeAll(async () => {
   await connectStripe(page, app);
   for (const name of ["Slack", "Jira"] as const) await connectByConsent(name);
   await page.goto(`${app.url}/settings/connections`);
-  await page.getByLabel("Account SID").fill(ACCOUNT_SID);
-  await page.getByLabel("Auth token").fill(AUTH_TOKEN);
+  await page.getByLabel("Account SID", { exact: true }).fill(ACCOUNT_SID);
+  await page.getByLabel("Auth token", { exact: true }).fill(AUTH_TOKEN);
   await page.getByLabel("Your Twilio number").fill(NUMBER);
   await page.getByRole("button", { name: "Connect with these" }).click();
   await page.getByRole("region", { name: /^Twilio: / }).waitFor();

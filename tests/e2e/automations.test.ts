@@ -88,7 +88,7 @@ describe("by form", () => {
 
   it("takes a second step that reads the first, by a field chip", async () => {
     await addStep("App action");
-    await page.getByLabel("Action").nth(1).selectOption("slack.messages.post");
+    await page.getByLabel("Action", { exact: true }).nth(1).selectOption("slack.messages.post");
     await page.getByRole("combobox", { name: "Channel (required)" }).fill("U0ADA000001");
     await page.getByRole("textbox", { name: "Text (required)" }).fill("Ticket ");
     await page.getByRole("button", { name: "Insert a field into Text" }).click();
@@ -182,7 +182,7 @@ describe("approvals", () => {
     await page.goto(`${app.url}/automations/new?event=stripe.payment.received`);
     await page.getByLabel("Name", { exact: true }).fill("Ask first");
     await addStep("App action");
-    await page.getByLabel("Action").selectOption("slack.messages.post");
+    await page.getByLabel("Action", { exact: true }).selectOption("slack.messages.post");
     await page.getByRole("combobox", { name: "Channel (required)" }).fill("#general");
     await page.getByRole("textbox", { name: "Text (required)" }).fill("Approved {{event.subject}}");
     await page.getByLabel("Require approval").check();

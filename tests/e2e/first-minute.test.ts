@@ -123,8 +123,8 @@ it("7: texts the customer of a failed payment", async () => {
     .locator("code");
   const [sid = "", token = "", number = ""] = await said.allTextContents();
   await page.goto(`${app.url}/settings/connections`);
-  await page.getByLabel("Account SID").fill(sid);
-  await page.getByLabel("Auth token").fill(token);
+  await page.getByLabel("Account SID", { exact: true }).fill(sid);
+  await page.getByLabel("Auth token", { exact: true }).fill(token);
   await page.getByLabel("Your Twilio number").fill(number);
   await button("Connect with these").click();
   await page.getByRole("region", { name: /^Twilio: / }).waitFor();

@@ -56,7 +56,7 @@ it("asks with the amount before money moves", async () => {
     .getByRole("group", { name: "Add to: Steps" })
     .getByRole("button", { name: "App action" })
     .click();
-  await page.getByLabel("Action").selectOption("stripe.refunds.create");
+  await page.getByLabel("Action", { exact: true }).selectOption("stripe.refunds.create");
   await page.getByLabel("Charge (required)").fill("{{event.data.id}}");
   await page.getByRole("textbox", { name: "Amount (required)" }).fill("7");
   await page.getByText("Every step that moves money needs an approval.").waitFor();

@@ -148,8 +148,8 @@ describe("a permission that the connection lacks", () => {
 
 describe("connecting Twilio", () => {
   const fill = async (token: string) => {
-    await page.getByLabel("Account SID").fill(ACCOUNT_SID);
-    await page.getByLabel("Auth token").fill(token);
+    await page.getByLabel("Account SID", { exact: true }).fill(ACCOUNT_SID);
+    await page.getByLabel("Auth token", { exact: true }).fill(token);
     await page.getByLabel("Your Twilio number").fill(NUMBER);
     await page.getByRole("button", { name: "Connect with these" }).click();
   };

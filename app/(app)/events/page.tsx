@@ -22,7 +22,9 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
   const { events, next } = await listEvents.run(context, { ...filter, before });
   return (
     <>
-      <PageHeader title="Events" />
+      <PageHeader title="Events">
+        Everything that happened in this workspace, newest first. Press ~ to watch events live.
+      </PageHeader>
       <EventHistory
         events={toEventRows(events, context.services.catalogue)}
         next={next}
