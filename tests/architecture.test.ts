@@ -94,7 +94,7 @@ it("keeps components and client files away from the server", () => {
     ({ from, to }) =>
       isClient(from) &&
       (to.startsWith("lib/core/server") ||
-        !/^(components|lib\/(widgets|expressions|core|automations\/form|mesh\/browser|mesh\/event))/.test(
+        !/^(components|lib\/(widgets|contracts|expressions|core|automations\/form|mesh\/browser|mesh\/event))/.test(
           to,
         )),
   );

@@ -11,9 +11,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 
 /** The code that runs automations, and the database modules that it and the webhook endpoint import. */
-const runs = readdirSync(path.join(root, "lib/worker/runs")).map(
-  (file) => `lib/worker/runs/${file}`,
-);
+const runs = readdirSync(path.join(root, "lib/runs")).map((file) => `lib/runs/${file}`);
 const statements = [...runs, "lib/ingest/receive.ts", "lib/ingest/signing-secrets.ts"].flatMap(
   (file) =>
     [...read(file).matchAll(/"@\/(lib\/db\/[\w-]+)"/g)].map(([, imported]) => `${imported}.ts`),

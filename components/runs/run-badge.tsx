@@ -1,6 +1,5 @@
 import { Badge } from "@/components/ui/badge";
-
-import type { RunStatus } from "./types";
+import type { RunStatus } from "@/lib/contracts/run";
 
 const LOOK = {
   pending: { tone: "neutral", icon: "clock", label: "Queued" },

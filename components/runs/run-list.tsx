@@ -12,17 +12,11 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
 import { TabLinks } from "@/components/ui/tab-links";
 import { useToast } from "@/components/ui/toast";
+import type { RunStatus } from "@/lib/contracts/run";
 
 import { RunBadge, STATUS_LABELS } from "./run-badge";
 import { RunBulk, type BulkActions, type BulkCounts } from "./run-bulk";
-import {
-  isOpen,
-  shownStatus,
-  tookText,
-  type RunActions,
-  type RunStatus,
-  type ListedRunView,
-} from "./types";
+import { isOpen, shownStatus, tookText, type ListedRunView, type RunActions } from "./types";
 
 const CHANGES = ["automation.run.*", "approval.*"];
 const POLL_MS = 4000;

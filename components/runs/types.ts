@@ -1,14 +1,5 @@
+import type { RunStatus, StepStatus } from "@/lib/contracts/run";
 import type { ActionResult } from "@/lib/core/action-result";
-
-export type RunStatus =
-  | "pending"
-  | "running"
-  | "waiting"
-  | "succeeded"
-  | "failed"
-  | "indeterminate"
-  | "skipped"
-  | "cancelled";
 
 /** A run in a list. Times are ISO 8601. */
 export interface ListedRunView {
@@ -56,14 +47,7 @@ export interface StepView {
   readonly kind: string;
   /** The human label of the step's operation or kind. */
   readonly title: string;
-  readonly status:
-    | "running"
-    | "waiting"
-    | "succeeded"
-    | "failed"
-    | "skipped"
-    | "indeterminate"
-    | "cancelled";
+  readonly status: StepStatus;
   readonly attempt: number;
   readonly idempotencyKey: string;
   readonly input: unknown;

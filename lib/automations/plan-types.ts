@@ -1,3 +1,5 @@
+import type { StepStatus } from "@/lib/contracts/run";
+
 import type { Ast } from "../expressions/ast";
 
 /** A piece of a header: text, or a secret that is inserted when the request is sent. */
@@ -8,14 +10,7 @@ export type Scope = Readonly<Record<string, unknown>>;
 
 /** Stored state of a step in a run. */
 export interface StepState {
-  readonly status:
-    | "running"
-    | "waiting"
-    | "succeeded"
-    | "failed"
-    | "skipped"
-    | "indeterminate"
-    | "cancelled";
+  readonly status: StepStatus;
   readonly output?: unknown;
   /** Time in epoch milliseconds at which a waiting step continues; `null` if only an event or a person continues it. */
   readonly notBefore?: number | null;

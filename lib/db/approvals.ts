@@ -46,19 +46,23 @@ const COLUMNS = [
 /** The check constraint of the status column allows exactly these values. */
 const asApproval = (row: unknown) => row as ApprovalRow;
 
+/** A question to the people who may approve, of one step of a run. */
+export interface ApprovalRequest {
+  readonly workspaceId: string;
+  readonly runId: string;
+  readonly key: string;
+  readonly automationId: string;
+  readonly reason: string;
+  /** Exactly what would be sent; `null` when the step only asks. */
+  readonly plan: unknown;
+  readonly planHash: string | null;
+  readonly expiresAt: Date;
+}
+
 /** Creates an approval, or returns the existing one for the same plan. Service role. */
 export async function askApproval(
   trx: Transaction,
-  ask: {
-    workspaceId: string;
-    runId: string;
-    key: string;
-    automationId: string;
-    reason: string;
-    plan: unknown;
-    planHash: string | null;
-    expiresAt: Date;
-  },
+  ask: ApprovalRequest,
 ): Promise<{ approval: ApprovalRow; isNew: boolean }> {
   const made = await trx
     .insertInto("approvals")

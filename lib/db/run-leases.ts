@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 
+import type { RunStatus } from "@/lib/contracts/run";
 import { cutText } from "@/lib/core/storable";
 
 import type { Transaction } from "./database";
-import { asRun, RUN_COLUMNS, type RunRow, type RunStatus } from "./runs";
+import { asRun, RUN_COLUMNS, type RunRow } from "./runs";
 
 /** A run that has not ended, with what decides whether it may continue. */
 export interface RunBase {

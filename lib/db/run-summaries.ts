@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 
+import type { RunStatus } from "@/lib/contracts/run";
+
 import type { Transaction } from "./database";
-import type { RunStatus } from "./runs";
 
 /** Counts of an automation's runs in the last 30 days, limited to the newest {@link MAX_COUNTED}. */
 export interface RunSummary {

@@ -1,19 +1,10 @@
 import { sql } from "kysely";
 
+import type { RunStatus } from "@/lib/contracts/run";
 import { cutText, toJson } from "@/lib/core/storable";
 import type { MeshEvent } from "@/lib/mesh/event";
 
 import type { Transaction } from "./database";
-
-export type RunStatus =
-  | "pending"
-  | "running"
-  | "waiting"
-  | "succeeded"
-  | "failed"
-  | "indeterminate"
-  | "skipped"
-  | "cancelled";
 
 /** Copy of the triggering event. */
 export interface RunTrigger {

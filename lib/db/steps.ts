@@ -1,18 +1,10 @@
 import { sql } from "kysely";
 
+import type { StepStatus } from "@/lib/contracts/run";
 import { cutText, toJson } from "@/lib/core/storable";
 
 import { rethrowClaim } from "./claims";
 import type { Transaction } from "./database";
-
-export type StepStatus =
-  | "running"
-  | "waiting"
-  | "succeeded"
-  | "failed"
-  | "skipped"
-  | "indeterminate"
-  | "cancelled";
 
 export interface StepRow {
   readonly runId: string;

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 
+import type { RunStatus, StepStatus } from "@/lib/contracts/run";
+
 import type { Database, Transaction } from "./database";
-import type { RunStatus, RunTrigger } from "./runs";
-import type { StepStatus } from "./steps";
+import type { RunTrigger } from "./runs";
 
 /** An event without its data. */
 export interface TracedEvent {

@@ -17,13 +17,13 @@ import { insertRuns } from "@/lib/db/runs";
 import { endWaiting, waitedPatterns, waitingSteps } from "@/lib/db/waits";
 import type { MeshEvent } from "@/lib/mesh/event";
 import { afterRaces } from "@/lib/mesh/log";
+import { newEvents } from "@/lib/runs/new-events";
+import { publishPaused } from "@/lib/runs/publish";
+import type { RunServices } from "@/lib/runs/services";
+import { compiledVersions } from "@/lib/runs/versions";
+import { firstFitting, waitOutput } from "@/lib/runs/wait";
 
 import { Admission, type Fired, type Listener } from "./admission";
-import { newEvents } from "./new-events";
-import { publishPaused } from "./runs/after-run";
-import type { RunServices } from "./runs/types";
-import { firstFitting, waitOutput } from "./runs/wait";
-import { compiledVersions } from "./versions";
 
 const BATCH = 200;
 const WORKSPACES = 20;
@@ -98,7 +98,7 @@ async function startRuns(
 async function pauseAll(services: RunServices, trx: Transaction, { pause }: Admission) {
   for (const [id, { reason, run }] of pause) {
     const name = await stopAutomation(trx, id, "paused", reason);
-    if (name !== null) await publishPaused(trx, run, name, reason, services.now());
+    if (name !== null) await publishPaused(trx, run, { name, reason }, services.now());
   }
 }
 

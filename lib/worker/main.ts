@@ -1,10 +1,10 @@
 import { logger } from "@/lib/core/server/logger";
 import { throttle } from "@/lib/core/throttle";
 import { overdueRuns } from "@/lib/db/run-leases";
+import { advanceRun } from "@/lib/runs/advance";
+import type { RunServices } from "@/lib/runs/services";
 
 import { dispatchAll } from "./dispatch";
-import { advanceRun } from "./runs/advance";
-import type { RunServices } from "./runs/types";
 import { fireSchedule } from "./schedules";
 import { sweepAll, type WorkerServices } from "./sweep";
 

@@ -3,9 +3,8 @@ import { nextFiring } from "@/lib/automations/schedule";
 import { uuidv7 } from "@/lib/core/ids";
 import type { Transaction } from "@/lib/db/database";
 import { insertRuns } from "@/lib/db/runs";
-
-import type { RunServices } from "./runs/types";
-import { compiledVersions } from "./versions";
+import type { RunServices } from "@/lib/runs/services";
+import { compiledVersions } from "@/lib/runs/versions";
 
 interface Scheduled {
   readonly workspaceId: string;

@@ -17,8 +17,7 @@ import { ProviderError } from "@/lib/providers/errors";
 import type { Applied } from "@/lib/providers/execute";
 import { getProvider } from "@/lib/providers/registry";
 import type { ProviderEvent } from "@/lib/providers/types";
-
-import type { RunServices } from "./runs/types";
+import type { RunServices } from "@/lib/runs/services";
 
 /** What the worker works with: what runs need, and the log. */
 export interface WorkerServices extends RunServices {

@@ -9,10 +9,10 @@ import {
   type Arbitrary,
 } from "fast-check";
 
+import { advanceRun } from "@/lib/runs/advance";
 import { cancelRun, rerun, retryRun } from "@/lib/verbs/runs/control";
 import { replayAutomation } from "@/lib/verbs/runs/replay";
 import { dispatchAll } from "@/lib/worker/dispatch";
-import { advanceRun } from "@/lib/worker/runs/advance";
 
 import type { Disturbance } from "./model-providers";
 import { ask, type Mishap, type World } from "./model-world";

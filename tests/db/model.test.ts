@@ -2,9 +2,9 @@ import { assert, asyncProperty } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
+import { advanceRun } from "@/lib/runs/advance";
 import type { Services } from "@/lib/verbs/types";
 import { dispatchAll } from "@/lib/worker/dispatch";
-import { advanceRun } from "@/lib/worker/runs/advance";
 
 import { installKeyedOperation } from "./keyed-operation";
 import { OPENING, perform, schedule } from "./model-commands";

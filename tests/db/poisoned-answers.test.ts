@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { advanceRun } from "@/lib/runs/advance";
 import { traceRun } from "@/lib/verbs/runs/trace";
 import { dispatchAll } from "@/lib/worker/dispatch";
 import type { Worker } from "@/lib/worker/main";
-import { advanceRun } from "@/lib/worker/runs/advance";
 
 import { startRunHarness, type RunHarness } from "./run-harness";
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { advanceRun } from "@/lib/runs/advance";
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
 import { setMemberRole } from "@/lib/verbs/members/change-role";
 import { dispatchAll } from "@/lib/worker/dispatch";
-import { advanceRun } from "@/lib/worker/runs/advance";
 
 import { effectsOf, startRunHarness, type RunHarness } from "./run-harness";
 import { contextOf } from "./services";

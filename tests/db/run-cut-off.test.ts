@@ -4,10 +4,10 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
+import { advanceRun } from "@/lib/runs/advance";
 import { cancelRun, startRun } from "@/lib/verbs/runs/control";
 import { traceRun } from "@/lib/verbs/runs/trace";
 import type { Services } from "@/lib/verbs/types";
-import { advanceRun } from "@/lib/worker/runs/advance";
 
 import { contextOf, enableAs, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";

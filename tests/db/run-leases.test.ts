@@ -14,9 +14,9 @@ import {
   releaseLease,
 } from "@/lib/db/run-leases";
 import { findRun, insertRuns, reopenRun, type RunRow } from "@/lib/db/runs";
+import { advanceRun } from "@/lib/runs/advance";
 import { allowAutomation } from "@/lib/verbs/automations/allow";
 import type { Services } from "@/lib/verbs/types";
-import { advanceRun } from "@/lib/worker/runs/advance";
 
 import { contextOf, enableAs, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";

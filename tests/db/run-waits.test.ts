@@ -4,10 +4,10 @@ import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { ProviderError } from "@/lib/providers/errors";
+import { advanceRun } from "@/lib/runs/advance";
 import { startRun } from "@/lib/verbs/runs/control";
 import type { Services } from "@/lib/verbs/types";
 import { dispatchAll } from "@/lib/worker/dispatch";
-import { advanceRun } from "@/lib/worker/runs/advance";
 
 import { effectsOf, startRunHarness, type RunHarness } from "./run-harness";
 import { connectAs } from "./services";

@@ -87,7 +87,7 @@ export const APPROVAL: readonly Mutant[] = [
   },
   {
     name: "A request is sent although its approval could not be consumed.",
-    file: "lib/worker/runs/call.ts",
+    file: "lib/runs/attempt.ts",
     find: 'consent.kind === "approved" &&\n      !(await consumeApproval(trx, { runId, key, planHash: plan.planHash }))',
     replace:
       'consent.kind === "approved" &&\n      !(await consumeApproval(trx, { runId, key, planHash: plan.planHash })) &&\n      plan.effect === "destructive"',
@@ -96,26 +96,26 @@ export const APPROVAL: readonly Mutant[] = [
   },
   {
     name: "An approval step goes on although the approver is no longer an admin.",
-    file: "lib/worker/runs/approval.ts",
-    find: '      status === "approved" &&\n      (await consumeApproval(trx, { runId: run.id, key: step.key, planHash: null }));',
+    file: "lib/runs/approval.ts",
+    find: '      status === "approved" &&\n      (await consumeApproval(trx, { runId: ref.runId, key: ref.key, planHash: null }));',
     replace:
-      '      status === "approved" &&\n      ((await consumeApproval(trx, { runId: run.id, key: step.key, planHash: null })) || true);',
+      '      status === "approved" &&\n      ((await consumeApproval(trx, { runId: ref.runId, key: ref.key, planHash: null })) || true);',
     killedBy: ["tests/db/run-approvals.test.ts"],
     test: "does not go on when its approver is no longer an admin",
   },
   {
     name: "A retry may send something else than the first attempt.",
-    file: "lib/worker/runs/call.ts",
-    find: "  if (first !== null && first !== plan.planHash)\n    return failStep(leased, withLease, step, DIFFERS, input);\n",
+    file: "lib/runs/call.ts",
+    find: "  if (first !== null && first !== plan.planHash) return step.fail(DIFFERS, input);\n",
     replace: "",
     killedBy: ["tests/db/faults-keys.test.ts"],
     test: "is not sent when it would say something else",
   },
   {
     name: "An auto-approval limit for lists holds for any number of items.",
-    file: "lib/worker/runs/perform.ts",
-    find: "if (action.bulk && action.bulk.items > leased.allowedItems)",
-    replace: "if (action.bulk && leased.allowedItems === 0)",
+    file: "lib/runs/perform.ts",
+    find: "if (bulk && bulk.items > step.run.allowedItems)",
+    replace: "if (bulk && step.run.allowedItems === 0)",
     killedBy: ["tests/db/run-order.test.ts"],
     test: "does not ask for as many as an owner allowed",
   },
@@ -137,7 +137,7 @@ export const APPROVAL: readonly Mutant[] = [
   },
   {
     name: "A run goes on although the person who enabled the automation is no longer an admin.",
-    file: "lib/worker/runs/authority.ts",
+    file: "lib/runs/authority.ts",
     find: 'return role === "admin" || role === "owner"',
     replace: "return role !== null",
     killedBy: ["tests/db/automations.test.ts"],

@@ -30,9 +30,9 @@ export const DUPLICATES: readonly Mutant[] = [
   },
   {
     name: "The event of an operation and the provider's report of it count as two.",
-    file: "lib/worker/runs/call.ts",
-    find: "          source: providerSource(connection.provider, connection.livemode, connection.account),\n",
-    replace: "          source: `automation:${leased.run.automationId}`,\n",
+    file: "lib/runs/attempt.ts",
+    find: "      source: providerSource(connection.provider, connection.livemode, connection.account),\n",
+    replace: "      source: `automation:${step.run.run.automationId}`,\n",
     killedBy: ["tests/db/faults-chains.test.ts"],
     test: "is stored once when the provider reports what the automation did",
   },
@@ -110,7 +110,7 @@ export const DUPLICATES: readonly Mutant[] = [
   },
   {
     name: "Two steps may count the same text message as theirs.",
-    file: "lib/worker/runs/call.ts",
+    file: "lib/runs/attempt.ts",
     find: "        claimed: ownershipOf(operation)?.idOf(applied.output),\n",
     replace: "",
     killedBy: ["tests/db/faults-text-lookup.test.ts"],
@@ -134,7 +134,7 @@ export const DUPLICATES: readonly Mutant[] = [
   },
   {
     name: "An automation starts for an event whose data was left out.",
-    file: "lib/worker/new-events.ts",
+    file: "lib/runs/new-events.ts",
     find: "!isShort(event) && ",
     replace: "",
     killedBy: ["tests/db/faults-sweep.test.ts"],

@@ -53,18 +53,17 @@ export const FENCE: readonly Mutant[] = [
   },
   {
     name: "The writes of a worker that lost its lease are committed.",
-    file: "lib/worker/runs/advance.ts",
-    find: '        if (holding.status === "rejected") throw holding.reason;\n',
+    file: "lib/runs/run-execution.ts",
+    find: '      if (renewing.status === "rejected") throw renewing.reason;\n',
     replace: "",
     killedBy: ["tests/db/run-cut-off.test.ts"],
     test: "keeps what the cancellation wrote",
   },
   {
     name: "After a look-up a request is sent although the run is another worker's by then.",
-    file: "lib/worker/runs/call.ts",
-    find: 'await withLease((trx) => recordStep(trx, leased, step, { status: "running" }));',
-    replace:
-      'await services.db.withService((trx) => recordStep(trx, leased, step, { status: "running" }));',
+    file: "lib/runs/attempt.ts",
+    find: 'await step.save({ status: "running" });',
+    replace: 'await services.db.withService((trx) => step.record(trx, { status: "running" }));',
     killedBy: ["tests/db/faults-text-lookup.test.ts"],
     test: "sends nothing when its run is no longer its own by then",
   },

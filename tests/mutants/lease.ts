@@ -53,7 +53,7 @@ export const LEASE: readonly Mutant[] = [
   },
   {
     name: "A wake-up is lost when another worker has the run.",
-    file: "lib/worker/runs/advance.ts",
+    file: "lib/runs/claim.ts",
     find: "  if (await isLeased(trx, runId))\n",
     replace: "  if (!run) return null;\n  if (await isLeased(trx, runId))\n",
     killedBy: ["tests/db/run-leases.test.ts"],
@@ -61,7 +61,7 @@ export const LEASE: readonly Mutant[] = [
   },
   {
     name: "A request is sent although it was announced longer ago than the lease lasts.",
-    file: "lib/worker/runs/call.ts",
+    file: "lib/runs/attempt.ts",
     find: "        if (services.now().getTime() - announced > readyMs(services.leaseMs))\n",
     replace:
       "        if (services.now().getTime() - announced > readyMs(services.leaseMs) * 1000)\n",

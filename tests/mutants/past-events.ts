@@ -102,7 +102,7 @@ export const PAST_EVENTS: readonly Mutant[] = [
   },
   {
     name: "A waiting step is ended by an event from before the event that started its run.",
-    file: "lib/worker/runs/wait.ts",
+    file: "lib/runs/wait.ts",
     find: "let after = run.eventSeq ?? 0;",
     replace: "let after = 0;",
     killedBy: ["tests/db/run-waits.test.ts"],
@@ -110,7 +110,7 @@ export const PAST_EVENTS: readonly Mutant[] = [
   },
   {
     name: "A waiting step is ended by an event from before a person started its run.",
-    file: "lib/worker/runs/wait.ts",
+    file: "lib/runs/wait.ts",
     find: "since: run.eventSeq === null ? run.createdAt : null,",
     replace: "since: null,",
     killedBy: ["tests/db/run-waits.test.ts"],
@@ -118,7 +118,7 @@ export const PAST_EVENTS: readonly Mutant[] = [
   },
   {
     name: "A waiting step looks back at events from before their account was connected.",
-    file: "lib/worker/runs/wait.ts",
+    file: "lib/runs/wait.ts",
     find: "await newEvents(trx, events)",
     replace: "events",
     killedBy: ["tests/db/run-waits.test.ts"],

@@ -15,7 +15,7 @@ export const STALLED_RUNS: readonly Mutant[] = [
   },
   {
     name: "A run is failed one attempt too early.",
-    file: "lib/worker/runs/advance.ts",
+    file: "lib/runs/advance.ts",
     find: "if (run.stalledClaims > MAX_STALLED_CLAIMS)",
     replace: "if (run.stalledClaims >= MAX_STALLED_CLAIMS)",
     killedBy: [POISONED],
@@ -31,7 +31,7 @@ export const STALLED_RUNS: readonly Mutant[] = [
   },
   {
     name: "A step that stops its worker gets one attempt too many.",
-    file: "lib/worker/runs/fail.ts",
+    file: "lib/runs/step-execution.ts",
     find: "if (known.attempt < Math.max(max, MIN_CUT_OFFS)) return null;",
     replace: "if (known.attempt <= Math.max(max, MIN_CUT_OFFS)) return null;",
     killedBy: [CUT_OFF],
@@ -39,7 +39,7 @@ export const STALLED_RUNS: readonly Mutant[] = [
   },
   {
     name: "A step with one attempt is failed when its worker is stopped once.",
-    file: "lib/worker/runs/fail.ts",
+    file: "lib/runs/step-execution.ts",
     find: "if (known.attempt < Math.max(max, MIN_CUT_OFFS)) return null;",
     replace: "if (known.attempt < max) return null;",
     killedBy: [CUT_OFF],
@@ -47,7 +47,7 @@ export const STALLED_RUNS: readonly Mutant[] = [
   },
   {
     name: "Two runs that may have stopped a worker run at the same time.",
-    file: "lib/worker/runs/advance.ts",
+    file: "lib/runs/advance.ts",
     find: '({ status, attempt }) => status === "running" && attempt > 1);',
     replace: '({ status, attempt }) => status === "running" && attempt > 3);',
     killedBy: [CUT_OFF],
@@ -55,9 +55,9 @@ export const STALLED_RUNS: readonly Mutant[] = [
   },
   {
     name: "After such a run threw, no other such run is processed.",
-    file: "lib/worker/runs/advance.ts",
-    find: "  try {\n    await resumeRun(services, claimed, withLease);\n  } finally {\n    suspects--;\n  }\n",
-    replace: "  await resumeRun(services, claimed, withLease);\n  suspects--;\n",
+    file: "lib/runs/advance.ts",
+    find: "  try {\n    await resumeRun(services, claimed);\n  } finally {\n    suspects--;\n  }\n",
+    replace: "  await resumeRun(services, claimed);\n  suspects--;\n",
     killedBy: [CUT_OFF],
     test: "makes way for the next such run when it throws",
   },

@@ -1,16 +1,7 @@
+import type { RunStatus } from "@/lib/contracts/run";
+
 import type { MeshEvent, Origin } from "../event";
 import type { MeshLog } from "./log";
-
-/** Status of a run or a step. */
-export type TraceStatus =
-  | "pending"
-  | "running"
-  | "waiting"
-  | "succeeded"
-  | "failed"
-  | "indeterminate"
-  | "skipped"
-  | "cancelled";
 
 interface NodeBase {
   /** Unique in its tree: `event:7`, `local:<event id>`, `run:<id>`, `step:<run>/<key>`, `start:<run>`, `idle:<seq>:<automation>`. */
@@ -54,7 +45,7 @@ export interface RunNode extends NodeBase {
   readonly automationId: string;
   readonly name: string;
   readonly version: number;
-  readonly status: TraceStatus;
+  readonly status: RunStatus;
   /** Reason for its status. */
   readonly reason: string | null;
   /** True for a re-run or a replay by a person. */
@@ -71,7 +62,7 @@ export interface StepNode extends NodeBase {
   /** Step key, e.g. `ticket` or `lines[0].tell`. */
   readonly step: string;
   readonly does: string;
-  readonly status: TraceStatus;
+  readonly status: RunStatus;
   readonly reason: string | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
+import type { RunStatus } from "@/lib/contracts/run";
 import { nextQueued } from "@/lib/db/concurrency";
 import { cancelRuns } from "@/lib/db/dispatch";
 import { bulkCounts, countFailed, oldestRuns } from "@/lib/db/run-summaries";
-import type { RunStatus } from "@/lib/db/runs";
 
 import { requireAutomation } from "../automations/definition";
 import { defineVerb } from "../define";

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { eventLine } from "@/lib/automations/event-line";
 import { stepKinds } from "@/lib/automations/steps/parse";
+import { runStatusSchema } from "@/lib/contracts/run";
 import { AppError } from "@/lib/core/errors";
 import { approvalsOfRun } from "@/lib/db/approvals";
 import { findAutomation, findVersion } from "@/lib/db/automations";
@@ -24,17 +25,6 @@ export async function requireRun(context: Context, id: string): Promise<RunRow> 
     throw new AppError("not_found", "This workspace has no such run.");
   return run;
 }
-
-const Status = z.enum([
-  "pending",
-  "running",
-  "waiting",
-  "succeeded",
-  "failed",
-  "indeterminate",
-  "skipped",
-  "cancelled",
-]);
 
 /** Omits the event's data from a run in a list. */
 function listedRun<Run extends RunRow>({ context: _context, chain: _chain, ...run }: Run) {
@@ -61,7 +51,7 @@ export const listRunsVerb = defineVerb({
   role: "viewer",
   input: z.object({
     automationId: z.uuid().optional(),
-    statuses: z.array(Status).min(1).max(8).optional(),
+    statuses: z.array(runStatusSchema).min(1).max(8).optional(),
     /** Position of the event in the log. */
     eventSeq: z.int().min(1).optional(),
     /** Returns only runs older than this `createdAt`. */

@@ -3,9 +3,9 @@ import Link from "next/link";
 
 import { pageContext } from "@/app/_server/context";
 import { RunList } from "@/components/runs/run-list";
-import type { RunStatus } from "@/components/runs/types";
 import { PageHeader } from "@/components/shell/page-header";
 import { buttonClass } from "@/components/ui/button";
+import type { RunStatus } from "@/lib/contracts/run";
 import { toPlain } from "@/lib/core/plain";
 import { getAutomation } from "@/lib/verbs/automations/list";
 import { countRuns } from "@/lib/verbs/runs/bulk";

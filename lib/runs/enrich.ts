@@ -4,19 +4,18 @@ import { toJson } from "@/lib/core/storable";
 import { asPlanConnection, listConnections, type ConnectionRow } from "@/lib/db/connections";
 import { ProviderError } from "@/lib/providers/errors";
 
-import type { LeasedRun, WithLease, RunServices } from "./types";
+import type { RunExecution } from "./run-execution";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 interface Enriching {
-  readonly services: RunServices;
-  readonly run: LeasedRun["run"];
+  readonly execution: RunExecution;
   readonly connection: ConnectionRow;
 }
 
-/** Asks the provider; `undefined` when it has no such object or refuses for good. Throws ProviderError when it may answer later. */
+/** Asks the provider; returns `undefined` when it has no such object or refuses for good. Throws ProviderError when it may answer later. */
 async function ask(
-  { services, run, connection }: Enriching,
+  { execution: { services, run }, connection }: Enriching,
   enrichment: EnrichmentEntry,
   input: unknown,
 ): Promise<Fields | undefined> {
@@ -41,8 +40,9 @@ async function add(
 ): Promise<void> {
   const { name, via } = enrichment;
   if (name in fetched || enriching.connection.provider !== enrichment.provider) return;
-  const { data } = enriching.run.trigger;
-  const naming = via === undefined ? undefined : enriching.services.catalogue.enrichments.get(via);
+  const { services, run } = enriching.execution;
+  const { data } = run.trigger;
+  const naming = via === undefined ? undefined : services.catalogue.enrichments.get(via);
   if (naming && enrichment.input(data, fetched) === null) await add(enriching, naming, fetched);
   const input = enrichment.input(data, fetched);
   const found = input === null ? undefined : await ask(enriching, enrichment, input);
@@ -55,7 +55,8 @@ const MIN_WAIT_MS = 5000;
 const MAX_WAIT_MS = 10 * 60_000;
 
 /** When to ask a provider again that failed: later and later the longer the run has waited; `null`: no more. */
-function askAgainAt({ run }: LeasedRun, { retryAt }: ProviderError, now: Date): Date | null {
+function askAgainAt({ run, services }: RunExecution, { retryAt }: ProviderError): Date | null {
+  const now = services.now();
   const waitedMs = now.getTime() - (run.startedAt ?? now).getTime();
   if (waitedMs >= PATIENCE_MS) return null;
   const wait = Math.min(MAX_WAIT_MS, Math.max(MIN_WAIT_MS, waitedMs / 2));
@@ -63,43 +64,40 @@ function askAgainAt({ run }: LeasedRun, { retryAt }: ProviderError, now: Date): 
 }
 
 type Enriched =
-  | { readonly context: Fields }
+  | { readonly kind: "enriched"; readonly context: Fields }
   /** The provider does not answer now. */
-  | { readonly notBefore: Date };
+  | { readonly kind: "later"; readonly notBefore: Date };
 
 /**
  * Fetches what the definition wants to know beside the event: once, when the run begins, and keeps it with the run. An
  * event names its object, and its other fields may be stale. What cannot be fetched is absent.
  */
-export async function enrich(
-  services: RunServices,
-  leased: LeasedRun,
-  withLease: WithLease,
-): Promise<Enriched> {
-  const { run, definition } = leased;
+export async function enrich(execution: RunExecution): Promise<Enriched> {
+  const { services, run, definition } = execution;
   const wanted = [...services.catalogue.enrichments.values()].filter(
     ({ name }) => refersTo(definition, name) && !(name in run.context),
   );
-  if (wanted.length === 0 || leased.steps.size > 0) return { context: run.context };
+  if (wanted.length === 0 || execution.steps.size > 0)
+    return { kind: "enriched", context: run.context };
   const all = await services.db.withService((trx) => listConnections(trx, run.workspaceId));
   const connection = all.find(({ id }) => id === run.trigger.connection);
   const fetched: Record<string, unknown> = { ...run.context };
   for (const enrichment of wanted) {
     if (!connection) break;
     try {
-      await add({ services, run, connection }, enrichment, fetched);
+      await add({ execution, connection }, enrichment, fetched);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      const notBefore = askAgainAt(leased, error, services.now());
-      if (notBefore !== null) return { notBefore };
+      const notBefore = askAgainAt(execution, error);
+      if (notBefore !== null) return { kind: "later", notBefore };
     }
   }
-  await withLease((trx) =>
+  await execution.withLease((trx) =>
     trx
       .updateTable("runs")
       .set({ context: toJson(fetched) })
       .where("id", "=", run.id)
       .execute(),
   );
-  return { context: fetched };
+  return { kind: "enriched", context: fetched };
 }

@@ -13,7 +13,7 @@ function search(steps: readonly AnyStep[], id: string): AnyStep | undefined {
   return undefined;
 }
 
-/** The step of this id, wherever it stands, with how often it is tried. */
+/** Finds the step of this id, wherever it stands, with how often it is tried. */
 export function stepOf(
   definition: AutomationDefinition,
   id: string,

@@ -9,11 +9,11 @@ import type { Ast } from "@/lib/expressions/ast";
 import type { MeshEvent } from "@/lib/mesh/event";
 import { FULL_PAGE } from "@/lib/mesh/log";
 
-import { newEvents } from "../new-events";
-import { stepRefOf, recordStep } from "./record-step";
-import type { Beginning, LeasedRun, WithLease, RunServices } from "./types";
+import { newEvents } from "./new-events";
+import type { RunExecution } from "./run-execution";
+import type { ActionOf, StepExecution } from "./step-execution";
 
-/** What a waiting step keeps for whoever ends it. */
+/** The condition that a waiting step keeps for whoever ends it. */
 interface Waited {
   readonly where: Ast | null;
   /** What `where` sees beside the arriving event. */
@@ -25,7 +25,7 @@ interface Waited {
 const PAGE = 500;
 const MAX_PAGES = 20;
 
-/** The first of these events that a waiting step waits for. */
+/** Finds the first of these events that a waiting step waits for. */
 export function firstFitting(
   { waitPattern, waitWhere }: WaitingStep,
   events: readonly MeshEvent[],
@@ -39,14 +39,13 @@ export function firstFitting(
   );
 }
 
-/** What a step that waited brings. */
+/** The output of a step whose event came. */
 export const waitOutput = (event: MeshEvent) => ({ timedOut: false, event: triggerOf(event) });
 
 /** Looks for an event that came after the run's own, or else since the run was made, and before the step waited. */
 async function lookBack(
-  services: RunServices,
+  { run, services }: RunExecution,
   trx: Transaction,
-  { run }: LeasedRun,
   step: WaitingStep,
 ): Promise<MeshEvent | undefined> {
   const [prefix = ""] = (step.waitPattern ?? "").split(/[*>]/);
@@ -66,37 +65,28 @@ async function lookBack(
 }
 
 /**
- * Waits for an event. The step is written as waiting first, for the dispatcher to end, and only then looks at what the
- * log had already: so an event is seen by the one or the other, also when it was our own step before that caused it.
+ * Waits for an event. The step is written as waiting first, for the dispatcher to end, and only then looks at the events
+ * that were stored already: so either of them sees an event, also one that a step of this run published before.
  */
-export async function performWait(
-  services: RunServices,
-  leased: LeasedRun,
-  decision: Beginning,
-  action: Extract<Beginning["action"], { kind: "wait" }>,
-  withLease: WithLease,
-): Promise<void> {
-  const step = stepRefOf(leased, decision);
-  const known = leased.steps.get(step.key);
+export async function performWait(step: StepExecution, action: ActionOf<"wait">): Promise<void> {
+  const { run, decision, stored: known } = step;
   if (decision.kind === "begin" || !known) {
     const { pattern, where, scope, until } = action;
-    return withLease(async (trx) => {
-      const waited: Waited = { where, scope, until };
-      await recordStep(trx, leased, step, {
-        status: "waiting",
-        notBefore: services.now(),
-        wait: { pattern, where: waited },
-      });
+    const waited: Waited = { where, scope, until };
+    return step.save({
+      status: "waiting",
+      notBefore: run.now(),
+      wait: { pattern, where: waited },
     });
   }
   const { until } = known.waitWhere as Waited;
   const isOver = (known.notBefore?.getTime() ?? 0) >= until;
-  return withLease(async (trx) => {
-    const found = isOver ? undefined : await lookBack(services, trx, leased, known);
+  return run.withLease(async (trx) => {
+    const found = isOver ? undefined : await lookBack(run, trx, known);
     if (found) await endWaiting(trx, known, waitOutput(found));
     else if (isOver) await endWaiting(trx, known, { timedOut: true });
     else await postponeWaiting(trx, known, new Date(until));
     // The dispatcher may have been first.
-    leased.steps.set(step.key, (await findStep(trx, known)) ?? known);
+    run.steps.set(known.key, (await findStep(trx, known)) ?? known);
   });
 }

@@ -1,6 +1,6 @@
 import type { RunBase } from "@/lib/db/run-leases";
 
-/** Why a run may not go on, or `null`. It acts with the authority of the person who enabled it, as it is now. */
+/** Returns the reason why a run may not go on, or `null`. It acts with the authority of the person who enabled it, as it is now. */
 export function refusalFor({ enabledBy, role }: RunBase): string | null {
   if (enabledBy === null) return "Nobody stands behind this automation any more.";
   return role === "admin" || role === "owner"
