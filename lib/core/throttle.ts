@@ -6,13 +6,15 @@ export interface Throttle {
   cancel(): void;
 }
 
-export function throttle(task: () => void, pauseMs: number): Throttle {
+/** Makes a throttle. `pauseMs`: the pause after a time that the task was done, asked for anew each time if it is a function. */
+export function throttle(task: () => void, pauseMs: number | (() => number)): Throttle {
   let last = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   return {
     request() {
       if (timer) return;
-      const wait = Math.max(0, last + pauseMs - performance.now());
+      const pause = typeof pauseMs === "number" ? pauseMs : pauseMs();
+      const wait = Math.max(0, last + pause - performance.now());
       timer = setTimeout(() => {
         timer = undefined;
         last = performance.now();

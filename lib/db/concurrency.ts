@@ -27,7 +27,7 @@ export async function canStart(
 export async function queueRun(trx: Transaction, id: string): Promise<void> {
   await trx
     .updateTable("runs")
-    .set({ wake_at: null })
+    .set({ wake_at: null, claim_order: null })
     .where("id", "=", id)
     .where("status", "=", "pending")
     .execute();

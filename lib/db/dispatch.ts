@@ -151,10 +151,15 @@ export async function runCounts(
   return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }
 
-/** Counts the runs in progress of a workspace. */
-export async function openRuns(trx: Transaction, workspaceId: string): Promise<number> {
+/** Counts the runs of a workspace that have not ended, up to `limit`. */
+export async function openRuns(
+  trx: Transaction,
+  workspaceId: string,
+  limit: number,
+): Promise<number> {
   const { rows } = await sql<{ open: number }>`
-    select count(*)::int as open from public.runs where workspace_id = ${workspaceId} and finished_at is null`.execute(
+    select count(*)::int as open from (
+      select from public.runs where workspace_id = ${workspaceId} and finished_at is null limit ${limit}) counted`.execute(
     trx,
   );
   return rows[0]?.open ?? 0;
@@ -167,6 +172,10 @@ export async function cancelRuns(
   reason: string,
 ): Promise<number> {
   if (ids.length === 0) return 0;
+  // In one order, so that whoever else changes several runs does not wait for this one in turn.
+  await sql`select from public.runs where id = any (${[...ids]}::uuid[]) order by id for no key update`.execute(
+    trx,
+  );
   const ended = await trx
     .updateTable("runs")
     .set({
@@ -175,6 +184,7 @@ export async function cancelRuns(
       finished_at: sql<Date>`clock_timestamp()`,
       lease_until: null,
       wake_at: null,
+      claim_order: null,
     })
     .where("id", "in", ids)
     .where("finished_at", "is", null)

@@ -50,14 +50,15 @@ const toEvent = (row: EventRow): MeshEvent => ({
   ...(row.causation_id === null ? {} : { causationId: row.causation_id }),
 });
 
+/** An event as `mesh.publish` takes it. */
+export const eventRow = ({ actor, ...event }: StorableEvent | StorableDelivery) => ({
+  ...event,
+  actorKind: actor.kind,
+  actorId: actor.id,
+});
+
 const asRows = (events: readonly (StorableEvent | StorableDelivery)[]) =>
-  JSON.stringify(
-    events.map(({ actor, ...event }) => ({
-      ...event,
-      actorKind: actor.kind,
-      actorId: actor.id,
-    })),
-  );
+  JSON.stringify(events.map(eventRow));
 
 /**
  * Appends events within a transaction. The workspaces' logs stay locked until its end, so publish last. Fails with SQLSTATE

@@ -22,28 +22,36 @@ export interface RunBase {
   readonly allowedItems: number;
 }
 
+/** The columns of a {@link RunBase}; see {@link BASE_JOINS}. */
+export const BASE_COLUMNS = sql`r.id, r.automation_id as "automationId", r.version, r.lane as "concurrencyKey", r.status, a.name,
+  a.enabled_by as "enabledBy", m.role,
+  case when a.allowed_version = r.version and o.role = 'owner' then coalesce(a.allowed_items, 0) else 0 end as "allowedItems"`;
+
+/** Joins what decides whether a run may continue, to the table of runs as `r`. */
+export const BASE_JOINS = sql`join public.automations a on a.id = r.automation_id
+  left join public.memberships m on m.workspace_id = a.workspace_id and m.user_id = a.enabled_by
+  left join public.memberships o on o.workspace_id = a.workspace_id and o.user_id = a.allowed_by`;
+
 /** Reads a run's base. Returns `undefined` when the run has ended or was deleted. */
 export async function findRunBase(trx: Transaction, id: string): Promise<RunBase | undefined> {
-  const { rows } = await sql<RunBase>`
-    select r.id, r.automation_id as "automationId", r.version, r.lane as "concurrencyKey", r.status, a.name, a.enabled_by as "enabledBy", m.role,
-      case when a.allowed_version = r.version and o.role = 'owner' then coalesce(a.allowed_items, 0) else 0 end as "allowedItems"
-    from public.runs r join public.automations a on a.id = r.automation_id
-    left join public.memberships m on m.workspace_id = a.workspace_id and m.user_id = a.enabled_by
-    left join public.memberships o on o.workspace_id = a.workspace_id and o.user_id = a.allowed_by
-    where r.id = ${id} and r.finished_at is null`.execute(trx);
+  const { rows } =
+    await sql<RunBase>`select ${BASE_COLUMNS} from public.runs r ${BASE_JOINS} where r.id = ${id} and r.finished_at is null`.execute(
+      trx,
+    );
   return rows[0];
 }
 
 /**
- * Gives a worker the lease on a run for `leaseMs`. Returns `undefined` when the run has ended or another worker has the
- * lease. Service role only.
+ * Gives a worker the leases on runs for `leaseMs`. Leaves out those that have ended and those of which another worker has
+ * the lease. Service role only.
  */
-export async function acquireLease(
+export async function acquireLeases(
   trx: Transaction,
-  id: string,
+  ids: readonly string[],
   leaseMs: number,
-): Promise<RunRow | undefined> {
-  const row = await trx
+): Promise<RunRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await trx
     .updateTable("runs as r")
     .set({
       fence: sql`r.fence + 1`,
@@ -51,23 +59,26 @@ export async function acquireLease(
       status: "running",
       lease_until: sql`clock_timestamp() + ${leaseMs} * interval '1 millisecond'`,
       started_at: sql`coalesce(r.started_at, clock_timestamp())`,
+      wake_at: null,
+      claim_order: null,
     })
-    .where("r.id", "=", id)
+    .where("r.id", "in", ids)
     .where("r.finished_at", "is", null)
     .where("r.status", "<>", "indeterminate")
     .where(sql<boolean>`(r.lease_until is null or r.lease_until < clock_timestamp())`)
     .returning(RUN_COLUMNS)
-    .executeTakeFirst();
-  return row && asRun(row);
+    .execute();
+  return rows.map(asRun);
 }
 
-/** Returns true while a worker has the lease on the run. */
-export async function isLeased(trx: Transaction, id: string): Promise<boolean> {
-  const { rows } = await sql`
-    select from public.runs where id = ${id} and finished_at is null and lease_until >= clock_timestamp()`.execute(
-    trx,
-  );
-  return rows.length > 0;
+/** Gives a worker the lease on one run; see {@link acquireLeases}. */
+export async function acquireLease(
+  trx: Transaction,
+  id: string,
+  leaseMs: number,
+): Promise<RunRow | undefined> {
+  const [run] = await acquireLeases(trx, [id], leaseMs);
+  return run;
 }
 
 /** This worker lost the lease on a run: another worker acquired it, or the run was cancelled. */
@@ -87,7 +98,10 @@ export async function renewLease(
   if (held.rows.length === 0) throw new FencedError(`Run ${run.id} is no longer ours.`);
 }
 
-/** Suspends a run and ends its lease. It resumes at `wakeAt`, or when something wakes it. Service role only. */
+/**
+ * Suspends a run and ends its lease. It resumes at `wakeAt`, or when something wakes it; a wake-up that came while the
+ * lease lasted is kept. Service role only.
+ */
 export async function suspendRun(
   trx: Transaction,
   run: { id: string; fence: number },
@@ -97,7 +111,7 @@ export async function suspendRun(
     .updateTable("runs")
     .set({
       status: state.status,
-      wake_at: state.wakeAt,
+      wake_at: sql<Date | null>`least(wake_at, ${state.wakeAt}::timestamptz)`,
       lease_until: null,
       reason: state.reason ? cutText(state.reason, 2000) : null,
     })
@@ -106,14 +120,18 @@ export async function suspendRun(
     .execute();
 }
 
-/** Ends the lease and keeps the run's state, so that the next wake-up can resume it. Service role only. */
+/** Ends the lease and keeps the run's state. It resumes after `delayMs`, or when something wakes it. Service role only. */
 export async function releaseLease(
   trx: Transaction,
   run: { id: string; fence: number },
+  delayMs = 0,
 ): Promise<void> {
   await trx
     .updateTable("runs")
-    .set({ lease_until: null, wake_at: sql<Date>`clock_timestamp()` })
+    .set({
+      lease_until: null,
+      wake_at: sql<Date>`clock_timestamp() + ${delayMs} * interval '1 millisecond'`,
+    })
     .where("id", "=", run.id)
     .where("fence", "=", run.fence)
     .where("finished_at", "is", null)
@@ -135,6 +153,7 @@ export async function finishRun(
       finished_at: sql<Date>`clock_timestamp()`,
       lease_until: null,
       wake_at: null,
+      claim_order: null,
     })
     .where("id", "=", run.id)
     .where("fence", "=", run.fence)

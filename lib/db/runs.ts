@@ -101,9 +101,21 @@ export interface NewRun {
   readonly startedBy: string | null;
 }
 
-/** Creates runs and returns their ids. Skips runs whose automation and key already exist. Service role. */
-export async function insertRuns(trx: Transaction, runs: readonly NewRun[]): Promise<Set<string>> {
+/** Number of runs of a workspace with the same priority. */
+const CLAIMED_TOGETHER = 20;
+
+/**
+ * Creates runs that workers claim after the commit, and returns their ids. Skips runs whose automation and key already
+ * exist. `behind` is the number of the workspace's runs in progress. A higher number lowers the priority, so that many
+ * runs of one workspace do not delay others. Service role.
+ */
+export async function insertRuns(
+  trx: Transaction,
+  runs: readonly NewRun[],
+  behind = 0,
+): Promise<Set<string>> {
   if (runs.length === 0) return new Set();
+  let before = behind;
   const made = await trx
     .insertInto("runs")
     .values(
@@ -119,7 +131,12 @@ export async function insertRuns(trx: Transaction, runs: readonly NewRun[]): Pro
         chain: [...run.chain],
         hops: run.hops,
         started_by: run.startedBy,
-        wake_at: run.skipped !== null || run.isQueued ? null : new Date(),
+        ...(run.skipped !== null || run.isQueued
+          ? {}
+          : {
+              wake_at: sql<Date>`clock_timestamp()`,
+              claim_order: Math.floor(before++ / CLAIMED_TOGETHER),
+            }),
         ...(run.skipped === null
           ? {}
           : { status: "skipped", reason: cutText(run.skipped, 2000), finished_at: new Date() }),
@@ -184,6 +201,7 @@ export async function reopenRun(
       finished_at: null,
       lease_until: null,
       wake_at: sql<Date>`clock_timestamp()`,
+      claim_order: 0,
       fence: eb("fence", "+", 1),
     }))
     .where("id", "=", id)

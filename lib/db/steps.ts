@@ -72,17 +72,22 @@ export async function findStep(
   return row && asStep(row);
 }
 
-/** Lists the steps of a run in the order in which they started. */
-export async function listSteps(trx: Transaction, runId: string): Promise<StepRow[]> {
+/** Lists the steps of runs, each run's in the order in which they started. */
+export async function stepsOfRuns(trx: Transaction, runIds: readonly string[]): Promise<StepRow[]> {
+  if (runIds.length === 0) return [];
   return asSteps(
     await trx
       .selectFrom("steps")
-      .where("steps.run_id", "=", runId)
+      .where("steps.run_id", "in", runIds)
       .orderBy("steps.position")
       .select(COLUMNS)
       .execute(),
   );
 }
+
+/** A run's steps in the order in which they began. */
+export const listSteps = (trx: Transaction, runId: string): Promise<StepRow[]> =>
+  stepsOfRuns(trx, [runId]);
 
 export interface AttemptRow {
   readonly key: string;

@@ -430,6 +430,10 @@ export interface Runs {
    */
   chain: Generated<string[]>;
   /**
+   * Set while the run waits for a worker. A lower number is claimed first, so that a flood in one workspace does not hold up the others
+   */
+  claim_order: number | null;
+  /**
    * What was fetched beside the event when the run began
    */
   context: Generated<Json>;

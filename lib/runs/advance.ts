@@ -1,14 +1,16 @@
-import type { StepState } from "@/lib/automations/plan-types";
+import type { Decision, StepState } from "@/lib/automations/plan-types";
 import { nextStep } from "@/lib/automations/planner";
 import { logger } from "@/lib/core/server/logger";
 import { FencedError, finishRun, releaseLease, suspendRun } from "@/lib/db/run-leases";
 import type { StepRow } from "@/lib/db/steps";
 
 import { claimRun, type Claimed } from "./claim";
-import { endRun, suspend } from "./end-run";
+import { endRun, endsAlone, suspend } from "./end-run";
 import { enrich } from "./enrich";
 import { performStep } from "./perform";
-import { RunExecution, withLease } from "./run-execution";
+import { runEndedEvent } from "./publish";
+import { RunExecution } from "./run-execution";
+import { RunLease } from "./run-lease";
 import type { RunServices } from "./services";
 import { StepExecution } from "./step-execution";
 
@@ -40,6 +42,29 @@ const scopeOf = ({ run, name }: RunExecution, fetched: Fields) => ({
   },
 });
 
+/** Ends of steps that may wait to be written, so that a record stays small. */
+const MAX_UNCOMMITTED = 20;
+
+/** Tells whether a decision is written together with the ends of the steps before it, before anything else happens. */
+function isWrittenTogether(execution: RunExecution, decision: Decision): boolean {
+  if (execution.uncommitted >= MAX_UNCOMMITTED) return false;
+  switch (decision.kind) {
+    case "skip":
+      return true;
+    case "finish":
+      return endsAlone(execution, decision);
+    case "begin":
+    case "due":
+      return (
+        decision.action.kind === "http" ||
+        decision.action.kind === "publish" ||
+        (decision.action.kind === "note" && !decision.action.bulk)
+      );
+    default:
+      return false;
+  }
+}
+
 /** Executes the planner's next decision. Returns `false` when the run has nothing more to do now. */
 async function executeNextStep(execution: RunExecution, fetched: Fields): Promise<boolean> {
   const { services, run, steps } = execution;
@@ -49,18 +74,19 @@ async function executeNextStep(execution: RunExecution, fetched: Fields): Promis
     catalogue: services.catalogue,
     nowMs: execution.now().getTime(),
   });
+  if (!isWrittenTogether(execution, decision) && !(await execution.commit())) return true;
   switch (decision.kind) {
     case "begin":
     case "due":
       await performStep(execution, decision);
       return true;
-    case "skip": {
-      const step = new StepExecution(execution, { ...decision, kind: "begin", warnings: [] });
-      await step.save({ status: "skipped", reason: decision.reason });
+    case "skip":
+      new StepExecution(execution, { ...decision, kind: "begin", warnings: [] }).skip(
+        decision.reason,
+      );
       return true;
-    }
     case "idle":
-      await suspend(services, run, decision.until);
+      await suspend(execution, decision.until);
       return false;
     case "stuck": {
       const reason = steps.get(decision.key)?.reason ?? null;
@@ -72,7 +98,10 @@ async function executeNextStep(execution: RunExecution, fetched: Fields): Promis
     }
     case "finish": {
       const { status, failedStep, error } = decision;
-      await endRun(execution, { status, failedStep, reason: error });
+      const end = { status, failedStep, reason: error };
+      if (endsAlone(execution, end))
+        return !(await execution.commit({ succeeded: runEndedEvent(execution, end) }));
+      await endRun(execution, end);
       return false;
     }
   }
@@ -82,7 +111,7 @@ async function resumeRun(services: RunServices, claimed: Claimed): Promise<void>
   const { run, name, compiled, allowedItems, steps, refusal } = claimed;
   if ("unreadable" in compiled) {
     const reason = compiled.unreadable;
-    return withLease(services, run, (trx) =>
+    return new RunLease(services, run).withLease((trx) =>
       finishRun(trx, run, { status: "failed", reason, failedStep: null }),
     );
   }
@@ -93,11 +122,17 @@ async function resumeRun(services: RunServices, claimed: Claimed): Promise<void>
   if (refusal !== null) return stop("cancelled", refusal);
   if (run.stalledClaims > MAX_STALLED_CLAIMS) return stop("failed", STALLED);
   const enriched = await enrich(execution);
-  if (enriched.kind === "later") return suspend(services, run, enriched.notBefore.getTime());
+  if (enriched.kind === "later") return suspend(execution, enriched.notBefore.getTime());
   const deadline = Date.now() + SLICE_MS;
-  while (await executeNextStep(execution, enriched.context)) {
-    if (Date.now() < deadline) continue;
-    return suspend(services, run, execution.now().getTime());
+  try {
+    while (await executeNextStep(execution, enriched.context)) {
+      if (Date.now() < deadline) continue;
+      return await suspend(execution, execution.now().getTime());
+    }
+  } catch (error) {
+    // What was answered is kept, whatever went wrong after it.
+    await execution.commit().catch(() => {});
+    throw error;
   }
 }
 
@@ -108,8 +143,10 @@ let suspects = 0;
 
 /** Resumes suspect runs one at a time, so that one that crashes the worker does not cost the others an attempt. */
 async function resumeSuspect(services: RunServices, claimed: Claimed): Promise<void> {
-  if (suspects > 0)
-    return suspend(services, claimed.run, services.now().getTime() + SUSPECT_WAIT_MS);
+  if (suspects > 0) {
+    const lease = new RunLease(services, claimed.run);
+    return suspend(lease, services.now().getTime() + SUSPECT_WAIT_MS);
+  }
   suspects++;
   try {
     await resumeRun(services, claimed);
@@ -118,8 +155,14 @@ async function resumeSuspect(services: RunServices, claimed: Claimed): Promise<v
   }
 }
 
+/** A run that threw is tried again after this, twice as long each time, up to a minute. */
+const RETRY_MS = 2000;
+const MAX_RETRY_MS = 60_000;
+const retryDelayMs = (stalledClaims: number) =>
+  Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** Math.min(10, Math.max(0, stalledClaims - 1)));
+
 /** Executes a leased run until it ends or has to wait. Throws when it could not go on; its lease is then released. */
-async function executeRun(services: RunServices, claimed: Claimed): Promise<void> {
+export async function executeRun(services: RunServices, claimed: Claimed): Promise<void> {
   const { run } = claimed;
   try {
     await (isSuspect(claimed) ? resumeSuspect : resumeRun)(services, claimed);
@@ -127,8 +170,9 @@ async function executeRun(services: RunServices, claimed: Claimed): Promise<void
     if (error instanceof FencedError) logger.info({ run: run.id }, "run went on elsewhere");
     else {
       logger.warn({ err: error, run: run.id }, "run did not go on");
-      // Released at once, so that the next wake-up does not have to wait for the lease to expire.
-      await services.db.withService((trx) => releaseLease(trx, run)).catch(() => {});
+      // Released at once, so that a wake-up does not have to wait for the lease to expire.
+      const delayMs = retryDelayMs(run.stalledClaims);
+      await services.db.withService((trx) => releaseLease(trx, run, delayMs)).catch(() => {});
       throw error;
     }
   }
@@ -139,6 +183,6 @@ async function executeRun(services: RunServices, claimed: Claimed): Promise<void
  * that another worker has leased, that waits or that has ended is left alone.
  */
 export async function advanceRun(services: RunServices, runId: string): Promise<void> {
-  const claimed = await services.db.withService((trx) => claimRun(services, trx, runId));
+  const claimed = await claimRun(services, runId);
   if (claimed) await executeRun(services, claimed);
 }

@@ -1,8 +1,7 @@
 import { AppError } from "@/lib/core/errors";
 import { consumeApproval } from "@/lib/db/approvals";
 import { ClaimedError } from "@/lib/db/claims";
-import { publishInside } from "@/lib/db/event-log";
-import { beginAttempt, endAttempt } from "@/lib/db/steps";
+import { beginAttempt } from "@/lib/db/steps";
 import { providerSource } from "@/lib/mesh/event";
 import { ProviderError } from "@/lib/providers/errors";
 import type { Applied } from "@/lib/providers/execute";
@@ -13,7 +12,7 @@ import { ownershipOf } from "@/lib/providers/types";
 import type { Call } from "./call-types";
 import type { Consent } from "./consent";
 import { causedEvent } from "./publish";
-import type { Attempt, AttemptFailure } from "./step-execution";
+import { UNSTORABLE, type Attempt, type AttemptFailure } from "./step-execution";
 
 const MAX_OUTPUT = 256 * 1024;
 const NOT_APPROVED =
@@ -48,7 +47,9 @@ export type StartedAttempt =
       /** When it began to be recorded, milliseconds since the epoch. */
       readonly announced: number;
     }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: string }
+  /** The run has to be planned again. */
+  | { readonly kind: "replan" };
 
 /** Records that the request is about to leave. From here on a crash means that it may have arrived. */
 export async function startAttempt(
@@ -59,26 +60,23 @@ export async function startAttempt(
   const { run, ref } = step;
   const attempt = { number: step.nextAttempt, since: step.stored?.firstAt ?? null };
   const announced = run.now().getTime();
-  const notes = consent.kind === "given" && consent.note !== null ? [consent.note] : [];
+  const started = { kind: "started", attempt, announced } as const;
+  const { planHash: requestHash } = plan;
+  const { warnings } = step.decision;
+  const beginning = { attempt: attempt.number, requestHash, input, plan };
+  if (consent.kind === "given") {
+    const notes = consent.note === null ? [] : [consent.note];
+    const isBegun = await step.begin({ ...beginning, warnings: [...warnings, ...notes] });
+    return isBegun ? started : { kind: "replan" };
+  }
   return run.withLease(async (trx) => {
     const { runId, key } = ref;
-    if (
-      consent.kind === "approved" &&
-      !(await consumeApproval(trx, { runId, key, planHash: plan.planHash }))
-    )
-      return { kind: "refused", reason: NOT_APPROVED };
-    await step.record(trx, {
-      status: "running",
-      attempt: attempt.number,
-      requestHash: plan.planHash,
-      input,
-      plan,
-      warnings: [...step.decision.warnings, ...notes],
-      reason: null,
-      notBefore: null,
-    });
+    const isApproved = await consumeApproval(trx, { runId, key, planHash: plan.planHash });
+    if (!isApproved) return { kind: "refused", reason: NOT_APPROVED };
+    const status = "running";
+    await step.record(trx, { status, ...beginning, warnings, reason: null, notBefore: null });
     await beginAttempt(trx, ref, attempt.number);
-    return { kind: "started", attempt, announced };
+    return started;
   });
 }
 
@@ -105,30 +103,22 @@ function eventOf({ step, connection, operation, input }: Call, applied: Applied)
   );
 }
 
+/** Writes the answer at once, because whatever follows may take a while. */
 async function finishAttempt(call: Call, attempt: number, applied: Applied): Promise<void> {
   const { step, operation } = call;
   const event = eventOf(call, applied);
-  const output = capped(applied.output);
-  await step.saveAnswer(output, (answered) =>
-    step.run.withLease(async (trx) => {
-      // An event of an answer that cannot be stored cannot be stored either.
-      const emitted = answered === output ? event : null;
-      await endAttempt(trx, step.ref, attempt, {
-        outcome: "ok",
-        httpStatus: applied.status,
-        requestId: applied.requestId,
-      });
-      await step.record(trx, {
-        status: "succeeded",
-        attempt,
-        output: answered,
-        emitted: emitted?.id ?? null,
-        claimed: ownershipOf(operation)?.idOf(applied.output),
-      });
-      if (emitted) await publishInside(trx, [emitted]);
-    }),
+  step.succeed(
+    {
+      attempt,
+      httpStatus: applied.status,
+      requestId: applied.requestId,
+      output: capped(applied.output),
+      emitted: event?.id,
+      claimed: ownershipOf(operation)?.idOf(applied.output) ?? undefined,
+    },
+    { event, withoutAnswer: UNSTORABLE },
   );
-  if (event) step.run.notifyAppended();
+  await step.run.commit();
 }
 
 /** Sends a request whose attempt was recorded, and writes how it ended. */

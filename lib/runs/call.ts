@@ -65,5 +65,6 @@ export async function performCall(step: StepExecution, action: ActionOf<"call">)
   if (consent.kind === "refused") return step.fail(consent.reason, input);
   const started = await startAttempt(call, plan, consent);
   if (started.kind === "refused") return step.fail(started.reason, input);
+  if (started.kind === "replan") return;
   return sendAttempt(call, plan, started);
 }

@@ -1,11 +1,11 @@
+import { concurrencyLimit } from "@/lib/automations/concurrency";
 import { publishInside } from "@/lib/db/event-log";
 import { finishRun, suspendRun } from "@/lib/db/run-leases";
-import type { RunRow } from "@/lib/db/runs";
 
 import { afterRun } from "./after-run";
 import { runEndedEvent, type RunEnd } from "./publish";
-import { withLease, type RunExecution } from "./run-execution";
-import type { RunServices } from "./services";
+import type { RunExecution } from "./run-execution";
+import type { RunLease } from "./run-lease";
 
 /** Ends a run, publishes how it ended, and wakes the runs that are queued behind it. */
 export async function endRun(execution: RunExecution, end: RunEnd): Promise<void> {
@@ -18,18 +18,14 @@ export async function endRun(execution: RunExecution, end: RunEnd): Promise<void
   });
   execution.notifyAppended();
   if (hasWoken) services.queue.nudge();
-  else services.queue.look();
 }
 
+/** Tells whether the end of a run changes nothing but the run, so that it can be written with its last steps. */
+export const endsAlone = ({ definition }: RunExecution, { status }: Pick<RunEnd, "status">) =>
+  status === "succeeded" && concurrencyLimit(definition) === null;
+
 /** Suspends a run until a time in epoch milliseconds; `null`: until something wakes it. */
-export async function suspend(
-  services: RunServices,
-  run: RunRow,
-  until: number | null,
-): Promise<void> {
+export async function suspend(lease: RunLease, until: number | null): Promise<void> {
   const wakeAt = until === null ? null : new Date(until);
-  await withLease(services, run, async (trx) => {
-    await suspendRun(trx, run, { status: "waiting", wakeAt });
-    if (wakeAt) await services.queue.wakeRuns(trx, [run.id], { at: wakeAt });
-  });
+  await lease.withLease((trx) => suspendRun(trx, lease.run, { status: "waiting", wakeAt }));
 }

@@ -3,11 +3,15 @@ import { createHash } from "node:crypto";
 import { AppError } from "@/lib/core/errors";
 import { callOutside, type OutboundAnswer } from "@/lib/core/server/outbound";
 import type { OpenedSecret } from "@/lib/db/named-secrets";
-import { beginAttempt, endAttempt } from "@/lib/db/steps";
 import { parseRetryAfter } from "@/lib/providers/http";
 
 import { fillSecrets, secretsOf, withoutSecrets } from "./http-secrets";
-import type { ActionOf, AttemptFailure, StepExecution } from "./step-execution";
+import {
+  UNSTORABLE,
+  type ActionOf,
+  type AttemptFailure,
+  type StepExecution,
+} from "./step-execution";
 
 function failureOf({ status, headers }: OutboundAnswer, now: Date): AttemptFailure | null {
   if (status >= 200 && status < 300) return null;
@@ -60,37 +64,29 @@ async function sendRequest(
 
 /** Calls a web address, and writes what came of it. */
 export async function performHttp(step: StepExecution, action: ActionOf<"http">): Promise<void> {
-  const { run, ref } = step;
   const cutOff = step.cutOffReason();
   if (cutOff !== null) return step.fail(cutOff);
   const attempt = step.nextAttempt;
   const { method, url, body } = action;
   const input = { method, url, body };
-  await run.withLease(async (trx) => {
-    await step.record(trx, {
-      status: "running",
-      attempt,
-      requestHash: createHash("sha256").update(JSON.stringify(input)).digest("hex"),
-      input,
-      warnings: step.decision.warnings,
-      reason: null,
-      notBefore: null,
-    });
-    await beginAttempt(trx, ref, attempt);
+  const isBegun = await step.begin({
+    attempt,
+    requestHash: createHash("sha256").update(JSON.stringify(input)).digest("hex"),
+    input,
+    warnings: step.decision.warnings,
   });
+  if (!isBegun) return;
   const sent = await sendRequest(step, action);
   if (sent.kind === "refused") return step.fail(sent.reason, input);
   if (sent.kind === "failed")
     return step.retryOrFail({ number: attempt, since: null }, sent.failure);
   const { status } = sent.answer;
-  return step.saveAnswer(withoutSecrets(sent.answer.body, sent.opened), (answered) =>
-    run.withLease(async (trx) => {
-      await endAttempt(trx, ref, attempt, { outcome: "ok", httpStatus: status });
-      await step.record(trx, {
-        status: "succeeded",
-        attempt,
-        output: { status, body: answered },
-      });
-    }),
+  step.succeed(
+    {
+      attempt,
+      httpStatus: status,
+      output: { status, body: withoutSecrets(sent.answer.body, sent.opened) },
+    },
+    { withoutAnswer: { status, body: UNSTORABLE } },
   );
 }

@@ -1,5 +1,3 @@
-import { publishInside } from "@/lib/db/event-log";
-
 import { performApprove, performBulk } from "./approval";
 import { performCall } from "./call";
 import { performHttp } from "./http";
@@ -11,7 +9,7 @@ import { performWait } from "./wait";
 /** A postponement that lies in the past would be planned again at once, for ever. */
 const MIN_POSTPONE_MS = 60_000;
 
-async function performPublish(step: StepExecution, action: ActionOf<"publish">): Promise<void> {
+function performPublish(step: StepExecution, action: ActionOf<"publish">): void {
   const { run, ref, decision } = step;
   const { type, data, subject } = action;
   const id = ref.idempotencyKey;
@@ -27,17 +25,8 @@ async function performPublish(step: StepExecution, action: ActionOf<"publish">):
     ref.key,
     run.now(),
   );
-  await run.withLease(async (trx) => {
-    await step.record(trx, {
-      status: "succeeded",
-      input: data,
-      output: { id, type },
-      warnings: decision.warnings,
-      emitted: id,
-    });
-    await publishInside(trx, [event]);
-  });
-  run.notifyAppended();
+  const { warnings } = decision;
+  step.succeed({ input: data, output: { id, type }, warnings, emitted: id }, { event });
 }
 
 /** Waits for a time. The second time that the step comes here, the time has come. */
@@ -52,14 +41,14 @@ function performSleep(step: StepExecution, { until }: ActionOf<"sleep">): Promis
 }
 
 /** Stores the result of a step that does nothing outside, after an approval where its list is longer than is allowed. */
-function performNote(step: StepExecution, action: ActionOf<"note">): Promise<void> {
+async function performNote(step: StepExecution, action: ActionOf<"note">): Promise<void> {
   const { bulk, output } = action;
   if (bulk && bulk.items > step.run.allowedItems) return performBulk(step, action);
-  return step.save({ status: "succeeded", output, warnings: step.decision.warnings });
+  step.succeed({ output, warnings: step.decision.warnings });
 }
 
 /** Does what the planner decided about a step, and writes how it ended. */
-export function performStep(run: RunExecution, decision: Beginning): Promise<void> {
+export async function performStep(run: RunExecution, decision: Beginning): Promise<void> {
   const { action } = decision;
   const step = new StepExecution(run, decision);
   switch (action.kind) {

@@ -3,8 +3,9 @@ import { durationMs } from "@/lib/core/duration";
 import { DEFAULT_RETRY, maxDelayMs } from "@/lib/core/retry";
 import { releaseMove } from "@/lib/db/allowed-moves";
 import type { Transaction } from "@/lib/db/database";
+import type { StepRecord } from "@/lib/db/run-records";
 import { endAttempt, writeStep, type StepChange, type StepRef, type StepRow } from "@/lib/db/steps";
-import { isUnstorable } from "@/lib/mesh/log";
+import type { NewEvent } from "@/lib/mesh/log";
 
 import { stepOf } from "./find-step";
 import { idempotencyKey } from "./idempotency-key";
@@ -43,8 +44,8 @@ export interface Attempt {
 /** A worker that is stopped by others must not cost a step its only attempt. */
 const MIN_CUT_OFFS = 3;
 
-/** Stored as the step's output when the database cannot keep the provider's answer. */
-const UNSTORABLE = { unstorable: true } as const;
+/** Stored in the place of an answer that the database does not take. */
+export const UNSTORABLE = { unstorable: true } as const;
 
 /** Full jitter between half and all of a delay that doubles, up to an hour. */
 function backoffMs(delayMs: number, attempt: number): number {
@@ -93,22 +94,34 @@ export class StepExecution {
     return this.run.withLease((trx) => this.record(trx, change));
   }
 
-  /** Ends the step as failed. */
-  fail(reason: string, input?: unknown): Promise<void> {
-    return this.save({ status: "failed", reason, input });
+  /**
+   * Records an attempt, with the ends of the steps before it; after that its request may be sent. Returns `false` when
+   * the answer of a step before could not be stored, so that this step has to be planned again. Throws FencedError.
+   */
+  begin(attempt: Pick<StepRecord, "attempt" | "requestHash" | "input" | "plan" | "warnings">) {
+    return this.run.commit({ begins: { ref: this.ref, status: "running", ...attempt } });
   }
 
   /**
-   * Records a step whose request was answered. When the database cannot store the answer, the step is recorded without
-   * it, so that the request is never sent again.
+   * Ends the step as succeeded, which is written with what the run does next. `event` is stored with it. `withoutAnswer`
+   * is the output that is stored when the database does not take the answer.
    */
-  async saveAnswer(answer: unknown, save: (output: unknown) => Promise<void>): Promise<void> {
-    try {
-      await save(answer);
-    } catch (error) {
-      if (!isUnstorable(error)) throw error;
-      await save(UNSTORABLE);
-    }
+  succeed(
+    result: Omit<StepRecord, "ref" | "status">,
+    { event = null, withoutAnswer }: { event?: NewEvent | null; withoutAnswer?: unknown } = {},
+  ): void {
+    const record: StepRecord = { ref: this.ref, status: "succeeded", ...result };
+    this.run.endStep({ record, event, withoutAnswer });
+  }
+
+  /** Ends the step as skipped, which is written with what the run does next. */
+  skip(reason: string): void {
+    this.run.endStep({ record: { ref: this.ref, status: "skipped", reason }, event: null });
+  }
+
+  /** Ends the step as failed. */
+  fail(reason: string, input?: unknown): Promise<void> {
+    return this.save({ status: "failed", reason, input });
   }
 
   /**

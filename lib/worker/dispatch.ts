@@ -27,6 +27,8 @@ import { Admission, type Fired, type Listener } from "./admission";
 
 const BATCH = 200;
 const WORKSPACES = 20;
+/** More runs that have not ended are not counted: the order in which they are claimed does not depend on it. */
+const MAX_OPEN = 10_000;
 
 async function listeners(trx: Transaction, workspaceId: string): Promise<Listener[]> {
   const live = await liveAutomations(trx, workspaceId);
@@ -62,7 +64,6 @@ const runOfCause = (event: MeshEvent) =>
   /^run:([0-9a-f-]{36})/.exec(event.causationId ?? "")?.[1] ?? null;
 
 async function startRuns(
-  services: RunServices,
   trx: Transaction,
   workspaceId: string,
   fired: readonly Fired[],
@@ -79,17 +80,12 @@ async function startRuns(
   );
   for (const one of fired) admission.admit(one);
   const { made, cancel } = admission;
-  const inserted = await insertRuns(trx, made);
+  const inserted = await insertRuns(trx, made, await openRuns(trx, workspaceId, MAX_OPEN));
   const cancelled = new Set(cancel);
   await cancelRuns(trx, [...cancelled], "A newer event took its place.");
   const woken = made.filter(
     ({ id, skipped, isQueued: inLine }) =>
       skipped === null && !inLine && inserted.has(id) && !cancelled.has(id),
-  );
-  await services.queue.wakeRuns(
-    trx,
-    woken.map(({ id }) => id),
-    { behind: (await openRuns(trx, workspaceId)) - inserted.size },
   );
   return { admission, woken: woken.length };
 }
@@ -112,17 +108,20 @@ async function endWaits(
   const patterns = (await waitedPatterns(trx, workspaceId)).filter((pattern) =>
     events.some(({ type }) => matchTopic(pattern, type)),
   );
-  const woken = new Set<string>();
-  for (const step of await waitingSteps(trx, workspaceId, patterns)) {
-    const fitting = firstFitting(step, events, services.now());
-    if (fitting && (await endWaiting(trx, step, waitOutput(fitting)))) woken.add(step.runId);
-  }
-  await services.queue.wakeRuns(trx, [...woken]);
-  return woken.size;
+  const ending = (await waitingSteps(trx, workspaceId, patterns)).flatMap((step) => {
+    const event = firstFitting(step, events, services.now());
+    return event ? [{ step, event }] : [];
+  });
+  const woken = [...new Set(ending.map(({ step }) => step.runId))];
+  // Runs before their steps, as workers lock them.
+  await services.queue.wakeRuns(trx, woken);
+  for (const { step, event } of ending) await endWaiting(trx, step, waitOutput(event));
+  return woken.length;
 }
 
 interface Dispatched {
   readonly events: number;
+  /** Runs that may go on. */
   readonly woken: number;
 }
 const NOTHING: Dispatched = { events: 0, woken: 0 };
@@ -154,7 +153,7 @@ async function dispatchBatch(services: RunServices, workspaceId: string): Promis
       const asked = heard.map(({ event }) => ({ id: event.id, run: runOfCause(event) }));
       const causes = await causesOf(trx, workspaceId, asked);
       const fired = heard.map((one) => ({ ...one, cause: causes.get(one.event.id) }));
-      const started = await startRuns(services, trx, workspaceId, fired);
+      const started = await startRuns(trx, workspaceId, fired);
       await pauseAll(services, trx, started.admission);
       woken += started.woken;
     }
@@ -164,22 +163,20 @@ async function dispatchBatch(services: RunServices, workspaceId: string): Promis
 
 /**
  * Lets automations hear what the log has gained. Runs are made in the transaction that moves the place in the log, so
- * that no event is lost and none starts an automation twice, with any number of dispatchers side by side.
+ * that no event is lost and none starts an automation twice, with any number of dispatchers side by side. `isFull`: a
+ * workspace had more events than are taken at a time.
  */
-export async function dispatchAll(services: RunServices): Promise<number> {
-  let total = 0;
-  let wokenInAll = 0;
+export async function dispatchAll(services: RunServices): Promise<{ readonly isFull: boolean }> {
+  let isFull = false;
   for (;;) {
     const behind = await workspacesBehind(services.db, WORKSPACES);
     let taken = 0;
     for (const workspaceId of behind) {
       const { events, woken } = await afterRaces(() => dispatchBatch(services, workspaceId));
+      if (woken > 0) services.queue.nudge();
       taken += events;
-      wokenInAll += woken;
+      isFull ||= events >= BATCH;
     }
-    total += taken;
-    if (taken === 0) break;
+    if (taken === 0) return { isFull };
   }
-  if (wokenInAll > 0) services.queue.nudge();
-  return total;
 }

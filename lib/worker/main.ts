@@ -1,10 +1,10 @@
 import { logger } from "@/lib/core/server/logger";
 import { throttle } from "@/lib/core/throttle";
 import { overdueRuns } from "@/lib/db/run-leases";
-import { advanceRun } from "@/lib/runs/advance";
 import type { RunServices } from "@/lib/runs/services";
 
 import { dispatchAll } from "./dispatch";
+import { RunPool } from "./run-pool";
 import { fireSchedule } from "./schedules";
 import { sweepAll, type WorkerServices } from "./sweep";
 
@@ -24,7 +24,9 @@ const SWEEP_MS = 15 * 60_000;
 const PRUNE_MS = 24 * 60 * 60_000;
 const SOON_MS = 5000;
 const DISPATCH_MS = 1000;
-const DISPATCH_PAUSE_MS = 100;
+/** Between two looks at the log: hardly any, except while there is so much that events are worth collecting. */
+const DISPATCH_PAUSE_MS = 5;
+const BUSY_DISPATCH_PAUSE_MS = 100;
 const OVERDUE_MS = 5000;
 const GRACE_MS = 5000;
 const AGAIN_MS = 2000;
@@ -38,11 +40,15 @@ async function wakeOverdue(services: RunServices): Promise<void> {
 }
 
 /** Begins to take wake-ups; a database that is away at the start is asked again until it answers. */
-async function consume(services: RunServices, isStopped: () => boolean): Promise<void> {
+async function consume(
+  services: RunServices,
+  pool: RunPool,
+  isStopped: () => boolean,
+): Promise<void> {
   while (!isStopped()) {
     try {
       await services.queue.consume({
-        run: (id) => advanceRun(services, id),
+        lookForRuns: () => pool.look(),
         schedule: (id, at) => fireSchedule(services, id, at),
       });
       return;
@@ -90,8 +96,11 @@ export function startWorker(services: WorkerServices): Worker {
   const prune = singleFlight(async () => {
     while (!stopped && (await services.log.prune()) >= 5000);
   }, "retention");
+  let pauseMs = DISPATCH_PAUSE_MS;
   const dispatch = singleFlight(async () => {
-    if (!stopped) await dispatchAll(services);
+    if (stopped) return;
+    const { isFull } = await dispatchAll(services);
+    pauseMs = isFull ? BUSY_DISPATCH_PAUSE_MS : DISPATCH_PAUSE_MS;
   }, "dispatch");
   const overdue = singleFlight(
     () => (stopped ? Promise.resolve() : wakeOverdue(services)),
@@ -103,7 +112,8 @@ export function startWorker(services: WorkerServices): Worker {
     lastPruned.set(services.db, Date.now());
     return prune();
   };
-  const consuming = consume(services, () => stopped);
+  const pool = new RunPool(services);
+  const consuming = consume(services, pool, () => stopped);
   const sweepSoon = () => {
     if (stopped || soon) return;
     soon = setTimeout(() => {
@@ -112,8 +122,10 @@ export function startWorker(services: WorkerServices): Worker {
     }, SOON_MS);
     soon.unref();
   };
-  // Under load ten times a second, which is what many events share.
-  const dispatching = throttle(() => void dispatch(), DISPATCH_PAUSE_MS);
+  const dispatching = throttle(
+    () => void dispatch(),
+    () => pauseMs,
+  );
   sweepSoon();
   const timers = [
     setInterval(() => void sweep(), SWEEP_MS),
@@ -145,6 +157,7 @@ export function startWorker(services: WorkerServices): Worker {
         dispatch(),
         overdue(),
         services.queue.stop(STOP_MS),
+        pool.stop(STOP_MS),
       ]);
     },
   };

@@ -78,7 +78,6 @@ export async function fireSchedule(
       },
     ]);
     if (!made.has(id)) return;
-    await services.queue.wakeRuns(trx, [id]);
     const next = nextFiring(scheduled.on, services.now());
     if (next) await services.queue.wakeSchedule(trx, automationId, next);
   });

@@ -76,6 +76,10 @@ function createVictim(
       await op();
       return services.db.withService(work);
     },
+    async serviceQuery(text, values) {
+      await op();
+      return services.db.serviceQuery(text, values);
+    },
   };
   return { services: { ...services, db, execute }, asleep: asleep.promise, resume: gate.resolve };
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { uuidv7 } from "@/lib/core/ids";
 import type { Transaction } from "@/lib/db/database";
 import { cancelRuns } from "@/lib/db/dispatch";
+import { lockDueRuns } from "@/lib/db/run-claims";
 import {
   acquireLease,
   FencedError,
@@ -176,13 +177,13 @@ describe("a run", () => {
   });
 
   it("is woken again when a wake-up finds it with another worker", async () => {
-    const { id } = await claimed();
-    await advanceRun(services, id);
-    const { rows } = await test.admin.query<{ later: boolean }>(
-      "select start_after > created_on as later from pgboss.job where name = 'runs' and data ->> 'run' = $1",
-      [id],
-    );
-    expect(rows).toEqual([{ later: true }]);
+    const run = await claimed();
+    const due = async () => (await inside((trx) => lockDueRuns(trx, 100))).map(({ id }) => id);
+    await inside((trx) => services.queue.wakeRuns(trx, [run.id]));
+    await advanceRun(services, run.id);
+    expect(await due()).not.toContain(run.id);
+    await inside((trx) => suspendRun(trx, run, { status: "waiting", wakeAt: null }));
+    expect(await due()).toContain(run.id);
   });
 
   it("is not stalled while its workers write", async () => {

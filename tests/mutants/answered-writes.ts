@@ -7,8 +7,8 @@ const STEPS = "tests/db/faults-steps.test.ts";
 export const ANSWERED_WRITES: readonly Mutant[] = [
   {
     name: "A request is sent again because its answer could not be stored.",
-    file: "lib/runs/step-execution.ts",
-    find: "      if (!isUnstorable(error)) throw error;\n      await save(UNSTORABLE);\n",
+    file: "lib/runs/run-execution.ts",
+    find: "      if (!isUnstorable(error) || withoutAnswer === undefined) throw error;\n",
     replace: "      throw error;\n",
     killedBy: ["tests/db/poisoned-answers.test.ts"],
     test: "is left out, and not asked for again",

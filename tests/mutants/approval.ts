@@ -88,9 +88,8 @@ export const APPROVAL: readonly Mutant[] = [
   {
     name: "A request is sent although its approval could not be consumed.",
     file: "lib/runs/attempt.ts",
-    find: 'consent.kind === "approved" &&\n      !(await consumeApproval(trx, { runId, key, planHash: plan.planHash }))',
-    replace:
-      'consent.kind === "approved" &&\n      !(await consumeApproval(trx, { runId, key, planHash: plan.planHash })) &&\n      plan.effect === "destructive"',
+    find: "if (!isApproved) return",
+    replace: 'if (!isApproved && plan.effect === "destructive") return',
     killedBy: ["tests/db/run-approvals.test.ts"],
     test: "is not sent when its approver is no longer an admin",
   },

@@ -4,6 +4,7 @@ import type { RunStatus } from "@/lib/contracts/run";
 import { nextQueued } from "@/lib/db/concurrency";
 import { cancelRuns } from "@/lib/db/dispatch";
 import { bulkCounts, countFailed, oldestRuns } from "@/lib/db/run-summaries";
+import { afterRaces } from "@/lib/mesh/log";
 
 import { requireAutomation } from "../automations/definition";
 import { defineVerb } from "../define";
@@ -88,11 +89,13 @@ export const cancelOpenRuns = defineVerb({
     const open = await oldest(context, automationId, OPEN);
     const reason = `Cancelled by ${context.user.email}.`;
     const { services } = context;
-    const cancelled = await services.db.withService(async (trx) => {
-      const count = await cancelRuns(trx, open, reason);
-      await services.queue.wakeRuns(trx, await nextQueued(trx, ...open));
-      return count;
-    });
+    const cancelled = await afterRaces(() =>
+      services.db.withService(async (trx) => {
+        const count = await cancelRuns(trx, open, reason);
+        await services.queue.wakeRuns(trx, await nextQueued(trx, ...open));
+        return count;
+      }),
+    );
     services.queue.nudge();
     return { automationId, cancelled };
   },

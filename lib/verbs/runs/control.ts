@@ -9,6 +9,7 @@ import { cancelRuns } from "@/lib/db/dispatch";
 import { reopenStep, resolveStep } from "@/lib/db/reopen-step";
 import { reopenRun } from "@/lib/db/runs";
 import { lastAttempt } from "@/lib/db/steps";
+import { afterRaces } from "@/lib/mesh/log";
 import { underWayMs } from "@/lib/providers/in-flight";
 
 import { requireAutomation, requireVersion, requireValid } from "../automations/definition";
@@ -23,7 +24,6 @@ export async function reopen({ services }: Context, id: string): Promise<boolean
     if (!(await reopenRun(trx, id, ["failed", "cancelled"]))) return false;
     await reopenStep(trx, id);
     await supersedeApprovals(trx, id);
-    await services.queue.wakeRuns(trx, [id]);
     return true;
   });
 }
@@ -128,10 +128,12 @@ export const cancelRun = defineVerb({
     const run = await requireRun(context, id);
     if (run.finishedAt) throw new AppError("conflict", `This run is already ${run.status}.`);
     const { services, user } = context;
-    await services.db.withService(async (trx) => {
-      await cancelRuns(trx, [id], `Cancelled by ${user.email}.`);
-      await services.queue.wakeRuns(trx, await nextQueued(trx, id));
-    });
+    await afterRaces(() =>
+      services.db.withService(async (trx) => {
+        await cancelRuns(trx, [id], `Cancelled by ${user.email}.`);
+        await services.queue.wakeRuns(trx, await nextQueued(trx, id));
+      }),
+    );
     services.queue.nudge();
     return { id };
   },
@@ -167,7 +169,6 @@ export const resolveRun = defineVerb({
         (await reopenRun(trx, id, ["indeterminate"])) &&
         (await resolveStep(trx, { runId: id, key, done }));
       if (!changed) throw new AppError("conflict", "This step is not waiting for a decision.");
-      await services.queue.wakeRuns(trx, [id]);
     });
     services.queue.nudge();
     return { id };

@@ -20,7 +20,6 @@ export async function startNow(
         "conflict",
         "This automation already ran for this event. Re-run that run instead.",
       );
-    await services.queue.wakeRuns(trx, [id]);
   });
   services.queue.nudge();
   return { id };
