@@ -8,15 +8,13 @@ import { definitionOf, type BenchAutomations, type Place } from "./automations.t
 import { drive, meshEvent } from "./events.ts";
 
 const RUNS = 200;
-const STEPS_OF_RUN = 3;
-const JOBS = RUNS * STEPS_OF_RUN;
 const LATENCIES = 40;
 const IGNORED = 2000;
 /** Events that a back-test goes over. */
 export const STORED = 10_000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Stores so many events of a type. */
+/** Stores so many events of a type. Returns their subjects. */
 export async function publish(
   bench: BenchAutomations,
   place: Place,
@@ -29,6 +27,7 @@ export async function publish(
     type,
   }));
   await drive(events, 32, (event) => bench.services.publisher.publish(event));
+  return events.map(({ subject }) => subject ?? "");
 }
 
 async function count(bench: BenchAutomations, sql: string): Promise<number> {
@@ -43,30 +42,8 @@ async function until(bench: BenchAutomations, sql: string, wanted: number): Prom
   return (performance.now() - started) / 1000;
 }
 
-const JOBS_DONE =
-  "select count(*)::int as n from pgboss.job where state = 'completed' and name = 'runs'";
 const STEPS_DONE = "select count(*)::int as n from public.steps where status = 'succeeded'";
 const RUNS_DONE = "select count(*)::int as n from public.runs where status = 'succeeded'";
-
-/** As many ids that no run has. */
-const idsOfNobody = (n: number) =>
-  Array.from(
-    { length: n },
-    (_, at) => `${String(at).padStart(8, "0")}-0000-4000-8000-000000000000`,
-  );
-
-/** pg-boss alone: as many jobs as there are steps, taken by handlers that do nothing. */
-export async function jobsPerSecond(bench: BenchAutomations): Promise<number> {
-  const { queue, db } = bench.services;
-  await db.withService((trx) => queue.wakeRuns(trx, idsOfNobody(JOBS)));
-  const started = performance.now();
-  await queue.consume({ run: async () => {}, schedule: async () => {} });
-  await until(bench, JOBS_DONE, JOBS);
-  const seconds = (performance.now() - started) / 1000;
-  await queue.stop(5000);
-  await bench.admin.query("delete from pgboss.job");
-  return JOBS / seconds;
-}
 
 /** Steps of runs that so many worker processes do together, all of them awake before the events come. */
 export async function stepsPerSecond(
@@ -83,7 +60,6 @@ export async function stepsPerSecond(
   const done = (await count(bench, STEPS_DONE)) - steps;
   for (const child of processes) child.kill("SIGTERM");
   await Promise.all(processes.map((child) => once(child, "exit")));
-  await bench.admin.query("delete from pgboss.job");
   return done / seconds;
 }
 
@@ -141,28 +117,6 @@ export async function sendLatencies(
     [`evt_${label}\\_%`],
   );
   return rows.map(({ subject, at }) => (arrivals.get(subject) ?? Number.NaN) - at);
-}
-
-/** From the commit of a job to its handler, ms, for pg-boss alone. */
-export async function jobLatencies(bench: BenchAutomations): Promise<number[]> {
-  const { queue, db } = bench.services;
-  const committed = new Map<string, number>();
-  const found: number[] = [];
-  await queue.consume({
-    run: async (id) => void found.push(performance.now() - (committed.get(id) ?? Number.NaN)),
-    schedule: async () => {},
-  });
-  await pause(1500);
-  for (const id of idsOfNobody(LATENCIES)) {
-    await db.withService((trx) => queue.wakeRuns(trx, [id]));
-    committed.set(id, performance.now());
-    queue.nudge();
-    await pause(60);
-  }
-  while (found.length < LATENCIES) await pause(20);
-  await queue.stop(5000);
-  await bench.admin.query("delete from pgboss.job");
-  return found;
 }
 
 /** Milliseconds of dispatching per event that starts nothing. */

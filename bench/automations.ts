@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { Pool } from "pg";
+import { Pool, type QueryResultRow } from "pg";
 
 import { createServices } from "@/lib/compose/services";
 import { parseEnv } from "@/lib/core/server/env";
@@ -22,9 +22,15 @@ export interface Place {
 export interface BenchAutomations {
   readonly services: Services;
   readonly admin: Pool;
+  /** The cluster's superuser, for databases of other engines. */
+  readonly superUrl: string;
+  /** Asks another database of the cluster. */
+  queryAt<Found extends QueryResultRow>(url: string, sql: string): Promise<Found[]>;
+  /** Does something before everything is stopped. */
+  atEnd(task: () => Promise<void>): void;
   /** An address that steps may call. */
   readonly address: string;
-  /** When requests arrived there, by the subject that they name; milliseconds since the epoch. */
+  /** When the first request of a subject arrived there; milliseconds since the epoch. */
   readonly arrivals: Map<string, number>;
   signUp(name: string): Promise<Place>;
   /** Enables an automation for every event of a type. */
@@ -48,7 +54,8 @@ async function startArrivals(arrivals: Map<string, number>): Promise<http.Server
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
-      arrivals.set(String((JSON.parse(body) as { subject?: unknown }).subject), at);
+      const subject = String((JSON.parse(body) as { subject?: unknown }).subject);
+      if (!arrivals.has(subject)) arrivals.set(subject, at);
       response.writeHead(200, { "content-type": "application/json" }).end("{}");
     });
   });
@@ -70,9 +77,18 @@ export async function startAutomations(): Promise<BenchAutomations> {
     for (const child of workers) child.kill("SIGKILL");
   };
   process.once("exit", killWorkers);
+  const others = new Map<string, Pool>();
+  const endings: (() => Promise<void>)[] = [];
   return {
     services,
     admin,
+    superUrl: `postgres://supabase_admin:${stack.keys.passwords.supabase_admin}@127.0.0.1:${stack.postgres.port}/postgres`,
+    async queryAt<Found extends QueryResultRow>(url: string, sql: string) {
+      const pool = others.get(url) ?? new Pool({ connectionString: url, max: 1 });
+      others.set(url, pool);
+      return (await pool.query<Found>(sql)).rows;
+    },
+    atEnd: (task) => void endings.push(task),
     arrivals,
     address: `http://${host}/`,
     async signUp(name) {
@@ -111,6 +127,8 @@ export async function startAutomations(): Promise<BenchAutomations> {
     async stop() {
       killWorkers();
       process.off("exit", killWorkers);
+      for (const task of endings) await task();
+      for (const pool of others.values()) await pool.end();
       await services.publisher.drain();
       await services.db.end();
       await admin.end();

@@ -17,6 +17,7 @@ const rows: Readonly<Record<string, () => Promise<{ run: Row }>>> = {
   stream: () => import("./rows/stream.ts"),
   reads: () => import("./rows/reads.ts"),
   dashboard: () => import("./rows/dashboard.ts"),
+  steps: () => import("./rows/durable-steps.ts"),
   automations: () => import("./rows/automations.ts"),
   start: () => import("./rows/start.ts"),
 };

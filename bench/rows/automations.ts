@@ -3,8 +3,6 @@ import { dispatchAll } from "@/lib/worker/dispatch";
 import {
   backtestRates,
   dispatchCost,
-  jobLatencies,
-  jobsPerSecond,
   publish,
   sendLatencies,
   stepsPerSecond,
@@ -23,7 +21,6 @@ const LATENCIES = [
 ] as const;
 
 type Found = Record<
-  | "boss"
   | "one"
   | "two"
   | "sent50"
@@ -32,8 +29,6 @@ type Found = Record<
   | "rest95"
   | "apart50"
   | "apart95"
-  | "boss50"
-  | "boss95"
   | "none"
   | "ten"
   | "many"
@@ -53,12 +48,8 @@ async function round(
     Place
   >;
   const push = (name: keyof Found, value: number) => keep[name]?.push(value);
-  push("boss", await jobsPerSecond(bench));
   push("one", await stepsPerSecond(bench, busy, `one${at}`, 1));
   push("two", await stepsPerSecond(bench, busy, `two${at}`, 2));
-  const waited = await jobLatencies(bench);
-  push("boss50", quantile(waited, 0.5));
-  push("boss95", quantile(waited, 0.95));
   for (const [name, how] of LATENCIES) {
     const sent = await sendLatencies(bench, busy, `${name}${at}`, how);
     push(`${name}50`, quantile(sent, 0.5));
@@ -106,18 +97,8 @@ function report(found: Found): Line[] {
     ratios: [ratio(`×${as}`, found[ours], found[other], null)],
   });
   return [
-    against(
-      "event → first step sent, p50 (peer: pg-boss, job → handler)",
-      "ms",
-      ["sent50", "boss50"],
-      "peer",
-    ),
-    against(
-      "event → first step sent, p95 (peer: pg-boss, job → handler)",
-      "ms",
-      ["sent95", "boss95"],
-      "peer",
-    ),
+    against("event → first step sent, p50 (floor: at rest)", "ms", ["sent50", "rest50"], "floor"),
+    against("event → first step sent, p95 (floor: at rest)", "ms", ["sent95", "rest95"], "floor"),
     against(
       "… at rest, worker in a process of its own, p50 (floor: in the same)",
       "ms",
@@ -130,9 +111,7 @@ function report(found: Found): Line[] {
       ["apart95", "rest95"],
       "floor",
     ),
-    against("steps, one worker (peer: pg-boss, empty jobs)", "steps/s", ["one", "boss"], "peer"),
-    against("steps, two workers (peer: pg-boss, empty jobs)", "steps/s", ["two", "boss"], "peer"),
-    against("… two workers (floor: one)", "steps/s", ["two", "one"], "floor"),
+    against("steps without requests, two workers (floor: one)", "steps/s", ["two", "one"], "floor"),
     against("dispatch per event, 10 automations (floor: none)", "ms", ["ten", "none"], "floor"),
     against("dispatch per event, 1,000 automations (floor: 10)", "ms", ["many", "ten"], "floor"),
     against(
@@ -148,7 +127,6 @@ function report(found: Found): Line[] {
 export const run: Row = async (say) => {
   const bench = await startAutomations();
   const found: Found = {
-    boss: [],
     one: [],
     two: [],
     sent50: [],
@@ -157,8 +135,6 @@ export const run: Row = async (say) => {
     rest95: [],
     apart50: [],
     apart95: [],
-    boss50: [],
-    boss95: [],
     none: [],
     ten: [],
     many: [],
