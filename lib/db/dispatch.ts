@@ -133,7 +133,7 @@ export interface RunCounts {
   readonly open: readonly { readonly id: string; readonly concurrencyKey: string }[];
 }
 
-/** Counts recent runs of automations, and lists runs in progress of exclusive ones. */
+/** Counts the runs of automations to the minute, without those that were skipped; for exclusive ones it lists those that have not ended. */
 export async function runCounts(
   trx: Transaction,
   automations: readonly { readonly id: string; readonly exclusive: boolean }[],
@@ -141,11 +141,13 @@ export async function runCounts(
   if (automations.length === 0) return new Map();
   const { rows } = await sql<RunCounts & { id: string }>`
     select a.id,
-      (select count(*)::int from public.runs r where r.automation_id = a.id and r.status <> 'skipped' and r.created_at > clock_timestamp() - interval '1 hour') as "lastHour",
-      (select count(*)::int from public.runs r where r.automation_id = a.id and r.status <> 'skipped' and r.created_at > clock_timestamp() - interval '1 day') as "lastDay",
+      coalesce(c.hour, 0)::int as "lastHour", coalesce(c.day, 0)::int as "lastDay",
       coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'concurrencyKey', o.lane) order by o.created_at) from public.runs o
         where a.exclusive and o.automation_id = a.id and o.finished_at is null), '[]') as open
-    from unnest(${automations.map(({ id }) => id)}::uuid[], ${automations.map(({ exclusive }) => exclusive)}::bool[]) as a (id, exclusive)`.execute(
+    from unnest(${automations.map(({ id }) => id)}::uuid[], ${automations.map(({ exclusive }) => exclusive)}::bool[]) as a (id, exclusive)
+    left join lateral (
+      select sum(n.runs) filter (where n.minute > now() - interval '1 hour') as hour, sum(n.runs) as day
+      from private.run_counts n where n.automation_id = a.id and n.minute > now() - interval '1 day') c on true`.execute(
     trx,
   );
   return new Map(rows.map(({ id, ...counts }) => [id, counts]));

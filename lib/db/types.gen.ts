@@ -385,6 +385,12 @@ export interface PrivateRateLimits {
   points: Generated<number>;
 }
 
+export interface PrivateRunCounts {
+  automation_id: string;
+  minute: Timestamp;
+  runs: number;
+}
+
 export interface PrivateSecretValues {
   /**
    * Sealed for workspace|secret|value
@@ -591,6 +597,7 @@ export interface DB {
   "private.oauth_attempts": PrivateOauthAttempts;
   "private.quarantine": PrivateQuarantine;
   "private.rate_limits": PrivateRateLimits;
+  "private.run_counts": PrivateRunCounts;
   "private.secret_values": PrivateSecretValues;
   "private.security_log": PrivateSecurityLog;
   "private.webhook_endpoints": PrivateWebhookEndpoints;

@@ -69,18 +69,18 @@ async function startRuns(
   fired: readonly Fired[],
 ): Promise<{ readonly admission: Admission; readonly woken: number }> {
   const heard = new Map(fired.map(({ listener }) => [listener.id, listener]));
-  const admission = new Admission(
-    await runCounts(
-      trx,
-      [...heard.values()].map(({ id, definition: { mode } }) => ({
-        id,
-        exclusive: mode === "single" || mode === "restart",
-      })),
-    ),
-  );
+  const asked = [...heard.values()].map(({ id, definition: { mode } }) => ({
+    id,
+    exclusive: mode === "single" || mode === "restart",
+  }));
+  const [counts, open] = await Promise.all([
+    runCounts(trx, asked),
+    openRuns(trx, workspaceId, MAX_OPEN),
+  ]);
+  const admission = new Admission(counts);
   for (const one of fired) admission.admit(one);
   const { made, cancel } = admission;
-  const inserted = await insertRuns(trx, made, await openRuns(trx, workspaceId, MAX_OPEN));
+  const inserted = await insertRuns(trx, made, open);
   const cancelled = new Set(cancel);
   await cancelRuns(trx, [...cancelled], "A newer event took its place.");
   const woken = made.filter(
@@ -98,17 +98,21 @@ async function pauseAll(services: RunServices, trx: Transaction, { pause }: Admi
   }
 }
 
+interface Heard {
+  readonly workspaceId: string;
+  /** The patterns that steps of the workspace wait for. */
+  readonly patterns: readonly string[];
+  readonly events: readonly MeshEvent[];
+}
+
 /** Ends steps that waited for one of these events, each by the first that fits. Returns how many runs it woke. */
 async function endWaits(
   services: RunServices,
   trx: Transaction,
-  workspaceId: string,
-  events: readonly MeshEvent[],
+  { workspaceId, patterns, events }: Heard,
 ): Promise<number> {
-  const patterns = (await waitedPatterns(trx, workspaceId)).filter((pattern) =>
-    events.some(({ type }) => matchTopic(pattern, type)),
-  );
-  const ending = (await waitingSteps(trx, workspaceId, patterns)).flatMap((step) => {
+  const heard = patterns.filter((pattern) => events.some(({ type }) => matchTopic(pattern, type)));
+  const ending = (await waitingSteps(trx, workspaceId, heard)).flatMap((step) => {
     const event = firstFitting(step, events, services.now());
     return event ? [{ step, event }] : [];
   });
@@ -133,7 +137,12 @@ async function dispatchBatch(services: RunServices, workspaceId: string): Promis
     const events = await readInside(trx, workspaceId, after, BATCH);
     const last = events.at(-1)?.seq;
     if (last === undefined || last === null) return NOTHING;
-    const index = indexOf(workspaceId, await listeners(trx, workspaceId));
+    // After the events, so that a step that waits or an automation that is enabled meanwhile misses none.
+    const [live, patterns] = await Promise.all([
+      listeners(trx, workspaceId),
+      waitedPatterns(trx, workspaceId),
+    ]);
+    const index = indexOf(workspaceId, live);
     const nowMs = services.now().getTime();
     const fresh = await newEvents(trx, events);
     const heard = fresh.flatMap((event) =>
@@ -147,16 +156,17 @@ async function dispatchBatch(services: RunServices, workspaceId: string): Promis
         )
         .map((listener) => ({ listener, event })),
     );
-    let woken = await endWaits(services, trx, workspaceId, fresh);
-    await moveCursor(trx, workspaceId, last);
+    let woken = await endWaits(services, trx, { workspaceId, patterns, events: fresh });
+    const moving = moveCursor(trx, workspaceId, last);
     if (heard.length > 0) {
       const asked = heard.map(({ event }) => ({ id: event.id, run: runOfCause(event) }));
-      const causes = await causesOf(trx, workspaceId, asked);
+      const [causes] = await Promise.all([causesOf(trx, workspaceId, asked), moving]);
       const fired = heard.map((one) => ({ ...one, cause: causes.get(one.event.id) }));
       const started = await startRuns(trx, workspaceId, fired);
       await pauseAll(services, trx, started.admission);
       woken += started.woken;
     }
+    await moving;
     return { events: events.length, woken };
   });
 }

@@ -86,3 +86,31 @@ begin
 end $$;
 revoke execute on function private.write_run_records(jsonb) from public;
 grant execute on function private.write_run_records(jsonb) to service_role;
+
+-- How many runs each automation had, by minute, for its limits: counting the runs of a day takes too long.
+create table private.run_counts (
+  automation_id uuid not null references public.automations (id) on delete cascade,
+  minute timestamptz not null,
+  runs integer not null,
+  primary key (automation_id, minute)
+);
+comment on table private.run_counts is 'Runs that were not skipped, by the minute in which they were made; those of the last day';
+alter table private.run_counts enable row level security;
+grant select, insert, update, delete on private.run_counts to service_role;
+insert into private.run_counts
+  select automation_id, date_trunc('minute', created_at), count(*) from public.runs
+  where status <> 'skipped' and created_at > now() - interval '1 day' group by 1, 2;
+
+create function private.count_runs() returns trigger language plpgsql set search_path = '' as $$
+begin
+  insert into private.run_counts as c (automation_id, minute, runs)
+    select n.automation_id, date_trunc('minute', n.created_at), count(*) from new_runs n
+    where n.status <> 'skipped' group by 1, 2 order by 1, 2
+  on conflict (automation_id, minute) do update set runs = c.runs + excluded.runs;
+  delete from private.run_counts c where c.minute < now() - interval '25 hours'
+    and c.automation_id in (select n.automation_id from new_runs n);
+  return null;
+end $$;
+revoke execute on function private.count_runs() from public;
+create trigger count_runs after insert on public.runs referencing new table as new_runs
+  for each statement execute function private.count_runs();

@@ -291,4 +291,13 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     owner: "",
     service: "rc",
   },
+  "private.run_counts": {
+    anon: "",
+    outsider: "",
+    viewer: "",
+    member: "",
+    admin: "",
+    owner: "",
+    service: "rcud",
+  },
 };

@@ -159,6 +159,11 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(kind) values ('sign_in')`,
       update: "kind = 'x'",
     },
+    "private.run_counts": {
+      where: "true",
+      insert: `(automation_id, minute, runs) values ('${ids.automation}', now() - interval '1 hour', 1)`,
+      update: "runs = 2",
+    },
     "private.quarantine": {
       where: "true",
       insert: `(provider, reason, body) values ('stripe', 'x', 'x')`,

@@ -31,8 +31,8 @@ export const PAST_EVENTS: readonly Mutant[] = [
   {
     name: "An event from before its account was connected ends a waiting step.",
     file: "lib/worker/dispatch.ts",
-    find: "let woken = await endWaits(services, trx, workspaceId, fresh);",
-    replace: "let woken = await endWaits(services, trx, workspaceId, events);",
+    find: "let woken = await endWaits(services, trx, { workspaceId, patterns, events: fresh });",
+    replace: "let woken = await endWaits(services, trx, { workspaceId, patterns, events });",
     killedBy: [PAST],
     test: "starts nothing and ends no waiting step",
   },
