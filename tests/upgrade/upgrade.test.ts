@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { Client } from "pg";
@@ -15,6 +14,7 @@ import { migrate } from "@/supabase/embedded/migrate";
 import { createHostedLike, superuserUrl } from "../db/hosted-like";
 import { contextOf, testServices } from "../db/services";
 import { startTestStack, type TestStack } from "../db/stack";
+import { migrateTo } from "./migrate-to";
 
 /** The rows of an installation of an earlier version, by table, and the newest migration it had. */
 interface Fixture {
@@ -22,7 +22,6 @@ interface Fixture {
   readonly tables: Readonly<Record<string, readonly Record<string, unknown>[]>>;
 }
 
-const MIGRATIONS = path.resolve("supabase/migrations");
 const versions = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith(".json"))
   .map((name) => name.slice(0, -".json".length));
@@ -32,16 +31,6 @@ beforeAll(async () => {
   test = await startTestStack();
 });
 afterAll(() => test.stop());
-
-/** Applies the migrations that the earlier version had. */
-async function migrateTo(client: Client, migration: string): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), "dashboard-migrations-"));
-  for (const name of readdirSync(MIGRATIONS))
-    if ((name.split("_")[0] ?? "") <= migration)
-      cpSync(path.join(MIGRATIONS, name), path.join(folder, name));
-  await migrate(client, folder);
-  rmSync(folder, { recursive: true });
-}
 
 /** Writes the rows as they were, without triggers and foreign keys. */
 async function fill(database: string, { tables }: Fixture): Promise<void> {
