@@ -9,7 +9,7 @@ import { Pool } from "pg";
 import { PgBoss } from "pg-boss";
 
 /** Runs at once, where an engine lets one say so; ours takes as many. */
-const CONCURRENCY = 50;
+const CONCURRENCY = 80;
 const CONNECTIONS = 10;
 export const STEPS_OF_RUN = 3;
 

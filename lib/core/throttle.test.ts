@@ -34,3 +34,15 @@ it("does not do what was called off", () => {
   vi.advanceTimersByTime(1);
   expect(task).toHaveBeenCalledTimes(1);
 });
+
+it("asks for the pause each time where it changes", () => {
+  const task = vi.fn<() => void>();
+  let pauseMs = 100;
+  const pace = throttle(task, () => pauseMs);
+  pace.request();
+  vi.advanceTimersByTime(1);
+  pauseMs = 10;
+  pace.request();
+  vi.advanceTimersByTime(11);
+  expect(task).toHaveBeenCalledTimes(2);
+});

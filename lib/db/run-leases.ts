@@ -161,13 +161,14 @@ export async function finishRun(
 }
 
 /**
- * Returns runs that are due for longer than the grace period and have no lease, and the first queued run of each
- * concurrency key. Their wake-up was lost; an extra wake-up does nothing. Service role only.
+ * Returns runs that are due for longer than the grace period and that no worker would claim, because their worker stopped
+ * or their wake-up was lost, and the first queued run of each concurrency key. An extra wake-up does nothing. Service role
+ * only.
  */
 export async function overdueRuns(trx: Transaction, graceMs: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     (select id from public.runs
-      where finished_at is null and status <> 'indeterminate'
+      where finished_at is null and status <> 'indeterminate' and claim_order is null
         and coalesce(lease_until, wake_at) < clock_timestamp() - ${graceMs} * interval '1 millisecond'
       order by wake_at limit 500)
     union

@@ -38,35 +38,47 @@ export interface RunRecord {
   readonly events: readonly NewEvent[];
 }
 
-/** A record, a list of steps and a step lie around a step's values. */
-const DEPTH = MAX_STORED_DEPTH + 3;
+/** A step lies around its values. */
+const DEPTH = MAX_STORED_DEPTH + 1;
 const MAX_REASON = 2000;
 const MAX_REQUEST_ID = 200;
 
-/** The JSON text of a record, as {@link writeRunRecords} takes it. */
-export function runRecordJson({ run, leaseMs, steps, ends, events }: RunRecord): string {
+/** A record as {@link writeRunRecords} takes it, in JSON texts. */
+export interface RunRecordJson {
+  readonly run: string;
+  readonly steps: readonly string[];
+  readonly events: readonly string[];
+}
+
+function stepJson({ ref, reason, requestId, ...step }: StepRecord): string {
+  const { runId: run, workspaceId: workspace, ...named } = ref;
   return toJson(
     {
-      run: run.id,
-      workspace: run.workspaceId,
-      fence: run.fence,
-      leaseMs,
-      status: ends ? "succeeded" : null,
-      steps: steps.map(({ ref, reason, requestId, ...step }) => ({
-        ...step,
-        key: ref.key,
-        position: ref.position,
-        step: ref.step,
-        kind: ref.kind,
-        idempotencyKey: ref.idempotencyKey,
-        reason: reason && storableText(reason, MAX_REASON),
-        requestId: requestId && storableText(requestId, MAX_REQUEST_ID),
-      })),
-      events: events.map((event) => eventRow(storableEvent(event))),
+      ...step,
+      ...named,
+      run,
+      workspace,
+      reason: reason && storableText(reason, MAX_REASON),
+      requestId: requestId && storableText(requestId, MAX_REQUEST_ID),
     },
     DEPTH,
   );
 }
+
+/** Makes the JSON texts of a record. */
+export function runRecordJson(record: RunRecord): RunRecordJson {
+  const { leaseMs, ends } = record;
+  const { id: run, fence } = record.run;
+  return {
+    run: JSON.stringify({ run, fence, leaseMs, status: ends ? "succeeded" : null }),
+    steps: record.steps.map(stepJson),
+    events: record.events.map((event) =>
+      JSON.stringify({ ...eventRow(storableEvent(event)), run }),
+    ),
+  };
+}
+
+const arrayOf = (texts: readonly string[]) => `[${texts.join(",")}]`;
 
 /**
  * Writes records, at most one for each run, in one transaction. Returns the ids of the runs whose lease was still the
@@ -74,12 +86,17 @@ export function runRecordJson({ run, leaseMs, steps, ends, events }: RunRecord):
  */
 export async function writeRunRecords(
   db: Database,
-  records: readonly string[],
+  records: readonly RunRecordJson[],
 ): Promise<ReadonlySet<string>> {
   const rows = await db
-    .serviceQuery<{ id: string }>("select private.write_run_records($1::jsonb) as id", [
-      `[${records.join(",")}]`,
-    ])
+    .serviceQuery<{ id: string }>(
+      "select private.write_run_records($1::jsonb, $2::jsonb, $3::jsonb) as id",
+      [
+        arrayOf(records.map(({ run }) => run)),
+        arrayOf(records.flatMap(({ steps }) => steps)),
+        arrayOf(records.flatMap(({ events }) => events)),
+      ],
+    )
     .catch(rethrowClaim);
   return new Set(rows.map(({ id }) => id));
 }

@@ -1,13 +1,18 @@
 import { ClaimedError } from "@/lib/db/claims";
 import type { Database } from "@/lib/db/database";
 import { FencedError } from "@/lib/db/run-leases";
-import { runRecordJson, writeRunRecords, type RunRecord } from "@/lib/db/run-records";
+import {
+  runRecordJson,
+  writeRunRecords,
+  type RunRecord,
+  type RunRecordJson,
+} from "@/lib/db/run-records";
 import { afterRaces, isUnstorable } from "@/lib/mesh/log";
 
 interface Waiting {
   readonly run: string;
-  readonly json: string;
-  readonly events: number;
+  readonly json: RunRecordJson;
+  readonly length: number;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -15,7 +20,8 @@ interface Waiting {
 /** Transactions that are written at the same time. */
 const FLUSHES = 2;
 const MAX_RECORDS = 64;
-const MAX_BYTES = 1024 * 1024;
+/** Characters of JSON. */
+const MAX_LENGTH = 1024 * 1024;
 /** `mesh.publish` takes at most 256. */
 const MAX_EVENTS = 200;
 
@@ -42,8 +48,8 @@ export class RunWriter {
   write(record: RunRecord): Promise<void> {
     return new Promise((resolve, reject) => {
       const json = runRecordJson(record);
-      const run = record.run.id;
-      this.#waiting.push({ run, json, events: record.events.length, resolve, reject });
+      const length = [...json.steps, ...json.events].reduce((sum, text) => sum + text.length, 0);
+      this.#waiting.push({ run: record.run.id, json, length, resolve, reject });
       // Records of the same turn go together.
       if (this.#flushes < FLUSHES) setImmediate(() => void this.#flushAll());
     });
@@ -51,11 +57,11 @@ export class RunWriter {
 
   /** Takes what fits into one transaction, at least one record. */
   #nextBatch(): Waiting[] {
-    let [count, bytes, events] = [0, 0, 0];
+    let [count, length, events] = [0, 0, 0];
     for (const one of this.#waiting) {
-      bytes += one.json.length;
-      events += one.events;
-      if (count > 0 && (count >= MAX_RECORDS || bytes > MAX_BYTES || events > MAX_EVENTS)) break;
+      length += one.length;
+      events += one.json.events.length;
+      if (count > 0 && (count >= MAX_RECORDS || length > MAX_LENGTH || events > MAX_EVENTS)) break;
       count++;
     }
     return this.#waiting.splice(0, count);

@@ -173,11 +173,11 @@ async function dispatchBatch(services: RunServices, workspaceId: string): Promis
 
 /**
  * Lets automations hear what the log has gained. Runs are made in the transaction that moves the place in the log, so
- * that no event is lost and none starts an automation twice, with any number of dispatchers side by side. `isFull`: a
- * workspace had more events than are taken at a time.
+ * that no event is lost and none starts an automation twice, with any number of dispatchers side by side. Returns the
+ * number of events.
  */
-export async function dispatchAll(services: RunServices): Promise<{ readonly isFull: boolean }> {
-  let isFull = false;
+export async function dispatchAll(services: RunServices): Promise<number> {
+  let total = 0;
   for (;;) {
     const behind = await workspacesBehind(services.db, WORKSPACES);
     let taken = 0;
@@ -185,8 +185,8 @@ export async function dispatchAll(services: RunServices): Promise<{ readonly isF
       const { events, woken } = await afterRaces(() => dispatchBatch(services, workspaceId));
       if (woken > 0) services.queue.nudge();
       taken += events;
-      isFull ||= events >= BATCH;
     }
-    if (taken === 0) return { isFull };
+    if (taken === 0) return total;
+    total += taken;
   }
 }

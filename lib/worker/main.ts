@@ -24,9 +24,8 @@ const SWEEP_MS = 15 * 60_000;
 const PRUNE_MS = 24 * 60 * 60_000;
 const SOON_MS = 5000;
 const DISPATCH_MS = 1000;
-/** Between two looks at the log: hardly any, except while there is so much that events are worth collecting. */
-const DISPATCH_PAUSE_MS = 5;
-const BUSY_DISPATCH_PAUSE_MS = 100;
+/** Pause between two looks at the log: the more events the last one found, the more it is worth to collect some. */
+const dispatchPauseMs = (events: number) => Math.min(100, 5 + events);
 const OVERDUE_MS = 5000;
 const GRACE_MS = 5000;
 const AGAIN_MS = 2000;
@@ -96,11 +95,9 @@ export function startWorker(services: WorkerServices): Worker {
   const prune = singleFlight(async () => {
     while (!stopped && (await services.log.prune()) >= 5000);
   }, "retention");
-  let pauseMs = DISPATCH_PAUSE_MS;
+  let dispatched = 0;
   const dispatch = singleFlight(async () => {
-    if (stopped) return;
-    const { isFull } = await dispatchAll(services);
-    pauseMs = isFull ? BUSY_DISPATCH_PAUSE_MS : DISPATCH_PAUSE_MS;
+    if (!stopped) dispatched = await dispatchAll(services);
   }, "dispatch");
   const overdue = singleFlight(
     () => (stopped ? Promise.resolve() : wakeOverdue(services)),
@@ -124,7 +121,7 @@ export function startWorker(services: WorkerServices): Worker {
   };
   const dispatching = throttle(
     () => void dispatch(),
-    () => pauseMs,
+    () => dispatchPauseMs(dispatched),
   );
   sweepSoon();
   const timers = [

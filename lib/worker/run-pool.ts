@@ -4,9 +4,9 @@ import { claimDueRuns, type Claimed } from "@/lib/runs/claim";
 import type { RunServices } from "@/lib/runs/services";
 
 /** Runs that this process executes at the same time. */
-const CONCURRENCY = 50;
+const CONCURRENCY = 80;
 /** While others are due, runs are claimed when so many may begin, so that one claim serves several. */
-const MIN_FREE = 10;
+const MIN_FREE = 30;
 
 /** Claims runs that are due and executes them, so many at a time. */
 export class RunPool {

@@ -19,16 +19,17 @@ update public.runs r set wake_at = least(r.wake_at, job.at), claim_order = case 
   where r.id = job.run and r.finished_at is null and r.status <> 'indeterminate';
 select pgboss.delete_queue('runs');
 
-/* Writes records of runs: each renews its run's lease, or ends the run, and upserts steps. Returns the runs whose lease was
-   still the writer's; nothing is written of the others. A race with another writer of the log fails it with SQLSTATE 40001. */
-create function private.write_run_records(p_records jsonb) returns setof uuid
+/* Writes records of runs, at most one for each: it renews the run's lease, or ends the run. Upserts their steps and publishes
+   their events. Returns the runs whose lease was still the writer's; nothing is written of the others. A race with another
+   writer of the log fails it with SQLSTATE 40001. */
+create function private.write_run_records(p_runs jsonb, p_steps jsonb, p_events jsonb) returns setof uuid
   language plpgsql set search_path = '' as $$
 declare
   leased uuid[];
   events jsonb;
 begin
   with record as materialized (
-    select * from jsonb_to_recordset(p_records) as x (run uuid, fence integer, "leaseMs" integer, status text)),
+    select * from jsonb_to_recordset(p_runs) as x (run uuid, fence integer, "leaseMs" integer, status text)),
   locked as materialized ( -- in one order, so that two writers do not wait for each other
     select r.id from public.runs r join record x on x.run = r.id
     where r.fence = x.fence and r.finished_at is null order by r.id for no key update of r),
@@ -41,51 +42,43 @@ begin
     from record x where r.id = x.run and r.id in (select l.id from locked l) returning r.id)
   select coalesce(array_agg(n.id), '{}') into leased from renewed n;
 
-  insert into public.steps as s (run_id, key, workspace_id, position, step, kind, idempotency_key, status, attempt, request_hash,
-      input, plan, output, remarks, reason, emitted, claimed, first_at, started_at, finished_at)
-    select r.run, x.key, r.workspace, x.position, x.step, x.kind, x."idempotencyKey", x.status, coalesce(x.attempt, 0), x."requestHash",
-      x.input, x.plan, x.output, coalesce(x.warnings, '[]'), x.reason, x.emitted, x.claimed,
-      case when x.status = 'running' then clock_timestamp() end, case when x.status = 'running' then clock_timestamp() end,
-      case when x.status <> 'running' then clock_timestamp() end
-    from jsonb_to_recordset(p_records) as r (run uuid, workspace uuid, steps jsonb)
-    cross join lateral jsonb_to_recordset(r.steps) as x (key text, position integer, step text, kind text, "idempotencyKey" text,
-      status text, attempt integer, "requestHash" text, input jsonb, plan jsonb, output jsonb, warnings jsonb, reason text,
-      emitted text, claimed text)
-    where r.run = any (leased)
-  on conflict (run_id, key) do update set status = excluded.status, attempt = greatest(s.attempt, excluded.attempt),
-    request_hash = coalesce(excluded.request_hash, s.request_hash), input = coalesce(excluded.input, s.input),
-    plan = coalesce(excluded.plan, s.plan), output = coalesce(excluded.output, s.output),
-    remarks = case when excluded.remarks = '[]' then s.remarks else excluded.remarks end,
-    reason = case when excluded.status = 'running' then null else coalesce(excluded.reason, s.reason) end,
-    not_before = case when excluded.status = 'running' then null else s.not_before end,
-    emitted = coalesce(excluded.emitted, s.emitted), claimed = coalesce(excluded.claimed, s.claimed),
-    first_at = coalesce(s.first_at, excluded.first_at), started_at = coalesce(excluded.started_at, s.started_at),
-    finished_at = excluded.finished_at;
-
-  insert into public.step_attempts (run_id, key, attempt, workspace_id)
-    select r.run, x.key, x.attempt, r.workspace
-    from jsonb_to_recordset(p_records) as r (run uuid, workspace uuid, steps jsonb)
-    cross join lateral jsonb_to_recordset(r.steps) as x (key text, attempt integer, status text)
-    where r.run = any (leased) and x.status = 'running'
-  on conflict do nothing;
-
+  with step as materialized (
+    select * from jsonb_to_recordset(p_steps) as x (run uuid, workspace uuid, key text, position integer, step text, kind text,
+      "idempotencyKey" text, status text, attempt integer, "requestHash" text, input jsonb, plan jsonb, output jsonb, warnings jsonb,
+      reason text, emitted text, claimed text, "httpStatus" integer, "requestId" text)
+    where x.run = any (leased)),
+  written as (
+    insert into public.steps as s (run_id, key, workspace_id, position, step, kind, idempotency_key, status, attempt, request_hash,
+        input, plan, output, remarks, reason, emitted, claimed, first_at, started_at, finished_at)
+      select x.run, x.key, x.workspace, x.position, x.step, x.kind, x."idempotencyKey", x.status, coalesce(x.attempt, 0),
+        x."requestHash", x.input, x.plan, x.output, coalesce(x.warnings, '[]'), x.reason, x.emitted, x.claimed,
+        case when x.status = 'running' then clock_timestamp() end, case when x.status = 'running' then clock_timestamp() end,
+        case when x.status <> 'running' then clock_timestamp() end
+      from step x
+    on conflict (run_id, key) do update set status = excluded.status, attempt = greatest(s.attempt, excluded.attempt),
+      request_hash = coalesce(excluded.request_hash, s.request_hash), input = coalesce(excluded.input, s.input),
+      plan = coalesce(excluded.plan, s.plan), output = coalesce(excluded.output, s.output),
+      remarks = case when excluded.remarks = '[]' then s.remarks else excluded.remarks end,
+      reason = case when excluded.status = 'running' then null else coalesce(excluded.reason, s.reason) end,
+      not_before = case when excluded.status = 'running' then null else s.not_before end,
+      emitted = coalesce(excluded.emitted, s.emitted), claimed = coalesce(excluded.claimed, s.claimed),
+      first_at = coalesce(s.first_at, excluded.first_at), started_at = coalesce(excluded.started_at, s.started_at),
+      finished_at = excluded.finished_at),
+  begun as (
+    insert into public.step_attempts (run_id, key, attempt, workspace_id)
+      select x.run, x.key, x.attempt, x.workspace from step x where x.status = 'running' on conflict do nothing)
   update public.step_attempts a set finished_at = clock_timestamp(), outcome = 'ok', http_status = x."httpStatus", request_id = x."requestId"
-    from jsonb_to_recordset(p_records) as r (run uuid, steps jsonb)
-    cross join lateral jsonb_to_recordset(r.steps) as x (key text, attempt integer, status text, "httpStatus" integer, "requestId" text)
-    where r.run = any (leased) and x.status = 'succeeded' and x.attempt is not null
-      and a.run_id = r.run and a.key = x.key and a.attempt = x.attempt;
+    from step x where x.status = 'succeeded' and a.run_id = x.run and a.key = x.key and a.attempt = x.attempt;
 
-  select jsonb_agg(e.event order by e.n) into events
-    from jsonb_to_recordset(p_records) as r (run uuid, events jsonb)
-    cross join lateral jsonb_array_elements(r.events) with ordinality as e (event, n)
-    where r.run = any (leased);
+  select jsonb_agg(e.event order by e.n) into events from jsonb_array_elements(p_events) with ordinality as e (event, n)
+    where (e.event ->> 'run')::uuid = any (leased);
   if events is not null then
     perform mesh.publish(events);
   end if;
   return query select unnest(leased);
 end $$;
-revoke execute on function private.write_run_records(jsonb) from public;
-grant execute on function private.write_run_records(jsonb) to service_role;
+revoke execute on function private.write_run_records(jsonb, jsonb, jsonb) from public;
+grant execute on function private.write_run_records(jsonb, jsonb, jsonb) to service_role;
 
 -- How many runs each automation had, by minute, for its limits: counting the runs of a day takes too long.
 create table private.run_counts (

@@ -86,8 +86,8 @@ export const FENCE: readonly Mutant[] = [
   {
     name: "The events of a record are stored although its run is another worker's.",
     file: "supabase/migrations/20261130000600_run_records.sql",
-    find: "as e (event, n)\n    where r.run = any (leased);",
-    replace: "as e (event, n);",
+    find: "    where (e.event ->> 'run')::uuid = any (leased);\n",
+    replace: "    where e.n > 0;\n",
     killedBy: ["tests/db/run-writer.test.ts"],
     test: "is refused alone when its run is another worker's",
   },
