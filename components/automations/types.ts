@@ -1,5 +1,5 @@
-import type { RunStatus } from "@/components/runs/types";
 import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
+import type { RunStatus } from "@/lib/contracts/run";
 import type { ActionResult } from "@/lib/core/action-result";
 import type { DefinitionIssue } from "@/lib/core/definition-issues";
 
