@@ -10,6 +10,8 @@ const RUNS = Number(process.env["BENCH_RUNS"] ?? 600);
 const LATENCIES = 40;
 const AT_ONCE = 32;
 const POLL_MS = 25;
+/** Runs that a worker does before it is measured. */
+const WARM_RUNS = 300;
 /** Time for a worker to connect and to listen. */
 const SETTLE_MS = 2500;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -83,20 +85,34 @@ async function other(bench: BenchAutomations, name: EngineName): Promise<Contend
   };
 }
 
-/** Steps per second of so many workers that were ready before, from the first run that is made to the last that ends. */
-async function stepsPerSecond(one: Contender, label: string, workers: number): Promise<number> {
-  const stops = await Promise.all(Array.from({ length: workers }, () => one.startWorker()));
+/** Makes runs, and resolves with the seconds until the last one has ended. */
+async function secondsOf(one: Contender, label: string, runs: number): Promise<number> {
   const started = performance.now();
-  await one.enqueue(label, RUNS);
+  await one.enqueue(label, runs);
   while ((await one.left()) > 0) await pause(POLL_MS);
-  const seconds = (performance.now() - started) / 1000;
-  for (const stop of stops) await stop();
-  return (RUNS * STEPS_OF_RUN) / seconds;
+  return (performance.now() - started) / 1000;
 }
+
+/** Does something with so many workers, which have connected and have run some code often. */
+async function withWorkers<T>(
+  one: Contender,
+  label: string,
+  workers: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const stops = await Promise.all(Array.from({ length: workers }, () => one.startWorker()));
+  await secondsOf(one, `${label}_warm`, WARM_RUNS * workers);
+  const result = await work();
+  for (const stop of stops) await stop();
+  return result;
+}
+
+/** Steps per second from the first run that is made to the last that ends. */
+const stepsPerSecond = async (one: Contender, label: string) =>
+  (RUNS * STEPS_OF_RUN) / (await secondsOf(one, label, RUNS));
 
 /** Milliseconds from just before a run is made until its first request arrives. */
 async function latencies(bench: BenchAutomations, one: Contender, label: string) {
-  const stop = await one.startWorker();
   const found: number[] = [];
   for (let at = 0; at < LATENCIES; at++) {
     const before = Date.now();
@@ -107,7 +123,6 @@ async function latencies(bench: BenchAutomations, one: Contender, label: string)
     found.push((bench.arrivals.get(subject) ?? Number.NaN) - before);
   }
   while ((await one.left()) > 0) await pause(POLL_MS);
-  await stop();
   return found;
 }
 
@@ -122,12 +137,17 @@ async function round(
   keep: (name: keyof Found, value: number) => void,
 ) {
   for (const name of NAMES) {
-    keep(`${name}Steps`, await stepsPerSecond(all[name], `${label}_${name}`, 1));
-    const waited = await latencies(bench, all[name], `${label}_${name}_w`);
-    keep(`${name}50`, quantile(waited, 0.5));
-    keep(`${name}95`, quantile(waited, 0.95));
+    const one = all[name];
+    const named = `${label}_${name}`;
+    await withWorkers(one, named, 1, async () => {
+      keep(`${name}Steps`, await stepsPerSecond(one, named));
+      const waited = await latencies(bench, one, `${named}_w`);
+      keep(`${name}50`, quantile(waited, 0.5));
+      keep(`${name}95`, quantile(waited, 0.95));
+    });
   }
-  keep("twoSteps", await stepsPerSecond(all.ours, `${label}_two`, 2));
+  const two = `${label}_two`;
+  keep("twoSteps", await withWorkers(all.ours, two, 2, () => stepsPerSecond(all.ours, two)));
 }
 
 function report(found: Found): Line[] {
@@ -209,7 +229,6 @@ export const run: Row = async (say) => {
       pgBoss95: [],
       twoSteps: [],
     };
-    if (ROUNDS > 1) await round(bench, all, "warm", () => {});
     for (let at = 0; at < ROUNDS; at++)
       await round(bench, all, `r${at}`, (name, value) => {
         found[name].push(value);
