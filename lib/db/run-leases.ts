@@ -71,7 +71,10 @@ export async function acquireLeases(
   return rows.map(asRun);
 }
 
-/** Gives a worker the lease on one run; see {@link acquireLeases}. */
+/**
+ * Gives a worker the lease on one run, for tests; see {@link acquireLeases}.
+ * @internal
+ */
 export async function acquireLease(
   trx: Transaction,
   id: string,

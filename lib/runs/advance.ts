@@ -180,7 +180,8 @@ export async function executeRun(services: RunServices, claimed: Claimed): Promi
 
 /**
  * Executes a run's steps until it ends or has to wait. Safe to call at any time, from any process and repeatedly: a run
- * that another worker has leased, that waits or that has ended is left alone.
+ * that another worker has leased, that waits or that has ended is left alone. Workers claim due runs in batches instead.
+ * @internal
  */
 export async function advanceRun(services: RunServices, runId: string): Promise<void> {
   const claimed = await claimRun(services, runId);
