@@ -15,7 +15,7 @@ export const APPROVAL_MS = 86_400_000;
 
 /** Returns the reason why a step ends that a person refused, with the person's note if there is one. */
 export const refusedBecause = (note: string | null) =>
-  note === null ? "A person refused it." : `A person refused it: ${note}`;
+  note === null ? "An approver denied it." : `An approver denied it: ${note}`;
 
 /** Asks people for an approval of a step, and publishes it when they were not asked before. */
 export async function requestApproval(
@@ -78,7 +78,7 @@ function askOrContinue(step: StepExecution, question: Question): Promise<string 
       await step.record(trx, {
         status: "waiting",
         warnings: decision.warnings,
-        reason: "Waits for an approval",
+        reason: "Waiting for an approval",
         notBefore: expiresAt,
       });
       return null;
@@ -94,7 +94,7 @@ function askOrContinue(step: StepExecution, question: Question): Promise<string 
       return null;
     }
     return isOver || status !== "approved"
-      ? "Nobody approved it in time."
+      ? "The approval expired."
       : "Whoever approved it is no longer an admin.";
   });
 }

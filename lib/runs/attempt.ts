@@ -27,7 +27,7 @@ const UNSENT: AttemptFailure = {
 };
 const ANOTHERS: AttemptFailure = {
   ...UNSENT,
-  message: "Another step counts this one as its own. A retry looks again.",
+  message: "Another run already claimed this message. A retry checks again.",
   mayHaveArrived: true,
 };
 

@@ -23,7 +23,7 @@ async function prepareCall(step: StepExecution, action: ActionOf<"call">): Promi
   const key = rest.join(".");
   const operation = getProvider(provider).operations[key];
   if (!operation) {
-    await step.fail(`There is no operation ${action.operation}.`, input);
+    await step.fail(`The operation ${action.operation} does not exist.`, input);
     return DONE;
   }
   const unsafe = unsafeRepeat(step, operation, input);
@@ -38,7 +38,7 @@ async function prepareCall(step: StepExecution, action: ActionOf<"call">): Promi
   }
   const notBefore = await lookupNotBefore(step, operation);
   if (notBefore !== null) {
-    const reason = "It may have arrived; looks in a moment.";
+    const reason = "Checking whether it was sent…";
     await step.save({ status: "waiting", notBefore, reason });
     return DONE;
   }

@@ -46,7 +46,7 @@ async function coverageOf(call: Call, plan: Plan): Promise<Coverage> {
   if (!call.operation.moves) return needsApproval(plan.title);
   const { run, ref } = call.step;
   const money = await moneyOf(call);
-  if (money === null) return needsApproval(`${plan.title} (how much could not be read)`);
+  if (money === null) return needsApproval(`${plan.title} (the amount could not be read)`);
   const words = formatMinor(money.amount, money.currency);
   const question = `${plan.title}: ${words}`;
   const limit = run.definition.limits.money?.find(({ currency }) => currency === money.currency);
@@ -54,7 +54,8 @@ async function coverageOf(call: Call, plan: Plan): Promise<Coverage> {
   const [each, perDay] = [limit.each, limit.perDay].map((most) =>
     formatMinor(most, limit.currency),
   );
-  if (money.amount > limit.each) return needsApproval(`${question}, more than ${each} at once`);
+  if (money.amount > limit.each)
+    return needsApproval(`${question}, above the limit of ${each} at a time`);
   const { automationId, version, workspaceId } = run.run;
   const outcome = await run.withLease((trx) =>
     reserveMove(trx, {
@@ -73,10 +74,10 @@ async function coverageOf(call: Call, plan: Plan): Promise<Coverage> {
     case "reserved":
       return {
         kind: "within-limit",
-        note: `${words} moved without asking: an owner allows up to ${each} at once`,
+        note: `${words} moved without approval: an owner allowed up to ${each} at a time`,
       };
     case "over-day":
-      return needsApproval(`${question}, with which ${perDay} in 24 hours would be passed`);
+      return needsApproval(`${question}, above the limit of ${perDay} in 24 hours`);
     case "not-allowed":
       return needsApproval(question);
   }
@@ -98,7 +99,7 @@ function ask({ step, input }: Call, plan: Plan, question: string): Promise<Appro
         input,
         plan,
         warnings: decision.warnings,
-        reason: "Waits for an approval",
+        reason: "Waiting for an approval",
         notBefore: approval.expiresAt,
       });
     return approval;
@@ -109,7 +110,7 @@ function verdictOf({ status, note, expiresAt }: ApprovalRow, now: Date): Consent
   if (status === "denied") return { kind: "refused", reason: refusedBecause(note) };
   if (status === "approved") return { kind: "approved" };
   if (status === "pending" && expiresAt > now) return { kind: "waits" };
-  return { kind: "refused", reason: "Nobody approved it in time." };
+  return { kind: "refused", reason: "The approval expired." };
 }
 
 /** Finds out whether a call may be sent, and asks a person where it must. */

@@ -16,7 +16,7 @@ export function unsafeRepeat(
   if (!known || operation.effect === "read") return null;
   const { by } = operation.idempotency;
   if (known.status === "running" && !canRepeat(operation, input))
-    return `The worker stopped while “${step}” was being sent. It may have arrived: look at the provider, then say whether it is done.`;
+    return `The worker stopped while it sent “${step}”, so it may or may not have been sent. Check at the provider, then mark the step as done or send it again.`;
   const now = run.now().getTime();
   const age = now - (known.firstAt?.getTime() ?? now);
   if (age >= KEY_AGE_MS && (by === "header" || by === "field"))

@@ -133,7 +133,7 @@ export class StepExecution {
     if (known?.status !== "running") return null;
     const { max } = stepOf(this.run.definition, this.decision.step)?.retry ?? DEFAULT_RETRY;
     if (known.attempt < Math.max(max, MIN_CUT_OFFS)) return null;
-    return `The worker stopped while it did this step, at the last of ${known.attempt} attempts.`;
+    return `The worker stopped during this step, at the last of ${known.attempt} attempts.`;
   }
 
   /**
@@ -158,7 +158,7 @@ export class StepExecution {
       if (failure.indeterminate)
         return this.record(trx, {
           status: "indeterminate",
-          reason: `${reason} It may have arrived: look at the provider, then say whether it is done.`,
+          reason: `${reason} It may or may not have been sent. Check at the provider, then mark the step as done or send it again.`,
         });
       if ("firstAt" in forgotten) await releaseMove(trx, this.ref);
       return this.record(trx, { status: "failed", reason, ...forgotten });

@@ -24,7 +24,7 @@ export interface Fired {
 
 function loopReason({ listener, cause, event }: Fired): string | null {
   if (cause?.chain.includes(listener.id))
-    return "It would start itself: one of its own runs led to this event.";
+    return "It would start itself, because one of its own runs caused this event.";
   const hops = Math.max(event.hops, cause?.hops ?? 0);
   return hops >= MAX_HOPS ? `The chain of automations is longer than ${MAX_HOPS}.` : null;
 }
@@ -81,7 +81,7 @@ export class Admission {
       paused ??
       loopReason(fired) ??
       (definition.mode === "single" && group.open.length > 0
-        ? "Another run was still under way."
+        ? "Another run was in progress."
         : null);
     const exceeded = refusal === null ? this.#overLimit(listener) : null;
     const skipped = refusal ?? exceeded;

@@ -82,7 +82,7 @@ async function startRuns(
   const { made, cancel } = admission;
   const inserted = await insertRuns(trx, made, open);
   const cancelled = new Set(cancel);
-  await cancelRuns(trx, [...cancelled], "A newer event took its place.");
+  await cancelRuns(trx, [...cancelled], "A newer event replaced this run.");
   const woken = made.filter(
     ({ id, skipped, isQueued: inLine }) =>
       skipped === null && !inLine && inserted.has(id) && !cancelled.has(id),

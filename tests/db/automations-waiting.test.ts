@@ -60,7 +60,7 @@ describe("waiting", () => {
     await ended(id);
     expect((await traceOfLast(id)).run).toMatchObject({
       status: "failed",
-      reason: "A person refused it.",
+      reason: "An approver denied it.",
     });
   });
 

@@ -75,7 +75,7 @@ describe("a run whose work crashes the process", () => {
         steps: [
           {
             attempt: 3,
-            reason: "The worker stopped while it did this step, at the last of 3 attempts.",
+            reason: "The worker stopped during this step, at the last of 3 attempts.",
           },
         ],
       });

@@ -96,17 +96,17 @@ describe("with an owner's word", () => {
     await expect.poll(() => statuses(id), WITHIN).toEqual(["succeeded"]);
     expect(await refunded(paid)).toBe(2500);
     expect((await lastTrace(id)).steps[0]?.warnings).toEqual([
-      "$25.00 moved without asking: an owner allows up to $30.00 at once",
+      "$25.00 moved without approval: an owner allowed up to $30.00 at a time",
     ]);
     await returned(paid, 3100);
     await expect
       .poll(asked, WITHIN)
-      .toEqual(["Refund a payment: $31.00, more than $30.00 at once, for “Give back”"]);
+      .toEqual(["Refund a payment: $31.00, above the limit of $30.00 at a time, for “Give back”"]);
     await returned(paid, 2600);
     await expect
       .poll(asked, WITHIN)
       .toContain(
-        "Refund a payment: $26.00, with which $50.00 in 24 hours would be passed, for “Give back”",
+        "Refund a payment: $26.00, above the limit of $50.00 in 24 hours, for “Give back”",
       );
     // Neither of those counts: what is left of the day is still there.
     const other = await charge(2500);
@@ -135,7 +135,7 @@ describe("with an owner's word", () => {
     await returned("ch_nobody", 100);
     await expect
       .poll(asked, WITHIN)
-      .toContain("Refund a payment (how much could not be read), for “Give back”");
+      .toContain("Refund a payment (the amount could not be read), for “Give back”");
     expect(await refunded(paid)).toBe(0);
   });
 

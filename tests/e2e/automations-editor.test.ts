@@ -54,7 +54,7 @@ describe("steps inside of steps", () => {
       {
         forEach: "{{event.data.items}}",
         steps: [
-          { branch: [{ if: "item.price > 5", steps: [{ id: "tell", publish: "item.dear" }] }] },
+          { branch: [{ if: "item.price > 5", steps: [{ id: "publish", publish: "item.dear" }] }] },
         ],
       },
     ]);
@@ -75,7 +75,7 @@ describe("steps inside of steps", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
       320,
     );
-    const inner = await card(/tell$/).boundingBox();
+    const inner = await card(/publish$/).boundingBox();
     expect(inner?.width).toBeGreaterThan(190);
     await page.setViewportSize({ width: 1280, height: 900 });
   });
@@ -83,14 +83,14 @@ describe("steps inside of steps", () => {
 
 describe("undo", () => {
   it("brings a removed step back by key, and says so", async () => {
-    await page.getByRole("button", { name: "Remove tell" }).click();
-    await page.getByText("Removed “tell”.").waitFor();
+    await page.getByRole("button", { name: "Remove publish" }).click();
+    await page.getByText("Removed “publish”.").waitFor();
     expect((await definition()).steps).toMatchObject([{ steps: [{ branch: [{ steps: [] }] }] }]);
     await keys.press("ControlOrMeta+z");
-    await card(/tell$/).waitFor();
-    await page.getByText("Undone: removing step tell.").waitFor({ state: "attached" });
+    await card(/publish$/).waitFor();
+    await page.getByText("Undone: removing step publish.").waitFor({ state: "attached" });
     await keys.press("ControlOrMeta+Shift+z");
-    await card(/tell$/).waitFor({ state: "detached" });
+    await card(/publish$/).waitFor({ state: "detached" });
     await page.getByRole("list", { name: "Steps", exact: true }).getByText("Undo").click();
     await expect
       .poll(() => page.locator(":focus").evaluate((held) => held.id))

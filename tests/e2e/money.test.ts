@@ -120,16 +120,18 @@ it("lets small amounts go once there is a limit and an owner's word", async () =
   await page.getByRole("checkbox", { name: /^Move money without approval: up to \$7\.00/ }).check();
   await expectNoViolations();
   await page.getByRole("button", { name: "Allow", exact: true }).click();
-  await page.getByText(/^An owner lets version 2 move up to \$7\.00 at once/).waitFor();
+  await page.getByText(/^An owner allowed version 2 to move up to \$7\.00 at a time/).waitFor();
 
   await pay();
   await openNewestRun();
   await succeeded();
-  await page.getByText("$7.00 moved without asking: an owner allows up to $7.00 at once").waitFor();
+  await page
+    .getByText("$7.00 moved without approval: an owner allowed up to $7.00 at a time")
+    .waitFor();
   await pay();
   await page.goto(`${app.url}/approvals`);
   await page
-    .getByText(/Refund a payment: \$7\.00, with which \$10\.50 in 24 hours would be passed/)
+    .getByText(/Refund a payment: \$7\.00, above the limit of \$10\.50 in 24 hours/)
     .waitFor();
   const { url, secretKey } = app.stack.sandbox;
   const answer = await fetch(`${url}/v1/refunds?limit=100`, {

@@ -8,9 +8,9 @@ export const MONEY: readonly Mutant[] = [
   {
     name: "An amount over the auto-approval limit is sent without an approval.",
     file: "lib/runs/consent.ts",
-    find: "  if (money.amount > limit.each) return needsApproval(`${question}, more than ${each} at once`);\n",
+    find: "  if (money.amount > limit.each)\n    return needsApproval(`${question}, above the limit of ${each} at a time`);\n",
     replace:
-      "  if (money.amount > limit.perDay) return needsApproval(`${question}, more than ${each} at once`);\n",
+      "  if (money.amount > limit.perDay)\n    return needsApproval(`${question}, above the limit of ${each} at a time`);\n",
     killedBy: [LIMITS],
     test: "goes within the limits, and asks beyond them",
   },
