@@ -115,14 +115,11 @@ const openworkflow: Engine = {
   },
   async work(url, address) {
     const { client } = await openWorkflow(url);
-    client.defineWorkflow<{ run: string }, null, undefined>(
-      { name: "flow" },
-      async ({ input, step }) => {
-        for (const number of numbers)
-          await step.run({ name: `step ${number}` }, () => post(address, input.run, number));
-        return null;
-      },
-    );
+    client.defineWorkflow<{ run: string }, null>({ name: "flow" }, async ({ input, step }) => {
+      for (const number of numbers)
+        await step.run({ name: `step ${number}` }, () => post(address, input.run, number));
+      return null;
+    });
     await client.newWorker({ concurrency: CONCURRENCY }).start();
   },
   left: "select count(*)::int as n from openworkflow.workflow_runs where status not in ('completed', 'succeeded', 'failed', 'canceled')",
