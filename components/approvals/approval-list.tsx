@@ -18,7 +18,8 @@ import { useToast } from "@/components/ui/toast";
 import { PlanView, Subject, yesWords } from "./approval-plan";
 import type { ApprovalView, Decide } from "./types";
 
-const CHANGES = ["approval.*"];
+// A run that ends says that its approved step was sent.
+const CHANGES = ["approval.*", "automation.run.*"];
 const POLL_MS = 60_000;
 const OUTCOMES = {
   approved: { tone: "success", label: "Approved" },
