@@ -71,7 +71,7 @@ async function connectedAccount(target: Target): Promise<string> {
   const id = accounts.data[0]?.id;
   if (!id)
     fail(
-      "No account is connected yet: connect Stripe under Settings → Credentials, then try again.",
+      "No account is connected yet: connect Stripe under Connections, then try again.",
     );
   return id;
 }

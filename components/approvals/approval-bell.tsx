@@ -67,7 +67,7 @@ export function ApprovalBell(initial: Counts) {
     >
       <Icon name="bell" />
       {count > 0 ? (
-        <span className="bg-accent text-accent-ink figures absolute -top-0.5 -right-0.5 grid h-4 min-w-4 place-items-center rounded-full px-1 text-[0.625rem] font-semibold">
+        <span className="bg-accent text-accent-ink figures absolute top-[calc(50%-1rem)] left-1/2 grid h-4 min-w-4 place-items-center rounded-full px-1 text-[0.625rem] font-semibold">
           {count > 99 ? "99+" : count}
         </span>
       ) : null}

@@ -85,12 +85,12 @@ function Row({
         <h2 className="min-w-0 font-medium">
           <Link
             href={`/automations/${id}` as Route}
-            className="inline-block py-0.5 break-words hover:underline"
+            className="inline-block max-w-full py-0.5 wrap-anywhere hover:underline"
           >
             {name}
           </Link>
         </h2>
-        <p className="text-muted text-xs break-words">
+        <p className="text-muted line-clamp-2 text-xs wrap-anywhere" title={sentence ?? undefined}>
           {sentence ?? "This version of the product cannot read it. Open it for details."}
         </p>
         {pausedReason ? <p className="text-warning-ink text-xs">{pausedReason}</p> : null}
@@ -100,7 +100,9 @@ function Row({
           </p>
         ) : null}
       </div>
-      <State status={status} lastStatus={automation.runs.lastStatus} />
+      <span className="justify-self-start">
+        <State status={status} lastStatus={automation.runs.lastStatus} />
+      </span>
       <p className="grid max-md:order-4 max-md:ml-auto max-md:text-right">
         <Runs automation={automation} />
       </p>

@@ -43,7 +43,14 @@ export function AutomationSwitch(props: AutomationSwitchProps) {
     <Button
       size={props.size}
       aria-label={props.isNamed ? `${does} ${name}` : undefined}
-      title={isAllowed ? undefined : (props.reason ?? "Only an admin enables an automation.")}
+      title={
+        isAllowed
+          ? undefined
+          : (props.reason ??
+            (isOn
+              ? "Only members can disable an automation."
+              : "Only admins can enable an automation."))
+      }
       disabled={!isAllowed}
       pending={pending}
       onClick={flip}

@@ -183,9 +183,11 @@ function Details({
       <h2 id="story" className="text-base font-semibold">
         Trace
       </h2>
-      <LatePart>
-        <Causes query={{ run: run.id }} initial={causes} />
-      </LatePart>
+      <div className="max-h-128 overflow-y-auto">
+        <LatePart>
+          <Causes query={{ run: run.id }} initial={causes} />
+        </LatePart>
+      </div>
       <RunTimes run={run} steps={steps} />
       <p className="text-muted flex min-w-0 items-center gap-1 text-xs">
         Run <code className="break-all">{run.id}</code>

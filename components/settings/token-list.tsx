@@ -152,7 +152,7 @@ function TokenRow({ token, revoke }: { token: TokenView; revoke: TokenActions["r
           )}
         </p>
       </div>
-      <Button size="sm" variant="danger" onClick={() => setAsking(true)}>
+      <Button size="sm" variant="ghost" onClick={() => setAsking(true)}>
         Revoke
       </Button>
       <LazyDialog open={asking} onOpenChange={setAsking} title={`Revoke the token ${token.name}?`}>

@@ -66,6 +66,13 @@ function Rail({ email, role, workspaceId, workspaces, actions, theme }: ShellPro
       <div className="mt-auto">
         <AccountButton email={email} role={role} target={ACCOUNT} />
         <Popover id={ACCOUNT} label="Account" className="bottom-16 left-2 w-54">
+          <div className="wide:hidden px-2 pt-2">
+            <WorkspaceSwitch
+              current={workspaceId}
+              all={workspaces}
+              choose={actions.chooseWorkspace}
+            />
+          </div>
           <AccountPanel
             email={email}
             theme={theme}
@@ -78,12 +85,14 @@ function Rail({ email, role, workspaceId, workspaces, actions, theme }: ShellPro
   );
 }
 
-/** The bar above the content. On phones it also names the workspace. */
+/** The bar above the content. Where the rail has no room for it, the bar names the workspace. */
 function TopBar({ workspaces, workspaceId, mode, sandboxes, bell, tools }: ShellProps) {
   return (
     <header className="border-line bg-canvas sticky top-0 z-20 flex h-12 items-center gap-2 border-b px-4 md:px-6">
-      <div className="flex min-w-0 items-center gap-2 md:hidden">
-        <LogoMark />
+      <div className="wide:hidden flex min-w-0 items-center gap-2">
+        <span className="md:hidden">
+          <LogoMark />
+        </span>
         <span className="truncate text-lg font-semibold">
           {workspaces.find(({ id }) => id === workspaceId)?.name}
         </span>
@@ -98,7 +107,7 @@ function TopBar({ workspaces, workspaceId, mode, sandboxes, bell, tools }: Shell
 }
 
 /** The bar at the bottom of phones, and the sheet with everything that has no place in it. */
-function PhoneBar({ email, workspaceId, workspaces, actions, theme, tools }: ShellProps) {
+function PhoneBar({ email, workspaceId, workspaces, actions, theme }: ShellProps) {
   return (
     <>
       <nav
@@ -124,10 +133,9 @@ function PhoneBar({ email, workspaceId, workspaces, actions, theme, tools }: She
         className="inset-x-2 bottom-16 grid max-h-[80dvh] w-auto gap-3 overflow-y-auto not-open:hidden md:hidden"
       >
         <WorkspaceSwitch current={workspaceId} all={workspaces} choose={actions.chooseWorkspace} />
-        <nav aria-label="All places" className="grid gap-3">
-          <NavLinks />
+        <nav aria-label="More places" className="grid gap-3">
+          <NavLinks isRest />
         </nav>
-        <div className="px-2">{tools}</div>
         <AccountPanel
           email={email}
           theme={theme}

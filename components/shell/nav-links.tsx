@@ -5,7 +5,6 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
 import { BAR, GROUPS, isCurrent, type Place } from "./places";
-import { closePopover } from "./popover";
 
 function PlaceIcon({ path }: { path: string }) {
   return (
@@ -31,7 +30,6 @@ function RailLink({ place, pathname }: { place: Place; pathname: string }) {
     <Link
       href={place.href}
       title={place.label}
-      onClick={closePopover}
       {...(current ? { "aria-current": "page" as const } : {})}
       className={RAIL_LINK}
     >
@@ -41,10 +39,19 @@ function RailLink({ place, pathname }: { place: Place; pathname: string }) {
   );
 }
 
-/** The navigation of the rail, in groups. Below 1200 px of width it shows icons alone. */
-export function NavLinks() {
+/** The groups without the places that the bottom bar has. */
+const REST = GROUPS.map((group) => ({
+  ...group,
+  places: group.places.filter((place) => !BAR.includes(place)),
+})).filter(({ places }) => places.length > 0);
+
+/**
+ * The navigation of the rail, in groups. Below 1200 px of width it shows icons alone. `isRest` leaves out what the bottom
+ * bar of phones has.
+ */
+export function NavLinks({ isRest = false }: { isRest?: boolean }) {
   const pathname = usePathname();
-  return GROUPS.map(({ label, places }) => (
+  return (isRest ? REST : GROUPS).map(({ label, places }) => (
     <div key={label ?? "first"}>
       {label ? (
         <p className="text-muted md:max-wide:sr-only px-2 pb-1 text-xs font-medium">{label}</p>
@@ -61,7 +68,7 @@ export function NavLinks() {
 }
 
 const BAR_ITEM =
-  "text-muted aria-[current]:text-accent flex h-14 flex-col items-center justify-center gap-1 text-xs font-medium";
+  "text-muted aria-[current]:text-accent flex h-14 flex-col items-center justify-center gap-1 text-[0.6875rem] font-medium";
 
 /** The bottom bar of phones: four places and a button that shows the rest. */
 export function BottomBar({ more }: { more: ReactNode }) {

@@ -16,8 +16,8 @@ export function PageHeader({
   return (
     <div className="mb-4 flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
       <div className="min-w-0">
-        {above ? <p className="text-muted mb-2 flex items-center gap-1.5">{above}</p> : null}
-        <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+        {above ? <p className="text-muted mb-2 wrap-anywhere">{above}</p> : null}
+        <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
         {children ? <p className="text-muted mt-1 max-w-prose">{children}</p> : null}
       </div>
       {actions}

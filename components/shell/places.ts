@@ -7,6 +7,8 @@ export interface Place {
   readonly icon: string;
   /** Other paths that belong to this place. */
   readonly also?: readonly string[];
+  /** True when pages below the path belong elsewhere. */
+  readonly isExact?: boolean;
   /** Shown to admins only. */
   readonly forAdmins?: boolean;
 }
@@ -30,6 +32,7 @@ const AUTOMATIONS: Place = {
 const FAILED_RUNS: Place = {
   href: "/runs",
   label: "Failed runs",
+  isExact: true,
   icon: "M8 1.800 15 14H1L8 1.800ZM8 6v4M8 11.800v.4",
 };
 const APPROVALS: Place = {
@@ -74,7 +77,10 @@ export const SETTINGS_TABS: readonly Omit<Place, "icon">[] = [
 ];
 
 /** Returns true when a path is that place or a page below it. */
-export const isCurrent = ({ href, also = [] }: Omit<Place, "icon">, pathname: string): boolean =>
-  href === "/"
-    ? pathname === "/"
+export const isCurrent = (
+  { href, also = [], isExact = href === "/" }: Omit<Place, "icon">,
+  pathname: string,
+): boolean =>
+  isExact
+    ? pathname === href
     : [href, ...also].some((path) => pathname === path || pathname.startsWith(`${path}/`));

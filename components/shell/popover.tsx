@@ -1,26 +1,29 @@
 "use client";
 
-import type { MouseEvent, ReactNode } from "react";
-
-/** Closes the popover around a link, because the shell stays when the page changes. */
-export function closePopover(event: MouseEvent<HTMLElement>): void {
-  const popover = event.currentTarget.closest<HTMLElement>("[popover]");
-  if (popover?.matches(":popover-open")) popover.hidePopover();
-}
+import { usePathname } from "next/navigation";
+import { useEffect, useRef, type ReactNode } from "react";
 
 interface PopoverProps {
   readonly id: string;
-  /** What the panel is called for screen readers. */
+  /** The panel's name for screen readers. */
   readonly label: string;
   /** Classes that place the panel on the screen. */
   readonly className: string;
   readonly children: ReactNode;
 }
 
-/** A panel that its button opens by `popoverTarget`. The browser closes it on Escape and on a press elsewhere. */
+/**
+ * A panel that its button opens by `popoverTarget`. The browser closes it on Escape and on a press elsewhere. It also closes
+ * when the page changes, because the shell stays.
+ */
 export function Popover({ id, label, className, children }: PopoverProps) {
+  const panel = useRef<HTMLDivElement>(null);
+  const pathname = usePathname();
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another page closes the panel
+  useEffect(() => panel.current?.hidePopover?.(), [pathname]);
   return (
     <div
+      ref={panel}
       id={id}
       popover="auto"
       role="dialog"

@@ -15,14 +15,14 @@ function tintOf(id: string): string {
   return TINTS[hash % TINTS.length] ?? TINTS[0];
 }
 
-/** An app as its first letter on a tint. It stands beside the app's name or has a label of its own. */
+/** An app as its first two letters on a tint. It stands beside the app's name or has a label of its own. */
 export function AppMark({ id, label }: { id: string; label?: string }) {
   return (
     <span
       className={`${SHAPE} ${tintOf(id)}`}
       {...(label ? { role: "img", "aria-label": label, title: label } : { "aria-hidden": true })}
     >
-      {id.charAt(0).toUpperCase()}
+      {id.charAt(0).toUpperCase() + id.charAt(1)}
     </span>
   );
 }

@@ -39,7 +39,7 @@ export function Icon({ name, className = "" }: { name: IconName; className?: str
     <svg
       aria-hidden="true"
       viewBox="0 0 16 16"
-      className={`icon size-4 shrink-0 ${className}`}
+      className={`icon shrink-0 ${className.includes("size-") ? "" : "size-4"} ${className}`}
       strokeWidth={name === "dots" ? 2 : 1.5}
     >
       <path d={PATHS[name]} />

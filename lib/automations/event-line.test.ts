@@ -28,6 +28,14 @@ describe("the line of an event", () => {
     ).toBe("Payment received · ada@example.com");
   });
 
+  it("has what was given back of a payment that was refunded in part", () => {
+    const refunded = { amount: 7500, amount_refunded: 700, currency: "usd" };
+    expect(line("shop.payment.refunded", refunded)).toBe("Payment refunded · $7.00");
+    expect(line("shop.payment.refunded", { amount: 7500, currency: "usd" })).toBe(
+      "Payment refunded",
+    );
+  });
+
   it("cuts a long text", () => {
     expect(line("shop.payment.received", { text: "a".repeat(200) })).toBe(
       `Payment received · ${"a".repeat(79)}…`,

@@ -12,9 +12,11 @@ const AMOUNTS = ["amount", "amount_received", "amount_paid", "amount_due", "tota
 const NAMES = ["name", "customer_name", "summary", "title", "text", "email"] as const;
 const MAX_NAME = 80;
 
-function amountOf(data: LineEvent["data"]): string | null {
+function amountOf({ type, data }: LineEvent): string | null {
   const currency = data["currency"];
-  const amount = AMOUNTS.map((key) => data[key]).find((value) => Number.isSafeInteger(value));
+  // A refunded payment has its own amount and what was given back so far; the line is about the latter.
+  const keys = type.endsWith(".refunded") ? ["amount_refunded"] : AMOUNTS;
+  const amount = keys.map((key) => data[key]).find((value) => Number.isSafeInteger(value));
   return typeof currency === "string" && typeof amount === "number"
     ? formatMinor(amount, currency)
     : null;
@@ -47,6 +49,6 @@ export function eventLine(
     typeof customer === "object" && customer !== null
       ? textOf(customer as Readonly<Record<string, unknown>>)
       : null;
-  const parts = [eventLabel(type, catalogue), amountOf(data), person ?? textOf(data)];
+  const parts = [eventLabel(type, catalogue), amountOf({ type, data }), person ?? textOf(data)];
   return parts.filter((part) => part !== null).join(" · ");
 }

@@ -26,7 +26,7 @@ export async function resolveConnection(
     kind: "missing",
     reason:
       wanted === null
-        ? `${name} is not connected. Connect it in Settings → Credentials.`
+        ? `${name} is not connected. Connect it in Connections.`
         : `The chosen ${name} connection is gone. Choose another.`,
   };
 }

@@ -45,7 +45,7 @@ export function AccountField(props: StepPartProps & { provider: string }) {
   if (provider === "") return null;
   if (own.length === 0)
     return (
-      <Warning link="Go to Credentials">
+      <Warning link="Go to Connections">
         {humanise(provider)} is not connected, so this step would fail.
       </Warning>
     );

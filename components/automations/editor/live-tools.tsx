@@ -116,9 +116,11 @@ export function LiveTools({ name, automation, offer, actions, isDirty }: LivePro
       <Link href={`/automations/${automation.id}/runs` as Route} className={buttonClass({})}>
         Runs
       </Link>
-      <Link href={`/automations/${automation.id}/try` as Route} className={buttonClass({})}>
-        Try
-      </Link>
+      {offer.canEdit ? (
+        <Link href={`/automations/${automation.id}/try` as Route} className={buttonClass({})}>
+          Try
+        </Link>
+      ) : null}
       {automation.status === "enabled" && isManual(live?.definition) ? (
         <StartButton id={automation.id} start={actions.start} />
       ) : null}

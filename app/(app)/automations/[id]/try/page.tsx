@@ -1,5 +1,6 @@
 import type { Metadata, Route } from "next";
 import Link from "next/link";
+import { notFound } from "next/navigation";
 
 import { pageContext } from "@/app/_server/context";
 import { PageHeader } from "@/components/shell/page-header";
@@ -7,6 +8,7 @@ import { TryResult } from "@/components/trace/try-result";
 import { getAutomation } from "@/lib/verbs/automations/list";
 import { planAutomation } from "@/lib/verbs/automations/plan";
 import { listEvents } from "@/lib/verbs/events/list";
+import { hasRole } from "@/lib/verbs/types";
 
 import { orNotFound } from "../../or-not-found";
 
@@ -21,6 +23,8 @@ export default async function TryPage({
   searchParams,
 }: PageProps<"/automations/[id]/try">) {
   const context = await pageContext();
+  // Only members may plan; a viewer finds no such page.
+  if (!hasRole(context.role, "member")) notFound();
   const { id, name, liveVersion, latestVersion, pattern } = await orNotFound(
     getAutomation.run(context, await params),
   );
