@@ -69,10 +69,7 @@ async function call<T>(
 async function connectedAccount(target: Target): Promise<string> {
   const accounts = await call<{ data: { id: string }[] }>(target, "accounts?limit=1");
   const id = accounts.data[0]?.id;
-  if (!id)
-    fail(
-      "No account is connected yet: connect Stripe under Connections, then try again.",
-    );
+  if (!id) fail("No account is connected yet: connect Stripe under Connections, then try again.");
   return id;
 }
 
