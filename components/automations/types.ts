@@ -36,7 +36,7 @@ export interface VersionView {
   readonly sentence: string | null;
 }
 
-/** What an automation may do without an approval. */
+/** The limits below which an automation needs no approval. */
 export interface AutoApprovalLimits {
   readonly items: number | null;
   readonly money: boolean;

@@ -30,7 +30,7 @@ import {
 
 const CHANGES = ["automation.run.*", "approval.*"];
 const POLL_MS = 2000;
-const Causes = lazy(async () => ({ default: (await import("@/components/trace/trace")).Trace }));
+const Trace = lazy(async () => ({ default: (await import("@/components/trace/trace")).Trace }));
 
 /** The event that started the run, and the other runs that it started. */
 function StartedBy({ run, related }: { run: RunView; related: readonly ListedRunView[] }) {
@@ -172,11 +172,11 @@ function Heading({
 function Details({
   run,
   steps,
-  causes,
+  tree,
 }: {
   run: RunView;
   steps: TraceView["steps"];
-  causes: TraceTree;
+  tree: TraceTree;
 }) {
   return (
     <Card aria-labelledby="story" className="mt-3 gap-3 p-4">
@@ -185,7 +185,7 @@ function Details({
       </h2>
       <div className="max-h-128 overflow-y-auto">
         <LatePart>
-          <Causes query={{ run: run.id }} initial={causes} />
+          <Trace query={{ run: run.id }} initial={tree} />
         </LatePart>
       </div>
       <RunTimes run={run} steps={steps} />
@@ -200,13 +200,13 @@ function Details({
 /** A run from its event to its last step. It keeps itself up to date while it runs. */
 export function RunTrace({
   initial,
-  causes,
+  tree,
   related,
   canEdit,
   actions,
 }: {
   initial: TraceView;
-  causes: TraceTree;
+  tree: TraceTree;
   related: readonly ListedRunView[];
   canEdit: boolean;
   actions: RunActions;
@@ -269,7 +269,7 @@ export function RunTrace({
                 ))}
               </ol>
             )}
-            <Details run={data.run} steps={data.steps} causes={causes} />
+            <Details run={data.run} steps={data.steps} tree={tree} />
           </section>
           <StartedBy run={data.run} related={related} />
         </div>

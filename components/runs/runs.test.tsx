@@ -68,7 +68,7 @@ const trace = (change: Partial<TraceView["run"]>, steps = [step]): TraceView => 
   approvals: [],
   decisions: [],
 });
-const causes: TraceTree = {
+const tree: TraceTree = {
   root: {
     kind: "start",
     key: "start:r1",
@@ -95,13 +95,7 @@ function setUp(initial: TraceView, canEdit = true) {
   };
   render(
     <SWRConfig value={{ provider: () => new Map(), refreshInterval: 0 }}>
-      <RunTrace
-        initial={initial}
-        causes={causes}
-        related={[]}
-        canEdit={canEdit}
-        actions={actions}
-      />
+      <RunTrace initial={initial} tree={tree} related={[]} canEdit={canEdit} actions={actions} />
     </SWRConfig>,
   );
   return { user: userEvent.setup(), ...actions };

@@ -6,7 +6,7 @@ const WINDOW = 200;
 /** What the newest events of a workspace's log were about. Events of pages are left out: they change nothing elsewhere. */
 export interface LogChanges {
   readonly head: number;
-  /** What happened up to here is not known any more. */
+  /** Events up to this position were dropped from memory. */
   readonly knownAfter: number;
   /** The newest event of each type and connection. */
   readonly newest: readonly {

@@ -67,7 +67,7 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
     "content-type": "application/json",
     "content-length": Buffer.byteLength(body),
     "cache-control": "no-store",
-    // What is left of a body that was not read must not be taken for the next request.
+    // The unread rest of a body must not be parsed as the next request.
     ...(request.complete ? {} : { connection: "close" }),
     ...answer.headers,
   });

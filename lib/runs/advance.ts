@@ -130,7 +130,7 @@ async function resumeRun(services: RunServices, claimed: Claimed): Promise<void>
       return await suspend(execution, execution.now().getTime());
     }
   } catch (error) {
-    // What was answered is kept, whatever went wrong after it.
+    // A provider's answer is stored even when a later step throws.
     await execution.commit().catch(() => {});
     throw error;
   }

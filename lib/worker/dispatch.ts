@@ -84,8 +84,8 @@ async function startRuns(
   const cancelled = new Set(cancel);
   await cancelRuns(trx, [...cancelled], "A newer event replaced this run.");
   const woken = made.filter(
-    ({ id, skipped, isQueued: inLine }) =>
-      skipped === null && !inLine && inserted.has(id) && !cancelled.has(id),
+    ({ id, skipped, isQueued }) =>
+      skipped === null && !isQueued && inserted.has(id) && !cancelled.has(id),
   );
   return { admission, woken: woken.length };
 }

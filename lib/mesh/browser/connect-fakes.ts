@@ -19,7 +19,7 @@ export function setUp(
   const posted: Posted[] = [];
   /** Where tabs went, in order. */
   const visited: string[] = [];
-  /** What the server answers to somebody who asks why the stream was refused. */
+  /** The server's answer when the browser asks why the stream was refused. */
   const refusal = { answer: () => new Response(null, { status: 503 }) };
   const leaving = new Set<() => void>();
   const prepare = (hasLocks = true, after?: number) =>

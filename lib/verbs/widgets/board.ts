@@ -8,7 +8,7 @@ import type { Context } from "../types";
 
 const RECENT = 500;
 
-/** What the widgets that are loaded together read once. */
+/** Data that all widgets of one load share, read once. */
 export interface Board {
   /** Finds a placed widget. Throws "not_found". */
   widget(id: string): PlacedWidget;

@@ -17,12 +17,12 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
   const trace = await orNotFound(traceRun.run(context, await params));
   const { id, eventSeq } = trace.run;
   const same = eventSeq === null ? [] : await listRunsVerb.run(context, { eventSeq });
-  const causes = await traceEvent.run(context, { run: id });
+  const tree = await traceEvent.run(context, { run: id });
   return (
     <RunTrace
       key={id}
       initial={toPlain(trace)}
-      causes={causes}
+      tree={tree}
       related={toPlain(same.filter((run) => run.id !== id))}
       canEdit={hasRole(context.role, "member")}
       actions={{
