@@ -33,14 +33,15 @@ export function hearOthers(
 
 /** A process that is nothing but a worker; ends by SIGTERM or SIGINT within 20 seconds. */
 export async function runWorker(): Promise<void> {
+  const asked = new Promise<void>((resolve) => {
+    process.once("SIGTERM", () => resolve());
+    process.once("SIGINT", () => resolve());
+  });
   const worker = startWorkerHere();
   const all = services();
   hearOthers(all, worker);
   logger.info("worker started");
-  await new Promise<void>((resolve) => {
-    process.once("SIGTERM", () => resolve());
-    process.once("SIGINT", () => resolve());
-  });
+  await asked;
   const hard = setTimeout(() => process.exit(1), HARD_MS);
   await Promise.all([worker.stop(), all.hints.stop()]);
   await all.publisher.drain();

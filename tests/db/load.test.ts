@@ -48,6 +48,8 @@ it(
      from mesh.event where type = 'sale.counted'`,
     );
     expect(rows).toEqual([{ runs: RUNS, events: RUNS, done: RUNS, different: RUNS }]);
+    // A worker that has only just started, because the other one did everything, could not end in order.
+    await expect.poll(() => harness.listeningWorkers(), { timeout: 30_000 }).toBe(workers.length);
     const gone = workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve)));
     for (const worker of workers) worker.kill("SIGTERM");
     expect(await Promise.all(gone)).toEqual([0, 0]);

@@ -53,6 +53,8 @@ export interface RunHarness {
   startWorkerHere(): Worker;
   /** A real worker process over the same database, by another script if told so; ended with the harness at the latest. */
   startWorkerProcess(env?: Readonly<Record<string, string>>, script?: string): ChildProcess;
+  /** Counts the worker processes that have started: from then on each one ends in order when it is told to. */
+  listeningWorkers(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -221,6 +223,12 @@ export async function startRunHarness(options: HarnessOptions = {}): Promise<Run
     ...watching(test, me),
     ...hurrying(test, services),
     startWorkerProcess: (env, script) => workers.start(env, script),
+    async listeningWorkers() {
+      const { rows } = await test.admin.query<{ n: number }>(
+        "select count(*)::int as n from pg_stat_activity where application_name = 'agentic-dashboard listening'",
+      );
+      return rows[0]?.n ?? 0;
+    },
     startWorkerHere() {
       const worker = startWorker(services);
       Object.assign(services, { dispatchSoon: () => worker.dispatchSoon() });
