@@ -209,7 +209,8 @@ export function createCatalogue(
   const enrichments = new Map<string, EnrichmentEntry>();
   for (const adapter of providers) {
     for (const [key, operation] of Object.entries(adapter.operations))
-      operations.set(`${adapter.name}.${key}`, operationEntry(adapter.name, key, operation));
+      if (!operation.internal)
+        operations.set(`${adapter.name}.${key}`, operationEntry(adapter.name, key, operation));
     for (const [type, entry] of Object.entries(adapter.events))
       events.set(type, { ...entry, type, provider: adapter.name });
     for (const enrichment of adapter.enrichments ?? [])

@@ -309,6 +309,104 @@ export interface MeshStream {
   workspace_id: string;
 }
 
+export interface ObjectImports {
+  connection_id: string;
+  oldest: Timestamp | null;
+  /**
+   * Why the type could not be read, as a sentence for people
+   */
+  problem: string | null;
+  /**
+   * Ranges of `created` that were not read yet; `[]` when the type is done
+   */
+  ranges: Json;
+  requests: Generated<number>;
+  rows: Generated<number>;
+  state: Generated<string>;
+  type: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface Objects {
+  /**
+   * Minor units of `currency`
+   */
+  amount: number | null;
+  api_version: string;
+  connection_id: string;
+  /**
+   * When the provider created it (UTC)
+   */
+  created: Timestamp;
+  currency: string | null;
+  customer: string | null;
+  /**
+   * The object as the provider gave it, without secret fields
+   */
+  data: Json;
+  deleted: Generated<boolean>;
+  id: string;
+  /**
+   * What people call it: the name of a customer, the number of an invoice
+   */
+  label: string | null;
+  /**
+   * How it was paid: `visa`, `mastercard`, `sepa_debit`
+   */
+  method: string | null;
+  /**
+   * Id of the object one level up: a refund's payment, a price's product
+   */
+  parent: string | null;
+  /**
+   * Whole second of the provider's clock for which `data` is known to be true
+   */
+  source_time: Timestamp;
+  /**
+   * Status as people filter by it, such as `refunded` of a payment; not always the provider's own
+   */
+  status: string | null;
+  synced_at: Generated<Timestamp>;
+  /**
+   * Type of the provider, such as `customer`, or `payment`, which is derived from a payment intent and its charges
+   */
+  type: string;
+  workspace_id: string;
+}
+
+export interface ObjectSyncs {
+  connection_id: string;
+  fence: Generated<number>;
+  /**
+   * When the events from before the connection had all been stored
+   */
+  history_until: Timestamp | null;
+  lease_until: Timestamp | null;
+  /**
+   * Why the import waits, as a sentence for people
+   */
+  problem: string | null;
+  /**
+   * When the copy was last compared with the provider as a whole
+   */
+  reconciled_at: Timestamp | null;
+  /**
+   * The import waits until then, because the provider asked it to
+   */
+  retry_at: Timestamp | null;
+  started_at: Generated<Timestamp>;
+  state: Generated<string>;
+  workspace_id: string;
+}
+
+export interface ObjectTokens {
+  connection_id: string;
+  created: Timestamp;
+  id: string;
+  token: string;
+  type: string;
+}
+
 export interface PrivateAccountRoute {
   account_id: string | null;
   connection_id: string | null;
@@ -364,6 +462,34 @@ export interface PrivateOauthAttempts {
   state_hash: Buffer;
   user_id: string;
   workspace_id: string;
+}
+
+export interface PrivateObjectChanges {
+  api_version: string | null;
+  connection_id: string;
+  deleted: boolean;
+  id: string;
+  /**
+   * null: the object has to be read at the provider
+   */
+  object: Json | null;
+  /**
+   * The values that the event says it replaced
+   */
+  previous: Json | null;
+  seq: number;
+  source_time: Timestamp;
+  type: string;
+  workspace_id: string;
+}
+
+export interface PrivateObjectRefetches {
+  attempts: Generated<number>;
+  connection_id: string;
+  id: string;
+  not_before: Timestamp;
+  reason: string;
+  type: string;
 }
 
 export interface PrivateQuarantine {
@@ -591,10 +717,16 @@ export interface DB {
   "mesh.event": MeshEvent;
   "mesh.inbox": MeshInbox;
   "mesh.stream": MeshStream;
+  object_imports: ObjectImports;
+  object_syncs: ObjectSyncs;
+  object_tokens: ObjectTokens;
+  objects: Objects;
   "private.account_route": PrivateAccountRoute;
   "private.connection_secrets": PrivateConnectionSecrets;
   "private.connection_tokens": PrivateConnectionTokens;
   "private.oauth_attempts": PrivateOauthAttempts;
+  "private.object_changes": PrivateObjectChanges;
+  "private.object_refetches": PrivateObjectRefetches;
   "private.quarantine": PrivateQuarantine;
   "private.rate_limits": PrivateRateLimits;
   "private.run_counts": PrivateRunCounts;

@@ -56,6 +56,7 @@ const accountEvent = (
   livemode,
   hops: 0,
   actor: { kind: "provider" as const, id: provider },
+  ...(event.state ? { state: event.state } : {}),
 });
 
 /** The envelope of a provider's event for one connection. */
@@ -65,7 +66,8 @@ export function toMeshEvent(provider: string, event: ProviderEvent, route: Route
 }
 
 /** What quarantine keeps: the declared fields only. A raw body may hold client secrets and bank numbers. */
-export const quarantinePayload = (event: ProviderEvent): Uint8Array => Buffer.from(toJson(event));
+export const quarantinePayload = ({ state: _whole, ...event }: ProviderEvent): Uint8Array =>
+  Buffer.from(toJson(event));
 
 const putAside = (
   services: Services,

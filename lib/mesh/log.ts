@@ -2,8 +2,22 @@ import { storable, storableText } from "@/lib/core/storable";
 
 import type { MeshEvent } from "./event";
 
+type Json = Readonly<Record<string, unknown>>;
+
+/** The whole object that a provider's event is about, for the synced copy. It is stored beside the log, not in it. */
+export interface ObjectState {
+  readonly type: string;
+  readonly id: string;
+  readonly apiVersion: string | null;
+  /** `null` if the object has to be read at the provider. */
+  readonly object: Json | null;
+  /** The values that the event replaced. */
+  readonly previous: Json | null;
+  readonly deleted: boolean;
+}
+
 /** An event on its way into the log. */
-export type NewEvent = Omit<MeshEvent, "seq">;
+export type NewEvent = Omit<MeshEvent, "seq"> & { readonly state?: ObjectState | undefined };
 
 declare const isStorable: unique symbol;
 /** An event that Postgres can keep; only {@link storableEvent} makes one. */
@@ -34,18 +48,30 @@ export const truncatedData = (data: NewEvent["data"]) => ({
   truncated: true,
 });
 
+/** A state that Postgres can keep. One that is too large, or whose id is, is left for a read at the provider, or left out. */
+function storableState(state: ObjectState): ObjectState | undefined {
+  const { object, previous, ...rest } = storable(state) as ObjectState;
+  if (rest.type.length > 60 || rest.id.length > 300) return undefined;
+  const size = Buffer.byteLength(JSON.stringify([object, previous]));
+  return size <= MAX_DATA_BYTES
+    ? { ...rest, object, previous }
+    : { ...rest, object: null, previous: null };
+}
+
 /**
  * An event as the log keeps it: text that Postgres can store, data at most 32 levels deep and 256 KB as JSON, of which
  * only the id is kept otherwise. Every event passes through here on its way into the log.
  */
 export function storableEvent(event: NewEvent): StorableEvent {
-  const { data, actor, ...rest } = event;
+  const { data, actor, state, ...rest } = event;
+  const kept = state && storableState(state);
   const clean = storable(data) as NewEvent["data"];
   const fits = Buffer.byteLength(JSON.stringify(clean)) <= MAX_DATA_BYTES;
   return {
     ...(storable(rest) as typeof rest),
     actor: { ...actor, id: storableText(actor.id) },
     data: fits ? clean : truncatedData(clean),
+    ...(kept ? { state: kept } : {}),
   } as StorableEvent; // the brand exists in the type alone
 }
 
@@ -64,7 +90,10 @@ export interface StoredPlace {
 }
 
 /** An event with its place, as {@link EventLog.read} gives it once the publish is committed. */
-export const storedEvent = (event: NewEvent, { workspace, seq }: StoredPlace): MeshEvent => ({
+export const storedEvent = (
+  { state: _copied, ...event }: NewEvent,
+  { workspace, seq }: StoredPlace,
+): MeshEvent => ({
   ...event,
   time: new Date(event.time).toISOString(),
   workspace,

@@ -172,6 +172,11 @@ function toProviderError(call: Call, result: Extract<Attempt, { ok: false }>): P
   });
 }
 
+function answeredAt(headers: Readonly<Record<string, string>>): Date | null {
+  const at = Date.parse(headers["date"] ?? "");
+  return Number.isNaN(at) ? null : new Date(at);
+}
+
 function toApplied(
   call: Call,
   result: Extract<Attempt, { ok: true }> & { body: unknown },
@@ -184,6 +189,7 @@ function toApplied(
     output: parsed.success ? parsed.data : output,
     status: result.response.status,
     requestId: requestIdOf(call, result),
+    answeredAt: answeredAt(result.response.headers),
     nextCursor: call.operation.page?.cursor(result.body) ?? null,
     drift: parsed.success ? [] : parsed.error.issues.map(describeIssue),
   };

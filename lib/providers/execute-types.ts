@@ -101,6 +101,8 @@ export interface Applied {
   readonly output: unknown;
   readonly status: number;
   readonly requestId: string | undefined;
+  /** The provider's clock when it answered, from the header `Date`; `null` if it did not say. */
+  readonly answeredAt: Date | null;
   /** Cursor of the next page; `null` if there is none. */
   readonly nextCursor: string | null;
   /** Fields in which the provider's response differs from the declared output. */

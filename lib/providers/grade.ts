@@ -16,7 +16,7 @@ interface Facts {
 
 /** Counts the declarations of a provider. */
 export function factsOf({ operations, webhook, catchUp }: ProviderAdapter): Facts {
-  const all = Object.values(operations);
+  const all = Object.values(operations).filter(({ internal }) => !internal);
   const writes = all.filter(({ effect }) => effect !== "read");
   return {
     reads: all.length - writes.length,

@@ -163,6 +163,8 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   /** Text after “then” in a summary: `post to {channel}`; `{channel}` is an input field. */
   readonly phrase?: string | undefined;
   readonly effect: Effect;
+  /** Set if only this product itself calls the operation; automations do not offer it. */
+  readonly internal?: boolean | undefined;
   readonly scopes?: readonly string[] | undefined;
   /** Path that widget definitions use for it, e.g. `/charges/{id}`; `{id}` is an input field. */
   readonly endpoint?: string | undefined;

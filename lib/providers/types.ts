@@ -7,6 +7,7 @@ import type {
   ProviderCredentials,
   ProviderSettings,
 } from "./auth";
+import type { SyncedObjects } from "./objects";
 import type { Operation } from "./operation";
 import type {
   HttpMethod,
@@ -18,6 +19,7 @@ import type {
 import type { EventType, ProviderEvent, WebhookSource } from "./webhooks";
 
 export type * from "./auth";
+export type * from "./objects";
 export * from "./operation";
 export type * from "./transport";
 export type * from "./webhooks";
@@ -149,8 +151,8 @@ export interface EndpointMatch {
 export interface CatchUp {
   /** A read operation with pages, e.g. `events.list`. */
   readonly operation: string;
-  /** Builds the operation's input for events since a time; `cursor` selects the page. */
-  input(since: Date, cursor: string | null): unknown;
+  /** Builds the operation's input for events since a time, and before `until` if it is given; `cursor` selects the page. */
+  input(since: Date, cursor: string | null, until?: Date): unknown;
   /** Converts a page to events as a webhook would deliver them. Omits other items. */
   events(output: unknown): readonly ProviderEvent[];
 }
@@ -189,6 +191,8 @@ export interface ProviderAdapter {
   readonly oauth?: OAuthSettings | undefined;
   readonly catchUp?: CatchUp | undefined;
   readonly enrichments?: readonly Enrichment[] | undefined;
+  /** Set if the account is kept as a synced copy; needs the operations `objects.list` and `objects.get`. */
+  readonly objects?: SyncedObjects | undefined;
   /** Applies the settings of the installation, once per process. Throws AppError "invalid". */
   configure?(settings: ProviderSettings): void;
   /** Describes a valid pasted credential. Pure. */

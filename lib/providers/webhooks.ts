@@ -1,4 +1,5 @@
 import type { CredentialField } from "./auth";
+import type { EventState } from "./objects";
 
 /** A type of event that this provider can put into the log. */
 export interface EventType {
@@ -25,6 +26,8 @@ export interface ProviderEvent {
   readonly account: string | null;
   readonly livemode: boolean;
   readonly rawType: string;
+  /** The whole object for the synced copy. It is not part of the event that the log keeps. */
+  readonly state?: EventState | undefined;
 }
 
 export interface WebhookSecret {

@@ -2,6 +2,7 @@ import { logger } from "@/lib/core/server/logger";
 import { throttle } from "@/lib/core/throttle";
 import { overdueRuns } from "@/lib/db/run-leases";
 import type { RunServices } from "@/lib/runs/services";
+import { startSync } from "@/lib/sync/main";
 
 import { dispatchAll } from "./dispatch";
 import { RunPool } from "./run-pool";
@@ -110,6 +111,7 @@ export function startWorker(services: WorkerServices): Worker {
     return prune();
   };
   const pool = new RunPool(services);
+  const sync = startSync(services);
   const consuming = consume(services, pool, () => stopped);
   const sweepSoon = () => {
     if (stopped || soon) return;
@@ -135,11 +137,13 @@ export function startWorker(services: WorkerServices): Worker {
   return {
     sweepSoon,
     dispatchSoon() {
-      if (!stopped) dispatching.request();
+      if (stopped) return;
+      dispatching.request();
+      sync.soon();
     },
     async catchUp() {
       await Promise.all([sweepDue(), pruneOnceADay()]);
-      await Promise.all([dispatch(), overdue()]);
+      await Promise.all([dispatch(), overdue(), sync.catchUp()]);
     },
     async stop() {
       stopped = true;
@@ -153,6 +157,7 @@ export function startWorker(services: WorkerServices): Worker {
         prune(),
         dispatch(),
         overdue(),
+        sync.stop(),
         services.queue.stop(STOP_MS),
         pool.stop(STOP_MS),
       ]);

@@ -172,7 +172,11 @@ async function serveApi(world: World, incoming: Incoming, response: ServerRespon
   });
   trimJournal(world);
   if (answered.body === null) response.destroy();
-  else response.writeHead(answered.status, answered.headers).end(answered.body);
+  else {
+    // By the sandbox's clock, which tests move: clients tell by it for which moment an answer is true.
+    const headers = { ...answered.headers, Date: new Date(world.nowMs()).toUTCString() };
+    response.writeHead(answered.status, headers).end(answered.body);
+  }
 }
 
 async function serveControl(

@@ -237,6 +237,11 @@ it("answers every performed operation in the shape of the SDK's types", async ()
   await call("GET", `/v1/invoices/${invoice}/lines`);
   await call("GET", "/v1/invoice_payments", "limit=100");
   await call("GET", `/v1/invoice_payments/${await firstId("/v1/invoice_payments")}`);
+  await call("GET", "/v1/checkout/sessions");
+  for (const kind of ["coupons", "credit_notes", "payouts", "promotion_codes", "tax_rates"]) {
+    await call("GET", `/v1/${kind}`, "limit=100");
+    await call("GET", `/v1/${kind}/${await firstId(`/v1/${kind}`)}`);
+  }
 
   await call("POST", `/v1/payment_methods/${method}/detach`);
   await call("DELETE", `/v1/customers/${customer}`);

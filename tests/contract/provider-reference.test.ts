@@ -53,7 +53,8 @@ function choicesOf({ name }: ProviderAdapter, { choices = {} }: Operation): stri
 }
 
 function section(adapter: ProviderAdapter): string {
-  const rows = Object.entries(adapter.operations).map(([key, operation]) => [
+  const offered = Object.entries(adapter.operations).filter(([, { internal }]) => !internal);
+  const rows = offered.map(([key, operation]) => [
     `\`${adapter.name}.${key}\``,
     operation.title,
     operation.moves ? `${operation.effect}, moves money` : operation.effect,

@@ -82,6 +82,28 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
     ids.connection,
   ]);
   await admin.query(
+    "insert into public.objects (workspace_id, connection_id, type, id, created, data, api_version, source_time) values ($1, $2, 'charge', 'probe', now(), '{}', 'x', now())",
+    [a, ids.connection],
+  );
+  await admin.query(
+    "insert into public.object_tokens values ($1, 'probe', now(), 'charge', 'probe')",
+    [ids.connection],
+  );
+  await admin.query(
+    "insert into public.object_syncs (workspace_id, connection_id) values ($1, $2)",
+    [a, ids.connection],
+  );
+  await admin.query("insert into public.object_imports values ($1, 'charge', 'waiting', '[]')", [
+    ids.connection,
+  ]);
+  await admin.query(
+    "insert into private.object_changes values ($1, $2, 1, 'charge', 'x', now(), false)",
+    [ids.connection, a],
+  );
+  await admin.query("insert into private.object_refetches values ($1, 'charge', 'x', 'x', now())", [
+    ids.connection,
+  ]);
+  await admin.query(
     "insert into public.invitations (workspace_id, role, token_hash, created_by) values ($1, 'member', $2, $3)",
     [a, hash, users.owner.sub],
   );

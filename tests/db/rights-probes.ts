@@ -54,6 +54,36 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(connection_id) values ('${ids.spareConnection}')`,
       update: "last_sweep_at = now()",
     },
+    "public.objects": {
+      where: `connection_id = ${c}`,
+      insert: `(workspace_id, connection_id, type, id, created, data, api_version, source_time) values (${a}, ${c}, 'charge', '${random}', now(), '{}', 'x', now())`,
+      update: "label = 'x'",
+    },
+    "public.object_tokens": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id, token, created, type, id) values (${c}, '${random}', now(), 'charge', 'x')`,
+      update: "created = now()",
+    },
+    "public.object_syncs": {
+      where: `connection_id = ${c}`,
+      insert: `(workspace_id, connection_id) values (${a}, '${ids.spareConnection}')`,
+      update: "state = 'paused'",
+    },
+    "public.object_imports": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id, type, ranges) values (${c}, '${random}', '[]')`,
+      update: "problem = 'x'",
+    },
+    "private.object_changes": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id, workspace_id, seq, type, id, source_time, deleted) values (${c}, ${a}, ${Date.now()}, 'charge', 'x', now(), false)`,
+      update: "deleted = true",
+    },
+    "private.object_refetches": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id, type, id, reason, not_before) values (${c}, 'charge', '${random}', 'x', now())`,
+      update: "reason = 'y'",
+    },
     "public.audit_log": {
       where: `workspace_id = ${a}`,
       insert: `(workspace_id, actor_kind, actor_id, action) values (${a}, 'user', 'x', 'x')`,

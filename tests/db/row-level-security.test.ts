@@ -84,6 +84,7 @@ async function expectNoFurtherFunctions(): Promise<void> {
   expect(rows.filter((row) => row.authenticated).map((row) => row.name)).toEqual([
     "private.accept_invitation",
     "private.my_colleagues",
+    "private.my_connections",
     "private.my_workspaces",
   ]);
 }

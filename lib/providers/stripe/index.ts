@@ -37,6 +37,7 @@ import { classifyStripe } from "./errors";
 import { events } from "./events";
 import { manifest } from "./manifest";
 import { stripeOAuth } from "./oauth";
+import { objects } from "./objects";
 import { operations } from "./operations";
 import { account } from "./schemas";
 import { scrub } from "./scrub";
@@ -64,6 +65,7 @@ export class StripeAdapter implements ProviderAdapter {
   readonly webhook = webhook;
   readonly catchUp = catchUp;
   readonly enrichments = enrichments;
+  readonly objects = objects;
   readonly #options: StripeAdapterOptions | undefined;
 
   constructor(options?: StripeAdapterOptions) {

@@ -28,7 +28,7 @@ const charge = {
 
 describe("a Stripe event", () => {
   it("keeps the declared fields of a payment only", () => {
-    const mapped = event("charge.succeeded", charge);
+    const { state: _copied, ...mapped } = event("charge.succeeded", charge);
     expect(mapped).toEqual({
       id: "evt_1",
       type: "stripe.payment.received",
@@ -49,6 +49,23 @@ describe("a Stripe event", () => {
         livemode: false,
       },
     });
+  });
+
+  it("carries the whole object for the copy, without secret fields", () => {
+    const { state } = event("charge.succeeded", charge);
+    expect(state).toMatchObject({
+      type: "charge",
+      id: "ch_1",
+      deleted: false,
+      object: { customer: { email: "ada@example.com" }, amount: 4999 },
+    });
+    expect(JSON.stringify(state)).not.toMatch(/x_secret_y|000123456789/);
+    expect(event("price.deleted", { id: "price_1", object: "price" }).state?.deleted).toBe(true);
+    expect(
+      event("customer.subscription.deleted", { id: "sub_1", object: "subscription" }).state
+        ?.deleted,
+    ).toBe(false);
+    expect(event("account.updated", { id: "acct_1", object: "account" }).state).toBeUndefined();
   });
 
   it("names a payment by its charge when it has no intent", () => {

@@ -1,6 +1,7 @@
 import { shorten } from "../../core/text";
-import type { ProviderEvent } from "../types";
+import type { EventState, ProviderEvent } from "../types";
 import { DAY_FIELDS, fieldsOf, NESTED_FIELDS, TIME_FIELDS } from "./fields";
+import { objects } from "./objects";
 import { isSecretField, scrub } from "./scrub";
 
 /** The checked part of a verified Stripe event. */
@@ -10,6 +11,8 @@ export interface StripeEvent {
   readonly created: number;
   readonly livemode: boolean;
   readonly account?: string | undefined;
+  /** The API version that `data.object` has the shape of. */
+  readonly api_version?: string | null | undefined;
   readonly data: {
     readonly object: Readonly<Record<string, unknown>>;
     readonly previous_attributes?: Readonly<Record<string, unknown>> | null | undefined;
@@ -216,9 +219,26 @@ function subjectOf(type: string, event: StripeEvent): string | undefined {
   return idOf(object["id"]);
 }
 
+/** The state of the event's object for the synced copy, if the copy has objects of its type. */
+function stateOf({ type, api_version: apiVersion, data }: StripeEvent): EventState | undefined {
+  const kind = data.object["object"];
+  const id = idOf(data.object["id"]);
+  const known = typeof kind === "string" && Object.hasOwn(objects.types, kind);
+  if (!known || id === undefined) return undefined;
+  return {
+    type: kind,
+    id,
+    apiVersion: apiVersion ?? null,
+    object: scrub(data.object) as Fields, // scrubbing keeps an object an object
+    previous: data.previous_attributes ? (scrub(data.previous_attributes) as Fields) : null,
+    deleted: type === `${kind}.deleted` || data.object["deleted"] === true,
+  };
+}
+
 /** Maps a Stripe event to a mesh event. Keeps only declared fields. Pure. */
 export function toProviderEvent(event: StripeEvent): ProviderEvent {
   const type = eventTypeOf(event);
+  const state = stateOf(event);
   return {
     id: event.id,
     type,
@@ -228,5 +248,6 @@ export function toProviderEvent(event: StripeEvent): ProviderEvent {
     account: event.account ?? null,
     livemode: event.livemode,
     rawType: event.type,
+    ...(state ? { state } : {}),
   };
 }

@@ -20,6 +20,7 @@ import {
   intentInput,
   subscriptionInput,
 } from "./inputs";
+import { objectOperations } from "./objects/operations";
 import { paymentState } from "./payment-state";
 import { refunds } from "./refunds";
 import * as schema from "./schemas";
@@ -134,6 +135,7 @@ export const operations = {
     ],
   }),
   ...refunds,
+  ...objectOperations,
   "payment_intents.list": defineOperation({
     ...READ,
     title: "List payment intents",

@@ -27,6 +27,7 @@ const shape = z.object({
     .regex(/^[A-Za-z0-9_]+(\.[A-Za-z0-9_-]+)*$/),
   created: z.int().nonnegative().max(8_640_000_000_000),
   livemode: z.boolean(),
+  api_version: z.string().max(60).nullish(),
   account: z
     .string()
     .regex(/^acct_[A-Za-z0-9]{1,64}$/)
@@ -111,9 +112,12 @@ const eventPage = z.object({ data: z.array(z.unknown()) });
 /** `GET /v1/events` lists the last 30 days, newest first. Source: docs.stripe.com/api/events, read 2026-11. */
 export const catchUp: CatchUp = {
   operation: "events.list",
-  input: (since, cursor) => ({
+  input: (since, cursor, until) => ({
     limit: 100,
-    created: { gte: Math.floor(since.getTime() / 1000) },
+    created: {
+      gte: Math.floor(since.getTime() / 1000),
+      ...(until ? { lt: Math.floor(until.getTime() / 1000) } : {}),
+    },
     ...(cursor === null ? {} : { starting_after: cursor }),
   }),
   events: (output) =>

@@ -10,6 +10,7 @@ import type { Scope } from "../scope.ts";
 import type { Charge, Customer, PaymentIntent, Resource, Subscription } from "../types.ts";
 import { find, type Tenant, type World } from "../world.ts";
 import { openAccount } from "./accounts.ts";
+import { seedRecords } from "./records.ts";
 import { KISSATEN, NORTHWIND, type Shop } from "./shops.ts";
 
 const MINUTE = 60;
@@ -102,6 +103,7 @@ function seedShop(world: World, shop: Shop): void {
       });
   for (const moment of moments.toSorted((a, b) => a.at - b.at))
     moment.act(at(world, tenant, moment.at));
+  seedRecords(world, tenant, shop.account.currency);
 }
 
 function at(world: World, tenant: Tenant, seconds: number): Scope {

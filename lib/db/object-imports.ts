@@ -1,0 +1,191 @@
+import { sql } from "kysely";
+
+import { cutText, toJson } from "@/lib/core/storable";
+
+import type { Transaction } from "./database";
+
+/** What is still to be read of a type: objects created in [`from`, `to`), in unix seconds. */
+export interface ImportRange {
+  readonly from: number;
+  readonly to: number;
+  /** Cursor inside the range: the last object that was read. */
+  readonly after?: string | undefined;
+}
+
+export type ImportState = "waiting" | "running" | "done" | "refused";
+
+export interface TypeImport {
+  readonly type: string;
+  readonly state: ImportState;
+  readonly ranges: readonly ImportRange[];
+  /** Objects that were read. */
+  readonly rows: number;
+  readonly requests: number;
+  /** Time of creation of the oldest object that was read. */
+  readonly oldest: Date | null;
+  readonly problem: string | null;
+  readonly updatedAt: Date;
+}
+
+export interface ConnectionSync {
+  readonly connectionId: string;
+  readonly workspaceId: string;
+  readonly state: "running" | "paused";
+  readonly startedAt: Date;
+  readonly retryAt: Date | null;
+  readonly problem: string | null;
+  readonly reconciledAt: Date | null;
+}
+
+/** Adds what is missing for the import of these types. Service role. */
+export async function prepareImports(
+  trx: Transaction,
+  connection: { readonly id: string; readonly workspaceId: string },
+  types: readonly string[],
+  range: ImportRange,
+): Promise<void> {
+  await sql`insert into public.object_syncs (connection_id, workspace_id)
+    values (${connection.id}, ${connection.workspaceId}) on conflict do nothing`.execute(trx);
+  const ranges = toJson([range]);
+  await sql`insert into public.object_imports (connection_id, type, ranges)
+    select ${connection.id}, t, ${ranges}::jsonb from unnest(${[...types]}::text[]) as t on conflict do nothing`.execute(
+    trx,
+  );
+}
+
+/** Lists the progress of a connection's import. */
+export async function importsOf(trx: Transaction, connectionId: string): Promise<TypeImport[]> {
+  const { rows } = await sql<TypeImport>`
+    select type, state, ranges, rows, requests, oldest, problem, updated_at as "updatedAt"
+    from public.object_imports where connection_id = ${connectionId}`.execute(trx);
+  return rows;
+}
+
+const SYNC = sql`s.connection_id as "connectionId", s.workspace_id as "workspaceId", s.state, s.started_at as "startedAt",
+  s.retry_at as "retryAt", s.problem, s.reconciled_at as "reconciledAt"`;
+
+export async function syncsOf(trx: Transaction, workspaceId: string): Promise<ConnectionSync[]> {
+  const { rows } = await sql<ConnectionSync>`
+    select ${SYNC} from public.object_syncs s where s.workspace_id = ${workspaceId}`.execute(trx);
+  return rows;
+}
+
+/** Connections whose import has something to do and is nobody's now. Service role. */
+export async function importsToDo(trx: Transaction, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select s.connection_id as id from public.object_syncs s join public.connections c on c.id = s.connection_id
+    where s.state = 'running' and c.status in ('active', 'degraded') and (s.lease_until is null or s.lease_until < now())
+      and (s.retry_at is null or s.retry_at <= now())
+      and exists (select from public.object_imports i where i.connection_id = s.connection_id and i.state in ('waiting', 'running'))
+    order by random() limit ${limit}`.execute(trx);
+  return rows.map(({ id }) => id);
+}
+
+/** Takes over a connection's import for `leaseMs`. Returns the fence for its commits; `null` if another process has it. Service role. */
+export async function claimImport(
+  trx: Transaction,
+  connectionId: string,
+  leaseMs: number,
+): Promise<number | null> {
+  const { rows } = await sql<{ fence: number }>`
+    update public.object_syncs set fence = fence + 1, retry_at = null,
+      lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+    where connection_id = ${connectionId} and state = 'running' and (lease_until is null or lease_until < now())
+    returning fence`.execute(trx);
+  return rows[0]?.fence ?? null;
+}
+
+/** A process that works on an import. */
+export interface ImportHolder {
+  readonly connectionId: string;
+  readonly fence: number;
+}
+
+/** Renews the lease. Returns false if it was lost or people paused the import. Service role. */
+export async function renewImport(
+  trx: Transaction,
+  { connectionId, fence }: ImportHolder,
+  leaseMs: number,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update public.object_syncs set problem = null, lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+    where connection_id = ${connectionId} and fence = ${fence} and state = 'running' returning 1`.execute(
+    trx,
+  );
+  return rows.length > 0;
+}
+
+/** Ends the lease; the import goes on at `retryAt`, with the reason for people. Service role. */
+export async function releaseImport(
+  trx: Transaction,
+  { connectionId, fence }: ImportHolder,
+  wait: { readonly retryAt: Date; readonly problem: string } | null,
+): Promise<void> {
+  await sql`update public.object_syncs set lease_until = null, retry_at = ${wait?.retryAt ?? null}::timestamptz,
+      problem = ${wait ? cutText(wait.problem, 500) : null}::text
+    where connection_id = ${connectionId} and fence = ${fence}`.execute(trx);
+}
+
+/** Says for people why an import waits, without giving it up. Service role. */
+export async function noteImportWait(
+  trx: Transaction,
+  { connectionId, fence }: ImportHolder,
+  problem: string,
+): Promise<void> {
+  await sql`update public.object_syncs set problem = ${cutText(problem, 500)}
+    where connection_id = ${connectionId} and fence = ${fence}`.execute(trx);
+}
+
+/** Writes what is left of a type after a page of `rows` objects. Service role. */
+export async function checkpointImport(
+  trx: Transaction,
+  connectionId: string,
+  page: {
+    readonly type: string;
+    readonly ranges: readonly ImportRange[];
+    readonly rows: number;
+    readonly oldest: Date | null;
+  },
+): Promise<void> {
+  await sql`update public.object_imports set ranges = ${toJson(page.ranges)}::jsonb, rows = rows + ${page.rows},
+      requests = requests + 1, oldest = least(oldest, ${page.oldest}::timestamptz), problem = null, updated_at = now(),
+      state = ${page.ranges.length === 0 ? "done" : "running"}
+    where connection_id = ${connectionId} and type = ${page.type}`.execute(trx);
+}
+
+/** Gives up a type, with the reason for people. Service role. */
+export async function refuseImport(
+  trx: Transaction,
+  connectionId: string,
+  type: string,
+  problem: string,
+): Promise<void> {
+  await sql`update public.object_imports set state = 'refused', problem = ${cutText(problem, 500)}, updated_at = now()
+    where connection_id = ${connectionId} and type = ${type}`.execute(trx);
+}
+
+/** Begins types anew, in all or those named. What the copy has stays until it is read again. Service role. */
+export async function restartImports(
+  trx: Transaction,
+  connectionId: string,
+  { types, to }: { readonly types: readonly string[] | null; readonly to: number },
+): Promise<void> {
+  await sql`update public.object_imports set state = 'waiting', ranges = ${toJson([{ from: 0, to }])}::jsonb, rows = 0,
+      requests = 0, oldest = null, problem = null, updated_at = now()
+    where connection_id = ${connectionId} and (${types === null} or type = any (${types ?? []}::text[]))`.execute(
+    trx,
+  );
+  await sql`update public.object_syncs set fence = fence + 1, lease_until = null, retry_at = null, problem = null, started_at = now()
+    where connection_id = ${connectionId}`.execute(trx);
+}
+
+/** Pauses or resumes an import. Its worker notices at its next page. Service role. */
+export async function setSyncState(
+  trx: Transaction,
+  connectionId: string,
+  state: "running" | "paused",
+): Promise<void> {
+  await sql`update public.object_syncs set state = ${state}, retry_at = null,
+      lease_until = case when ${state} = 'paused' then null else lease_until end
+    where connection_id = ${connectionId}`.execute(trx);
+}

@@ -1,0 +1,134 @@
+import { sql } from "kysely";
+
+import { toJson } from "@/lib/core/storable";
+import type { ObjectColumns, ObjectData, ObjectKey } from "@/lib/providers/objects";
+
+import type { Transaction } from "./database";
+
+/** API version of rows that are computed from other rows. */
+export const DERIVED = "derived";
+
+/** One state of an object of a connection, ready for the copy. */
+export interface StoredState extends ObjectKey {
+  readonly columns: ObjectColumns;
+  readonly data: ObjectData;
+  readonly apiVersion: string;
+  /** Whole second of the provider's clock for which the state is known to be true. */
+  readonly sourceTime: Date;
+  readonly deleted: boolean;
+  /** The values that an event says it replaced. */
+  readonly previous: ObjectData | null;
+}
+
+/** A connection whose copy is written. */
+export interface Place {
+  readonly workspaceId: string;
+  readonly connectionId: string;
+}
+
+/** Makes this transaction the only writer of a connection's copy until it ends. Service role. */
+export async function lockCopy(trx: Transaction, connectionId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`objects|${connectionId}`}, 0))`.execute(
+    trx,
+  );
+}
+
+/**
+ * Writes states unless the copy holds a newer one. States of the same second that differ are also listed for a read at the
+ * provider. Call {@link lockCopy} first. Returns the objects that were written. Service role.
+ */
+export async function applyObjects(
+  trx: Transaction,
+  { workspaceId, connectionId }: Place,
+  states: readonly StoredState[],
+): Promise<ObjectKey[]> {
+  if (states.length === 0) return [];
+  const rows = states.map(({ columns, data, previous, ...state }) => ({
+    workspace: workspaceId,
+    connection: connectionId,
+    ...state,
+    ...columns,
+    data,
+    previous,
+  }));
+  const { rows: written } = await sql<ObjectKey>`
+    select type, id from private.apply_objects(${toJson(rows, 40)}::jsonb)`.execute(trx);
+  return written;
+}
+
+/** An object as the copy holds it. */
+export interface CopiedObject extends ObjectKey {
+  readonly created: Date;
+  readonly status: string | null;
+  readonly customer: string | null;
+  readonly currency: string | null;
+  readonly amount: number | null;
+  readonly parent: string | null;
+  readonly method: string | null;
+  readonly label: string | null;
+  readonly data: Record<string, unknown>;
+  readonly deleted: boolean;
+  readonly sourceTime: Date;
+  readonly syncedAt: Date;
+}
+
+export const COPIED = sql`o.type, o.id, o.created, o.status, o.customer, o.currency, o.amount, o.parent, o.method, o.label, o.data,
+  o.deleted, o.source_time as "sourceTime", o.synced_at as "syncedAt"`;
+
+/** Reads objects by their keys. */
+export async function objectsByKey(
+  trx: Transaction,
+  connectionId: string,
+  keys: readonly ObjectKey[],
+): Promise<CopiedObject[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await sql<CopiedObject>`
+    select ${COPIED} from unnest(${keys.map(({ type }) => type)}::text[], ${keys.map(({ id }) => id)}::text[]) as k (type, id)
+    join public.objects o on o.connection_id = ${connectionId} and o.type = k.type collate "C" and o.id = k.id collate "C"`.execute(
+    trx,
+  );
+  return rows;
+}
+
+/** Reads the objects of these types whose id or parent is one of `ids`. */
+export async function relatedObjects(
+  trx: Transaction,
+  connectionId: string,
+  types: readonly string[],
+  ids: readonly string[],
+): Promise<CopiedObject[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<CopiedObject>`
+    select ${COPIED} from public.objects o
+    where o.connection_id = ${connectionId} and o.type = any (${[...types]}::text[]) and not o.deleted
+      and o.id = any (${[...ids]}::text[])
+    union
+    select ${COPIED} from public.objects o
+    where o.connection_id = ${connectionId} and o.parent = any (${[...ids]}::text[])
+      and o.type = any (${[...types]}::text[]) and not o.deleted`.execute(trx);
+  return rows;
+}
+
+/** A word by which an object is found. */
+export interface TokenRow extends ObjectKey {
+  readonly token: string;
+  readonly created: Date;
+}
+
+/** Removes and adds search tokens. Service role. */
+export async function changeTokens(
+  trx: Transaction,
+  connectionId: string,
+  { removed, added }: { removed: readonly TokenRow[]; added: readonly TokenRow[] },
+): Promise<void> {
+  if (removed.length > 0)
+    await sql`delete from public.object_tokens t
+      using jsonb_to_recordset(${toJson(removed)}::jsonb) as x (token text, created timestamptz, type text, id text)
+      where t.connection_id = ${connectionId} and t.token = x.token collate "C" and t.created = x.created
+        and t.type = x.type collate "C" and t.id = x.id collate "C"`.execute(trx);
+  if (added.length > 0)
+    await sql`insert into public.object_tokens (connection_id, token, created, type, id)
+      select ${connectionId}, x.token, x.created, x.type, x.id
+      from jsonb_to_recordset(${toJson(added)}::jsonb) as x (token text, created timestamptz, type text, id text)
+      on conflict do nothing`.execute(trx);
+}

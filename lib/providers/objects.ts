@@ -1,0 +1,102 @@
+import type { Params } from "./transport";
+
+/** An object as a provider's API gives it, without secret fields. */
+export type ObjectData = Readonly<Record<string, unknown>>;
+
+/** What of an object is filtered, sorted and shown in lists. */
+export interface ObjectColumns {
+  readonly created: Date;
+  /** As people filter by it; may differ from the provider's own status. */
+  readonly status?: string | null;
+  readonly customer?: string | null;
+  /** ISO code, lower case. */
+  readonly currency?: string | null;
+  /** Minor units of `currency`. */
+  readonly amount?: number | null;
+  /** Id of the object one level up, e.g. the payment of a refund. */
+  readonly parent?: string | null;
+  /** How it was paid, e.g. `visa` or `sepa_debit`. */
+  readonly method?: string | null;
+  /** What people call it, e.g. a customer's name. */
+  readonly label?: string | null;
+}
+
+/** What people may type to find an object. Its id and its amount need no entry. */
+export interface Searchable {
+  readonly name?: string | null;
+  readonly email?: string | null;
+  readonly phone?: string | null;
+  readonly last4?: string | null;
+  readonly number?: string | null;
+  readonly description?: string | null;
+}
+
+/** Names an object of a connection. */
+export interface ObjectKey {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** A type of object that the synced copy holds. All functions are pure and accept any JSON. */
+export interface ObjectType {
+  /** For people, in plural: `Customers`. */
+  readonly label: string;
+  /** What a restricted key must allow, in the provider's words: `Customers: Read`. */
+  readonly permission: string;
+  /** Path of the list, which has `created`, `limit` and a cursor; of one object by `<path>/<id>`. */
+  readonly path: string;
+  /** Sent with every request of the list. */
+  readonly query?: Params | undefined;
+  /** Set if there is no list of all: the type whose every object has a list of its own, at this path. */
+  readonly listedBy?: { readonly type: string; readonly path: (id: string) => string } | undefined;
+  /** Reduces the object to what may be stored. Default: all of it. */
+  readonly keep?: ((data: ObjectData) => ObjectData) | undefined;
+  /** Returns `null` if the object is unusable, e.g. without a time of creation. */
+  columns(data: ObjectData): ObjectColumns | null;
+  readonly search?: ((data: ObjectData) => Searchable) | undefined;
+  /** Other objects that change with this one without an event of their own. */
+  readonly alsoChanged?: ((data: ObjectData) => readonly ObjectKey[]) | undefined;
+}
+
+/** A type that is computed from objects of other types, e.g. a payment from its intent and its charges. Pure. */
+export interface DerivedType {
+  readonly label: string;
+  /** Types that it is computed from. */
+  readonly from: readonly string[];
+  /** Id of the derived object that an object belongs to; the parts have it as their id or their parent. */
+  keyOf(type: string, data: ObjectData): string | null;
+  /** Computes the object; `null` if the parts are not sufficient. */
+  build(parts: readonly ObjectPart[]): DerivedObject | null;
+  readonly search?: ((data: ObjectData) => Searchable) | undefined;
+}
+
+export interface ObjectPart {
+  readonly type: string;
+  readonly id: string;
+  readonly data: ObjectData;
+}
+
+export interface DerivedObject {
+  readonly columns: ObjectColumns;
+  readonly data: ObjectData;
+}
+
+/** The part of a provider that is kept as a synced copy. */
+export interface SyncedObjects {
+  /** By the provider's name of the type, in the order of the import. */
+  readonly types: Readonly<Record<string, ObjectType>>;
+  readonly derived: Readonly<Record<string, DerivedType>>;
+}
+
+/** The state of an object that an event carries. */
+export interface EventState {
+  readonly type: string;
+  readonly id: string;
+  /** The API version that the object has the shape of; `null` if unknown. */
+  readonly apiVersion: string | null;
+  /** `null` if the object has to be read at the provider. */
+  readonly object: ObjectData | null;
+  /** The values that the event replaced. */
+  readonly previous: ObjectData | null;
+  readonly deleted: boolean;
+}

@@ -1,0 +1,125 @@
+import type { Transaction } from "@/lib/db/database";
+import {
+  applyObjects,
+  changeTokens,
+  DERIVED,
+  objectsByKey,
+  relatedObjects,
+  type CopiedObject,
+  type Place,
+  type StoredState,
+  type TokenRow,
+} from "@/lib/db/objects";
+import type { ObjectKey, SyncedObjects } from "@/lib/providers/objects";
+
+import { tokensOf } from "./tokens";
+
+const nameOf = ({ type, id }: ObjectKey) => `${type}|${id}`;
+
+/** Words by which an object is found; none if it is deleted or of a type that search leaves out. */
+function tokenRows(
+  objects: SyncedObjects,
+  {
+    type,
+    id,
+    deleted,
+    data,
+    columns,
+  }: Pick<StoredState, "type" | "id" | "deleted" | "data" | "columns">,
+): TokenRow[] {
+  const search = (objects.types[type] ?? objects.derived[type])?.search;
+  if (!search || deleted) return [];
+  return [...tokensOf(search(data), columns)].map((token) => ({
+    token,
+    type,
+    id,
+    created: columns.created,
+  }));
+}
+
+const sameToken = (row: TokenRow) => `${row.token}|${row.created.getTime()}`;
+
+/** Brings the search tokens of the written objects up to date. Rows whose tokens stay cost nothing. */
+async function updateTokens(
+  trx: Transaction,
+  place: Place,
+  objects: SyncedObjects,
+  change: { before: readonly CopiedObject[]; after: readonly CopiedObject[] },
+): Promise<void> {
+  const old = new Map(
+    change.before.map((row) => [nameOf(row), tokenRows(objects, { ...row, columns: row })]),
+  );
+  const removed: TokenRow[] = [];
+  const added: TokenRow[] = [];
+  for (const row of change.after) {
+    const before = old.get(nameOf(row)) ?? [];
+    const now = tokenRows(objects, { ...row, columns: row });
+    const kept = new Set(now.map(sameToken));
+    const had = new Set(before.map(sameToken));
+    removed.push(...before.filter((token) => !kept.has(sameToken(token))));
+    added.push(...now.filter((token) => !had.has(sameToken(token))));
+  }
+  await changeTokens(trx, place.connectionId, { removed, added });
+}
+
+/** Computes the derived objects that these states are parts of. */
+async function derivedStates(
+  trx: Transaction,
+  place: Place,
+  objects: SyncedObjects,
+  states: readonly StoredState[],
+): Promise<StoredState[]> {
+  const found: StoredState[] = [];
+  for (const [type, derived] of Object.entries(objects.derived)) {
+    const keys = new Set(
+      states.flatMap((state) => {
+        const key = derived.from.includes(state.type)
+          ? derived.keyOf(state.type, state.data)
+          : null;
+        return key === null ? [] : [key];
+      }),
+    );
+    const parts = await relatedObjects(trx, place.connectionId, derived.from, [...keys]);
+    const byKey = Map.groupBy(parts, (part) => derived.keyOf(part.type, part.data));
+    for (const [key, own] of byKey) {
+      const built = key !== null && keys.has(key) ? derived.build(own) : null;
+      if (key === null || built === null) continue;
+      found.push({
+        type,
+        id: key,
+        ...built,
+        apiVersion: DERIVED,
+        sourceTime: new Date(Math.max(...own.map(({ sourceTime }) => sourceTime.getTime()))),
+        deleted: false,
+        previous: null,
+      });
+    }
+  }
+  return found;
+}
+
+/**
+ * Writes states of objects into the copy, with what is derived from them and their search tokens, in the caller's
+ * transaction, which must hold `lockCopy`. Returns the objects that changed. Service role.
+ */
+export async function applyStates(
+  trx: Transaction,
+  place: Place,
+  objects: SyncedObjects,
+  states: readonly StoredState[],
+): Promise<ObjectKey[]> {
+  const isSearched = ({ type }: ObjectKey) =>
+    (objects.types[type] ?? objects.derived[type])?.search !== undefined;
+  const write = async (some: readonly StoredState[]) => {
+    const searched = some.filter(isSearched);
+    const before = await objectsByKey(trx, place.connectionId, searched);
+    const written = await applyObjects(trx, place, some);
+    const after = await objectsByKey(trx, place.connectionId, written.filter(isSearched));
+    await updateTokens(trx, place, objects, { before, after });
+    return written;
+  };
+  const written = await write(states);
+  const changed = new Set(written.map(nameOf));
+  const parts = states.filter((state) => changed.has(nameOf(state)));
+  return [...written, ...(await write(await derivedStates(trx, place, objects, parts)))];
+}

@@ -1,0 +1,172 @@
+import { logger } from "@/lib/core/server/logger";
+import type { ConnectionRow } from "@/lib/db/connections";
+import type { Transaction } from "@/lib/db/database";
+import {
+  claimReads,
+  endReads,
+  listForRead,
+  takeChanges,
+  type ObjectChange,
+} from "@/lib/db/object-changes";
+import { lockCopy, objectsByKey, type StoredState } from "@/lib/db/objects";
+import { ProviderError } from "@/lib/providers/errors";
+import type { ObjectKey, SyncedObjects } from "@/lib/providers/objects";
+import { getProvider } from "@/lib/providers/registry";
+
+import { applyStates } from "./apply";
+import type { Budget } from "./budget";
+import { readObjects } from "./read";
+import type { SyncServices } from "./services";
+import { alsoChanged, stateOfChange, stateOfRead } from "./states";
+
+const BATCH = 64;
+const READS = 16;
+const MAX_ATTEMPTS = 12;
+
+interface Copy {
+  readonly connection: ConnectionRow;
+  readonly objects: SyncedObjects;
+  readonly apiVersion: string;
+}
+
+/** The copy of a connection; `null` if its provider has none. */
+export function copyOf(connection: ConnectionRow): Copy | null {
+  const { objects, manifest } = getProvider(connection.provider);
+  return objects ? { connection, objects, apiVersion: manifest.apiVersion } : null;
+}
+
+const placeOf = ({ connection }: Copy) => ({
+  workspaceId: connection.workspaceId,
+  connectionId: connection.id,
+});
+
+/** Lists objects that no event tells of, unless the copy has them. */
+async function listMissing(
+  trx: Transaction,
+  copy: Copy,
+  keys: readonly ObjectKey[],
+  at: Date,
+): Promise<void> {
+  const known = await objectsByKey(trx, copy.connection.id, keys);
+  const has = new Set(known.map(({ type, id }) => `${type}|${id}`));
+  const missing = keys.filter(({ type, id }) => !has.has(`${type}|${id}`));
+  await listForRead(trx, copy.connection.id, missing, { reason: "related", notBefore: at });
+}
+
+async function applyBatch(services: SyncServices, copy: Copy, limit: number): Promise<number> {
+  return services.db.withService(async (trx) => {
+    await lockCopy(trx, copy.connection.id);
+    const changes = await takeChanges(trx, copy.connection.id, limit);
+    const unusable: ObjectChange[] = [];
+    const states: StoredState[] = [];
+    for (const change of changes) {
+      const state = stateOfChange(copy.objects, change, copy.apiVersion);
+      if (state) states.push(state);
+      else unusable.push(change);
+    }
+    await applyStates(trx, placeOf(copy), copy.objects, states);
+    const notBefore = services.now();
+    await listForRead(trx, copy.connection.id, unusable, { reason: "version", notBefore });
+    await listMissing(trx, copy, alsoChanged(copy.objects, states), notBefore);
+    return changes.length;
+  });
+}
+
+/** Takes one state out that cannot be stored, so that it does not hold up the others, and has its object read instead. */
+async function setAside(services: SyncServices, copy: Copy): Promise<void> {
+  await services.db.withService(async (trx) => {
+    await lockCopy(trx, copy.connection.id);
+    const changes = await takeChanges(trx, copy.connection.id, 1);
+    await listForRead(trx, copy.connection.id, changes, {
+      reason: "not storable",
+      notBefore: services.now(),
+    });
+  });
+}
+
+const isRefusedValue = (error: unknown): boolean =>
+  /^2[23]/.test(String((error as { code?: unknown } | null)?.code));
+
+/** Brings the states that events brought into the copy. Returns their number. */
+export async function applyChanges(services: SyncServices, copy: Copy): Promise<number> {
+  let total = 0;
+  for (;;) {
+    try {
+      const taken = await applyBatch(services, copy, BATCH);
+      total += taken;
+      if (taken < BATCH) return total;
+    } catch (error) {
+      if (!isRefusedValue(error)) throw error;
+      const one = await applyBatch(services, copy, 1).catch(async (err: unknown) => {
+        if (!isRefusedValue(err)) throw err;
+        logger.warn({ err, connection: copy.connection.id }, "a state could not be stored");
+        await setAside(services, copy);
+        return 1;
+      });
+      total += one;
+    }
+  }
+}
+
+/** What became of a read: the object's state, or that it is gone, or that it cannot be read now. */
+async function readOne(
+  services: SyncServices,
+  copy: Copy,
+  { type, id }: ObjectKey,
+): Promise<StoredState | "gone" | null> {
+  if (!Object.hasOwn(copy.objects.types, type)) return null;
+  try {
+    const { output, sourceTime } = await readObjects(services, copy.connection, {
+      operation: "objects.get",
+      input: { type, id },
+    });
+    return stateOfRead(copy.objects, type, output, { apiVersion: copy.apiVersion, sourceTime });
+  } catch (error) {
+    if (error instanceof ProviderError && error.apiCode === "NOT_FOUND") return "gone";
+    throw error;
+  }
+}
+
+function tombstone(copy: Copy, row: ObjectKey & { created: Date }, at: Date): StoredState {
+  return {
+    type: row.type,
+    id: row.id,
+    columns: { created: row.created },
+    data: { deleted: true },
+    apiVersion: copy.apiVersion,
+    sourceTime: at,
+    deleted: true,
+    previous: null,
+  };
+}
+
+/** Reads objects that are due at the provider. Returns how many; one that fails is tried again later, at last given up. */
+export async function readDue(services: SyncServices, copy: Copy, budget: Budget): Promise<number> {
+  const { id: connectionId } = copy.connection;
+  const due = await services.db.withService((trx) => claimReads(trx, connectionId, READS));
+  for (const read of due) {
+    await budget.take();
+    const found = await readOne(services, copy, read).catch((err: unknown) => {
+      const wait = err instanceof ProviderError ? (err.retryAt?.getTime() ?? 0) - Date.now() : 0;
+      if (err instanceof ProviderError && err.apiCode === "RATE_LIMITED")
+        budget.refused(Math.max(1000, wait));
+      if (read.attempts < MAX_ATTEMPTS) return undefined;
+      logger.warn({ err, connection: connectionId, type: read.type }, "an object cannot be read");
+      return null;
+    });
+    if (found === undefined) continue;
+    await services.db.withService(async (trx) => {
+      await lockCopy(trx, connectionId);
+      const rows = found === "gone" ? await objectsByKey(trx, connectionId, [read]) : [];
+      const states =
+        found === "gone"
+          ? rows.map((row) => tombstone(copy, row, new Date(Math.floor(Date.now() / 1000) * 1000)))
+          : found === null
+            ? []
+            : [found];
+      await applyStates(trx, placeOf(copy), copy.objects, states);
+      await endReads(trx, connectionId, [read]);
+    });
+  }
+  return due.length;
+}

@@ -1,0 +1,98 @@
+import { isBeforeSecond } from "@/lib/core/time";
+import type { ConnectionRow } from "@/lib/db/connections";
+import { asPlanConnection } from "@/lib/db/connections";
+import { checkpointImport, renewImport, type ImportHolder } from "@/lib/db/object-imports";
+import { providerSource } from "@/lib/mesh/event";
+import { isUnstorable, type NewEvent } from "@/lib/mesh/log";
+import { getProvider } from "@/lib/providers/registry";
+import type { ProviderEvent } from "@/lib/providers/types";
+
+import type { Budget } from "./budget";
+import type { SyncServices } from "./services";
+
+/** Name of the events among the types of an import. */
+export const HISTORY = "event";
+/** Stripe lists 30 days of events; whoever keeps fewer answers with fewer. */
+export const HISTORY_SECONDS = 30 * 86_400;
+const DAY = 86_400;
+
+/** An event of the time before the connection. Automations leave it alone, because it is older than the connection. */
+const pastEvent = (connection: ConnectionRow, event: ProviderEvent): NewEvent => ({
+  id: event.id,
+  type: event.type,
+  source: providerSource(connection.provider, connection.livemode, connection.accountId),
+  ...(event.subject ? { subject: event.subject } : {}),
+  time: event.time,
+  data: event.data,
+  origin: "provider",
+  livemode: connection.livemode,
+  hops: 0,
+  actor: { kind: "provider", id: connection.provider },
+  workspace: connection.workspaceId,
+  connection: connection.id,
+});
+
+interface HistoryWork {
+  readonly holder: ImportHolder;
+  readonly budget: Budget;
+  readonly signal: AbortSignal;
+  readonly leaseMs: number;
+}
+
+/** Events of one day, oldest first. */
+async function eventsOfDay(
+  services: SyncServices,
+  connection: ConnectionRow,
+  { from, to }: { from: number; to: number },
+  { budget, signal }: HistoryWork,
+): Promise<ProviderEvent[]> {
+  const { catchUp } = getProvider(connection.provider);
+  if (!catchUp) return [];
+  const found: ProviderEvent[] = [];
+  let cursor: string | null = null;
+  do {
+    await budget.take(signal);
+    const input = catchUp.input(new Date(from * 1000), cursor, new Date(to * 1000));
+    const page = await services.execute(asPlanConnection(connection), catchUp.operation, input, {
+      mode: "apply",
+      signal,
+    });
+    budget.answered();
+    found.push(...catchUp.events(page.output));
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found.toReversed();
+}
+
+/**
+ * Puts the provider's events from before the connection into the log, oldest first, so that back-tests have something to
+ * look at on the first day. Events since the connection are left to webhooks and sweeps, which start automations.
+ */
+export async function importHistory(
+  services: SyncServices,
+  connection: ConnectionRow,
+  range: { from: number; to: number },
+  work: HistoryWork,
+): Promise<void> {
+  for (let from = range.from; from < range.to; from += DAY) {
+    const to = Math.min(from + DAY, range.to);
+    const events = await eventsOfDay(services, connection, { from, to }, work);
+    const past = events.filter(
+      ({ livemode, time }) =>
+        livemode === connection.livemode && isBeforeSecond(time, connection.eventsSince),
+    );
+    for (const event of past)
+      await services.publisher.publish(pastEvent(connection, event)).catch((error: unknown) => {
+        if (!isUnstorable(error)) throw error;
+      });
+    await services.db.withService(async (trx) => {
+      if (!(await renewImport(trx, work.holder, work.leaseMs))) work.signal.throwIfAborted();
+      await checkpointImport(trx, connection.id, {
+        type: HISTORY,
+        ranges: to < range.to ? [{ from: to, to: range.to }] : [],
+        rows: past.length,
+        oldest: past[0] ? new Date(past[0].time) : null,
+      });
+    });
+  }
+}
