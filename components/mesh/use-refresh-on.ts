@@ -7,8 +7,11 @@ import { useMesh } from "./mesh-context";
 
 const SETTLE_MS = 400;
 
-/** Draws the page anew from the server soon after events of these patterns, many at once as one. `patterns` must be stable. */
-export function useRefreshOn(patterns: readonly string[]): void {
+/**
+ * Draws the page anew from the server soon after events of these patterns, many at once as one. `patterns` must be stable.
+ * `settleMs`: how long after an event the server shows what it changed.
+ */
+export function useRefreshOn(patterns: readonly string[], settleMs = SETTLE_MS): void {
   const mesh = useMesh();
   const router = useRouter();
   const refresh = useCallback(() => router.refresh(), [router]);
@@ -16,7 +19,7 @@ export function useRefreshOn(patterns: readonly string[]): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const soon = () => {
       clearTimeout(timer);
-      timer = setTimeout(refresh, SETTLE_MS);
+      timer = setTimeout(refresh, settleMs);
     };
     const undo = patterns.map((pattern) =>
       mesh.subscribe(pattern, soon, { name: "This page: refresh" }),
@@ -25,5 +28,5 @@ export function useRefreshOn(patterns: readonly string[]): void {
       clearTimeout(timer);
       for (const leave of undo) leave();
     };
-  }, [mesh, refresh, patterns]);
+  }, [mesh, refresh, patterns, settleMs]);
 }

@@ -24,6 +24,39 @@ const DASHBOARD: Place = {
   label: "Dashboard",
   icon: "M2.5 3h4.500v4.500H2.500zM9 3h4.500v2.500H9zM9 8h4.500v5H9zM2.500 10h4.500v3H2.500z",
 };
+const place = (slug: string, label: string, icon: string): Place => ({
+  href: `/${slug}` as Route,
+  label,
+  icon,
+});
+const PAYMENTS = place("payments", "Payments", "M1.500 3.500h13v9h-13zM1.500 6.500h13M4 10h2.500");
+const CUSTOMERS = place(
+  "customers",
+  "Customers",
+  "M6 7.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5ZM1.500 13.500a4.500 4.500 0 0 1 9 0M10.500 2.800a2.500 2.500 0 0 1 0 4.500M12.500 9.500a4.500 4.500 0 0 1 2 4",
+);
+const BUSINESS: readonly Place[] = [
+  PAYMENTS,
+  CUSTOMERS,
+  place("subscriptions", "Subscriptions", "M12.500 5.500h-9L6 3M3.500 10.500h9L10 13"),
+  place("invoices", "Invoices", "M3.500 1.500h6l3 3v10h-9zM6 7h4M6 10h4"),
+  place(
+    "products",
+    "Products",
+    "M8 1.500l5.500 3v7L8 14.500l-5.500-3v-7zM2.500 4.500 8 7.500l5.500-3M8 7.500v7",
+  ),
+  place("disputes", "Disputes", "M8 1.800 15 14H1L8 1.800ZM8 6v4M8 11.800v.4"),
+  place(
+    "payouts",
+    "Payouts",
+    "M2 6.500 8 2.500l6 4M3.500 6.500v6M6.500 6.500v6M9.500 6.500v6M12.500 6.500v6M2 13.500h12",
+  ),
+  place(
+    "balance",
+    "Balance",
+    "M8 1.500v13M4.500 14.500h7M2 5.500h12M2 5.500l-1 4h4l-1-4M13 5.500l-1 4h3.500l-1-4",
+  ),
+];
 const AUTOMATIONS: Place = {
   href: "/automations",
   label: "Automations",
@@ -59,13 +92,13 @@ const SETTINGS: Place = {
 
 /** The navigation of the product: the business first, the tools of engineers last. */
 export const GROUPS: readonly PlaceGroup[] = [
-  { label: null, places: [DASHBOARD] },
+  { label: null, places: [DASHBOARD, ...BUSINESS] },
   { label: "Automate", places: [AUTOMATIONS, FAILED_RUNS, APPROVALS] },
   { label: "Developer", places: [EVENTS, CONNECTIONS, SETTINGS] },
 ];
 
 /** The places of the bottom bar on phones; everything else is under More. */
-export const BAR: readonly Place[] = [DASHBOARD, AUTOMATIONS, APPROVALS, EVENTS];
+export const BAR: readonly Place[] = [DASHBOARD, PAYMENTS, CUSTOMERS, AUTOMATIONS];
 
 /** The tabs of the settings. */
 export const SETTINGS_TABS: readonly Omit<Place, "icon">[] = [

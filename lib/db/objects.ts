@@ -109,6 +109,19 @@ export async function relatedObjects(
   return rows;
 }
 
+/** Reads up to 200 objects whose parent is one of `ids`, newest first. */
+export async function objectsByParent(
+  trx: Transaction,
+  connectionId: string,
+  ids: readonly string[],
+): Promise<CopiedObject[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<CopiedObject>`
+    select ${COPIED} from public.objects o where o.connection_id = ${connectionId} and o.parent = any (${[...ids]}::text[])
+    and not o.deleted order by o.created desc limit 200`.execute(trx);
+  return rows;
+}
+
 /** A word by which an object is found. */
 export interface TokenRow extends ObjectKey {
   readonly token: string;

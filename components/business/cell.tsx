@@ -1,0 +1,25 @@
+import { Badge } from "@/components/ui/badge";
+import type { Cell } from "@/lib/business/cells";
+
+/** What a cell of a table or a fact shows. */
+export function CellView({ cell }: { cell: Cell }) {
+  if (cell.kind === "money")
+    return <span className="figures font-semibold whitespace-nowrap">{cell.text}</span>;
+  if (cell.kind === "status") return <Badge tone={cell.tone}>{cell.label}</Badge>;
+  if (cell.kind === "time")
+    return (
+      <time title={cell.exact} className="figures whitespace-nowrap">
+        {cell.text}
+      </time>
+    );
+  return (
+    <>
+      {cell.text}
+      {cell.note ? (
+        <span className={`ml-1.5 ${cell.isProblem ? "text-danger-ink" : "text-muted"}`}>
+          {cell.note}
+        </span>
+      ) : null}
+    </>
+  );
+}

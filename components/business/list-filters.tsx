@@ -1,0 +1,124 @@
+import type { Route } from "next";
+import Link from "next/link";
+
+import { Popover } from "@/components/shell/popover";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
+
+/** A field of a filter's panel. */
+export interface FilterField {
+  readonly name: string;
+  readonly label: string;
+  readonly type?: "text" | "date" | undefined;
+  readonly placeholder?: string | undefined;
+  readonly value: string;
+}
+
+/** A condition of the list: a chip that shows its value, with a panel to change it. */
+export interface FilterChip {
+  readonly key: string;
+  readonly label: string;
+  /** What is set, in words; `null` if nothing is. */
+  readonly value: string | null;
+  readonly fields: readonly FilterField[];
+  /** Address without the condition. */
+  readonly clearHref: string;
+}
+
+const CHIP =
+  "border-line-strong inline-flex h-7 items-center rounded-full border text-xs pointer-coarse:h-9";
+
+/** A form that goes to the same page with the other conditions kept. */
+function Panel({
+  path,
+  chip,
+  kept,
+}: {
+  path: string;
+  chip: FilterChip;
+  kept: Readonly<Record<string, string>>;
+}) {
+  return (
+    <form action={path} className="grid gap-3 p-2">
+      {Object.entries(kept).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      {chip.fields.map(({ name, label, type, placeholder, value }) => (
+        <Field
+          key={name}
+          name={name}
+          label={label}
+          type={type ?? "text"}
+          placeholder={placeholder}
+          defaultValue={value}
+        />
+      ))}
+      <Button type="submit" variant="primary" size="sm">
+        Apply
+      </Button>
+    </form>
+  );
+}
+
+/** The conditions of a list as chips. They work without a script, because each panel is a form. */
+export function ListFilters({
+  path,
+  address,
+  chips,
+  clearHref,
+}: {
+  path: string;
+  address: Readonly<Record<string, string>>;
+  chips: readonly FilterChip[];
+  clearHref: string;
+}) {
+  return (
+    <div className="flex flex-wrap items-center gap-2 py-3">
+      {chips.map((chip) => {
+        const own = new Set([...chip.fields.map(({ name }) => name), "cursor", "open"]);
+        const kept = Object.fromEntries(Object.entries(address).filter(([name]) => !own.has(name)));
+        const id = `filter-${chip.key}`;
+        return (
+          <span
+            key={chip.key}
+            className={`${CHIP} ${chip.value === null ? "border-dashed" : "border-line"}`}
+          >
+            <button
+              type="button"
+              popoverTarget={id}
+              style={{ anchorName: `--${id}` }}
+              className="hover:bg-hover inline-flex h-full items-center gap-1.5 rounded-full px-3 font-medium"
+            >
+              {chip.value === null ? <Icon name="plus" className="size-3" /> : null}
+              {chip.label}
+              {chip.value === null ? null : <span className="text-link">{chip.value}</span>}
+            </button>
+            {chip.value === null ? null : (
+              <Link
+                href={chip.clearHref as Route}
+                scroll={false}
+                aria-label={`Remove the filter ${chip.label}`}
+                className="hover:bg-hover mr-1 grid size-5 place-items-center rounded-full"
+              >
+                <Icon name="cross" className="size-3" />
+              </Link>
+            )}
+            <Popover id={id} label={chip.label} className="w-64" anchor={`--${id}`}>
+              <Panel path={path} chip={chip} kept={kept} />
+            </Popover>
+          </span>
+        );
+      })}
+      {chips.some(({ value }) => value !== null) ? (
+        <Link
+          href={clearHref as Route}
+          scroll={false}
+          className="text-muted hover:text-ink px-2 text-xs"
+        >
+          Clear
+        </Link>
+      ) : null}
+    </div>
+  );
+}

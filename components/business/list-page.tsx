@@ -1,0 +1,120 @@
+import type { Route } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+import { PageHeader } from "@/components/shell/page-header";
+import { Banner } from "@/components/ui/banner";
+import { buttonClass } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { TabLinks, type TabLink } from "@/components/ui/tab-links";
+
+import { ListFilters, type FilterChip } from "./list-filters";
+import { ListKeys } from "./list-keys";
+import { ObjectTable, type TableColumn, type TableRow } from "./object-table";
+
+/** Everything that a list page shows, ready to be drawn. */
+export interface ListView {
+  readonly title: string;
+  readonly path: string;
+  readonly address: Readonly<Record<string, string>>;
+  readonly tabs: readonly TabLink[];
+  readonly chips: readonly FilterChip[];
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly TableRow[];
+  /** Address of each row's own page, by the row's id. */
+  readonly pages: Readonly<Record<string, string>>;
+  /** What matches, in words: `612 match · $46,902.10`. */
+  readonly summary: string;
+  readonly newerHref: string | null;
+  readonly olderHref: string | null;
+  readonly exportHref: string;
+  readonly problems: readonly string[];
+  readonly isFiltered: boolean;
+  readonly clearHref: string;
+  readonly empty: string;
+  /** Set while the account is being imported: how far it is. */
+  readonly importing: string | null;
+  readonly closeHref: string | null;
+}
+
+function Pages({ newerHref, olderHref }: Pick<ListView, "newerHref" | "olderHref">) {
+  const link = (href: string | null, text: string) =>
+    href === null ? (
+      <span aria-disabled="true" className={buttonClass({ size: "sm" })}>
+        {text}
+      </span>
+    ) : (
+      <Link href={href as Route} scroll={false} className={buttonClass({ size: "sm" })}>
+        {text}
+      </Link>
+    );
+  if (newerHref === null && olderHref === null) return null;
+  return (
+    <nav aria-label="Pages" className="flex gap-2">
+      {link(newerHref, "Newer")}
+      {link(olderHref, "Older")}
+    </nav>
+  );
+}
+
+function Rows({ view }: { view: ListView }) {
+  if (view.rows.length > 0)
+    return <ObjectTable label={view.title} columns={view.columns} rows={view.rows} />;
+  if (view.isFiltered)
+    return (
+      <EmptyState
+        title={`No ${view.title.toLowerCase()} match`}
+        hint="Remove a filter to see more."
+        action={
+          <Link href={view.clearHref as Route} className={buttonClass({ size: "sm" })}>
+            Clear all filters
+          </Link>
+        }
+      />
+    );
+  return <EmptyState title={`No ${view.title.toLowerCase()} yet`} hint={view.empty} />;
+}
+
+/** A list of business objects: tabs, filters, rows, and what is open beside it. */
+export function ListPage({ view, panel }: { view: ListView; panel: ReactNode }) {
+  return (
+    <div className={panel ? "wide:grid wide:grid-cols-[minmax(0,1fr)_25rem] wide:gap-6" : ""}>
+      <div className="min-w-0">
+        <PageHeader
+          title={view.title}
+          actions={
+            <a href={view.exportHref} download className={buttonClass({})}>
+              Export CSV
+            </a>
+          }
+        />
+        {view.importing ? <Banner tone="info">{view.importing}</Banner> : null}
+        {view.problems.map((problem) => (
+          <Banner key={problem} tone="warning">
+            {problem}
+          </Banner>
+        ))}
+        {view.tabs.length > 0 ? (
+          <TabLinks label={`${view.title} by status`} tabs={view.tabs} />
+        ) : null}
+        <ListFilters
+          path={view.path}
+          address={view.address}
+          chips={view.chips}
+          clearHref={view.clearHref}
+        />
+        <Rows view={view} />
+        <div className="border-line flex flex-wrap items-center justify-between gap-3 border-t py-3">
+          <p className="text-muted figures text-xs">{view.summary}</p>
+          <Pages newerHref={view.newerHref} olderHref={view.olderHref} />
+        </div>
+        <ListKeys
+          pages={view.pages}
+          closeHref={view.closeHref}
+          isImporting={view.importing !== null}
+        />
+      </div>
+      {panel}
+    </div>
+  );
+}

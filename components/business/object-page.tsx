@@ -1,0 +1,92 @@
+import type { Route } from "next";
+import Link from "next/link";
+
+import { CopyButton } from "@/components/ui/copy-button";
+import { JsonBlock } from "@/components/ui/json-block";
+import type { CellContext } from "@/lib/business/cells";
+import type { Details } from "@/lib/business/detail-types";
+import type { BusinessObject } from "@/lib/contracts/objects";
+
+import { Breakdown, Facts, Headline, RelatedTable, Timeline } from "./detail-view";
+
+function Section({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <section className="border-line grid gap-3 border-t pt-5 first:border-t-0 first:pt-0">
+      <h2 className="text-base font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** Ids and the object as the provider gave it, for engineers. */
+function DeveloperDetails({ object }: { object: BusinessObject }) {
+  return (
+    <details className="border-line border-t pt-4 text-sm">
+      <summary className="text-muted cursor-pointer font-medium">
+        Developer details <span className="font-normal">ids, metadata, JSON</span>
+      </summary>
+      <p className="mt-3 flex items-center gap-2">
+        <code className="font-mono text-xs">{object.id}</code>
+        <CopyButton value={object.id} label="Copy id" />
+      </p>
+      <div className="mt-3">
+        <JsonBlock value={object.data} label={`${object.id} as JSON`} />
+      </div>
+    </details>
+  );
+}
+
+/** The page of one object: how it came about, what belongs to it, and its facts at the side. */
+export function ObjectPage({
+  list,
+  object,
+  details,
+  context,
+}: {
+  list: { readonly href: string; readonly title: string };
+  object: BusinessObject;
+  details: Details;
+  context: CellContext;
+}) {
+  return (
+    <article>
+      <p className="text-muted mb-3 text-sm">
+        <Link href={list.href as Route} className="hover:text-ink hover:underline">
+          {list.title}
+        </Link>
+        <span aria-hidden="true"> › </span>
+        {details.title}
+      </p>
+      {object.deleted ? (
+        <p className="text-warning-ink mb-3 text-sm">
+          It was deleted at the provider. This is what was known of it.
+        </p>
+      ) : null}
+      <Headline details={details} level={1} />
+      <div className="wide:grid-cols-[minmax(0,1fr)_18rem] mt-6 grid gap-8">
+        <div className="wide:order-1 order-2 grid min-w-0 content-start gap-6">
+          {details.timeline.length > 0 ? (
+            <Section title="Timeline">
+              <Timeline moments={details.timeline} timeZone={context.timeZone} />
+            </Section>
+          ) : null}
+          {details.breakdown.length > 0 ? (
+            <Section title="Breakdown">
+              <Breakdown lines={details.breakdown} />
+            </Section>
+          ) : null}
+          {details.related.map((related) => (
+            <Section key={related.title} title={related.title}>
+              <RelatedTable list={related} context={context} />
+            </Section>
+          ))}
+          <DeveloperDetails object={object} />
+        </div>
+        <div className="border-line rounded-card wide:order-2 order-1 h-fit border p-4">
+          <h2 className="mb-3 text-base font-semibold">Details</h2>
+          <Facts facts={details.facts} />
+        </div>
+      </div>
+    </article>
+  );
+}

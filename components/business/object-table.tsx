@@ -1,0 +1,151 @@
+import type { Route } from "next";
+import Link from "next/link";
+
+import { Icon } from "@/components/ui/icon";
+import type { Cell } from "@/lib/business/cells";
+
+import { CellView } from "./cell";
+
+export interface TableColumn {
+  readonly key: string;
+  readonly heading: string;
+  readonly isNumber: boolean;
+  /** Address of the list sorted by this column. */
+  readonly sortHref?: string | undefined;
+  /** How the list is sorted by this column, if it is. */
+  readonly sorted?: "ascending" | "descending" | undefined;
+}
+
+export interface TableRow {
+  readonly id: string;
+  /** What opens it beside the list. */
+  readonly href: string;
+  readonly isOpen: boolean;
+  readonly cells: readonly Cell[];
+}
+
+const HEAD =
+  "text-muted h-9 px-3 text-left text-sm font-medium whitespace-nowrap first:pl-0 last:pr-0 md:first:pl-2 md:last:pr-2";
+
+function Heading({ heading, isNumber, sortHref, sorted }: TableColumn) {
+  return (
+    <th
+      scope="col"
+      className={`${HEAD} ${isNumber ? "text-right" : ""}`}
+      {...(sorted ? { "aria-sort": sorted } : {})}
+    >
+      {sortHref === undefined ? (
+        heading
+      ) : (
+        <Link
+          href={sortHref as Route}
+          scroll={false}
+          className="hover:text-ink inline-flex items-center gap-1"
+        >
+          {heading}
+          {sorted ? (
+            <Icon name={sorted === "descending" ? "down" : "up"} className="size-3" />
+          ) : null}
+        </Link>
+      )}
+    </th>
+  );
+}
+
+const CELL = "h-10 max-w-0 truncate px-3 first:pl-0 last:pr-0 md:first:pl-2 md:last:pr-2";
+
+function Row({ row, columns }: { row: TableRow; columns: readonly TableColumn[] }) {
+  return (
+    <tr
+      data-row={row.id}
+      className={`border-line hover:bg-hover relative border-t ${row.isOpen ? "bg-selected" : ""}`}
+    >
+      {columns.map((column, at) => {
+        const cell = row.cells[at];
+        const isWide =
+          column.key === "customer" || column.key === "name" || column.key === "category";
+        return (
+          <td
+            key={column.key}
+            className={`${CELL} ${column.isNumber ? "text-right" : ""} ${isWide ? "w-full min-w-32 font-medium" : "max-w-none whitespace-nowrap"}`}
+          >
+            {at === 0 ? (
+              // The link of the first cell covers the whole row.
+              <Link
+                href={row.href as Route}
+                scroll={false}
+                prefetch={false}
+                data-row-link
+                {...(row.isOpen ? { "aria-current": "true" as const } : {})}
+                className="-outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-(--accent)"
+              >
+                {cell ? <CellView cell={cell} /> : null}
+              </Link>
+            ) : cell ? (
+              <CellView cell={cell} />
+            ) : null}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+/** Two lines on a phone: amount and status, then who and when. */
+function PhoneRow({ row }: { row: TableRow }) {
+  const [first, second, third, ...others] = row.cells;
+  const last = others.at(-1) ?? null;
+  return (
+    <li className={`border-line relative border-t py-2 ${row.isOpen ? "bg-selected" : ""}`}>
+      <div className="flex items-center justify-between gap-3">
+        <Link
+          href={row.href as Route}
+          prefetch={false}
+          className="min-w-0 truncate font-medium after:absolute after:inset-0"
+        >
+          {first ? <CellView cell={first} /> : null}
+        </Link>
+        {second ? <CellView cell={second} /> : null}
+      </div>
+      <div className="text-muted flex items-center justify-between gap-3 text-xs">
+        <span className="min-w-0 truncate">{third ? <CellView cell={third} /> : null}</span>
+        {last ? <CellView cell={last} /> : null}
+      </div>
+    </li>
+  );
+}
+
+/** A list of objects: a table, and two-line rows on phones. The whole row is the link of its first cell. */
+export function ObjectTable({
+  label,
+  columns,
+  rows,
+}: {
+  label: string;
+  columns: readonly TableColumn[];
+  rows: readonly TableRow[];
+}) {
+  return (
+    <>
+      <table aria-label={label} className="w-full border-collapse text-sm max-md:hidden">
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <Heading {...column} key={column.key} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.id} row={row} columns={columns} />
+          ))}
+        </tbody>
+      </table>
+      <ul aria-label={label} className="text-sm md:hidden">
+        {rows.map((row) => (
+          <PhoneRow key={row.id} row={row} />
+        ))}
+      </ul>
+    </>
+  );
+}

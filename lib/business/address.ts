@@ -1,0 +1,141 @@
+import type { BusinessAccount } from "../contracts/objects";
+import { addDays, dayStart } from "../core/days";
+import { parseMajor } from "../core/money";
+import { isDay } from "../core/time";
+import type { ListSpec, ListTab } from "./lists";
+
+/** The values of an address by name. */
+export type Address = Readonly<Record<string, string>>;
+
+/** What of a list's address the list verb takes. Amounts are minor units. */
+export interface ListRequest {
+  readonly type: string;
+  readonly connection: string;
+  readonly statuses?: readonly string[];
+  readonly customer?: string;
+  readonly methods?: readonly string[];
+  readonly currency?: string;
+  readonly minAmount?: number;
+  readonly maxAmount?: number;
+  readonly from?: Date;
+  readonly to?: Date;
+  readonly text?: string;
+  readonly metadata?: { readonly key: string; readonly value: string };
+  readonly sort: "created" | "amount";
+  readonly descending: boolean;
+  readonly cursor?: string;
+  readonly count: readonly string[];
+}
+
+interface ReadAddress {
+  readonly tab: ListTab | undefined;
+  readonly request: ListRequest;
+  /** What of the address makes no sense, as sentences for people. It is left out of the request. */
+  readonly problems: readonly string[];
+}
+
+/** Takes single values of a page's address. */
+export const addressOf = (
+  query: Readonly<Record<string, string | string[] | undefined>>,
+): Address =>
+  Object.fromEntries(
+    Object.entries(query).flatMap(([key, value]) =>
+      typeof value === "string" && value !== "" ? [[key, value] as const] : [],
+    ),
+  );
+
+function dates({ from, to }: Address, timeZone: string, problems: string[]) {
+  const read = (day: string | undefined, name: string) => {
+    if (day === undefined) return undefined;
+    if (isDay(day)) return day;
+    problems.push(`${name}: “${day}” is not a day. Write it as 2026-11-30.`);
+    return undefined;
+  };
+  const first = read(from, "From");
+  const last = read(to, "To");
+  if (first && last && first > last) {
+    problems.push(`The time ends on ${last}, before it begins on ${first}.`);
+    return {};
+  }
+  return {
+    ...(first ? { from: dayStart(first, timeZone) } : {}),
+    ...(last ? { to: dayStart(addDays(last, 1), timeZone) } : {}),
+  };
+}
+
+function amounts(address: Address, currency: string, problems: string[]) {
+  const read = (typed: string | undefined) => {
+    if (typed === undefined) return undefined;
+    const parsed = parseMajor(typed, currency);
+    if (parsed.ok) return parsed.minor;
+    problems.push(`Amount: “${typed}” is not an amount in ${currency.toUpperCase()}.`);
+    return undefined;
+  };
+  const minAmount = read(address["min"]);
+  const maxAmount = read(address["max"]);
+  if (minAmount !== undefined && maxAmount !== undefined && minAmount > maxAmount) {
+    problems.push("Amount: the least is more than the most.");
+    return {};
+  }
+  return {
+    ...(minAmount === undefined ? {} : { minAmount }),
+    ...(maxAmount === undefined ? {} : { maxAmount }),
+    ...(minAmount === undefined && maxAmount === undefined ? {} : { currency }),
+  };
+}
+
+function metadataIn(text: string | undefined, problems: string[]) {
+  if (text === undefined) return {};
+  const at = text.search(/[:=]/);
+  if (at > 0)
+    return { metadata: { key: text.slice(0, at).trim(), value: text.slice(at + 1).trim() } };
+  problems.push("Metadata: write a name and a value, such as order_id: 1042.");
+  return {};
+}
+
+/** Reads a list's address. A day is one of the account's time zone. */
+export function readAddress(
+  spec: ListSpec,
+  address: Address,
+  account: BusinessAccount,
+): ReadAddress {
+  const problems: string[] = [];
+  const tab = spec.tabs.find(({ key }) => key === address["tab"]) ?? spec.tabs[0];
+  const currency = (address["currency"] ?? account.currency ?? "usd").toLowerCase();
+  const text = (name: string, key: string) =>
+    address[key] === undefined ? {} : { [name]: address[key] };
+  return {
+    tab,
+    problems,
+    request: {
+      type: spec.type,
+      connection: account.connectionId,
+      ...(tab?.statuses ? { statuses: tab.statuses } : {}),
+      ...text("customer", "customer"),
+      ...text("text", "q"),
+      ...text("cursor", "cursor"),
+      ...(address["method"] === undefined ? {} : { methods: [address["method"]] }),
+      ...dates(address, account.timeZone, problems),
+      ...amounts(address, currency, problems),
+      ...(address["currency"] === undefined ? {} : { currency }),
+      ...metadataIn(address["metadata"], problems),
+      sort: address["sort"] === "amount" ? "amount" : "created",
+      descending: address["order"] !== "asc",
+      count: spec.tabs.flatMap(({ statuses }) => statuses ?? []),
+    },
+  };
+}
+
+/** An address with some values changed or, with `null`, removed. A change of the filter begins at the first page. */
+export function withAddress(
+  path: string,
+  address: Address,
+  change: Readonly<Record<string, string | null>>,
+): string {
+  const { cursor: _first, ...rest } = address;
+  const kept = Object.entries({ ...("open" in change ? address : rest), ...change }).filter(
+    (entry): entry is [string, string] => entry[1] !== null,
+  );
+  const query = new URLSearchParams(kept).toString();
+  return query === "" ? path : `${path}?${query}`;
+}

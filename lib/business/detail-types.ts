@@ -1,0 +1,52 @@
+import type { BusinessObject } from "../contracts/objects";
+import type { Cell, CellContext, Column } from "./cells";
+import type { StatusView } from "./statuses";
+
+/** A named value of an object. */
+export interface Fact {
+  readonly label: string;
+  readonly cell: Cell;
+  readonly href?: string | null;
+}
+
+/** Something that happened to an object, newest first in a timeline. */
+export interface Moment {
+  readonly title: string;
+  readonly note?: string | null;
+  readonly at: Date | null;
+  readonly tone: "neutral" | "success" | "danger" | "warning" | "info";
+}
+
+/** One line of a calculation in money. */
+export interface AmountLine {
+  readonly label: string;
+  readonly text: string;
+  readonly isTotal?: boolean;
+}
+
+/** Objects that belong to this one. */
+export interface RelatedList {
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly objects: readonly BusinessObject[];
+}
+
+/** What the page of an object shows, from its copy and from what is related to it. */
+export interface Details {
+  readonly title: string;
+  /** The amount that the page begins with; `null` for objects without one. */
+  readonly amount: { readonly text: string; readonly currency: string } | null;
+  readonly status: StatusView | null;
+  /** What to do about it, in a sentence. */
+  readonly advice: string | null;
+  readonly timeline: readonly Moment[];
+  readonly breakdown: readonly AmountLine[];
+  readonly facts: readonly Fact[];
+  readonly related: readonly RelatedList[];
+}
+
+export interface Related {
+  readonly object: BusinessObject;
+  readonly related: readonly BusinessObject[];
+  readonly context: CellContext;
+}

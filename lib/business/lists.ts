@@ -1,0 +1,171 @@
+import * as cells from "./cells";
+import type { Column } from "./cells";
+
+/** A tab of a list: the statuses that it shows, or all. */
+export interface ListTab {
+  readonly key: string;
+  readonly label: string;
+  readonly statuses: readonly string[] | null;
+}
+
+/** Conditions that people can set on a list. */
+export type ListFilter = "date" | "amount" | "customer" | "method" | "text" | "metadata";
+
+/** A list page of one type of object, as data: the page draws any of them. */
+export interface ListSpec {
+  /** Path of the page, without its slash. */
+  readonly slug: string;
+  readonly type: string;
+  readonly title: string;
+  /** One object, after “a” or “this”. */
+  readonly one: string;
+  readonly tabs: readonly ListTab[];
+  readonly columns: readonly Column[];
+  readonly filters: readonly ListFilter[];
+  /** Sentence of an account that has none. */
+  readonly empty: string;
+}
+
+const ALL: ListTab = { key: "all", label: "All", statuses: null };
+const tab = (key: string, label: string, statuses: readonly string[]): ListTab => ({
+  key,
+  label,
+  statuses,
+});
+
+const LISTS: readonly ListSpec[] = [
+  {
+    slug: "payments",
+    type: "payment",
+    title: "Payments",
+    one: "payment",
+    tabs: [
+      ALL,
+      tab("succeeded", "Succeeded", ["succeeded"]),
+      tab("refunded", "Refunded", ["refunded", "partially_refunded"]),
+      tab("disputed", "Disputed", ["disputed"]),
+      tab("failed", "Failed", ["failed"]),
+      tab("uncaptured", "Uncaptured", ["uncaptured"]),
+    ],
+    columns: [cells.amount, cells.status, cells.payer, cells.method, cells.created()],
+    filters: ["date", "amount", "customer", "method", "text", "metadata"],
+    empty: "Payments appear here as soon as a customer pays.",
+  },
+  {
+    slug: "customers",
+    type: "customer",
+    title: "Customers",
+    one: "customer",
+    tabs: [],
+    columns: [cells.name, cells.email, cells.phone, cells.created("Since")],
+    filters: ["date", "text"],
+    empty: "Customers appear here with their first payment or subscription.",
+  },
+  {
+    slug: "subscriptions",
+    type: "subscription",
+    title: "Subscriptions",
+    one: "subscription",
+    tabs: [
+      ALL,
+      tab("active", "Active", ["active"]),
+      tab("trialing", "Trial", ["trialing"]),
+      tab("past_due", "Past due", ["past_due", "unpaid"]),
+      tab("canceled", "Canceled", ["canceled", "incomplete_expired"]),
+    ],
+    columns: [
+      cells.customer,
+      cells.status,
+      cells.plan,
+      cells.amount,
+      cells.renews,
+      cells.created("Since"),
+    ],
+    filters: ["date", "customer"],
+    empty: "Subscriptions appear here when a customer subscribes to a recurring price.",
+  },
+  {
+    slug: "invoices",
+    type: "invoice",
+    title: "Invoices",
+    one: "invoice",
+    tabs: [
+      ALL,
+      tab("open", "Open", ["open"]),
+      tab("paid", "Paid", ["paid"]),
+      tab("draft", "Draft", ["draft"]),
+      tab("uncollectible", "Uncollectible", ["uncollectible"]),
+      tab("void", "Void", ["void"]),
+    ],
+    columns: [cells.amount, cells.status, cells.number, cells.customer, cells.due, cells.created()],
+    filters: ["date", "amount", "customer", "text"],
+    empty: "Invoices appear here with the first subscription, or when you send one.",
+  },
+  {
+    slug: "products",
+    type: "product",
+    title: "Products",
+    one: "product",
+    tabs: [ALL, tab("active", "Active", ["active"]), tab("archived", "Archived", ["archived"])],
+    columns: [cells.name, cells.status, cells.description, cells.created("Created")],
+    filters: ["text"],
+    empty: "Products appear here when you create them in Stripe.",
+  },
+  {
+    slug: "disputes",
+    type: "dispute",
+    title: "Disputes",
+    one: "dispute",
+    tabs: [
+      ALL,
+      tab("open", "Needs response", ["needs_response", "warning_needs_response"]),
+      tab("review", "Under review", ["under_review", "warning_under_review"]),
+      tab("won", "Won", ["won", "warning_closed", "prevented"]),
+      tab("lost", "Lost", ["lost"]),
+    ],
+    columns: [cells.amount, cells.status, cells.reason, cells.evidence, cells.created("Opened")],
+    filters: ["date", "amount"],
+    empty: "No customer has disputed a payment.",
+  },
+  {
+    slug: "payouts",
+    type: "payout",
+    title: "Payouts",
+    one: "payout",
+    tabs: [
+      ALL,
+      tab("coming", "On its way", ["pending", "in_transit"]),
+      tab("paid", "Paid", ["paid"]),
+      tab("failed", "Failed", ["failed"]),
+    ],
+    columns: [cells.amount, cells.status, cells.arrives, cells.created("Sent")],
+    filters: ["date", "amount"],
+    empty: "Payouts appear here when Stripe sends money to your bank.",
+  },
+  {
+    slug: "balance",
+    type: "balance_transaction",
+    title: "Balance",
+    one: "entry",
+    tabs: [
+      ALL,
+      tab("available", "Available", ["available"]),
+      tab("pending", "Pending", ["pending"]),
+    ],
+    columns: [cells.amount, cells.fee, cells.net, cells.category, cells.created()],
+    filters: ["date", "amount"],
+    empty: "Everything that changes your balance appears here.",
+  },
+];
+
+const BY_SLUG = new Map(LISTS.map((list) => [list.slug, list]));
+const BY_TYPE = new Map(LISTS.map((list) => [list.type, list]));
+
+/** The list with this path; `undefined` if there is none. */
+export const listOfSlug = (slug: string): ListSpec | undefined => BY_SLUG.get(slug);
+
+/** The path of an object's page; `null` if objects of its type have none. */
+export function pathOf(type: string, id: string): string | null {
+  const list = BY_TYPE.get(type);
+  return list ? `/${list.slug}/${encodeURIComponent(id)}` : null;
+}

@@ -1,0 +1,102 @@
+import type { BusinessObject } from "../contracts/objects";
+import { formatMinor } from "../core/money";
+import { humanise } from "../core/text";
+import { declineOf } from "./declines";
+import { dataIn, itemsIn, numberIn, textIn } from "./read";
+
+const BRANDS: Readonly<Record<string, string>> = {
+  visa: "Visa",
+  mastercard: "Mastercard",
+  amex: "Amex",
+  discover: "Discover",
+  diners: "Diners Club",
+  jcb: "JCB",
+  unionpay: "UnionPay",
+  sepa_debit: "SEPA",
+  us_bank_account: "ACH",
+  bacs_debit: "Bacs",
+  link: "Link",
+  paypal: "PayPal",
+  ideal: "iDEAL",
+  apple_pay: "Apple Pay",
+  google_pay: "Google Pay",
+};
+
+/** The name of a card brand, a wallet or another way to pay. */
+export const brandName = (name: string): string => BRANDS[name] ?? humanise(name);
+
+/** How a payment was made: `Visa •••• 4242`, `Apple Pay`; `null` if unknown. */
+export function methodText(method: Readonly<Record<string, unknown>>): string | null {
+  const wallet = textIn(method, "wallet");
+  if (wallet !== null) return brandName(wallet);
+  const name = textIn(method, "brand") ?? textIn(method, "type");
+  if (name === null) return null;
+  const last4 = textIn(method, "last4");
+  return last4 === null ? brandName(name) : `${brandName(name)} •••• ${last4}`;
+}
+
+/** An object's amount in its currency; `null` without one. */
+export const amountText = ({ amount, currency }: Pick<BusinessObject, "amount" | "currency">) =>
+  amount === null || currency === null ? null : formatMinor(amount, currency);
+
+/** Why a failed payment failed, in a few words; `null` for others. */
+export function failureText({ status, data }: BusinessObject): string | null {
+  if (status !== "failed") return null;
+  const failure = dataIn(data, "failure");
+  const decline = declineOf(textIn(failure, "code"), textIn(failure, "declineCode"));
+  return decline?.reason ?? textIn(failure, "message");
+}
+
+/** How often a price is charged: `a month`, `every 3 months`; `null` if it is charged once. */
+export function intervalText(price: Readonly<Record<string, unknown>>): string | null {
+  const recurring = dataIn(price, "recurring");
+  const interval = textIn(recurring, "interval");
+  const count = numberIn(recurring, "interval_count") ?? 1;
+  if (interval === null) return null;
+  return count === 1 ? `a ${interval}` : `every ${count} ${interval}s`;
+}
+
+/** What a subscription is for: its products by name, with how many of each. */
+export function planText(
+  { data }: BusinessObject,
+  names: Readonly<Record<string, string>>,
+): string | null {
+  const plans = itemsIn(data, "items").map((item) => {
+    const price = dataIn(item, "price");
+    const product = textIn(price, "product");
+    const name = (product && names[product]) ?? textIn(price, "nickname") ?? product ?? "Plan";
+    const quantity = numberIn(item, "quantity") ?? 1;
+    return quantity > 1 ? `${quantity} × ${name}` : name;
+  });
+  return plans.length === 0 ? null : plans.join(", ");
+}
+
+/** Who a payment or another object is from: the customer's name, else what the payer typed. */
+export function personText(
+  object: BusinessObject,
+  names: Readonly<Record<string, string>>,
+): string | null {
+  const payer = dataIn(object.data, "payer");
+  return (
+    (object.customer && names[object.customer]) ??
+    textIn(payer, "name") ??
+    textIn(payer, "email") ??
+    textIn(object.data, "customer_name") ??
+    textIn(object.data, "customer_email") ??
+    object.customer
+  );
+}
+
+/** What people call an object: `$75.00 from Ada Whitfield`, `Ada Whitfield`, `Invoice NR-1042`. */
+export function titleOf(object: BusinessObject, names: Readonly<Record<string, string>>): string {
+  const person = personText(object, names);
+  const amount = amountText(object);
+  if (object.type === "customer")
+    return object.label ?? textIn(object.data, "email") ?? "Customer without a name";
+  if (object.type === "subscription") return planText(object, names) ?? "Subscription";
+  if (object.type === "invoice") return object.label ? `Invoice ${object.label}` : "Draft invoice";
+  if (object.type === "product" || object.type === "coupon") return object.label ?? object.id;
+  if (amount === null) return object.label ?? object.id;
+  if (object.type === "payment") return person === null ? amount : `${amount} from ${person}`;
+  return `${humanise(object.type)} of ${amount}`;
+}

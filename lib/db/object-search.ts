@@ -1,0 +1,65 @@
+import { sql } from "kysely";
+
+import type { Transaction } from "./database";
+import { COPIED, type CopiedObject } from "./objects";
+
+const LIMIT = 20;
+/** At most this many tokens with a prefix are looked at, so that a short word is as quick as a long one. */
+const MAX_PREFIXED = 200;
+
+/** The currencies of a connection's payments. */
+export async function paymentCurrencies(trx: Transaction, connectionId: string): Promise<string[]> {
+  // One step of the index for each currency, instead of all payments.
+  const { rows } = await sql<{ currency: string }>`
+    with recursive c as (
+      (select o.currency from public.objects o where o.connection_id = ${connectionId} and o.type = 'payment' and o.amount is not null
+        order by o.currency limit 1)
+      union all
+      select (select o.currency from public.objects o where o.connection_id = ${connectionId} and o.type = 'payment'
+        and o.amount is not null and o.currency > c.currency order by o.currency limit 1) from c where c.currency is not null)
+    select currency from c where currency is not null limit 40`.execute(trx);
+  return rows.map(({ currency }) => currency);
+}
+
+/**
+ * Finds objects by their tokens: those that have one of `exact` whole, newest first, then those with a token that begins with
+ * `prefix`.
+ */
+export async function searchObjects(
+  trx: Transaction,
+  connectionId: string,
+  { exact, prefix }: { readonly exact: readonly string[]; readonly prefix: string },
+): Promise<CopiedObject[]> {
+  const { rows } = await sql<CopiedObject>`
+    with whole as (
+      select t.type, t.id, t.created, 0 as rank from unnest(${[...exact]}::text[]) as w (token)
+      cross join lateral (select n.type, n.id, n.created from public.object_tokens n
+        where n.connection_id = ${connectionId} and n.token = w.token collate "C" order by n.created desc limit ${LIMIT}) t),
+    prefixed as (
+      select p.type, p.id, p.created, 1 as rank from (
+        select n.type, n.id, n.created from public.object_tokens n
+        where n.connection_id = ${connectionId} and n.token > ${prefix} and n.token < ${`${prefix}\u{10FFFF}`}
+        limit ${prefix === "" ? 0 : MAX_PREFIXED}) p order by p.created desc limit ${LIMIT * 2}),
+    found as (
+      select type, id, min(rank) as rank, max(created) as created from (select * from whole union all select * from prefixed) u
+      group by 1, 2 order by 3, 4 desc limit ${LIMIT})
+    select ${COPIED} from found f join public.objects o
+      on o.connection_id = ${connectionId} and o.type = f.type and o.id = f.id
+    where not o.deleted order by f.rank, f.created desc`.execute(trx);
+  return rows;
+}
+
+/** Finds objects of any of these types whose id begins with a text. */
+export async function objectsByIdPrefix(
+  trx: Transaction,
+  connectionId: string,
+  types: readonly string[],
+  prefix: string,
+): Promise<CopiedObject[]> {
+  const { rows } = await sql<CopiedObject>`
+    select found.* from unnest(${[...types]}::text[]) as w (type)
+    cross join lateral (select ${COPIED} from public.objects o
+      where o.connection_id = ${connectionId} and o.type = w.type collate "C" and o.id >= ${prefix} and o.id < ${`${prefix}\u{10FFFF}`}
+      order by o.id limit 5) found limit ${LIMIT}`.execute(trx);
+  return rows;
+}

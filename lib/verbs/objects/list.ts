@@ -1,0 +1,161 @@
+import { z } from "zod";
+
+import type { ObjectList } from "@/lib/contracts/objects";
+import { AppError } from "@/lib/core/errors";
+import type { Transaction } from "@/lib/db/database";
+import {
+  countByStatus,
+  listObjects,
+  MAX_COUNTED,
+  namesOf,
+  sumObjects,
+  type ListPage,
+  type ObjectFilter,
+} from "@/lib/db/object-lists";
+import type { CopiedObject } from "@/lib/db/objects";
+import { getProvider } from "@/lib/providers/registry";
+import { fold } from "@/lib/sync/tokens";
+
+import { defineVerb } from "../define";
+import { chooseAccount, toAccount } from "./account";
+import { readCursor, writeCursor, type Cursor } from "./cursor";
+
+const words = z.array(z.string().min(1).max(60)).max(30);
+const minor = z.int();
+
+/** Filter, order and page of a list of objects. Amounts are minor units. */
+export const listInput = z.object({
+  type: z.string().min(1).max(60),
+  /** The account; the one that was connected first if it is left out. */
+  connection: z.uuid().optional(),
+  statuses: words.optional(),
+  customer: z.string().max(300).optional(),
+  parent: z.string().max(300).optional(),
+  methods: words.optional(),
+  currency: z.string().length(3).toLowerCase().optional(),
+  minAmount: minor.optional(),
+  maxAmount: minor.optional(),
+  /** Created then or later, ISO 8601 with a zone. */
+  from: z.coerce.date().optional(),
+  /** Created before. */
+  to: z.coerce.date().optional(),
+  /** Words, an e-mail address, the last digits of a card. */
+  text: z.string().max(200).optional(),
+  metadata: z.object({ key: z.string().min(1).max(40), value: z.string().max(500) }).optional(),
+  sort: z.enum(["created", "amount"]).default("created"),
+  descending: z.boolean().default(true),
+  limit: z.int().min(1).max(100).default(50),
+  cursor: z.string().max(1000).optional(),
+  /** Statuses to count, for tabs. */
+  count: words.default([]),
+});
+type Input = z.output<typeof listInput>;
+
+function filterOf(input: Input, connectionId: string): ObjectFilter {
+  const { type, statuses, customer, parent, methods, currency, minAmount, maxAmount } = input;
+  const { from, to, metadata } = input;
+  if (from && to && from >= to)
+    throw new AppError("invalid", "from, to: the end must be after the beginning.", {
+      details: { fields: ["from", "to"] },
+    });
+  if (minAmount !== undefined && maxAmount !== undefined && minAmount > maxAmount)
+    throw new AppError("invalid", "minAmount, maxAmount: the least is more than the most.", {
+      details: { fields: ["minAmount", "maxAmount"] },
+    });
+  const word = input.text === undefined ? "" : fold(input.text).slice(0, 80);
+  return {
+    connectionId,
+    type,
+    statuses,
+    customer,
+    parent,
+    methods,
+    currency,
+    minAmount,
+    maxAmount,
+    from,
+    to,
+    metadata,
+    ...(word === "" ? {} : { word }),
+  };
+}
+
+const placeOf = (object: CopiedObject, sort: ListPage["sort"]) => ({
+  value: sort === "amount" ? String(object.amount) : object.created.toISOString(),
+  id: object.id,
+});
+
+/** Reads a page with the cursors of its neighbours. */
+async function readPage(trx: Transaction, filter: ObjectFilter, input: Input) {
+  const { sort, descending, limit } = input;
+  const list = { ...filter, sort, descending };
+  const cursor: Cursor | undefined =
+    input.cursor === undefined ? undefined : readCursor(input.cursor, list);
+  const isBack = cursor?.backwards ?? false;
+  const found = await listObjects(trx, filter, {
+    sort,
+    descending: descending !== isBack,
+    limit: limit + 1,
+    beyond: cursor?.place,
+  });
+  const hasMore = found.length > limit;
+  const inReadOrder = found.slice(0, limit);
+  const objects = isBack ? inReadOrder.toReversed() : inReadOrder;
+  const at = (object: CopiedObject | undefined, backwards: boolean) =>
+    object ? writeCursor({ place: placeOf(object, sort), backwards }, list) : null;
+  const hasPrevious = isBack ? hasMore : cursor !== undefined;
+  const hasNext = isBack || hasMore;
+  return {
+    objects,
+    next: hasNext ? at(objects.at(-1), false) : null,
+    previous: hasPrevious ? at(objects[0], true) : null,
+  };
+}
+
+/** Names of customers and of what the objects belong to. */
+export async function namesFor(
+  trx: Transaction,
+  connectionId: string,
+  objects: readonly CopiedObject[],
+): Promise<Record<string, string>> {
+  const customers = objects.flatMap(({ customer }) => (customer === null ? [] : [customer]));
+  const parents = objects.flatMap(({ parent }) => (parent === null ? [] : [parent]));
+  const named = await Promise.all([
+    namesOf(trx, connectionId, "customer", customers),
+    namesOf(trx, connectionId, "product", parents),
+    namesOf(trx, connectionId, "invoice", parents),
+  ]);
+  return Object.fromEntries(named.flatMap((names) => [...names]));
+}
+
+/** A page of objects of one type of a connected account, read from the synced copy. */
+export const listObjectsVerb = defineVerb({
+  name: "objects.list",
+  description:
+    "Lists objects of a connected account, such as payments, customers or invoices, by status, customer, amount, time or words.",
+  effect: "read",
+  role: "viewer",
+  input: listInput,
+  async run({ services, user, workspaceId }, input): Promise<ObjectList> {
+    return services.db.withUser(user, async (trx) => {
+      const connection = await chooseAccount(trx, workspaceId, input.connection);
+      const { types, derived } = getProvider(connection.provider).objects ?? {};
+      if (!types?.[input.type] && !derived?.[input.type])
+        throw new AppError("invalid", `type: there are no objects of the type “${input.type}”.`, {
+          details: { fields: ["type"] },
+        });
+      const filter = filterOf(input, connection.id);
+      const page = await readPage(trx, filter, input);
+      const totals = await sumObjects(trx, filter);
+      const counts = await countByStatus(trx, filter, input.count);
+      return {
+        account: toAccount(connection),
+        ...page,
+        names: await namesFor(trx, connection.id, page.objects),
+        totals,
+        isCountCapped: totals.reduce((sum, { count }) => sum + count, 0) > MAX_COUNTED,
+        counts: Object.fromEntries(counts),
+      };
+    });
+  },
+});

@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+import type { BusinessAccount, BusinessObject } from "@/lib/contracts/objects";
+import { objectsByIdPrefix, paymentCurrencies, searchObjects } from "@/lib/db/object-search";
+import type { CopiedObject } from "@/lib/db/objects";
+import { getProvider } from "@/lib/providers/registry";
+import { amountTokens } from "@/lib/sync/amounts";
+import { fold } from "@/lib/sync/tokens";
+
+import { defineVerb } from "../define";
+import { copiedConnections, toAccount } from "./account";
+import { namesFor } from "./list";
+
+const ID = /^[a-z]{2,8}_[A-Za-z0-9_]{2,}$/;
+const MAX_ACCOUNTS = 4;
+
+/** The objects that people type something of, in each connected account, the best match first. */
+export const searchObjectsVerb = defineVerb({
+  name: "objects.search",
+  description:
+    "Finds objects by id, name, e-mail address, phone number, amount, last digits of a card, invoice number or description.",
+  effect: "read",
+  role: "viewer",
+  input: z.object({ text: z.string().min(1).max(200) }),
+  async run(
+    { services, user, workspaceId },
+    { text },
+  ): Promise<
+    { account: BusinessAccount; objects: BusinessObject[]; names: Record<string, string> }[]
+  > {
+    const word = fold(text).slice(0, 80);
+    if (word === "") return [];
+    return services.db.withUser(user, async (trx) => {
+      const connections = (await copiedConnections(trx, workspaceId)).slice(0, MAX_ACCOUNTS);
+      const found = [];
+      for (const connection of connections) {
+        const types = Object.keys(getProvider(connection.provider).objects?.types ?? {});
+        const isId = ID.test(text.trim());
+        const currencies = isId ? [] : await paymentCurrencies(trx, connection.id);
+        const objects: CopiedObject[] = isId
+          ? await objectsByIdPrefix(trx, connection.id, types, text.trim())
+          : await searchObjects(trx, connection.id, {
+              exact: [word, ...amountTokens(text, currencies)],
+              prefix: word,
+            });
+        const names = await namesFor(trx, connection.id, objects);
+        found.push({ account: toAccount(connection), objects, names });
+      }
+      return found;
+    });
+  },
+});
