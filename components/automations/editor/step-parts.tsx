@@ -4,44 +4,34 @@ import { lazy, type ComponentType } from "react";
 
 import { LatePart } from "@/components/ui/late-part";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { StepForm } from "@/lib/automations/form/types";
+import type { StepKindName } from "@/lib/automations/steps/forms";
 
 import type { StepPartProps } from "./step-props";
 
-type Other =
-  | "ApproveStep"
-  | "DelayUntilStep"
-  | "HttpStep"
-  | "OtherStep"
-  | "PublishStep"
-  | "DelayStep"
-  | "WaitForStep";
-const other = (name: Other) =>
-  lazy(async () => ({ default: (await import("./other-steps"))[name] }));
+type Part = ComponentType<StepPartProps>;
+const late = (load: () => Promise<Part>) => lazy(async () => ({ default: await load() }));
 
 /** The most common form is loaded at once. Loaded later, it would disappear briefly when another part changes. */
-const loadUseStep = () => import("./use-step");
-if (typeof window !== "undefined") void loadUseStep();
-const UseStep = lazy(async () => ({ default: (await loadUseStep()).UseStep }));
-const nested = (name: "BranchStep" | "ForEachStep") =>
-  lazy(async () => ({ default: (await import("./nested-steps"))[name] }));
+const loadUse = async () => (await import("./steps/use")).UseStep;
+if (typeof window !== "undefined") void loadUse();
 
-const PARTS: { readonly [K in StepForm["kind"]]: ComponentType<StepPartProps> } = {
-  use: UseStep,
-  publish: other("PublishStep"),
-  delay: other("DelayStep"),
-  delayUntil: other("DelayUntilStep"),
-  waitFor: other("WaitForStep"),
-  branch: nested("BranchStep"),
-  forEach: nested("ForEachStep"),
-  approve: other("ApproveStep"),
-  http: other("HttpStep"),
-  other: other("OtherStep"),
+const OtherStep = late(async () => (await import("./steps/other")).OtherStep);
+const PARTS: Readonly<Record<StepKindName, Part>> = {
+  use: late(loadUse),
+  publish: late(async () => (await import("./steps/publish")).PublishStep),
+  delay: late(async () => (await import("./steps/delay")).DelayStep),
+  delayUntil: late(async () => (await import("./steps/delay-until")).DelayUntilStep),
+  waitFor: late(async () => (await import("./steps/wait-for")).WaitForStep),
+  branch: late(async () => (await import("./steps/branch")).BranchStep),
+  forEach: late(async () => (await import("./steps/for-each")).ForEachStep),
+  approve: late(async () => (await import("./steps/approve")).ApproveStep),
+  http: late(async () => (await import("./steps/http")).HttpStep),
 };
+const byKind: Readonly<Record<string, Part>> = PARTS;
 
 /** The fields of a step that depend on its kind. */
 export function StepPart(props: StepPartProps) {
-  const Part = PARTS[props.step.kind];
+  const Part = byKind[props.step.kind] ?? OtherStep;
   return (
     <LatePart fallback={<Skeleton className="h-24 w-full" />}>
       <Part {...props} />

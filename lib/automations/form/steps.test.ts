@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { PlainCatalogue } from "./catalogue";
-import { fieldsAt, holeFor } from "./fields";
+import { holeFor } from "./fields";
+import { fieldsAt } from "./fields-at";
 import { blankForm } from "./fixtures/blank-form";
 import { toDefinition, toForm } from "./form";
 import {

@@ -1,32 +1,9 @@
+import { forms, type StepKindName } from "../steps/forms";
 import { NO_CONDITION } from "./condition";
 import { idsFrom, toStep } from "./form";
-import type { FormState, InnerList, StepForm, StepKindName, StepList } from "./types";
+import type { FormState, InnerList, StepForm, StepList } from "./types";
 
 type Steps = readonly StepForm[];
-
-const ID: Readonly<Record<StepKindName, string>> = {
-  use: "step",
-  publish: "publish",
-  delay: "delay",
-  delayUntil: "delay",
-  waitFor: "event",
-  branch: "condition",
-  forEach: "each",
-  approve: "approval",
-  http: "request",
-};
-
-const BODY: Readonly<Record<StepKindName, StepForm["body"]>> = {
-  use: { use: "", with: {} },
-  publish: { publish: "", with: {} },
-  delay: { delay: "15m" },
-  delayUntil: { delayUntil: "" },
-  waitFor: { waitFor: { event: "", timeout: "1d" } },
-  branch: {},
-  forEach: { forEach: "", as: "item" },
-  approve: { approve: { reason: "", timeout: "1d" } },
-  http: { http: { method: "POST", url: "https://", body: {} } },
-};
 
 interface Listed {
   readonly list: StepList;
@@ -112,18 +89,8 @@ export function freeId(form: FormState, wish: string): string {
 
 /** Appends a step of a kind to a list. */
 export function addStep(form: FormState, list: StepList, kind: StepKindName): FormState {
-  const ids = freshIds(form);
-  const first = kind === "branch" ? "branch" : kind === "forEach" ? "each" : null;
-  const step: StepForm = {
-    uid: ids(),
-    kind,
-    id: freeId(form, ID[kind]),
-    name: "",
-    when: NO_CONDITION,
-    where: NO_CONDITION,
-    inner: first ? [{ uid: ids(), kind: first, if: NO_CONDITION, steps: [] }] : [],
-    body: BODY[kind],
-  };
+  const { id, initial } = forms[kind];
+  const step = toStep({ id: freeId(form, id), ...initial }, freshIds(form));
   return withSteps(form, list, [...stepsOf(form, list), step]);
 }
 

@@ -1,8 +1,9 @@
 import * as z from "zod";
 
-import { renderFields, renderOne } from "../render";
-import { EventName, StepBase, TemplateFields, TemplateText } from "../schema-parts";
-import { defineStep } from "./types";
+import { renderFields, renderOne } from "../../render";
+import { EventName, StepBase, TemplateFields, TemplateText } from "../../schema-parts";
+import { defineStep } from "../types";
+import { publish as form } from "./form";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -53,6 +54,6 @@ export const publish = defineStep<PublishStep>({
     ...Object.entries(step.with).map(([field, value]) => ({ path: ["with", field], value })),
     ...(step.subject === undefined ? [] : [{ path: ["subject"], value: step.subject }]),
   ],
-  outputs: () => ["id", "type"],
+  outputs: () => form.outputs,
   sentence: (step) => `publish ${step.publish}`,
 });

@@ -1,10 +1,11 @@
 import * as z from "zod";
 
-import { parseTemplate } from "../../expressions/template";
-import { headerIssue, renderHeader, secretsIn } from "../header-parts";
-import { renderFields, renderOne } from "../render";
-import { RetryPart, StepBase, TemplateFields, TemplateText } from "../schema-parts";
-import { defineStep } from "./types";
+import { parseTemplate } from "../../../expressions/template";
+import { headerIssue, renderHeader, secretsIn } from "../../header-parts";
+import { renderFields, renderOne } from "../../render";
+import { RetryPart, StepBase, TemplateFields, TemplateText } from "../../schema-parts";
+import { defineStep } from "../types";
+import { http as form } from "./form";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -103,7 +104,7 @@ export const http = defineStep<HttpStep>({
     })),
     ...Object.entries(body ?? {}).map(([name, value]) => ({ path: ["http", "body", name], value })),
   ],
-  outputs: () => ["status", "body", "body.*"],
+  outputs: () => form.outputs,
   sentence: ({ http: { method, url } }) =>
     `send a ${method} request to ${url.split("/")[2] ?? url}`,
 });

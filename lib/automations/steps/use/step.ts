@@ -1,12 +1,12 @@
 import * as z from "zod";
 
-import { humanise, nearest, shorten, withProvider } from "../../core/text";
-import { sinkOf, type Catalogue, type OperationEntry } from "../catalogue";
-import { QuietHours, quietUntil } from "../quiet-hours";
-import { referenceWords } from "../reference-words";
-import { renderFields } from "../render";
-import { RetryPart, StepBase, TemplateFields } from "../schema-parts";
-import { defineStep, type StepIssue } from "./types";
+import { humanise, nearest, shorten, withProvider } from "../../../core/text";
+import { sinkOf, type Catalogue, type OperationEntry } from "../../catalogue";
+import { QuietHours, quietUntil } from "../../quiet-hours";
+import { referenceWords } from "../../reference-words";
+import { renderFields } from "../../render";
+import { RetryPart, StepBase, TemplateFields } from "../../schema-parts";
+import { defineStep, type StepIssue } from "../types";
 
 const schema = z.strictObject({
   ...StepBase,

@@ -6,13 +6,13 @@ import { freeId } from "@/lib/automations/form/steps";
 import type { FormState, StepForm } from "@/lib/automations/form/types";
 import { humanise, withProvider } from "@/lib/core/text";
 
-import { AccountField } from "./account-field";
-import { useEditor } from "./editor-context";
-import { controlId } from "./issues";
-import { OperationFields } from "./operation-fields";
-import { QuietHoursField } from "./quiet-hours-field";
-import { Retries } from "./retries";
-import { recordOf, textIn, type StepPartProps } from "./step-props";
+import { AccountField } from "../account-field";
+import { useEditor } from "../editor-context";
+import { controlId } from "../issues";
+import { OperationFields } from "../operation-fields";
+import { QuietHoursField } from "../quiet-hours-field";
+import { Retries } from "../retries";
+import { recordOf, textIn, type StepPartProps } from "../step-props";
 
 /** Suggests a step id for an operation: `issue` for `jira.issues.create`. */
 function nameFor(operation: string): string {

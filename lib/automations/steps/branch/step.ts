@@ -1,9 +1,10 @@
 import * as z from "zod";
 
-import { matches } from "../../expressions/evaluate";
-import { compileCondition, Condition } from "../condition";
-import { InnerSteps, StepBase } from "../schema-parts";
-import { defineStep, type AnyStep } from "./types";
+import { matches } from "../../../expressions/evaluate";
+import { compileCondition, Condition } from "../../condition";
+import { InnerSteps, StepBase } from "../../schema-parts";
+import { defineStep, type AnyStep } from "../types";
+import { branch as form } from "./form";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -56,7 +57,7 @@ export const branch = defineStep<BranchStep>({
   templates: () => [],
   conditions: (step) =>
     step.branch.map((one, index) => ({ path: ["branch", index, "if"], value: one.if, adds: [] })),
-  outputs: () => ["taken"],
+  outputs: () => form.outputs,
   sentence(step, _catalogue, words) {
     const branches = step.branch.map(
       (one) => `if ${words.condition(one.if)} (${words.steps(one.steps)})`,

@@ -1,10 +1,11 @@
 import * as z from "zod";
 
-import { durationMs } from "../../core/duration";
-import { Duration } from "../duration";
-import { renderOne } from "../render";
-import { StepBase, TemplateText } from "../schema-parts";
-import { defineStep } from "./types";
+import { durationMs } from "../../../core/duration";
+import { Duration } from "../../duration";
+import { renderOne } from "../../render";
+import { StepBase, TemplateText } from "../../schema-parts";
+import { defineStep } from "../types";
+import { approve as form } from "./form";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -32,6 +33,6 @@ export const approve = defineStep<ApproveStep>({
     };
   },
   templates: (step) => [{ path: ["approve", "reason"], value: step.approve.reason }],
-  outputs: () => ["approvedBy"],
+  outputs: () => form.outputs,
   sentence: () => "wait for an approval",
 });

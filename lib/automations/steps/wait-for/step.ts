@@ -1,11 +1,12 @@
 import * as z from "zod";
 
-import { durationMs } from "../../core/duration";
-import { eventPaths } from "../catalogue";
-import { compileCondition, Condition } from "../condition";
-import { Duration } from "../duration";
-import { EventPattern, StepBase } from "../schema-parts";
-import { defineStep } from "./types";
+import { durationMs } from "../../../core/duration";
+import { eventPaths } from "../../catalogue";
+import { compileCondition, Condition } from "../../condition";
+import { Duration } from "../../duration";
+import { EventPattern, StepBase } from "../../schema-parts";
+import { defineStep } from "../types";
+import { waitFor as form } from "./form";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -48,7 +49,7 @@ export const waitFor = defineStep<WaitForStep>({
       ? []
       : [{ path: ["waitFor", "where"], value: where, adds: eventPaths(catalogue, event) }],
   outputs: ({ waitFor: { event } }, catalogue) => [
-    "timedOut",
+    ...form.outputs,
     ...eventPaths(catalogue, event).map((path) => `event.${path}`),
   ],
   sentence: ({ waitFor: { event, timeout } }) => `wait up to ${timeout} for ${event}`,

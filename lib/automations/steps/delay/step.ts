@@ -1,0 +1,24 @@
+import * as z from "zod";
+
+import { durationMs } from "../../../core/duration";
+import { Duration } from "../../duration";
+import { StepBase } from "../../schema-parts";
+import { defineStep } from "../types";
+
+const schema = z.strictObject({ ...StepBase, delay: Duration });
+type DelayStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
+
+export const delay = defineStep<DelayStep>({
+  kind: "delay",
+  title: "Delay",
+  description: "Waits for a duration such as 15m, 2h or 3d, at most 90 days.",
+  schema,
+  example: { id: "pause", delay: "2h" },
+  plan: (step, { nowMs }) => ({
+    action: { kind: "sleep", until: nowMs + (durationMs(step.delay) ?? 0) },
+    warnings: [],
+  }),
+  templates: () => [],
+  outputs: () => [],
+  sentence: (step) => `wait ${step.delay}`,
+});
