@@ -8,33 +8,33 @@ import type { StepKindName } from "@/lib/automations/steps/forms";
 
 import type { StepPartProps } from "./step-props";
 
-type Part = ComponentType<StepPartProps>;
-const late = (load: () => Promise<Part>) => lazy(async () => ({ default: await load() }));
+type Fields = ComponentType<StepPartProps>;
+const late = (load: () => Promise<{ readonly StepFields: Fields }>) =>
+  lazy(async () => ({ default: (await load()).StepFields }));
 
 /** The most common form is loaded at once. Loaded later, it would disappear briefly when another part changes. */
-const loadUse = async () => (await import("./steps/use")).UseStep;
+const loadUse = () => import("./steps/use");
 if (typeof window !== "undefined") void loadUse();
 
-const OtherStep = late(async () => (await import("./steps/other")).OtherStep);
-const PARTS: Readonly<Record<StepKindName, Part>> = {
+const FIELDS: Readonly<Record<StepKindName | "other", Fields>> = {
   use: late(loadUse),
-  publish: late(async () => (await import("./steps/publish")).PublishStep),
-  delay: late(async () => (await import("./steps/delay")).DelayStep),
-  delayUntil: late(async () => (await import("./steps/delay-until")).DelayUntilStep),
-  waitFor: late(async () => (await import("./steps/wait-for")).WaitForStep),
-  branch: late(async () => (await import("./steps/branch")).BranchStep),
-  forEach: late(async () => (await import("./steps/for-each")).ForEachStep),
-  approve: late(async () => (await import("./steps/approve")).ApproveStep),
-  http: late(async () => (await import("./steps/http")).HttpStep),
+  publish: late(() => import("./steps/publish")),
+  delay: late(() => import("./steps/delay")),
+  delayUntil: late(() => import("./steps/delay-until")),
+  waitFor: late(() => import("./steps/wait-for")),
+  branch: late(() => import("./steps/branch")),
+  forEach: late(() => import("./steps/for-each")),
+  approve: late(() => import("./steps/approve")),
+  http: late(() => import("./steps/http")),
+  other: late(() => import("./steps/other")),
 };
-const byKind: Readonly<Record<string, Part>> = PARTS;
 
 /** The fields of a step that depend on its kind. */
 export function StepPart(props: StepPartProps) {
-  const Part = byKind[props.step.kind] ?? OtherStep;
+  const Part = (FIELDS as Readonly<Record<string, Fields>>)[props.step.kind];
   return (
     <LatePart fallback={<Skeleton className="h-24 w-full" />}>
-      <Part {...props} />
+      {Part ? <Part {...props} /> : null}
     </LatePart>
   );
 }

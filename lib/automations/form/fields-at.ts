@@ -19,7 +19,7 @@ function triggerFields({ trigger }: FormState, catalogue: PlainCatalogue): Field
 
 function outputsOf(step: StepForm, catalogue: PlainCatalogue): readonly PlainPath[] {
   const kind = formOf(step.kind);
-  const named = kind?.outputs.filter((path) => !path.includes("*")) ?? [];
+  const named = kind?.outputs?.filter((path) => !path.includes("*")) ?? [];
   return [
     ...named.map((path) => ({ path, sample: "" })),
     ...(kind?.moreOutputs?.(step.body, catalogue) ?? []),

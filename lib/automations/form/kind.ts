@@ -18,7 +18,7 @@ export interface FormKind {
   /** Paths of controls that also show the issues below their path. */
   readonly whole?: RegExp;
   /** Paths below `steps.<id>` that later steps can read, whatever the step contains. */
-  readonly outputs: readonly string[];
+  readonly outputs?: readonly string[];
   /** Returns further outputs, which depend on the step's JSON. */
   moreOutputs?(body: Fields, catalogue: PlainCatalogue): readonly PlainPath[];
   /** Returns the fields that only the inner steps can use. `known` are those of the step itself. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { addBranch, changeBranch, moveBranch, removeBranch } from "./branches";
 import type { PlainCatalogue } from "./catalogue";
 import { holeFor } from "./fields";
 import { fieldsAt } from "./fields-at";
@@ -7,15 +8,11 @@ import { blankForm } from "./fixtures/blank-form";
 import { toDefinition, toForm } from "./form";
 import {
   addStep,
-  addBranch,
   changeStep,
-  changeBranch,
   freeId,
   moveStep,
-  moveBranch,
   placeOf,
   removeStep,
-  removeBranch,
   replaceStep,
   stepsOf,
 } from "./steps";

@@ -1,5 +1,4 @@
 import { forms, type StepKindName } from "../steps/forms";
-import { NO_CONDITION } from "./condition";
 import { idsFrom, toStep } from "./form";
 import type { FormState, InnerList, StepForm, StepList } from "./types";
 
@@ -127,44 +126,10 @@ export const changeStep = (form: FormState, uid: number, change: Partial<StepFor
 export const replaceStep = (form: FormState, uid: number, json: unknown): FormState =>
   updateStep(form, uid, () => toStep(json, freshIds(form), uid));
 
-const changeInner = (
+/** Replaces the lists of steps inside a step. `ids` makes the `uid` of a new list. */
+export const changeInner = (
   form: FormState,
   uid: number,
-  change: (inner: readonly InnerList[]) => readonly InnerList[],
-): FormState => updateStep(form, uid, (step) => ({ ...step, inner: change(step.inner) }));
-
-/** Adds an empty branch to a condition step, after its other branches and before the else branch. */
-export function addBranch(form: FormState, uid: number, kind: "branch" | "else"): FormState {
-  const branch: InnerList = { uid: freshIds(form)(), kind, if: NO_CONDITION, steps: [] };
-  return changeInner(form, uid, (inner) => [
-    ...inner.filter((list) => list.kind === "branch"),
-    ...(kind === "branch" ? [branch] : []),
-    ...inner.filter((list) => list.kind !== "branch"),
-    ...(kind === "branch" ? [] : [branch]),
-  ]);
-}
-
-/** Removes a branch from a condition step, with its steps. */
-export const removeBranch = (form: FormState, uid: number, branch: number): FormState =>
-  changeInner(form, uid, (inner) => inner.filter((list) => list.uid !== branch));
-
-/** Replaces the condition of a branch. */
-export const changeBranch = (
-  form: FormState,
-  uid: number,
-  branch: number,
-  condition: InnerList["if"],
+  change: (inner: readonly InnerList[], ids: () => number) => readonly InnerList[],
 ): FormState =>
-  changeInner(form, uid, (inner) =>
-    inner.map((list) => (list.uid === branch ? { ...list, if: condition } : list)),
-  );
-
-/** Moves a branch by one place; does nothing at the ends. The order matters because the first true branch runs. */
-export function moveBranch(form: FormState, uid: number, branch: number, by: -1 | 1): FormState {
-  return changeInner(form, uid, (inner) => {
-    const at = inner.findIndex((list) => list.uid === branch);
-    const [moved, other] = [inner[at], inner[at + by]];
-    if (moved?.kind !== "branch" || other?.kind !== "branch") return inner;
-    return inner.toSpliced(at, 1).toSpliced(at + by, 0, moved);
-  });
-}
+  updateStep(form, uid, (step) => ({ ...step, inner: change(step.inner, freshIds(form)) }));

@@ -20,7 +20,7 @@ export const forms = {
   forEach,
   approve,
   http,
-} as const satisfies Readonly<Record<string, FormKind>>;
+};
 
 export type StepKindName = keyof typeof forms;
 export const STEP_KINDS = Object.keys(forms) as readonly StepKindName[];

@@ -7,7 +7,7 @@ import { DURATION_HINT, recordOf, textIn, type StepPartProps } from "../step-pro
 import { TemplateField } from "../template-field";
 
 /** Edits a step that asks for an approval. */
-export function ApproveStep({ step, path, fields, errorAt, disabled, setBody }: StepPartProps) {
+export function StepFields({ step, path, fields, errorAt, disabled, setBody }: StepPartProps) {
   const ask = recordOf(step.body["approve"]);
   return (
     <>

@@ -2,7 +2,7 @@
 
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import { addBranch, changeBranch, moveBranch, removeBranch } from "@/lib/automations/form/steps";
+import { addBranch, changeBranch, moveBranch, removeBranch } from "@/lib/automations/form/branches";
 import type { InnerList } from "@/lib/automations/form/types";
 
 import { ConditionEditor } from "../condition-editor";
@@ -147,7 +147,7 @@ function ElseBranch({
 }
 
 /** Edits the branches of a condition step. The first branch whose condition is true runs, otherwise the else branch. */
-export function BranchStep(props: StepPartProps) {
+export function StepFields(props: StepPartProps) {
   const { step, path, disabled } = props;
   const { change, say } = useEditor();
   const branches = step.inner.filter(({ kind }) => kind === "branch");

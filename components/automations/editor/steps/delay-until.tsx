@@ -5,7 +5,7 @@ import { type StepPartProps } from "../step-props";
 import { TemplateField } from "../template-field";
 
 /** Edits a step that waits until a time. */
-export function DelayUntilStep({ step, path, fields, errorAt, disabled, setBody }: StepPartProps) {
+export function StepFields({ step, path, fields, errorAt, disabled, setBody }: StepPartProps) {
   return (
     <TemplateField
       id={controlId(`${path}.delayUntil`)}

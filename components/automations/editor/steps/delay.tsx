@@ -6,7 +6,7 @@ import { controlId } from "../issues";
 import { DURATION_HINT, textIn, type StepPartProps } from "../step-props";
 
 /** Edits a step that waits for a duration. */
-export function DelayStep({ step, path, errorAt, disabled, setBody }: StepPartProps) {
+export function StepFields({ step, path, errorAt, disabled, setBody }: StepPartProps) {
   return (
     <Field
       id={controlId(`${path}.delay`)}

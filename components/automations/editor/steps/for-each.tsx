@@ -8,7 +8,7 @@ import { textIn, type StepPartProps } from "../step-props";
 import { TemplateField } from "../template-field";
 
 /** Edits the list of a loop and the steps that run once for each of its items. */
-export function ForEachStep(props: StepPartProps) {
+export function StepFields(props: StepPartProps) {
   const { step, path, fields, errorAt, disabled, setBody, renderSteps } = props;
   const [list] = step.inner;
   const name = textIn(step.body["as"]) || "item";

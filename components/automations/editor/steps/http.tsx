@@ -11,7 +11,7 @@ import { TemplateField } from "../template-field";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"].map((value) => ({ value, label: value }));
 
 /** Edits a step that sends an HTTP request. */
-export function HttpStep(props: StepPartProps) {
+export function StepFields(props: StepPartProps) {
   const { step, path, fields, errorAt, disabled, setBody } = props;
   const request = recordOf(step.body["http"]);
   const set = (change: Readonly<Record<string, unknown>>) =>

@@ -8,7 +8,7 @@ import { JsonField } from "../json-field";
 import { type StepPartProps } from "../step-props";
 
 /** Edits a step that the form cannot show, as JSON. */
-export function OtherStep({ step, path, errorAt, disabled }: StepPartProps) {
+export function StepFields({ step, path, errorAt, disabled }: StepPartProps) {
   const { change } = useEditor();
   return (
     <JsonField

@@ -7,7 +7,7 @@ import { RecordEditor } from "../record-editor";
 import { recordOf, textIn, type StepPartProps } from "../step-props";
 
 /** Edits a step that publishes an event. */
-export function PublishStep(props: StepPartProps) {
+export function StepFields(props: StepPartProps) {
   const { step, path, fields, errorAt, disabled, setBody } = props;
   return (
     <>

@@ -103,7 +103,7 @@ function QuietHours(props: StepPartProps & { provider: string }) {
 }
 
 /** Edits a step that runs an operation of a provider. */
-export function UseStep(props: StepPartProps) {
+export function StepFields(props: StepPartProps) {
   const { step, path, errorAt, disabled, set } = props;
   const { catalogue, form } = useEditor();
   const name = textIn(step.body["use"]);

@@ -9,15 +9,7 @@ import { controlId } from "../issues";
 import { DURATION_HINT, recordOf, textIn, type StepPartProps } from "../step-props";
 
 /** Edits a step that waits for an event. */
-export function WaitForStep({
-  step,
-  path,
-  fields,
-  errorAt,
-  disabled,
-  set,
-  setBody,
-}: StepPartProps) {
+export function StepFields({ step, path, fields, errorAt, disabled, set, setBody }: StepPartProps) {
   const { catalogue } = useEditor();
   const wait = recordOf(step.body["waitFor"]);
   const event = textIn(wait["event"]);

@@ -2,7 +2,7 @@ import { fromConditionForm } from "../../form/condition";
 import { isFields, present, type Fields } from "../../form/json";
 import type { FormKind } from "../../form/kind";
 
-export const branch: FormKind = {
+export const branch = {
   id: "condition",
   initial: { branch: [{ steps: [] }] },
   first: "branch[0].if",
@@ -26,4 +26,4 @@ export const branch: FormKind = {
       ? {}
       : { branch: branches, else: elseBranch && toJson(elseBranch) };
   },
-};
+} satisfies FormKind;

@@ -1,9 +1,8 @@
 import type { FormKind } from "../../form/kind";
 
-export const delayUntil: FormKind = {
+export const delayUntil = {
   id: "delay",
   initial: { delayUntil: "" },
   first: "delayUntil",
   shown: /^delayUntil$/,
-  outputs: [],
-};
+} satisfies FormKind;

@@ -2,7 +2,7 @@ import { leaves, shortSample } from "../../form/fields";
 import { isFields } from "../../form/json";
 import type { FormKind } from "../../form/kind";
 
-export const forEach: FormKind = {
+export const forEach = {
   id: "each",
   initial: { forEach: "", as: "item", steps: [] },
   first: "forEach",
@@ -28,4 +28,4 @@ export const forEach: FormKind = {
   },
   parse: ({ steps, ...body }, toList) => ({ inner: [toList("each", undefined, steps)], body }),
   print: ({ inner }, toJson) => ({ steps: inner.flatMap(toJson) }),
-};
+} satisfies FormKind;

@@ -3,7 +3,7 @@ import { eventFields } from "../../form/fields";
 import { isFields, present } from "../../form/json";
 import type { FormKind } from "../../form/kind";
 
-export const waitFor: FormKind = {
+export const waitFor = {
   id: "event",
   initial: { waitFor: { event: "", timeout: "1d" } },
   first: "waitFor.event",
@@ -24,4 +24,4 @@ export const waitFor: FormKind = {
   },
   print: ({ where, body: { waitFor: wait } }) =>
     isFields(wait) ? { waitFor: present({ ...wait, where: fromConditionForm(where) }) } : {},
-};
+} satisfies FormKind;
