@@ -6,7 +6,7 @@ import { parseTemplate, templatePaths } from "../expressions/template";
 import { eventPaths, type Catalogue } from "./catalogue";
 import { compileCondition, type Condition } from "./condition";
 import { capitalCurrencies, lowerCaseCurrencies } from "./currency-case";
-import { examplesFor, waitedFor } from "./examples";
+import { examplesFor } from "./examples";
 import type { AutomationDefinition } from "./schema";
 import type { TemplateValue } from "./schema-parts";
 import { kindOf } from "./steps/parse";
@@ -102,8 +102,9 @@ class Checker {
     const all = new Set(known);
     for (const { path: place, value, adds = [] } of kind.templates(step))
       this.template([...path, ...place], value, adds.length > 0 ? new Set([...all, ...adds]) : all);
-    for (const { path: place, value, adds } of kind.conditions?.(step, this.#catalogue) ?? [])
-      this.condition([...path, ...place], value, [...known, ...adds], waitedFor(step));
+    for (const { path: place, value, adds, event } of kind.conditions?.(step, this.#catalogue) ??
+      [])
+      this.condition([...path, ...place], value, [...known, ...adds], event);
     for (const nested of kind.nested?.(step) ?? [])
       this.steps(nested.steps, [...path, ...nested.path], [...known, ...nested.adds]);
     const outputs = kind

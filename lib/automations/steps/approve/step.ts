@@ -22,6 +22,7 @@ export const approve = defineStep<ApproveStep>({
   title: "Approval",
   description:
     "Waits until an admin approves. A denial or no answer before the timeout fails the run.",
+  icon: "hand",
   schema,
   example: { id: "ok", approve: { reason: "Write to {{event.data.customer}}?" } },
   plan({ approve: { reason, timeout } }, { scope, nowMs }) {

@@ -26,6 +26,7 @@ export const branch = defineStep<BranchStep>({
   kind: "branch",
   title: "Condition",
   description: "Runs the steps of the first branch whose condition is true, or those of `else`.",
+  icon: "arrow",
   schema,
   example: {
     id: "size",

@@ -18,6 +18,7 @@ export const delayUntil = defineStep<DelayUntilStep>({
   kind: "delayUntil",
   title: "Delay until",
   description: "Waits until a time from the event or an earlier step, at most 90 days.",
+  icon: "clock",
   schema,
   example: { id: "due", delayUntil: "{{event.data.due_date}}" },
   plan(step, { scope, nowMs }) {

@@ -12,6 +12,7 @@ export const delay = defineStep<DelayStep>({
   kind: "delay",
   title: "Delay",
   description: "Waits for a duration such as 15m, 2h or 3d, at most 90 days.",
+  icon: "clock",
   schema,
   example: { id: "pause", delay: "2h" },
   plan: (step, { nowMs }) => ({

@@ -34,6 +34,7 @@ export const forEach = defineStep<ForEachStep>({
   title: "For each",
   description:
     "Runs its steps once for every item of a list, in order. A list can have at most 100 items.",
+  icon: "refresh",
   schema,
   example: {
     id: "lines",

@@ -49,6 +49,8 @@ export const http = defineStep<HttpStep>({
   title: "HTTP request",
   description:
     "Sends a JSON request with an Idempotency-Key to a host that this installation allows.",
+  icon: "external",
+  acts: true,
   schema,
   example: {
     id: "tell",

@@ -20,6 +20,8 @@ export const publish = defineStep<PublishStep>({
   kind: "publish",
   title: "Publish an event",
   description: "Publishes an event of your own for widgets and other automations.",
+  icon: "pulse",
+  acts: true,
   schema,
   example: { id: "tell", publish: "onboarding.started", with: { ticket: "{{steps.ticket.key}}" } },
   plan(step, { scope }) {

@@ -112,6 +112,8 @@ export const use = defineStep<UseStep>({
   title: "App action",
   description:
     "Runs one operation of a connected app, for example creates an issue or posts a message.",
+  icon: "dot",
+  acts: true,
   schema,
   example: {
     id: "ticket",

@@ -24,6 +24,7 @@ export const waitFor = defineStep<WaitForStep>({
   title: "Wait for an event",
   description:
     "Waits for a matching event or until the timeout (`timedOut` is then true). Events that arrived after the triggering event count too.",
+  icon: "clock",
   schema,
   example: {
     id: "paid",
@@ -47,7 +48,7 @@ export const waitFor = defineStep<WaitForStep>({
   conditions: ({ waitFor: { event, where } }, catalogue) =>
     where === undefined
       ? []
-      : [{ path: ["waitFor", "where"], value: where, adds: eventPaths(catalogue, event) }],
+      : [{ path: ["waitFor", "where"], value: where, adds: eventPaths(catalogue, event), event }],
   outputs: ({ waitFor: { event } }, catalogue) => [
     ...form.outputs,
     ...eventPaths(catalogue, event).map((path) => `event.${path}`),
