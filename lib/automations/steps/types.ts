@@ -84,7 +84,7 @@ export interface StepKind<S extends AnyStep = AnyStep> {
   /** Finds problems that require the catalogue. */
   check?(step: S, catalogue: Catalogue): readonly StepIssue[];
   /** Returns every template in the step with its path. */
-  templates(step: S): readonly {
+  templates?(step: S): readonly {
     path: readonly (string | number)[];
     value: TemplateValue;
     /** Paths that only this template can use. */
@@ -92,8 +92,8 @@ export interface StepKind<S extends AnyStep = AnyStep> {
   }[];
   /** Returns the conditions other than `when`. */
   conditions?(step: S, catalogue: Catalogue): readonly StepCondition[];
-  /** Paths below `steps.<id>` that later steps can read; `["*"]` if they are not known. */
-  outputs(step: S, catalogue: Catalogue): readonly string[];
+  /** Paths below `steps.<id>` that later steps can read; `["*"]` if they are not known. By default, those of the form. */
+  outputs?(step: S, catalogue: Catalogue): readonly string[];
   /** Describes the step as the end of a sentence: "create a Jira issue". `words` describes its inner parts. */
   sentence(step: S, catalogue: Catalogue, words: Words): string;
 }

@@ -1,5 +1,3 @@
-"use client";
-
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { addBranch, changeBranch, moveBranch, removeBranch } from "@/lib/automations/form/branches";

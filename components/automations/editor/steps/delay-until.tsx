@@ -1,5 +1,3 @@
-"use client";
-
 import { controlId } from "../issues";
 import { type StepPartProps } from "../step-props";
 import { TemplateField } from "../template-field";

@@ -1,5 +1,3 @@
-"use client";
-
 import { SelectField } from "@/components/ui/field";
 
 import { controlId } from "../issues";

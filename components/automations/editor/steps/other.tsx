@@ -1,5 +1,3 @@
-"use client";
-
 import { replaceStep } from "@/lib/automations/form/steps";
 
 import { useEditor } from "../editor-context";

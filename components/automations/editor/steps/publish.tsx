@@ -1,5 +1,3 @@
-"use client";
-
 import { Field } from "@/components/ui/field";
 
 import { controlId } from "../issues";

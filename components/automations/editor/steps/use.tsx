@@ -1,5 +1,3 @@
-"use client";
-
 import { SelectField } from "@/components/ui/field";
 import type { PlainOperation } from "@/lib/automations/form/catalogue";
 import { freeId } from "@/lib/automations/form/steps";

@@ -5,7 +5,6 @@ import { Duration } from "../../duration";
 import { renderOne } from "../../render";
 import { StepBase, TemplateText } from "../../schema-parts";
 import { defineStep } from "../types";
-import { approve as form } from "./form";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -15,9 +14,8 @@ const schema = z.strictObject({
     timeout: Duration.default("1d"),
   }),
 });
-type ApproveStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
 
-export const approve = defineStep<ApproveStep>({
+export const approve = defineStep({
   kind: "approve",
   title: "Approval",
   description:
@@ -34,6 +32,5 @@ export const approve = defineStep<ApproveStep>({
     };
   },
   templates: (step) => [{ path: ["approve", "reason"], value: step.approve.reason }],
-  outputs: () => form.outputs,
   sentence: () => "wait for an approval",
 });

@@ -4,7 +4,6 @@ import { matches } from "../../../expressions/evaluate";
 import { compileCondition, Condition } from "../../condition";
 import { InnerSteps, StepBase } from "../../schema-parts";
 import { defineStep, type AnyStep } from "../types";
-import { branch as form } from "./form";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -55,10 +54,8 @@ export const branch = defineStep<BranchStep>({
     })),
     ...(step.else ? [{ path: ["else"], steps: step.else, adds: [] }] : []),
   ],
-  templates: () => [],
   conditions: (step) =>
     step.branch.map((one, index) => ({ path: ["branch", index, "if"], value: one.if, adds: [] })),
-  outputs: () => form.outputs,
   sentence(step, _catalogue, words) {
     const branches = step.branch.map(
       (one) => `if ${words.condition(one.if)} (${words.steps(one.steps)})`,

@@ -10,11 +10,10 @@ const schema = z.strictObject({
   /** Time in ISO 8601 or seconds since the epoch. A past time does not wait. */
   delayUntil: TemplateText,
 });
-type DelayUntilStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
 
 const MAX_MS = 90 * 86_400_000;
 
-export const delayUntil = defineStep<DelayUntilStep>({
+export const delayUntil = defineStep({
   kind: "delayUntil",
   title: "Delay until",
   description: "Waits until a time from the event or an earlier step, at most 90 days.",
@@ -30,6 +29,5 @@ export const delayUntil = defineStep<DelayUntilStep>({
     return { action: { kind: "sleep", until }, warnings };
   },
   templates: (step) => [{ path: ["delayUntil"], value: step.delayUntil }],
-  outputs: () => [],
   sentence: (step) => `wait until ${step.delayUntil.replaceAll(/\{\{\s*|\s*\}\}/g, "")}`,
 });

@@ -6,9 +6,8 @@ import { StepBase } from "../../schema-parts";
 import { defineStep } from "../types";
 
 const schema = z.strictObject({ ...StepBase, delay: Duration });
-type DelayStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
 
-export const delay = defineStep<DelayStep>({
+export const delay = defineStep({
   kind: "delay",
   title: "Delay",
   description: "Waits for a duration such as 15m, 2h or 3d, at most 90 days.",
@@ -19,7 +18,5 @@ export const delay = defineStep<DelayStep>({
     action: { kind: "sleep", until: nowMs + (durationMs(step.delay) ?? 0) },
     warnings: [],
   }),
-  templates: () => [],
-  outputs: () => [],
   sentence: (step) => `wait ${step.delay}`,
 });

@@ -3,7 +3,6 @@ import * as z from "zod";
 import { renderOne } from "../../render";
 import { InnerSteps, StepBase, StepId, TemplateText } from "../../schema-parts";
 import { defineStep, type AnyStep } from "../types";
-import { forEach as form } from "./form";
 
 const MAX_ITEMS = 100;
 
@@ -67,7 +66,6 @@ export const forEach = defineStep<ForEachStep>({
       ? []
       : [{ path: ["forEach"], message: "Must be a single path, such as {{event.data.items}}" }],
   templates: (step) => [{ path: ["forEach"], value: step.forEach }],
-  outputs: () => form.outputs,
   sentence: (step, _catalogue, words) =>
     `for each ${step.as} of ${step.forEach.replaceAll(/\{\{\s*|\s*\}\}/g, "")} (${words.steps(step.steps)})`,
 });

@@ -5,7 +5,6 @@ import { headerIssue, renderHeader, secretsIn } from "../../header-parts";
 import { renderFields, renderOne } from "../../render";
 import { RetryPart, StepBase, TemplateFields, TemplateText } from "../../schema-parts";
 import { defineStep } from "../types";
-import { http as form } from "./form";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -18,7 +17,6 @@ const schema = z.strictObject({
     body: TemplateFields.optional(),
   }),
 });
-type HttpStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
 
 const FIXED_ORIGIN = /^https?:\/\/[^/{}]+(?:\/|$)/;
 
@@ -44,7 +42,7 @@ function pathProblem(template: string, url: string): string | null {
     : `A value makes a part of the URL “${segments(url)[at] === "" ? "empty" : segments(url)[at]}”, which would change its path. Nothing was sent.`;
 }
 
-export const http = defineStep<HttpStep>({
+export const http = defineStep({
   kind: "http",
   title: "HTTP request",
   description:
@@ -106,7 +104,6 @@ export const http = defineStep<HttpStep>({
     })),
     ...Object.entries(body ?? {}).map(([name, value]) => ({ path: ["http", "body", name], value })),
   ],
-  outputs: () => form.outputs,
   sentence: ({ http: { method, url } }) =>
     `send a ${method} request to ${url.split("/")[2] ?? url}`,
 });

@@ -3,7 +3,6 @@ import * as z from "zod";
 import { renderFields, renderOne } from "../../render";
 import { EventName, StepBase, TemplateFields, TemplateText } from "../../schema-parts";
 import { defineStep } from "../types";
-import { publish as form } from "./form";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -12,11 +11,10 @@ const schema = z.strictObject({
   with: TemplateFields.default({}),
   subject: TemplateText.optional(),
 });
-type PublishStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
 
 const TAKEN = ["automation", "approval", "connection"];
 
-export const publish = defineStep<PublishStep>({
+export const publish = defineStep({
   kind: "publish",
   title: "Publish an event",
   description: "Publishes an event of your own for widgets and other automations.",
@@ -56,6 +54,5 @@ export const publish = defineStep<PublishStep>({
     ...Object.entries(step.with).map(([field, value]) => ({ path: ["with", field], value })),
     ...(step.subject === undefined ? [] : [{ path: ["subject"], value: step.subject }]),
   ],
-  outputs: () => form.outputs,
   sentence: (step) => `publish ${step.publish}`,
 });

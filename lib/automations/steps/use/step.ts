@@ -21,7 +21,7 @@ const schema = z.strictObject({
   /** With `required`, a person approves every request. */
   approval: z.enum(["required"]).optional(),
 });
-type UseStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
+type UseStep = z.infer<typeof schema>;
 
 const hasTemplate = (value: unknown) => JSON.stringify(value).includes("{{");
 
@@ -107,7 +107,7 @@ function phraseOf(step: UseStep, operation: OperationEntry | undefined): string 
   return operation.phrase.replaceAll(/\{\w+\}/g, () => values.shift() ?? "");
 }
 
-export const use = defineStep<UseStep>({
+export const use = defineStep({
   kind: "use",
   title: "App action",
   description:

@@ -17,9 +17,8 @@ const schema = z.strictObject({
     timeout: Duration,
   }),
 });
-type WaitForStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
 
-export const waitFor = defineStep<WaitForStep>({
+export const waitFor = defineStep({
   kind: "waitFor",
   title: "Wait for an event",
   description:
@@ -44,7 +43,6 @@ export const waitFor = defineStep<WaitForStep>({
     },
     warnings: [],
   }),
-  templates: () => [],
   conditions: ({ waitFor: { event, where } }, catalogue) =>
     where === undefined
       ? []
