@@ -1,5 +1,5 @@
 import "server-only";
-import type { CellContext } from "@/lib/business/cells";
+import { cellContext, type CellContext } from "@/lib/business/cells";
 import type { Details } from "@/lib/business/detail-types";
 import { detailsOf } from "@/lib/business/details";
 import type { BusinessObject } from "@/lib/contracts/objects";
@@ -7,8 +7,6 @@ import { AppError } from "@/lib/core/errors";
 import { getObject } from "@/lib/verbs/objects/get";
 import { syncStatus } from "@/lib/verbs/sync/status";
 import type { Context } from "@/lib/verbs/types";
-
-import { cellContext } from "./list-view";
 
 /** An object's page or panel, ready to be drawn. */
 export interface ObjectView {

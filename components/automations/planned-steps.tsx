@@ -3,18 +3,6 @@ import { JsonBlock } from "@/components/ui/json-block";
 
 import type { PlannedStepView } from "./types";
 
-const WORDS: Readonly<Record<string, string>> = {
-  call: "would do",
-  http: "would call",
-  publish: "would publish",
-  sleep: "would wait",
-  wait: "would wait for",
-  approve: "would ask",
-  note: "would go on",
-  skip: "would be skipped",
-  fail: "would fail",
-};
-
 /** What each step would do, and with what. */
 export function PlannedSteps({
   steps,
@@ -29,12 +17,12 @@ export function PlannedSteps({
   return (
     <div className="grid gap-3">
       <ol className="grid gap-3">
-        {steps.map(({ key, does, what, input, warnings }) => (
+        {steps.map(({ key, does, label, what, input, warnings }) => (
           <li key={key} className="border-line grid gap-1.5 border-l-2 pl-3 text-sm">
             <span className="flex flex-wrap items-center gap-2">
               <code className="text-xs font-semibold">{key}</code>
               <Badge tone={does === "fail" ? "danger" : does === "skip" ? "neutral" : "info"}>
-                {WORDS[does] ?? does}
+                {label}
               </Badge>
               <span className="min-w-0 break-words">{what}</span>
             </span>

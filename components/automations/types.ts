@@ -80,7 +80,10 @@ export interface Checkup {
 export interface PlannedStepView {
   readonly key: string;
   readonly kind: string;
+  /** The kind of the planned action, or `skip`. */
   readonly does: string;
+  /** What would happen, for people: "would wait". */
+  readonly label: string;
   readonly what: string;
   readonly input: unknown;
   readonly warnings: readonly string[];

@@ -20,6 +20,7 @@ const step: StepView = {
   key: "message",
   kind: "use",
   title: "Post a message",
+  icon: "dot",
   status: "indeterminate",
   attempt: 1,
   idempotencyKey: "k",

@@ -5,7 +5,6 @@ import { useTransition } from "react";
 
 import { AppMark, StepMark } from "@/components/ui/app-mark";
 import { Button } from "@/components/ui/button";
-import type { IconName } from "@/components/ui/icon";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 
@@ -13,21 +12,10 @@ import { RunBadge } from "./run-badge";
 import { StepDetails } from "./step-details";
 import { tookText, type DecisionView, type RunActions, type StepView } from "./types";
 
-const ICONS: Readonly<Record<string, IconName>> = {
-  approve: "hand",
-  delay: "clock",
-  delayUntil: "clock",
-  waitFor: "clock",
-  branch: "arrow",
-  forEach: "refresh",
-  http: "external",
-  publish: "pulse",
-};
-
-function Mark({ step: { kind, plan } }: { step: StepView }) {
+function Mark({ step: { icon, plan } }: { step: StepView }) {
   const { operation } = (plan ?? {}) as { operation?: string };
   const app = operation?.split(".")[0];
-  return app ? <AppMark id={app} /> : <StepMark icon={ICONS[kind] ?? "dot"} />;
+  return app ? <AppMark id={app} /> : <StepMark icon={icon} />;
 }
 
 function Unsure({

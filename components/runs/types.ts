@@ -1,4 +1,4 @@
-import type { RunStatus, StepStatus } from "@/lib/contracts/run";
+import type { RunStatus, StepIcon, StepStatus } from "@/lib/contracts/run";
 import type { ActionResult } from "@/lib/core/action-result";
 
 /** A run in a list. Times are ISO 8601. */
@@ -47,6 +47,7 @@ export interface StepView {
   readonly kind: string;
   /** The human label of the step's operation or kind. */
   readonly title: string;
+  readonly icon: StepIcon;
   readonly status: StepStatus;
   readonly attempt: number;
   readonly idempotencyKey: string;

@@ -175,6 +175,7 @@ describe("trying an event", () => {
           key: "say",
           kind: "use",
           does: "call",
+          label: "would do",
           what: "slack.messages.post",
           input: null,
           warnings: [],

@@ -6,9 +6,10 @@ import { parseTemplate, templatePaths } from "../expressions/template";
 import { eventPaths, type Catalogue } from "./catalogue";
 import { compileCondition, type Condition } from "./condition";
 import { capitalCurrencies, lowerCaseCurrencies } from "./currency-case";
-import { examplesFor, waitedFor } from "./examples";
+import { examplesFor } from "./examples";
 import type { AutomationDefinition } from "./schema";
 import type { TemplateValue } from "./schema-parts";
+import { formOf } from "./steps/forms";
 import { kindOf } from "./steps/parse";
 import type { AnyStep } from "./steps/types";
 
@@ -100,16 +101,15 @@ class Checker {
     for (const found of kind.check?.(step, this.#catalogue) ?? [])
       this.issues.push(issue([...path, ...found.path], found.message, found.suggestion));
     const all = new Set(known);
-    for (const { path: place, value, adds = [] } of kind.templates(step))
+    for (const { path: place, value, adds = [] } of kind.templates?.(step) ?? [])
       this.template([...path, ...place], value, adds.length > 0 ? new Set([...all, ...adds]) : all);
-    for (const { path: place, value, adds } of kind.conditions?.(step, this.#catalogue) ?? [])
-      this.condition([...path, ...place], value, [...known, ...adds], waitedFor(step));
+    for (const { path: place, value, adds, event } of kind.conditions?.(step, this.#catalogue) ??
+      [])
+      this.condition([...path, ...place], value, [...known, ...adds], event);
     for (const nested of kind.nested?.(step) ?? [])
       this.steps(nested.steps, [...path, ...nested.path], [...known, ...nested.adds]);
-    const outputs = kind
-      .outputs(step, this.#catalogue)
-      .map((output) => `steps.${step.id}.${output}`);
-    return [...known, ...outputs];
+    const outputs = kind.outputs?.(step, this.#catalogue) ?? formOf(kind.kind)?.outputs ?? [];
+    return [...known, ...outputs.map((output) => `steps.${step.id}.${output}`)];
   }
 }
 

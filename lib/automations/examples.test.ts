@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { createCatalogue } from "./catalogue";
-import { examplesFor, waitedFor } from "./examples";
+import { examplesFor } from "./examples";
 import { fixtureCatalogue } from "./fixtures/catalogue";
 import { onboarding, read } from "./fixtures/onboarding";
 
@@ -60,10 +60,4 @@ describe("examples of what a condition reads", () => {
     expect(at("steps.alert.ts")).toBe("1.2");
     expect(at("other.ticket.key")).toBeUndefined();
   });
-});
-
-it("knows the event that a step waits for", () => {
-  expect(waitedFor({ id: "w", waitFor: { event: "a.b", timeout: "1d" } })).toBe("a.b");
-  expect(waitedFor({ id: "w", waitFor: { event: 5 } })).toBeUndefined();
-  expect(waitedFor({ id: "w", delay: "1d" })).toBeUndefined();
 });

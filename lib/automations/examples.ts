@@ -7,12 +7,6 @@ import type { AnyStep } from "./steps/types";
 
 const textIn = (value: unknown) => (typeof value === "string" ? value : "");
 
-/** Returns the event pattern of a `waitFor` step; `undefined` for any other step. */
-export function waitedFor(step: AnyStep): string | undefined {
-  const event = readOwn(step["waitFor"], "event");
-  return typeof event === "string" ? event : undefined;
-}
-
 /** Returns the value at a path of the examples; `undefined` if none has it or their types differ. */
 function agreed(samples: readonly unknown[], path: readonly string[]): unknown {
   const values = samples

@@ -16,6 +16,7 @@ describe("trying an automation out", () => {
           key: "ticket",
           kind: "use",
           does: "call",
+          label: "would do",
           what: "desk.tickets.create",
           input: { project: "ONB", summary: "Onboard ‹customer.email›" },
           warnings: [],
@@ -24,6 +25,7 @@ describe("trying an automation out", () => {
           key: "tell",
           kind: "use",
           does: "call",
+          label: "would do",
           what: "chat.messages.post",
           input: { channel: "#sales", text: "ONB-1 for ‹customer.email›" },
           warnings: [],
@@ -89,7 +91,10 @@ describe("trying an automation out", () => {
       with: { channel: "#a", text: "{{run.startedAt}}" },
       quiet,
     };
-    expect(told(withSteps({ id: "a", ...post }, { id: "b", delay: "1h" }))).toEqual([
+    const json = withSteps({ id: "a", ...post }, { id: "b", delay: "1h" });
+    const labels = tried(json).steps.map(({ label }) => label);
+    expect(labels).toEqual(["would be postponed", "would do", "would wait"]);
+    expect(told(json)).toEqual([
       ["a", "postpone", "Quiet hours, until 2026-11-21T08:00:00.000Z", null],
       ["a", "call", "chat.messages.post", { channel: "#a", text: "2026-11-21T00:00:00.000Z" }],
       ["b", "sleep", "until 2026-11-21T09:00:00.000Z", null],

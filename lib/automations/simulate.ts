@@ -10,6 +10,8 @@ export interface PlannedStep {
   readonly kind: string;
   /** The kind of the action, or `skip`. */
   readonly does: Action["kind"] | "skip";
+  /** What would happen, for people: "would wait". */
+  readonly label: string;
   /** Operation, event type, URL, time, reason or error. */
   readonly what: string;
   /** Data that would be sent or published. */
@@ -37,26 +39,32 @@ function placeholders(catalogue: Catalogue): Record<string, Record<string, strin
 
 const time = (ms: number) => new Date(ms).toISOString();
 
-function wordsOf(action: Action): { what: string; input: unknown } {
+type Words = Pick<PlannedStep, "label" | "what" | "input">;
+
+function wordsOf(action: Action): Words {
   switch (action.kind) {
     case "call":
-      return { what: action.operation, input: action.input };
+      return { label: "would do", what: action.operation, input: action.input };
     case "http":
-      return { what: `${action.method} ${action.url}`, input: action.body };
+      return { label: "would call", what: `${action.method} ${action.url}`, input: action.body };
     case "publish":
-      return { what: action.type, input: action.data };
-    case "postpone":
-      return { what: `${action.reason}, until ${time(action.until)}`, input: null };
+      return { label: "would publish", what: action.type, input: action.data };
+    case "postpone": {
+      const what = `${action.reason}, until ${time(action.until)}`;
+      return { label: "would be postponed", what, input: null };
+    }
     case "sleep":
-      return { what: `until ${time(action.until)}`, input: null };
-    case "wait":
-      return { what: `${action.pattern}, until ${time(action.until)}`, input: null };
+      return { label: "would wait", what: `until ${time(action.until)}`, input: null };
+    case "wait": {
+      const what = `${action.pattern}, until ${time(action.until)}`;
+      return { label: "would wait for", what, input: null };
+    }
     case "approve":
-      return { what: action.reason, input: null };
+      return { label: "would ask", what: action.reason, input: null };
     case "note":
-      return { what: "", input: action.output };
+      return { label: "would go on", what: "", input: action.output };
     case "fail":
-      return { what: action.error, input: null };
+      return { label: "would fail", what: action.error, input: null };
   }
 }
 
@@ -114,15 +122,17 @@ export function simulate(
     if (decision.kind === "idle" || decision.kind === "stuck") break;
     const { key, stepKind: kind } = decision;
     if (decision.kind === "skip") {
-      const what = decision.reason;
-      planned.push({ key, kind, does: "skip", what, input: null, warnings: [] });
+      const words: Words = { label: "would be skipped", what: decision.reason, input: null };
+      planned.push({ key, kind, does: "skip", ...words, warnings: [] });
       steps.set(key, { status: "skipped" });
       continue;
     }
     const { action, warnings } = decision;
-    const what = questionOf(action);
-    if (what !== null)
-      planned.push({ key, kind, does: "approve", what, input: null, warnings: [] });
+    const question = questionOf(action);
+    if (question !== null) {
+      const words: Words = { label: "would ask", what: question, input: null };
+      planned.push({ key, kind, does: "approve", ...words, warnings: [] });
+    }
     planned.push({ key, kind, does: action.kind, ...wordsOf(action), warnings });
     if (action.kind === "postpone") {
       now = action.until;

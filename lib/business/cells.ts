@@ -1,4 +1,4 @@
-import type { BusinessObject } from "../contracts/objects";
+import type { BusinessAccount, BusinessObject } from "../contracts/objects";
 import { humanise } from "../core/text";
 import { formatDateTime } from "../core/time";
 import { dataIn, dateIn, itemsIn, numberIn, textIn } from "./read";
@@ -35,6 +35,19 @@ export interface CellContext {
   readonly thisYear: number;
 }
 
+/** What the cells of an account's objects need. `names`: of objects by id. */
+export const cellContext = (
+  { account, names }: { readonly account: BusinessAccount; readonly names: CellContext["names"] },
+  now: Date,
+): CellContext => ({
+  names,
+  timeZone: account.timeZone,
+  thisYear: yearOf(now, account.timeZone),
+});
+
+const yearOf = (date: Date, timeZone: string): number =>
+  Number(new Intl.DateTimeFormat("en-US", { timeZone, year: "numeric" }).format(date));
+
 export interface Column {
   readonly key: string;
   readonly heading: string;
@@ -50,7 +63,7 @@ const text = (value: string | null, note?: string | null, isProblem = false): Ce
   value === null ? NOTHING : { kind: "text", text: value, ...(note ? { note, isProblem } : {}) };
 
 function shortDate(date: Date, { timeZone, thisYear }: CellContext, withTime: boolean): string {
-  const year = Number(new Intl.DateTimeFormat("en-US", { timeZone, year: "numeric" }).format(date));
+  const year = yearOf(date, timeZone);
   return new Intl.DateTimeFormat("en-US", {
     timeZone,
     month: "short",

@@ -16,3 +16,6 @@ export type RunStatus = z.infer<typeof runStatusSchema>;
 /** The states of a step of a run. A step that has not begun has none. */
 export const stepStatusSchema = runStatusSchema.exclude(["pending"]);
 export type StepStatus = z.infer<typeof stepStatusSchema>;
+
+/** The icon of a step that belongs to no app. */
+export type StepIcon = "arrow" | "clock" | "dot" | "external" | "hand" | "pulse" | "refresh";

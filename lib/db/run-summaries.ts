@@ -40,15 +40,16 @@ export async function runSummaries(
   return new Map(rows.map(({ id, ...summary }) => [id, summary]));
 }
 
-/** Returns the reason for successful runs that did nothing: that of the first step, if all steps with actions were skipped. */
+/** Returns the reason for successful runs that did nothing: that of the first step, if all steps of these kinds were skipped. */
 export async function skippedReasons(
   trx: Transaction,
   runs: readonly string[],
+  kinds: readonly string[],
 ): Promise<Map<string, string>> {
   if (runs.length === 0) return new Map();
   const { rows } = await sql<{ id: string; reason: string }>`
     select run_id as id, (array_agg(reason order by position))[1] as reason from public.steps
-    where run_id = any(${[...runs]}::uuid[]) and kind in ('use', 'http', 'publish')
+    where run_id = any(${[...runs]}::uuid[]) and kind = any(${[...kinds]}::text[])
     group by run_id having bool_and(status = 'skipped') and bool_or(reason is not null)`.execute(
     trx,
   );

@@ -5,9 +5,9 @@ import { AppError } from "@/lib/core/errors";
 import { ProviderError } from "./errors";
 import type { Applied, ClaimsPort, ExecuteOptions } from "./execute-types";
 import type { Attempt } from "./http";
-import { canRepeat, ownershipOf, type Locate, type Paging } from "./operation";
+import { canRepeat, lookupOf, type Locate } from "./idempotency";
 import type { Plan, PlanConnection } from "./plan";
-import type { HttpRequest, Operation, ProviderAdapter } from "./types";
+import type { HttpRequest, Operation, Paging, ProviderAdapter } from "./types";
 
 /** A validated call of an operation. */
 export interface Call {
@@ -40,7 +40,7 @@ function keyedRequest(call: Call): HttpRequest {
   if (idempotency.by === "field") return operation.request(idempotency.set(input, key));
   if (idempotency.by === "header")
     return { ...request, headers: { ...request.headers, [idempotency.name]: key } };
-  return idempotency.mark?.(request, key) ?? request;
+  return idempotency.by === "marker" ? idempotency.mark(request, key) : request;
 }
 
 /** Returns the provider's request id. */
@@ -72,31 +72,32 @@ async function lookUp(
   send: Send,
   claims: ClaimsPort | undefined,
 ): Promise<Applied | null> {
-  const { idempotency } = call.operation;
+  const idempotency = lookupOf(call.operation.idempotency);
   const { idempotencyKey: key, isFirst = false, since } = call.options;
-  if (idempotency.by !== "lookup" || key === undefined || isFirst) return null;
-  const { ownership } = idempotency;
-  if (ownership && (since === undefined || claims === undefined))
+  if (!idempotency || key === undefined || isFirst) return null;
+  const isOwned = idempotency.by === "ownership";
+  if (isOwned && (since === undefined || claims === undefined))
     throw new AppError(
       "invalid",
       `${call.plan.operation} needs the time of its first attempt and the ids that other steps have claimed.`,
     );
-  const from = since ?? new Date(0);
-  const input = await locate(call, send, idempotency.locate);
-  const request = input === null ? null : idempotency.find(input, key, from);
+  const { listing = {} } = idempotency;
+  const input = await locate(call, send, listing.locate);
+  const sought = { input, key, since: since ?? new Date(0) };
+  const request = input === null ? null : idempotency.find(sought);
   if (request === null) throw unknownOutcome(call, false);
   let isExhaustive = true;
-  for await (const found of pagesOf(call, send, request, idempotency.page)) {
-    const { body } = found;
-    const taken = (ownership && (await claims?.taken(ownership.idsIn(body)))) ?? new Set<string>();
-    const look = { input, key, since: from, sender: found.sender, taken };
-    const earlier = idempotency.match(body, look);
+  for await (const found of pagesOf(call, send, request, listing.paging)) {
+    const { body, sender } = found;
+    const taken = isOwned ? await claims?.taken(idempotency.claims.idsIn(body)) : undefined;
+    const lookup = { ...sought, sender, taken: taken ?? new Set<string>() };
+    const earlier = idempotency.match(body, lookup);
     if (earlier !== undefined) return toApplied(call, { ...found, body: earlier });
-    const isLast = (idempotency.page?.cursor(body) ?? null) === null;
-    isExhaustive = isLast && (idempotency.isExhaustive?.(body, look) ?? true);
+    const isLast = (listing.paging?.cursor(body) ?? null) === null;
+    isExhaustive = isLast && (listing.isExhaustive?.(body, lookup) ?? true);
   }
   // Another step may claim an unclaimed match shortly, so a later lookup can give a definite answer.
-  if (!isExhaustive) throw unknownOutcome(call, ownership !== undefined);
+  if (!isExhaustive) throw unknownOutcome(call, isOwned);
   await call.options.beforeRepeat?.();
   return null;
 }
@@ -109,7 +110,7 @@ async function locate(
 ): Promise<unknown> {
   const request = where?.request(call.input) ?? null;
   if (!where || request === null) return call.input;
-  for await (const { body } of pagesOf(call, send, request, where.page)) {
+  for await (const { body } of pagesOf(call, send, request, where.paging)) {
     const input = where.place(body, call.input);
     if (input !== undefined) return input;
   }
@@ -161,7 +162,7 @@ function toProviderError(call: Call, result: Extract<Attempt, { ok: false }>): P
   const mayHaveArrived = result.response === undefined || result.response.status >= 500;
   const isRepeatable = canRepeat(call.operation, call.input);
   // A write that is matched by ownership can be repeated after a lookup. Its outcome is unknown until then.
-  const isOpen = !isRepeatable || ownershipOf(call.operation) !== undefined;
+  const isOpen = !isRepeatable || call.operation.idempotency.by === "ownership";
   const indeterminate = mayHaveArrived && isOpen;
   const fault =
     mayHaveArrived && !isRepeatable ? { ...result.fault, retryable: false } : result.fault;

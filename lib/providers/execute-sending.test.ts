@@ -3,11 +3,12 @@ import * as z from "zod";
 
 import type { CredentialsPort } from "./execute";
 import { connection, list, NOW, read, setUp, write, type Refund } from "./execute-harness";
-import type { Idempotency, Paging } from "./types";
+import type { MarkerIdempotency, Paging } from "./types";
 
-const LOOKUP: Extract<Idempotency<Refund>, { by: "lookup" }> = {
-  by: "lookup",
-  find: (_input, key) => ({ method: "GET", path: "/v1/refunds", query: { key } }),
+const LOOKUP: MarkerIdempotency<Refund> = {
+  by: "marker",
+  mark: (request, key) => ({ ...request, form: { ...request.form, key } }),
+  find: ({ key }) => ({ method: "GET", path: "/v1/refunds", query: { key } }),
   match: (body) => z.object({ data: z.array(z.unknown()) }).parse(body).data[0],
 };
 
@@ -186,7 +187,7 @@ describe("a write", () => {
   });
 
   const next = z.looseObject({ next: z.string().nullable() });
-  const page: Paging = {
+  const paging: Paging = {
     cursor: (body) => next.safeParse(body).data?.next ?? null,
     apply: (request, cursor) => ({ ...request, query: { ...request.query, cursor } }),
   };
@@ -194,12 +195,14 @@ describe("a write", () => {
 
   it("finds out first what the input leaves open, page by page", async () => {
     const names = z.object({ ids: z.array(z.string()) });
-    const lookup: Idempotency<Refund> = {
+    const lookup: MarkerIdempotency<Refund> = {
       ...LOOKUP,
-      locate: {
-        request: () => ({ method: "GET", path: "/v1/names" }),
-        page,
-        place: (body, refund) => (names.parse(body).ids.includes("re_0") ? refund : undefined),
+      listing: {
+        locate: {
+          request: () => ({ method: "GET", path: "/v1/names" }),
+          paging,
+          place: (body, refund) => (names.parse(body).ids.includes("re_0") ? refund : undefined),
+        },
       },
     };
     const pages = [
@@ -220,7 +223,7 @@ describe("a write", () => {
   });
 
   it("reads on where an earlier one may stand on a later page, and gives up at the tenth", async () => {
-    const lookup = { ...LOOKUP, page };
+    const lookup = { ...LOOKUP, listing: { paging } };
     const more = { data: [], next: "2" };
     const pages = [more, { data: [{ id: "re_0" }], next: null }].map((body) => Response.json(body));
     const found = setUp(pages, {}, lookup);

@@ -91,7 +91,7 @@ function createRunner(ports: ExecutorOptions): (call: Call) => Promise<Applied> 
     call.options.onSend?.();
     const started = clock().getTime();
     const { by } = call.operation.idempotency;
-    const repeatable = request.method === "GET" || (by !== "none" && by !== "lookup");
+    const repeatable = request.method === "GET" || ["nature", "header", "field"].includes(by);
     const result = await sendWithRetries(
       () =>
         call.adapter.send(request, credentials, {

@@ -1,81 +1,9 @@
 import type { z } from "zod";
 
-import type { HttpRequest } from "./transport";
+import type { Idempotency } from "./idempotency";
+import type { HttpRequest, Paging } from "./transport";
 
 export type Effect = "read" | "write" | "destructive";
-
-/** Values that a lookup compares with the provider's response. */
-export interface Lookup<Input> {
-  readonly input: Input;
-  readonly key: string;
-  /** The first attempt was sent no earlier than this. */
-  readonly since: Date;
-  /** The sender that the credential implies where the input names none, e.g. a phone number. */
-  readonly sender: string | undefined;
-  /** The ids in the answer that other steps have claimed. */
-  readonly taken: ReadonlySet<string>;
-}
-
-/**
- * Distinguishes identical writes of different steps where the provider cannot carry our idempotency key: only one step may
- * claim each id of a result. Pure.
- */
-export interface Ownership {
-  /** The id to claim, from the operation's output. `null` when the output has none. */
-  idOf(output: unknown): string | null;
-  /** The ids of all items in the lookup's answer. */
-  idsIn(body: unknown): readonly string[];
-}
-
-/** A list that resolves what the input leaves open, such as a channel's id by its name. All functions are pure. */
-export interface Locate<Input> {
-  /** Requests the first page. `null` when the input leaves nothing open. */
-  request(input: Input): HttpRequest | null;
-  readonly page: Paging;
-  /** Returns the completed input, or `undefined` when this page does not have the missing value. */
-  place(body: unknown, input: Input): Input | undefined;
-}
-
-/** How an operation prevents a repeated write from taking effect twice. */
-export type Idempotency<Input> =
-  | { readonly by: "nature" }
-  | { readonly by: "header"; readonly name: string }
-  | { readonly by: "field"; set(input: Input, key: string): Input }
-  | {
-      readonly by: "lookup";
-      /** Writes the idempotency key into the request as a marker. Without it, the lookup compares the input. */
-      mark?(request: HttpRequest, key: string): HttpRequest;
-      /** Resolves an open part of the input before `find`. */
-      readonly locate?: Locate<Input> | undefined;
-      /** Requests the list in which an earlier write appears. `null` when this input cannot be looked up. */
-      find(input: Input, key: string, since: Date): HttpRequest | null;
-      /** How long the provider's list may lag behind its writes, in milliseconds. An older write that is not listed did not arrive. Default 0. */
-      readonly lagMs?: number | undefined;
-      /** Pages through the list when an earlier write may be on a later page. */
-      readonly page?: Paging | undefined;
-      /** Returns the body of the earlier write, or `undefined` when the answer does not have it. */
-      match(body: unknown, look: Lookup<Input>): unknown;
-      /** Returns true when a last page without a match proves that nothing was written. Default: always. */
-      isExhaustive?(body: unknown, look: Lookup<Input>): boolean;
-      /** Needed where identical inputs produce identical writes and no marker tells them apart. */
-      readonly ownership?: Ownership | undefined;
-    }
-  | { readonly by: "none" };
-
-/** Returns the operation's ownership rule, or `undefined` when it needs none. */
-export function ownershipOf({ idempotency }: Operation): Ownership | undefined {
-  return idempotency.by === "lookup" ? idempotency.ownership : undefined;
-}
-
-/** Returns true when a write whose answer was lost can be repeated safely. */
-export function canRepeat({ effect, idempotency }: Operation, input: unknown): boolean {
-  if (effect === "read") return true;
-  if (idempotency.by === "lookup") {
-    const isOpen = (idempotency.locate?.request(input) ?? null) !== null;
-    return isOpen || idempotency.find(input, "", new Date(0)) !== null;
-  }
-  return idempotency.by !== "none";
-}
 
 export interface OperationExample<I extends z.ZodType = z.ZodType> {
   readonly title?: string | undefined;
@@ -117,13 +45,6 @@ export interface MoneyMove<Input> {
   read(input: Input): { readonly operation: string; readonly input: unknown };
   /** Returns `null` if the amount is unknown; the write then always needs an approval. */
   amount(input: Input, answer: unknown): Money | null;
-}
-
-/** Pagination of a list. Both functions are pure. */
-export interface Paging {
-  /** Returns the cursor of the next page; `null` at the end. */
-  cursor(body: unknown): string | null;
-  apply(request: HttpRequest, cursor: string): HttpRequest;
 }
 
 /** Operation that lists the possible values of an input field. */

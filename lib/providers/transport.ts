@@ -23,6 +23,13 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** Pagination of a list. Both functions are pure. */
+export interface Paging {
+  /** Returns the cursor of the next page; `null` at the end. */
+  cursor(body: unknown): string | null;
+  apply(request: HttpRequest, cursor: string): HttpRequest;
+}
+
 /** A response after transport; header names are lower-case, `body` is parsed JSON, text or `null`. */
 export interface ProviderResponse {
   readonly status: number;

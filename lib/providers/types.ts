@@ -19,6 +19,7 @@ import type {
 import type { EventType, ProviderEvent, WebhookSource } from "./webhooks";
 
 export type * from "./auth";
+export * from "./idempotency";
 export type * from "./objects";
 export * from "./operation";
 export type * from "./transport";

@@ -7,7 +7,7 @@ import { ProviderError } from "@/lib/providers/errors";
 import type { Applied } from "@/lib/providers/execute";
 import { readyMs } from "@/lib/providers/in-flight";
 import type { Plan } from "@/lib/providers/plan";
-import { ownershipOf } from "@/lib/providers/types";
+import { claimedId } from "@/lib/providers/types";
 
 import type { Call } from "./call-types";
 import type { Consent } from "./consent";
@@ -114,7 +114,7 @@ async function finishAttempt(call: Call, attempt: number, applied: Applied): Pro
       requestId: applied.requestId,
       output: capped(applied.output),
       emitted: event?.id,
-      claimed: ownershipOf(operation)?.idOf(applied.output) ?? undefined,
+      claimed: claimedId(operation.idempotency, applied.output) ?? undefined,
     },
     { event, withoutAnswer: UNSTORABLE },
   );

@@ -1,6 +1,6 @@
 import { lastAttempt } from "@/lib/db/steps";
 import { underWayMs } from "@/lib/providers/in-flight";
-import { canRepeat, type Operation } from "@/lib/providers/types";
+import { canRepeat, lookupOf, type Operation } from "@/lib/providers/types";
 
 import type { StepExecution } from "./step-execution";
 
@@ -29,12 +29,13 @@ export async function lookupNotBefore(
   { stored: known, run, ref }: StepExecution,
   { idempotency }: Operation,
 ): Promise<Date | null> {
-  if (idempotency.by !== "lookup" || !known?.firstAt) return null;
+  const lookup = lookupOf(idempotency);
+  if (!lookup || !known?.firstAt) return null;
   const { db, leaseMs } = run.services;
   const last = await db.withService((trx) => lastAttempt(trx, ref));
   if (last === null) return null;
   // Whoever sent it may not have noticed yet that the run was cancelled and retried.
   const underWay = last.isOver ? 0 : underWayMs(leaseMs);
-  const leftMs = Math.max(idempotency.lagMs ?? 0, underWay) - last.ageMs;
+  const leftMs = Math.max(lookup.listing?.lagMs ?? 0, underWay) - last.ageMs;
   return leftMs > 0 ? new Date(run.now().getTime() + leftMs) : null;
 }

@@ -15,7 +15,8 @@ const TWICE: Readonly<Record<Operation["idempotency"]["by"], string>> = {
   nature: "by nature",
   header: "key in a header",
   field: "key in a field",
-  lookup: "looks first",
+  marker: "looked up by its marker",
+  ownership: "looked up among unclaimed results",
   none: "unknown after a lost answer",
 };
 

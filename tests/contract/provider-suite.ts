@@ -129,7 +129,7 @@ function describeOperations(adapter: ProviderAdapter): void {
         const allowed = operation.effect === "read" ? /^(GET|POST)$/ : /^(POST|PUT|PATCH|DELETE)$/;
         expect(method).toMatch(allowed);
       }
-      const ways = ["nature", "header", "field", "lookup", "none"];
+      const ways = ["nature", "header", "field", "marker", "ownership", "none"];
       expect(operation.effect === "read" ? ["nature"] : ways).toContain(operation.idempotency.by);
     });
 
@@ -137,7 +137,7 @@ function describeOperations(adapter: ProviderAdapter): void {
       const { moves, effect, idempotency } = operation;
       if (!moves) return;
       expect(effect).toBe("destructive");
-      expect(["header", "field", "lookup"]).toContain(idempotency.by);
+      expect(["header", "field", "marker", "ownership"]).toContain(idempotency.by);
       for (const example of operation.examples) {
         const input = operation.input.parse(example.input);
         const asked = moves.read(input);

@@ -64,7 +64,7 @@ export const ANSWERED_WRITES: readonly Mutant[] = [
   {
     name: "A write is looked up before the provider's list can show it.",
     file: "lib/runs/repeat.ts",
-    find: "const leftMs = Math.max(idempotency.lagMs ?? 0, underWay) - last.ageMs;",
+    find: "const leftMs = Math.max(lookup.listing?.lagMs ?? 0, underWay) - last.ageMs;",
     replace: "const leftMs = underWay - last.ageMs;",
     killedBy: [STEPS],
     test: "is looked for once the search shows",

@@ -111,7 +111,7 @@ export const DUPLICATES: readonly Mutant[] = [
   {
     name: "Two steps may count the same text message as theirs.",
     file: "lib/runs/attempt.ts",
-    find: "      claimed: ownershipOf(operation)?.idOf(applied.output) ?? undefined,\n",
+    find: "      claimed: claimedId(operation.idempotency, applied.output) ?? undefined,\n",
     replace: "",
     killedBy: ["tests/db/faults-text-lookup.test.ts"],
     test: "leaves it to the other one when both find the same",

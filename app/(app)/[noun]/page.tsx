@@ -3,7 +3,6 @@ import { notFound } from "next/navigation";
 
 import { accountsOf, importSentence, objectView } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
-import { toListView } from "@/app/_server/list-view";
 import { ListPage } from "@/components/business/list-page";
 import { NotConnected } from "@/components/business/not-connected";
 import { SidePanel } from "@/components/business/side-panel";
@@ -11,6 +10,8 @@ import { addressOf, readAddress, withAddress } from "@/lib/business/address";
 import { listOfSlug, pathOf } from "@/lib/business/lists";
 import { humanise } from "@/lib/core/text";
 import { listObjectsVerb } from "@/lib/verbs/objects/list";
+
+import { toListView } from "./list-view";
 
 export async function generateMetadata({ params }: PageProps<"/[noun]">): Promise<Metadata> {
   return { title: listOfSlug((await params).noun)?.title ?? "Not found" };

@@ -7,10 +7,10 @@ import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
-import { fieldsAt } from "@/lib/automations/form/fields";
+import { fieldsAt } from "@/lib/automations/form/fields-at";
 import { changeStep, moveStep, removeStep } from "@/lib/automations/form/steps";
 import type { StepForm } from "@/lib/automations/form/types";
-import { humanise, withProvider } from "@/lib/core/text";
+import { formOf } from "@/lib/automations/steps/forms";
 
 import { useEditor } from "./editor-context";
 import { controlId, focusPlace, focusSoon, messageAt, messageWithin } from "./issues";
@@ -18,42 +18,30 @@ import { LateConditionEditor } from "./late-condition";
 import { StepPart } from "./step-parts";
 import type { StepPartProps } from "./step-props";
 
-/** Paths whose controls also show the issues below them. */
-const WHOLE =
-  /^(?:with\.[^.[]+|when|waitFor\.where|branch\[\d+\]\.if|http\.(?:headers|body)\.[^.[]+)/;
-/** Paths of nested steps, whose own cards show their issues. */
-const INNER = /^(?:branch\[\d+\]\.steps|else|steps)(?:\[|$)/;
-
-/** Paths of the retries, which only some kinds of step have. */
-const RETRY = /^retry(?:\.(?:max|delay))?$/;
-const hasRetries = ({ kind }: StepForm) => kind === "use" || kind === "http";
+/** Paths whose controls every kind of step has. The control of `when` also shows the issues below it. */
+const COMMON = /^(?:id$|name$|when)/;
 
 function useStepIssues(path: string, step: StepForm) {
   const { issues } = useEditor();
+  const kind = formOf(step.kind);
   const errorAt = (place: string) => {
     const below = place.slice(path.length + 1);
-    return WHOLE.test(below) || step.kind === "other"
+    return below.startsWith("when") || !kind || kind.whole?.test(below)
       ? messageWithin(issues, place)
       : messageAt(issues, place);
   };
-  const own =
-    /^(?:id|name|use|connection|quiet(?:\.(?:from|to|timeZone))?|publish|delay|delayUntil|forEach|as|waitFor\.(?:event|timeout)|approve\.(?:reason|timeout)|http\.(?:url|method))$/;
   // Issues that no control of the card shows are listed at its top.
   const rest = issues.filter(({ path: at }) => {
-    if (at !== path && !at.startsWith(`${path}.`)) return false;
+    if (!kind || (at !== path && !at.startsWith(`${path}.`))) return false;
     const below = at.slice(path.length + 1);
-    const shown = [own, WHOLE, INNER, ...(hasRetries(step) ? [RETRY] : [])];
-    return step.kind !== "other" && !shown.some((places) => places.test(below));
+    return ![COMMON, kind.shown, kind.whole].some((places) => places?.test(below));
   });
   return { errorAt, rest };
 }
 
-/** Returns the title of the step's operation, or of its kind. */
 function stepTitle({ kind, body }: StepForm, catalogue: PlainCatalogue): string {
-  const operation = catalogue.operations.find(({ name }) => name === body["use"]);
-  if (kind === "use" && operation)
-    return withProvider(operation.title, humanise(operation.provider));
-  return catalogue.stepKinds.find((one) => one.kind === kind)?.title ?? "Custom step";
+  const title = catalogue.stepKinds.find((one) => one.kind === kind)?.title;
+  return formOf(kind)?.title?.(body, catalogue) ?? title ?? "Custom step";
 }
 
 interface StepCardProps {

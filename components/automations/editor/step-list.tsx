@@ -5,25 +5,13 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { addStep, stepsOf } from "@/lib/automations/form/steps";
-import { STEP_KINDS, type StepKindName, type StepList } from "@/lib/automations/form/types";
+import type { StepList } from "@/lib/automations/form/types";
+import { forms, STEP_KINDS, type StepKindName } from "@/lib/automations/steps/forms";
 
 import { useEditor } from "./editor-context";
 import { controlId, focusSoon, messageAt } from "./issues";
 import { RemovedNotice } from "./removed-notice";
 import { StepCard } from "./step-card";
-
-/** Path of the control that gets the focus in a new step. */
-const FIRST: Readonly<Record<StepKindName, string>> = {
-  use: "use",
-  publish: "publish",
-  delay: "delay",
-  delayUntil: "delayUntil",
-  waitFor: "waitFor.event",
-  branch: "branch[0].if",
-  forEach: "forEach",
-  approve: "approve.reason",
-  http: "http.url",
-};
 
 interface StepCardsProps {
   list: StepList;
@@ -47,7 +35,7 @@ function AddStep({ list, path, label }: StepCardsProps) {
     });
     say(`A step was added, ${count + 1} of ${count + 1}.`);
     setIsOpen(false);
-    focusSoon(controlId(`${path}[${count}].${FIRST[kind]}`));
+    focusSoon(controlId(`${path}[${count}].${forms[kind].first}`));
   };
   return (
     <div

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 
 import type { FieldOption } from "@/lib/automations/form/fields";
+import { isFields } from "@/lib/automations/form/json";
 import type { StepForm, StepList } from "@/lib/automations/form/types";
 
 /** A list of steps inside a step, with its path in the definition and its label. */
@@ -28,9 +29,7 @@ export interface StepPartProps {
 
 /** Returns an object as a record; an empty record for any other value. */
 export const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {};
+  isFields(value) ? value : {};
 export const textIn = (value: unknown) => (typeof value === "string" ? value : "");
 
 export const DURATION_HINT = "Such as 90s, 15m, 2h or 3d, up to 90d";

@@ -1,8 +1,6 @@
-import { isSame } from "./json";
+import { isFields, isSame } from "./json";
 import { TESTS, type ConditionForm, type ConditionRow, type Test } from "./types";
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isTest = (name: string): name is Test => (TESTS as readonly string[]).includes(name);
 
 export const NO_CONDITION: ConditionForm = { kind: "rows", rows: [] };
@@ -10,7 +8,7 @@ export const NO_CONDITION: ConditionForm = { kind: "rows", rows: [] };
 function rowsOf(condition: Readonly<Record<string, unknown>>): ConditionRow[] | null {
   const rows: ConditionRow[] = [];
   for (const [field, tests] of Object.entries(condition)) {
-    if (!isRecord(tests)) return null;
+    if (!isFields(tests)) return null;
     for (const [test, value] of Object.entries(tests)) {
       if (!isTest(test)) return null;
       rows.push({ field, test, value });
@@ -23,10 +21,10 @@ function rowsOf(condition: Readonly<Record<string, unknown>>): ConditionRow[] | 
 export function toConditionForm(condition: unknown): ConditionForm {
   if (condition === undefined) return NO_CONDITION;
   if (typeof condition === "string") return { kind: "text", text: condition };
-  const rows = isRecord(condition)
+  const rows = isFields(condition)
     ? (rowsOf(condition) ??
       (Array.isArray(condition["all"])
-        ? condition["all"].flatMap((one) => (isRecord(one) ? (rowsOf(one) ?? []) : []))
+        ? condition["all"].flatMap((one) => (isFields(one) ? (rowsOf(one) ?? []) : []))
         : null))
     : null;
   const form: ConditionForm | null = rows && rows.length > 0 ? { kind: "rows", rows } : null;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { PlainCatalogue, PlainEvent } from "./catalogue";
-import { eventFields, eventsOf, fieldsAt, holeFor, shortSample } from "./fields";
+import { eventFields, eventsOf, holeFor, shortSample } from "./fields";
+import { fieldsAt } from "./fields-at";
 import { toForm } from "./form";
 
 const event = (

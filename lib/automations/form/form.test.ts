@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { STEP_KINDS } from "../steps/forms";
 import { stepKinds } from "../steps/parse";
 import { fromConditionForm, textOf, toConditionForm, valueOf } from "./condition";
 import { blankForm } from "./fixtures/blank-form";
 import { toDefinition, toForm } from "./form";
 import { placeName } from "./places";
-import { STEP_KINDS } from "./types";
 import { fieldText, fieldValue } from "./values";
 
 const json = fc.jsonValue({ maxDepth: 3 });

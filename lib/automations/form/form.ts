@@ -1,21 +1,9 @@
+import { formOf, STEP_KINDS } from "../steps/forms";
 import { fromConditionForm, NO_CONDITION, toConditionForm } from "./condition";
-import { isSame } from "./json";
-import {
-  STEP_KINDS,
-  type FormState,
-  type InnerList,
-  type StepForm,
-  type TriggerForm,
-} from "./types";
+import { isFields, isSame, present, type Fields } from "./json";
+import type { FormState, InnerList, StepForm, TriggerForm } from "./types";
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const textOr = (value: unknown, other: string) => (typeof value === "string" ? value : other);
-/** Drops the keys whose value is `undefined`. */
-const present = (fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** Returns a new `uid` on each call. */
 type Ids = () => number;
@@ -35,76 +23,30 @@ function toList(kind: InnerList["kind"], condition: unknown, steps: unknown, ids
   };
 }
 
-function toInner(body: Fields, ids: Ids): readonly InnerList[] {
-  if (Array.isArray(body["branch"]))
-    return [
-      ...body["branch"]
-        .filter(isFields)
-        .map((branch: Fields) => toList("branch", branch["if"], branch["steps"], ids)),
-      ...(body["else"] === undefined ? [] : [toList("else", undefined, body["else"], ids)]),
-    ];
-  return Object.hasOwn(body, "forEach") ? [toList("each", undefined, body["steps"], ids)] : [];
-}
-
 /** Converts a step to its form. A step that the form cannot show completely gets the kind `other`. */
 export function toStep(json: unknown, ids: Ids, uid = ids()): StepForm {
   const all = isFields(json) ? json : {};
   const { id, name, when, ...body } = all;
+  const other = { uid, id: textOr(id, ""), name: textOr(name, ""), where: NO_CONDITION, inner: [] };
   const kind = STEP_KINDS.find((one) => Object.hasOwn(body, one));
-  const waitFor = isFields(body["waitFor"]) ? body["waitFor"] : undefined;
-  const { where, ...waited } = waitFor ?? {};
-  const inner = kind === "branch" || kind === "forEach" ? toInner(body, ids) : [];
-  const { branch: _branches, else: _else, steps: _steps, ...bare } = body;
-  const form: StepForm = {
-    uid,
-    kind: kind ?? "other",
-    id: textOr(id, ""),
-    name: textOr(name, ""),
-    when: toConditionForm(when),
-    where: toConditionForm(where),
-    inner,
-    body: waitFor ? { ...body, waitFor: waited } : inner.length > 0 ? bare : body,
-  };
-  if (kind && isSame(fromStep(form), json)) return form;
-  return {
-    ...form,
-    kind: "other",
-    when: NO_CONDITION,
-    where: NO_CONDITION,
-    inner: [],
-    body: all,
-  };
-}
-
-function fromInner(inner: readonly InnerList[]): Fields {
-  const stepsOf = (kind: InnerList["kind"]) =>
-    inner.find((list) => list.kind === kind)?.steps.map(fromStep);
-  const branches = inner.filter(({ kind }) => kind === "branch");
-  return present({
-    branch:
-      branches.length === 0
-        ? undefined
-        : branches.map((branch) =>
-            present({ if: fromConditionForm(branch.if), steps: branch.steps.map(fromStep) }),
-          ),
-    else: stepsOf("else"),
-    steps: stepsOf("each"),
-  });
+  if (kind) {
+    const parts = formOf(kind)?.parse?.(body, (...list) => toList(...list, ids));
+    const form: StepForm = { ...other, kind, when: toConditionForm(when), body, ...parts };
+    if (isSame(fromStep(form), json)) return form;
+  }
+  return { ...other, kind: "other", when: NO_CONDITION, body: all };
 }
 
 /** Converts a step of the form back to the definition. */
-function fromStep({ kind, id, name, when, where, inner, body }: StepForm): Fields {
+function fromStep(step: StepForm): Fields {
+  const { kind, id, name, when, body } = step;
   if (kind === "other") return body;
-  const waitFor = isFields(body["waitFor"])
-    ? present({ ...body["waitFor"], where: fromConditionForm(where) })
-    : undefined;
   return present({
     id,
     name: name === "" ? undefined : name,
     when: fromConditionForm(when),
     ...body,
-    ...(waitFor ? { waitFor } : {}),
-    ...fromInner(inner),
+    ...formOf(kind)?.print?.(step, ({ steps }) => steps.map(fromStep)),
   });
 }
 

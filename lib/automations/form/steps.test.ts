@@ -1,20 +1,18 @@
 import { describe, expect, it } from "vitest";
 
+import { addBranch, changeBranch, moveBranch, removeBranch } from "./branches";
 import type { PlainCatalogue } from "./catalogue";
-import { fieldsAt, holeFor } from "./fields";
+import { holeFor } from "./fields";
+import { fieldsAt } from "./fields-at";
 import { blankForm } from "./fixtures/blank-form";
 import { toDefinition, toForm } from "./form";
 import {
   addStep,
-  addBranch,
   changeStep,
-  changeBranch,
   freeId,
   moveStep,
-  moveBranch,
   placeOf,
   removeStep,
-  removeBranch,
   replaceStep,
   stepsOf,
 } from "./steps";

@@ -1,32 +1,8 @@
-import { NO_CONDITION } from "./condition";
+import { forms, type StepKindName } from "../steps/forms";
 import { idsFrom, toStep } from "./form";
-import type { FormState, InnerList, StepForm, StepKindName, StepList } from "./types";
+import type { FormState, InnerList, StepForm, StepList } from "./types";
 
 type Steps = readonly StepForm[];
-
-const ID: Readonly<Record<StepKindName, string>> = {
-  use: "step",
-  publish: "publish",
-  delay: "delay",
-  delayUntil: "delay",
-  waitFor: "event",
-  branch: "condition",
-  forEach: "each",
-  approve: "approval",
-  http: "request",
-};
-
-const BODY: Readonly<Record<StepKindName, StepForm["body"]>> = {
-  use: { use: "", with: {} },
-  publish: { publish: "", with: {} },
-  delay: { delay: "15m" },
-  delayUntil: { delayUntil: "" },
-  waitFor: { waitFor: { event: "", timeout: "1d" } },
-  branch: {},
-  forEach: { forEach: "", as: "item" },
-  approve: { approve: { reason: "", timeout: "1d" } },
-  http: { http: { method: "POST", url: "https://", body: {} } },
-};
 
 interface Listed {
   readonly list: StepList;
@@ -112,18 +88,8 @@ export function freeId(form: FormState, wish: string): string {
 
 /** Appends a step of a kind to a list. */
 export function addStep(form: FormState, list: StepList, kind: StepKindName): FormState {
-  const ids = freshIds(form);
-  const first = kind === "branch" ? "branch" : kind === "forEach" ? "each" : null;
-  const step: StepForm = {
-    uid: ids(),
-    kind,
-    id: freeId(form, ID[kind]),
-    name: "",
-    when: NO_CONDITION,
-    where: NO_CONDITION,
-    inner: first ? [{ uid: ids(), kind: first, if: NO_CONDITION, steps: [] }] : [],
-    body: BODY[kind],
-  };
+  const { id, initial } = forms[kind];
+  const step = toStep({ id: freeId(form, id), ...initial }, freshIds(form));
   return withSteps(form, list, [...stepsOf(form, list), step]);
 }
 
@@ -160,44 +126,10 @@ export const changeStep = (form: FormState, uid: number, change: Partial<StepFor
 export const replaceStep = (form: FormState, uid: number, json: unknown): FormState =>
   updateStep(form, uid, () => toStep(json, freshIds(form), uid));
 
-const changeInner = (
+/** Replaces the lists of steps inside a step. `ids` makes the `uid` of a new list. */
+export const changeInner = (
   form: FormState,
   uid: number,
-  change: (inner: readonly InnerList[]) => readonly InnerList[],
-): FormState => updateStep(form, uid, (step) => ({ ...step, inner: change(step.inner) }));
-
-/** Adds an empty branch to a condition step, after its other branches and before the else branch. */
-export function addBranch(form: FormState, uid: number, kind: "branch" | "else"): FormState {
-  const branch: InnerList = { uid: freshIds(form)(), kind, if: NO_CONDITION, steps: [] };
-  return changeInner(form, uid, (inner) => [
-    ...inner.filter((list) => list.kind === "branch"),
-    ...(kind === "branch" ? [branch] : []),
-    ...inner.filter((list) => list.kind !== "branch"),
-    ...(kind === "branch" ? [] : [branch]),
-  ]);
-}
-
-/** Removes a branch from a condition step, with its steps. */
-export const removeBranch = (form: FormState, uid: number, branch: number): FormState =>
-  changeInner(form, uid, (inner) => inner.filter((list) => list.uid !== branch));
-
-/** Replaces the condition of a branch. */
-export const changeBranch = (
-  form: FormState,
-  uid: number,
-  branch: number,
-  condition: InnerList["if"],
+  change: (inner: readonly InnerList[], ids: () => number) => readonly InnerList[],
 ): FormState =>
-  changeInner(form, uid, (inner) =>
-    inner.map((list) => (list.uid === branch ? { ...list, if: condition } : list)),
-  );
-
-/** Moves a branch by one place; does nothing at the ends. The order matters because the first true branch runs. */
-export function moveBranch(form: FormState, uid: number, branch: number, by: -1 | 1): FormState {
-  return changeInner(form, uid, (inner) => {
-    const at = inner.findIndex((list) => list.uid === branch);
-    const [moved, other] = [inner[at], inner[at + by]];
-    if (moved?.kind !== "branch" || other?.kind !== "branch") return inner;
-    return inner.toSpliced(at, 1).toSpliced(at + by, 0, moved);
-  });
-}
+  updateStep(form, uid, (step) => ({ ...step, inner: change(step.inner, freshIds(form)) }));

@@ -26,24 +26,11 @@ export type TriggerForm =
   | { readonly kind: "schedule"; readonly schedule: string; readonly timeZone: string }
   | { readonly kind: "manual" };
 
-export const STEP_KINDS = [
-  "use",
-  "publish",
-  "delay",
-  "delayUntil",
-  "waitFor",
-  "branch",
-  "forEach",
-  "approve",
-  "http",
-] as const;
-export type StepKindName = (typeof STEP_KINDS)[number];
-
 export interface StepForm {
   /** Identifies the step while steps move; never saved. */
   readonly uid: number;
-  /** `other` is a step that the form cannot show, so it is edited as JSON. */
-  readonly kind: StepKindName | "other";
+  /** The key of the kind; `other` for a step that the form cannot show, so it is edited as JSON. */
+  readonly kind: string;
   readonly id: string;
   readonly name: string;
   readonly when: ConditionForm;

@@ -1,8 +1,9 @@
-export { approve } from "./approve";
-export { branch } from "./branch";
-export { delay, delayUntil } from "./delay";
-export { forEach } from "./for-each";
-export { http } from "./http";
-export { publish } from "./publish";
-export { use } from "./use";
-export { waitFor } from "./wait-for";
+export { approve } from "./approve/step";
+export { branch } from "./branch/step";
+export { delay } from "./delay/step";
+export { delayUntil } from "./delay-until/step";
+export { forEach } from "./for-each/step";
+export { http } from "./http/step";
+export { publish } from "./publish/step";
+export { use } from "./use/step";
+export { waitFor } from "./wait-for/step";

@@ -1,5 +1,7 @@
 import type * as z from "zod";
 
+import type { StepIcon } from "@/lib/contracts/run";
+
 import type { Catalogue } from "../catalogue";
 import type { Condition } from "../condition";
 import type { Action, Scope } from "../plan-types";
@@ -45,6 +47,16 @@ export interface StepIssue {
   readonly suggestion?: string | undefined;
 }
 
+/** A condition in a step. */
+export interface StepCondition {
+  readonly path: readonly (string | number)[];
+  readonly value: Condition;
+  /** Paths that only this condition can use. */
+  readonly adds: readonly string[];
+  /** Pattern of the event whose `data` the condition reads without the prefix `event.`. */
+  readonly event?: string;
+}
+
 /** Describes the parts of a step in words. */
 export interface Words {
   condition(condition: Condition): string;
@@ -57,6 +69,9 @@ export interface StepKind<S extends AnyStep = AnyStep> {
   readonly kind: string;
   readonly title: string;
   readonly description: string;
+  readonly icon: StepIcon;
+  /** True if the step is what the run is for. A run that skipped all of these steps is shown as skipped. */
+  readonly acts?: boolean;
   readonly schema: z.ZodType<S>;
   readonly example: Readonly<Record<string, unknown>>;
   plan(step: S, frame: Frame): { readonly action: Action; readonly warnings: readonly string[] };
@@ -69,19 +84,16 @@ export interface StepKind<S extends AnyStep = AnyStep> {
   /** Finds problems that require the catalogue. */
   check?(step: S, catalogue: Catalogue): readonly StepIssue[];
   /** Returns every template in the step with its path. */
-  templates(step: S): readonly {
+  templates?(step: S): readonly {
     path: readonly (string | number)[];
     value: TemplateValue;
     /** Paths that only this template can use. */
     adds?: readonly string[];
   }[];
-  /** Returns the conditions other than `when`, with their path and the additional paths they can use. */
-  conditions?(
-    step: S,
-    catalogue: Catalogue,
-  ): readonly { path: readonly (string | number)[]; value: Condition; adds: readonly string[] }[];
-  /** Paths below `steps.<id>` that later steps can read; `["*"]` if they are not known. */
-  outputs(step: S, catalogue: Catalogue): readonly string[];
+  /** Returns the conditions other than `when`. */
+  conditions?(step: S, catalogue: Catalogue): readonly StepCondition[];
+  /** Paths below `steps.<id>` that later steps can read; `["*"]` if they are not known. By default, those of the form. */
+  outputs?(step: S, catalogue: Catalogue): readonly string[];
   /** Describes the step as the end of a sentence: "create a Jira issue". `words` describes its inner parts. */
   sentence(step: S, catalogue: Catalogue, words: Words): string;
 }

@@ -90,10 +90,10 @@ export const writes = {
     },
     choices: { project: choices.projects, issue_type: choices.issueTypes("name") },
     idempotency: {
-      by: "lookup",
+      by: "marker",
       mark: withLabel,
-      lagMs: SEARCH_LAG_MS,
-      find: ({ project }, key) => ({
+      listing: { lagMs: SEARCH_LAG_MS },
+      find: ({ input: { project }, key }) => ({
         method: "POST",
         path: `${API}/search/jql`,
         json: {
@@ -149,9 +149,9 @@ export const writes = {
     output: schema.moved,
     choices: { transition: choices.transitions },
     idempotency: {
-      by: "lookup",
+      by: "marker",
       mark: withProperty,
-      find: ({ issue }, key) => ({
+      find: ({ input: { issue }, key }) => ({
         method: "GET",
         path: `${API}/issue/${issue}`,
         query: { fields: "status", properties: markOf(key) },
@@ -185,9 +185,9 @@ export const writes = {
     input: z.strictObject({ issue: schema.issueKey, text: schema.longText }),
     output: schema.comment,
     idempotency: {
-      by: "lookup",
+      by: "marker",
       mark: withProperty,
-      find: ({ issue }) => ({
+      find: ({ input: { issue } }) => ({
         method: "GET",
         path: `${API}/issue/${issue}/comment`,
         query: { orderBy: "-created", maxResults: 100, expand: "properties" },

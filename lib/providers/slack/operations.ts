@@ -138,13 +138,15 @@ export const operations = {
     effect: "write",
     scopes: ["chat:write", "chat:write.public"],
     idempotency: {
-      by: "lookup",
+      by: "marker",
       mark: withMark,
-      locate: { ...channelByName, page: paging },
-      find: (input, _key, since) => messagesSince(input, since),
-      page: paging,
+      find: ({ input, since }) => messagesSince(input, since),
       match: findMarked,
-      isExhaustive: isWholeHistory,
+      listing: {
+        paging,
+        locate: { ...channelByName, paging },
+        isExhaustive: isWholeHistory,
+      },
     },
     endpoint: "/chat.postMessage",
     input: z.strictObject({

@@ -4,7 +4,7 @@ import { createExecutor } from "@/lib/providers/execute";
 import type { ExecuteOptions, ExecutorOptions } from "@/lib/providers/execute";
 
 import { smsOf } from "./bodies";
-import { claim, findSent, isNoneSent, messagesTo } from "./find-message";
+import { claims, findSent, isNoneSent, messagesTo } from "./find-message";
 import messageBody from "./fixtures/message.json" with { type: "json" };
 import { TwilioAdapter } from "./index";
 
@@ -111,8 +111,8 @@ describe("a text that may have been sent", () => {
 
   it("is known by the same id in the answer to sending it and in the list", () => {
     const body = list([message("SM2"), message("SM1")]);
-    expect(claim.idsIn(body)).toEqual(["twilio:SM2", "twilio:SM1"]);
-    expect(claim.idOf(smsOf(message("SM1")))).toBe("twilio:SM1");
+    expect(claims.idsIn(body)).toEqual(["twilio:SM2", "twilio:SM1"]);
+    expect(claims.idOf(smsOf(message("SM1")))).toBe("twilio:SM1");
   });
 });
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import type { HttpRequest, Lookup } from "../types";
+import type { HttpRequest, OwnershipLookup } from "../types";
 import type { text } from "./schemas";
 
 type Text = z.output<typeof text>;
@@ -47,7 +47,7 @@ export const messagesTo = (path: string, { to }: Text): HttpRequest => ({
 const idOf = (sid: string) => `twilio:${sid}`;
 
 /** Returns the messages since the first attempt that no step has claimed. An unreadable time counts as since then. */
-function unclaimed(messages: readonly Listed[], { since, taken }: Lookup<Text>): Listed[] {
+function unclaimed(messages: readonly Listed[], { since, taken }: OwnershipLookup<Text>): Listed[] {
   const oldest = since.getTime() - SKEW_MS;
   return messages.filter(
     ({ sid, direction, date_created: created }) =>
@@ -55,7 +55,10 @@ function unclaimed(messages: readonly Listed[], { since, taken }: Lookup<Text>):
   );
 }
 
-function isSameMessage({ body, ...message }: Listed, { input, sender }: Lookup<Text>): boolean {
+function isSameMessage(
+  { body, ...message }: Listed,
+  { input, sender }: OwnershipLookup<Text>,
+): boolean {
   if (body !== input.body && body !== `${TRIAL}${input.body}`) return false;
   return input.messagingServiceSid === undefined
     ? message.from === (input.from ?? sender)
@@ -63,7 +66,7 @@ function isSameMessage({ body, ...message }: Listed, { input, sender }: Lookup<T
 }
 
 /** Returns the message of an earlier attempt, the oldest of several equal ones. */
-export function findSent(body: unknown, look: Lookup<Text>): unknown {
+export function findSent(body: unknown, look: OwnershipLookup<Text>): unknown {
   const messages = listOf(body)?.messages ?? [];
   return unclaimed(messages, look).findLast((message) => isSameMessage(message, look));
 }
@@ -72,7 +75,7 @@ export function findSent(body: unknown, look: Lookup<Text>): unknown {
  * True if the message was certainly not sent: the list has no further page and every message in it is claimed. Twilio may
  * change a text, so an unclaimed message may be this one even if the text differs.
  */
-export function isNoneSent(body: unknown, look: Lookup<Text>): boolean {
+export function isNoneSent(body: unknown, look: OwnershipLookup<Text>): boolean {
   const whole = listOf(body);
   return (
     whole !== undefined && !whole.next_page_uri && unclaimed(whole.messages, look).length === 0
@@ -84,7 +87,7 @@ export const LAG_MS = 30_000;
 
 const sent = z.object({ sid: z.string().min(1) });
 
-export const claim = {
+export const claims = {
   idOf(output: unknown): string | null {
     const sid = sent.safeParse(output).data?.sid;
     return sid === undefined ? null : idOf(sid);

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { defineOperation } from "../types";
 import type { Emission, HttpRequest, Paging, ProviderCredentials } from "../types";
 import { accountOf, cursorOf, smsListOf, smsOf } from "./bodies";
-import { claim, findSent, isNoneSent, LAG_MS, messagesTo } from "./find-message";
+import { claims, findSent, isNoneSent, LAG_MS, messagesTo } from "./find-message";
 import accountBody from "./fixtures/account.json" with { type: "json" };
 import messageBody from "./fixtures/message.json" with { type: "json" };
 import messagesBody from "./fixtures/messages.json" with { type: "json" };
@@ -80,12 +80,11 @@ export const operations = {
       "Writes to a phone from the connection's number, another number, or a messaging service. It costs money. One whose answer is lost is looked for among what the account sent to the phone before it is sent again; where that cannot tell, a person is asked.",
     effect: "write",
     idempotency: {
-      by: "lookup",
-      find: (input) => messagesTo(`${ACCOUNT_PATH}/Messages.json`, input),
+      by: "ownership",
+      find: ({ input }) => messagesTo(`${ACCOUNT_PATH}/Messages.json`, input),
       match: findSent,
-      isExhaustive: isNoneSent,
-      lagMs: LAG_MS,
-      ownership: claim,
+      claims,
+      listing: { lagMs: LAG_MS, isExhaustive: isNoneSent },
     },
     endpoint: "/Messages",
     input: schema.text,

@@ -32,10 +32,12 @@ function listedRun<Run extends RunRow>({ context: _context, chain: _chain, ...ru
   return { ...run, trigger: { id, type, subject, time } };
 }
 
+const ACTING = stepKinds.filter(({ acts }) => acts).map(({ kind }) => kind);
+
 /** Adds a one-line description of the event, and the reason to runs that did nothing because all actions were skipped. */
 async function described(context: Context, trx: Transaction, runs: readonly RunRow[]) {
   const ended = runs.filter(({ status }) => status === "succeeded").map(({ id }) => id);
-  const reasons = await skippedReasons(trx, ended);
+  const reasons = await skippedReasons(trx, ended, ACTING);
   return runs.map((run) => ({
     ...run,
     line: eventLine(run.trigger, context.services.catalogue, run.context["customer"]),
@@ -87,14 +89,12 @@ function seenAt(
   return { text: `Open ${seen.name} in ${manifest.name}`, url: apiBase ?? seen.url };
 }
 
-/** Returns a step's human label: that of its operation, or of its kind. */
-function titleOf({ services }: Context, { kind, plan }: Pick<StepRow, "kind" | "plan">): string {
+/** Returns a step's human label, that of its operation or of its kind, and the icon of its kind. */
+function markOf({ services }: Context, { kind, plan }: Pick<StepRow, "kind" | "plan">) {
   const { operation } = (plan ?? {}) as { operation?: string };
-  return (
-    services.catalogue.operations.get(operation ?? "")?.title ??
-    stepKinds.find((one) => one.kind === kind)?.title ??
-    kind
-  );
+  const known = stepKinds.find((one) => one.kind === kind);
+  const title = services.catalogue.operations.get(operation ?? "")?.title ?? known?.title ?? kind;
+  return { title, icon: known?.icon ?? "dot" };
 }
 
 /** Reads the approvals of a run with their decisions. */
@@ -142,7 +142,7 @@ export const traceRun = defineVerb({
         definition: version?.definition,
         steps: steps.map(({ waitWhere: _where, ...step }) => ({
           ...step,
-          title: titleOf(context, step),
+          ...markOf(context, step),
           seenAt: seenAt(context, step, connections),
           attempts: attempts.filter(({ key }) => key === step.key),
         })),

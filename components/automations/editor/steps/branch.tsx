@@ -1,52 +1,16 @@
-"use client";
-
-import type { ReactNode } from "react";
-
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
-import { addBranch, changeBranch, moveBranch, removeBranch } from "@/lib/automations/form/steps";
+import { addBranch, changeBranch, moveBranch, removeBranch } from "@/lib/automations/form/branches";
 import type { InnerList } from "@/lib/automations/form/types";
 
-import { ConditionEditor } from "./condition-editor";
-import { useEditor } from "./editor-context";
-import { controlId, focusPlace, focusSoon } from "./issues";
-import { RemovedNotice } from "./removed-notice";
-import { textIn, type StepPartProps } from "./step-props";
-import { TemplateField } from "./template-field";
+import { ConditionEditor } from "../condition-editor";
+import { useEditor } from "../editor-context";
+import { InnerGroup } from "../inner-group";
+import { controlId, focusPlace, focusSoon } from "../issues";
+import { RemovedNotice } from "../removed-notice";
+import type { StepPartProps } from "../step-props";
 
 const MAX_BRANCHES = 10;
-
-/** A list of steps inside a card. On a narrow screen it uses the card's margin. */
-function Inner({
-  id,
-  label,
-  title,
-  tools,
-  children,
-}: {
-  id: string;
-  label: string;
-  title: string;
-  tools?: ReactNode;
-  children: ReactNode;
-}) {
-  return (
-    <div
-      role="group"
-      id={id}
-      tabIndex={-1}
-      aria-label={label}
-      className="border-accent -mx-3 grid grid-cols-[minmax(0,1fr)] gap-3 border-l-2 pl-2 sm:mx-0 sm:pl-4"
-    >
-      <div className="flex min-h-6 flex-wrap items-center justify-between gap-2">
-        <p className="text-sm font-semibold">{title}</p>
-        {tools}
-      </div>
-      {children}
-    </div>
-  );
-}
 
 interface BranchProps extends StepPartProps {
   branch: InnerList;
@@ -112,7 +76,7 @@ function Branch(props: BranchProps) {
   const place = `${path}.branch[${index}]`;
   const name = `branch ${index + 1} of ${step.id}`;
   return (
-    <Inner
+    <InnerGroup
       id={controlId(place)}
       label={`Branch ${index + 1} of ${step.id}`}
       title={`Branch ${index + 1}`}
@@ -132,7 +96,7 @@ function Branch(props: BranchProps) {
         }
       />
       {renderSteps({ list: branch.uid, path: `${place}.steps`, label: `Steps of ${name}` })}
-    </Inner>
+    </InnerGroup>
   );
 }
 
@@ -154,7 +118,7 @@ function ElseBranch({
     focusPlace(place, true);
   };
   return (
-    <Inner
+    <InnerGroup
       id={`${controlId(place)}-branch`}
       label={`Else branch of ${step.id}`}
       title="Else"
@@ -176,12 +140,12 @@ function ElseBranch({
         path: place,
         label: `Steps of the else branch of ${step.id}`,
       })}
-    </Inner>
+    </InnerGroup>
   );
 }
 
 /** Edits the branches of a condition step. The first branch whose condition is true runs, otherwise the else branch. */
-export function BranchStep(props: StepPartProps) {
+export function StepFields(props: StepPartProps) {
   const { step, path, disabled } = props;
   const { change, say } = useEditor();
   const branches = step.inner.filter(({ kind }) => kind === "branch");
@@ -225,50 +189,6 @@ export function BranchStep(props: StepPartProps) {
           )}
         </div>
       )}
-    </>
-  );
-}
-
-/** Edits the list of a loop and the steps that run once for each of its items. */
-export function ForEachStep(props: StepPartProps) {
-  const { step, path, fields, errorAt, disabled, setBody, renderSteps } = props;
-  const [list] = step.inner;
-  const name = textIn(step.body["as"]) || "item";
-  return (
-    <>
-      <TemplateField
-        id={controlId(`${path}.forEach`)}
-        label="List"
-        hint="A field that contains a list, such as the items of an order"
-        value={step.body["forEach"]}
-        fields={fields}
-        disabled={disabled}
-        error={errorAt(`${path}.forEach`)}
-        onValue={(value) => setBody({ forEach: value ?? "" })}
-      />
-      <Field
-        id={controlId(`${path}.as`)}
-        label="Item name"
-        hint={`Use it in fields like this: {{${name}.id}}`}
-        disabled={disabled}
-        value={textIn(step.body["as"])}
-        placeholder="item"
-        error={errorAt(`${path}.as`)}
-        onChange={({ target }) => setBody({ as: target.value || undefined })}
-      />
-      {list ? (
-        <Inner
-          id={`${controlId(`${path}.steps`)}-each`}
-          label={`For each ${name} of ${step.id}`}
-          title={`For each ${name}`}
-        >
-          {renderSteps({
-            list: list.uid,
-            path: `${path}.steps`,
-            label: `Steps for each ${name} of ${step.id}`,
-          })}
-        </Inner>
-      ) : null}
     </>
   );
 }

@@ -1,10 +1,10 @@
 import * as z from "zod";
 
-import { durationMs } from "../../core/duration";
-import { Duration } from "../duration";
-import { renderOne } from "../render";
-import { StepBase, TemplateText } from "../schema-parts";
-import { defineStep } from "./types";
+import { durationMs } from "../../../core/duration";
+import { Duration } from "../../duration";
+import { renderOne } from "../../render";
+import { StepBase, TemplateText } from "../../schema-parts";
+import { defineStep } from "../types";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -14,13 +14,13 @@ const schema = z.strictObject({
     timeout: Duration.default("1d"),
   }),
 });
-type ApproveStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
 
-export const approve = defineStep<ApproveStep>({
+export const approve = defineStep({
   kind: "approve",
   title: "Approval",
   description:
     "Waits until an admin approves. A denial or no answer before the timeout fails the run.",
+  icon: "hand",
   schema,
   example: { id: "ok", approve: { reason: "Write to {{event.data.customer}}?" } },
   plan({ approve: { reason, timeout } }, { scope, nowMs }) {
@@ -32,6 +32,5 @@ export const approve = defineStep<ApproveStep>({
     };
   },
   templates: (step) => [{ path: ["approve", "reason"], value: step.approve.reason }],
-  outputs: () => ["approvedBy"],
   sentence: () => "wait for an approval",
 });

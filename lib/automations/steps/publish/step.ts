@@ -1,8 +1,8 @@
 import * as z from "zod";
 
-import { renderFields, renderOne } from "../render";
-import { EventName, StepBase, TemplateFields, TemplateText } from "../schema-parts";
-import { defineStep } from "./types";
+import { renderFields, renderOne } from "../../render";
+import { EventName, StepBase, TemplateFields, TemplateText } from "../../schema-parts";
+import { defineStep } from "../types";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -11,14 +11,15 @@ const schema = z.strictObject({
   with: TemplateFields.default({}),
   subject: TemplateText.optional(),
 });
-type PublishStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
 
 const TAKEN = ["automation", "approval", "connection"];
 
-export const publish = defineStep<PublishStep>({
+export const publish = defineStep({
   kind: "publish",
   title: "Publish an event",
   description: "Publishes an event of your own for widgets and other automations.",
+  icon: "pulse",
+  acts: true,
   schema,
   example: { id: "tell", publish: "onboarding.started", with: { ticket: "{{steps.ticket.key}}" } },
   plan(step, { scope }) {
@@ -53,6 +54,5 @@ export const publish = defineStep<PublishStep>({
     ...Object.entries(step.with).map(([field, value]) => ({ path: ["with", field], value })),
     ...(step.subject === undefined ? [] : [{ path: ["subject"], value: step.subject }]),
   ],
-  outputs: () => ["id", "type"],
   sentence: (step) => `publish ${step.publish}`,
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import { listProviders } from "../../providers/registry";
-import { createCatalogue } from "../catalogue";
-import { OWN_EVENTS } from "../events";
-import { parseAutomation } from "../schema";
-import { simulate } from "../simulate";
+import { listProviders } from "../../../providers/registry";
+import { createCatalogue } from "../../catalogue";
+import { OWN_EVENTS } from "../../events";
+import { parseAutomation } from "../../schema";
+import { simulate } from "../../simulate";
 
 const catalogue = createCatalogue(listProviders(), OWN_EVENTS);
 

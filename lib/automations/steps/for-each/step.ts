@@ -1,8 +1,8 @@
 import * as z from "zod";
 
-import { renderOne } from "../render";
-import { InnerSteps, StepBase, StepId, TemplateText } from "../schema-parts";
-import { defineStep, type AnyStep } from "./types";
+import { renderOne } from "../../render";
+import { InnerSteps, StepBase, StepId, TemplateText } from "../../schema-parts";
+import { defineStep, type AnyStep } from "../types";
 
 const MAX_ITEMS = 100;
 
@@ -33,6 +33,7 @@ export const forEach = defineStep<ForEachStep>({
   title: "For each",
   description:
     "Runs its steps once for every item of a list, in order. A list can have at most 100 items.",
+  icon: "refresh",
   schema,
   example: {
     id: "lines",
@@ -65,7 +66,6 @@ export const forEach = defineStep<ForEachStep>({
       ? []
       : [{ path: ["forEach"], message: "Must be a single path, such as {{event.data.items}}" }],
   templates: (step) => [{ path: ["forEach"], value: step.forEach }],
-  outputs: () => ["count", "items", "items.*"],
   sentence: (step, _catalogue, words) =>
     `for each ${step.as} of ${step.forEach.replaceAll(/\{\{\s*|\s*\}\}/g, "")} (${words.steps(step.steps)})`,
 });

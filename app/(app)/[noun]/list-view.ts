@@ -1,24 +1,10 @@
-import "server-only";
 import type { FilterChip } from "@/components/business/list-filters";
 import type { ListView } from "@/components/business/list-page";
 import { withAddress, type Address } from "@/lib/business/address";
-import type { CellContext, Column } from "@/lib/business/cells";
+import { cellContext, type Column } from "@/lib/business/cells";
 import { pathOf, type ListFilter, type ListSpec, type ListTab } from "@/lib/business/lists";
 import type { ObjectList } from "@/lib/contracts/objects";
 import { formatMinor } from "@/lib/core/money";
-
-const yearIn = (timeZone: string, now: Date) =>
-  Number(new Intl.DateTimeFormat("en-US", { timeZone, year: "numeric" }).format(now));
-
-/** What the cells of a list or a page need. */
-export const cellContext = (
-  { account, names }: Pick<ObjectList, "account" | "names">,
-  now: Date,
-): CellContext => ({
-  names,
-  timeZone: account.timeZone,
-  thisYear: yearIn(account.timeZone, now),
-});
 
 type ChipSpec = Pick<FilterChip, "label"> & {
   readonly fields: readonly Omit<FilterChip["fields"][number], "value">[];

@@ -1,18 +1,16 @@
-"use client";
-
 import { SelectField } from "@/components/ui/field";
 import type { PlainOperation } from "@/lib/automations/form/catalogue";
 import { freeId } from "@/lib/automations/form/steps";
 import type { FormState, StepForm } from "@/lib/automations/form/types";
 import { humanise, withProvider } from "@/lib/core/text";
 
-import { AccountField } from "./account-field";
-import { useEditor } from "./editor-context";
-import { controlId } from "./issues";
-import { OperationFields } from "./operation-fields";
-import { QuietHoursField } from "./quiet-hours-field";
-import { Retries } from "./retries";
-import { recordOf, textIn, type StepPartProps } from "./step-props";
+import { AccountField } from "../account-field";
+import { useEditor } from "../editor-context";
+import { controlId } from "../issues";
+import { OperationFields } from "../operation-fields";
+import { QuietHoursField } from "../quiet-hours-field";
+import { Retries } from "../retries";
+import { recordOf, textIn, type StepPartProps } from "../step-props";
 
 /** Suggests a step id for an operation: `issue` for `jira.issues.create`. */
 function nameFor(operation: string): string {
@@ -103,7 +101,7 @@ function QuietHours(props: StepPartProps & { provider: string }) {
 }
 
 /** Edits a step that runs an operation of a provider. */
-export function UseStep(props: StepPartProps) {
+export function StepFields(props: StepPartProps) {
   const { step, path, errorAt, disabled, set } = props;
   const { catalogue, form } = useEditor();
   const name = textIn(step.body["use"]);

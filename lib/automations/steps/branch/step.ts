@@ -1,9 +1,9 @@
 import * as z from "zod";
 
-import { matches } from "../../expressions/evaluate";
-import { compileCondition, Condition } from "../condition";
-import { InnerSteps, StepBase } from "../schema-parts";
-import { defineStep, type AnyStep } from "./types";
+import { matches } from "../../../expressions/evaluate";
+import { compileCondition, Condition } from "../../condition";
+import { InnerSteps, StepBase } from "../../schema-parts";
+import { defineStep, type AnyStep } from "../types";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -25,6 +25,7 @@ export const branch = defineStep<BranchStep>({
   kind: "branch",
   title: "Condition",
   description: "Runs the steps of the first branch whose condition is true, or those of `else`.",
+  icon: "arrow",
   schema,
   example: {
     id: "size",
@@ -53,10 +54,8 @@ export const branch = defineStep<BranchStep>({
     })),
     ...(step.else ? [{ path: ["else"], steps: step.else, adds: [] }] : []),
   ],
-  templates: () => [],
   conditions: (step) =>
     step.branch.map((one, index) => ({ path: ["branch", index, "if"], value: one.if, adds: [] })),
-  outputs: () => ["taken"],
   sentence(step, _catalogue, words) {
     const branches = step.branch.map(
       (one) => `if ${words.condition(one.if)} (${words.steps(one.steps)})`,

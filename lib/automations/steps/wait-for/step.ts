@@ -1,11 +1,12 @@
 import * as z from "zod";
 
-import { durationMs } from "../../core/duration";
-import { eventPaths } from "../catalogue";
-import { compileCondition, Condition } from "../condition";
-import { Duration } from "../duration";
-import { EventPattern, StepBase } from "../schema-parts";
-import { defineStep } from "./types";
+import { durationMs } from "../../../core/duration";
+import { eventPaths } from "../../catalogue";
+import { compileCondition, Condition } from "../../condition";
+import { Duration } from "../../duration";
+import { EventPattern, StepBase } from "../../schema-parts";
+import { defineStep } from "../types";
+import { waitFor as form } from "./form";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -16,13 +17,13 @@ const schema = z.strictObject({
     timeout: Duration,
   }),
 });
-type WaitForStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
 
-export const waitFor = defineStep<WaitForStep>({
+export const waitFor = defineStep({
   kind: "waitFor",
   title: "Wait for an event",
   description:
     "Waits for a matching event or until the timeout (`timedOut` is then true). Events that arrived after the triggering event count too.",
+  icon: "clock",
   schema,
   example: {
     id: "paid",
@@ -42,13 +43,12 @@ export const waitFor = defineStep<WaitForStep>({
     },
     warnings: [],
   }),
-  templates: () => [],
   conditions: ({ waitFor: { event, where } }, catalogue) =>
     where === undefined
       ? []
-      : [{ path: ["waitFor", "where"], value: where, adds: eventPaths(catalogue, event) }],
+      : [{ path: ["waitFor", "where"], value: where, adds: eventPaths(catalogue, event), event }],
   outputs: ({ waitFor: { event } }, catalogue) => [
-    "timedOut",
+    ...form.outputs,
     ...eventPaths(catalogue, event).map((path) => `event.${path}`),
   ],
   sentence: ({ waitFor: { event, timeout } }) => `wait up to ${timeout} for ${event}`,

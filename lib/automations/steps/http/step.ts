@@ -1,10 +1,10 @@
 import * as z from "zod";
 
-import { parseTemplate } from "../../expressions/template";
-import { headerIssue, renderHeader, secretsIn } from "../header-parts";
-import { renderFields, renderOne } from "../render";
-import { RetryPart, StepBase, TemplateFields, TemplateText } from "../schema-parts";
-import { defineStep } from "./types";
+import { parseTemplate } from "../../../expressions/template";
+import { headerIssue, renderHeader, secretsIn } from "../../header-parts";
+import { renderFields, renderOne } from "../../render";
+import { RetryPart, StepBase, TemplateFields, TemplateText } from "../../schema-parts";
+import { defineStep } from "../types";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -17,7 +17,6 @@ const schema = z.strictObject({
     body: TemplateFields.optional(),
   }),
 });
-type HttpStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
 
 const FIXED_ORIGIN = /^https?:\/\/[^/{}]+(?:\/|$)/;
 
@@ -43,11 +42,13 @@ function pathProblem(template: string, url: string): string | null {
     : `A value makes a part of the URL “${segments(url)[at] === "" ? "empty" : segments(url)[at]}”, which would change its path. Nothing was sent.`;
 }
 
-export const http = defineStep<HttpStep>({
+export const http = defineStep({
   kind: "http",
   title: "HTTP request",
   description:
     "Sends a JSON request with an Idempotency-Key to a host that this installation allows.",
+  icon: "external",
+  acts: true,
   schema,
   example: {
     id: "tell",
@@ -103,7 +104,6 @@ export const http = defineStep<HttpStep>({
     })),
     ...Object.entries(body ?? {}).map(([name, value]) => ({ path: ["http", "body", name], value })),
   ],
-  outputs: () => ["status", "body", "body.*"],
   sentence: ({ http: { method, url } }) =>
     `send a ${method} request to ${url.split("/")[2] ?? url}`,
 });

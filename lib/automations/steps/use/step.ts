@@ -1,12 +1,12 @@
 import * as z from "zod";
 
-import { humanise, nearest, shorten, withProvider } from "../../core/text";
-import { sinkOf, type Catalogue, type OperationEntry } from "../catalogue";
-import { QuietHours, quietUntil } from "../quiet-hours";
-import { referenceWords } from "../reference-words";
-import { renderFields } from "../render";
-import { RetryPart, StepBase, TemplateFields } from "../schema-parts";
-import { defineStep, type StepIssue } from "./types";
+import { humanise, nearest, shorten, withProvider } from "../../../core/text";
+import { sinkOf, type Catalogue, type OperationEntry } from "../../catalogue";
+import { QuietHours, quietUntil } from "../../quiet-hours";
+import { referenceWords } from "../../reference-words";
+import { renderFields } from "../../render";
+import { RetryPart, StepBase, TemplateFields } from "../../schema-parts";
+import { defineStep, type StepIssue } from "../types";
 
 const schema = z.strictObject({
   ...StepBase,
@@ -21,7 +21,7 @@ const schema = z.strictObject({
   /** With `required`, a person approves every request. */
   approval: z.enum(["required"]).optional(),
 });
-type UseStep = z.infer<typeof schema> & { readonly [part: string]: unknown };
+type UseStep = z.infer<typeof schema>;
 
 const hasTemplate = (value: unknown) => JSON.stringify(value).includes("{{");
 
@@ -107,11 +107,13 @@ function phraseOf(step: UseStep, operation: OperationEntry | undefined): string 
   return operation.phrase.replaceAll(/\{\w+\}/g, () => values.shift() ?? "");
 }
 
-export const use = defineStep<UseStep>({
+export const use = defineStep({
   kind: "use",
   title: "App action",
   description:
     "Runs one operation of a connected app, for example creates an issue or posts a message.",
+  icon: "dot",
+  acts: true,
   schema,
   example: {
     id: "ticket",
