@@ -21,9 +21,13 @@ export async function objectView(
   key: { readonly type: string; readonly id: string; readonly connection?: string | undefined },
 ): Promise<ObjectView | null> {
   try {
-    const { account, object, related, names } = await getObject.run(context, key);
+    const { account, object, related, names, paid } = await getObject.run(context, key);
     const cells = cellContext({ account, names }, context.services.now());
-    return { object, details: detailsOf({ object, related, context: cells }), context: cells };
+    return {
+      object,
+      details: detailsOf({ object, related, context: cells, paid }),
+      context: cells,
+    };
   } catch (error) {
     if (error instanceof AppError && error.code === "not_found") return null;
     throw error;

@@ -16,7 +16,7 @@ export function CellView({ cell }: { cell: Cell }) {
     <>
       {cell.text}
       {cell.note ? (
-        <span className={`ml-1.5 ${cell.isProblem ? "text-danger-ink" : "text-muted"}`}>
+        <span className={`ml-1.5 font-normal ${cell.isProblem ? "text-danger-ink" : "text-muted"}`}>
           {cell.note}
         </span>
       ) : null}

@@ -36,7 +36,7 @@ function FactLink({ href, children }: { href: string; children: React.ReactNode 
 /** Named values of an object. */
 export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
-    <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-4 gap-y-2 text-sm">
+    <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-4 gap-y-2 text-sm">
       {facts.map(({ label, cell, href }) => (
         <div key={label} className="contents">
           <dt className="text-muted">{label}</dt>
@@ -136,7 +136,7 @@ function RelatedRow({
         return (
           <td
             key={column.key}
-            className={`h-10 truncate pr-4 last:pr-0 ${column.isNumber ? "text-right" : ""}`}
+            className={`h-10 truncate pr-4 last:pr-0 last:text-right ${column.isNumber && at > 0 ? "text-right" : ""}`}
           >
             {at === 0 && path !== null ? (
               <Link href={path as Route} prefetch={false} className="after:absolute after:inset-0">
@@ -191,7 +191,11 @@ export function Headline({ details, level }: { details: Details; level: 1 | 2 })
           <span className="text-xl font-semibold wrap-anywhere">{details.title}</span>
         )}
       </Tag>
-      {details.status ? <Badge tone={details.status.tone}>{details.status.label}</Badge> : null}
+      {details.status ? (
+        <p>
+          <Badge tone={details.status.tone}>{details.status.label}</Badge>
+        </p>
+      ) : null}
       {details.advice ? (
         <p className="text-muted mt-1 max-w-prose text-sm">{details.advice}</p>
       ) : null}

@@ -24,7 +24,7 @@ export function SidePanel({
   return (
     <aside
       aria-label={label}
-      className="border-line max-wide:bg-canvas max-wide:fixed max-wide:inset-y-0 max-wide:right-0 max-wide:z-30 max-wide:w-full max-wide:max-w-md max-wide:shadow-popup wide:sticky wide:top-12 wide:-mt-6 wide:h-[calc(100dvh-3rem)] flex flex-col border-l"
+      className="border-line max-wide:bg-canvas max-wide:fixed max-wide:inset-y-0 max-wide:right-0 max-wide:z-30 max-wide:w-full max-wide:max-w-md max-wide:shadow-popup wide:sticky wide:top-12 wide:-mt-6 wide:-mr-6 wide:h-[calc(100dvh-3rem)] flex flex-col border-l"
     >
       <div className="border-line flex h-12 shrink-0 items-center gap-2 border-b px-4">
         <p className="text-sm font-medium">{label}</p>

@@ -49,4 +49,10 @@ export interface Related {
   readonly object: BusinessObject;
   readonly related: readonly BusinessObject[];
   readonly context: CellContext;
+  /** What a customer has paid, less refunds, in minor units; empty for other types. */
+  readonly paid: readonly {
+    readonly currency: string;
+    readonly count: number;
+    readonly sum: number;
+  }[];
 }

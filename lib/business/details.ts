@@ -1,3 +1,4 @@
+import { formatMinor } from "../core/money";
 import { humanise } from "../core/text";
 import type { Column } from "./cells";
 import * as cells from "./cells";
@@ -36,6 +37,7 @@ const factsOf = ({ object, context }: Related, columns: readonly Column[]): Fact
   });
 
 const FACTS: Readonly<Record<string, readonly Column[]>> = {
+  payment: [cells.created("Paid"), cells.description],
   customer: [cells.email, cells.phone, cells.description, cells.created("Customer since")],
   subscription: [cells.plan, cells.amount, cells.renews, cells.created("Since")],
   invoice: [cells.number, cells.due, cells.created("Created"), cells.description],
@@ -44,6 +46,23 @@ const FACTS: Readonly<Record<string, readonly Column[]>> = {
   payout: [cells.arrives, cells.created("Sent"), cells.description],
   balance_transaction: [cells.category, cells.fee, cells.net, cells.created("Created")],
 };
+
+/** What a customer has paid so far, in each currency for itself. */
+const lifetime = ({ paid }: Related): Fact[] =>
+  paid.length === 0
+    ? []
+    : [
+        {
+          label: "Lifetime",
+          cell: {
+            kind: "text",
+            text: paid.map(({ sum, currency }) => formatMinor(sum, currency)).join(" + "),
+            note: paymentsText(paid.reduce((all, { count }) => all + count, 0)),
+          },
+        },
+      ];
+
+const paymentsText = (count: number) => (count === 1 ? "1 payment" : `${count} payments`);
 
 /** Lists of what belongs to an object, by the type of what belongs to it. */
 const LISTS: readonly { type: string; title: string; columns: readonly Column[] }[] = [
@@ -128,7 +147,12 @@ export function detailsOf(of: Related): Details {
     advice: own?.advice ?? null,
     timeline: own?.timeline ?? [],
     breakdown: own?.breakdown ?? [],
-    facts: [...links(of), ...factsOf(of, FACTS[object.type] ?? []), ...extraFacts(of)],
+    facts: [
+      ...lifetime(of),
+      ...links(of),
+      ...factsOf(of, FACTS[object.type] ?? []),
+      ...extraFacts(of),
+    ],
     related: relatedLists(of),
   };
 }

@@ -122,6 +122,36 @@ export async function objectsByParent(
   return rows;
 }
 
+/** Reads the newest objects of a customer, up to `limit` of each type. */
+export async function objectsOfCustomer(
+  trx: Transaction,
+  connectionId: string,
+  customer: string,
+  { types, limit }: { readonly types: readonly string[]; readonly limit: number },
+): Promise<CopiedObject[]> {
+  const { rows } = await sql<CopiedObject>`
+    select found.* from unnest(${[...types]}::text[]) as w (type)
+    cross join lateral (select ${COPIED} from public.objects o
+      where o.connection_id = ${connectionId} and o.customer = ${customer} and o.type = w.type collate "C" and not o.deleted
+      order by o.created desc, o.id desc limit ${limit}) found`.execute(trx);
+  return rows;
+}
+
+/** What a customer has paid so far, less refunds, by currency. */
+export async function paidByCustomer(
+  trx: Transaction,
+  connectionId: string,
+  customer: string,
+): Promise<{ currency: string; count: number; sum: number }[]> {
+  const { rows } = await sql<{ currency: string; count: number; sum: number }>`
+    select o.currency, count(*)::int as count,
+      sum(coalesce((o.data ->> 'amountCaptured')::bigint, 0) - coalesce((o.data ->> 'amountRefunded')::bigint, 0))::bigint as sum
+    from public.objects o where o.connection_id = ${connectionId} and o.customer = ${customer} and o.type = 'payment'
+      and o.status = any ('{succeeded,refunded,partially_refunded,disputed}') and not o.deleted
+    group by 1 order by 2 desc`.execute(trx);
+  return rows;
+}
+
 /** A word by which an object is found. */
 export interface TokenRow extends ObjectKey {
   readonly token: string;

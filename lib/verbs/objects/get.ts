@@ -3,7 +3,13 @@ import { z } from "zod";
 import type { BusinessAccount, BusinessObject } from "@/lib/contracts/objects";
 import { AppError } from "@/lib/core/errors";
 import type { Transaction } from "@/lib/db/database";
-import { objectsByKey, objectsByParent, type CopiedObject } from "@/lib/db/objects";
+import {
+  objectsByKey,
+  objectsByParent,
+  objectsOfCustomer,
+  paidByCustomer,
+  type CopiedObject,
+} from "@/lib/db/objects";
 
 import { defineVerb } from "../define";
 import { chooseAccount, toAccount } from "./account";
@@ -30,6 +36,18 @@ async function below(trx: Transaction, connectionId: string, id: string): Promis
   return [...children, ...(await objectsByParent(trx, connectionId, ids))];
 }
 
+/** What is shown of a customer, newest first. */
+const OF_CUSTOMER = {
+  types: ["payment", "subscription", "invoice", "payment_method"],
+  limit: 10,
+} as const;
+
+/** What belongs to an object: of a customer what names it, of others what has it as its parent. */
+const belongings = (trx: Transaction, connectionId: string, { type, id }: CopiedObject) =>
+  type === "customer"
+    ? objectsOfCustomer(trx, connectionId, id, OF_CUSTOMER)
+    : below(trx, connectionId, id);
+
 /** An object of a connected account with what it belongs to and what belongs to it. */
 export const getObject = defineVerb({
   name: "objects.get",
@@ -50,6 +68,8 @@ export const getObject = defineVerb({
     object: BusinessObject;
     related: BusinessObject[];
     names: Record<string, string>;
+    /** What a customer has paid, less refunds, by currency in minor units; empty for other types. */
+    paid: { currency: string; count: number; sum: number }[];
   }> {
     return services.db.withUser(user, async (trx) => {
       const row = await chooseAccount(trx, workspaceId, connection);
@@ -61,13 +81,14 @@ export const getObject = defineVerb({
         );
       const related = [
         ...(await above(trx, row.id, object)),
-        ...(await below(trx, row.id, object.id)),
+        ...(await belongings(trx, row.id, object)),
       ];
       return {
         account: toAccount(row),
         object,
         related,
         names: await namesFor(trx, row.id, [object, ...related]),
+        paid: type === "customer" ? await paidByCustomer(trx, row.id, id) : [],
       };
     });
   },

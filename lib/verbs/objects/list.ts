@@ -48,6 +48,8 @@ export const listInput = z.object({
   cursor: z.string().max(1000).optional(),
   /** Statuses to count, for tabs. */
   count: words.default([]),
+  /** False leaves out the totals of what matches, which only people read. */
+  totals: z.boolean().default(true),
 });
 type Input = z.output<typeof listInput>;
 
@@ -146,7 +148,7 @@ export const listObjectsVerb = defineVerb({
         });
       const filter = filterOf(input, connection.id);
       const page = await readPage(trx, filter, input);
-      const totals = await sumObjects(trx, filter);
+      const totals = input.totals ? await sumObjects(trx, filter) : [];
       const counts = await countByStatus(trx, filter, input.count);
       return {
         account: toAccount(connection),

@@ -1,0 +1,34 @@
+import type { NextRequest } from "next/server";
+
+import { accountsOf } from "@/app/_server/business";
+import { requestContext } from "@/app/_server/context";
+import { objectCsv } from "@/app/_server/object-csv";
+import { errorResponse } from "@/app/_server/respond";
+import { addressOf, readAddress } from "@/lib/business/address";
+import { listOfSlug } from "@/lib/business/lists";
+import { AppError } from "@/lib/core/errors";
+
+export async function GET(request: NextRequest) {
+  try {
+    const address = addressOf(Object.fromEntries(request.nextUrl.searchParams));
+    const spec = listOfSlug(address["list"] ?? "");
+    if (!spec) throw new AppError("invalid", "list: there is no such list.");
+    const context = await requestContext();
+    const accounts = await accountsOf(context);
+    const chosen =
+      accounts.find(({ account }) => account.connectionId === address["account"]) ?? accounts[0];
+    if (!chosen) throw new AppError("conflict", "No account is connected.");
+    const { request: list, problems } = readAddress(spec, address, chosen.account);
+    if (problems.length > 0) throw new AppError("invalid", problems.join(" "));
+    const { cursor: _page, ...whole } = list;
+    return new Response(await objectCsv(context, { ...whole }), {
+      headers: {
+        "content-type": "text/csv; charset=utf-8",
+        "content-disposition": `attachment; filename="${spec.slug}.csv"`,
+        "cache-control": "no-store",
+      },
+    });
+  } catch (error) {
+    return errorResponse(error);
+  }
+}
