@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { logger } from "@/lib/core/server/logger";
 import { appendAudit } from "@/lib/db/audit";
+import { asService, type Transaction } from "@/lib/db/database";
 import { appendSecurityEvent } from "@/lib/db/security-log";
 
 import { hasRole, type Context, type Verb } from "./types";
@@ -42,13 +43,60 @@ async function noteRefusal(context: Context, action: string): Promise<void> {
   }).catch((err: unknown) => logger.warn({ err }, "security log not written"));
 }
 
-/** Wraps a verb in the checks that every entry point must pass: role, input, session. Writes the audit row afterwards. */
+/** The output of a verb whose audit row is in the transaction of its effect. Only `RecordCall` creates one. */
+class Recorded<Output> {
+  /** Makes the type nominal, so that no other object with an output is a `Recorded`. */
+  protected readonly isRecorded = true;
+  readonly output: Output;
+  constructor(output: Output) {
+    this.output = output;
+  }
+}
+
+/**
+ * Appends the audit row of the call to the transaction of its effect, so that neither exists without the other. The last
+ * statement of the transaction. Returns the output in the form that the verb must return.
+ */
+export type RecordCall = <Output>(trx: Transaction, output: Output) => Promise<Recorded<Output>>;
+
+type Definition<Input, Output> = Omit<Verb<Input, Output>, "run">;
+
+/** A verb without audit rows: it reads, or changes only what its own caller sees. */
+interface Unaudited<Input, Output> extends Definition<Input, Output> {
+  readonly audit?: undefined;
+  run(context: Context, input: Input): Promise<Output>;
+}
+
+/** A verb whose calls appear in the audit log. */
+interface Audited<Input, Output> extends Definition<Input, Output> {
+  readonly audit: AuditNote<Input, Output>;
+  run(context: Context, input: Input, record: RecordCall): Promise<Recorded<Output>>;
+}
+
+/** Runs the body of a verb, which records its call if the verb is audited. */
+async function runBody<Input, Output>(
+  verb: Unaudited<Input, Output> | Audited<Input, Output>,
+  context: Context,
+  input: Input,
+): Promise<Output> {
+  if (verb.audit === undefined) return verb.run(context, input);
+  const { audit, name: action } = verb;
+  const { workspaceId, actor } = context;
+  const recorded = await verb.run(context, input, async (trx, output) => {
+    const note = audit(input, output as unknown as Output); // the verb's type ensures that it returns this output
+    await asService(trx, (service) =>
+      appendAudit(service, { workspaceId, actor, action, ...note }),
+    );
+    return new Recorded(output);
+  });
+  return recorded.output;
+}
+
+/** Wraps a verb in the checks that every entry point must pass: role, input, session. */
+export function defineVerb<Input, Output>(verb: Audited<Input, Output>): Verb<Input, Output>;
+export function defineVerb<Input, Output>(verb: Unaudited<Input, Output>): Verb<Input, Output>;
 export function defineVerb<Input, Output>(
-  verb: Omit<Verb<Input, Output>, "run"> & {
-    run(context: Context, input: Input): Promise<Output>;
-    /** Set for calls that appear in the audit log; reads have none. */
-    audit?: AuditNote<Input, Output>;
-  },
+  verb: Unaudited<Input, Output> | Audited<Input, Output>,
 ): Verb<Input, Output> {
   return {
     ...verb,
@@ -62,7 +110,7 @@ export function defineVerb<Input, Output>(
       }
       const input = parse(verb.input, raw);
       if (verb.session) await context.confirmSession();
-      const output = await verb.run(context, input).catch(async (error: unknown) => {
+      return runBody(verb, context, input).catch(async (error: unknown) => {
         if (!isRowRefused(error)) throw error;
         await noteRefusal(context, verb.name);
         throw new AppError(
@@ -73,18 +121,6 @@ export function defineVerb<Input, Output>(
           },
         );
       });
-      if (verb.audit) {
-        const note = verb.audit(input, output);
-        await context.services.db.withService((trx) =>
-          appendAudit(trx, {
-            workspaceId: context.workspaceId,
-            actor: context.actor,
-            action: verb.name,
-            ...note,
-          }),
-        );
-      }
-      return output;
     },
   };
 }

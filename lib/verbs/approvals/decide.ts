@@ -93,28 +93,26 @@ export const decideApprovalVerb = defineVerb({
     /** Shown with the run and included in the event. */
     note: z.string().trim().max(500).optional(),
   }),
-  async run(context, { id, approve, note: said }) {
+  async run(context, { id, approve, note: said }, record) {
     const note = said || null;
     const { services, workspaceId, user, actor } = context;
     if (actor.kind !== "user") throw new AppError("forbidden", "Only a person can approve.");
     const decided = await afterRaces(() =>
       services.db.withService(async (trx) => {
         const row = await decideApproval(trx, { id, workspaceId, by: user.sub, approve, note });
-        if (!row) return null;
+        if (!row)
+          throw new AppError(
+            "conflict",
+            "This approval was already decided or has expired. Reload the page.",
+          );
         await services.queue.wakeRuns(trx, [row.runId]);
         await publishInside(trx, [decisionEvent(context, row)]);
-        return row;
+        return record(trx, { id, runId: row.runId, approved: approve });
       }),
     );
-    if (!decided)
-      throw new AppError(
-        "conflict",
-        "This approval was already decided or has expired. Reload the page.",
-      );
-    const { runId } = decided;
     services.notifyAppended(workspaceId);
     services.queue.nudge();
-    return { id, runId, approved: approve };
+    return decided;
   },
   audit: (input, { runId }) => ({
     target: input.id,

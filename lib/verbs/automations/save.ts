@@ -22,7 +22,7 @@ export const saveAutomation = defineVerb({
     /** The edited version. Throws "conflict" if a newer one was saved since. Without it, the definition is always saved. */
     base: z.int().min(1).optional(),
   }),
-  async run(context, { id, definition: json, base }) {
+  async run(context, { id, definition: json, base }, record) {
     const { services, workspaceId, actor, user } = context;
     const definition = requireValid(context, json);
     const existing = id === undefined ? null : await requireAutomation(context, id);
@@ -30,7 +30,11 @@ export const saveAutomation = defineVerb({
       if (existing) {
         const latest = await findVersion(trx, existing.id, existing.latestVersion);
         if (latest && canonicalJson(latest.definition) === canonicalJson(json))
-          return { id: existing.id, version: existing.latestVersion, changed: false };
+          return record(trx, {
+            id: existing.id,
+            version: existing.latestVersion,
+            changed: false,
+          });
       } else {
         const { count } = await trx
           .selectFrom("automations")
@@ -60,7 +64,7 @@ export const saveAutomation = defineVerb({
           `Version ${version - 1} was saved while you edited version ${base}.`,
           { details: { reason: "newer-version", latest: version - 1 } },
         );
-      return { id: automationId, version, changed: true };
+      return record(trx, { id: automationId, version, changed: true });
     });
   },
   audit: (_input, saved) => ({ target: saved.id, details: { version: saved.version } }),

@@ -106,19 +106,21 @@ export const disconnect = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
-  async run(context, { id }) {
+  async run(context, { id }, record) {
     const { services } = context;
     const connection = await requireConnection(context, id);
-    const { upstream, changed } = await services.db.withService(async (trx) => {
+    const { recorded, changed } = await services.db.withService(async (trx) => {
       // Without the lock, two workspaces that disconnect at once would each expect the other one to stay connected. It is
       // held during the call to the provider, which is rare and short.
       await lockAccount(trx, connection);
-      const ended =
+      const upstream =
         connection.status === "revoked" ? false : await endUpstream(services, trx, connection);
-      return { upstream: ended, changed: await setConnectionStatus(trx, id, "revoked") };
+      const isChanged = await setConnectionStatus(trx, id, "revoked");
+      const output = { account: connection.accountId, upstream };
+      return { recorded: await record(trx, output), changed: isChanged };
     });
     if (changed) await publishConnectionEvent(services, connection, "disconnected", context.actor);
-    return { account: connection.accountId, upstream };
+    return recorded;
   },
   audit: (input, output) => ({
     target: output.account,

@@ -8,7 +8,7 @@ import { getProvider } from "@/lib/providers/registry";
 import type { OAuthSettings, OAuthToken, ProviderCredentials } from "@/lib/providers/types";
 
 import { defineVerb } from "../define";
-import { saveIdentified } from "./connect";
+import { saveIdentified, type Credential } from "./connect";
 
 const refuse = (reason: string) =>
   new AppError("invalid", "This authorisation is not valid. Connect the account again.", {
@@ -42,7 +42,7 @@ export const finishOAuth = defineVerb({
     code: z.string().max(2000).optional(),
     error: z.string().max(100).optional(),
   }),
-  async run(context, { provider, state, code, error }) {
+  async run(context, { provider, state, code, error }, record) {
     const { services } = context;
     const adapter = getProvider(provider);
     const client = services.oauthClient(provider);
@@ -63,7 +63,7 @@ export const finishOAuth = defineVerb({
     const consent = { code, state, verifier };
     const token = await exchangeCode(adapter.oauth, client, consent, services.fetch);
     if (token.livemode !== attempt.livemode) throw refuse("mode_mismatch");
-    const connection = await saveIdentified(context, adapter, {
+    const credential: Credential = {
       authKind: "oauth",
       scope: token.scope,
       credentials: tokenCredentials(adapter.oauth, token),
@@ -71,9 +71,11 @@ export const finishOAuth = defineVerb({
       token:
         adapter.oauth.actsWith === "token" ? { expiresAt: expiryOf(token, services.now()) } : null,
       keyHint: null,
+    };
+    return saveIdentified(context, adapter, credential, async (trx, connection) => {
+      await finishOAuthAttempt(trx, sha256(state), connection.id);
+      return record(trx, connection);
     });
-    await services.db.withService((trx) => finishOAuthAttempt(trx, sha256(state), connection.id));
-    return connection;
   },
   audit: (_input, connection) => ({
     target: connection.accountId,

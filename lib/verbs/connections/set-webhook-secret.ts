@@ -30,7 +30,7 @@ export const setWebhookSecret = defineVerb({
       .regex(/^\S{12,200}$/, "must be the signing secret without spaces")
       .optional(),
   }),
-  async run(context, { id, secret }) {
+  async run(context, { id, secret }, record) {
     const { services, workspaceId } = context;
     const connection = await requireConnection(context, id);
     const { webhook, manifest } = getProvider(connection.provider);
@@ -47,12 +47,13 @@ export const setWebhookSecret = defineVerb({
       );
     const place = endpointPlace(workspaceId, id);
     const unknown = () => randomBytes(32).toString("hex"); // signs nothing, so nothing verifies
-    const endpoint = await services.db.withService((trx) =>
-      secret
-        ? saveWebhookEndpoint(trx, id, services.vault.seal(secret, place))
-        : reserveWebhookEndpoint(trx, id, services.vault.seal(unknown(), place)),
-    );
-    return { url: `${services.env.appUrl}/api/webhooks/${connection.provider}/${endpoint}` };
+    return services.db.withService(async (trx) => {
+      const endpoint = secret
+        ? await saveWebhookEndpoint(trx, id, services.vault.seal(secret, place))
+        : await reserveWebhookEndpoint(trx, id, services.vault.seal(unknown(), place));
+      const url = `${services.env.appUrl}/api/webhooks/${connection.provider}/${endpoint}`;
+      return record(trx, { url });
+    });
   },
   audit: (input) => ({ target: input.id }),
 });

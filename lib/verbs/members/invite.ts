@@ -19,18 +19,17 @@ export const inviteMember = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ role: z.enum(["admin", "member", "viewer"]) }),
-  async run({ services, user, workspaceId }, { role }) {
+  async run({ services, user, workspaceId }, { role }, record) {
     const token = randomBytes(24).toString("base64url");
     const invitation = { workspaceId, role, hash: sha256(token), createdBy: user.sub };
-    const isMade = await services.db.withUser(user, (trx) =>
-      insertInvitation(trx, invitation, MAX_OPEN),
-    );
-    if (!isMade)
-      throw new AppError(
-        "conflict",
-        `A workspace has at most ${MAX_OPEN} open invitations. Withdraw one first.`,
-      );
-    return { url: `${services.env.appUrl}/invite/${token}`, role };
+    return services.db.withUser(user, async (trx) => {
+      if (!(await insertInvitation(trx, invitation, MAX_OPEN)))
+        throw new AppError(
+          "conflict",
+          `A workspace has at most ${MAX_OPEN} open invitations. Withdraw one first.`,
+        );
+      return record(trx, { url: `${services.env.appUrl}/invite/${token}`, role });
+    });
   },
   audit: (_input, output) => ({ details: { role: output.role } }),
 });
@@ -52,11 +51,13 @@ export const withdrawInvitation = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
-  async run({ services, user, workspaceId }, { id }) {
-    const role = await services.db.withUser(user, (trx) => deleteInvitation(trx, workspaceId, id));
-    if (role === undefined)
-      throw new AppError("not_found", "This invitation was already used or withdrawn.");
-    return { id, role };
+  async run({ services, user, workspaceId }, { id }, record) {
+    return services.db.withUser(user, async (trx) => {
+      const role = await deleteInvitation(trx, workspaceId, id);
+      if (role === undefined)
+        throw new AppError("not_found", "This invitation was already used or withdrawn.");
+      return record(trx, { id, role });
+    });
   },
   audit: (_input, gone) => ({ target: gone.id, details: { role: gone.role } }),
 });

@@ -68,12 +68,18 @@ export const redriveRuns = defineVerb({
   effect: "write",
   role: "member",
   input: Input,
-  async run(context, { automationId }) {
+  async run(context, { automationId }, record) {
     const failed = await oldest(context, automationId, ["failed"]);
-    let retried = 0;
-    for (const id of failed) if (await reopen(context, id)) retried++;
-    context.services.queue.nudge();
-    return { automationId, retried };
+    const { services } = context;
+    const redriven = await afterRaces(() =>
+      services.db.withService(async (trx) => {
+        let retried = 0;
+        for (const id of failed) if (await reopen(trx, id)) retried++;
+        return record(trx, { automationId, retried });
+      }),
+    );
+    services.queue.nudge();
+    return redriven;
   },
   audit: (input, { retried }) => ({ target: input.automationId, details: { retried } }),
 });
@@ -85,7 +91,7 @@ export const cancelOpenRuns = defineVerb({
   effect: "write",
   role: "member",
   input: Input,
-  async run(context, { automationId }) {
+  async run(context, { automationId }, record) {
     const open = await oldest(context, automationId, OPEN);
     const reason = `Cancelled by ${context.user.email}.`;
     const { services } = context;
@@ -93,11 +99,11 @@ export const cancelOpenRuns = defineVerb({
       services.db.withService(async (trx) => {
         const count = await cancelRuns(trx, open, reason);
         await services.queue.wakeRuns(trx, await nextQueued(trx, ...open));
-        return count;
+        return record(trx, { automationId, cancelled: count });
       }),
     );
     services.queue.nudge();
-    return { automationId, cancelled };
+    return cancelled;
   },
   audit: (input, { cancelled }) => ({ target: input.automationId, details: { cancelled } }),
 });

@@ -44,7 +44,7 @@ export const createToken = defineVerb({
     /** Days until it expires. */
     days: z.int().min(1).max(365).default(90),
   }),
-  async run(context, { name, days }) {
+  async run(context, { name, days }, record) {
     const { services, workspaceId, user } = context;
     const token = `dash_${randomBytes(32).toString("base64url")}`;
     const row = {
@@ -56,21 +56,21 @@ export const createToken = defineVerb({
       createdBy: user.sub,
       days,
     };
-    const made = await services.db.withService((trx) => insertApiToken(trx, row, MAX_TOKENS));
-    if (made === "full")
-      throw new AppError(
-        "conflict",
-        `A workspace has at most ${MAX_TOKENS} API tokens. Revoke one first.`,
-      );
-    if (made === "taken")
-      throw new AppError(
-        "conflict",
-        `A token named “${name}” already exists. Choose another name.`,
-        {
-          details: { field: "name" },
-        },
-      );
-    return { id: made.id, name, token, expiresAt: made.expiresAt };
+    return services.db.withService(async (trx) => {
+      const made = await insertApiToken(trx, row, MAX_TOKENS);
+      if (made === "full")
+        throw new AppError(
+          "conflict",
+          `A workspace has at most ${MAX_TOKENS} API tokens. Revoke one first.`,
+        );
+      if (made === "taken")
+        throw new AppError(
+          "conflict",
+          `A token named “${name}” already exists. Choose another name.`,
+          { details: { field: "name" } },
+        );
+      return record(trx, { id: made.id, name, token, expiresAt: made.expiresAt });
+    });
   },
   audit: (_input, made) => ({
     target: made.name,
@@ -85,10 +85,12 @@ export const revokeToken = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
-  async run({ services, workspaceId }, { id }) {
-    const name = await services.db.withService((trx) => deleteApiToken(trx, workspaceId, id));
-    if (name === undefined) throw new AppError("not_found", "This workspace has no such token.");
-    return { id, name };
+  async run({ services, workspaceId }, { id }, record) {
+    return services.db.withService(async (trx) => {
+      const name = await deleteApiToken(trx, workspaceId, id);
+      if (name === undefined) throw new AppError("not_found", "This workspace has no such token.");
+      return record(trx, { id, name });
+    });
   },
   audit: (_input, gone) => ({ target: gone.name, details: { token: gone.id } }),
 });
