@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
 import { logger } from "@/lib/core/server/logger";
@@ -6,7 +6,7 @@ import { appendAudit } from "@/lib/db/audit";
 import { asService, type Transaction } from "@/lib/db/database";
 import { appendSecurityEvent } from "@/lib/db/security-log";
 
-import { hasRole, type Context, type Verb } from "./types";
+import { actorOf, hasRole, type Context, type SessionActor, type Verb } from "./types";
 
 /** Builds the audit row of a call from its input and output. */
 type AuditNote<Input, Output> = (
@@ -18,7 +18,7 @@ function parse<Input>(schema: z.ZodType<Input>, raw: unknown): Input {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(({ path, message }) => ({
-    path: path.join("."),
+    path: z.core.toDotPath(path),
     message,
   }));
   const sentence = issues
@@ -73,6 +73,32 @@ interface Audited<Input, Output> extends Definition<Input, Output> {
   run(context: Context, input: Input, record: RecordCall): Promise<Recorded<Output>>;
 }
 
+/** Returns the session of the caller. Throws "forbidden" for a token. */
+export function requireSession({ actor, services }: Context): SessionActor {
+  if (actor.kind === "session") return actor;
+  throw new AppError(
+    "forbidden",
+    `This requires a signed-in person. Open ${services.env.appUrl} to do it there.`,
+    { details: { reason: "session_required", url: services.env.appUrl } },
+  );
+}
+
+/** Throws "forbidden" if the caller is a token whose scopes do not include the verb, or the role is too low. */
+async function requirePermission(context: Context, verb: Definition<unknown, unknown>) {
+  const { actor, role } = context;
+  if (verb.session) requireSession(context);
+  const isInScope =
+    actor.kind === "session" || (verb.scope !== undefined && actor.scopes.includes(verb.scope));
+  if (isInScope && hasRole(role, verb.role)) return;
+  await noteRefusal(context, verb.name);
+  throw new AppError(
+    "forbidden",
+    isInScope
+      ? `This requires the role “${verb.role}”, but your role is “${role}”. Ask an owner of the workspace.`
+      : `This token may not call ${verb.name}.`,
+  );
+}
+
 /** Runs the body of a verb, which records its call if the verb is audited. */
 async function runBody<Input, Output>(
   verb: Unaudited<Input, Output> | Audited<Input, Output>,
@@ -81,11 +107,11 @@ async function runBody<Input, Output>(
 ): Promise<Output> {
   if (verb.audit === undefined) return verb.run(context, input);
   const { audit, name: action } = verb;
-  const { workspaceId, actor } = context;
+  const { workspaceId } = context;
   const recorded = await verb.run(context, input, async (trx, output) => {
     const note = audit(input, output as unknown as Output); // the verb's type ensures that it returns this output
     await asService(trx, (service) =>
-      appendAudit(service, { workspaceId, actor, action, ...note }),
+      appendAudit(service, { workspaceId, actor: actorOf(context), action, ...note }),
     );
     return new Recorded(output);
   });
@@ -101,15 +127,9 @@ export function defineVerb<Input, Output>(
   return {
     ...verb,
     async run(context, raw) {
-      if (!hasRole(context.role, verb.role)) {
-        await noteRefusal(context, verb.name);
-        throw new AppError(
-          "forbidden",
-          `This requires the role “${verb.role}”, but your role is “${context.role}”. Ask an owner of the workspace.`,
-        );
-      }
+      await requirePermission(context, verb);
       const input = parse(verb.input, raw);
-      if (verb.session) await context.confirmSession();
+      if (verb.session) await requireSession(context).confirm();
       return runBody(verb, context, input).catch(async (error: unknown) => {
         if (!isRowRefused(error)) throw error;
         await noteRefusal(context, verb.name);

@@ -13,7 +13,7 @@ import { listMembers } from "@/lib/db/workspaces";
 import { afterRaces, type NewEvent } from "@/lib/mesh/log";
 
 import { defineVerb } from "../define";
-import type { Context } from "../types";
+import { actorOf, type Context } from "../types";
 import { subjectsOf } from "./about";
 
 /** Treats a pending approval as expired after its deadline, even if its run has not processed that yet. */
@@ -62,7 +62,8 @@ export const countApprovals = defineVerb({
     })),
 });
 
-function decisionEvent({ workspaceId, actor, services }: Context, row: ApprovalRow): NewEvent {
+function decisionEvent(context: Context, row: ApprovalRow): NewEvent {
+  const { workspaceId, services } = context;
   const { id, runId, key, automationId, reason, decidedBy, note } = row;
   const said = row.status === "approved" ? "granted" : "denied";
   return {
@@ -76,7 +77,7 @@ function decisionEvent({ workspaceId, actor, services }: Context, row: ApprovalR
     origin: "system",
     causationId: `run:${runId}/${key}`,
     hops: 0,
-    actor,
+    actor: actorOf(context),
   };
 }
 
@@ -95,8 +96,7 @@ export const decideApprovalVerb = defineVerb({
   }),
   async run(context, { id, approve, note: said }, record) {
     const note = said || null;
-    const { services, workspaceId, user, actor } = context;
-    if (actor.kind !== "user") throw new AppError("forbidden", "Only a person can approve.");
+    const { services, workspaceId, user } = context;
     const decided = await afterRaces(() =>
       services.db.withService(async (trx) => {
         const row = await decideApproval(trx, { id, workspaceId, by: user.sub, approve, note });

@@ -19,8 +19,7 @@ export const allowAutomation = defineVerb({
     money: z.boolean().default(false),
   }),
   async run(context, { id, items, money }, record) {
-    const { services, actor, user } = context;
-    if (actor.kind !== "user") throw new AppError("forbidden", "Only a person can allow this.");
+    const { services, user } = context;
     const automation = await requireAutomation(context, id);
     const { liveVersion: version } = automation;
     if (version === null)

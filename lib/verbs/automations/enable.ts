@@ -4,7 +4,6 @@ import { z } from "zod";
 
 import { nextFiring } from "@/lib/automations/schedule";
 import { parseAutomation, type AutomationDefinition } from "@/lib/automations/schema";
-import { AppError } from "@/lib/core/errors";
 import {
   deleteAutomation,
   enableAutomation,
@@ -37,9 +36,7 @@ export const enableAutomationVerb = defineVerb({
   session: true,
   input: z.object({ id: z.uuid(), version: z.int().min(1).optional() }),
   async run(context, { id, version }, record) {
-    const { services, workspaceId, actor, user } = context;
-    if (actor.kind !== "user")
-      throw new AppError("forbidden", "Only a person can enable an automation.");
+    const { services, workspaceId, user } = context;
     const automation = await requireAutomation(context, id);
     const wanted = version ?? automation.latestVersion;
     const stored = await requireVersion(context, automation, wanted);

@@ -5,6 +5,7 @@ import { addVersion, findVersion, insertAutomation } from "@/lib/db/automations"
 import { canonicalJson } from "@/lib/providers/plan";
 
 import { defineVerb } from "../define";
+import { actorOf } from "../types";
 import { requireAutomation, requireValid, requireVersion } from "./definition";
 
 const MAX_AUTOMATIONS = 200;
@@ -23,7 +24,7 @@ export const saveAutomation = defineVerb({
     base: z.int().min(1).optional(),
   }),
   async run(context, { id, definition: json, base }, record) {
-    const { services, workspaceId, actor, user } = context;
+    const { services, workspaceId, user } = context;
     const definition = requireValid(context, json);
     const existing = id === undefined ? null : await requireAutomation(context, id);
     return services.db.withService(async (trx) => {
@@ -55,7 +56,7 @@ export const saveAutomation = defineVerb({
         workspaceId,
         name: definition.name,
         definition: json,
-        author: actor,
+        author: actorOf(context),
       });
       // Checked after adding the version, because its row lock serialises concurrent saves.
       if (existing && base !== undefined && version !== base + 1)

@@ -7,7 +7,7 @@ import { replaceSecrets } from "@/lib/db/secrets";
 import { endToken, startToken } from "@/lib/db/tokens";
 import type { ProviderAdapter, ProviderCredentials } from "@/lib/providers/types";
 
-import type { Context } from "../types";
+import { actorOf, type Context } from "../types";
 import { publishConnectionEvent } from "./events";
 
 /** Optional details of an account from the identify operation. */
@@ -87,6 +87,6 @@ export async function saveIdentified<T>(
     await replaceSecrets(trx, services.vault, place, credential.secrets);
     return { connection: row, result: await saved(trx, row) };
   });
-  await publishConnectionEvent(services, connection, "connected", context.actor);
+  await publishConnectionEvent(services, connection, "connected", actorOf(context));
   return result;
 }

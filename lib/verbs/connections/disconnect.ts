@@ -17,7 +17,7 @@ import { ProviderError } from "@/lib/providers/errors";
 import { getProvider } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
-import type { Services } from "../types";
+import { actorOf, type Services } from "../types";
 import { requireConnection } from "./call";
 import { publishConnectionEvent } from "./events";
 
@@ -119,7 +119,8 @@ export const disconnect = defineVerb({
       const output = { account: connection.accountId, upstream };
       return { recorded: await record(trx, output), changed: isChanged };
     });
-    if (changed) await publishConnectionEvent(services, connection, "disconnected", context.actor);
+    if (changed)
+      await publishConnectionEvent(services, connection, "disconnected", actorOf(context));
     return recorded;
   },
   audit: (input, output) => ({

@@ -7,7 +7,7 @@ import { claimOAuthAttempt, finishOAuthAttempt, outcomeOfAttempt } from "@/lib/d
 import { getProvider } from "@/lib/providers/registry";
 import type { OAuthSettings, OAuthToken, ProviderCredentials } from "@/lib/providers/types";
 
-import { defineVerb } from "../define";
+import { defineVerb, requireSession } from "../define";
 import { saveIdentified, type Credential } from "./connect";
 
 const refuse = (reason: string) =>
@@ -51,7 +51,7 @@ export const finishOAuth = defineVerb({
       claimOAuthAttempt(trx, provider, sha256(state)),
     );
     if (!attempt) throw refuse("invalid_state");
-    const sameSession = attempt.sessionHash.equals(sha256(context.sessionId));
+    const sameSession = attempt.sessionHash.equals(sha256(requireSession(context).sessionId));
     if (attempt.userId !== context.user.sub || !sameSession) throw refuse("other_session");
     if (attempt.workspaceId !== context.workspaceId) throw refuse("other_workspace");
     if (attempt.expired) throw refuse("expired_state");
@@ -93,12 +93,13 @@ export const repeatedOAuth = defineVerb({
   effect: "read",
   role: "admin",
   input: z.object({ provider: z.string().max(40), state: z.string().min(1).max(200) }),
-  async run({ services, user, sessionId, workspaceId }, { provider, state }) {
+  async run(context, { provider, state }) {
+    const { services, user, workspaceId } = context;
     const attempt = {
       provider,
       workspaceId,
       userId: user.sub,
-      sessionHash: sha256(sessionId),
+      sessionHash: sha256(requireSession(context).sessionId),
     };
     const until = services.now().getTime() + WAIT_MS;
     for (;;) {

@@ -7,7 +7,7 @@ import { deriveCapabilities } from "@/lib/widgets/capabilities";
 import { parseDefinition } from "@/lib/widgets/parse-definition";
 
 import { defineVerb } from "../define";
-import type { Context } from "../types";
+import { actorOf, type Context } from "../types";
 import { requireQuota } from "./quota";
 
 const MAX_EVENT_BYTES = 8 * 1024;
@@ -85,7 +85,7 @@ export const publishUiEvents = defineVerb({
           ...(correlationId ? { correlationId } : {}),
           workspace: workspaceId,
           origin: "ui",
-          actor: context.actor,
+          actor: actorOf(context),
         }),
       ),
     );

@@ -7,9 +7,7 @@ import { deleteApiToken, insertApiToken, listApiTokens } from "@/lib/db/api-toke
 import { isProviderId } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
-
-/** Permissions of a token. */
-export const TOKEN_SCOPES = ["events:publish"] as const;
+import { TOKEN_SCOPES } from "../types";
 
 /** Namespaces of the product's own events. */
 const RESERVED = ["automation", "approval", "connection", "api", "ui", "system"];
