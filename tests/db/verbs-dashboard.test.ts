@@ -133,6 +133,21 @@ describe("a widget's data", () => {
     expect(sandbox.control.requests().length - before).toBe(1);
   });
 
+  it("warns of a part of the definition that is not supported yet", async () => {
+    const exporting = (definition: string) =>
+      test.admin.query(
+        `update public.widget_definitions set definition = ${definition} where workspace_id = $1 and type = 'stripe-balance'`,
+        [ada.workspace],
+      );
+    await exporting(`jsonb_set(definition, '{display,export}', '["csv"]')`);
+    const data = await widgetData.run(owner, { id: await idOf("stripe-balance") });
+    expect(data.diagnostics).toEqual(["display.export: not supported yet"]);
+    await exporting("definition #- '{display,export}'");
+    expect(await widgetData.run(owner, { id: await idOf("stripe-balance") })).toMatchObject({
+      diagnostics: [],
+    });
+  });
+
   it("says what is wrong with a stored definition", async () => {
     await test.admin.query(
       "update public.widget_definitions set definition = definition || '{\"dataSorce\": 1}' where workspace_id = $1 and type = 'stripe-balance'",

@@ -14,6 +14,7 @@ import { readEnough } from "@/lib/widgets/pages";
 import { parseDefinition } from "@/lib/widgets/parse-definition";
 import type { WidgetDefinition } from "@/lib/widgets/schema";
 import { runTransform } from "@/lib/widgets/transform";
+import { unsupportedParts } from "@/lib/widgets/unsupported";
 
 import { readThrough } from "../connections/call";
 import { defineVerb } from "../define";
@@ -255,7 +256,7 @@ export const widgetData = defineVerb({
       livemode: source.connection?.livemode ?? null,
       timeZone: source.connection?.timeZone ?? "UTC",
       currency: source.connection?.currency ?? null,
-      diagnostics: [...result.diagnostics, ...source.drift],
+      diagnostics: [...unsupportedParts(definition), ...result.diagnostics, ...source.drift],
     };
   },
 });
