@@ -73,7 +73,7 @@ export interface WebhookSource {
    * Where events of accounts that were connected by consent arrive: at the platform's one address, or at one
    * of the connection's own. An account that was connected by key always has its own.
    */
-  readonly consentDoor: "platform" | "own";
+  readonly consentEndpoint: "platform" | "own";
   /** The field of a pasted credential that signs; left out, a person pastes a signing secret. */
   readonly signedWith?: string | undefined;
   /** For the settings card: what to do with the address, and how a signing secret looks. */

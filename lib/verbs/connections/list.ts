@@ -13,7 +13,7 @@ const described = (adapter: ProviderAdapter) => ({
   grade: gradeLine(adapter),
   webhook: adapter.webhook && {
     setup: adapter.webhook.setup,
-    consentDoor: adapter.webhook.consentDoor,
+    consentEndpoint: adapter.webhook.consentEndpoint,
     takesSecret: adapter.webhook.signedWith === undefined,
   },
   /** True if the provider has a consent page. */

@@ -35,7 +35,7 @@ export const setWebhookSecret = defineVerb({
     const connection = await requireConnection(context, id);
     const { webhook, manifest } = getProvider(connection.provider);
     if (!webhook) throw new AppError("conflict", `${manifest.name} does not support webhooks.`);
-    if (connection.authKind === "oauth" && webhook.consentDoor === "platform")
+    if (connection.authKind === "oauth" && webhook.consentEndpoint === "platform")
       throw new AppError(
         "conflict",
         "This account was connected by consent, so its events arrive at the platform's endpoint.",
