@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Catalogue } from "@/lib/automations/catalogue";
 import type { OAuthClient } from "@/lib/connections/token-endpoint";
 import type { Vault } from "@/lib/connections/vault";
+import { roleSchema, type Role } from "@/lib/contracts/member";
 import type { Env } from "@/lib/core/server/env";
 import type { Database, UserClaims } from "@/lib/db/database";
 import type { Deliveries } from "@/lib/db/deliveries";
@@ -17,14 +18,10 @@ import type { EventLog } from "@/lib/mesh/log";
 import type { Publisher } from "@/lib/mesh/publisher";
 import type { Execute } from "@/lib/providers/execute";
 
-export const ROLES = ["viewer", "member", "admin", "owner"] as const;
-/** Role of a member, weakest first. */
-export type Role = (typeof ROLES)[number];
-
 /** Role of a caller: of a member, or `invited` for a signed-in person who is not a member yet but holds an invitation. */
 export type CallerRole = Role | "invited";
 
-const RANKS: readonly CallerRole[] = ["invited", ...ROLES];
+const RANKS: readonly CallerRole[] = ["invited", ...roleSchema.options];
 
 export const hasRole = (role: CallerRole, least: CallerRole) =>
   RANKS.indexOf(role) >= RANKS.indexOf(least);
@@ -130,6 +127,8 @@ export interface Verb<Input = unknown, Output = unknown> {
   /** Scope that a token needs. Tokens cannot call verbs without one. */
   readonly scope?: TokenScope | undefined;
   readonly input: z.ZodType<Input>;
+  /** What it returns, for other surfaces and for components. */
+  readonly output?: z.ZodType<Output> | undefined;
   /** Throws AppError "forbidden" without the role and "invalid" for invalid input. */
   run(context: Context, input: unknown): Promise<Output>;
 }

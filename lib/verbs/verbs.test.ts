@@ -62,6 +62,41 @@ describe("verbs", () => {
     expect(verbs.filter(({ description }) => !/^[A-Z].{10,300}\.$/.test(description))).toEqual([]);
   });
 
+  /** This list can only become shorter: a new verb declares its output. */
+  const WITHOUT_OUTPUT = [
+    "account.activity",
+    "audit.list",
+    "automations.catalogue",
+    "automations.choices",
+    "connections.list",
+    "dashboard.get",
+    "dashboard.reorder",
+    "events.trace",
+    "secrets.delete",
+    "secrets.list",
+    "secrets.save",
+    "tokens.create",
+    "tokens.list",
+    "tokens.revoke",
+    "widgets.add",
+    "widgets.choose-connection",
+    "widgets.data",
+    "widgets.remove",
+  ];
+
+  it("declare what they return, except those that never did", () => {
+    const without = verbs.filter(({ output }) => output === undefined).map(({ name }) => name);
+    expect(without.toSorted()).toEqual(WITHOUT_OUTPUT);
+  });
+
+  it("declare outputs that JSON Schema can describe", () => {
+    for (const { name, output } of verbs) {
+      if (!output) continue;
+      const schema = z.toJSONSchema(output, { unrepresentable: "any" });
+      expect([name, schema.type]).toEqual([name, expect.stringMatching(/^(object|array)$/)]);
+    }
+  });
+
   it("are documented as they are", async () => {
     await expect(reference()).toMatchFileSnapshot("../../docs/reference/verbs.md");
   });

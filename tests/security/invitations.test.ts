@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { sha256 } from "@/lib/connections/oauth";
+import type { Role } from "@/lib/contracts/member";
 import { AppError } from "@/lib/core/errors";
 import { acceptInvitation, findInvitation } from "@/lib/db/invitations";
 import { publishEvents } from "@/lib/verbs/events/publish-api";
@@ -9,7 +10,7 @@ import { inviteMember, listInvitationsVerb, withdrawInvitation } from "@/lib/ver
 import { joinWorkspace } from "@/lib/verbs/members/join";
 import { tokenContext } from "@/lib/verbs/tokens/token-context";
 import { createToken, listTokens } from "@/lib/verbs/tokens/tokens";
-import type { Role, Services } from "@/lib/verbs/types";
+import type { Services } from "@/lib/verbs/types";
 
 import { contextOf, refusal, sessionActor, testServices } from "../db/services";
 import { startTestStack, type TestStack, type TestUser } from "../db/stack";

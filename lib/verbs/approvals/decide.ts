@@ -1,12 +1,13 @@
 import { z } from "zod";
 
-import { AppError } from "@/lib/core/errors";
 import {
-  decideApproval,
-  listApprovals,
-  type ApprovalRow,
   type ApprovalStatus,
-} from "@/lib/db/approvals";
+  approvalDecisionSchema,
+  approvalSchema,
+} from "@/lib/contracts/approval";
+import { countSchema, listOf } from "@/lib/contracts/parts";
+import { AppError } from "@/lib/core/errors";
+import { decideApproval, listApprovals, type ApprovalRow } from "@/lib/db/approvals";
 import { listAutomations } from "@/lib/db/automations";
 import { publishInside } from "@/lib/db/event-log";
 import { listMembers } from "@/lib/db/workspaces";
@@ -29,6 +30,7 @@ export const listApprovalsVerb = defineVerb({
     pendingOnly: z.boolean().default(true),
     limit: z.int().min(1).max(200).default(50),
   }),
+  output: listOf(approvalSchema),
   async run(context, options) {
     const { services, user, workspaceId } = context;
     const nowMs = services.now().getTime();
@@ -56,6 +58,7 @@ export const countApprovals = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({}),
+  output: countSchema,
   run: ({ services, user, workspaceId }) =>
     services.db.withUser(user, async (trx) => ({
       count: (await listApprovals(trx, workspaceId, { pendingOnly: true, limit: 100 })).length,
@@ -94,6 +97,7 @@ export const decideApprovalVerb = defineVerb({
     /** Shown with the run and included in the event. */
     note: z.string().trim().max(500).optional(),
   }),
+  output: approvalDecisionSchema,
   async run(context, { id, approve, note: said }, record) {
     const note = said || null;
     const { services, workspaceId, user } = context;

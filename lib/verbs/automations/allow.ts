@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { autoApprovalSchema } from "@/lib/contracts/automation";
 import { AppError } from "@/lib/core/errors";
 import { allowWithoutAsking } from "@/lib/db/automations";
 
@@ -18,6 +19,7 @@ export const allowAutomation = defineVerb({
     items: z.int().min(1).max(100).nullable().default(null),
     money: z.boolean().default(false),
   }),
+  output: autoApprovalSchema,
   async run(context, { id, items, money }, record) {
     const { services, user } = context;
     const automation = await requireAutomation(context, id);

@@ -4,6 +4,8 @@ import { z } from "zod";
 
 import { nextFiring } from "@/lib/automations/schedule";
 import { parseAutomation, type AutomationDefinition } from "@/lib/automations/schema";
+import { deletedAutomationSchema, enabledVersionSchema } from "@/lib/contracts/automation";
+import { idSchema } from "@/lib/contracts/parts";
 import {
   deleteAutomation,
   enableAutomation,
@@ -35,6 +37,7 @@ export const enableAutomationVerb = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid(), version: z.int().min(1).optional() }),
+  output: enabledVersionSchema,
   async run(context, { id, version }, record) {
     const { services, workspaceId, user } = context;
     const automation = await requireAutomation(context, id);
@@ -64,6 +67,7 @@ export const disableAutomation = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
+  output: idSchema,
   async run(context, { id }, record) {
     await requireAutomation(context, id);
     return context.services.db.withService(async (trx) => {
@@ -82,6 +86,7 @@ export const removeAutomation = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
+  output: deletedAutomationSchema,
   async run(context, { id }, record) {
     const { name } = await requireAutomation(context, id);
     return context.services.db.withService(async (trx) => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { savedVersionSchema } from "@/lib/contracts/automation";
 import { AppError } from "@/lib/core/errors";
 import { addVersion, findVersion, insertAutomation } from "@/lib/db/automations";
 import { canonicalJson } from "@/lib/providers/plan";
@@ -23,6 +24,7 @@ export const saveAutomation = defineVerb({
     /** The edited version. Throws "conflict" if a newer one was saved since. Without it, the definition is always saved. */
     base: z.int().min(1).optional(),
   }),
+  output: savedVersionSchema,
   async run(context, { id, definition: json, base }, record) {
     const { services, workspaceId, user } = context;
     const definition = requireValid(context, json);
@@ -78,6 +80,7 @@ export const restoreVersion = defineVerb({
   role: "member",
   session: true,
   input: z.object({ id: z.uuid(), version: z.int().min(1) }),
+  output: savedVersionSchema,
   async run(context, { id, version }) {
     const automation = await requireAutomation(context, id);
     const { definition } = await requireVersion(context, automation, version);

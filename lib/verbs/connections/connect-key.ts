@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { connectionSchema } from "@/lib/contracts/connection";
 import { AppError } from "@/lib/core/errors";
 import { sealedName } from "@/lib/providers/auth";
 import { getProvider } from "@/lib/providers/registry";
@@ -58,6 +59,7 @@ export const connectKey = defineVerb({
     provider: z.string().max(40),
     fields: z.record(z.string().max(40), z.string().max(1000)),
   }),
+  output: connectionSchema,
   async run(context, { provider, fields }, record) {
     const adapter = getProvider(provider);
     const declared = fieldsOf(adapter);

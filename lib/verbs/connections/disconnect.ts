@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { deauthorize } from "@/lib/connections/oauth";
+import { disconnectEffectsSchema, disconnectedSchema } from "@/lib/contracts/connection";
 import { findVersion, listAutomations } from "@/lib/db/automations";
 import {
   asPlanConnection,
@@ -76,6 +77,7 @@ export const disconnectEffects = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({ id: z.uuid() }),
+  output: disconnectEffectsSchema,
   async run(context, { id }) {
     const { services, user, workspaceId } = context;
     const connection = await requireConnection(context, id);
@@ -106,6 +108,7 @@ export const disconnect = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
+  output: disconnectedSchema,
   async run(context, { id }, record) {
     const { services } = context;
     const connection = await requireConnection(context, id);

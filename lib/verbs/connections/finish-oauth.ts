@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { exchangeCode, sha256 } from "@/lib/connections/oauth";
 import { verifierPlace } from "@/lib/connections/vault";
+import { connectedSchema, connectionSchema } from "@/lib/contracts/connection";
 import { AppError } from "@/lib/core/errors";
 import { claimOAuthAttempt, finishOAuthAttempt, outcomeOfAttempt } from "@/lib/db/oauth-attempts";
 import { getProvider } from "@/lib/providers/registry";
@@ -42,6 +43,7 @@ export const finishOAuth = defineVerb({
     code: z.string().max(2000).optional(),
     error: z.string().max(100).optional(),
   }),
+  output: connectionSchema,
   async run(context, { provider, state, code, error }, record) {
     const { services } = context;
     const adapter = getProvider(provider);
@@ -93,6 +95,7 @@ export const repeatedOAuth = defineVerb({
   effect: "read",
   role: "admin",
   input: z.object({ provider: z.string().max(40), state: z.string().min(1).max(200) }),
+  output: connectedSchema,
   async run(context, { provider, state }) {
     const { services, user, workspaceId } = context;
     const attempt = {

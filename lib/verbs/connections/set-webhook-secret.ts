@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 
 import { endpointPlace } from "@/lib/connections/vault";
+import { addressSchema } from "@/lib/contracts/connection";
 import { AppError } from "@/lib/core/errors";
 import { reserveWebhookEndpoint, saveWebhookEndpoint } from "@/lib/db/ingest-store";
 import { getProvider } from "@/lib/providers/registry";
@@ -30,6 +31,7 @@ export const setWebhookSecret = defineVerb({
       .regex(/^\S{12,200}$/, "must be the signing secret without spaces")
       .optional(),
   }),
+  output: addressSchema,
   async run(context, { id, secret }, record) {
     const { services, workspaceId } = context;
     const connection = await requireConnection(context, id);

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { authorizationUrl, newState, newVerifier, sha256 } from "@/lib/connections/oauth";
 import { verifierPlace } from "@/lib/connections/vault";
+import { addressSchema } from "@/lib/contracts/connection";
 import { AppError } from "@/lib/core/errors";
 import { beginOAuthAttempt } from "@/lib/db/oauth-attempts";
 import { getProvider } from "@/lib/providers/registry";
@@ -16,6 +17,7 @@ export const startOAuth = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ provider: z.string().max(40) }),
+  output: addressSchema,
   async run(context, { provider }) {
     const { services, user, workspaceId } = context;
     const adapter = getProvider(provider);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { connectionTestSchema } from "@/lib/contracts/connection";
 import { touchConnection } from "@/lib/db/connections";
 import { getProvider } from "@/lib/providers/registry";
 
@@ -12,6 +13,7 @@ export const testConnection = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
+  output: connectionTestSchema,
   async run(context, { id }, record) {
     const connection = await requireConnection(context, id);
     const started = performance.now();

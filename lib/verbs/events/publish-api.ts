@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { publishedSchema } from "@/lib/contracts/event";
 import { AppError } from "@/lib/core/errors";
 import { uuidv7 } from "@/lib/core/ids";
 import { isDeeperThan, MAX_STORED_DEPTH, storableText } from "@/lib/core/storable";
@@ -81,6 +82,7 @@ export const publishEvents = defineVerb({
   role: "member",
   scope: "events:publish",
   input: z.strictObject({ events: z.array(ApiEvent).min(1).max(50) }),
+  output: publishedSchema,
   async run(context, { events }): Promise<{ events: { id: string; seq: number | null }[] }> {
     const { actor, services, workspaceId } = context;
     if (actor.kind !== "token")

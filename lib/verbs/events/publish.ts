@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { storedSchema } from "@/lib/contracts/event";
 import { AppError } from "@/lib/core/errors";
 import { isTopic } from "@/lib/core/topics";
 import { listDefinitions } from "@/lib/db/dashboards";
@@ -60,6 +61,7 @@ export const publishUiEvents = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ events: z.array(uiEvent).min(1).max(50) }),
+  output: storedSchema,
   async run(context, { events }) {
     const { services, user, workspaceId } = context;
     if (!spend(user.sub, events.length, services.now().getTime()))

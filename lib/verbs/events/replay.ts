@@ -1,6 +1,13 @@
 import { z } from "zod";
 
-import { simulate, type Simulation } from "@/lib/automations/simulate";
+import { simulate } from "@/lib/automations/simulate";
+import {
+  type Rehearsal,
+  type Replayed,
+  rehearsalSchema,
+  replaySchema,
+} from "@/lib/contracts/event";
+import { listOf } from "@/lib/contracts/parts";
 import { AppError } from "@/lib/core/errors";
 import { WorkBudget } from "@/lib/core/work-budget";
 import { listRuns } from "@/lib/db/runs";
@@ -12,21 +19,6 @@ import { ALREADY_RAN, insertRequested, type RequestedRun } from "../runs/start";
 import type { Context, Services } from "../types";
 import { requireEvent } from "./get";
 import { hears, listListeners, refusalOf, type Listener } from "./idle";
-
-/** Simulated result of an enabled automation for a replayed event. */
-export interface Rehearsal {
-  readonly id: string;
-  readonly name: string;
-  readonly version: number;
-  /** `starts`: would start. `ran`: already has a run for this event. `refuses`: would not start. */
-  readonly verdict: "starts" | "ran" | "refuses";
-  /** Reason why it would not start. */
-  readonly why: string | null;
-  /** Id of the latest run for this event. */
-  readonly run: string | null;
-  /** Planned steps; `null` if it would not start. */
-  readonly plan: Simulation | null;
-}
 
 /** Total limit for all automations. */
 const MAX_WORK_MS = 2000;
@@ -73,17 +65,9 @@ export const dryRunEvent = defineVerb({
   effect: "read",
   role: "member",
   input: z.object({ seq: z.int().min(1) }),
+  output: listOf(rehearsalSchema),
   run: async (context, { seq }) => rehearsals(context, await requireEvent(context, seq)),
 });
-
-/** Result for one automation. */
-interface Replayed {
-  readonly automationId: string;
-  readonly name: string;
-  readonly run: string | null;
-  /** Reason why it was not started. */
-  readonly why: string | null;
-}
 
 /** Prepares a run, or returns the reason if that is not possible, so that the other automations still start. */
 async function prepareOne(
@@ -110,6 +94,7 @@ export const replayEvent = defineVerb({
     /** Ids of automations. Defaults to every one that would start. */
     automations: z.array(z.uuid()).min(1).max(100).optional(),
   }),
+  output: replaySchema,
   async run(context, { seq, automations }, record) {
     const { services } = context;
     const event = await requireEvent(context, seq);

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
+import { memberRoleSchema, removedMemberSchema, roleSchema } from "@/lib/contracts/member";
 import { AppError } from "@/lib/core/errors";
 
 import { defineVerb } from "../define";
-import { ROLES } from "../types";
 
 /** Converts the database's error about the last owner to a message for people. */
 async function guarded<T>(work: Promise<T>): Promise<T> {
@@ -30,7 +30,8 @@ export const setMemberRole = defineVerb({
   effect: "write",
   role: "admin",
   session: true,
-  input: z.object({ userId: z.uuid(), role: z.enum(ROLES) }),
+  input: z.object({ userId: z.uuid(), role: roleSchema }),
+  output: memberRoleSchema,
   async run({ services, user, workspaceId }, { userId, role }, record) {
     const changed = await guarded(
       services.db.withUser(user, async (trx) => {
@@ -58,6 +59,7 @@ export const removeMember = defineVerb({
   role: "viewer",
   session: true,
   input: z.object({ userId: z.uuid() }),
+  output: removedMemberSchema,
   async run({ services, user, workspaceId }, { userId }, record) {
     const removed = await guarded(
       services.db.withUser(user, async (trx) => {

@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 
 import { sha256 } from "@/lib/connections/oauth";
+import { invitationLinkSchema, invitationSchema, withdrawnSchema } from "@/lib/contracts/member";
+import { listOf } from "@/lib/contracts/parts";
 import { AppError } from "@/lib/core/errors";
 import { deleteInvitation, insertInvitation, listInvitations } from "@/lib/db/invitations";
 
@@ -19,6 +21,7 @@ export const inviteMember = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ role: z.enum(["admin", "member", "viewer"]) }),
+  output: invitationLinkSchema,
   async run({ services, user, workspaceId }, { role }, record) {
     const token = randomBytes(24).toString("base64url");
     const invitation = { workspaceId, role, hash: sha256(token), createdBy: user.sub };
@@ -40,6 +43,7 @@ export const listInvitationsVerb = defineVerb({
   effect: "read",
   role: "admin",
   input: z.object({}),
+  output: listOf(invitationSchema),
   run: ({ services, user, workspaceId }) =>
     services.db.withUser(user, (trx) => listInvitations(trx, workspaceId)),
 });
@@ -51,6 +55,7 @@ export const withdrawInvitation = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
+  output: withdrawnSchema,
   async run({ services, user, workspaceId }, { id }, record) {
     return services.db.withUser(user, async (trx) => {
       const role = await deleteInvitation(trx, workspaceId, id);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { sha256 } from "@/lib/connections/oauth";
+import { joinedSchema } from "@/lib/contracts/member";
 import { AppError } from "@/lib/core/errors";
 import { acceptInvitation } from "@/lib/db/invitations";
 
@@ -13,6 +14,7 @@ export const joinWorkspace = defineVerb({
   role: "invited",
   session: true,
   input: z.object({ token: z.string().max(200) }),
+  output: joinedSchema,
   async run({ services, user, workspaceId }, { token }, record) {
     return services.db.withUser(user, async (trx) => {
       const joined = await acceptInvitation(trx, sha256(token));

@@ -1,6 +1,12 @@
 import { z } from "zod";
 
-import type { RunStatus } from "@/lib/contracts/run";
+import { countSchema } from "@/lib/contracts/parts";
+import {
+  type RunStatus,
+  cancelledSchema,
+  redrivenSchema,
+  runCountsSchema,
+} from "@/lib/contracts/run";
 import { nextQueued } from "@/lib/db/concurrency";
 import { cancelRuns } from "@/lib/db/dispatch";
 import { bulkCounts, countFailed, oldestRuns } from "@/lib/db/run-summaries";
@@ -33,6 +39,7 @@ export const countRuns = defineVerb({
   effect: "read",
   role: "viewer",
   input: Input,
+  output: runCountsSchema,
   async run(context, { automationId }) {
     const { services, user, workspaceId } = context;
     await requireAutomation(context, automationId);
@@ -51,6 +58,7 @@ export const countFailedRuns = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({ since: z.coerce.date().optional() }),
+  output: countSchema,
   run: ({ services, user, workspaceId }, { since }) =>
     services.db.withUser(user, async (trx) => ({
       count: await countFailed(
@@ -68,6 +76,7 @@ export const redriveRuns = defineVerb({
   effect: "write",
   role: "member",
   input: Input,
+  output: redrivenSchema,
   async run(context, { automationId }, record) {
     const failed = await oldest(context, automationId, ["failed"]);
     const { services } = context;
@@ -91,6 +100,7 @@ export const cancelOpenRuns = defineVerb({
   effect: "write",
   role: "member",
   input: Input,
+  output: cancelledSchema,
   async run(context, { automationId }, record) {
     const open = await oldest(context, automationId, OPEN);
     const reason = `Cancelled by ${context.user.email}.`;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { concurrencyKeyOf } from "@/lib/automations/concurrency";
+import { idSchema } from "@/lib/contracts/parts";
 import { AppError } from "@/lib/core/errors";
 import { uuidv7 } from "@/lib/core/ids";
 import { supersedeApprovals } from "@/lib/db/approvals";
@@ -34,6 +35,7 @@ export const retryRun = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
+  output: idSchema,
   async run(context, { id }, record) {
     const { services } = context;
     const run = await requireRun(context, id);
@@ -58,6 +60,7 @@ export const rerun = defineVerb({
   effect: "destructive",
   role: "member",
   input: z.object({ id: z.uuid(), version: z.int().min(1).optional() }),
+  output: idSchema,
   async run(context, { id, version }, record) {
     const before = await requireRun(context, id);
     const automation = await requireAutomation(context, before.automationId);
@@ -91,6 +94,7 @@ export const startRun = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
+  output: idSchema,
   async run(context, { id }, record) {
     const { services, user } = context;
     const automation = await requireAutomation(context, id);
@@ -129,6 +133,7 @@ export const cancelRun = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
+  output: idSchema,
   async run(context, { id }, record) {
     const run = await requireRun(context, id);
     if (run.finishedAt) throw new AppError("conflict", `This run is already ${run.status}.`);
@@ -165,6 +170,7 @@ export const resolveRun = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid(), key: z.string().max(300), done: z.boolean() }),
+  output: idSchema,
   async run(context, { id, key, done }, record) {
     const { services } = context;
     const run = await requireRun(context, id);

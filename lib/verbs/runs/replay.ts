@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { concurrencyKeyOf } from "@/lib/automations/concurrency";
+import { idSchema } from "@/lib/contracts/parts";
 import { AppError } from "@/lib/core/errors";
 import { causesOf } from "@/lib/db/dispatch";
 import { listRuns, triggerOf } from "@/lib/db/runs";
@@ -57,6 +58,7 @@ export const replayAutomation = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid(), seq: z.int().min(1) }),
+  output: idSchema,
   async run(context, { id, seq }, record) {
     const run = await requestReplay(context, id, await requireEvent(context, seq));
     return startNow(context, run, record);
