@@ -64,20 +64,11 @@ describe("verbs", () => {
 
   /** This list can only become shorter: a new verb declares its output. */
   const WITHOUT_OUTPUT = [
-    "account.activity",
-    "audit.list",
     "automations.catalogue",
     "automations.choices",
-    "connections.list",
     "dashboard.get",
     "dashboard.reorder",
     "events.trace",
-    "secrets.delete",
-    "secrets.list",
-    "secrets.save",
-    "tokens.create",
-    "tokens.list",
-    "tokens.revoke",
     "widgets.add",
     "widgets.choose-connection",
     "widgets.data",

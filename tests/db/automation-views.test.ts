@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
+import { accountActivity } from "@/lib/verbs/account/activity";
 import {
   countApprovals,
   decideApprovalVerb,
   listApprovalsVerb,
 } from "@/lib/verbs/approvals/decide";
+import { listAudit } from "@/lib/verbs/audit/list";
 import { backtestAutomation } from "@/lib/verbs/automations/backtest";
 import { getCatalogue } from "@/lib/verbs/automations/catalogue";
 import { checkAutomationVerb } from "@/lib/verbs/automations/check";
@@ -13,6 +15,7 @@ import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
 import { getAutomation, listAutomationsVerb } from "@/lib/verbs/automations/list";
 import { planAutomation } from "@/lib/verbs/automations/plan";
 import { saveAutomation } from "@/lib/verbs/automations/save";
+import { listConnections } from "@/lib/verbs/connections/list";
 import { getEvent } from "@/lib/verbs/events/get";
 import { listEvents } from "@/lib/verbs/events/list";
 import { dryRunEvent, replayEvent } from "@/lib/verbs/events/replay";
@@ -21,6 +24,8 @@ import { listMembers } from "@/lib/verbs/members/list";
 import { cancelOpenRuns, countFailedRuns, countRuns, redriveRuns } from "@/lib/verbs/runs/bulk";
 import { startRun } from "@/lib/verbs/runs/control";
 import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
+import { listSecrets, saveSecret } from "@/lib/verbs/secrets/secrets";
+import { createToken, listTokens } from "@/lib/verbs/tokens/tokens";
 import type { Services, Verb } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";
 
@@ -36,7 +41,7 @@ let worker: Worker;
 beforeAll(async () => {
   logger.level = "warn";
   test = await startTestStack();
-  services = testServices(test);
+  services = testServices(test, { AUTOMATION_HTTP_HOSTS: "api.example.com" });
   ada = await test.signUp("ada");
   worker = startWorker(services);
   await services.publisher.publish(orderPlaced(ada));
@@ -144,6 +149,13 @@ it("returns what the verbs declare", async () => {
     [replayEvent, { seq }],
     [listMembers, {}],
     [listInvitationsVerb, {}],
+    [listConnections, {}],
+    [saveSecret, { name: "billing", value: "secret-value", hosts: ["api.example.com"] }],
+    [listSecrets, {}],
+    [createToken, { name: "shop" }],
+    [listTokens, {}],
+    [listAudit, {}],
+    [accountActivity, {}],
     [saveAutomation, { definition: heard }],
   ];
   for (const [verb, input] of calls) {

@@ -2,6 +2,8 @@ import { validateHeaderValue } from "node:http";
 
 import { z } from "zod";
 
+import { listOf } from "@/lib/contracts/parts";
+import { namedSecretSchema, secretSchema } from "@/lib/contracts/secret";
 import { AppError } from "@/lib/core/errors";
 import { deleteNamedSecret, listNamedSecrets, saveNamedSecret } from "@/lib/db/named-secrets";
 
@@ -31,6 +33,7 @@ export const listSecrets = defineVerb({
   effect: "read",
   role: "member",
   input: z.object({}),
+  output: listOf(secretSchema),
   run: ({ services, user, workspaceId }) =>
     services.db.withUser(user, (trx) => listNamedSecrets(trx, workspaceId)),
 });
@@ -56,6 +59,7 @@ export const saveSecret = defineVerb({
       .refine(isHeaderValue, "contains a character that is not allowed in headers"),
     hosts: z.array(Host).min(1).max(10),
   }),
+  output: namedSecretSchema,
   async run({ services, workspaceId, user }, { name, value, hosts }, record) {
     const refused = hosts.find((host) => !services.httpHosts.includes(host));
     if (refused !== undefined)
@@ -84,6 +88,7 @@ export const deleteSecret = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
+  output: namedSecretSchema,
   async run({ services, workspaceId }, { id }, record) {
     return services.db.withService(async (trx) => {
       const name = await deleteNamedSecret(trx, workspaceId, id);

@@ -2,6 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 
 import { z } from "zod";
 
+import { listOf } from "@/lib/contracts/parts";
+import { createdTokenSchema, revokedTokenSchema, tokenSchema } from "@/lib/contracts/token";
 import { AppError } from "@/lib/core/errors";
 import { deleteApiToken, insertApiToken, listApiTokens } from "@/lib/db/api-tokens";
 import { isProviderId } from "@/lib/providers/registry";
@@ -22,6 +24,7 @@ export const listTokens = defineVerb({
   effect: "read",
   role: "admin",
   input: z.object({}),
+  output: listOf(tokenSchema),
   run: ({ services, user, workspaceId }) =>
     services.db.withUser(user, (trx) => listApiTokens(trx, workspaceId)),
 });
@@ -42,6 +45,7 @@ export const createToken = defineVerb({
     /** Days until it expires. */
     days: z.int().min(1).max(365).default(90),
   }),
+  output: createdTokenSchema,
   async run(context, { name, days }, record) {
     const { services, workspaceId, user } = context;
     const token = `dash_${randomBytes(32).toString("base64url")}`;
@@ -83,6 +87,7 @@ export const revokeToken = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
+  output: revokedTokenSchema,
   async run({ services, workspaceId }, { id }, record) {
     return services.db.withService(async (trx) => {
       const name = await deleteApiToken(trx, workspaceId, id);
