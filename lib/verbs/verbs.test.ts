@@ -67,17 +67,33 @@ describe("verbs", () => {
     "automations.catalogue",
     "automations.choices",
     "dashboard.get",
-    "dashboard.reorder",
     "events.trace",
     "widgets.add",
     "widgets.choose-connection",
-    "widgets.data",
-    "widgets.remove",
   ];
 
   it("declare what they return, except those that never did", () => {
     const without = verbs.filter(({ output }) => output === undefined).map(({ name }) => name);
     expect(without.toSorted()).toEqual(WITHOUT_OUTPUT);
+  });
+
+  /** This list can only become shorter: a new write has an audit row. */
+  const WITHOUT_AUDIT = [
+    "automations.restore", // saves a version, which is audited
+    "connections.start",
+    "dashboard.reorder",
+    "events.publish", // the events themselves are the record
+    "events.publish-ui",
+    "widgets.add",
+    "widgets.choose-connection",
+    "widgets.remove",
+  ];
+
+  it("write an audit row with their effect, except those that never did", () => {
+    const without = verbs
+      .filter((verb) => verb.effect !== "read" && !("audit" in verb))
+      .map(({ name }) => name);
+    expect(without.toSorted()).toEqual(WITHOUT_AUDIT);
   });
 
   it("declare outputs that JSON Schema can describe", () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { eventLine } from "@/lib/automations/event-line";
+import { widgetDataSchema } from "@/lib/contracts/widget";
 import { AppError } from "@/lib/core/errors";
 import { matchTopic } from "@/lib/core/topics";
 import type { ConnectionRow } from "@/lib/db/connections";
@@ -229,6 +230,7 @@ export const widgetData = defineVerb({
     id: z.uuid(),
     variables: z.record(z.string().max(80), z.string().max(500)).default({}),
   }),
+  output: widgetDataSchema,
   async run(context, { id, variables }): Promise<WidgetData> {
     const { services } = context;
     const board = await readBoard(context, id);
