@@ -155,12 +155,10 @@ export async function backtestRates(
   };
   const user = { sub: place.user, email: "bench@example.com" };
   const context = {
-    actor: { kind: "user" as const, id: place.user },
+    actor: { kind: "session" as const, sessionId: "bench", confirm: async () => {} },
     user,
-    sessionId: "bench",
     workspaceId: place.workspace,
     role: "owner" as const,
-    confirmSession: async () => {},
     services,
   };
   const started = performance.now();

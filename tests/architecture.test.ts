@@ -98,6 +98,20 @@ it("keeps components and client files away from the server", () => {
   expect(broken.filter(({ from }) => from.startsWith("components/"))).toEqual([]);
 });
 
+it("keeps the schemas of contracts out of the browser: components take their types alone", () => {
+  const imports = files
+    .filter((file) => file.startsWith("components/") || file.startsWith("lib/mesh/browser/"))
+    .flatMap((file) =>
+      [...read(file).matchAll(/^(?:import|export)[^;]*?from "@\/lib\/contracts\/[^"]+";/gm)].map(
+        ([statement]) => ({ file, statement }),
+      ),
+    );
+  expect(imports.length).toBeGreaterThan(5);
+  expect(imports.filter(({ statement }) => !/^(?:import|export) type /.test(statement))).toEqual(
+    [],
+  );
+});
+
 it("keeps providers apart from each other and from the registry", () => {
   const shared = ["types", "http", "endpoint", "http-adapter"].map(
     (name) => `lib/providers/${name}`,

@@ -1,6 +1,7 @@
 import "server-only";
 import { services } from "@/lib/compose/services";
-import { publishApiEvents } from "@/lib/verbs/events/publish-api";
+import { publishEvents } from "@/lib/verbs/events/publish-api";
+import { tokenContext } from "@/lib/verbs/tokens/token-context";
 
 import { errorResponse, jsonBody } from "./respond";
 
@@ -11,7 +12,8 @@ export async function eventsResponse(request: Request): Promise<Response> {
   try {
     const authorization = request.headers.get("authorization");
     const body = await jsonBody(request, MAX_BODY);
-    const stored = await publishApiEvents(services(), authorization, body);
+    const context = await tokenContext(services(), authorization);
+    const stored = await publishEvents.run(context, body);
     return Response.json(stored, { status: 201, headers: { "cache-control": "no-store" } });
   } catch (error) {
     return errorResponse(error);

@@ -7,7 +7,7 @@ import { services } from "@/lib/compose/services";
 import { AppError } from "@/lib/core/errors";
 import { WORKSPACE_COOKIE } from "@/lib/core/server/session-cookie";
 import { listWorkspaces } from "@/lib/db/workspaces";
-import type { Context } from "@/lib/verbs/types";
+import type { SessionContext } from "@/lib/verbs/types";
 
 import { confirmSession, currentSession, SESSION_ENDED } from "./session";
 
@@ -26,15 +26,13 @@ export const currentWorkspaces = cache(async () => {
 });
 
 /** Who asks, in which workspace. Throws AppError "unauthenticated" or "forbidden". */
-export async function requestContext(): Promise<Context> {
+export async function requestContext(): Promise<SessionContext> {
   const { session, current } = await currentWorkspaces();
   return {
-    actor: { kind: "user", id: session.user.sub },
+    actor: { kind: "session", sessionId: session.sessionId, confirm: confirmSession },
     user: session.user,
-    sessionId: session.sessionId,
     workspaceId: current.id,
     role: current.role,
-    confirmSession,
     services: services(),
   };
 }
@@ -46,7 +44,7 @@ export const pageStart = cache(async () => {
 });
 
 /** The same for a page: without a session it goes to the sign-in page instead. */
-export async function pageContext(): Promise<Context> {
+export async function pageContext(): Promise<SessionContext> {
   if (!(await currentSession())) redirect(SESSION_ENDED);
   await pageStart();
   return requestContext();

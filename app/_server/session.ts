@@ -7,6 +7,7 @@ import { cache } from "react";
 import { services } from "@/lib/compose/services";
 import { AppError } from "@/lib/core/errors";
 import { capLifetime, sessionCookie } from "@/lib/core/server/session-cookie";
+import type { UserClaims } from "@/lib/db/database";
 import { isSessionLive } from "@/lib/db/sessions";
 
 /** Where a page sends somebody whose session has ended; a route, which typed links do not know. */
@@ -77,11 +78,19 @@ async function verifiedClaims() {
   }
 }
 
+/** A verified person's session. */
+export interface Session {
+  readonly user: UserClaims;
+  readonly sessionId: string;
+  /** When the token must have been refreshed, epoch milliseconds. */
+  readonly expiresAtMs: number;
+}
+
 /**
  * The verified person behind this request, or null. Checked once per request: by signature, and whether the session still
  * exists. Throws AppError "unavailable" when the database does not answer.
  */
-export const currentSession = cache(async () => {
+export const currentSession = cache(async (): Promise<Session | null> => {
   const claims = await verifiedClaims();
   if (!claims) return null;
   const { sub, email, session_id, exp } = claims;
@@ -95,7 +104,6 @@ export const currentSession = cache(async () => {
   return {
     user: { sub, email: typeof email === "string" ? email : "" },
     sessionId,
-    /** When the token must have been refreshed, epoch milliseconds. */
     expiresAtMs: exp * 1000,
   };
 });

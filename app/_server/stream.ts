@@ -3,7 +3,7 @@ import { services } from "@/lib/compose/services";
 import { AppError } from "@/lib/core/errors";
 import { encodeEvents, frame, sharedFrames } from "@/lib/mesh/frames";
 import type { StreamListener } from "@/lib/mesh/hub";
-import type { Context } from "@/lib/verbs/types";
+import type { SessionContext } from "@/lib/verbs/types";
 
 import { currentSession } from "./session";
 
@@ -16,7 +16,7 @@ const framesOf = sharedFrames(encodeEvents);
 
 /** Where a stream begins: after the last id the browser has, or at the log's head when it has none. */
 async function startAt(
-  context: Context,
+  context: SessionContext,
   lastEventId: string | null,
 ): Promise<{ at: number; reset: boolean }> {
   const head = (await context.services.log.heads([context.workspaceId])).get(
@@ -35,7 +35,7 @@ const open = new Map<string, number>();
  * log any more: reload), `bye` (the server ends the stream, also when its token ends; with the reason `access-ended` when
  * its session or membership has). A reader that does not read is not sent to; it loses nothing.
  */
-export async function eventStream(context: Context, request: Request): Promise<Response> {
+export async function eventStream(context: SessionContext, request: Request): Promise<Response> {
   const session = await currentSession();
   if (!session) throw new AppError("unauthenticated", "Sign in first.");
   const wanted = new URL(request.url).searchParams.get("workspace");
@@ -73,7 +73,7 @@ interface Opening {
 }
 
 function streamResponse(
-  context: Context,
+  context: SessionContext,
   request: Request,
   { start, expiresAtMs, leave }: Opening,
 ): Response {
@@ -97,7 +97,7 @@ function streamResponse(
         listener = {
           workspace: context.workspaceId,
           user,
-          session: context.sessionId,
+          session: context.actor.sessionId,
           at: start.at,
           ready: () => !ended && (controller.desiredSize ?? 0) > 0,
           send: (events) => writeBytes(framesOf(events)),
@@ -109,7 +109,7 @@ function streamResponse(
         let remove: (() => void) | undefined;
         const beat = setInterval(() => listener.ready() && write(": still here\n\n"), HEARTBEAT_MS);
         const unwatch = streamAccess.watch({
-          session: context.sessionId,
+          session: context.actor.sessionId,
           user,
           workspace: context.workspaceId,
           role: context.role,

@@ -13,6 +13,7 @@ function isClock(request: Request, secret: string): boolean {
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
+// This is no verb: the caller is a clock with the installation's secret, which has no workspace, person or role.
 /** Does the worker's part for up to 20 seconds; a second call meanwhile waits for the same turn. 404 without CRON_SECRET. */
 export async function workerResponse(request: Request): Promise<Response> {
   const { cronSecret } = services().env;

@@ -17,6 +17,7 @@ describe("approvals", () => {
     automationName: "Tell",
     reason: "Write to the customer?",
     plan: { operation: "chat.messages.post", input: { text: "Paid" } },
+    subject: null,
     status: "pending",
     createdAt: AT,
     expiresAt: "2999-01-01T00:00:00.000Z",

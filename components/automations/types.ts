@@ -1,115 +1,33 @@
 import type { PlainCatalogue } from "@/lib/automations/form/catalogue";
-import type { RunStatus } from "@/lib/contracts/run";
+import type {
+  AutoApprovalLimits,
+  AutomationDetails,
+  AutomationStatus,
+  AutomationVersion,
+  Backtest,
+  Checkup,
+  ListedAutomation,
+  SavedVersion,
+  SimulatedStep,
+  Tried,
+} from "@/lib/contracts/automation";
 import type { ActionResult } from "@/lib/core/action-result";
-import type { DefinitionIssue } from "@/lib/core/definition-issues";
-
-export type AutomationStatus = "disabled" | "enabled" | "paused";
 
 /** An automation in the list. Times are ISO 8601. */
-export interface AutomationView {
-  readonly id: string;
-  readonly name: string;
-  readonly status: AutomationStatus;
-  readonly pausedReason: string | null;
-  readonly latestVersion: number;
-  readonly liveVersion: number | null;
-  readonly sentence: string | null;
-  /** Ids of the apps that it uses, the trigger's first. */
-  readonly apps: readonly string[];
-  readonly runs: {
-    readonly succeeded: number;
-    readonly failed: number;
-    readonly open: number;
-    readonly lastAt: string | null;
-    /** The status of the newest run. */
-    readonly lastStatus: RunStatus | null;
-    /** True when only the newest 1,000 runs were counted. */
-    readonly isCut: boolean;
-  };
-}
+export type AutomationView = ListedAutomation;
 
-export interface VersionView {
-  readonly version: number;
-  readonly definition: unknown;
-  readonly author: string;
-  readonly createdAt: string;
-  readonly sentence: string | null;
-}
+/** An automation as its editor gets it, with its versions, newest first. */
+export type SavedAutomation = Omit<AutomationDetails, "name" | "pattern">;
 
-/** The limits below which an automation needs no approval. */
-export interface AutoApprovalLimits {
-  readonly items: number | null;
-  readonly money: boolean;
-}
-
-/** An automation as its editor gets it. */
-export interface SavedAutomation {
-  readonly id: string;
-  readonly status: AutomationStatus;
-  readonly pausedReason: string | null;
-  readonly latestVersion: number;
-  readonly liveVersion: number | null;
-  /** Number of items per list that an owner allowed `allowedVersion` to process without an approval. */
-  readonly allowedItems: number | null;
-  /** True if `allowedVersion` may move money within its own limits without an approval. */
-  readonly allowedMoney: boolean;
-  readonly allowedVersion: number | null;
-  /** Newest first. */
-  readonly versions: readonly VersionView[];
-}
-
-export interface Tried {
-  readonly id: string;
-  readonly type: string;
-  readonly time: string;
-  readonly subject: string | null;
-  readonly matched: boolean;
-  readonly warnings: readonly string[];
-}
-
-/** Result of checking a draft on the server. */
-export interface Checkup {
-  readonly ok: boolean;
-  readonly issues: readonly DefinitionIssue[];
-  readonly warnings: readonly string[];
-  readonly sentence: string | null;
-  readonly tried: readonly Tried[];
-  readonly firings: readonly string[];
-}
-
-export interface PlannedStepView {
-  readonly key: string;
-  readonly kind: string;
-  /** The kind of the planned action, or `skip`. */
-  readonly does: string;
-  /** What would happen, for people: "would wait". */
-  readonly label: string;
-  readonly what: string;
-  readonly input: unknown;
-  readonly warnings: readonly string[];
-}
-
-export interface BacktestView {
-  readonly events: number;
-  readonly cut: "events" | "time" | null;
-  readonly runs: number;
-  readonly totals: Readonly<Record<string, number>>;
-  readonly lost: number | null;
-  readonly sample: readonly {
-    readonly event: {
-      readonly id: string;
-      readonly type: string;
-      readonly time: string;
-      readonly subject: string | null;
-    };
-    readonly plan: {
-      readonly steps: readonly PlannedStepView[];
-      readonly status: "succeeded" | "failed";
-      readonly error: string | null;
-    };
-    readonly change: "new" | "same" | "different" | null;
-  }[];
-}
+export type {
+  AutoApprovalLimits,
+  AutomationStatus,
+  AutomationVersion as VersionView,
+  Backtest as BacktestView,
+  Checkup,
+  SimulatedStep as PlannedStepView,
+  Tried,
+};
 
 export interface SwitchActions {
   readonly enable: (id: string, version?: number) => Promise<ActionResult<{ version: number }>>;
@@ -123,9 +41,9 @@ export interface EditorActions extends SwitchActions {
     id?: string,
     /** The version that was edited: a newer one is answered with "conflict". */
     base?: number,
-  ) => Promise<ActionResult<{ id: string; version: number; changed: boolean }>>;
+  ) => Promise<ActionResult<SavedVersion>>;
   readonly restore: (id: string, version: number) => Promise<ActionResult<{ version: number }>>;
-  readonly backtest: (definition: unknown, id?: string) => Promise<ActionResult<BacktestView>>;
+  readonly backtest: (definition: unknown, id?: string) => Promise<ActionResult<Backtest>>;
   readonly remove: (id: string) => Promise<ActionResult<unknown>>;
   readonly allow: (id: string, limits: AutoApprovalLimits) => Promise<ActionResult<unknown>>;
   readonly start: (id: string) => Promise<ActionResult<{ id: string }>>;

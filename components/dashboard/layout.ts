@@ -15,7 +15,7 @@ export function titleOf({ title, parsed, type }: WidgetInstance): string {
 
 /** Lists, tables and feeds need room for their lines; everything else fits a third of a wide screen. */
 export function widthOf({ parsed }: WidgetInstance): "wide" | "narrow" {
-  return parsed.ok && ["list", "table", "chart", "feed"].includes(parsed.definition.display.view)
+  return parsed.ok && ["list", "table", "feed"].includes(parsed.definition.display.view)
     ? "wide"
     : "narrow";
 }

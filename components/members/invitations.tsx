@@ -8,6 +8,7 @@ import { SelectField } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
 import { useToast } from "@/components/ui/toast";
+import type { InvitationLink } from "@/lib/contracts/member";
 import type { ActionResult } from "@/lib/core/action-result";
 
 import { ROLES } from "./roles";
@@ -23,7 +24,7 @@ export interface InvitationView {
 }
 
 export interface InvitationActions {
-  readonly invite: (role: string) => Promise<ActionResult<{ url: string; role: string }>>;
+  readonly invite: (role: string) => Promise<ActionResult<InvitationLink>>;
   readonly withdraw: (id: string) => Promise<ActionResult<unknown>>;
 }
 

@@ -6,17 +6,11 @@ import { Button } from "@/components/ui/button";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { Rows } from "@/components/ui/rows";
 import { useToast } from "@/components/ui/toast";
+import type { Member } from "@/lib/contracts/member";
 import type { ActionResult } from "@/lib/core/action-result";
 
 import { Invitations, type InvitationActions, type InvitationView } from "./invitations";
 import { ROLES } from "./roles";
-
-export interface MemberView {
-  readonly userId: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: string;
-}
 
 export interface MemberActions extends InvitationActions {
   readonly setRole: (userId: string, role: string) => Promise<ActionResult<unknown>>;
@@ -57,7 +51,7 @@ function MemberRow({
   canEdit,
   actions,
 }: {
-  member: MemberView;
+  member: Member;
   isSelf: boolean;
   canEdit: boolean;
   actions: MemberActions;
@@ -133,7 +127,7 @@ export function MemberList({
   canEdit,
   actions,
 }: {
-  members: readonly MemberView[];
+  members: readonly Member[];
   invitations: readonly InvitationView[];
   selfId: string;
   canEdit: boolean;

@@ -32,6 +32,7 @@ const step: StepView = {
   notBefore: null,
   waitPattern: null,
   emitted: null,
+  seenAt: null,
   startedAt: AT,
   finishedAt: null,
   attempts: [
@@ -56,6 +57,7 @@ const trace = (change: Partial<TraceView["run"]>, steps = [step]): TraceView => 
     eventSeq: 7,
     status: "indeterminate",
     reason: null,
+    skipped: null,
     failedStep: null,
     wakeAt: null,
     createdAt: AT,

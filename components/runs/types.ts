@@ -1,94 +1,25 @@
-import type { RunStatus, StepIcon, StepStatus } from "@/lib/contracts/run";
+import type {
+  ListedRun,
+  RunAttempt,
+  RunDecision,
+  RunStatus,
+  RunStep,
+  RunTrace,
+} from "@/lib/contracts/run";
 import type { ActionResult } from "@/lib/core/action-result";
 
 /** A run in a list. Times are ISO 8601. */
-export interface ListedRunView {
-  readonly id: string;
-  readonly automationId: string;
-  readonly version: number;
-  readonly trigger: {
-    readonly id: string;
-    readonly type: string;
-    readonly subject?: string | undefined;
-    readonly time: string;
-  };
-  /** The event in one line for people, e.g. "Payment received · $75.00 · Ada Whitfield". */
-  readonly line: string;
-  readonly eventSeq: number | null;
-  readonly status: RunStatus;
-  readonly reason: string | null;
-  /** The reason why a succeeded run did nothing: all steps that act were skipped. */
-  readonly skipped?: string | null;
-  readonly failedStep: string | null;
-  readonly wakeAt: string | null;
-  readonly createdAt: string;
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-}
+export type ListedRunView = ListedRun;
 
 /** A run on its own page. */
-export interface RunView extends ListedRunView {
-  readonly trigger: ListedRunView["trigger"] & { readonly data: Readonly<Record<string, unknown>> };
-}
+export type RunView = RunTrace["run"];
 
-export interface AttemptView {
-  readonly attempt: number;
-  readonly startedAt: string;
-  readonly finishedAt: string | null;
-  readonly outcome: string | null;
-  readonly httpStatus: number | null;
-  readonly requestId: string | null;
-  readonly error: string | null;
-}
-
-export interface StepView {
-  /** The step's key in the run, e.g. `ticket`, `lines[0].tell`. */
-  readonly key: string;
-  readonly kind: string;
-  /** The human label of the step's operation or kind. */
-  readonly title: string;
-  readonly icon: StepIcon;
-  readonly status: StepStatus;
-  readonly attempt: number;
-  readonly idempotencyKey: string;
-  readonly input: unknown;
-  readonly plan: unknown;
-  readonly output: unknown;
-  readonly warnings: readonly string[];
-  readonly reason: string | null;
-  readonly notBefore: string | null;
-  readonly waitPattern: string | null;
-  readonly emitted: string | null;
-  /** The page at the provider that shows the step's result. */
-  readonly seenAt?: { readonly text: string; readonly url: string } | null;
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-  readonly attempts: readonly AttemptView[];
-}
-
-/** A person's decision on a step. */
-export interface DecisionView {
-  /** The step's key. */
-  readonly key: string;
-  readonly isGranted: boolean;
-  /** `null` when the person is no longer a member. */
-  readonly by: string | null;
-  readonly at: string;
-  readonly note: string | null;
-}
-
-export interface TraceView {
-  readonly run: RunView;
-  readonly automation:
-    | { readonly id: string; readonly name: string; readonly liveVersion: number | null }
-    | undefined;
-  readonly definition?: unknown;
-  readonly steps: readonly StepView[];
-  /** Steps of the run with a pending approval, by key. */
-  readonly approvals: readonly { readonly id: string; readonly key: string }[];
-  /** Decisions on the run's approvals. */
-  readonly decisions: readonly DecisionView[];
-}
+export type {
+  RunAttempt as AttemptView,
+  RunDecision as DecisionView,
+  RunStep as StepView,
+  RunTrace as TraceView,
+};
 
 export interface RunActions {
   readonly retry: (id: string) => Promise<ActionResult<unknown>>;

@@ -8,9 +8,10 @@ import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
+import type { ConnectionStatus } from "@/lib/contracts/connection";
 
 import { DisconnectDialog } from "./disconnect-dialog";
-import type { ConnectionStatus, ConnectionView, CredentialActions, ProviderView } from "./types";
+import type { ConnectionView, CredentialActions, ProviderView } from "./types";
 import { WebhookForm } from "./webhook-form";
 
 const STATUS: Readonly<

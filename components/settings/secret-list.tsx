@@ -9,6 +9,7 @@ import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
 import { useToast } from "@/components/ui/toast";
+import type { NamedSecret } from "@/lib/contracts/secret";
 import type { ActionResult } from "@/lib/core/action-result";
 
 export interface SecretView {
@@ -25,7 +26,7 @@ export interface SecretActions {
     name: string;
     value: string;
     hosts: string[];
-  }) => Promise<ActionResult<{ name: string }>>;
+  }) => Promise<ActionResult<Pick<NamedSecret, "name">>>;
   readonly remove: (id: string) => Promise<ActionResult<unknown>>;
 }
 

@@ -10,17 +10,13 @@ import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
 import { useToast } from "@/components/ui/toast";
+import type { ApiToken, CreatedToken } from "@/lib/contracts/token";
 import type { ActionResult } from "@/lib/core/action-result";
 
-export interface TokenView {
-  readonly id: string;
-  /** Also the first segment of the event types that it may publish. */
-  readonly name: string;
-  readonly hint: string;
-  /** Who created it; `null` when that account is gone. */
-  readonly createdBy: string | null;
-  /** The reason why the token no longer works, or `null`. */
-  readonly stopped: "expired" | "creator" | null;
+export interface TokenView extends Pick<
+  ApiToken,
+  "id" | "name" | "hint" | "createdBy" | "stopped"
+> {
   /** Epoch milliseconds. */
   readonly expiresAtMs: number;
   readonly lastUsedAtMs: number | null;
@@ -30,7 +26,7 @@ export interface TokenActions {
   readonly create: (
     name: string,
     days: number,
-  ) => Promise<ActionResult<{ name: string; token: string }>>;
+  ) => Promise<ActionResult<Pick<CreatedToken, "name" | "token">>>;
   readonly revoke: (id: string) => Promise<ActionResult<unknown>>;
 }
 

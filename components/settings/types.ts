@@ -1,6 +1,10 @@
+import type {
+  ConnectionStatus,
+  ConnectionTest,
+  Disconnected,
+  DisconnectEffects,
+} from "@/lib/contracts/connection";
 import type { ActionResult } from "@/lib/core/action-result";
-
-export type ConnectionStatus = "active" | "degraded" | "needs_reauth" | "revoked";
 
 /** A connection as its card shows it. Times are ISO 8601 in UTC. */
 export interface ConnectionView {
@@ -69,16 +73,12 @@ export interface ProviderView {
 }
 
 export interface CredentialActions {
-  readonly test: (
-    id: string,
-  ) => Promise<ActionResult<{ account: string; label: string; ms: number }>>;
+  readonly test: (id: string) => Promise<ActionResult<ConnectionTest>>;
   /** The enabled automations that break without the connection. */
   readonly disconnectEffects: (
     id: string,
-  ) => Promise<ActionResult<readonly { readonly id: string; readonly name: string }[]>>;
-  readonly disconnect: (
-    id: string,
-  ) => Promise<ActionResult<{ account: string; upstream: boolean }>>;
+  ) => Promise<ActionResult<DisconnectEffects["automations"]>>;
+  readonly disconnect: (id: string) => Promise<ActionResult<Disconnected>>;
   readonly connectKey: (
     provider: string,
     fields: Readonly<Record<string, string>>,

@@ -20,16 +20,10 @@ import { useWidgetData } from "./use-widget-data";
 import { useWidgetState } from "./use-widget-state";
 import type { KeyedRow } from "./view-props";
 import { keyRows } from "./view-props";
-import { isDrawn } from "./views";
 import { WidgetBody } from "./widget-body";
 import type { WidgetCardProps } from "./widget-card-props";
 import { WidgetFooter } from "./widget-footer";
 import { widgetStatus } from "./widget-status";
-
-function unsupportedBy(definition: WidgetDefinition | null): string | null {
-  if (!definition || isDrawn(definition.display.view)) return null;
-  return `It asks for the view "${definition.display.view}".`;
-}
 
 /** Tells a body that is as tall as its card, whatever it holds. */
 const isFixed = (definition: WidgetDefinition | null): boolean =>
@@ -118,7 +112,6 @@ function useWidget({ instance, initialData, unconnected }: WidgetCardProps) {
   const loaded = missing ? { ...answer, data: undefined, error: notConnected(missing) } : answer;
   const status = widgetStatus({
     issues: parsed.ok ? [] : parsed.issues,
-    unsupported: unsupportedBy(definition),
     waiting,
     filter: state.filter,
     ...loaded,

@@ -17,13 +17,8 @@ const TableView = lazy(async () => ({ default: (await import("./table-view")).Ta
 const DetailView = lazy(async () => ({ default: (await import("./detail-view")).DetailView }));
 const FeedView = lazy(async () => ({ default: (await import("./feed-view")).FeedView }));
 
-/** The views that validate but that this release does not draw. */
-type Undrawn = "chart";
-
-/** The views that this release draws. One without a component does not compile. */
-type DrawnView = Exclude<Display["view"], Undrawn>;
-
-const VIEWS: { readonly [View in DrawnView]: ComponentType<ViewProps> } = {
+/** A view without a component does not compile. */
+const VIEWS: { readonly [View in Display["view"]]: ComponentType<ViewProps> } = {
   list: ListView,
   table: TableView,
   stat: StatView,
@@ -32,15 +27,9 @@ const VIEWS: { readonly [View in DrawnView]: ComponentType<ViewProps> } = {
   card: CardView,
 };
 
-/** Whether this release draws a view. */
-export function isDrawn(view: Display["view"]): view is DrawnView {
-  return Object.hasOwn(VIEWS, view);
-}
-
-/** Draws rows by the view that their definition names; nothing when this release does not know it. */
+/** Draws rows by the view that their definition names. */
 export function WidgetView(props: ViewProps) {
   const { view } = props.definition.display;
-  if (!isDrawn(view)) return null;
   const View = VIEWS[view];
   return (
     <LatePart fallback={<WidgetSkeleton view={view} />}>

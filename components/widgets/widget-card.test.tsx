@@ -295,10 +295,11 @@ describe("states", () => {
     expect(screen.getByText("This widget needs a newer version")).toBeVisible();
   });
 
-  it("names a view that this release does not draw", () => {
-    const definition = define({ name: "Payments", display: { view: "chart" } });
-    renderCard({ definition, initialData: dataOf([{ id: 1 }]) });
+  it("says that this version cannot draw a metric", async () => {
+    const details = { reason: "unsupported" };
+    fakeServer({ status: 400, error: { code: "invalid", message: "No metrics yet.", details } });
+    renderCard({ definition: PAYMENTS });
+    expect(await screen.findByText("No metrics yet.")).toBeVisible();
     expect(state()).toBe("unsupported");
-    expect(screen.getByText(/asks for the view "chart"/)).toBeVisible();
   });
 });

@@ -22,8 +22,6 @@ export type WidgetStatus =
 
 export interface StatusInput {
   readonly issues: readonly DefinitionIssue[];
-  /** A view or source that this release cannot draw. */
-  readonly unsupported: string | null;
   readonly waiting: boolean;
   readonly data: WidgetData | undefined;
   readonly isPrevious: boolean;
@@ -53,7 +51,6 @@ function failed(error: WidgetRequestError): WidgetStatus {
 export function widgetStatus(input: StatusInput): WidgetStatus {
   const { issues, data, isPrevious, error, filter } = input;
   if (issues.length > 0) return { kind: "bad-definition", issues };
-  if (input.unsupported !== null) return { kind: "unsupported", what: input.unsupported };
   if (input.waiting) return { kind: "waiting" };
   if (error && (!data || isPrevious)) return failed(error);
   if (!data) return { kind: "loading" };

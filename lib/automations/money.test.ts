@@ -26,13 +26,13 @@ describe("limits in money", () => {
   });
 
   it("leave the asking to the moment when the amount is known", () => {
-    expect(decide(withSteps(refund))).toMatchObject({ action: { asks: "beyond-allowance" } });
-    expect(decide(limited([USD]))).toMatchObject({ action: { asks: "beyond-allowance" } });
+    expect(decide(withSteps(refund))).toMatchObject({ action: { approvalPolicy: "above-limit" } });
+    expect(decide(limited([USD]))).toMatchObject({ action: { approvalPolicy: "above-limit" } });
     expect(decide(limited([USD], { ...refund, approval: "required" }))).toMatchObject({
-      action: { asks: "always" },
+      action: { approvalPolicy: "always" },
     });
     const post = { id: "t", use: "chat.messages.post", with: { channel: "#a", text: "b" } };
-    expect(decide(withSteps(post))).toMatchObject({ action: { asks: "never" } });
+    expect(decide(withSteps(post))).toMatchObject({ action: { approvalPolicy: "never" } });
   });
 
   it("are said when an automation is read back, and the question when it is tried", () => {

@@ -26,8 +26,8 @@ export type Action =
       /** Id of the connection; `null` for the provider's oldest one. */
       readonly connection: string | null;
       readonly input: Readonly<Record<string, unknown>>;
-      /** Approval policy. `beyond-allowance` needs one only above the owner's auto-approval limit. */
-      readonly asks: "never" | "beyond-allowance" | "always";
+      /** Approval policy. `above-limit` needs one only above the owner's auto-approval limit. */
+      readonly approvalPolicy: "never" | "above-limit" | "always";
     }
   | {
       readonly kind: "http";

@@ -72,8 +72,8 @@ function wordsOf(action: Action): Words {
 function questionOf(action: Action): string | null {
   if (action.kind === "note" && action.bulk)
     return `${action.bulk.reason} (unless within the auto-approval limit)`;
-  if (action.kind !== "call" || action.asks === "never") return null;
-  return action.asks === "always"
+  if (action.kind !== "call" || action.approvalPolicy === "never") return null;
+  return action.approvalPolicy === "always"
     ? "Send this request"
     : "Move this amount (unless within the auto-approval limit)";
 }

@@ -1,3 +1,4 @@
+import { installBuiltinWidgets } from "./builtin-widgets";
 import { awaitEmulators } from "./emulators";
 import { services } from "./services";
 import { onShutdown } from "./shutdown";
@@ -23,6 +24,7 @@ export async function boot(): Promise<void> {
     process.exit(1);
   }
   const all = services();
+  await installBuiltinWidgets(all);
   const worker = all.env.worker === "inside" ? startWorkerHere() : null;
   hearOthers(all, worker);
   if (process.env["NEXT_MANUAL_SIG_HANDLE"] === "true")

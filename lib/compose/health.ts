@@ -1,6 +1,7 @@
+import type { ConnectionStatus } from "@/lib/contracts/connection";
 import { logger } from "@/lib/core/server/logger";
 import { cutText } from "@/lib/core/storable";
-import { findConnection, setConnectionStatus, type ConnectionStatus } from "@/lib/db/connections";
+import { findConnection, setConnectionStatus } from "@/lib/db/connections";
 import type { ProviderError } from "@/lib/providers/errors";
 import type { HealthPort } from "@/lib/providers/execute";
 import { publishConnectionEvent, type ConnectionEvent } from "@/lib/verbs/connections/events";

@@ -10,7 +10,7 @@ export interface DefinitionIssue {
   readonly path: string;
   readonly message: string;
   /** Suggested value. */
-  readonly suggestion?: string;
+  readonly suggestion?: string | undefined;
 }
 
 type RawIssue = z.core.$ZodRawIssue;

@@ -104,11 +104,14 @@ export async function deleteApiToken(
   return gone?.name;
 }
 
-export interface TokenOwner {
+/** A token that works, with the person who created it and their role now. */
+export interface ActiveToken {
   readonly id: string;
   readonly workspaceId: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  readonly creator: { readonly sub: string; readonly email: string };
+  readonly role: (typeof CREATOR_ROLES)[number];
 }
 
 /**
@@ -118,22 +121,33 @@ export interface TokenOwner {
 export async function findApiToken(
   trx: Transaction,
   hash: Buffer,
-): Promise<TokenOwner | undefined> {
+): Promise<ActiveToken | undefined> {
   const found = await trx
     .selectFrom("api_tokens as t")
     .innerJoin("memberships as m", (join) =>
       join.onRef("m.workspace_id", "=", "t.workspace_id").onRef("m.user_id", "=", "t.created_by"),
     )
+    .innerJoin("profiles as p", "p.id", "m.user_id")
     .where("t.token_hash", "=", hash)
     .where("t.revoked_at", "is", null)
     .where("t.expires_at", ">", sql<Date>`now()`)
     .where("m.role", "in", CREATOR_ROLES)
-    .select(["t.id", "t.workspace_id as workspaceId", "t.name", "t.scopes"])
+    .select([
+      "t.id",
+      "t.workspace_id as workspaceId",
+      "t.name",
+      "t.scopes",
+      "p.id as sub",
+      "p.email",
+      "m.role",
+    ])
     .executeTakeFirst();
-  if (found)
-    await sql`update public.api_tokens set last_used_at = now()
+  if (!found) return undefined;
+  await sql`update public.api_tokens set last_used_at = now()
       where id = ${found.id} and (last_used_at is null or last_used_at < now() - interval '1 minute')`.execute(
-      trx,
-    );
-  return found;
+    trx,
+  );
+  const { sub, email, role, ...token } = found;
+  // The condition above restricts the column to these values.
+  return { ...token, creator: { sub, email }, role: role as ActiveToken["role"] };
 }

@@ -1,10 +1,9 @@
 import { sql } from "kysely";
 
+import type { ApprovalStatus } from "@/lib/contracts/approval";
 import { cutText, toJson } from "@/lib/core/storable";
 
 import type { Transaction } from "./database";
-
-export type ApprovalStatus = "pending" | "approved" | "denied" | "expired" | "consumed";
 
 export interface ApprovalRow {
   readonly id: string;

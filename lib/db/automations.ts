@@ -1,10 +1,9 @@
 import { sql } from "kysely";
 
+import type { AutomationStatus } from "@/lib/contracts/automation";
 import { cutText, toJson } from "@/lib/core/storable";
 
 import type { Transaction } from "./database";
-
-export type AutomationStatus = "disabled" | "enabled" | "paused";
 
 export interface AutomationRow {
   readonly id: string;

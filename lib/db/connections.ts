@@ -1,11 +1,10 @@
 import { sql } from "kysely";
 
+import type { ConnectionStatus } from "@/lib/contracts/connection";
 import { cutText } from "@/lib/core/storable";
 import type { PlanConnection } from "@/lib/providers/plan";
 
 import type { Transaction } from "./database";
-
-export type ConnectionStatus = "active" | "degraded" | "needs_reauth" | "revoked";
 
 /** A connection without secrets, visible to members. */
 export interface ConnectionRow {

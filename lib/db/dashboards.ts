@@ -1,4 +1,4 @@
-import { toJson } from "@/lib/core/storable";
+import { sql } from "kysely";
 
 import type { Transaction } from "./database";
 
@@ -29,51 +29,29 @@ export async function findDashboard(
     .executeTakeFirst();
 }
 
-/** Installs or replaces a definition. */
-export async function installDefinition(
-  trx: Transaction,
-  workspaceId: string,
-  type: string,
-  definition: unknown,
-): Promise<void> {
-  const json = toJson(definition);
-  await trx
-    .insertInto("widget_definitions")
-    .values({ workspace_id: workspaceId, type, definition: json })
-    .onConflict((conflict) =>
-      conflict
-        .columns(["workspace_id", "type"])
-        .doUpdateSet({ definition: json, updated_at: new Date() }),
-    )
-    .execute();
+/** A widget definition that ships with the product. */
+export interface BuiltinWidget {
+  readonly type: string;
+  readonly version: number;
+  readonly definition: unknown;
+  /** Position in the first dashboard of a workspace; `null` for widgets that people add themselves. */
+  readonly position: number | null;
 }
 
-/** Creates the first dashboard with its widgets. Concurrent calls create only one. */
-export async function createDashboard(
+/**
+ * Stores the built-in widgets of this version and installs new ones in every workspace. New workspaces get them when they
+ * are created. Returns the number of new or newer definitions. Service role.
+ */
+export async function storeBuiltinWidgets(
   trx: Transaction,
-  workspaceId: string,
-  userId: string,
-  types: readonly string[],
-): Promise<void> {
-  const made = await trx
-    .insertInto("dashboards")
-    .values({ workspace_id: workspaceId, slug: MAIN, name: "Dashboard" })
-    .onConflict((conflict) => conflict.columns(["workspace_id", "slug"]).doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  if (!made) return;
-  await trx
-    .insertInto("widgets")
-    .values(
-      types.map((type, position) => ({
-        workspace_id: workspaceId,
-        dashboard_id: made.id,
-        type,
-        position,
-        created_by: userId,
-      })),
-    )
-    .execute();
+  widgets: readonly BuiltinWidget[],
+): Promise<number> {
+  const { rows } = await sql<{
+    changed: number;
+  }>`select private.store_builtin_widgets(${JSON.stringify(widgets)}::jsonb) as changed`.execute(
+    trx,
+  );
+  return rows[0]?.changed ?? 0;
 }
 
 const widgetColumns = [

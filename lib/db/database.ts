@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import {
   Pool,
   types,
@@ -124,6 +124,19 @@ async function singleStatement<Row extends QueryResultRow>(
     // Several statements in one text return several results.
     return [result as QueryResult<Row> | QueryResult<Row>[]].flat().flatMap(({ rows }) => rows);
   });
+}
+
+/** Runs statements of a transaction with the rights of the service role, then returns to the rights that it had. */
+export async function asService<T>(
+  trx: Transaction,
+  work: (trx: Transaction) => Promise<T>,
+): Promise<T> {
+  const { rows } = await sql<{
+    role: string;
+  }>`select current_setting('role') as role, set_config('role', 'service_role', true)`.execute(trx);
+  const result = await work(trx);
+  await sql`select set_config('role', ${rows[0]?.role ?? "none"}, true)`.execute(trx);
+  return result;
 }
 
 /** bigint columns are sequence numbers and counters far below 2^53. */

@@ -85,6 +85,7 @@ export async function deleteInvitation(
 }
 
 export interface InvitationOffer {
+  readonly workspaceId: string;
   readonly workspace: string;
   readonly role: string;
   readonly inviter: string;
@@ -105,7 +106,7 @@ export async function findInvitation(
     .where("i.token_hash", "=", hash)
     .where("i.expires_at", ">", sql<Date>`now()`)
     .where("m.role", "in", ["owner", "admin"])
-    .select(["w.name as workspace", "i.role", inviter])
+    .select(["w.id as workspaceId", "w.name as workspace", "i.role", inviter])
     .executeTakeFirst();
 }
 

@@ -415,6 +415,16 @@ export interface PrivateAccountRoute {
   workspace_id: string | null;
 }
 
+export interface PrivateBuiltinWidgets {
+  definition: Json;
+  /**
+   * Position in the first dashboard of a workspace; null for widgets that people add themselves
+   */
+  position: number | null;
+  type: string;
+  version: number;
+}
+
 export interface PrivateConnectionSecrets {
   connection_id: string;
   field: string;
@@ -722,6 +732,7 @@ export interface DB {
   object_tokens: ObjectTokens;
   objects: Objects;
   "private.account_route": PrivateAccountRoute;
+  "private.builtin_widgets": PrivateBuiltinWidgets;
   "private.connection_secrets": PrivateConnectionSecrets;
   "private.connection_tokens": PrivateConnectionTokens;
   "private.oauth_attempts": PrivateOauthAttempts;

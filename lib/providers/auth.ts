@@ -1,6 +1,7 @@
 /**
- * Decrypted credentials of a connection. Only the fields of the provider's auth scheme are set. Because the values are
- * plain text, an object of this type never leaves the call that uses it.
+ * Decrypted credentials of a connection: a token or the account, and the fields of the form that the provider's manifest
+ * declares, which only the provider reads. Because the values are plain text, an object of this type never leaves the
+ * call that uses it.
  */
 export interface ProviderCredentials {
   /** Secret key, personal access token or OAuth access token. */
@@ -9,24 +10,24 @@ export interface ProviderCredentials {
   readonly accountId?: string | undefined;
   /** False in test mode; `undefined` if the provider has no modes. */
   readonly livemode?: boolean | undefined;
-  readonly email?: string | undefined;
-  readonly url?: string | undefined;
   readonly refresh_token?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly expires_at?: number | undefined;
-  readonly accountSid?: string | undefined;
-  readonly authToken?: string | undefined;
-  readonly phoneNumber?: string | undefined;
+  /** Values of the form by the name of their field. */
+  readonly [field: string]: string | number | boolean | undefined;
 }
 
-/** Fields that a person can enter. */
-export type CredentialField = "pat" | "email" | "url" | "accountSid" | "authToken" | "phoneNumber";
+/** Returns the value of a form field; `undefined` if it is not set. */
+export function fieldValue(credentials: ProviderCredentials, field: string): string | undefined {
+  const value = credentials[field];
+  return typeof value === "string" ? value : undefined;
+}
 
 export interface CredentialValidation {
   readonly valid: boolean;
   readonly error?: string | undefined;
   /** Field of the error. Defaults to the first one of the scheme. */
-  readonly field?: CredentialField | undefined;
+  readonly field?: string | undefined;
 }
 
 /** Properties of a pasted credential that are known without a request. */
@@ -42,7 +43,8 @@ export interface CredentialTraits {
 
 /** A field of the form that connects an account. */
 export interface AuthField {
-  readonly name: CredentialField;
+  /** Name of the value in the credentials. `pat` is the token of the standard scheme. */
+  readonly name: string;
   readonly label: string;
   readonly placeholder?: string | undefined;
   readonly hint?: string | undefined;

@@ -21,6 +21,7 @@ import type { EventType, ProviderEvent, WebhookSource } from "./webhooks";
 export type * from "./auth";
 export * from "./idempotency";
 export type * from "./objects";
+export { fieldValue } from "./auth";
 export * from "./operation";
 export type * from "./transport";
 export type * from "./webhooks";

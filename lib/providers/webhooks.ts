@@ -1,4 +1,3 @@
-import type { CredentialField } from "./auth";
 import type { EventState } from "./objects";
 
 /** A type of event that this provider can put into the log. */
@@ -74,9 +73,9 @@ export interface WebhookSource {
    * Where events of accounts that were connected by consent arrive: at the platform's one address, or at one
    * of the connection's own. An account that was connected by key always has its own.
    */
-  readonly consentDoor: "platform" | "own";
+  readonly consentEndpoint: "platform" | "own";
   /** The field of a pasted credential that signs; left out, a person pastes a signing secret. */
-  readonly signedWith?: CredentialField | undefined;
+  readonly signedWith?: string | undefined;
   /** For the settings card: what to do with the address, and how a signing secret looks. */
   readonly setup: { readonly instruction: string; readonly placeholder?: string | undefined };
   verify(delivery: WebhookDelivery): WebhookVerdict;

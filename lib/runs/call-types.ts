@@ -11,5 +11,5 @@ export interface Call {
   /** The operation's name within its provider. */
   readonly key: string;
   readonly input: unknown;
-  readonly asks: ActionOf<"call">["asks"];
+  readonly approvalPolicy: ActionOf<"call">["approvalPolicy"];
 }

@@ -18,7 +18,7 @@ const DONE: Prepared = { kind: "done" };
 
 /** Finds the operation and its connection, unless an earlier attempt keeps the step from being sent again now. */
 async function prepareCall(step: StepExecution, action: ActionOf<"call">): Promise<Prepared> {
-  const { input, asks } = action;
+  const { input, approvalPolicy } = action;
   const [provider = "", ...rest] = action.operation.split(".");
   const key = rest.join(".");
   const operation = getProvider(provider).operations[key];
@@ -48,7 +48,7 @@ async function prepareCall(step: StepExecution, action: ActionOf<"call">): Promi
     return DONE;
   }
   const { connection } = resolved;
-  return { kind: "ready", call: { step, connection, operation, key, input, asks } };
+  return { kind: "ready", call: { step, connection, operation, key, input, approvalPolicy } };
 }
 
 /** Runs one operation of a provider. Every end is written before the run goes on. */

@@ -50,7 +50,7 @@ async function coverageOf(call: Call, plan: Plan): Promise<Coverage> {
   const words = formatMinor(money.amount, money.currency);
   const question = `${plan.title}: ${words}`;
   const limit = run.definition.limits.money?.find(({ currency }) => currency === money.currency);
-  if (!limit || call.asks === "always") return needsApproval(question);
+  if (!limit || call.approvalPolicy === "always") return needsApproval(question);
   const [each, perDay] = [limit.each, limit.perDay].map((most) =>
     formatMinor(most, limit.currency),
   );
@@ -115,8 +115,8 @@ function verdictOf({ status, note, expiresAt }: ApprovalRow, now: Date): Consent
 
 /** Finds out whether a call may be sent, and asks a person where it must. */
 export async function obtainConsent(call: Call, plan: Plan): Promise<Consent> {
-  const { step, asks } = call;
-  if (asks === "never") return { kind: "given", note: null };
+  const { step, approvalPolicy } = call;
+  if (approvalPolicy === "never") return { kind: "given", note: null };
   const { run, ref } = step;
   const before = await run.services.db.withService(async (trx) => {
     if (await hasConsent(trx, { runId: ref.runId, key: ref.key, planHash: plan.planHash }))

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Catalogue } from "@/lib/automations/catalogue";
 import type { OAuthClient } from "@/lib/connections/token-endpoint";
 import type { Vault } from "@/lib/connections/vault";
+import { roleSchema, type Role } from "@/lib/contracts/member";
 import type { Env } from "@/lib/core/server/env";
 import type { Database, UserClaims } from "@/lib/db/database";
 import type { Deliveries } from "@/lib/db/deliveries";
@@ -17,11 +18,17 @@ import type { EventLog } from "@/lib/mesh/log";
 import type { Publisher } from "@/lib/mesh/publisher";
 import type { Execute } from "@/lib/providers/execute";
 
-export const ROLES = ["viewer", "member", "admin", "owner"] as const;
-/** Role of a member, weakest first. */
-export type Role = (typeof ROLES)[number];
+/** Role of a caller: of a member, or `invited` for a signed-in person who is not a member yet but holds an invitation. */
+export type CallerRole = Role | "invited";
 
-export const hasRole = (role: Role, least: Role) => ROLES.indexOf(role) >= ROLES.indexOf(least);
+const RANKS: readonly CallerRole[] = ["invited", ...roleSchema.options];
+
+export const hasRole = (role: CallerRole, least: CallerRole) =>
+  RANKS.indexOf(role) >= RANKS.indexOf(least);
+
+/** What an API token may do. */
+export const TOKEN_SCOPES = ["events:publish"] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 /** Dependencies of verbs. Created once per process by the composition root. */
 export interface Services {
@@ -64,21 +71,45 @@ export interface Services {
   sweepSoon(): void;
 }
 
-/** Caller and workspace. Every entry point builds one, so that no verb reads cookies, headers or env. */
-export interface Context {
-  readonly actor: Actor;
-  readonly user: UserClaims;
-  /** Id of the sign-in session. Token refreshes do not change it. */
+/** The sign-in session of a person. */
+export interface SessionActor {
+  readonly kind: "session";
+  /** Token refreshes do not change it. */
   readonly sessionId: string;
-  readonly workspaceId: string;
-  readonly role: Role;
   /**
    * Checks with Auth that the session has not ended since its token was issued. Throws AppError "unauthenticated", or
    * "unavailable" if Auth does not answer.
    */
-  confirmSession(): Promise<void>;
+  confirm(): Promise<void>;
+}
+
+/** An API token, or an agent or command line that uses one. */
+export interface TokenActor {
+  readonly kind: "token";
+  readonly id: string;
+  /** First segment of the event types that it may publish. */
+  readonly name: string;
+  readonly scopes: readonly string[];
+}
+
+/** Caller and workspace. Every entry point builds one, so that no verb reads cookies, headers or env. */
+export interface Context {
+  readonly actor: SessionActor | TokenActor;
+  /** The person whose permissions apply: the signed-in person, or the person who created the token. */
+  readonly user: UserClaims;
+  readonly workspaceId: string;
+  readonly role: CallerRole;
   readonly services: Services;
 }
+
+/** The context of a signed-in person. */
+export interface SessionContext extends Context {
+  readonly actor: SessionActor;
+}
+
+/** Names the caller in events and audit rows. */
+export const actorOf = ({ actor, user }: Pick<Context, "actor" | "user">): Actor =>
+  actor.kind === "token" ? { kind: "token", id: actor.id } : { kind: "user", id: user.sub };
 
 /** An action of the product. Routes, server actions, commands and tools are built from it. */
 export interface Verb<Input = unknown, Output = unknown> {
@@ -87,10 +118,17 @@ export interface Verb<Input = unknown, Output = unknown> {
   readonly description: string;
   readonly effect: "read" | "write" | "destructive";
   /** Minimum role of the caller. */
-  readonly role: Role;
-  /** Set if the verb grants access or outlives the session. Auth must then confirm that the session still exists. */
+  readonly role: CallerRole;
+  /**
+   * Set if the verb grants access or outlives the session. The caller must then be a signed-in person, and Auth must
+   * confirm that the session still exists.
+   */
   readonly session?: true | undefined;
+  /** Scope that a token needs. Tokens cannot call verbs without one. */
+  readonly scope?: TokenScope | undefined;
   readonly input: z.ZodType<Input>;
+  /** What it returns, for other surfaces and for components. */
+  readonly output?: z.ZodType<Output> | undefined;
   /** Throws AppError "forbidden" without the role and "invalid" for invalid input. */
   run(context: Context, input: unknown): Promise<Output>;
 }

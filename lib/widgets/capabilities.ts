@@ -27,13 +27,13 @@ function readOf({ provider, dataSource }: WidgetDefinition): string[] {
 }
 
 function published(definition: WidgetDefinition): string[] {
-  const emitted = Object.values(definition.events ?? {}).map(({ eventName }) => eventName);
-  if (definition.events?.onItemClick) return emitted;
+  const emit = definition.events?.onItemClick;
+  if (emit) return [emit.eventName];
   const aliases = (definition.display.actions ?? []).flatMap((action) =>
     "event" in action && action.trigger === "click" ? [action.event] : [],
   );
   const prefix = `${definition.provider}.`;
-  return [...emitted, ...aliases.map((name) => (name.startsWith(prefix) ? name : prefix + name))];
+  return aliases.map((name) => (name.startsWith(prefix) ? name : prefix + name));
 }
 
 const sorted = (values: Iterable<string>) => [...new Set(values)].toSorted();

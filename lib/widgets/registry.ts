@@ -23,3 +23,13 @@ export const WIDGET_REGISTRY: Readonly<Record<string, WidgetMetadata>> = Object.
 export function getDefinitionSource(type: string): unknown {
   return sources.get(type);
 }
+
+/** Widgets of the first dashboard of a workspace, in order. */
+const FIRST_WIDGETS = ["stripe-payments", "stripe-payment-details", "stripe-balance", "event-feed"];
+
+/** Every shipped definition, with its position in the first dashboard of a workspace. */
+export const BUILTIN_WIDGETS = [...sources.values()].map((definition) => {
+  const position = FIRST_WIDGETS.indexOf(definition.type);
+  const { type, version } = definition;
+  return { type, version, definition, position: position === -1 ? null : position };
+});

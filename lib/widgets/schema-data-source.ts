@@ -18,30 +18,6 @@ const Endpoint = z.string().check(
   z.refine((path) => !path.includes(".."), "Must not contain .."),
 );
 
-const TimeRange = z.union([
-  z.enum([
-    "inherit",
-    "today",
-    "yesterday",
-    "last_7d",
-    "last_30d",
-    "last_90d",
-    "last_12m",
-    "mtd",
-    "qtd",
-    "ytd",
-    "all",
-  ]),
-  z.strictObject({ from: z.string(), to: z.string() }),
-]);
-
-const Pagination = z.strictObject({
-  mode: z.enum(["cursor", "none"]),
-  pageSize: withDefault(z.int().check(z.gte(1), z.lte(100)), 20),
-  control: withDefault(z.enum(["pages", "loadMore", "infinite"]), "loadMore"),
-  maxPages: withDefault(z.int().check(z.gte(1), z.lte(50)), 10),
-});
-
 const common = {
   params: z.optional(
     z.record(
@@ -52,18 +28,9 @@ const common = {
   refreshInterval: z.optional(z.int().check(z.gte(0))),
   refreshOn: z.optional(z.array(EventPattern)),
   requires: z.optional(z.array(VariableName)),
-  pagination: z.optional(Pagination),
-  timeRange: z.optional(
-    z.strictObject({
-      param: z.string(),
-      range: withDefault(TimeRange, "inherit"),
-      compare: withDefault(z.enum(["none", "previous_period", "previous_year"]), "none"),
-    }),
-  ),
-  staleAfter: z.optional(z.int().check(z.gte(0))),
 };
 
-/** Where rows come from. Times are milliseconds; an endpoint is a path, never a host. */
+/** Where rows come from. Times are milliseconds; an endpoint is a path, never a host. Metrics are not supported yet. */
 export const DataSource = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("api"),
@@ -75,8 +42,10 @@ export const DataSource = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("metric"),
     metric: z.string().check(z.regex(/^[a-z]+\.[a-z_]+$/, "Must be a metric such as stripe.mrr")),
-    groupBy: z.optional(z.string()),
     interval: z.optional(z.enum(["day", "week", "month"])),
+    timeRange: z.optional(
+      z.strictObject({ param: z.string(), range: z.string(), compare: z.optional(z.string()) }),
+    ),
     ...common,
   }),
   z.strictObject({

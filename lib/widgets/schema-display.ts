@@ -34,14 +34,12 @@ export const Field = z.strictObject({
       "money",
       "date",
       "badge",
-      "icon",
       "link",
       "id",
       "email",
       "boolean",
       "percent",
       "progress",
-      "sparkline",
       "json",
     ]),
     "text",
@@ -57,50 +55,38 @@ export const Field = z.strictObject({
   hideWhen: z.optional(Expression),
 });
 
-const VIEWS = ["list", "table", "stat", "chart", "detail", "feed", "card"] as const;
+const VIEWS = ["list", "table", "stat", "detail", "feed", "card"] as const;
 
 const Layout = z.strictObject({
   height: z.optional(z.enum(["auto", "fixed"])),
   emptyState: z.optional(StateMessage),
   waitingState: z.optional(StateMessage),
   errorState: z.optional(StateMessage),
-  density: z.optional(z.enum(["comfortable", "compact"])),
 });
 
 const DisplayAction = z.union([
-  z.strictObject({ trigger: z.enum(["click", "hover"]), event: EventName }),
-  z.strictObject({ trigger: z.enum(["click", "menu", "button", "bulk"]), run: VariableName }),
+  z.strictObject({ trigger: z.literal("click"), event: EventName }),
+  z.strictObject({ trigger: z.literal("button"), run: VariableName }),
 ]);
 
-/** How rows are drawn. A view that this release cannot draw still validates and says so on its card. */
+/** How rows are drawn. `run`, `stat.sparkline` and `export` are not supported yet: the card shows a warning. */
 export const Display = z.strictObject({
   view: z.enum(VIEWS),
   layout: z.optional(Layout),
   fields: withDefault(z.array(Field), []),
   actions: z.optional(z.array(DisplayAction)),
   rowKey: z.optional(FieldPath),
-  selection: z.optional(z.enum(["none", "single", "multi"])),
   stat: z.optional(
     z.strictObject({
       value: z.optional(FieldPath),
-      label: z.optional(text(80)),
       comparison: z.optional(FieldPath),
       goodDirection: z.optional(z.enum(["up", "down"])),
       sparkline: z.optional(FieldPath),
-    }),
-  ),
-  chart: z.optional(
-    z.strictObject({
-      kind: z.enum(["line", "bar", "pie", "area"]),
-      x: FieldPath,
-      y: z.union([FieldPath, z.array(FieldPath)]),
-      title: z.optional(text(80)),
-      legend: z.optional(z.boolean()),
     }),
   ),
   detail: z.optional(
     z.strictObject({ columns: z.optional(z.union([z.literal(1), z.literal(2)])) }),
   ),
   feed: z.optional(z.strictObject({ time: z.optional(FieldPath) })),
-  export: z.optional(z.array(z.enum(["csv", "png", "json"]))),
+  export: z.optional(z.array(z.enum(["csv", "png"]))),
 });

@@ -21,27 +21,16 @@ const Match = z.strictObject({
 });
 
 /** What a widget publishes, by occasion. */
-export const Events = z.partialRecord(
-  z.enum([
-    "onItemClick",
-    "onSelectionChange",
-    "onLoad",
-    "onError",
-    "onActionSuccess",
-    "onActionError",
-  ]),
-  Emit,
-);
+export const Events = z.strictObject({ onItemClick: z.optional(Emit) });
 
 /** What a widget does when it hears an event. */
 export const Subscription = z.strictObject({
   pattern: EventPattern,
   when: z.optional(Expression),
-  action: z.enum(["filter", "highlight", "refresh", "set", "notify", "open", "run"]),
+  action: z.enum(["filter", "highlight", "refresh", "set", "notify"]),
   filterBy: z.optional(Match),
   highlightBy: z.optional(Match),
   set: z.optional(z.record(VariableName, z.strictObject({ expr: Expression }))),
-  run: z.optional(VariableName),
   message: z.optional(text(300)),
 });
 
@@ -58,11 +47,7 @@ export const Variable = z.strictObject({
 
 const Input = z.strictObject({
   type: z.enum(["text", "number", "money", "select", "boolean", "date"]),
-  label: z.optional(text(80)),
-  required: z.optional(z.boolean()),
-  min: z.optional(Binding),
   max: z.optional(Binding),
-  options: z.optional(z.array(z.strictObject({ value: Scalar, label: text(80) }))),
 });
 
 const Consequence = z.union([
@@ -70,18 +55,15 @@ const Consequence = z.union([
   z.strictObject({ refresh: z.array(z.string()) }),
 ]);
 
-/** A named operation that a row offers. Risk, role and confirmation come from the operation itself. */
+/** A named operation of a row. Not supported yet: the card shows a warning and no button. */
 export const Action = z.strictObject({
   operation: z
     .string()
     .check(z.regex(/^[a-z_]+(\.[a-z_]+)+$/, "Must be an operation such as refunds.create")),
   label: text(60),
-  icon: z.optional(text(40)),
   tone: z.optional(Tone),
   when: z.optional(Expression),
   params: z.record(z.string().check(z.maxLength(80)), Binding),
   input: z.optional(z.record(VariableName, Input)),
-  confirm: withDefault(z.union([z.literal("auto"), z.strictObject({ note: text(300) })]), "auto"),
   onSuccess: z.optional(z.array(Consequence)),
-  onError: z.optional(z.array(Consequence)),
 });

@@ -103,7 +103,6 @@ export const StateMessage = z.union([
   z.strictObject({
     title: z.string().check(z.maxLength(120)),
     hint: z.optional(z.string().check(z.maxLength(300))),
-    action: z.optional(z.string().check(z.maxLength(60))),
   }),
 ]);
 

@@ -9,6 +9,7 @@ import * as all from "./all";
 import { shippedDefinition } from "./fixtures/build";
 import { parseDefinition } from "./parse-definition";
 import { getDefinitionSource, WIDGET_REGISTRY } from "./registry";
+import { unsupportedParts } from "./unsupported";
 
 const file = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 const seed = () => JSON.parse(file("./definitions/stripe-payments.json"));
@@ -129,7 +130,45 @@ const rejected: readonly (readonly [string, (json: Json) => void, object])[] = [
   ],
 ];
 
+/** Keys that no code acts on. A definition that accepts them would promise what the card does not do. */
+const ignored: readonly (readonly [string, (json: Json) => void])[] = [
+  ["dataSource.pagination", (json) => (json.dataSource.pagination = { mode: "cursor" })],
+  ["dataSource.timeRange", (json) => (json.dataSource.timeRange = { param: "created" })],
+  ["dataSource.staleAfter", (json) => (json.dataSource.staleAfter = 1000)],
+  ["display.layout.density", (json) => (json.display.layout.density = "compact")],
+  ["display.selection", (json) => (json.display.selection = "multi")],
+  ["display.chart", (json) => (json.display.chart = { kind: "line", x: "id", y: "amount" })],
+  ["a chart", (json) => (json.display.view = "chart")],
+  ["a sparkline field", (json) => (json.display.fields[0].type = "sparkline")],
+  ["an action on hover", (json) => (json.display.actions[0].trigger = "hover")],
+  ["an action for many rows", (json) => (json.display.actions = [{ trigger: "bulk", run: "a" }])],
+  ["events.onLoad", (json) => (json.events.onLoad = json.events.onItemClick)],
+  ["the reaction open", (json) => (json.subscriptions = [{ pattern: "a.b", action: "open" }])],
+  ["tests", (json) => (json.tests = [])],
+];
+
 describe("parseDefinition", () => {
+  it.each(ignored)("refuses %s, which nothing acts on", (_, change) => {
+    expect(issuesOf(change)).not.toEqual([]);
+  });
+
+  it("warns of what is valid and not supported yet", () => {
+    const [detail, metric] = JSON.parse(file("./fixtures/extended.json")) as unknown[];
+    const partsOf = (json: unknown) => {
+      const result = parseDefinition(json);
+      return result.ok ? unsupportedParts(result.definition) : null;
+    };
+    expect(partsOf(detail)).toEqual([
+      "actions: not supported yet",
+      "display.actions[0]: not supported yet",
+    ]);
+    expect(partsOf(metric)).toEqual([
+      "display.stat.sparkline: not supported yet",
+      "display.export: not supported yet",
+    ]);
+    for (const json of Object.values(all)) expect(partsOf(json)).toEqual([]);
+  });
+
   it("accepts the seed's JSON and fills in defaults", () => {
     const result = parseDefinition(seed());
     expect(result).toMatchObject({ ok: true, definition: { schema: 1, subscriptions: [] } });

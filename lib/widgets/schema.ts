@@ -33,9 +33,6 @@ export const WidgetDefinition = z.strictObject({
   subscriptions: withDefault(z.array(Subscription), []),
   variables: z.optional(z.record(VariableName, Variable)),
   actions: z.optional(z.record(VariableName, Action)),
-  tests: z.optional(
-    z.array(z.strictObject({ name: z.string(), input: z.unknown(), expect: z.unknown() })),
-  ),
   authoring: z.optional(z.looseObject({})),
 });
 

@@ -104,15 +104,12 @@ function checkDisplay(wiring: Wiring, definition: WidgetDefinition): void {
 
 function checkEvents(wiring: Wiring, definition: WidgetDefinition): void {
   const known = rowFields(definition);
-  for (const [occasion, emit] of Object.entries(definition.events ?? {})) {
-    const rowless = occasion !== "onItemClick" && occasion !== "onSelectionChange";
-    const fields = rowless ? null : known;
-    wiring.expression(["events", occasion, "when"], emit.when, fields);
-    if (Array.isArray(emit.payload)) {
-      emit.payload.forEach((name, index) =>
-        wiring.field(["events", occasion, "payload", index], name, fields),
-      );
-    }
+  const emit = definition.events?.onItemClick;
+  wiring.expression(["events", "onItemClick", "when"], emit?.when, known);
+  if (Array.isArray(emit?.payload)) {
+    emit.payload.forEach((name, index) =>
+      wiring.field(["events", "onItemClick", "payload", index], name, known),
+    );
   }
   const variables = Object.keys(definition.variables ?? {});
   definition.subscriptions.forEach((subscription, index) => {

@@ -54,6 +54,19 @@ function describeManifest(adapter: ProviderAdapter): void {
     expect(manifest.auth.length).toBeGreaterThan(0);
   });
 
+  it("reads and names only the fields that its form declares", () => {
+    const scheme = adapter.manifest.auth.find(({ kind }) => kind === "key");
+    const fields = scheme?.kind === "key" ? scheme.fields.map(({ name }) => name) : [];
+    const verdict = adapter.validateCredentials(
+      Object.fromEntries(fields.map((name) => [name, "!"])),
+    );
+    expect(verdict.valid).toBe(false);
+    // Without a form, the field of an authorisation is its token.
+    const known = [undefined, "pat", ...fields];
+    expect(known).toContain(verdict.field);
+    expect(known).toContain(adapter.webhook?.signedWith);
+  });
+
   it("declares event types with a sample of their declared fields", () => {
     expect(Object.keys(adapter.events).length).toBeGreaterThan(0);
     for (const [type, event] of Object.entries(adapter.events)) {

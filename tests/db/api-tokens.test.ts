@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
-import { publishApiEvents } from "@/lib/verbs/events/publish-api";
+import { publishEvents } from "@/lib/verbs/events/publish-api";
+import { tokenContext } from "@/lib/verbs/tokens/token-context";
 import { createToken, listTokens, revokeToken } from "@/lib/verbs/tokens/tokens";
 import type { Services } from "@/lib/verbs/types";
 
@@ -12,6 +13,10 @@ let ada: TestUser;
 let bob: TestUser;
 let services: Services;
 let token: string;
+
+/** Publishes as a client does that sends this header. */
+const publishWith = async (by: Services, authorization: string, body: unknown) =>
+  publishEvents.run(await tokenContext(by, authorization), body);
 
 beforeAll(async () => {
   test = await startTestStack();
@@ -25,8 +30,7 @@ afterAll(async () => {
   await test.stop();
 });
 
-const publish = (body: unknown, bearer = token) =>
-  publishApiEvents(services, `Bearer ${bearer}`, body);
+const publish = (body: unknown, bearer = token) => publishWith(services, `Bearer ${bearer}`, body);
 const one = (change: object = {}) => ({
   events: [{ type: "shop.order.paid", data: { total: 12 }, ...change }],
 });
@@ -107,7 +111,7 @@ describe("publishing", () => {
   );
 
   it.each(["bearer", "BEARER", "Bearer "])("takes the scheme %j", async (scheme) => {
-    const { events } = await publishApiEvents(services, `${scheme} ${token}`, one());
+    const { events } = await publishWith(services, `${scheme} ${token}`, one());
     expect(events[0]?.seq).toEqual(expect.any(Number));
   });
 
@@ -116,7 +120,7 @@ describe("publishing", () => {
     ["no scheme", () => token],
     ["a token in capitals", () => `Bearer ${token.toUpperCase()}`],
   ])("refuses %s", async (_what, authorization) => {
-    expect((await refusal(publishApiEvents(services, authorization(), one())))[0]).toBe(
+    expect((await refusal(publishWith(services, authorization(), one())))[0]).toBe(
       "unauthenticated",
     );
   });
@@ -154,7 +158,9 @@ describe("publishing", () => {
     const [stored] = await services.log.recent(ada.workspace, 1);
     expect(stored?.data).toEqual(nested(32));
     for (const data of [nested(33), { x: [nested(31)] }])
-      expect(await messageFor({ data })).toBe("events[1].data is nested more than 32 levels deep.");
+      expect(await messageFor({ data })).toBe(
+        "events[1].data: must not be nested more than 32 levels deep",
+      );
   });
 
   it("keeps ids apart that hold the replacement character or an emoji", async () => {
@@ -202,7 +208,7 @@ describe("publishing", () => {
     });
     const made = (name: string) => createToken.run(contextOf(services, ada), { name });
     const send = (by: Services, bearer: string, body: unknown) =>
-      publishApiEvents(by, `Bearer ${bearer}`, body).then(
+      publishWith(by, `Bearer ${bearer}`, body).then(
         () => "ok",
         (error: { code: string }) => error.code,
       );

@@ -1,22 +1,35 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
+import { accountActivity } from "@/lib/verbs/account/activity";
 import {
   countApprovals,
   decideApprovalVerb,
   listApprovalsVerb,
 } from "@/lib/verbs/approvals/decide";
+import { listAudit } from "@/lib/verbs/audit/list";
+import { backtestAutomation } from "@/lib/verbs/automations/backtest";
 import { getCatalogue } from "@/lib/verbs/automations/catalogue";
 import { checkAutomationVerb } from "@/lib/verbs/automations/check";
 import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
-import { getAutomation } from "@/lib/verbs/automations/list";
+import { getAutomation, listAutomationsVerb } from "@/lib/verbs/automations/list";
+import { planAutomation } from "@/lib/verbs/automations/plan";
 import { saveAutomation } from "@/lib/verbs/automations/save";
+import { listConnections } from "@/lib/verbs/connections/list";
+import { getEvent } from "@/lib/verbs/events/get";
+import { listEvents } from "@/lib/verbs/events/list";
+import { dryRunEvent, replayEvent } from "@/lib/verbs/events/replay";
+import { inviteMember, listInvitationsVerb } from "@/lib/verbs/members/invite";
+import { listMembers } from "@/lib/verbs/members/list";
+import { cancelOpenRuns, countFailedRuns, countRuns, redriveRuns } from "@/lib/verbs/runs/bulk";
 import { startRun } from "@/lib/verbs/runs/control";
-import { traceRun } from "@/lib/verbs/runs/trace";
-import type { Services } from "@/lib/verbs/types";
+import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
+import { listSecrets, saveSecret } from "@/lib/verbs/secrets/secrets";
+import { createToken, listTokens } from "@/lib/verbs/tokens/tokens";
+import type { Services, Verb } from "@/lib/verbs/types";
 import { startWorker, type Worker } from "@/lib/worker/main";
 
-import { contextOf, orderPlaced, testServices } from "./services";
+import { connectAs, contextOf, enableAs, orderPlaced, testServices } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
 
 /** What pages are told of automations, beside what runs do. */
@@ -28,7 +41,7 @@ let worker: Worker;
 beforeAll(async () => {
   logger.level = "warn";
   test = await startTestStack();
-  services = testServices(test);
+  services = testServices(test, { AUTOMATION_HTTP_HOSTS: "api.example.com" });
   ada = await test.signUp("ada");
   worker = startWorker(services);
   await services.publisher.publish(orderPlaced(ada));
@@ -104,4 +117,51 @@ it("says who wrote a version, who asks, who decided, and which step waits", asyn
   expect(decided?.decidedByName).toMatch(/ada/i);
   expect(await countApprovals.run(me(), {})).toEqual({ count: 0 });
   expect((await traceRun.run(me(), { id: run.id })).approvals).toEqual([]);
+});
+
+it("returns what the verbs declare", async () => {
+  const [automation] = await listAutomationsVerb.run(me(), {});
+  const [run] = await listRunsVerb.run(me(), {});
+  const [event] = (await listEvents.run(me(), { pattern: "shop.*" })).events;
+  await inviteMember.run(me(), { role: "member" });
+  await connectAs(test, ada, "acct_1NorthwindRoastr");
+  const id = automation?.id ?? "";
+  const seq = event?.seq ?? 0;
+  const heard = { ...definition, on: { event: "shop.order.placed" } };
+  await enableAs(me(), heard);
+  const calls: readonly (readonly [Verb, unknown])[] = [
+    [listAutomationsVerb, {}],
+    [getAutomation, { id }],
+    [checkAutomationVerb, { definition: { ...heard, steps: [] } }],
+    [planAutomation, { definition: heard, seq }],
+    [backtestAutomation, { definition: heard }],
+    [listRunsVerb, {}],
+    [traceRun, { id: run?.id }],
+    [countRuns, { automationId: id }],
+    [countFailedRuns, {}],
+    [redriveRuns, { automationId: id }],
+    [cancelOpenRuns, { automationId: id }],
+    [startRun, { id }],
+    [listApprovalsVerb, { pendingOnly: false }],
+    [listEvents, {}],
+    [getEvent, { seq }],
+    [dryRunEvent, { seq }],
+    [replayEvent, { seq }],
+    [listMembers, {}],
+    [listInvitationsVerb, {}],
+    [listConnections, {}],
+    [saveSecret, { name: "billing", value: "secret-value", hosts: ["api.example.com"] }],
+    [listSecrets, {}],
+    [createToken, { name: "shop" }],
+    [listTokens, {}],
+    [listAudit, {}],
+    [accountActivity, {}],
+    [saveAutomation, { definition: heard }],
+  ];
+  for (const [verb, input] of calls) {
+    const output = await verb.run(me(), input);
+    const parsed = verb.output?.safeParse(output);
+    expect([verb.name, parsed?.error?.issues]).toEqual([verb.name, undefined]);
+    expect(JSON.stringify(parsed?.data)).not.toBe("[]");
+  }
 });

@@ -19,7 +19,7 @@ import {
   services,
   test,
 } from "./oauth-fixture";
-import { contextOf, refusal } from "./services";
+import { contextOf, refusal, sessionActor } from "./services";
 
 /** A provider that says the account is in live mode. */
 const live: typeof fetch = async (...request) => {
@@ -62,7 +62,7 @@ describe("the way back from the consent page", () => {
   });
 
   it.each<[string, () => Partial<Context>, string]>([
-    ["in another session", () => ({ sessionId: "another" }), "other_session"],
+    ["in another session", () => ({ actor: sessionActor("another") }), "other_session"],
     [
       "by another person of the workspace",
       () => ({ user: { sub: bob.sub, email: bob.email } }),

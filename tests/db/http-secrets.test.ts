@@ -8,7 +8,7 @@ import { deleteSecret, listSecrets, saveSecret } from "@/lib/verbs/secrets/secre
 import type { Worker } from "@/lib/worker/main";
 
 import { startRunHarness, type RunHarness } from "./run-harness";
-import { refusal } from "./services";
+import { refusal, sessionActor } from "./services";
 
 /** A secret reaches the one host that it is for, in a header, and nothing else ever holds it. */
 const VALUE = "canary-5f2d9c1e7b";
@@ -171,7 +171,7 @@ describe("storing a secret", () => {
     expect((await refusal(saveSecret.run(member, input)))[0]).toBe("forbidden");
     const signedOut = {
       ...harness.me(),
-      confirmSession: () => Promise.reject(new Error("signed out")),
+      actor: sessionActor("ended", () => Promise.reject(new Error("signed out"))),
     };
     await expect(saveSecret.run(signedOut, input)).rejects.toThrow("signed out");
   });

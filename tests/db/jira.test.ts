@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import { installBuiltinWidgets } from "@/lib/compose/builtin-widgets";
 import { logger } from "@/lib/core/server/logger";
 import { receiveWebhook } from "@/lib/ingest/receive";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
@@ -40,6 +41,7 @@ beforeAll(async () => {
     JIRA_CLIENT_SECRET: CLIENT_SECRET,
   };
   services = testServices(test, env);
+  await installBuiltinWidgets(services);
   second = testServices(test, env);
   ada = await test.signUp("ada");
 });

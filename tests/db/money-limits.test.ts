@@ -203,7 +203,9 @@ describe("with an owner's word", () => {
     expect((await refusal(allowAutomation.run(me(), { id, money: true })))[0]).toBe("invalid");
     const asAdmin = contextOf(services, ada, { role: "admin" });
     expect((await refusal(allowAutomation.run(asAdmin, { id, money: true })))[0]).toBe("forbidden");
-    const asToken = contextOf(services, ada, { actor: { kind: "token", id: "t" } });
+    const asToken = contextOf(services, ada, {
+      actor: { kind: "token", id: "t", name: "shop", scopes: ["events:publish"] },
+    });
     expect((await refusal(allowAutomation.run(asToken, { id, money: true })))[0]).toBe("forbidden");
   });
 });

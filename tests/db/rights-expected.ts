@@ -237,6 +237,15 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     owner: "rud",
     service: "",
   },
+  "private.builtin_widgets": {
+    anon: "",
+    outsider: "",
+    viewer: "",
+    member: "",
+    admin: "",
+    owner: "",
+    service: "",
+  },
   "private.secret_values": {
     anon: "",
     outsider: "",

@@ -120,6 +120,9 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
     "insert into public.dashboard_layouts (dashboard_id, user_id) values ($1, $2)",
     [ids.dashboard, users.owner.sub],
   );
+  await admin.query(
+    "insert into private.builtin_widgets (type, version, definition) values ('x', 1, '{}')",
+  );
   await admin.query("insert into private.connection_secrets values ($1, 'key', 'x')", [
     ids.connection,
   ]);

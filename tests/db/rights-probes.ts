@@ -154,6 +154,11 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(dashboard_id, user_id) values ('${ids.dashboard}', :me) on conflict do nothing`,
       update: "updated_at = now()",
     },
+    "private.builtin_widgets": {
+      where: "true",
+      insert: `(type, version, definition) values ('w${random}', 1, '{}')`,
+      update: "version = 2",
+    },
     "private.secret_values": {
       where: "sealed = 'x'",
       insert: "(secret_id, sealed) select id, 'y' from public.secrets where name = 'spare'",

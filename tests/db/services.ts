@@ -12,7 +12,7 @@ import { startToken } from "@/lib/db/tokens";
 import type { NewEvent } from "@/lib/mesh/log";
 import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
 import { saveAutomation } from "@/lib/verbs/automations/save";
-import type { Context, Services } from "@/lib/verbs/types";
+import type { Context, Services, SessionActor } from "@/lib/verbs/types";
 import type { SlackSandbox } from "@/sandbox/slack/server";
 import { SCOPES, TEAM } from "@/sandbox/slack/testing";
 import { CLIENT_ID } from "@/sandbox/stripe/testing";
@@ -40,6 +40,13 @@ export function testServices(
   return Object.assign(services, change);
 }
 
+/** A session that Auth confirms, unless told otherwise. */
+export const sessionActor = (sessionId: string, confirm = async () => {}): SessionActor => ({
+  kind: "session",
+  sessionId,
+  confirm,
+});
+
 /** Somebody at the dashboard, in their personal workspace unless told otherwise. */
 export function contextOf(
   services: Services,
@@ -47,12 +54,10 @@ export function contextOf(
   change: Partial<Context> = {},
 ): Context {
   return {
-    actor: { kind: "user", id: user.sub },
+    actor: sessionActor(`session-of-${user.sub}`),
     user: { sub: user.sub, email: user.email },
-    sessionId: `session-of-${user.sub}`,
     workspaceId: user.workspace,
     role: "owner",
-    confirmSession: async () => {},
     services,
     ...change,
   };

@@ -24,9 +24,10 @@ const uiEvent = (change: Record<string, unknown> = {}) => ({
 });
 
 describe("the dashboard", () => {
-  it("is made on a member's first visit, once, however many tabs open", async () => {
-    expect(await refusal(getDashboard.run(viewer(), {}))).toEqual(["not_found", undefined]);
-    const all = await Promise.all(Array.from({ length: 4 }, () => getDashboard.run(owner, {})));
+  it("is there when a workspace is created, for everybody in it", async () => {
+    const all = await Promise.all(
+      [owner, viewer()].map((context) => getDashboard.run(context, {})),
+    );
     expect(new Set(all.map(({ id }) => id)).size).toBe(1);
     expect(all[0]?.widgets.map(({ type }) => type)).toEqual([
       "stripe-payments",
@@ -130,6 +131,21 @@ describe("a widget's data", () => {
     const before = sandbox.control.requests().length;
     await Promise.all(Array.from({ length: 7 }, () => widgetData.run(owner, { id })));
     expect(sandbox.control.requests().length - before).toBe(1);
+  });
+
+  it("warns of a part of the definition that is not supported yet", async () => {
+    const exporting = (definition: string) =>
+      test.admin.query(
+        `update public.widget_definitions set definition = ${definition} where workspace_id = $1 and type = 'stripe-balance'`,
+        [ada.workspace],
+      );
+    await exporting(`jsonb_set(definition, '{display,export}', '["csv"]')`);
+    const data = await widgetData.run(owner, { id: await idOf("stripe-balance") });
+    expect(data.diagnostics).toEqual(["display.export: not supported yet"]);
+    await exporting("definition #- '{display,export}'");
+    expect(await widgetData.run(owner, { id: await idOf("stripe-balance") })).toMatchObject({
+      diagnostics: [],
+    });
   });
 
   it("says what is wrong with a stored definition", async () => {

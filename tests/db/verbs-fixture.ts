@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 
+import { installBuiltinWidgets } from "@/lib/compose/builtin-widgets";
 import { getDashboard } from "@/lib/verbs/dashboard/get";
 import type { Context, Services } from "@/lib/verbs/types";
 import { createStripeSandbox, type StripeSandbox } from "@/sandbox/stripe/server";
@@ -27,6 +28,7 @@ beforeAll(async () => {
   });
   sandbox.control.connect(ACCOUNT);
   services = testServices(test, { STRIPE_API_BASE: sandbox.url });
+  await installBuiltinWidgets(services);
   ada = await test.signUp("ada");
   bob = await test.signUp("bob");
   await test.admin.query("insert into public.memberships values ($1, $2, 'viewer')", [

@@ -27,7 +27,6 @@ beforeAll(async () => {
      on conflict do nothing`,
     [ada.workspace, bob.sub, eve.sub],
   );
-  await getDashboard.run(contextOf(services, ada), {});
   widget = await idOf("stripe-balance");
 });
 

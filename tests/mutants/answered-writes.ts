@@ -25,7 +25,7 @@ export const ANSWERED_WRITES: readonly Mutant[] = [
     name: "A request that has left counts as not sent.",
     file: "lib/runs/attempt.ts",
     find: "        sent = true;\n",
-    replace: '        sent = call.asks === "always";\n',
+    replace: '        sent = call.approvalPolicy === "always";\n',
     killedBy: [SENDS],
     test: "asks a person when it had left and nobody can look",
   },

@@ -17,7 +17,7 @@ export const MONEY: readonly Mutant[] = [
   {
     name: "A step that always needs an approval is sent within the auto-approval limit.",
     file: "lib/runs/consent.ts",
-    find: 'if (!limit || call.asks === "always") return needsApproval(question);',
+    find: 'if (!limit || call.approvalPolicy === "always") return needsApproval(question);',
     replace: "if (!limit) return needsApproval(question);",
     killedBy: [LIMITS],
     test: "asks each time where the step says so",
@@ -41,8 +41,8 @@ export const MONEY: readonly Mutant[] = [
   {
     name: "Money moves without an approval and without an auto-approval limit.",
     file: "lib/runs/consent.ts",
-    find: 'if (asks === "never") return { kind: "given", note: null };',
-    replace: 'if (asks !== "always") return { kind: "given", note: null };',
+    find: 'if (approvalPolicy === "never") return { kind: "given", note: null };',
+    replace: 'if (approvalPolicy !== "always") return { kind: "given", note: null };',
     killedBy: [LIMITS],
     test: "asks with the amount, and sends what was approved once",
   },

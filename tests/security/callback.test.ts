@@ -13,7 +13,7 @@ import {
   provider,
   services,
 } from "../db/oauth-fixture";
-import { contextOf, refusal } from "../db/services";
+import { contextOf, refusal, sessionActor } from "../db/services";
 
 /** A browser may send the way back from a consent page twice. */
 const isConnected = async (context: Context, state: string) =>
@@ -24,7 +24,9 @@ it("tells the session that connected, and nobody else, that a repetition is done
   const state = await begin(context);
   await finish(context, { state, code: consent() });
   expect(await isConnected(context, state)).toBe(true);
-  expect(await isConnected(contextOf(services, ada, { sessionId: "another" }), state)).toBe(false);
+  expect(
+    await isConnected(contextOf(services, ada, { actor: sessionActor("another") }), state),
+  ).toBe(false);
   expect(await isConnected(contextOf(services, bob), state)).toBe(false);
   expect(await isConnected(context, "made-up")).toBe(false);
 });

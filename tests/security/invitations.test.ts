@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { sha256 } from "@/lib/connections/oauth";
+import type { Role } from "@/lib/contracts/member";
+import { AppError } from "@/lib/core/errors";
 import { acceptInvitation, findInvitation } from "@/lib/db/invitations";
-import { publishApiEvents } from "@/lib/verbs/events/publish-api";
+import { publishEvents } from "@/lib/verbs/events/publish-api";
 import { removeMember, setMemberRole } from "@/lib/verbs/members/change-role";
 import { inviteMember, listInvitationsVerb, withdrawInvitation } from "@/lib/verbs/members/invite";
+import { joinWorkspace } from "@/lib/verbs/members/join";
+import { tokenContext } from "@/lib/verbs/tokens/token-context";
 import { createToken, listTokens } from "@/lib/verbs/tokens/tokens";
-import type { Role, Services } from "@/lib/verbs/types";
+import type { Services } from "@/lib/verbs/types";
 
-import { contextOf, refusal, testServices } from "../db/services";
+import { contextOf, refusal, sessionActor, testServices } from "../db/services";
 import { startTestStack, type TestStack, type TestUser } from "../db/stack";
 
 /** What an admin leaves behind must not let them, or others, back in. */
@@ -18,6 +22,10 @@ let owner: TestUser;
 let admin: TestUser;
 let stranger: TestUser;
 let number = 0;
+
+/** Publishes as a client does that sends this header. */
+const publishWith = async (by: Services, authorization: string, body: unknown) =>
+  publishEvents.run(await tokenContext(by, authorization), body);
 
 beforeAll(async () => {
   test = await startTestStack();
@@ -64,6 +72,7 @@ describe("an invitation", () => {
   it("names the workspace, who invites and the role, to whoever holds the link", async () => {
     const token = await invite(admin, "viewer");
     expect(await offer(token)).toEqual({
+      workspaceId: owner.workspace,
       workspace: `owner${number}’s workspace`,
       inviter: `admin${number}`,
       role: "viewer",
@@ -80,6 +89,32 @@ describe("an invitation", () => {
     expect(await accept(late, token)).toBeNull();
     expect(await roleOf(late)).toBeUndefined();
     expect(await offer(token)).toBeUndefined();
+  });
+
+  it("joins by a verb, which Auth must confirm and the audit log shows", async () => {
+    const token = await invite(admin, "member");
+    const invited = contextOf(services, stranger, {
+      workspaceId: owner.workspace,
+      role: "invited",
+    });
+    const ended = sessionActor("ended", () =>
+      Promise.reject(new AppError("unauthenticated", "You were signed out.")),
+    );
+    expect((await refusal(joinWorkspace.run({ ...invited, actor: ended }, { token })))[0]).toBe(
+      "unauthenticated",
+    );
+    expect((await refusal(listInvitationsVerb.run(invited, {})))[0]).toBe("forbidden");
+    const elsewhere = { ...invited, workspaceId: stranger.workspace };
+    expect((await refusal(joinWorkspace.run(elsewhere, { token })))[0]).toBe("not_found");
+    expect(await roleOf(stranger)).toBeUndefined();
+    await joinWorkspace.run(invited, { token });
+    expect(await roleOf(stranger)).toBe("member");
+    expect((await refusal(joinWorkspace.run(invited, { token })))[0]).toBe("not_found");
+    const { rows } = await test.admin.query(
+      "select actor_kind, actor_id, target from public.audit_log where workspace_id = $1 and action = 'members.join'",
+      [owner.workspace],
+    );
+    expect(rows).toEqual([{ actor_kind: "user", actor_id: stranger.sub, target: stranger.sub }]);
   });
 
   it("joins one of several who use it at once", async () => {
@@ -144,7 +179,7 @@ describe("an invitation", () => {
 
 describe("an API token", () => {
   const publish = (token: string) =>
-    publishApiEvents(services, `Bearer ${token}`, { events: [{ type: "shop.order.paid" }] });
+    publishWith(services, `Bearer ${token}`, { events: [{ type: "shop.order.paid" }] });
   const create = async (name = "shop", days?: number) =>
     (await createToken.run(inside(admin, "admin"), { name, days })).token;
   const stopped = async () =>

@@ -4,6 +4,7 @@ import path from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { installBuiltinWidgets } from "@/lib/compose/builtin-widgets";
 import { listAutomationsVerb } from "@/lib/verbs/automations/list";
 import { listConnections } from "@/lib/verbs/connections/list";
 import { getDashboard } from "@/lib/verbs/dashboard/get";
@@ -80,6 +81,7 @@ describe.each(versions)("the data of version %s", (version) => {
       `/${database}`,
     );
     const services = testServices(test, { DATABASE_URL: url });
+    await installBuiltinWidgets(services);
     const [owner] = (fixture.tables["public.memberships"] ?? []).filter(
       ({ role }) => role === "owner",
     );

@@ -258,7 +258,7 @@ describe("an operation", () => {
     };
     const [kind] = stepKinds.filter(({ kind: name }) => name === "use");
     const operations = new Map([["desk.tickets.create", destructive]]);
-    const asks = (change: object) => {
+    const policyOf = (change: object) => {
       const frame = {
         scope: {},
         catalogue: { ...catalogue, operations },
@@ -267,12 +267,14 @@ describe("an operation", () => {
       };
       return Reflect.get(
         kind?.plan({ id: "a", ...create(change) }, frame as never).action ?? {},
-        "asks",
+        "approvalPolicy",
       );
     };
-    expect([asks({}), asks({ approval: "required" })]).toEqual(["always", "always"]);
-    expect(planned(create({})).action).toMatchObject({ asks: "never" });
-    expect(planned(create({ approval: "required" })).action).toMatchObject({ asks: "always" });
+    expect([policyOf({}), policyOf({ approval: "required" })]).toEqual(["always", "always"]);
+    expect(planned(create({})).action).toMatchObject({ approvalPolicy: "never" });
+    expect(planned(create({ approval: "required" })).action).toMatchObject({
+      approvalPolicy: "always",
+    });
   });
 
   it("fails where there is none of that name, and says so", () => {

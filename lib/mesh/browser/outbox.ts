@@ -93,7 +93,7 @@ class BatchingOutbox implements Outbox {
   readonly #options: OutboxOptions;
   readonly #timers: Timers;
   readonly #now: () => number;
-  readonly #allowance: ReturnType<typeof createRateBudget>;
+  readonly #budget: ReturnType<typeof createRateBudget>;
   #queue: MeshEvent[] = [];
   #timer: unknown = null;
   #failures = 0;
@@ -107,7 +107,7 @@ class BatchingOutbox implements Outbox {
     this.#options = options;
     this.#timers = options.timers ?? browserTimers;
     this.#now = options.now ?? (() => Date.now());
-    this.#allowance = createRateBudget(this.#now);
+    this.#budget = createRateBudget(this.#now);
   }
 
   push(event: MeshEvent): void {
@@ -167,14 +167,14 @@ class BatchingOutbox implements Outbox {
 
   async #send(): Promise<void> {
     const most = this.#alone > 0 ? 1 : BATCH;
-    const count = Math.min(this.#queue.length, most, this.#allowance.available());
+    const count = Math.min(this.#queue.length, most, this.#budget.available());
     if (count === 0) {
       this.#schedule(1_000 / PER_SECOND);
       return;
     }
     const batch = this.#queue.slice(0, count);
     this.#queue = this.#queue.slice(count);
-    this.#allowance.spend(count);
+    this.#budget.spend(count);
     this.#alone = Math.max(0, this.#alone - 1);
     this.#isSending = true;
     const response = await this.#post(batch, false).catch(() => null);

@@ -1,10 +1,11 @@
 import { AppError } from "@/lib/core/errors";
 
-import type {
-  CredentialTraits,
-  CredentialValidation,
-  HttpRequest,
-  ProviderCredentials,
+import {
+  fieldValue,
+  type CredentialTraits,
+  type CredentialValidation,
+  type HttpRequest,
+  type ProviderCredentials,
 } from "../types";
 
 const SITE = /^[a-z0-9][a-z0-9-]{0,62}\.atlassian\.net$/;
@@ -22,12 +23,26 @@ export function siteOf(text: string | undefined): string | undefined {
   return SITE.test(host) ? host : undefined;
 }
 
-/** True for a pasted credential, which contains its site, unlike an authorisation. */
-export const isPasted = ({ email, url }: ProviderCredentials): boolean =>
-  email !== undefined || url !== undefined;
+/** Returns the fields of the form in `manifest.ts`, besides the token. */
+const jiraFields = (credentials: ProviderCredentials) => ({
+  email: fieldValue(credentials, "email"),
+  url: fieldValue(credentials, "url"),
+});
 
-function validatePasted({ url, email, pat }: ProviderCredentials): CredentialValidation {
-  if (siteOf(url) === undefined)
+/** Returns the site of a pasted credential; `undefined` for other hosts and for an authorisation. */
+export const pastedSite = (credentials: ProviderCredentials): string | undefined =>
+  siteOf(jiraFields(credentials).url);
+
+/** True for a pasted credential, which contains its site, unlike an authorisation. */
+export function isPasted(credentials: ProviderCredentials): boolean {
+  const { email, url } = jiraFields(credentials);
+  return email !== undefined || url !== undefined;
+}
+
+function validatePasted(credentials: ProviderCredentials): CredentialValidation {
+  const { email } = jiraFields(credentials);
+  const { pat } = credentials;
+  if (pastedSite(credentials) === undefined)
     return {
       valid: false,
       field: "url",
@@ -63,12 +78,15 @@ export function validateJira(credentials: ProviderCredentials): CredentialValida
 }
 
 /** Describes a token by its e-mail address. */
-export function describeJira({ email = "" }: ProviderCredentials): CredentialTraits {
+export function describeJira(credentials: ProviderCredentials): CredentialTraits {
+  const { email = "" } = jiraFields(credentials);
   const hint = email.length <= 24 ? email : `${email.slice(0, 11)}…${email.slice(-12)}`;
   return { scope: "token", hint };
 }
 
-export function jiraHeaders({ email, pat = "" }: ProviderCredentials): Record<string, string> {
+export function jiraHeaders(credentials: ProviderCredentials): Record<string, string> {
+  const { email } = jiraFields(credentials);
+  const { pat = "" } = credentials;
   return {
     Authorization:
       email === undefined
@@ -79,7 +97,7 @@ export function jiraHeaders({ email, pat = "" }: ProviderCredentials): Record<st
 
 /** Returns the host for a pasted credential; an authorisation uses Atlassian's gateway. */
 export function siteOrigin(credentials: ProviderCredentials): string | undefined {
-  const site = siteOf(credentials.url);
+  const site = pastedSite(credentials);
   return site && `https://${site}`;
 }
 
@@ -95,7 +113,7 @@ export function addressOf(
 ): HttpRequest {
   if (isPasted(credentials))
     return isEmulator
-      ? { ...request, path: `/site/${siteOf(credentials.url) ?? ""}${request.path}` }
+      ? { ...request, path: `/site/${pastedSite(credentials) ?? ""}${request.path}` }
       : request;
   if (!request.path.startsWith("/rest/")) return request;
   if (credentials.accountId === undefined)

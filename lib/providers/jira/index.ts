@@ -6,7 +6,7 @@ import {
   describeJira,
   isPasted,
   jiraHeaders,
-  siteOf,
+  pastedSite,
   siteOrigin,
   validateJira,
 } from "./address";
@@ -66,7 +66,7 @@ export class JiraAdapter extends HttpAdapter<"jira"> {
     if (!answer.success && answer.error?.code !== "NOT_FOUND")
       return { success: false, error: answer.error };
     const id = tenant.safeParse(answer.data).data?.cloudId;
-    const label = siteOf(credentials.url) ?? "";
+    const label = pastedSite(credentials) ?? "";
     return id ? { id, label } : without(`There is no Jira site at ${label}.`, "fix-input");
   }
 

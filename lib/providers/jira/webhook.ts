@@ -40,7 +40,7 @@ const deliveryOf = ({ raw }: WebhookDelivery): string =>
  */
 export const webhook: WebhookSource = {
   header: "x-hub-signature",
-  consentDoor: "own",
+  consentEndpoint: "own",
   setup: {
     instruction:
       "In Jira, as an admin: Settings → System → WebHooks → Create. Use this address, generate a secret, and choose the issue and comment events:",

@@ -77,7 +77,7 @@ function verdictOf(kid: string, body: unknown): WebhookVerdict {
  */
 export const webhook: WebhookSource = {
   header: "x-slack-signature",
-  consentDoor: "platform",
+  consentEndpoint: "platform",
   setup: {
     instruction:
       "In your Slack app, open Event Subscriptions and use this address as the Request URL. The signing secret is under Basic Information.",

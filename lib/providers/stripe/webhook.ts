@@ -130,7 +130,7 @@ export const catchUp: CatchUp = {
 /** Verifies `Stripe-Signature` against each secret in turn and maps the event. */
 export const webhook: WebhookSource = {
   header: "stripe-signature",
-  consentDoor: "platform",
+  consentEndpoint: "platform",
   setup: {
     instruction:
       "In the account's Stripe Dashboard: Developers → Webhooks → Add destination, for events from “your account”. Use this address:",

@@ -1,13 +1,25 @@
-import type { CredentialTraits, CredentialValidation, ProviderCredentials } from "../types";
+import {
+  fieldValue,
+  type CredentialTraits,
+  type CredentialValidation,
+  type ProviderCredentials,
+} from "../types";
 
 /** An international number: plus, country code, 7 to 15 digits in total. */
 export const E164 = /^\+[1-9]\d{6,14}$/;
 const ACCOUNT = /^AC[0-9a-f]{32}$/;
 const TOKEN = /^[0-9a-f]{32}$/;
 
+/** Returns the fields of the form in `manifest.ts`. A missing one is empty. */
+export const twilioFields = (credentials: ProviderCredentials) => ({
+  accountSid: fieldValue(credentials, "accountSid") ?? "",
+  authToken: fieldValue(credentials, "authToken") ?? "",
+  phoneNumber: fieldValue(credentials, "phoneNumber") ?? "",
+});
+
 /** Checks the format of the three fields without a request. */
 export function validateTwilio(credentials: ProviderCredentials): CredentialValidation {
-  const { accountSid = "", authToken = "", phoneNumber = "" } = credentials;
+  const { accountSid, authToken, phoneNumber } = twilioFields(credentials);
   if (!ACCOUNT.test(accountSid))
     return {
       valid: false,
@@ -33,17 +45,18 @@ export function validateTwilio(credentials: ProviderCredentials): CredentialVali
 }
 
 /** Describes the account by the end of its SID. Its number is the default sender. */
-export function describeTwilio({ accountSid, phoneNumber }: ProviderCredentials): CredentialTraits {
+export function describeTwilio(credentials: ProviderCredentials): CredentialTraits {
+  const { accountSid, phoneNumber } = twilioFields(credentials);
   return {
     scope: "token",
     hint: accountSid ? `AC…${accountSid.slice(-4)}` : null,
-    sender: phoneNumber,
+    sender: phoneNumber || undefined,
   };
 }
 
 /** Returns the Basic authentication header. */
 export function authHeaders(credentials: ProviderCredentials): Record<string, string> {
-  const { accountSid = "", authToken = "" } = credentials;
+  const { accountSid, authToken } = twilioFields(credentials);
   return {
     Authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`,
   };

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { defineOperation } from "../types";
 import type { Emission, HttpRequest, Paging, ProviderCredentials } from "../types";
 import { accountOf, cursorOf, smsListOf, smsOf } from "./bodies";
+import { twilioFields } from "./credentials";
 import { claims, findSent, isNoneSent, LAG_MS, messagesTo } from "./find-message";
 import accountBody from "./fixtures/account.json" with { type: "json" };
 import messageBody from "./fixtures/message.json" with { type: "json" };
@@ -17,12 +18,12 @@ const ACCOUNT_PATH = `/2010-04-01/Accounts/${OWN_ACCOUNT}`;
 
 /** Inserts the account into the path and the default sender into a message. Pure. */
 export function addressTwilio(request: HttpRequest, credentials: ProviderCredentials): HttpRequest {
-  const { accountSid = "", phoneNumber } = credentials;
+  const { accountSid, phoneNumber } = twilioFields(credentials);
   const path = request.path.replace(OWN_ACCOUNT, encodeURIComponent(accountSid));
   const { form } = request;
   if (!form || !("Body" in form) || form["From"] !== undefined) return { ...request, path };
   return form["MessagingServiceSid"] === undefined
-    ? { ...request, path, form: { ...form, From: phoneNumber } }
+    ? { ...request, path, form: { ...form, From: phoneNumber || undefined } }
     : { ...request, path };
 }
 

@@ -94,7 +94,7 @@ function verify(delivery: WebhookDelivery): WebhookVerdict {
  */
 export const webhook: WebhookSource = {
   header: "x-twilio-signature",
-  consentDoor: "own",
+  consentEndpoint: "own",
   signedWith: "authToken",
   setup: {
     instruction:

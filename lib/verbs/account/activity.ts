@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { activitySchema } from "@/lib/contracts/audit";
 import { accountHash } from "@/lib/core/server/account-hash";
 import { accountEvents, type SecurityEvent } from "@/lib/db/security-log";
 
@@ -26,6 +27,7 @@ export const accountActivity = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({ limit: z.int().min(1).max(200).default(50) }),
+  output: activitySchema,
   async run({ services, user }, { limit }) {
     const account = { userId: user.sub, hash: accountHash(user.email) };
     const events = await accountEvents(services.db, account, limit);

@@ -1,24 +1,10 @@
 import type { EnrichmentEntry } from "@/lib/automations/catalogue";
+import type { ApprovalSubject } from "@/lib/contracts/approval";
 import type { ApprovalRow } from "@/lib/db/approvals";
 import { asPlanConnection, findConnection } from "@/lib/db/connections";
 import { findRun, type RunRow } from "@/lib/db/runs";
 
 import type { Context } from "../types";
-
-/** Payment behind an approval, for the approver. */
-export interface ApprovalSubject {
-  /** First word of the operation's title: "Refund". */
-  readonly verb: string;
-  /** Minor units; `null` if the plan has no amount. */
-  readonly amount: number | null;
-  readonly currency: string | null;
-  readonly customer: string | null;
-  readonly description: string | null;
-  /** Time of the payment, ISO 8601. */
-  readonly paidAt: string | null;
-  /** Id of the payment. */
-  readonly payment: string;
-}
 
 /** Max wait for the customer's name when approvals are listed. */
 const CUSTOMER_TIMEOUT_MS = 1500;

@@ -1,19 +1,20 @@
 import { z } from "zod";
 
-import { AppError } from "@/lib/core/errors";
 import {
-  decideApproval,
-  listApprovals,
-  type ApprovalRow,
   type ApprovalStatus,
-} from "@/lib/db/approvals";
+  approvalDecisionSchema,
+  approvalSchema,
+} from "@/lib/contracts/approval";
+import { countSchema, listOf } from "@/lib/contracts/parts";
+import { AppError } from "@/lib/core/errors";
+import { decideApproval, listApprovals, type ApprovalRow } from "@/lib/db/approvals";
 import { listAutomations } from "@/lib/db/automations";
 import { publishInside } from "@/lib/db/event-log";
 import { listMembers } from "@/lib/db/workspaces";
 import { afterRaces, type NewEvent } from "@/lib/mesh/log";
 
 import { defineVerb } from "../define";
-import type { Context } from "../types";
+import { actorOf, type Context } from "../types";
 import { subjectsOf } from "./about";
 
 /** Treats a pending approval as expired after its deadline, even if its run has not processed that yet. */
@@ -29,6 +30,7 @@ export const listApprovalsVerb = defineVerb({
     pendingOnly: z.boolean().default(true),
     limit: z.int().min(1).max(200).default(50),
   }),
+  output: listOf(approvalSchema),
   async run(context, options) {
     const { services, user, workspaceId } = context;
     const nowMs = services.now().getTime();
@@ -56,13 +58,15 @@ export const countApprovals = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({}),
+  output: countSchema,
   run: ({ services, user, workspaceId }) =>
     services.db.withUser(user, async (trx) => ({
       count: (await listApprovals(trx, workspaceId, { pendingOnly: true, limit: 100 })).length,
     })),
 });
 
-function decisionEvent({ workspaceId, actor, services }: Context, row: ApprovalRow): NewEvent {
+function decisionEvent(context: Context, row: ApprovalRow): NewEvent {
+  const { workspaceId, services } = context;
   const { id, runId, key, automationId, reason, decidedBy, note } = row;
   const said = row.status === "approved" ? "granted" : "denied";
   return {
@@ -76,7 +80,7 @@ function decisionEvent({ workspaceId, actor, services }: Context, row: ApprovalR
     origin: "system",
     causationId: `run:${runId}/${key}`,
     hops: 0,
-    actor,
+    actor: actorOf(context),
   };
 }
 
@@ -93,28 +97,26 @@ export const decideApprovalVerb = defineVerb({
     /** Shown with the run and included in the event. */
     note: z.string().trim().max(500).optional(),
   }),
-  async run(context, { id, approve, note: said }) {
+  output: approvalDecisionSchema,
+  async run(context, { id, approve, note: said }, record) {
     const note = said || null;
-    const { services, workspaceId, user, actor } = context;
-    if (actor.kind !== "user") throw new AppError("forbidden", "Only a person can approve.");
+    const { services, workspaceId, user } = context;
     const decided = await afterRaces(() =>
       services.db.withService(async (trx) => {
         const row = await decideApproval(trx, { id, workspaceId, by: user.sub, approve, note });
-        if (!row) return null;
+        if (!row)
+          throw new AppError(
+            "conflict",
+            "This approval was already decided or has expired. Reload the page.",
+          );
         await services.queue.wakeRuns(trx, [row.runId]);
         await publishInside(trx, [decisionEvent(context, row)]);
-        return row;
+        return record(trx, { id, runId: row.runId, approved: approve });
       }),
     );
-    if (!decided)
-      throw new AppError(
-        "conflict",
-        "This approval was already decided or has expired. Reload the page.",
-      );
-    const { runId } = decided;
     services.notifyAppended(workspaceId);
     services.queue.nudge();
-    return { id, runId, approved: approve };
+    return decided;
   },
   audit: (input, { runId }) => ({
     target: input.id,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { auditPageSchema } from "@/lib/contracts/audit";
 import { listAudit as load } from "@/lib/db/audit";
 import { listProviders } from "@/lib/providers/registry";
 
@@ -35,6 +36,7 @@ export const listAudit = defineVerb({
       .optional(),
     limit: z.int().min(1).max(200).default(PAGE),
   }),
+  output: auditPageSchema,
   async run({ services, user, workspaceId }, { area, before = null, limit }) {
     const providers = area === "providers" ? listProviders().map(({ name }) => name) : [];
     const areas = area === undefined ? [] : [...providers, area];

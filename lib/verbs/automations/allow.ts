@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { autoApprovalSchema } from "@/lib/contracts/automation";
 import { AppError } from "@/lib/core/errors";
 import { allowWithoutAsking } from "@/lib/db/automations";
 
@@ -18,9 +19,9 @@ export const allowAutomation = defineVerb({
     items: z.int().min(1).max(100).nullable().default(null),
     money: z.boolean().default(false),
   }),
-  async run(context, { id, items, money }) {
-    const { services, actor, user } = context;
-    if (actor.kind !== "user") throw new AppError("forbidden", "Only a person can allow this.");
+  output: autoApprovalSchema,
+  async run(context, { id, items, money }, record) {
+    const { services, user } = context;
     const automation = await requireAutomation(context, id);
     const { liveVersion: version } = automation;
     if (version === null)
@@ -32,10 +33,10 @@ export const allowAutomation = defineVerb({
         `Version ${version} has no limit for money. Set one under Run settings, save it and make it live first.`,
         { details: { field: "money" } },
       );
-    await services.db.withService((trx) =>
-      allowWithoutAsking(trx, { id, version, items, money, by: user.sub }),
-    );
-    return { id, version, items, money };
+    return services.db.withService(async (trx) => {
+      await allowWithoutAsking(trx, { id, version, items, money, by: user.sub });
+      return record(trx, { id, version, items, money });
+    });
   },
   audit: (input, { version, items, money }) => ({
     target: input.id,

@@ -4,6 +4,7 @@ import type { Catalogue } from "@/lib/automations/catalogue";
 import type { AutomationDefinition } from "@/lib/automations/schema";
 import { simulate, type PlannedStep, type Simulation } from "@/lib/automations/simulate";
 import { eventTrigger, triggers } from "@/lib/automations/trigger";
+import { type Backtest, backtestSchema } from "@/lib/contracts/automation";
 import { AppError } from "@/lib/core/errors";
 import { matchTopic } from "@/lib/core/topics";
 import { WorkBudget } from "@/lib/core/work-budget";
@@ -23,26 +24,8 @@ const MAX_SAMPLE = 2_000_000;
 const MAX_WORK_MS = 2000;
 const MAX_WORK_EACH_MS = 250;
 
-export interface WouldRun {
-  readonly event: { id: string; type: string; time: string; subject: string | null };
-  readonly plan: Simulation;
-  /** Comparison with the live version: it would not run, do the same, or something different. `null` without one. */
-  readonly change: "new" | "same" | "different" | null;
-}
-
-export interface Backtest {
-  /** Number of checked events. */
-  readonly events: number;
-  /** Reason why not all events were checked: the limit of 10,000 events or of two seconds. */
-  readonly cut: "events" | "time" | null;
-  readonly runs: number;
-  /** Number of actions by operation, event type or kind. */
-  readonly totals: Readonly<Record<string, number>>;
-  /** Number of runs of the live version that this definition would not start; `null` without a live version. */
-  readonly lost: number | null;
-  /** The newest runs, at most 100. */
-  readonly sample: readonly WouldRun[];
-}
+/** A run that would have started. */
+type WouldRun = Backtest["sample"][number] & { readonly plan: Simulation };
 
 /** Reads the stored events of the last days in pages, newest first, at most 10,000. */
 async function* history(context: Context, days: number): AsyncGenerator<readonly MeshEvent[]> {
@@ -170,6 +153,7 @@ export const backtestAutomation = defineVerb({
     id: z.uuid().optional(),
     days: z.int().min(1).max(90).default(30),
   }),
+  output: backtestSchema,
   async run(context, { definition: json, id, days }): Promise<Backtest> {
     const definition = requireValid(context, json);
     if (!("event" in definition.on))

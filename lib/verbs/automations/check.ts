@@ -6,33 +6,11 @@ import { nextFirings } from "@/lib/automations/schedule";
 import { parseAutomation, type AutomationDefinition } from "@/lib/automations/schema";
 import { sentenceOf } from "@/lib/automations/sentence";
 import { eventTrigger, triggers } from "@/lib/automations/trigger";
-import type { DefinitionIssue } from "@/lib/core/definition-issues";
+import { type Checkup, type Tried, checkupSchema } from "@/lib/contracts/automation";
 import { matchTopic } from "@/lib/core/topics";
 
 import { defineVerb } from "../define";
 import type { Context } from "../types";
-
-/** A recent event, and whether it would start the automation. */
-export interface Tried {
-  readonly id: string;
-  readonly type: string;
-  readonly time: string;
-  readonly subject: string | null;
-  readonly matched: boolean;
-  readonly warnings: readonly string[];
-}
-
-/** Result of checking a definition. `sentence` is `null` if not even the trigger is valid. */
-export interface Checkup {
-  readonly ok: boolean;
-  readonly issues: readonly DefinitionIssue[];
-  /** Probable mistakes that do not prevent saving. */
-  readonly warnings: readonly string[];
-  readonly sentence: string | null;
-  readonly tried: readonly Tried[];
-  /** The next times of a schedule, ISO 8601. */
-  readonly firings: readonly string[];
-}
 
 const LATEST = 20;
 const MAX_RECENT = 500;
@@ -74,6 +52,7 @@ export const checkAutomationVerb = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({ definition: z.unknown() }),
+  output: checkupSchema,
   async run(context, { definition: json }): Promise<Checkup> {
     const { services } = context;
     const parsed = parseAutomation(json);

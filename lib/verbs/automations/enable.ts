@@ -4,7 +4,8 @@ import { z } from "zod";
 
 import { nextFiring } from "@/lib/automations/schedule";
 import { parseAutomation, type AutomationDefinition } from "@/lib/automations/schema";
-import { AppError } from "@/lib/core/errors";
+import { deletedAutomationSchema, enabledVersionSchema } from "@/lib/contracts/automation";
+import { idSchema } from "@/lib/contracts/parts";
 import {
   deleteAutomation,
   enableAutomation,
@@ -36,16 +37,15 @@ export const enableAutomationVerb = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid(), version: z.int().min(1).optional() }),
-  async run(context, { id, version }) {
-    const { services, workspaceId, actor, user } = context;
-    if (actor.kind !== "user")
-      throw new AppError("forbidden", "Only a person can enable an automation.");
+  output: enabledVersionSchema,
+  async run(context, { id, version }, record) {
+    const { services, workspaceId, user } = context;
     const automation = await requireAutomation(context, id);
     const wanted = version ?? automation.latestVersion;
     const stored = await requireVersion(context, automation, wanted);
     const definition = requireValid(context, stored.definition);
     const keepsListening = await hasSameTrigger(context, automation, definition);
-    await services.db.withService(async (trx) => {
+    return services.db.withService(async (trx) => {
       await enableAutomation(trx, {
         id,
         workspaceId,
@@ -53,11 +53,10 @@ export const enableAutomationVerb = defineVerb({
         by: user.sub,
         keepsListening,
       });
-      if (!("schedule" in definition.on)) return;
-      const next = nextFiring(definition.on, services.now());
+      const next = "schedule" in definition.on ? nextFiring(definition.on, services.now()) : null;
       if (next) await services.queue.wakeSchedule(trx, id, next);
+      return record(trx, { id, version: wanted });
     });
-    return { id, version: wanted };
   },
   audit: (_input, enabled) => ({ target: enabled.id, details: { version: enabled.version } }),
 });
@@ -68,10 +67,13 @@ export const disableAutomation = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
-  async run(context, { id }) {
+  output: idSchema,
+  async run(context, { id }, record) {
     await requireAutomation(context, id);
-    await context.services.db.withService((trx) => stopAutomation(trx, id, "disabled", null));
-    return { id };
+    return context.services.db.withService(async (trx) => {
+      await stopAutomation(trx, id, "disabled", null);
+      return record(trx, { id });
+    });
   },
   audit: (input) => ({ target: input.id }),
 });
@@ -84,11 +86,13 @@ export const removeAutomation = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
-  async run(context, { id }) {
-    const { services } = context;
+  output: deletedAutomationSchema,
+  async run(context, { id }, record) {
     const { name } = await requireAutomation(context, id);
-    await services.db.withService((trx) => deleteAutomation(trx, id));
-    return { id, name };
+    return context.services.db.withService(async (trx) => {
+      await deleteAutomation(trx, id);
+      return record(trx, { id, name });
+    });
   },
   audit: (_input, removed) => ({ target: removed.id, details: { name: removed.name } }),
 });

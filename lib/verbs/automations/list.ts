@@ -3,6 +3,8 @@ import { z } from "zod";
 import { appsOf } from "@/lib/automations/apps";
 import { parseAutomation } from "@/lib/automations/schema";
 import { sentenceOf } from "@/lib/automations/sentence";
+import { automationDetailsSchema, listedAutomationSchema } from "@/lib/contracts/automation";
+import { listOf } from "@/lib/contracts/parts";
 import { listAutomations, listVersions } from "@/lib/db/automations";
 import { definitionsOf } from "@/lib/db/dispatch";
 import { runSummaries, type RunSummary } from "@/lib/db/run-summaries";
@@ -42,6 +44,7 @@ export const listAutomationsVerb = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({}),
+  output: listOf(listedAutomationSchema),
   async run(context) {
     const { services, user, workspaceId } = context;
     return services.db.withUser(user, async (trx) => {
@@ -71,6 +74,7 @@ export const getAutomation = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({ id: z.uuid() }),
+  output: automationDetailsSchema,
   async run(context, { id }) {
     const { services, user, workspaceId } = context;
     const automation = await requireAutomation(context, id);

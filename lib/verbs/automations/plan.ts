@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { simulate } from "@/lib/automations/simulate";
+import { automationPlanSchema } from "@/lib/contracts/automation";
 import { AppError } from "@/lib/core/errors";
 import { WorkBudget } from "@/lib/core/work-budget";
 
@@ -40,6 +41,7 @@ export const planAutomation = defineVerb({
     version: z.int().min(1).optional(),
     seq: z.int().min(1),
   }),
+  output: automationPlanSchema,
   async run(context, { seq, ...wanted }) {
     const definition = await wantedDefinition(context, wanted);
     const event = await requireEvent(context, seq);

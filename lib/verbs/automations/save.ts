@@ -1,10 +1,12 @@
 import { z } from "zod";
 
+import { savedVersionSchema } from "@/lib/contracts/automation";
 import { AppError } from "@/lib/core/errors";
 import { addVersion, findVersion, insertAutomation } from "@/lib/db/automations";
 import { canonicalJson } from "@/lib/providers/plan";
 
 import { defineVerb } from "../define";
+import { actorOf } from "../types";
 import { requireAutomation, requireValid, requireVersion } from "./definition";
 
 const MAX_AUTOMATIONS = 200;
@@ -22,15 +24,20 @@ export const saveAutomation = defineVerb({
     /** The edited version. Throws "conflict" if a newer one was saved since. Without it, the definition is always saved. */
     base: z.int().min(1).optional(),
   }),
-  async run(context, { id, definition: json, base }) {
-    const { services, workspaceId, actor, user } = context;
+  output: savedVersionSchema,
+  async run(context, { id, definition: json, base }, record) {
+    const { services, workspaceId, user } = context;
     const definition = requireValid(context, json);
     const existing = id === undefined ? null : await requireAutomation(context, id);
     return services.db.withService(async (trx) => {
       if (existing) {
         const latest = await findVersion(trx, existing.id, existing.latestVersion);
         if (latest && canonicalJson(latest.definition) === canonicalJson(json))
-          return { id: existing.id, version: existing.latestVersion, changed: false };
+          return record(trx, {
+            id: existing.id,
+            version: existing.latestVersion,
+            changed: false,
+          });
       } else {
         const { count } = await trx
           .selectFrom("automations")
@@ -51,7 +58,7 @@ export const saveAutomation = defineVerb({
         workspaceId,
         name: definition.name,
         definition: json,
-        author: actor,
+        author: actorOf(context),
       });
       // Checked after adding the version, because its row lock serialises concurrent saves.
       if (existing && base !== undefined && version !== base + 1)
@@ -60,7 +67,7 @@ export const saveAutomation = defineVerb({
           `Version ${version - 1} was saved while you edited version ${base}.`,
           { details: { reason: "newer-version", latest: version - 1 } },
         );
-      return { id: automationId, version, changed: true };
+      return record(trx, { id: automationId, version, changed: true });
     });
   },
   audit: (_input, saved) => ({ target: saved.id, details: { version: saved.version } }),
@@ -73,6 +80,7 @@ export const restoreVersion = defineVerb({
   role: "member",
   session: true,
   input: z.object({ id: z.uuid(), version: z.int().min(1) }),
+  output: savedVersionSchema,
   async run(context, { id, version }) {
     const automation = await requireAutomation(context, id);
     const { definition } = await requireVersion(context, automation, version);

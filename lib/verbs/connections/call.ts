@@ -1,10 +1,5 @@
 import { AppError } from "@/lib/core/errors";
-import {
-  asPlanConnection,
-  findConnection,
-  touchConnection,
-  type ConnectionRow,
-} from "@/lib/db/connections";
+import { asPlanConnection, findConnection, type ConnectionRow } from "@/lib/db/connections";
 
 import type { Context, Services } from "../types";
 
@@ -35,8 +30,4 @@ export async function readThrough(
     mode: "apply",
     cursor,
   });
-}
-
-export async function noteWorking(services: Services, connection: ConnectionRow): Promise<void> {
-  await services.db.withService((trx) => touchConnection(trx, connection.id));
 }

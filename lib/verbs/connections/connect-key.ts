@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { connectionSchema } from "@/lib/contracts/connection";
 import { AppError } from "@/lib/core/errors";
 import { sealedName } from "@/lib/providers/auth";
 import { getProvider } from "@/lib/providers/registry";
@@ -12,7 +13,7 @@ import type {
 } from "@/lib/providers/types";
 
 import { defineVerb } from "../define";
-import { saveIdentified } from "./connect";
+import { saveIdentified, type Credential } from "./connect";
 
 const invalid = (field: string, sentence: string) =>
   new AppError("invalid", sentence, { details: { field } });
@@ -58,7 +59,8 @@ export const connectKey = defineVerb({
     provider: z.string().max(40),
     fields: z.record(z.string().max(40), z.string().max(1000)),
   }),
-  async run(context, { provider, fields }) {
+  output: connectionSchema,
+  async run(context, { provider, fields }, record) {
     const adapter = getProvider(provider);
     const declared = fieldsOf(adapter);
     const values = readFields(declared, fields);
@@ -70,14 +72,15 @@ export const connectKey = defineVerb({
       scope: "",
       hint: null,
     };
-    return saveIdentified(context, adapter, {
+    const credential: Credential = {
       authKind: "key",
       scope: traits.scope,
       credentials: { ...typed, livemode: traits.livemode },
       secrets: Object.fromEntries(values.map(([field, value]) => [sealedName(field), value])),
       token: null,
       keyHint: traits.hint,
-    });
+    };
+    return saveIdentified(context, adapter, credential, record);
   },
   audit: (_input, connection) => ({
     target: connection.accountId,

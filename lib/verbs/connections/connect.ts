@@ -2,11 +2,12 @@ import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
 import { saveConnection, type ConnectionRow } from "@/lib/db/connections";
+import type { Transaction } from "@/lib/db/database";
 import { replaceSecrets } from "@/lib/db/secrets";
 import { endToken, startToken } from "@/lib/db/tokens";
 import type { ProviderAdapter, ProviderCredentials } from "@/lib/providers/types";
 
-import type { Context } from "../types";
+import { actorOf, type Context } from "../types";
 import { publishConnectionEvent } from "./events";
 
 /** Optional details of an account from the identify operation. */
@@ -35,12 +36,16 @@ function secretField(adapter: ProviderAdapter): string {
   return (fields.find(({ secret }) => secret) ?? fields[0])?.name ?? "";
 }
 
-/** Identifies the account of a credential at the provider and saves both. Saves nothing if that fails. */
-export async function saveIdentified(
+/**
+ * Identifies the account of a credential at the provider and saves both. Saves nothing if that fails. `saved` ends the
+ * transaction, and its result is returned.
+ */
+export async function saveIdentified<T>(
   context: Context,
   adapter: ProviderAdapter,
   credential: Credential,
-): Promise<ConnectionRow> {
+  saved: (trx: Transaction, connection: ConnectionRow) => Promise<T>,
+): Promise<T> {
   const { services, workspaceId } = context;
   const test = await adapter.testConnection(credential.credentials);
   // A rejected pasted key is a typing mistake, not a broken connection.
@@ -60,7 +65,7 @@ export async function saveIdentified(
     );
   const { account } = test;
   const extra = facts.parse(test.metadata ?? {});
-  const connection = await services.db.withService(async (trx) => {
+  const { connection, result } = await services.db.withService(async (trx) => {
     const row = await saveConnection(trx, {
       workspaceId,
       provider: adapter.name,
@@ -80,8 +85,8 @@ export async function saveIdentified(
     if (credential.token) await startToken(trx, row.id, credential.token.expiresAt);
     else await endToken(trx, row.id);
     await replaceSecrets(trx, services.vault, place, credential.secrets);
-    return row;
+    return { connection: row, result: await saved(trx, row) };
   });
-  await publishConnectionEvent(services, connection, "connected", context.actor);
-  return connection;
+  await publishConnectionEvent(services, connection, "connected", actorOf(context));
+  return result;
 }

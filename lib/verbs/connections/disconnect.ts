@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { deauthorize } from "@/lib/connections/oauth";
+import { disconnectEffectsSchema, disconnectedSchema } from "@/lib/contracts/connection";
 import { findVersion, listAutomations } from "@/lib/db/automations";
 import {
   asPlanConnection,
@@ -17,7 +18,7 @@ import { ProviderError } from "@/lib/providers/errors";
 import { getProvider } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
-import type { Services } from "../types";
+import { actorOf, type Services } from "../types";
 import { requireConnection } from "./call";
 import { publishConnectionEvent } from "./events";
 
@@ -76,6 +77,7 @@ export const disconnectEffects = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({ id: z.uuid() }),
+  output: disconnectEffectsSchema,
   async run(context, { id }) {
     const { services, user, workspaceId } = context;
     const connection = await requireConnection(context, id);
@@ -106,19 +108,23 @@ export const disconnect = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
-  async run(context, { id }) {
+  output: disconnectedSchema,
+  async run(context, { id }, record) {
     const { services } = context;
     const connection = await requireConnection(context, id);
-    const { upstream, changed } = await services.db.withService(async (trx) => {
+    const { recorded, changed } = await services.db.withService(async (trx) => {
       // Without the lock, two workspaces that disconnect at once would each expect the other one to stay connected. It is
       // held during the call to the provider, which is rare and short.
       await lockAccount(trx, connection);
-      const ended =
+      const upstream =
         connection.status === "revoked" ? false : await endUpstream(services, trx, connection);
-      return { upstream: ended, changed: await setConnectionStatus(trx, id, "revoked") };
+      const isChanged = await setConnectionStatus(trx, id, "revoked");
+      const output = { account: connection.accountId, upstream };
+      return { recorded: await record(trx, output), changed: isChanged };
     });
-    if (changed) await publishConnectionEvent(services, connection, "disconnected", context.actor);
-    return { account: connection.accountId, upstream };
+    if (changed)
+      await publishConnectionEvent(services, connection, "disconnected", actorOf(context));
+    return recorded;
   },
   audit: (input, output) => ({
     target: output.account,

@@ -2,13 +2,14 @@ import { z } from "zod";
 
 import { exchangeCode, sha256 } from "@/lib/connections/oauth";
 import { verifierPlace } from "@/lib/connections/vault";
+import { connectedSchema, connectionSchema } from "@/lib/contracts/connection";
 import { AppError } from "@/lib/core/errors";
 import { claimOAuthAttempt, finishOAuthAttempt, outcomeOfAttempt } from "@/lib/db/oauth-attempts";
 import { getProvider } from "@/lib/providers/registry";
 import type { OAuthSettings, OAuthToken, ProviderCredentials } from "@/lib/providers/types";
 
-import { defineVerb } from "../define";
-import { saveIdentified } from "./connect";
+import { defineVerb, requireSession } from "../define";
+import { saveIdentified, type Credential } from "./connect";
 
 const refuse = (reason: string) =>
   new AppError("invalid", "This authorisation is not valid. Connect the account again.", {
@@ -42,7 +43,8 @@ export const finishOAuth = defineVerb({
     code: z.string().max(2000).optional(),
     error: z.string().max(100).optional(),
   }),
-  async run(context, { provider, state, code, error }) {
+  output: connectionSchema,
+  async run(context, { provider, state, code, error }, record) {
     const { services } = context;
     const adapter = getProvider(provider);
     const client = services.oauthClient(provider);
@@ -51,7 +53,7 @@ export const finishOAuth = defineVerb({
       claimOAuthAttempt(trx, provider, sha256(state)),
     );
     if (!attempt) throw refuse("invalid_state");
-    const sameSession = attempt.sessionHash.equals(sha256(context.sessionId));
+    const sameSession = attempt.sessionHash.equals(sha256(requireSession(context).sessionId));
     if (attempt.userId !== context.user.sub || !sameSession) throw refuse("other_session");
     if (attempt.workspaceId !== context.workspaceId) throw refuse("other_workspace");
     if (attempt.expired) throw refuse("expired_state");
@@ -63,7 +65,7 @@ export const finishOAuth = defineVerb({
     const consent = { code, state, verifier };
     const token = await exchangeCode(adapter.oauth, client, consent, services.fetch);
     if (token.livemode !== attempt.livemode) throw refuse("mode_mismatch");
-    const connection = await saveIdentified(context, adapter, {
+    const credential: Credential = {
       authKind: "oauth",
       scope: token.scope,
       credentials: tokenCredentials(adapter.oauth, token),
@@ -71,9 +73,11 @@ export const finishOAuth = defineVerb({
       token:
         adapter.oauth.actsWith === "token" ? { expiresAt: expiryOf(token, services.now()) } : null,
       keyHint: null,
+    };
+    return saveIdentified(context, adapter, credential, async (trx, connection) => {
+      await finishOAuthAttempt(trx, sha256(state), connection.id);
+      return record(trx, connection);
     });
-    await services.db.withService((trx) => finishOAuthAttempt(trx, sha256(state), connection.id));
-    return connection;
   },
   audit: (_input, connection) => ({
     target: connection.accountId,
@@ -91,12 +95,14 @@ export const repeatedOAuth = defineVerb({
   effect: "read",
   role: "admin",
   input: z.object({ provider: z.string().max(40), state: z.string().min(1).max(200) }),
-  async run({ services, user, sessionId, workspaceId }, { provider, state }) {
+  output: connectedSchema,
+  async run(context, { provider, state }) {
+    const { services, user, workspaceId } = context;
     const attempt = {
       provider,
       workspaceId,
       userId: user.sub,
-      sessionHash: sha256(sessionId),
+      sessionHash: sha256(requireSession(context).sessionId),
     };
     const until = services.now().getTime() + WAIT_MS;
     for (;;) {

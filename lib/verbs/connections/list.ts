@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { providerSchema } from "@/lib/contracts/connection";
+import { listOf } from "@/lib/contracts/parts";
 import { listConnections as load } from "@/lib/db/connections";
 import { gradeLine } from "@/lib/providers/grade";
 import { listProviders } from "@/lib/providers/registry";
@@ -13,7 +15,7 @@ const described = (adapter: ProviderAdapter) => ({
   grade: gradeLine(adapter),
   webhook: adapter.webhook && {
     setup: adapter.webhook.setup,
-    consentDoor: adapter.webhook.consentDoor,
+    consentEndpoint: adapter.webhook.consentEndpoint,
     takesSecret: adapter.webhook.signedWith === undefined,
   },
   /** True if the provider has a consent page. */
@@ -29,6 +31,7 @@ export const listConnections = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({}),
+  output: listOf(providerSchema),
   async run({ services, user, workspaceId }) {
     const rows = await services.db.withUser(user, (trx) => load(trx, workspaceId));
     return listProviders().map((adapter) => ({

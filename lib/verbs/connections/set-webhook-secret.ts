@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 
 import { endpointPlace } from "@/lib/connections/vault";
+import { addressSchema } from "@/lib/contracts/connection";
 import { AppError } from "@/lib/core/errors";
 import { reserveWebhookEndpoint, saveWebhookEndpoint } from "@/lib/db/ingest-store";
 import { getProvider } from "@/lib/providers/registry";
@@ -30,12 +31,13 @@ export const setWebhookSecret = defineVerb({
       .regex(/^\S{12,200}$/, "must be the signing secret without spaces")
       .optional(),
   }),
-  async run(context, { id, secret }) {
+  output: addressSchema,
+  async run(context, { id, secret }, record) {
     const { services, workspaceId } = context;
     const connection = await requireConnection(context, id);
     const { webhook, manifest } = getProvider(connection.provider);
     if (!webhook) throw new AppError("conflict", `${manifest.name} does not support webhooks.`);
-    if (connection.authKind === "oauth" && webhook.consentDoor === "platform")
+    if (connection.authKind === "oauth" && webhook.consentEndpoint === "platform")
       throw new AppError(
         "conflict",
         "This account was connected by consent, so its events arrive at the platform's endpoint.",
@@ -47,12 +49,13 @@ export const setWebhookSecret = defineVerb({
       );
     const place = endpointPlace(workspaceId, id);
     const unknown = () => randomBytes(32).toString("hex"); // signs nothing, so nothing verifies
-    const endpoint = await services.db.withService((trx) =>
-      secret
-        ? saveWebhookEndpoint(trx, id, services.vault.seal(secret, place))
-        : reserveWebhookEndpoint(trx, id, services.vault.seal(unknown(), place)),
-    );
-    return { url: `${services.env.appUrl}/api/webhooks/${connection.provider}/${endpoint}` };
+    return services.db.withService(async (trx) => {
+      const endpoint = secret
+        ? await saveWebhookEndpoint(trx, id, services.vault.seal(secret, place))
+        : await reserveWebhookEndpoint(trx, id, services.vault.seal(unknown(), place));
+      const url = `${services.env.appUrl}/api/webhooks/${connection.provider}/${endpoint}`;
+      return record(trx, { url });
+    });
   },
   audit: (input) => ({ target: input.id }),
 });

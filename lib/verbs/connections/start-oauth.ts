@@ -2,11 +2,12 @@ import { z } from "zod";
 
 import { authorizationUrl, newState, newVerifier, sha256 } from "@/lib/connections/oauth";
 import { verifierPlace } from "@/lib/connections/vault";
+import { addressSchema } from "@/lib/contracts/connection";
 import { AppError } from "@/lib/core/errors";
 import { beginOAuthAttempt } from "@/lib/db/oauth-attempts";
 import { getProvider } from "@/lib/providers/registry";
 
-import { defineVerb } from "../define";
+import { defineVerb, requireSession } from "../define";
 
 /** Returns the URL of the provider's consent page. The state is valid once, for ten minutes and only in this session. */
 export const startOAuth = defineVerb({
@@ -16,7 +17,9 @@ export const startOAuth = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ provider: z.string().max(40) }),
-  async run({ services, user, sessionId, workspaceId }, { provider }) {
+  output: addressSchema,
+  async run(context, { provider }) {
+    const { services, user, workspaceId } = context;
     const adapter = getProvider(provider);
     const { oauth } = adapter;
     const client = services.oauthClient(provider);
@@ -35,7 +38,7 @@ export const startOAuth = defineVerb({
         provider,
         workspaceId,
         userId: user.sub,
-        sessionHash: sha256(sessionId),
+        sessionHash: sha256(requireSession(context).sessionId),
         livemode: oauth.isLive(client.clientSecret),
         sealedVerifier: verifier && services.vault.seal(verifier, verifierPlace(workspaceId, hash)),
       }),

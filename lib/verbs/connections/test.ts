@@ -1,9 +1,11 @@
 import { z } from "zod";
 
+import { connectionTestSchema } from "@/lib/contracts/connection";
+import { touchConnection } from "@/lib/db/connections";
 import { getProvider } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
-import { noteWorking, readThrough, requireConnection } from "./call";
+import { readThrough, requireConnection } from "./call";
 
 export const testConnection = defineVerb({
   name: "connections.test",
@@ -11,18 +13,19 @@ export const testConnection = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
-  async run(context, { id }) {
+  output: connectionTestSchema,
+  async run(context, { id }, record) {
     const connection = await requireConnection(context, id);
     const started = performance.now();
     await readThrough(context.services, connection, getProvider(connection.provider).identify, {
       input: {},
     });
-    await noteWorking(context.services, connection);
-    return {
-      account: connection.accountId,
-      label: connection.label,
-      ms: Math.round(performance.now() - started),
-    };
+    const ms = Math.round(performance.now() - started);
+    const { accountId: account, label } = connection;
+    return context.services.db.withService(async (trx) => {
+      await touchConnection(trx, id);
+      return record(trx, { account, label, ms });
+    });
   },
   audit: (input, output) => ({
     target: output.account,

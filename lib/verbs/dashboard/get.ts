@@ -1,25 +1,13 @@
 import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
-import {
-  createDashboard,
-  findDashboard,
-  installDefinition,
-  listDefinitions,
-  listWidgets,
-  type PlacedWidget,
-} from "@/lib/db/dashboards";
-import type { Transaction } from "@/lib/db/database";
+import { findDashboard, listWidgets, type PlacedWidget } from "@/lib/db/dashboards";
 import { getProvider, isProviderId } from "@/lib/providers/registry";
 import type { WidgetInstance } from "@/lib/widgets/data";
 import { parseDefinition } from "@/lib/widgets/parse-definition";
-import { getDefinitionSource, WIDGET_REGISTRY } from "@/lib/widgets/registry";
 import type { WidgetDefinition } from "@/lib/widgets/schema";
 
 import { defineVerb } from "../define";
-
-/** Widgets of a new workspace. */
-const FIRST_WIDGETS = ["stripe-payments", "stripe-payment-details", "stripe-balance", "event-feed"];
 
 /** Returns the events after which a widget must refresh, and the delay until the provider shows the change. */
 function changes({
@@ -47,42 +35,20 @@ export function toInstance(widget: PlacedWidget): WidgetInstance {
   };
 }
 
-/** Installs shipped definitions that are missing or older. Definitions that people edited have a newer version and stay. */
-async function installShipped(trx: Transaction, workspaceId: string): Promise<void> {
-  const installed = new Map(
-    (await listDefinitions(trx, workspaceId)).map(({ type, definition }) => [type, definition]),
-  );
-  for (const { type, version } of Object.values(WIDGET_REGISTRY)) {
-    const stored = parseDefinition(installed.get(type));
-    const isOlder = stored.ok && stored.definition.version < version;
-    if (isOlder || !installed.has(type))
-      await installDefinition(trx, workspaceId, type, getDefinitionSource(type));
-  }
-}
-
-async function prepare(trx: Transaction, workspaceId: string, userId: string) {
-  await createDashboard(trx, workspaceId, userId, FIRST_WIDGETS);
-}
-
 export const getDashboard = defineVerb({
   name: "dashboard.get",
-  description:
-    "Returns the workspace's dashboard with its widgets in the caller's order. Creates it on the first visit.",
+  description: "Returns the workspace's dashboard with its widgets in the caller's order.",
   effect: "read",
   role: "viewer",
   input: z.object({}),
-  async run({ services, user, workspaceId, role }) {
+  async run({ services, user, workspaceId }) {
     return services.db.withUser(user, async (trx) => {
-      let dashboard = await findDashboard(trx, workspaceId);
-      if (role !== "viewer") await installShipped(trx, workspaceId);
-      if (!dashboard && role !== "viewer") {
-        await prepare(trx, workspaceId, user.sub);
-        dashboard = await findDashboard(trx, workspaceId);
-      }
+      const dashboard = await findDashboard(trx, workspaceId);
+      // The server creates it when it starts, or in the transaction that creates the workspace.
       if (!dashboard)
         throw new AppError(
-          "not_found",
-          "This workspace has no dashboard yet. A member must open it once.",
+          "unavailable",
+          "The dashboard is not ready yet. Reload the page in a moment.",
         );
       const widgets = await listWidgets(trx, dashboard.id, user.sub);
       return { id: dashboard.id, name: dashboard.name, widgets: widgets.map(toInstance) };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { savedOrderSchema } from "@/lib/contracts/widget";
 import { saveOrder } from "@/lib/db/dashboards";
 
 import { defineVerb } from "../define";
@@ -10,6 +11,7 @@ export const reorderDashboard = defineVerb({
   effect: "write",
   role: "viewer",
   input: z.object({ dashboardId: z.uuid(), order: z.array(z.uuid()).max(200) }),
+  output: savedOrderSchema,
   async run({ services, user }, { dashboardId, order }) {
     await services.db.withUser(user, (trx) => saveOrder(trx, dashboardId, user.sub, order));
     return { saved: order.length };

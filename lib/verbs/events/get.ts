@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { eventSchema } from "@/lib/contracts/event";
 import { AppError } from "@/lib/core/errors";
 import type { MeshEvent } from "@/lib/mesh/event";
 
@@ -22,5 +23,6 @@ export const getEvent = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({ seq: z.coerce.number().int().min(1) }),
+  output: eventSchema,
   run: (context, { seq }) => requireEvent(context, seq),
 });

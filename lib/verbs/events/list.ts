@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { eventPageSchema } from "@/lib/contracts/event";
 import { createTextSearch } from "@/lib/core/search";
 import { matchTopicSearch } from "@/lib/core/topics";
 import { WorkBudget } from "@/lib/core/work-budget";
@@ -29,6 +30,7 @@ export const listEvents = defineVerb({
     limit: z.int().min(1).max(SCAN).default(50),
     before: z.coerce.number().int().positive().optional(),
   }),
+  output: eventPageSchema,
   async run({ services, workspaceId }, { pattern, text, related, limit, before }) {
     const isFound = createTextSearch(text);
     const id = related.trim() && JSON.stringify(related.trim());

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { storedSchema } from "@/lib/contracts/event";
 import { AppError } from "@/lib/core/errors";
 import { isTopic } from "@/lib/core/topics";
 import { listDefinitions } from "@/lib/db/dashboards";
@@ -7,7 +8,7 @@ import { deriveCapabilities } from "@/lib/widgets/capabilities";
 import { parseDefinition } from "@/lib/widgets/parse-definition";
 
 import { defineVerb } from "../define";
-import type { Context } from "../types";
+import { actorOf, type Context } from "../types";
 import { requireQuota } from "./quota";
 
 const MAX_EVENT_BYTES = 8 * 1024;
@@ -60,6 +61,7 @@ export const publishUiEvents = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ events: z.array(uiEvent).min(1).max(50) }),
+  output: storedSchema,
   async run(context, { events }) {
     const { services, user, workspaceId } = context;
     if (!spend(user.sub, events.length, services.now().getTime()))
@@ -85,7 +87,7 @@ export const publishUiEvents = defineVerb({
           ...(correlationId ? { correlationId } : {}),
           workspace: workspaceId,
           origin: "ui",
-          actor: context.actor,
+          actor: actorOf(context),
         }),
       ),
     );

@@ -1,31 +1,24 @@
 import { z } from "zod";
 
-import { simulate, type Simulation } from "@/lib/automations/simulate";
+import { simulate } from "@/lib/automations/simulate";
+import {
+  type Rehearsal,
+  type Replayed,
+  rehearsalSchema,
+  replaySchema,
+} from "@/lib/contracts/event";
+import { listOf } from "@/lib/contracts/parts";
 import { AppError } from "@/lib/core/errors";
 import { WorkBudget } from "@/lib/core/work-budget";
 import { listRuns } from "@/lib/db/runs";
 import type { MeshEvent } from "@/lib/mesh/event";
 
 import { defineVerb } from "../define";
-import { replayFor } from "../runs/replay";
+import { requestReplay } from "../runs/replay";
+import { ALREADY_RAN, insertRequested, type RequestedRun } from "../runs/start";
 import type { Context, Services } from "../types";
 import { requireEvent } from "./get";
 import { hears, listListeners, refusalOf, type Listener } from "./idle";
-
-/** Simulated result of an enabled automation for a replayed event. */
-export interface Rehearsal {
-  readonly id: string;
-  readonly name: string;
-  readonly version: number;
-  /** `starts`: would start. `ran`: already has a run for this event. `refuses`: would not start. */
-  readonly verdict: "starts" | "ran" | "refuses";
-  /** Reason why it would not start. */
-  readonly why: string | null;
-  /** Id of the latest run for this event. */
-  readonly run: string | null;
-  /** Planned steps; `null` if it would not start. */
-  readonly plan: Simulation | null;
-}
 
 /** Total limit for all automations. */
 const MAX_WORK_MS = 2000;
@@ -72,26 +65,18 @@ export const dryRunEvent = defineVerb({
   effect: "read",
   role: "member",
   input: z.object({ seq: z.int().min(1) }),
+  output: listOf(rehearsalSchema),
   run: async (context, { seq }) => rehearsals(context, await requireEvent(context, seq)),
 });
 
-/** Result for one automation. */
-interface Replayed {
-  readonly automationId: string;
-  readonly name: string;
-  readonly run: string | null;
-  /** Reason why it was not started. */
-  readonly why: string | null;
-}
-
-/** Starts a run, or returns the reason if that is not possible, so that the other automations still start. */
-async function startOne(
+/** Prepares a run, or returns the reason if that is not possible, so that the other automations still start. */
+async function prepareOne(
   context: Context,
   id: string,
   event: MeshEvent,
-): Promise<{ id: string } | string> {
+): Promise<RequestedRun | string> {
   try {
-    return await replayFor(context, id, event);
+    return await requestReplay(context, id, event);
   } catch (error) {
     if (error instanceof AppError && error.code === "conflict") return error.message;
     throw error;
@@ -109,7 +94,9 @@ export const replayEvent = defineVerb({
     /** Ids of automations. Defaults to every one that would start. */
     automations: z.array(z.uuid()).min(1).max(100).optional(),
   }),
-  async run(context, { seq, automations }) {
+  output: replaySchema,
+  async run(context, { seq, automations }, record) {
+    const { services } = context;
     const event = await requireEvent(context, seq);
     const all = await rehearsals(context, event);
     const wanted = automations && new Set(automations);
@@ -118,20 +105,24 @@ export const replayEvent = defineVerb({
         "not_found",
         "One of the given automations does not listen to this event.",
       );
-    const replayed: Replayed[] = [];
+    const prepared: { id: string; name: string; request: RequestedRun | string }[] = [];
     for (const { id, name, verdict, why } of all) {
       if (wanted ? !wanted.has(id) : verdict !== "starts") continue;
       const refusal = verdict === "refuses" ? why : null;
-      const outcome = refusal ?? (await startOne(context, id, event));
-      replayed.push({
-        automationId: id,
-        name,
-        ...(typeof outcome === "string"
-          ? { run: null, why: outcome }
-          : { run: outcome.id, why: null }),
-      });
+      prepared.push({ id, name, request: refusal ?? (await prepareOne(context, id, event)) });
     }
-    return { seq, replayed };
+    const started = await services.db.withService(async (trx) => {
+      const replayed: Replayed[] = [];
+      for (const { id: automationId, name, request } of prepared) {
+        const isRefused = typeof request === "string";
+        const run = isRefused ? null : await insertRequested(trx, context, request);
+        const reason = isRefused ? request : ALREADY_RAN;
+        replayed.push({ automationId, name, run, why: run === null ? reason : null });
+      }
+      return record(trx, { seq, replayed });
+    });
+    services.queue.nudge();
+    return started;
   },
   audit: ({ seq }, { replayed }) => ({
     target: String(seq),

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
+import { memberRoleSchema, removedMemberSchema, roleSchema } from "@/lib/contracts/member";
 import { AppError } from "@/lib/core/errors";
 
 import { defineVerb } from "../define";
-import { ROLES } from "../types";
 
 /** Converts the database's error about the last owner to a message for people. */
 async function guarded<T>(work: Promise<T>): Promise<T> {
@@ -30,21 +30,23 @@ export const setMemberRole = defineVerb({
   effect: "write",
   role: "admin",
   session: true,
-  input: z.object({ userId: z.uuid(), role: z.enum(ROLES) }),
-  async run({ services, user, workspaceId }, { userId, role }) {
+  input: z.object({ userId: z.uuid(), role: roleSchema }),
+  output: memberRoleSchema,
+  async run({ services, user, workspaceId }, { userId, role }, record) {
     const changed = await guarded(
-      services.db.withUser(user, (trx) =>
-        trx
+      services.db.withUser(user, async (trx) => {
+        const { numUpdatedRows } = await trx
           .updateTable("memberships")
           .set({ role })
           .where("workspace_id", "=", workspaceId)
           .where("user_id", "=", userId)
-          .executeTakeFirst(),
-      ),
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) throw cannotChange();
+        return record(trx, { userId, role });
+      }),
     );
-    if (changed.numUpdatedRows === 0n) throw cannotChange();
     services.accessChanged();
-    return { userId, role };
+    return changed;
   },
   audit: (input) => ({ target: input.userId, details: { role: input.role } }),
 });
@@ -57,19 +59,21 @@ export const removeMember = defineVerb({
   role: "viewer",
   session: true,
   input: z.object({ userId: z.uuid() }),
-  async run({ services, user, workspaceId }, { userId }) {
+  output: removedMemberSchema,
+  async run({ services, user, workspaceId }, { userId }, record) {
     const removed = await guarded(
-      services.db.withUser(user, (trx) =>
-        trx
+      services.db.withUser(user, async (trx) => {
+        const { numDeletedRows } = await trx
           .deleteFrom("memberships")
           .where("workspace_id", "=", workspaceId)
           .where("user_id", "=", userId)
-          .executeTakeFirst(),
-      ),
+          .executeTakeFirst();
+        if (numDeletedRows === 0n) throw cannotChange();
+        return record(trx, { userId });
+      }),
     );
-    if (removed.numDeletedRows === 0n) throw cannotChange();
     services.accessChanged();
-    return { userId };
+    return removed;
   },
   audit: (input) => ({ target: input.userId }),
 });

@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 
 import { sha256 } from "@/lib/connections/oauth";
+import { invitationLinkSchema, invitationSchema, withdrawnSchema } from "@/lib/contracts/member";
+import { listOf } from "@/lib/contracts/parts";
 import { AppError } from "@/lib/core/errors";
 import { deleteInvitation, insertInvitation, listInvitations } from "@/lib/db/invitations";
 
@@ -19,18 +21,18 @@ export const inviteMember = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ role: z.enum(["admin", "member", "viewer"]) }),
-  async run({ services, user, workspaceId }, { role }) {
+  output: invitationLinkSchema,
+  async run({ services, user, workspaceId }, { role }, record) {
     const token = randomBytes(24).toString("base64url");
     const invitation = { workspaceId, role, hash: sha256(token), createdBy: user.sub };
-    const isMade = await services.db.withUser(user, (trx) =>
-      insertInvitation(trx, invitation, MAX_OPEN),
-    );
-    if (!isMade)
-      throw new AppError(
-        "conflict",
-        `A workspace has at most ${MAX_OPEN} open invitations. Withdraw one first.`,
-      );
-    return { url: `${services.env.appUrl}/invite/${token}`, role };
+    return services.db.withUser(user, async (trx) => {
+      if (!(await insertInvitation(trx, invitation, MAX_OPEN)))
+        throw new AppError(
+          "conflict",
+          `A workspace has at most ${MAX_OPEN} open invitations. Withdraw one first.`,
+        );
+      return record(trx, { url: `${services.env.appUrl}/invite/${token}`, role });
+    });
   },
   audit: (_input, output) => ({ details: { role: output.role } }),
 });
@@ -41,6 +43,7 @@ export const listInvitationsVerb = defineVerb({
   effect: "read",
   role: "admin",
   input: z.object({}),
+  output: listOf(invitationSchema),
   run: ({ services, user, workspaceId }) =>
     services.db.withUser(user, (trx) => listInvitations(trx, workspaceId)),
 });
@@ -52,11 +55,14 @@ export const withdrawInvitation = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
-  async run({ services, user, workspaceId }, { id }) {
-    const role = await services.db.withUser(user, (trx) => deleteInvitation(trx, workspaceId, id));
-    if (role === undefined)
-      throw new AppError("not_found", "This invitation was already used or withdrawn.");
-    return { id, role };
+  output: withdrawnSchema,
+  async run({ services, user, workspaceId }, { id }, record) {
+    return services.db.withUser(user, async (trx) => {
+      const role = await deleteInvitation(trx, workspaceId, id);
+      if (role === undefined)
+        throw new AppError("not_found", "This invitation was already used or withdrawn.");
+      return record(trx, { id, role });
+    });
   },
   audit: (_input, gone) => ({ target: gone.id, details: { role: gone.role } }),
 });

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { memberSchema } from "@/lib/contracts/member";
+import { listOf } from "@/lib/contracts/parts";
 import { listMembers as load } from "@/lib/db/workspaces";
 
 import { defineVerb } from "../define";
@@ -10,6 +12,7 @@ export const listMembers = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({}),
+  output: listOf(memberSchema),
   run: ({ services, user, workspaceId }) =>
     services.db.withUser(user, (trx) => load(trx, workspaceId)),
 });

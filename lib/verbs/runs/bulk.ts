@@ -1,6 +1,12 @@
 import { z } from "zod";
 
-import type { RunStatus } from "@/lib/contracts/run";
+import { countSchema } from "@/lib/contracts/parts";
+import {
+  type RunStatus,
+  cancelledSchema,
+  redrivenSchema,
+  runCountsSchema,
+} from "@/lib/contracts/run";
 import { nextQueued } from "@/lib/db/concurrency";
 import { cancelRuns } from "@/lib/db/dispatch";
 import { bulkCounts, countFailed, oldestRuns } from "@/lib/db/run-summaries";
@@ -33,6 +39,7 @@ export const countRuns = defineVerb({
   effect: "read",
   role: "viewer",
   input: Input,
+  output: runCountsSchema,
   async run(context, { automationId }) {
     const { services, user, workspaceId } = context;
     await requireAutomation(context, automationId);
@@ -51,6 +58,7 @@ export const countFailedRuns = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({ since: z.coerce.date().optional() }),
+  output: countSchema,
   run: ({ services, user, workspaceId }, { since }) =>
     services.db.withUser(user, async (trx) => ({
       count: await countFailed(
@@ -68,12 +76,19 @@ export const redriveRuns = defineVerb({
   effect: "write",
   role: "member",
   input: Input,
-  async run(context, { automationId }) {
+  output: redrivenSchema,
+  async run(context, { automationId }, record) {
     const failed = await oldest(context, automationId, ["failed"]);
-    let retried = 0;
-    for (const id of failed) if (await reopen(context, id)) retried++;
-    context.services.queue.nudge();
-    return { automationId, retried };
+    const { services } = context;
+    const redriven = await afterRaces(() =>
+      services.db.withService(async (trx) => {
+        let retried = 0;
+        for (const id of failed) if (await reopen(trx, id)) retried++;
+        return record(trx, { automationId, retried });
+      }),
+    );
+    services.queue.nudge();
+    return redriven;
   },
   audit: (input, { retried }) => ({ target: input.automationId, details: { retried } }),
 });
@@ -85,7 +100,8 @@ export const cancelOpenRuns = defineVerb({
   effect: "write",
   role: "member",
   input: Input,
-  async run(context, { automationId }) {
+  output: cancelledSchema,
+  async run(context, { automationId }, record) {
     const open = await oldest(context, automationId, OPEN);
     const reason = `Cancelled by ${context.user.email}.`;
     const { services } = context;
@@ -93,11 +109,11 @@ export const cancelOpenRuns = defineVerb({
       services.db.withService(async (trx) => {
         const count = await cancelRuns(trx, open, reason);
         await services.queue.wakeRuns(trx, await nextQueued(trx, ...open));
-        return count;
+        return record(trx, { automationId, cancelled: count });
       }),
     );
     services.queue.nudge();
-    return { automationId, cancelled };
+    return cancelled;
   },
   audit: (input, { cancelled }) => ({ target: input.automationId, details: { cancelled } }),
 });

@@ -1,10 +1,12 @@
 import { z } from "zod";
 
 import { concurrencyKeyOf } from "@/lib/automations/concurrency";
+import { idSchema } from "@/lib/contracts/parts";
 import { AppError } from "@/lib/core/errors";
 import { uuidv7 } from "@/lib/core/ids";
 import { supersedeApprovals } from "@/lib/db/approvals";
 import { nextQueued } from "@/lib/db/concurrency";
+import type { Transaction } from "@/lib/db/database";
 import { cancelRuns } from "@/lib/db/dispatch";
 import { reopenStep, resolveStep } from "@/lib/db/reopen-step";
 import { reopenRun } from "@/lib/db/runs";
@@ -15,17 +17,15 @@ import { underWayMs } from "@/lib/providers/in-flight";
 import { requireAutomation, requireVersion, requireValid } from "../automations/definition";
 import { defineVerb } from "../define";
 import type { Context } from "../types";
-import { startNow } from "./start";
+import { startNow, type RequestedRun } from "./start";
 import { requireRun } from "./trace";
 
 /** Reopens a failed or cancelled run at the failed step. Returns false if the run has another status. */
-export async function reopen({ services }: Context, id: string): Promise<boolean> {
-  return services.db.withService(async (trx) => {
-    if (!(await reopenRun(trx, id, ["failed", "cancelled"]))) return false;
-    await reopenStep(trx, id);
-    await supersedeApprovals(trx, id);
-    return true;
-  });
+export async function reopen(trx: Transaction, id: string): Promise<boolean> {
+  if (!(await reopenRun(trx, id, ["failed", "cancelled"]))) return false;
+  await reopenStep(trx, id);
+  await supersedeApprovals(trx, id);
+  return true;
 }
 
 export const retryRun = defineVerb({
@@ -35,15 +35,20 @@ export const retryRun = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
-  async run(context, { id }) {
+  output: idSchema,
+  async run(context, { id }, record) {
+    const { services } = context;
     const run = await requireRun(context, id);
-    if (!(await reopen(context, id)))
-      throw new AppError(
-        "conflict",
-        `This run is ${run.status}. Only failed or cancelled runs can be retried.`,
-      );
-    context.services.queue.nudge();
-    return { id };
+    const retried = await services.db.withService(async (trx) => {
+      if (!(await reopen(trx, id)))
+        throw new AppError(
+          "conflict",
+          `This run is ${run.status}. Only failed or cancelled runs can be retried.`,
+        );
+      return record(trx, { id });
+    });
+    services.queue.nudge();
+    return retried;
   },
   audit: (input) => ({ target: input.id }),
 });
@@ -55,7 +60,8 @@ export const rerun = defineVerb({
   effect: "destructive",
   role: "member",
   input: z.object({ id: z.uuid(), version: z.int().min(1).optional() }),
-  async run(context, { id, version }) {
+  output: idSchema,
+  async run(context, { id, version }, record) {
     const before = await requireRun(context, id);
     const automation = await requireAutomation(context, before.automationId);
     const { liveVersion } = automation;
@@ -67,7 +73,7 @@ export const rerun = defineVerb({
     const valid = requireValid(context, definition);
     if (automation.enabledBy === null)
       throw new AppError("conflict", "This automation was never enabled. Enable it first.");
-    return startNow(context, {
+    const run: RequestedRun = {
       automationId: automation.id,
       version: wanted,
       concurrencyKey: concurrencyKeyOf(valid, before.trigger.subject),
@@ -76,7 +82,8 @@ export const rerun = defineVerb({
       eventSeq: before.eventSeq,
       chain: before.chain,
       hops: before.hops,
-    });
+    };
+    return startNow(context, run, record);
   },
   audit: (input, { id }) => ({ target: input.id, details: { run: id } }),
 });
@@ -87,7 +94,8 @@ export const startRun = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
-  async run(context, { id }) {
+  output: idSchema,
+  async run(context, { id }, record) {
     const { services, user } = context;
     const automation = await requireAutomation(context, id);
     if (automation.status !== "enabled" || automation.liveVersion === null)
@@ -97,7 +105,7 @@ export const startRun = defineVerb({
     if (!("manual" in valid.on))
       throw new AppError("conflict", "This automation has no manual trigger.");
     const key = uuidv7();
-    return startNow(context, {
+    const run: RequestedRun = {
       automationId: id,
       version: automation.liveVersion,
       concurrencyKey: concurrencyKeyOf(valid, undefined),
@@ -113,7 +121,8 @@ export const startRun = defineVerb({
       eventSeq: null,
       chain: [],
       hops: 0,
-    });
+    };
+    return startNow(context, run, record);
   },
   audit: (input, { id }) => ({ target: input.id, details: { run: id } }),
 });
@@ -124,18 +133,20 @@ export const cancelRun = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid() }),
-  async run(context, { id }) {
+  output: idSchema,
+  async run(context, { id }, record) {
     const run = await requireRun(context, id);
     if (run.finishedAt) throw new AppError("conflict", `This run is already ${run.status}.`);
     const { services, user } = context;
-    await afterRaces(() =>
+    const cancelled = await afterRaces(() =>
       services.db.withService(async (trx) => {
         await cancelRuns(trx, [id], `Cancelled by ${user.email}.`);
         await services.queue.wakeRuns(trx, await nextQueued(trx, id));
+        return record(trx, { id });
       }),
     );
     services.queue.nudge();
-    return { id };
+    return cancelled;
   },
   audit: (input) => ({ target: input.id }),
 });
@@ -159,19 +170,21 @@ export const resolveRun = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid(), key: z.string().max(300), done: z.boolean() }),
-  async run(context, { id, key, done }) {
+  output: idSchema,
+  async run(context, { id, key, done }, record) {
     const { services } = context;
     const run = await requireRun(context, id);
     if (!done) await requireArrived(context, id, key);
-    await services.db.withService(async (trx) => {
+    const resolved = await services.db.withService(async (trx) => {
       const changed =
         run.status === "indeterminate" &&
         (await reopenRun(trx, id, ["indeterminate"])) &&
         (await resolveStep(trx, { runId: id, key, done }));
       if (!changed) throw new AppError("conflict", "This step is not waiting for a decision.");
+      return record(trx, { id });
     });
     services.queue.nudge();
-    return { id };
+    return resolved;
   },
   audit: (input) => ({ target: input.id, details: { step: input.key, done: input.done } }),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { concurrencyKeyOf } from "@/lib/automations/concurrency";
+import { idSchema } from "@/lib/contracts/parts";
 import { AppError } from "@/lib/core/errors";
 import { causesOf } from "@/lib/db/dispatch";
 import { listRuns, triggerOf } from "@/lib/db/runs";
@@ -11,17 +12,17 @@ import { defineVerb } from "../define";
 import { requireEvent } from "../events/get";
 import { namedRun } from "../events/trace-ancestors";
 import type { Context } from "../types";
-import { startNow } from "./start";
+import { ALREADY_RAN, startNow, type RequestedRun } from "./start";
 
 /**
- * Starts an automation for a stored event, regardless of its condition. Throws "conflict" if it is disabled, already ran
- * for the event, or would start itself.
+ * Returns the run that starts an automation for a stored event, regardless of its condition. Throws "conflict" if it is
+ * disabled, already ran for the event, or would start itself.
  */
-export async function replayFor(
+export async function requestReplay(
   context: Context,
   automationId: string,
   event: MeshEvent,
-): Promise<{ id: string }> {
+): Promise<RequestedRun> {
   const { services, workspaceId, user } = context;
   const automation = await requireAutomation(context, automationId);
   if (automation.status !== "enabled" || automation.liveVersion === null)
@@ -29,11 +30,7 @@ export async function replayFor(
   const before = await services.db.withUser(user, (trx) =>
     listRuns(trx, workspaceId, { automationId, eventSeq: event.seq ?? 0, limit: 1 }),
   );
-  if (before.length > 0)
-    throw new AppError(
-      "conflict",
-      "This automation already ran for this event. Re-run that run instead.",
-    );
+  if (before.length > 0) throw new AppError("conflict", ALREADY_RAN);
   const asked = { id: event.id, run: namedRun(event.causationId ?? null)?.runId ?? null };
   const causes = await services.db.withUser(user, (trx) => causesOf(trx, workspaceId, [asked]));
   const { chain, hops } = causes.get(event.id) ?? { chain: [], hops: 0 };
@@ -43,7 +40,7 @@ export async function replayFor(
       "This automation would start itself, because one of its runs caused this event.",
     );
   const { definition } = await requireVersion(context, automation, automation.liveVersion);
-  return startNow(context, {
+  return {
     automationId,
     version: automation.liveVersion,
     concurrencyKey: concurrencyKeyOf(requireValid(context, definition), event.subject),
@@ -52,7 +49,7 @@ export async function replayFor(
     eventSeq: event.seq,
     chain,
     hops: Math.max(event.hops, hops),
-  });
+  };
 }
 
 export const replayAutomation = defineVerb({
@@ -61,6 +58,10 @@ export const replayAutomation = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid(), seq: z.int().min(1) }),
-  run: async (context, { id, seq }) => replayFor(context, id, await requireEvent(context, seq)),
+  output: idSchema,
+  async run(context, { id, seq }, record) {
+    const run = await requestReplay(context, id, await requireEvent(context, seq));
+    return startNow(context, run, record);
+  },
   audit: (input, { id }) => ({ target: input.id, details: { run: id } }),
 });

@@ -2,7 +2,8 @@ import { z } from "zod";
 
 import { eventLine } from "@/lib/automations/event-line";
 import { stepKinds } from "@/lib/automations/steps/parse";
-import { runStatusSchema } from "@/lib/contracts/run";
+import { listOf } from "@/lib/contracts/parts";
+import { listedRunSchema, runStatusSchema, runTraceSchema } from "@/lib/contracts/run";
 import { AppError } from "@/lib/core/errors";
 import { approvalsOfRun } from "@/lib/db/approvals";
 import { findAutomation, findVersion } from "@/lib/db/automations";
@@ -60,6 +61,7 @@ export const listRunsVerb = defineVerb({
     before: z.coerce.date().optional(),
     limit: z.int().min(1).max(200).default(50),
   }),
+  output: listOf(listedRunSchema),
   run: (context, filter) =>
     context.services.db.withUser(context.user, async (trx) =>
       (await described(context, trx, await listRuns(trx, context.workspaceId, filter))).map(
@@ -121,6 +123,7 @@ export const traceRun = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({ id: z.uuid() }),
+  output: runTraceSchema,
   async run(context, { id }) {
     const { services, user, workspaceId } = context;
     const run = await requireRun(context, id);

@@ -2,6 +2,8 @@ import { validateHeaderValue } from "node:http";
 
 import { z } from "zod";
 
+import { listOf } from "@/lib/contracts/parts";
+import { namedSecretSchema, secretSchema } from "@/lib/contracts/secret";
 import { AppError } from "@/lib/core/errors";
 import { deleteNamedSecret, listNamedSecrets, saveNamedSecret } from "@/lib/db/named-secrets";
 
@@ -31,6 +33,7 @@ export const listSecrets = defineVerb({
   effect: "read",
   role: "member",
   input: z.object({}),
+  output: listOf(secretSchema),
   run: ({ services, user, workspaceId }) =>
     services.db.withUser(user, (trx) => listNamedSecrets(trx, workspaceId)),
 });
@@ -56,7 +59,8 @@ export const saveSecret = defineVerb({
       .refine(isHeaderValue, "contains a character that is not allowed in headers"),
     hosts: z.array(Host).min(1).max(10),
   }),
-  async run({ services, workspaceId, user }, { name, value, hosts }) {
+  output: namedSecretSchema,
+  async run({ services, workspaceId, user }, { name, value, hosts }, record) {
     const refused = hosts.find((host) => !services.httpHosts.includes(host));
     if (refused !== undefined)
       throw new AppError(
@@ -64,15 +68,15 @@ export const saveSecret = defineVerb({
         `hosts: “${refused}” is not allowed. An administrator lists hosts in AUTOMATION_HTTP_HOSTS.`,
       );
     const secret = { workspaceId, name, hosts: [...new Set(hosts)], value, createdBy: user.sub };
-    const id = await services.db.withService((trx) =>
-      saveNamedSecret(trx, services.vault, secret, MAX_SECRETS),
-    );
-    if (id === undefined)
-      throw new AppError(
-        "conflict",
-        `A workspace has at most ${MAX_SECRETS} secrets. Delete one that is no longer used.`,
-      );
-    return { id, name };
+    return services.db.withService(async (trx) => {
+      const id = await saveNamedSecret(trx, services.vault, secret, MAX_SECRETS);
+      if (id === undefined)
+        throw new AppError(
+          "conflict",
+          `A workspace has at most ${MAX_SECRETS} secrets. Delete one that is no longer used.`,
+        );
+      return record(trx, { id, name });
+    });
   },
   audit: ({ hosts }, { name }) => ({ target: name, details: { hosts: hosts.join(", ") } }),
 });
@@ -84,10 +88,13 @@ export const deleteSecret = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
-  async run({ services, workspaceId }, { id }) {
-    const name = await services.db.withService((trx) => deleteNamedSecret(trx, workspaceId, id));
-    if (name === undefined) throw new AppError("not_found", "This workspace has no such secret.");
-    return { id, name };
+  output: namedSecretSchema,
+  async run({ services, workspaceId }, { id }, record) {
+    return services.db.withService(async (trx) => {
+      const name = await deleteNamedSecret(trx, workspaceId, id);
+      if (name === undefined) throw new AppError("not_found", "This workspace has no such secret.");
+      return record(trx, { id, name });
+    });
   },
   audit: (_input, { name }) => ({ target: name }),
 });

@@ -2,14 +2,14 @@ import { createHash, randomBytes } from "node:crypto";
 
 import { z } from "zod";
 
+import { listOf } from "@/lib/contracts/parts";
+import { createdTokenSchema, revokedTokenSchema, tokenSchema } from "@/lib/contracts/token";
 import { AppError } from "@/lib/core/errors";
 import { deleteApiToken, insertApiToken, listApiTokens } from "@/lib/db/api-tokens";
 import { isProviderId } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
-
-/** Permissions of a token. */
-export const TOKEN_SCOPES = ["events:publish"] as const;
+import { TOKEN_SCOPES } from "../types";
 
 /** Namespaces of the product's own events. */
 const RESERVED = ["automation", "approval", "connection", "api", "ui", "system"];
@@ -24,6 +24,7 @@ export const listTokens = defineVerb({
   effect: "read",
   role: "admin",
   input: z.object({}),
+  output: listOf(tokenSchema),
   run: ({ services, user, workspaceId }) =>
     services.db.withUser(user, (trx) => listApiTokens(trx, workspaceId)),
 });
@@ -44,7 +45,8 @@ export const createToken = defineVerb({
     /** Days until it expires. */
     days: z.int().min(1).max(365).default(90),
   }),
-  async run(context, { name, days }) {
+  output: createdTokenSchema,
+  async run(context, { name, days }, record) {
     const { services, workspaceId, user } = context;
     const token = `dash_${randomBytes(32).toString("base64url")}`;
     const row = {
@@ -56,21 +58,21 @@ export const createToken = defineVerb({
       createdBy: user.sub,
       days,
     };
-    const made = await services.db.withService((trx) => insertApiToken(trx, row, MAX_TOKENS));
-    if (made === "full")
-      throw new AppError(
-        "conflict",
-        `A workspace has at most ${MAX_TOKENS} API tokens. Revoke one first.`,
-      );
-    if (made === "taken")
-      throw new AppError(
-        "conflict",
-        `A token named “${name}” already exists. Choose another name.`,
-        {
-          details: { field: "name" },
-        },
-      );
-    return { id: made.id, name, token, expiresAt: made.expiresAt };
+    return services.db.withService(async (trx) => {
+      const made = await insertApiToken(trx, row, MAX_TOKENS);
+      if (made === "full")
+        throw new AppError(
+          "conflict",
+          `A workspace has at most ${MAX_TOKENS} API tokens. Revoke one first.`,
+        );
+      if (made === "taken")
+        throw new AppError(
+          "conflict",
+          `A token named “${name}” already exists. Choose another name.`,
+          { details: { field: "name" } },
+        );
+      return record(trx, { id: made.id, name, token, expiresAt: made.expiresAt });
+    });
   },
   audit: (_input, made) => ({
     target: made.name,
@@ -85,10 +87,13 @@ export const revokeToken = defineVerb({
   role: "admin",
   session: true,
   input: z.object({ id: z.uuid() }),
-  async run({ services, workspaceId }, { id }) {
-    const name = await services.db.withService((trx) => deleteApiToken(trx, workspaceId, id));
-    if (name === undefined) throw new AppError("not_found", "This workspace has no such token.");
-    return { id, name };
+  output: revokedTokenSchema,
+  async run({ services, workspaceId }, { id }, record) {
+    return services.db.withService(async (trx) => {
+      const name = await deleteApiToken(trx, workspaceId, id);
+      if (name === undefined) throw new AppError("not_found", "This workspace has no such token.");
+      return record(trx, { id, name });
+    });
   },
   audit: (_input, gone) => ({ target: gone.name, details: { token: gone.id } }),
 });

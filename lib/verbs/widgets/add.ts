@@ -1,13 +1,7 @@
 import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
-import {
-  addWidget as insert,
-  findWidget,
-  installDefinition,
-  listDefinitions,
-} from "@/lib/db/dashboards";
-import { getDefinitionSource } from "@/lib/widgets/registry";
+import { addWidget as insert, findWidget, listDefinitions } from "@/lib/db/dashboards";
 
 import { toInstance } from "../dashboard/get";
 import { defineVerb } from "../define";
@@ -21,11 +15,8 @@ export const addWidget = defineVerb({
   async run({ services, user, workspaceId }, { dashboardId, type }) {
     return services.db.withUser(user, async (trx) => {
       const installed = await listDefinitions(trx, workspaceId);
-      if (!installed.some((definition) => definition.type === type)) {
-        const shipped = getDefinitionSource(type);
-        if (!shipped) throw new AppError("not_found", `There is no widget type “${type}”.`);
-        await installDefinition(trx, workspaceId, type, shipped);
-      }
+      if (!installed.some((definition) => definition.type === type))
+        throw new AppError("not_found", `There is no widget type “${type}”.`);
       const id = await insert(trx, {
         workspaceId,
         dashboardId,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { eventLine } from "@/lib/automations/event-line";
+import { widgetDataSchema } from "@/lib/contracts/widget";
 import { AppError } from "@/lib/core/errors";
 import { matchTopic } from "@/lib/core/topics";
 import type { ConnectionRow } from "@/lib/db/connections";
@@ -14,6 +15,7 @@ import { readEnough } from "@/lib/widgets/pages";
 import { parseDefinition } from "@/lib/widgets/parse-definition";
 import type { WidgetDefinition } from "@/lib/widgets/schema";
 import { runTransform } from "@/lib/widgets/transform";
+import { unsupportedParts } from "@/lib/widgets/unsupported";
 
 import { readThrough } from "../connections/call";
 import { defineVerb } from "../define";
@@ -228,6 +230,7 @@ export const widgetData = defineVerb({
     id: z.uuid(),
     variables: z.record(z.string().max(80), z.string().max(500)).default({}),
   }),
+  output: widgetDataSchema,
   async run(context, { id, variables }): Promise<WidgetData> {
     const { services } = context;
     const board = await readBoard(context, id);
@@ -255,7 +258,7 @@ export const widgetData = defineVerb({
       livemode: source.connection?.livemode ?? null,
       timeZone: source.connection?.timeZone ?? "UTC",
       currency: source.connection?.currency ?? null,
-      diagnostics: [...result.diagnostics, ...source.drift],
+      diagnostics: [...unsupportedParts(definition), ...result.diagnostics, ...source.drift],
     };
   },
 });

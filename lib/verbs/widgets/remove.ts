@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { removedWidgetSchema } from "@/lib/contracts/widget";
 import { AppError } from "@/lib/core/errors";
 import { setWidgetRemoved } from "@/lib/db/dashboards";
 
@@ -12,6 +13,7 @@ export const removeWidget = defineVerb({
   effect: "write",
   role: "member",
   input: z.object({ id: z.uuid(), removed: z.boolean() }),
+  output: removedWidgetSchema,
   async run({ services, user, workspaceId }, { id, removed }) {
     const found = await services.db.withUser(user, (trx) =>
       setWidgetRemoved(trx, workspaceId, id, removed),

@@ -8,7 +8,7 @@ type ConnectionRow = Listed["connections"][number];
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
 function webhookOf({ webhook }: Listed, row: ConnectionRow): WebhookSetup | null {
-  if (!webhook || (row.authKind === "oauth" && webhook.consentDoor === "platform")) return null;
+  if (!webhook || (row.authKind === "oauth" && webhook.consentEndpoint === "platform")) return null;
   const { setup, takesSecret } = webhook;
   return { instruction: setup.instruction, placeholder: setup.placeholder ?? "", takesSecret };
 }

@@ -79,9 +79,9 @@ function shortenTexts(value: Readonly<Record<string, unknown>>, { fields }: Oper
   return { value: kept, warnings };
 }
 
-function asksFor(step: UseStep, { effect, movesMoney }: OperationEntry) {
+function approvalPolicyOf(step: UseStep, { effect, movesMoney }: OperationEntry) {
   if (step.approval === "required") return "always";
-  if (movesMoney) return "beyond-allowance";
+  if (movesMoney) return "above-limit";
   return effect === "destructive" ? "always" : "never";
 }
 
@@ -144,7 +144,7 @@ export const use = defineStep({
         operation: step.use,
         connection: step.connection ?? null,
         input: value,
-        asks: asksFor(step, operation),
+        approvalPolicy: approvalPolicyOf(step, operation),
       },
       warnings,
     };

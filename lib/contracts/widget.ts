@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** The rows of a widget. */
+export const widgetDataSchema = z.object({
+  rows: z.array(z.record(z.string(), z.unknown())),
+  /** Number of fetched rows, before the definition's filter. */
+  fetched: z.int(),
+  /** True if the provider has more rows. */
+  hasMore: z.boolean(),
+  /** Time of the provider's answer, ISO 8601 in UTC. */
+  asOf: z.string(),
+  /** `null` if the source has no modes. */
+  livemode: z.boolean().nullable(),
+  /** IANA time zone of the account. */
+  timeZone: z.string(),
+  /** Currency of the account, for rows without one. */
+  currency: z.string().nullable(),
+  /** Warnings for the author of the definition. */
+  diagnostics: z.array(z.string()),
+});
+
+export const removedWidgetSchema = z.object({ id: z.string(), removed: z.boolean() });
+
+/** Number of widgets in the saved order. */
+export const savedOrderSchema = z.object({ saved: z.int() });
