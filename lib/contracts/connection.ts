@@ -84,6 +84,7 @@ export const providerSchema = z.object({
     /** `d` of one SVG path on a 24 × 24 grid. */
     icon: z.string(),
     docsUrl: z.string(),
+    apiVersion: z.string(),
     auth: listOf(schemeSchema),
     /** Environment variables after the prefix `<PROVIDER>_`. */
     variables: z

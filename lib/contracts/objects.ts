@@ -1,7 +1,9 @@
 import { z } from "zod";
 
+import { listOf } from "./parts";
+
 /** An object of a connected account, as the synced copy holds it. */
-export const objectSchema = z.object({
+const objectSchema = z.object({
   /** The provider's type, or `payment`, which is one line for an intent with its attempts. */
   type: z.string(),
   id: z.string(),
@@ -23,7 +25,7 @@ export const objectSchema = z.object({
 export type BusinessObject = z.infer<typeof objectSchema>;
 
 /** The account that objects belong to. */
-export const accountSchema = z.object({
+const accountSchema = z.object({
   connectionId: z.uuid(),
   provider: z.string(),
   label: z.string(),
@@ -35,7 +37,7 @@ export const accountSchema = z.object({
 export type BusinessAccount = z.infer<typeof accountSchema>;
 
 /** Totals of what a filter matches, in each currency for itself. */
-export const totalSchema = z.object({
+const totalSchema = z.object({
   currency: z.string().nullable(),
   count: z.number(),
   /** Minor units; `null` if an amount is unknown. */
@@ -45,17 +47,66 @@ export const totalSchema = z.object({
 /** A page of a list of objects. */
 export const objectListSchema = z.object({
   account: accountSchema,
-  objects: z.array(objectSchema),
+  objects: listOf(objectSchema),
   /** Names of the objects that these name by id. */
   names: z.record(z.string(), z.string()),
   /** Cursor of the page that follows in the list's order; `null` at the end. */
   next: z.string().nullable(),
   /** Cursor of the page before; `null` at the beginning. */
   previous: z.string().nullable(),
-  totals: z.array(totalSchema),
+  totals: listOf(totalSchema),
   /** True if more matched than were counted. */
   isCountCapped: z.boolean(),
   /** Counts of the statuses that were asked for, without the filter by status. */
   counts: z.record(z.string(), z.number()),
 });
 export type ObjectList = z.infer<typeof objectListSchema>;
+
+/** An object with what it belongs to and what belongs to it. */
+export const objectDetailSchema = z.object({
+  account: accountSchema,
+  object: objectSchema,
+  related: listOf(objectSchema),
+  /** Names of the objects that these name by id. */
+  names: z.record(z.string(), z.string()),
+  /** What a customer has paid, less refunds, by currency in minor units; empty for other types. */
+  paid: listOf(z.object({ currency: z.string(), count: z.int(), sum: z.number() })),
+});
+
+/** What was found in each account, the best match first. */
+export const objectSearchSchema = listOf(
+  z.object({
+    account: accountSchema,
+    objects: listOf(objectSchema),
+    names: z.record(z.string(), z.string()),
+  }),
+);
+export type ObjectSearch = z.infer<typeof objectSearchSchema>;
+
+/** How far the copy of each account is. */
+export const syncStatusSchema = listOf(
+  z.object({
+    account: accountSchema,
+    state: z.enum(["running", "paused"]),
+    startedAt: z.date().nullable(),
+    /** The import waits until then, because the provider asked it to. */
+    retryAt: z.date().nullable(),
+    /** What the import waits for, as a sentence. */
+    problem: z.string().nullable(),
+    isDone: z.boolean(),
+    types: listOf(
+      z.object({
+        type: z.string(),
+        label: z.string(),
+        state: z.enum(["waiting", "running", "done", "refused"]),
+        /** Objects that were read. */
+        rows: z.int(),
+        /** Time of creation of the oldest object that was read. */
+        oldest: z.date().nullable(),
+        problem: z.string().nullable(),
+        updatedAt: z.date(),
+      }),
+    ),
+  }),
+);
+export type SyncStatus = z.infer<typeof syncStatusSchema>;

@@ -164,7 +164,10 @@ export async function refuseImport(
     where connection_id = ${connectionId} and type = ${type}`.execute(trx);
 }
 
-/** Begins types anew, in all or those named. What the copy has stays until it is read again. Service role. */
+/**
+ * Begins types anew, all or those named. What the copy has stays until it is read again. The events of the time before the
+ * connection are not read again, because the log has them. Service role.
+ */
 export async function restartImports(
   trx: Transaction,
   connectionId: string,
@@ -172,7 +175,7 @@ export async function restartImports(
 ): Promise<void> {
   await sql`update public.object_imports set state = 'waiting', ranges = ${toJson([{ from: 0, to }])}::jsonb, rows = 0,
       requests = 0, oldest = null, problem = null, updated_at = now()
-    where connection_id = ${connectionId} and (${types === null} or type = any (${types ?? []}::text[]))`.execute(
+    where connection_id = ${connectionId} and type <> 'event' and (${types === null} or type = any (${types ?? []}::text[]))`.execute(
     trx,
   );
   await sql`update public.object_syncs set fence = fence + 1, lease_until = null, retry_at = null, problem = null, started_at = now()

@@ -377,10 +377,6 @@ export interface Objects {
 export interface ObjectSyncs {
   connection_id: string;
   fence: Generated<number>;
-  /**
-   * When the events from before the connection had all been stored
-   */
-  history_until: Timestamp | null;
   lease_until: Timestamp | null;
   /**
    * Why the import waits, as a sentence for people

@@ -30,6 +30,9 @@ export const WORDS: Readonly<Record<string, string>> = {
   "runs.retry": "Retried a run",
   "secrets.delete": "Deleted a secret",
   "secrets.save": "Saved a secret",
+  "sync.pause": "Paused an import",
+  "sync.restart": "Imported an account anew",
+  "sync.resume": "Resumed an import",
   "tokens.create": "Created an API token",
   "tokens.revoke": "Revoked an API token",
 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { BusinessAccount, BusinessObject } from "@/lib/contracts/objects";
+import { objectDetailSchema } from "@/lib/contracts/objects";
 import { AppError } from "@/lib/core/errors";
 import type { Transaction } from "@/lib/db/database";
 import {
@@ -60,17 +60,8 @@ export const getObject = defineVerb({
     id: z.string().min(1).max(300),
     connection: z.uuid().optional(),
   }),
-  async run(
-    { services, user, workspaceId },
-    { type, id, connection },
-  ): Promise<{
-    account: BusinessAccount;
-    object: BusinessObject;
-    related: BusinessObject[];
-    names: Record<string, string>;
-    /** What a customer has paid, less refunds, by currency in minor units; empty for other types. */
-    paid: { currency: string; count: number; sum: number }[];
-  }> {
+  output: objectDetailSchema,
+  async run({ services, user, workspaceId }, { type, id, connection }) {
     return services.db.withUser(user, async (trx) => {
       const row = await chooseAccount(trx, workspaceId, connection);
       const [object] = await objectsByKey(trx, row.id, [{ type, id }]);

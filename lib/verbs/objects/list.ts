@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { ObjectList } from "@/lib/contracts/objects";
+import { objectListSchema } from "@/lib/contracts/objects";
 import { AppError } from "@/lib/core/errors";
 import type { Transaction } from "@/lib/db/database";
 import {
@@ -24,7 +24,7 @@ const words = z.array(z.string().min(1).max(60)).max(30);
 const minor = z.int();
 
 /** Filter, order and page of a list of objects. Amounts are minor units. */
-export const listInput = z.object({
+const listInput = z.object({
   type: z.string().min(1).max(60),
   /** The account; the one that was connected first if it is left out. */
   connection: z.uuid().optional(),
@@ -138,7 +138,8 @@ export const listObjectsVerb = defineVerb({
   effect: "read",
   role: "viewer",
   input: listInput,
-  async run({ services, user, workspaceId }, input): Promise<ObjectList> {
+  output: objectListSchema,
+  async run({ services, user, workspaceId }, input) {
     return services.db.withUser(user, async (trx) => {
       const connection = await chooseAccount(trx, workspaceId, input.connection);
       const { types, derived } = getProvider(connection.provider).objects ?? {};

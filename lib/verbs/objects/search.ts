@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { BusinessAccount, BusinessObject } from "@/lib/contracts/objects";
+import { objectSearchSchema, type ObjectSearch } from "@/lib/contracts/objects";
 import { objectsByIdPrefix, paymentCurrencies, searchObjects } from "@/lib/db/object-search";
 import type { CopiedObject } from "@/lib/db/objects";
 import { getProvider } from "@/lib/providers/registry";
@@ -22,17 +22,13 @@ export const searchObjectsVerb = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({ text: z.string().min(1).max(200) }),
-  async run(
-    { services, user, workspaceId },
-    { text },
-  ): Promise<
-    { account: BusinessAccount; objects: BusinessObject[]; names: Record<string, string> }[]
-  > {
+  output: objectSearchSchema,
+  async run({ services, user, workspaceId }, { text }) {
     const word = fold(text).slice(0, 80);
     if (word === "") return [];
     return services.db.withUser(user, async (trx) => {
       const connections = (await copiedConnections(trx, workspaceId)).slice(0, MAX_ACCOUNTS);
-      const found = [];
+      const found: ObjectSearch[number][] = [];
       for (const connection of connections) {
         const types = Object.keys(getProvider(connection.provider).objects?.types ?? {});
         const isId = ID.test(text.trim());

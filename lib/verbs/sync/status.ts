@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { syncStatusSchema, type SyncStatus } from "@/lib/contracts/objects";
 import { importsOf, syncsOf, type TypeImport } from "@/lib/db/object-imports";
 import { getProvider } from "@/lib/providers/registry";
 import { HISTORY } from "@/lib/sync/history";
@@ -31,13 +32,14 @@ export const syncStatus = defineVerb({
   effect: "read",
   role: "viewer",
   input: z.object({}),
+  output: syncStatusSchema,
   async run({ services, user, workspaceId }) {
     return services.db.withUser(user, async (trx) => {
       const connections = await copiedConnections(trx, workspaceId);
       const syncs = new Map(
         (await syncsOf(trx, workspaceId)).map((sync) => [sync.connectionId, sync]),
       );
-      const found = [];
+      const found: SyncStatus[number][] = [];
       for (const connection of connections) {
         const sync = syncs.get(connection.id);
         const order = [

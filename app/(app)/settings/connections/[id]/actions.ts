@@ -1,0 +1,18 @@
+"use server";
+
+import { act } from "@/app/_server/act";
+import { pauseSync, restartSync, resumeSync } from "@/lib/verbs/sync/control";
+
+const nothing = () => null;
+
+export async function pauseSyncAction(connection: string) {
+  return act(pauseSync, { connection }, nothing);
+}
+
+export async function resumeSyncAction(connection: string) {
+  return act(resumeSync, { connection }, nothing);
+}
+
+export async function restartSyncAction(connection: string, type?: string) {
+  return act(restartSync, { connection, type }, nothing);
+}

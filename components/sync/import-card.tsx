@@ -1,0 +1,180 @@
+"use client";
+
+import { useState, useTransition } from "react";
+
+import { useLive } from "@/components/mesh/use-live";
+import { Badge } from "@/components/ui/badge";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import type { SyncStatus } from "@/lib/contracts/objects";
+import type { ActionResult } from "@/lib/core/action-result";
+
+/** A status as JSON brings it: times are texts. */
+export type SyncView = {
+  readonly [Key in keyof SyncStatus[number]]: Key extends "types"
+    ? readonly TypeView[]
+    : Key extends "startedAt" | "retryAt"
+      ? string | null
+      : SyncStatus[number][Key];
+};
+type TypeView = {
+  readonly [Key in keyof SyncStatus[number]["types"][number]]: Key extends "oldest" | "updatedAt"
+    ? string | null
+    : SyncStatus[number]["types"][number][Key];
+};
+
+type Change = (connection: string, type?: string) => Promise<ActionResult<unknown>>;
+export interface SyncActions {
+  readonly pause: Change;
+  readonly resume: Change;
+  readonly restart: Change;
+}
+
+const POLL_MS = 1000;
+/** Only the poll asks: an import publishes no events of its own. */
+const NO_PATTERNS: readonly string[] = [];
+const counted = (rows: number) => rows.toLocaleString("en-US");
+
+function TypeState({ type, isPaused }: { type: TypeView; isPaused: boolean }) {
+  if (type.state === "done") return <Badge tone="success">Done</Badge>;
+  if (type.state === "refused") return <Badge tone="warning">Not imported</Badge>;
+  if (isPaused) return <span className="text-muted">Paused</span>;
+  if (type.state === "running") return <Badge tone="info">Importing</Badge>;
+  return <span className="text-muted">Next</span>;
+}
+
+function sinceText({ oldest, state }: TypeView, timeZone: string): string {
+  if (oldest === null) return "";
+  const date = new Intl.DateTimeFormat("en-US", { timeZone, dateStyle: "medium" }).format(
+    new Date(oldest),
+  );
+  return state === "done" ? `since ${date}` : `back to ${date}`;
+}
+
+function Types({ sync, restart }: { sync: SyncView; restart: ((type: string) => void) | null }) {
+  return (
+    <table aria-label="Progress by type" className="w-full text-sm">
+      <thead>
+        <tr className="text-muted text-left">
+          <th scope="col" className="h-9 px-4 font-medium">
+            Type
+          </th>
+          <th scope="col" className="h-9 px-4 text-right font-medium">
+            Imported
+          </th>
+          <th scope="col" className="h-9 px-4 font-medium max-sm:hidden">
+            <span className="sr-only">How far back</span>
+          </th>
+          <th scope="col" className="h-9 px-4 text-right font-medium">
+            State
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {sync.types.map((type) => (
+          <tr key={type.type} className="border-line border-t">
+            <td className="h-10 px-4">
+              {type.label}
+              {type.problem ? (
+                <span className="text-warning-ink block pb-2 text-xs">{type.problem}</span>
+              ) : null}
+            </td>
+            <td className="figures h-10 px-4 text-right font-medium">{counted(type.rows)}</td>
+            <td className="text-muted figures h-10 px-4 text-xs max-sm:hidden">
+              {sinceText(type, sync.account.timeZone)}
+            </td>
+            <td className="h-10 px-4 text-right">
+              <span className="inline-flex items-center gap-2">
+                <TypeState type={type} isPaused={sync.state === "paused"} />
+                {restart &&
+                (type.state === "done" || type.state === "refused") &&
+                type.type !== "event" ? (
+                  <Button variant="ghost" size="sm" onClick={() => restart(type.type)}>
+                    {type.state === "refused" ? "Try again" : "Import again"}
+                    <span className="sr-only"> {type.label}</span>
+                  </Button>
+                ) : null}
+              </span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function headline({ isDone, state, types }: SyncView): string {
+  const rows = counted(types.reduce((sum, type) => sum + type.rows, 0));
+  if (isDone) return `${rows} objects are here. Events keep them up to date.`;
+  if (state === "paused") return `${rows} objects so far. The import is paused.`;
+  return `${rows} objects so far. Newest first, so every page can be used now.`;
+}
+
+/** How far the import of an account is, by type, with what can be done about it. */
+export function ImportCard({
+  initial,
+  canEdit,
+  actions,
+}: {
+  initial: SyncView;
+  canEdit: boolean;
+  actions: SyncActions;
+}) {
+  const id = initial.account.connectionId;
+  const { data, problem, refresh } = useLive<readonly SyncView[]>(
+    "/api/sync",
+    [initial],
+    NO_PATTERNS,
+    {
+      pollMs: (all) =>
+        all.some(({ isDone, state }) => !isDone && state === "running") ? POLL_MS : 0,
+    },
+  );
+  const [failure, setFailure] = useState<string | null>(null);
+  const [isPending, startTransition] = useTransition();
+  const sync = data.find(({ account }) => account.connectionId === id) ?? initial;
+  const change = (action: Change, type?: string) =>
+    startTransition(async () => {
+      const result = await action(id, type);
+      setFailure(result.ok ? null : result.message);
+      refresh();
+    });
+  const finished = sync.types.filter(({ state }) => state === "done" || state === "refused").length;
+  return (
+    <section aria-label="Import" className="border-line rounded-card border">
+      <div className="grid gap-2 p-4">
+        <div className="flex items-center justify-between gap-3">
+          <h2 className="text-base font-semibold">
+            {sync.isDone ? "Your account is imported" : "Importing your account"}
+          </h2>
+          {canEdit && !sync.isDone ? (
+            <Button
+              size="sm"
+              pending={isPending}
+              onClick={() => change(sync.state === "paused" ? actions.resume : actions.pause)}
+            >
+              {sync.state === "paused" ? "Resume" : "Pause"}
+            </Button>
+          ) : null}
+        </div>
+        {sync.isDone ? null : (
+          <progress
+            aria-label="Types that are imported"
+            value={finished}
+            max={Math.max(1, sync.types.length)}
+            className="import-progress h-1 w-full"
+          />
+        )}
+        <p className="text-muted text-sm" aria-live="polite">
+          {headline(sync)}
+        </p>
+        {sync.problem ? <Banner tone="warning">{sync.problem}</Banner> : null}
+        {(failure ?? problem) ? <Banner tone="danger">{failure ?? problem}</Banner> : null}
+      </div>
+      <Types sync={sync} restart={canEdit ? (type) => change(actions.restart, type) : null} />
+      <p className="text-muted border-line border-t p-4 text-xs">
+        Uses at most half of the provider’s rate limit. Survives a restart.
+      </p>
+    </section>
+  );
+}
