@@ -2,7 +2,7 @@ import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { chargesBody, define, shippedDefinition } from "@/lib/widgets/fixtures/build";
-import { getDefinitionSource } from "@/lib/widgets/registry";
+import { getDefinitionSource } from "@/lib/widgets/fixtures/definition-source";
 import { runTransform } from "@/lib/widgets/transform";
 
 import { dataOf, fakeServer, htmlOf, renderCard } from "./render-card";

@@ -2,7 +2,7 @@ import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/re
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { chargesBody, define, shippedDefinition } from "@/lib/widgets/fixtures/build";
-import { getDefinitionSource } from "@/lib/widgets/registry";
+import { getDefinitionSource } from "@/lib/widgets/fixtures/definition-source";
 import { runTransform } from "@/lib/widgets/transform";
 
 import { dataOf, fakeServer, renderCard } from "./render-card";

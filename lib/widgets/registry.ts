@@ -19,11 +19,6 @@ export const WIDGET_REGISTRY: Readonly<Record<string, WidgetMetadata>> = Object.
   ]),
 );
 
-/** The JSON of a shipped definition as it stands in its file, or `undefined`. */
-export function getDefinitionSource(type: string): unknown {
-  return sources.get(type);
-}
-
 /** Widgets of the first dashboard of a workspace, in order. */
 const FIRST_WIDGETS = ["stripe-payments", "stripe-payment-details", "stripe-balance", "event-feed"];
 

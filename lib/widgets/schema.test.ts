@@ -7,8 +7,9 @@ import { widgetJsonSchema } from "@/tests/contract/widget-json-schema";
 
 import * as all from "./all";
 import { shippedDefinition } from "./fixtures/build";
+import { getDefinitionSource } from "./fixtures/definition-source";
 import { parseDefinition } from "./parse-definition";
-import { getDefinitionSource, WIDGET_REGISTRY } from "./registry";
+import { WIDGET_REGISTRY } from "./registry";
 import { unsupportedParts } from "./unsupported";
 
 const file = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");

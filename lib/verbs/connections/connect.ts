@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { saveConnection, type ConnectionRow } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
+import { restartImports } from "@/lib/db/object-imports";
 import { replaceSecrets } from "@/lib/db/secrets";
 import { endToken, startToken } from "@/lib/db/tokens";
 import type { ProviderAdapter, ProviderCredentials } from "@/lib/providers/types";
@@ -80,6 +81,9 @@ export async function saveIdentified<T>(
       keyHint: credential.keyHint,
       connectedBy: context.user.sub,
     });
+    // A copy that exists may have missed events while the account was not connected.
+    const to = Math.floor(services.now().getTime() / 1000) + 1;
+    await restartImports(trx, row.id, { types: null, to });
     const place = { workspaceId, connectionId: row.id };
     // Before the secrets, so that a pending renewal of the earlier token cannot overwrite them.
     if (credential.token) await startToken(trx, row.id, credential.token.expiresAt);
