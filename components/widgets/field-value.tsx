@@ -95,6 +95,10 @@ export function FieldValue({ field, row, format, interactive }: FieldValueProps)
         </span>
       );
     case "text":
-      return <span className={tone || undefined}>{shown.text}</span>;
+      return (
+        <span className={tone || undefined} title={shown.id}>
+          {shown.text}
+        </span>
+      );
   }
 }

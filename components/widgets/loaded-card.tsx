@@ -146,6 +146,7 @@ export function LoadedCard(props: WidgetCardProps) {
     timeZone: data?.timeZone ?? "UTC",
     currency: data?.currency ?? null,
     nowMs: data ? Date.parse(data.asOf) : 0,
+    ...(data?.names ? { names: data.names } : {}),
   };
   return (
     <Card

@@ -15,6 +15,8 @@ export const widgetDataSchema = z.object({
   timeZone: z.string(),
   /** Currency of the account, for rows without one. */
   currency: z.string().nullable(),
+  /** Names of the objects that rows name by id; the rows keep the ids. */
+  names: z.record(z.string(), z.string()).optional(),
   /** Warnings for the author of the definition. */
   diagnostics: z.array(z.string()),
 });

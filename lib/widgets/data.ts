@@ -18,6 +18,8 @@ export interface WidgetData {
   readonly timeZone: string;
   /** The account's own currency, for rows that name none. */
   readonly currency: string | null;
+  /** Names of the objects that rows name by id; the rows keep the ids. */
+  readonly names?: Readonly<Record<string, string>> | undefined;
   /** What could not be read, said for the widget's author. */
   readonly diagnostics: string[];
 }

@@ -15,6 +15,8 @@ export interface FormatContext {
   readonly currency: string | null;
   readonly nowMs: number;
   readonly locale?: string;
+  /** Names of objects by id, which are shown instead of the ids. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** A field's value made ready for drawing, for CSV and for screen readers alike. */
@@ -30,6 +32,8 @@ export interface FieldDisplay {
   readonly relative?: boolean;
   /** Always https, or http on this machine. */
   readonly href?: string;
+  /** The id behind a name. */
+  readonly id?: string;
   readonly style: ResolvedStyle | null;
 }
 
@@ -143,6 +147,10 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || value === "";
 }
 
+/** The name of what a value names by id, e.g. of a customer. */
+const nameOf = (value: unknown, { names }: FormatContext): string | undefined =>
+  names && typeof value === "string" && Object.hasOwn(names, value) ? names[value] : undefined;
+
 /**
  * The one formatter: a field of a row as people read it. Money takes its currency from `currencyField`,
  * else the row's `currency`, else the account's; `percent` and `progress` are fractions of 1; a badge
@@ -158,6 +166,8 @@ export function formatField(
   if (isEmpty(value) && style?.label === undefined) {
     return { kind: "empty", text: NOTHING, style: null };
   }
+  const name = nameOf(value, context);
+  if (name !== undefined) return { kind: "text", text: name, id: String(value), style };
   if (field.type === "money" || field.format === "currency")
     return moneyDisplay(field, row, style, context);
   if (field.type === "badge") {

@@ -5,6 +5,7 @@ import { toEventRows } from "@/app/_server/event-rows";
 import { EventHistory } from "@/components/events/event-history";
 import { PageHeader } from "@/components/shell/page-header";
 import { listEvents } from "@/lib/verbs/events/list";
+import { customerNames } from "@/lib/verbs/objects/names";
 
 export const metadata: Metadata = { title: "Events" };
 
@@ -26,7 +27,11 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
         Everything that happened in this workspace, newest first. Press ~ to watch events live.
       </PageHeader>
       <EventHistory
-        events={toEventRows(events, context.services.catalogue)}
+        events={toEventRows(
+          events,
+          context.services.catalogue,
+          await customerNames(context, events),
+        )}
         next={next}
         filter={filter}
       />

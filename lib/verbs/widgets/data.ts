@@ -19,6 +19,7 @@ import { unsupportedParts } from "@/lib/widgets/unsupported";
 
 import { readThrough } from "../connections/call";
 import { defineVerb } from "../define";
+import { customerNames, rowNames } from "../objects/names";
 import type { Context } from "../types";
 import { readBoard, type Board } from "./board";
 import { SharedAnswers } from "./shared-answers";
@@ -199,13 +200,17 @@ async function fromProvider(
 
 /** The newest events, each with its line for people. */
 async function fromEvents(
-  { services }: Context,
+  context: Context,
   board: Board,
   { pattern, limit }: { pattern: string; limit: number },
 ): Promise<Source> {
   const recent = await board.recentEvents();
   const matching = recent.filter((event) => matchTopic(pattern, event.type)).slice(0, limit);
-  const body = matching.map((event) => ({ ...event, line: eventLine(event, services.catalogue) }));
+  const nameOf = await customerNames(context, matching);
+  const body = matching.map((event) => ({
+    ...event,
+    line: eventLine(event, context.services.catalogue, nameOf(event)),
+  }));
   return { body, hasMore: (recent.at(-1)?.seq ?? 1) > 1, connection: null, drift: [] };
 }
 
@@ -250,7 +255,9 @@ export const widgetData = defineVerb({
       ...(source.shown ? { shown: source.shown } : {}),
     });
     if (!result.ok) throw badDefinition(result.issues);
+    const names = source.connection && (await rowNames(context, source.connection.id, result.rows));
     return {
+      ...(names && Object.keys(names).length > 0 ? { names } : {}),
       rows: result.rows,
       fetched: result.fetched,
       hasMore: source.hasMore,
