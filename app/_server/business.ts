@@ -2,9 +2,10 @@ import "server-only";
 import { cellContext, type CellContext } from "@/lib/business/cells";
 import type { Details } from "@/lib/business/detail-types";
 import { detailsOf } from "@/lib/business/details";
-import type { BusinessObject } from "@/lib/contracts/objects";
+import type { BusinessObject, ObjectHistory } from "@/lib/contracts/objects";
 import { AppError } from "@/lib/core/errors";
 import { getObject } from "@/lib/verbs/objects/get";
+import { objectHistory } from "@/lib/verbs/objects/history";
 import { syncStatus } from "@/lib/verbs/sync/status";
 import type { Context } from "@/lib/verbs/types";
 
@@ -33,6 +34,12 @@ export async function objectView(
     throw error;
   }
 }
+
+/** What happened to an object here: its events, and the runs that they started. */
+export const historyOf = (
+  context: Context,
+  { object }: Pick<ObjectView, "object">,
+): Promise<ObjectHistory> => objectHistory.run(context, { id: object.id });
 
 /** The accounts whose objects the workspace has, and how far the import of each is. */
 export async function accountsOf(context: Context) {

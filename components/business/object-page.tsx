@@ -1,13 +1,63 @@
 import type { Route } from "next";
 import Link from "next/link";
 
+import { RunBadge } from "@/components/runs/run-badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { JsonBlock } from "@/components/ui/json-block";
 import type { CellContext } from "@/lib/business/cells";
 import type { Details } from "@/lib/business/detail-types";
-import type { BusinessObject } from "@/lib/contracts/objects";
+import type { BusinessObject, ObjectHistory } from "@/lib/contracts/objects";
+import { formatDateTime } from "@/lib/core/time";
 
 import { Breakdown, Facts, Headline, RelatedTable, Timeline } from "./detail-view";
+
+/** What automations did because of the object. */
+function Runs({ runs, timeZone }: { runs: ObjectHistory["runs"]; timeZone: string }) {
+  return (
+    <ul className="text-sm">
+      {runs.map(({ id, automation, status, reason, createdAt }) => (
+        <li
+          key={id}
+          className="border-line hover:bg-hover relative flex min-h-10 items-center gap-3 border-t first:border-t-0"
+        >
+          <Link href={`/runs/${id}` as Route} className="font-medium after:absolute after:inset-0">
+            {automation}
+          </Link>
+          <span className="text-muted min-w-0 flex-1 truncate">{reason}</span>
+          <RunBadge status={status} />
+          <time dateTime={createdAt.toISOString()} className="text-muted figures text-xs">
+            {formatDateTime(createdAt, timeZone)}
+          </time>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The events about the object, each in one line. */
+function Events({ events, timeZone }: { events: ObjectHistory["events"]; timeZone: string }) {
+  return (
+    <ul className="text-sm">
+      {events.map(({ seq, line, time }) => (
+        <li
+          key={seq}
+          className="border-line hover:bg-hover relative flex min-h-10 items-center gap-3 border-t first:border-t-0"
+        >
+          <Link
+            href={`/events/${seq}` as Route}
+            prefetch={false}
+            className="min-w-0 flex-1 truncate after:absolute after:inset-0"
+          >
+            {line}
+          </Link>
+          <time dateTime={time} className="text-muted figures text-xs">
+            {formatDateTime(new Date(time), timeZone)}
+          </time>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 function Section({ title, children }: { title: string; children: React.ReactNode }) {
   return (
@@ -42,11 +92,13 @@ export function ObjectPage({
   object,
   details,
   context,
+  history,
 }: {
   list: { readonly href: string; readonly title: string };
   object: BusinessObject;
   details: Details;
   context: CellContext;
+  history: ObjectHistory;
 }) {
   return (
     <article>
@@ -80,6 +132,16 @@ export function ObjectPage({
               <RelatedTable list={related} context={context} />
             </Section>
           ))}
+          {history.runs.length > 0 ? (
+            <Section title="What automations did">
+              <Runs runs={history.runs} timeZone={context.timeZone} />
+            </Section>
+          ) : null}
+          {history.events.length > 0 ? (
+            <Section title="Events">
+              <Events events={history.events} timeZone={context.timeZone} />
+            </Section>
+          ) : null}
           <DeveloperDetails object={object} />
         </div>
         <div className="border-line rounded-card wide:order-2 order-1 h-fit border p-4">

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { listOf } from "./parts";
+import { runStatusSchema } from "./run";
 
 /** An object of a connected account, as the synced copy holds it. */
 const objectSchema = z.object({
@@ -72,6 +73,31 @@ export const objectDetailSchema = z.object({
   /** What a customer has paid, less refunds, by currency in minor units; empty for other types. */
   paid: listOf(z.object({ currency: z.string(), count: z.int(), sum: z.number() })),
 });
+
+/** Events about an object and the runs that they started, newest first. */
+export const objectHistorySchema = z.object({
+  events: listOf(
+    z.object({
+      /** Position in the workspace's log. */
+      seq: z.int(),
+      /** ISO 8601 in UTC. */
+      time: z.string(),
+      /** The event in one line. */
+      line: z.string(),
+    }),
+  ),
+  runs: listOf(
+    z.object({
+      id: z.string(),
+      /** Name of the automation. */
+      automation: z.string(),
+      status: runStatusSchema,
+      reason: z.string().nullable(),
+      createdAt: z.date(),
+    }),
+  ),
+});
+export type ObjectHistory = z.infer<typeof objectHistorySchema>;
 
 /** What was found in each account, the best match first. */
 export const objectSearchSchema = listOf(

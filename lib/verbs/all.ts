@@ -30,6 +30,7 @@ export { inviteMember, listInvitationsVerb, withdrawInvitation } from "./members
 export { joinWorkspace } from "./members/join";
 export { listMembers } from "./members/list";
 export { getObject } from "./objects/get";
+export { objectHistory } from "./objects/history";
 export { listObjectsVerb } from "./objects/list";
 export { searchObjectsVerb } from "./objects/search";
 export { cancelRun, rerun, resolveRun, retryRun, startRun } from "./runs/control";

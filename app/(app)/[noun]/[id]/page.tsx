@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 
-import { objectView } from "@/app/_server/business";
+import { historyOf, objectView } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
 import { ObjectPage } from "@/components/business/object-page";
 import { listOfSlug } from "@/lib/business/lists";
@@ -25,5 +25,11 @@ export default async function BusinessObjectPage({ params }: PageProps<"/[noun]/
   const found = await viewOf(params);
   if (!found) notFound();
   const { spec, view } = found;
-  return <ObjectPage {...view} list={{ href: `/${spec.slug}`, title: spec.title }} />;
+  return (
+    <ObjectPage
+      {...view}
+      list={{ href: `/${spec.slug}`, title: spec.title }}
+      history={await historyOf(await pageContext(), view)}
+    />
+  );
 }

@@ -1,0 +1,51 @@
+import { sql } from "kysely";
+
+import { runStatusSchema, type RunStatus } from "@/lib/contracts/run";
+import type { MeshEvent } from "@/lib/mesh/event";
+
+import type { Database, Transaction } from "./database";
+
+/** A run that an event about an object started. */
+export interface StartedRun {
+  readonly id: string;
+  readonly automation: string;
+  readonly status: RunStatus;
+  readonly reason: string | null;
+  readonly createdAt: Date;
+}
+
+type HistoryEvent = Pick<MeshEvent, "type" | "time" | "data"> & { readonly seq: number };
+
+/**
+ * Reads the newest events about an object of a connection. Uses the service role, because the log has no policies for people:
+ * callers must check membership first.
+ */
+export async function eventsOfObject(
+  db: Database,
+  workspaceId: string,
+  { connectionId, id }: { readonly connectionId: string; readonly id: string },
+  limit: number,
+): Promise<HistoryEvent[]> {
+  const rows = await db.serviceQuery<Omit<HistoryEvent, "time"> & { time: Date }>(
+    `select seq, type, time, data from mesh.event
+     where workspace_id = $1 and subject = $2 and connection_id = $3 order by seq desc limit $4`,
+    [workspaceId, id, connectionId, limit],
+  );
+  return rows.map((row) => ({ ...row, time: row.time.toISOString() }));
+}
+
+/** Reads the runs that these events started, newest first. */
+export async function runsOfEvents(
+  trx: Transaction,
+  workspaceId: string,
+  seqs: readonly number[],
+): Promise<StartedRun[]> {
+  if (seqs.length === 0) return [];
+  const { rows } = await sql<StartedRun>`
+    select r.id, a.name as automation, r.status, r.reason, r.created_at as "createdAt" from public.runs r
+    join public.automations a on a.id = r.automation_id
+    where r.workspace_id = ${workspaceId} and r.event_seq = any (${[...seqs]}::bigint[]) order by r.created_at desc limit 50`.execute(
+    trx,
+  );
+  return rows.map((row) => ({ ...row, status: runStatusSchema.parse(row.status) }));
+}
