@@ -14,6 +14,12 @@ import { namesFor } from "./list";
 const ID = /^[a-z]{2,8}_[A-Za-z0-9_]{2,}$/;
 const MAX_ACCOUNTS = 4;
 
+/** The digits of what may be a phone number; none for other texts. */
+function phoneDigits(text: string): string[] {
+  const digits = text.replaceAll(/\D/g, "");
+  return digits.length > 5 && /^[+\d\s()./-]+$/.test(text) ? [digits] : [];
+}
+
 /** The objects that people type something of, in each connected account, the best match first. */
 export const searchObjectsVerb = defineVerb({
   name: "objects.search",
@@ -36,7 +42,7 @@ export const searchObjectsVerb = defineVerb({
         const objects: CopiedObject[] = isId
           ? await objectsByIdPrefix(trx, connection.id, types, text.trim())
           : await searchObjects(trx, connection.id, {
-              exact: [word, ...amountTokens(text, currencies)],
+              exact: [word, ...phoneDigits(text), ...amountTokens(text, currencies)],
               prefix: word,
             });
         const names = await namesFor(trx, connection.id, objects);

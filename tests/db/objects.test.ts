@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { startSync, type Sync } from "@/lib/sync/main";
+import { getObject } from "@/lib/verbs/objects/get";
+import { listObjectsVerb } from "@/lib/verbs/objects/list";
+import { searchObjectsVerb } from "@/lib/verbs/objects/search";
+
+import { connectAs, contextOf, refusal } from "./services";
+import { ACCOUNT, ada, bob, owner, services, test, viewer } from "./verbs-fixture";
+
+let connection: string;
+let sync: Sync;
+beforeAll(async () => {
+  connection = (await connectAs(test, ada, ACCOUNT)).id;
+  sync = startSync(services);
+  await sync.catchUp();
+}, 60_000);
+afterAll(() => sync.stop());
+
+const payments = (input: object = {}) => listObjectsVerb.run(owner, { type: "payment", ...input });
+const idsOf = ({ objects }: { objects: readonly { id: string }[] }) => objects.map(({ id }) => id);
+
+describe("a list of payments", () => {
+  it("reads on page by page without a gap, and back the same way", async () => {
+    const all: string[] = [];
+    const pages: string[][] = [];
+    let page = await payments({ limit: 7 });
+    for (;;) {
+      pages.push(idsOf(page));
+      all.push(...idsOf(page));
+      if (page.next === null) break;
+      page = await payments({ limit: 7, cursor: page.next });
+    }
+    expect(new Set(all).size).toBe(all.length);
+    expect(all.length).toBe(page.totals.reduce((sum, { count }) => sum + count, 0));
+    for (const before of pages.slice(0, -1).toReversed()) {
+      page = await payments({ limit: 7, cursor: page.previous ?? "" });
+      expect(idsOf(page)).toEqual(before);
+    }
+    expect(page.previous).toBeNull();
+  });
+
+  it("keeps its place when newer payments arrive", async () => {
+    const first = await payments({ limit: 5 });
+    await test.admin.query(
+      `insert into public.objects (workspace_id, connection_id, type, id, created, data, api_version, source_time)
+       values ($1, $2, 'payment', 'pi_newer', now() + interval '1 hour', '{}', 'derived', now())`,
+      [ada.workspace, connection],
+    );
+    const second = await payments({ limit: 5, cursor: first.next ?? "" });
+    expect(idsOf(second).some((id) => idsOf(first).includes(id))).toBe(false);
+    const back = await payments({ limit: 5, cursor: second.previous ?? "" });
+    expect(idsOf(back)).toEqual(idsOf(first));
+    await test.admin.query("delete from public.objects where id = 'pi_newer'");
+  });
+
+  it("sorts by amount, filters by status, amount, currency, time and words", async () => {
+    const largest = await payments({ sort: "amount", currency: "usd", limit: 20 });
+    const amounts = largest.objects.map(({ amount }) => amount ?? 0);
+    expect(amounts).toEqual(amounts.toSorted((a, b) => b - a));
+    const failed = await payments({ statuses: ["failed"] });
+    expect(failed.objects.length).toBeGreaterThan(0);
+    expect(new Set(failed.objects.map(({ status }) => status))).toEqual(new Set(["failed"]));
+    const middle = await payments({
+      currency: "usd",
+      minAmount: 2000,
+      maxAmount: 4000,
+      limit: 100,
+    });
+    expect(middle.objects.length).toBeGreaterThan(0);
+    expect(
+      middle.objects.every(({ amount }) => amount !== null && amount >= 2000 && amount <= 4000),
+    ).toBe(true);
+    const [newest] = (await payments({ limit: 1 })).objects;
+    const from = newest?.created ?? new Date();
+    expect(idsOf(await payments({ from }))).toEqual([newest?.id]);
+    expect((await payments({ text: "Yirgacheffe" })).objects.length).toBeGreaterThan(0);
+    expect((await payments({ text: "no such word" })).objects).toEqual([]);
+  });
+
+  it("adds up each currency for itself, and names customers", async () => {
+    const { totals, names, objects } = await payments({ limit: 100 });
+    const currencies = totals.map(({ currency }) => currency);
+    expect(new Set(currencies).size).toBe(currencies.length);
+    expect(currencies).toContain("usd");
+    expect(currencies).toContain("kwd");
+    const named = objects.filter(({ customer }) => customer !== null);
+    expect(named.every(({ customer }) => names[customer ?? ""] !== undefined)).toBe(true);
+  });
+
+  it("refuses a cursor of another filter, a damaged one, and a filter that makes no sense", async () => {
+    const { next } = await payments({ limit: 5 });
+    expect((await refusal(payments({ limit: 5, cursor: next, statuses: ["failed"] })))[0]).toBe(
+      "invalid",
+    );
+    expect((await refusal(payments({ cursor: "e30" })))[0]).toBe("invalid");
+    const now = new Date();
+    expect((await refusal(payments({ from: now, to: new Date(now.getTime() - 1) })))[0]).toBe(
+      "invalid",
+    );
+    expect((await refusal(payments({ minAmount: 2, maxAmount: 1 })))[0]).toBe("invalid");
+    expect((await refusal(listObjectsVerb.run(owner, { type: "nonsense" })))[0]).toBe("invalid");
+  });
+});
+
+describe("who may see objects", () => {
+  it("lets members see those of their workspace and nobody else's", async () => {
+    expect(
+      (await listObjectsVerb.run(viewer(), { type: "customer" })).objects.length,
+    ).toBeGreaterThan(0);
+    const stranger = contextOf(services, bob);
+    expect((await refusal(listObjectsVerb.run(stranger, { type: "customer" })))[0]).toBe(
+      "conflict",
+    );
+    expect(
+      (await refusal(listObjectsVerb.run(stranger, { type: "customer", connection })))[0],
+    ).toBe("not_found");
+    expect(await searchObjectsVerb.run(stranger, { text: "ada" })).toEqual([]);
+    const [one] = (await payments({ limit: 1 })).objects;
+    const asked = getObject.run(stranger, { type: "payment", id: one?.id ?? "", connection });
+    expect((await refusal(asked))[0]).toBe("not_found");
+  });
+});
+
+describe("a search", () => {
+  const found = async (text: string) =>
+    (await searchObjectsVerb.run(owner, { text })).flatMap(({ objects }) => objects);
+
+  it.each([
+    ["ada whit", "customer", "Ada Whitfield"],
+    ["Whitfield", "customer", "Ada Whitfield"],
+    ["jonas.bergstrom@example.com", "customer", "Jonas Bergström"],
+    ["bergstr", "customer", "Jonas Bergström"],
+    ["+1 (500) 555-0101", "customer", "Ada Whitfield"],
+  ])("for %j finds the %s %s", async (text, type, label) => {
+    const hits = await found(text);
+    expect(hits.filter((hit) => hit.type === type).map((hit) => hit.label)).toContain(label);
+  });
+
+  it.each(["$20.00", "20", "20,00 $", "¥500", "5.12 kwd"])(
+    "for the amount %j finds payments of it",
+    async (text) => {
+      const hits = (await found(text)).filter(({ type }) => type === "payment");
+      expect(hits.length).toBeGreaterThan(0);
+    },
+  );
+
+  it("finds a card by its last digits, and an object by its id", async () => {
+    expect((await found("4242")).some(({ type }) => type === "payment")).toBe(true);
+    const [charge] = (await listObjectsVerb.run(owner, { type: "charge", limit: 1 })).objects;
+    expect((await found(charge?.id ?? "")).map(({ id }) => id)).toEqual([charge?.id]);
+    expect(await found("%_\\'; drop table")).toEqual([]);
+  });
+});
+
+describe("the page of a payment", () => {
+  it("has what belongs to it: charge, fee and refund", async () => {
+    const [refunded] = (await payments({ statuses: ["refunded"], limit: 1 })).objects;
+    const { related } = await getObject.run(owner, { type: "payment", id: refunded?.id ?? "" });
+    const types = new Set(related.map(({ type }) => type));
+    expect([...types]).toEqual(
+      expect.arrayContaining(["charge", "refund", "balance_transaction", "customer"]),
+    );
+  });
+  it("of a customer has what the customer paid, less refunds", async () => {
+    const [payment] = (await payments({ statuses: ["succeeded"], limit: 1 })).objects;
+    const { paid, related } = await getObject.run(owner, {
+      type: "customer",
+      id: payment?.customer ?? "",
+    });
+    expect(paid[0]?.sum).toBeGreaterThan(0);
+    expect(related.some(({ type }) => type === "payment")).toBe(true);
+  });
+});
