@@ -2,7 +2,6 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const WEEK_MS = 7 * DAY_MS;
 
 /** Smaller numbers are epoch seconds (up to the year 5138), others milliseconds (from 1973). */
 const SECONDS_LIMIT = 1e11;
@@ -121,20 +120,24 @@ function relativeFormatter(locale: string): Intl.RelativeTimeFormat {
   return found;
 }
 
+/** The units of {@link relativeTime}, with the count from which the next one is used. */
+const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, size: number, limit: number])[] = [
+  ["minute", MINUTE_MS, 60],
+  ["hour", HOUR_MS, 24],
+  ["day", DAY_MS, 7],
+];
+
 /**
- * Formats a time as "5 minutes ago" or "in 2 hours" within seven days of `now`, otherwise as date and time. Less than a
- * minute is "just now". Pure.
+ * Formats a time as "5 minutes ago" or "in 2 hours", rounded, within seven days of `now`, otherwise as date and time. Less
+ * than a minute is "just now". Pure.
  */
 export function relativeTime(date: Date, now: Date, timeZone = "UTC", locale = "en-US"): string {
   const difference = date.getTime() - now.getTime();
   const distance = Math.abs(difference);
-  if (distance >= WEEK_MS) return formatDateTime(date, timeZone, "date-time", locale);
   if (distance < MINUTE_MS) return "just now";
-  const [unit, size]: [Intl.RelativeTimeFormatUnit, number] =
-    distance < HOUR_MS
-      ? ["minute", MINUTE_MS]
-      : distance < DAY_MS
-        ? ["hour", HOUR_MS]
-        : ["day", DAY_MS];
-  return relativeFormatter(locale).format(Math.trunc(difference / size), unit);
+  for (const [unit, size, limit] of UNITS) {
+    const count = Math.round(distance / size);
+    if (count < limit) return relativeFormatter(locale).format(Math.sign(difference) * count, unit);
+  }
+  return formatDateTime(date, timeZone, "date-time", locale);
 }
