@@ -20,7 +20,7 @@ export const approve = defineStep<ApproveStep>({
   kind: "approve",
   title: "Approval",
   description:
-    "Waits until an admin approves. A denial or no answer before the timeout fails the run.",
+    "Waits until an admin approves. A denial cancels the run; no answer before the timeout fails it.",
   schema,
   example: { id: "ok", approve: { reason: "Write to {{event.data.customer}}?" } },
   plan({ approve: { reason, timeout } }, { scope, nowMs }) {
