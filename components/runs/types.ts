@@ -26,6 +26,11 @@ export interface ListedRunView {
   readonly finishedAt: string | null;
 }
 
+/** Another run for the same event. */
+export interface RelatedRunView extends ListedRunView {
+  readonly automationName: string;
+}
+
 /** A run on its own page. */
 export interface RunView extends ListedRunView {
   readonly trigger: ListedRunView["trigger"] & { readonly data: Readonly<Record<string, unknown>> };
@@ -45,8 +50,10 @@ export interface StepView {
   /** The step's key in the run, e.g. `ticket`, `lines[0].tell`. */
   readonly key: string;
   readonly kind: string;
-  /** The human label of the step's operation or kind. */
+  /** The step's name, or the human label of its operation or kind. */
   readonly title: string;
+  /** What it sends, publishes or calls; `null` if that is not known. */
+  readonly target: string | null;
   readonly status: StepStatus;
   readonly attempt: number;
   readonly idempotencyKey: string;

@@ -3,7 +3,8 @@ import type { AutomationDefinition } from "./schema";
 import { kindOf } from "./steps/parse";
 import type { AnyStep } from "./steps/types";
 
-const allSteps = (steps: readonly AnyStep[]): readonly AnyStep[] =>
+/** Lists steps with all nested ones, each before those inside it. */
+export const allSteps = (steps: readonly AnyStep[]): readonly AnyStep[] =>
   steps.flatMap((step) => [
     step,
     ...(kindOf(step).nested?.(step) ?? []).flatMap((inner) => allSteps(inner.steps)),

@@ -43,6 +43,7 @@ let run: string;
 let event: string;
 
 const tree = () => page.getByRole("tree", { name: "Trace" });
+const openDetails = () => page.getByText("Developer details").click();
 const item = (name: RegExp) => tree().getByRole("treeitem", { name });
 
 describe("one tree", () => {
@@ -51,6 +52,7 @@ describe("one tree", () => {
     await page.getByRole("button", { name: "Run now" }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
     run = page.url();
+    await openDetails();
     await item(/^Started manually by/).waitFor();
     await item(/Skipped never/).waitFor();
     await item(/shop\.order\.placed/).waitFor();
@@ -161,6 +163,7 @@ describe("trying and replaying", () => {
     await page.getByRole("link", { name: "open run" }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
     await page.getByRole("status").getByText("Succeeded", { exact: true }).waitFor();
+    await openDetails();
     await item(/Take the order/).waitFor();
   });
 
@@ -220,9 +223,11 @@ describe("approvals", () => {
     await page.goto(order);
     await page.getByRole("button", { name: "Run now" }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
+    await openDetails();
     await item(/Waiting Thank the customer/).click();
     await page.getByRole("link", { name: "Runs of “Thank the customer”" }).waitFor();
     const thanked = page.url();
+    await openDetails();
     await page.getByRole("figure", { name: "When each step ran" }).getByText("thank").waitFor();
     await page.goto(`${app.url}/approvals`);
     await page.getByRole("button", { name: "Deny…" }).first().click();
@@ -230,7 +235,11 @@ describe("approvals", () => {
     await page.getByRole("button", { name: "Deny", exact: true }).click();
     await page.getByText("“Out of stock”").waitFor();
     await page.goto(thanked);
-    await page.getByText(/^Denied by .+: “Out of stock”$/).waitFor();
+    await page
+      .getByText(/ denied it: “Out of stock”$/)
+      .first()
+      .waitFor();
+    await page.getByRole("status").getByText("Cancelled", { exact: true }).waitFor();
     await shot("denied");
   });
 });

@@ -1,7 +1,6 @@
 import { z } from "zod";
 
 import { eventLine } from "@/lib/automations/event-line";
-import { stepKinds } from "@/lib/automations/steps/parse";
 import { runStatusSchema } from "@/lib/contracts/run";
 import { AppError } from "@/lib/core/errors";
 import { approvalsOfRun } from "@/lib/db/approvals";
@@ -16,6 +15,7 @@ import { getProvider, isProviderId } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
 import type { Context } from "../types";
+import { wordsOfSteps } from "./step-words";
 
 /** Reads a run of the caller's workspace. Throws "not_found". */
 export async function requireRun(context: Context, id: string): Promise<RunRow> {
@@ -87,16 +87,6 @@ function seenAt(
   return { text: `Open ${seen.name} in ${manifest.name}`, url: apiBase ?? seen.url };
 }
 
-/** Returns a step's human label: that of its operation, or of its kind. */
-function titleOf({ services }: Context, { kind, plan }: Pick<StepRow, "kind" | "plan">): string {
-  const { operation } = (plan ?? {}) as { operation?: string };
-  return (
-    services.catalogue.operations.get(operation ?? "")?.title ??
-    stepKinds.find((one) => one.kind === kind)?.title ??
-    kind
-  );
-}
-
 /** Reads the approvals of a run with their decisions. */
 async function decisionsOf(trx: Transaction, run: RunRow) {
   const approvals = await approvalsOfRun(trx, run.id);
@@ -131,6 +121,7 @@ export const traceRun = defineVerb({
       const steps = await listSteps(trx, id);
       const decisions = await decisionsOf(trx, run);
       const connections = await listConnections(trx, workspaceId);
+      const words = wordsOfSteps(steps, version?.definition, services.catalogue);
       const [shown] = await described(context, trx, [run]);
       return {
         run: shown ?? { ...run, line: "", skipped: null },
@@ -140,9 +131,10 @@ export const traceRun = defineVerb({
           liveVersion: automation.liveVersion,
         },
         definition: version?.definition,
-        steps: steps.map(({ waitWhere: _where, ...step }) => ({
+        steps: steps.map(({ waitWhere: _where, ...step }, at) => ({
           ...step,
-          title: titleOf(context, step),
+          title: words[at]?.title ?? step.kind,
+          target: words[at]?.target ?? null,
           seenAt: seenAt(context, step, connections),
           attempts: attempts.filter(({ key }) => key === step.key),
         })),
