@@ -20,12 +20,21 @@ export interface AutomationView {
     readonly succeeded: number;
     readonly failed: number;
     readonly open: number;
-    readonly lastAt: string | null;
-    /** The status of the newest run. */
-    readonly lastStatus: RunStatus | null;
+    readonly total: number;
     /** True when only the newest 1,000 runs were counted. */
     readonly isCut: boolean;
   };
+  /** The newest run; `null` if it never ran. */
+  readonly lastRun: {
+    readonly id: string;
+    readonly status: RunStatus;
+    /** The run's event in words. */
+    readonly line: string;
+    /** The reason why a succeeded run did nothing. */
+    readonly skipped: string | null;
+    readonly reason: string | null;
+    readonly createdAt: string;
+  } | null;
 }
 
 export interface VersionView {
@@ -154,4 +163,6 @@ export interface RecipeView {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  /** Ids of the apps that it uses, the trigger's first. */
+  readonly apps: readonly string[];
 }

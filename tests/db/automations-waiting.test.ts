@@ -70,7 +70,11 @@ describe("waiting", () => {
     expect(run).toMatchObject({ status: "cancelled", reason, failedStep: null });
     expect(done).toMatchObject([{ status: "cancelled", reason }]);
     const automation = (await listAutomationsVerb.run(me(), {})).find((one) => one.id === id);
-    expect(automation).toMatchObject({ status: "enabled", runs: { failed: 0, open: 0 } });
+    expect(automation).toMatchObject({
+      status: "enabled",
+      runs: { failed: 0, open: 0, total: times },
+      lastRun: { id: run.id, status: "cancelled", reason, skipped: null },
+    });
   });
 
   it("goes on when the event that it waits for arrives, or when the time is up", async () => {

@@ -33,7 +33,7 @@ function listedRun<Run extends RunRow>({ context: _context, chain: _chain, ...ru
 }
 
 /** Adds a one-line description of the event, and the reason to runs that did nothing because all actions were skipped. */
-async function described(context: Context, trx: Transaction, runs: readonly RunRow[]) {
+export async function described(context: Context, trx: Transaction, runs: readonly RunRow[]) {
   const ended = runs.filter(({ status }) => status === "succeeded").map(({ id }) => id);
   const reasons = await skippedReasons(trx, ended);
   return runs.map((run) => ({
