@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { signOut } from "@/app/(auth)/actions";
 import { shellData } from "@/app/_server/shell";
 import { ApprovalBell } from "@/components/approvals/approval-bell";
+import { PendingCounts } from "@/components/approvals/pending-counts";
 import { DebuggerDock, DebuggerToggle } from "@/components/debugger/dock";
 import { MeshProvider } from "@/components/mesh/mesh-provider";
 import { AppShell } from "@/components/shell/app-shell";
@@ -17,14 +18,16 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   return (
     <ToastProvider>
       <MeshProvider workspaceId={shell.workspaceId} userId={userId} after={after}>
-        <AppShell
-          {...shell}
-          actions={{ chooseTheme, chooseWorkspace, signOut }}
-          bell={<ApprovalBell approvals={approvals} failed={failed} />}
-          tools={<DebuggerToggle />}
-        >
-          <DrawnAt ms={drawnAtMs}>{children}</DrawnAt>
-        </AppShell>
+        <PendingCounts initial={{ approvals, failed }}>
+          <AppShell
+            {...shell}
+            actions={{ chooseTheme, chooseWorkspace, signOut }}
+            bell={<ApprovalBell />}
+            tools={<DebuggerToggle />}
+          >
+            <DrawnAt ms={drawnAtMs}>{children}</DrawnAt>
+          </AppShell>
+        </PendingCounts>
         <LazyOfflineGuard />
         <DebuggerDock />
       </MeshProvider>

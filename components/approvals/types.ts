@@ -13,6 +13,18 @@ export interface ApprovalSubject {
   readonly payment: string;
 }
 
+/** What follows from an approval. */
+export interface ApprovalOutlook {
+  /** The operation that is sent; `null` if the step only asks. */
+  readonly action: {
+    readonly title: string;
+    readonly provider: string;
+    readonly isIrreversible: boolean;
+  } | null;
+  /** Labels of the steps that follow. */
+  readonly next: readonly string[];
+}
+
 /** Something that waits for a person. Times are ISO 8601. */
 export interface ApprovalView {
   readonly id: string;
@@ -26,6 +38,8 @@ export interface ApprovalView {
   readonly plan: unknown;
   /** `null`: it moves no money, or is about something else than what started the run. */
   readonly subject?: ApprovalSubject | null;
+  /** What follows from an approval; `null` once it is decided. */
+  readonly outlook: ApprovalOutlook | null;
   readonly status: "pending" | "approved" | "denied" | "expired" | "consumed";
   readonly createdAt: string;
   readonly expiresAt: string;

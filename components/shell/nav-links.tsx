@@ -4,6 +4,8 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
+import { usePendingCounts } from "@/components/approvals/pending-counts";
+
 import { BAR, GROUPS, isCurrent, type Place } from "./places";
 
 function PlaceIcon({ path }: { path: string }) {
@@ -24,8 +26,17 @@ function PlaceIcon({ path }: { path: string }) {
 const RAIL_LINK =
   "text-muted hover:bg-rail-hover hover:text-ink aria-[current]:bg-rail-selected aria-[current]:text-ink aria-[current]:[&>svg]:text-accent rounded-control flex h-[1.875rem] items-center gap-2 px-2 text-sm font-medium whitespace-nowrap max-md:h-11";
 
+/** How many entries of a place wait for the person; 0 for most places. */
+function usePending({ href }: Place): number {
+  const { approvals } = usePendingCounts();
+  return href === "/approvals" ? approvals : 0;
+}
+
+const countText = (count: number) => (count > 99 ? "99+" : String(count));
+
 function RailLink({ place, pathname }: { place: Place; pathname: string }) {
   const current = isCurrent(place, pathname);
+  const pending = usePending(place);
   return (
     <Link
       href={place.href}
@@ -35,6 +46,12 @@ function RailLink({ place, pathname }: { place: Place; pathname: string }) {
     >
       <PlaceIcon path={place.icon} />
       <span className="md:max-wide:sr-only">{place.label}</span>
+      {pending > 0 ? (
+        <span className="bg-accent-soft text-link figures md:max-wide:hidden ml-auto rounded-full px-1.5 text-xs font-semibold">
+          {countText(pending)}
+          <span className="sr-only"> pending</span>
+        </span>
+      ) : null}
     </Link>
   );
 }
@@ -70,6 +87,26 @@ export function NavLinks({ isRest = false }: { isRest?: boolean }) {
 const BAR_ITEM =
   "text-muted aria-[current]:text-accent flex h-14 flex-col items-center justify-center gap-1 text-[0.6875rem] font-medium";
 
+function BarLink({ place, pathname }: { place: Place; pathname: string }) {
+  const pending = usePending(place);
+  return (
+    <Link
+      href={place.href}
+      {...(isCurrent(place, pathname) ? { "aria-current": "page" as const } : {})}
+      className={`${BAR_ITEM} relative`}
+    >
+      <PlaceIcon path={place.icon} />
+      {place.label}
+      {pending > 0 ? (
+        <span className="bg-accent text-accent-ink figures absolute top-1.5 left-1/2 ml-1 grid h-4 min-w-4 place-items-center rounded-full px-1 text-[0.625rem] font-semibold">
+          {countText(pending)}
+          <span className="sr-only"> pending</span>
+        </span>
+      ) : null}
+    </Link>
+  );
+}
+
 /** The bottom bar of phones: four places and a button that shows the rest. */
 export function BottomBar({ more }: { more: ReactNode }) {
   const pathname = usePathname();
@@ -77,14 +114,7 @@ export function BottomBar({ more }: { more: ReactNode }) {
     <ul className="grid grid-cols-5">
       {BAR.map((place) => (
         <li key={place.href}>
-          <Link
-            href={place.href}
-            {...(isCurrent(place, pathname) ? { "aria-current": "page" as const } : {})}
-            className={BAR_ITEM}
-          >
-            <PlaceIcon path={place.icon} />
-            {place.label}
-          </Link>
+          <BarLink place={place} pathname={pathname} />
         </li>
       ))}
       <li className="grid">{more}</li>
