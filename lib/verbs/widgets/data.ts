@@ -19,6 +19,7 @@ import { readThrough } from "../connections/call";
 import { defineVerb } from "../define";
 import type { Context } from "../types";
 import { readBoard, type Board } from "./board";
+import { isBusinessEvent } from "./business-event";
 import { SharedAnswers } from "./shared-answers";
 
 type Variables = Readonly<Record<string, string>>;
@@ -199,10 +200,13 @@ async function fromProvider(
 async function fromEvents(
   { services }: Context,
   board: Board,
-  { pattern, limit }: { pattern: string; limit: number },
+  { pattern, limit, businessOnly }: Extract<WidgetDefinition["dataSource"], { type: "events" }>,
 ): Promise<Source> {
   const recent = await board.recentEvents();
-  const matching = recent.filter((event) => matchTopic(pattern, event.type)).slice(0, limit);
+  const matching = recent
+    .filter((event) => matchTopic(pattern, event.type))
+    .filter((event) => !businessOnly || isBusinessEvent(event, services.catalogue))
+    .slice(0, limit);
   const body = matching.map((event) => ({ ...event, line: eventLine(event, services.catalogue) }));
   return { body, hasMore: (recent.at(-1)?.seq ?? 1) > 1, connection: null, drift: [] };
 }
