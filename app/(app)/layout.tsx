@@ -10,6 +10,7 @@ import { AppShell } from "@/components/shell/app-shell";
 import { LazyOfflineGuard } from "@/components/shell/lazy-offline-guard";
 import { ToastProvider } from "@/components/ui/toast";
 import { DrawnAt } from "@/components/ui/use-now";
+import { hasRole } from "@/lib/verbs/types";
 
 import { chooseTheme, chooseWorkspace } from "./actions";
 
@@ -29,7 +30,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           </AppShell>
         </PendingCounts>
         <LazyOfflineGuard />
-        <DebuggerDock />
+        <DebuggerDock canEdit={hasRole(shell.role, "member")} />
       </MeshProvider>
     </ToastProvider>
   );

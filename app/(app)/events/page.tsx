@@ -5,6 +5,7 @@ import { toEventRows } from "@/app/_server/event-rows";
 import { EventHistory } from "@/components/events/event-history";
 import { PageHeader } from "@/components/shell/page-header";
 import { listEvents } from "@/lib/verbs/events/list";
+import { hasRole } from "@/lib/verbs/types";
 
 export const metadata: Metadata = { title: "Events" };
 
@@ -23,12 +24,14 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
   return (
     <>
       <PageHeader title="Events">
-        Everything that happened in this workspace, newest first. Press ~ to watch events live.
+        Everything that happened in this workspace, newest first. The debugger in the top bar shows
+        events live.
       </PageHeader>
       <EventHistory
         events={toEventRows(events, context.services.catalogue)}
         next={next}
         filter={filter}
+        canEdit={hasRole(context.role, "member")}
       />
     </>
   );
