@@ -24,7 +24,7 @@ function PlaceIcon({ path }: { path: string }) {
 }
 
 const RAIL_LINK =
-  "text-muted hover:bg-rail-hover hover:text-ink aria-[current]:bg-rail-selected aria-[current]:text-ink aria-[current]:[&>svg]:text-accent rounded-control flex h-[1.875rem] items-center gap-2 px-2 text-sm font-medium whitespace-nowrap max-md:h-11";
+  "text-muted hover:bg-rail-hover hover:text-ink max-md:aria-[current]:bg-accent-soft md:aria-[current]:bg-rail-selected aria-[current]:text-ink aria-[current]:[&>svg]:text-accent rounded-control flex h-[1.875rem] items-center gap-2 px-2 text-sm font-medium whitespace-nowrap max-md:h-11";
 
 /** How many entries of a place wait for the person; 0 for most places. */
 function usePending({ href }: Place): number {
