@@ -86,7 +86,7 @@ function State({ state, status }: Pick<AutomationView, "status"> & { state: Auto
 }
 
 const GRID =
-  "md:grid md:grid-cols-[7.5rem_minmax(0,1fr)_5.5rem_minmax(0,15rem)_4rem_5rem] md:items-center md:gap-x-4 md:px-2";
+  "md:grid md:grid-cols-[7.5rem_minmax(0,3fr)_5.5rem_minmax(0,2fr)_4rem_5rem] md:items-center md:gap-x-4 md:px-2";
 
 function Headings() {
   const names = ["Apps", "Automation", "State", "Last run", "30 days", ""];
@@ -119,7 +119,7 @@ function Row({
     <li
       className={`hover:bg-hover grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1.5 py-2.5 ${GRID}`}
     >
-      <span className="max-md:order-4">
+      <span className="max-md:order-5">
         <Apps apps={apps} />
       </span>
       <div className="min-w-0 max-md:order-1">
@@ -131,7 +131,10 @@ function Row({
             {name}
           </Link>
         </h2>
-        <p className="text-muted line-clamp-2 text-xs wrap-anywhere" title={sentence ?? undefined}>
+        <p
+          className="text-muted line-clamp-2 text-xs wrap-anywhere max-md:hidden"
+          title={sentence ?? undefined}
+        >
           {sentence ?? "This version of the product cannot read it. Open it for details."}
         </p>
         {pausedReason ? <p className="text-warning-ink text-xs">{pausedReason}</p> : null}
@@ -144,13 +147,13 @@ function Row({
       <span className="justify-self-start max-md:order-2 max-md:justify-self-end">
         <State state={stateOf(automation)} status={status} />
       </span>
-      <div className="min-w-0 max-md:order-3 max-md:col-span-2">
+      <div className="min-w-0 max-md:order-3">
         <LastRun run={automation.lastRun} />
       </div>
-      <div className="max-md:order-5 max-md:justify-self-end">
+      <div className="max-md:order-6 max-md:justify-self-end">
         <Runs automation={automation} />
       </div>
-      <span className="justify-self-end max-md:order-6 max-md:col-span-2">
+      <span className="justify-self-end max-md:order-4">
         <AutomationSwitch
           id={id}
           name={name}
