@@ -20,6 +20,7 @@ import {
   Fields,
   headingOf,
   RequestDetails,
+  saysMore,
   Subject,
   WhatWillHappen,
   yesWords,
@@ -135,7 +136,8 @@ function Pending({
               >
                 {automationName}
               </Link>
-              , <RelativeTime atMs={Date.parse(approval.createdAt)} timeZone="UTC" />
+              {" · "}
+              <RelativeTime atMs={Date.parse(approval.createdAt)} timeZone="UTC" />
               {" · "}
               <Link
                 href={`/runs/${runId}` as Route}
@@ -150,9 +152,9 @@ function Pending({
             Expires <RelativeTime atMs={Date.parse(approval.expiresAt)} timeZone="UTC" />
           </span>
         </div>
-        {heading === reason ? null : (
+        {saysMore(approval) ? (
           <p className="bg-sunken rounded-control px-4 py-2.5 text-base break-words">{reason}</p>
-        )}
+        ) : null}
         {subject ? <Subject subject={subject} /> : <Fields plan={plan ?? {}} of={place} />}
         <WhatWillHappen subject={subject ?? null} outlook={approval.outlook} />
         {plan === null ? null : <RequestDetails plan={plan ?? {}} of={place} />}

@@ -36,6 +36,14 @@ export function headingOf({ subject, reason }: Pick<ApprovalView, "subject" | "r
   return `${subject.verb} ${amount}${subject.customer ? ` to ${subject.customer}` : ""}`;
 }
 
+/** True if the question says more than the heading, such as which limit was exceeded. */
+export function saysMore(approval: ApprovalView): boolean {
+  const { subject, outlook, reason, automationName } = approval;
+  const amount = subject ? amountOf(subject) : null;
+  const plain = `${outlook?.action?.title}: ${amount}, for “${automationName}”`;
+  return reason !== headingOf(approval) && reason !== plain;
+}
+
 /** Says what an approval causes, one sentence each. */
 function consequencesOf({
   subject,

@@ -85,6 +85,34 @@ describe("approvals", () => {
     expect(decide).toHaveBeenCalledWith("p1", true, undefined);
   });
 
+  it("repeat the question only where it says more than the heading", () => {
+    const subject = {
+      verb: "Refund",
+      amount: 9900,
+      currency: "usd",
+      customer: null,
+      description: null,
+      paidAt: null,
+      payment: "ch_1",
+    };
+    const action = { title: "Refund a payment", provider: "Pay", isIrreversible: true };
+    const plain = "Refund a payment: $99.00, for “Tell”";
+    const more = "Refund a payment: $99.00, above the limit of $10.00 at a time, for “Tell”";
+    draw(
+      [plain, more].map((reason, at) => ({
+        ...approval,
+        id: `p${at}`,
+        reason,
+        subject,
+        outlook: { action, next: [] },
+      })),
+      true,
+    );
+    expect(screen.getAllByRole("heading", { name: "Refund $99.00" })).toHaveLength(2);
+    expect(screen.queryByText(plain)).toBeNull();
+    expect(screen.getByText(more)).toBeVisible();
+  });
+
   it("say what a request without money does, and what follows", () => {
     const action = { title: "Send a message", provider: "Chat", isIrreversible: false };
     draw([{ ...approval, outlook: { action, next: ["Tell the team", "Delay"] } }], true);

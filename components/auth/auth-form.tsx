@@ -80,7 +80,7 @@ export function AuthForm({
   return (
     <form action={run} onSubmit={submitKeeping(run)} className="grid gap-4" noValidate>
       {next ? <input type="hidden" name="next" value={next} /> : null}
-      <div aria-live="polite">
+      <div aria-live="polite" className="empty:hidden">
         {message ? (
           <Banner tone={state?.ok ? "success" : state ? "danger" : "info"}>{message}</Banner>
         ) : null}

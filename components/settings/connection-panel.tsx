@@ -226,7 +226,7 @@ export function ConnectionPanel({
       aria-label={`${providerName}: ${connection.label || connection.accountId}`}
       className="grid grid-cols-1 gap-3 p-4"
     >
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <Status connection={connection} providerId={providerId} providerName={providerName} />
         <PanelActions
           connection={connection}

@@ -137,6 +137,7 @@ describe("formatDateTime", () => {
   it("writes in the given time zone", () => {
     expect(formatDateTime(NOW, "America/New_York")).toBe("Nov 21, 2026, 05:50");
     expect(formatDateTime(NOW, "Asia/Tokyo", "short-date")).toBe("Nov 21, 2026");
+    expect(formatDateTime(NOW, "America/New_York", "zoned")).toBe("Nov 21, 2026, 05:50 EST");
     expect(formatDateTime(NOW, "Europe/Berlin", "exact")).toBe(
       "Nov 21, 2026, 11:50:00 (Europe/Berlin)",
     );

@@ -39,8 +39,8 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 export const isDay = (value: unknown): value is string =>
   typeof value === "string" && DAY.test(value.trim()) && parseInstant(value) !== null;
 
-/** `short-date` Nov 21, 2026 · `date-time` Nov 21, 2026, 10:50 · `exact` adds seconds and the zone's name. */
-export type DateStyle = "short-date" | "date-time" | "exact";
+/** `short-date` Nov 21, 2026 · `date-time` Nov 21, 2026, 10:50 · `zoned` adds PST · `exact` adds seconds and the zone's name. */
+export type DateStyle = "short-date" | "date-time" | "zoned" | "exact";
 
 const STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
   "short-date": { year: "numeric", month: "short", day: "numeric" },
@@ -52,6 +52,15 @@ const STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
     minute: "2-digit",
     // 24 hours, because the space before AM/PM differs between engines and would break hydration.
     hourCycle: "h23",
+  },
+  zoned: {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
   },
   exact: {
     year: "numeric",
@@ -90,6 +99,7 @@ function formattersFor(timeZone: string, locale: string): Formatters {
     found = {
       "short-date": make("short-date"),
       "date-time": make("date-time"),
+      zoned: make("zoned"),
       exact: make("exact"),
     };
     ofLocale.set(timeZone, found);

@@ -105,7 +105,7 @@ function moneyDisplay(
 /** How the formats of a field write a date; others write date and time. */
 const DATE_STYLES: Readonly<Record<string, DateStyle>> = {
   "short-date": "short-date",
-  "exact-time": "exact",
+  "zoned-time": "zoned",
 };
 
 function dateDisplay(

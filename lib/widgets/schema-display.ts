@@ -19,7 +19,7 @@ const FORMATS = [
   "relative-time",
   "short-date",
   "date-time",
-  "exact-time",
+  "zoned-time",
 ] as const;
 
 const Style = z.strictObject({
