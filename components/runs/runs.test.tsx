@@ -163,7 +163,7 @@ describe("a run", () => {
     expect(card.getByText("text: no customer is known")).toBeInTheDocument();
     expect(card.getAllByText("The answer was lost.")).toHaveLength(1);
     expect(screen.getAllByText("Developer details")).toHaveLength(1);
-    const details = within(screen.getByLabelText("Details of step message"));
+    const details = within(screen.getByLabelText("Developer details of message"));
     expect(details.getByText("Request: POST /api/post")).toBeInTheDocument();
     expect(details.getByText(/Attempt 1: indeterminate, HTTP 502/)).toBeInTheDocument();
     expect(details.getByText("req_1")).toBeInTheDocument();

@@ -79,7 +79,7 @@ function Json({ label, value }: { label: string; value: unknown }) {
 export function StepDetails({ step }: { step: StepView }) {
   const { key, kind, reason, attempts, input, plan, output, emitted, waitPattern } = step;
   return (
-    <section aria-label={`Details of step ${key}`} className="grid grid-cols-1 gap-1">
+    <section aria-label={`Developer details of ${key}`} className="grid grid-cols-1 gap-1">
       <h3 className="font-semibold">{step.title}</h3>
       <div className="grid grid-cols-1 gap-2">
         <p className="text-muted text-xs">

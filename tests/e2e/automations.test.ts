@@ -125,7 +125,7 @@ describe("by form", () => {
     await step("message").getByText("Succeeded", { exact: true }).waitFor();
     await page.getByText("Developer details").click();
     await page
-      .getByRole("region", { name: "Details of step message" })
+      .getByRole("region", { name: "Developer details of message" })
       .getByText(/Attempt \d: ok/)
       .waitFor();
     expect(await step("ticket").textContent()).toBe(ticket);

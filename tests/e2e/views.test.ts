@@ -185,6 +185,7 @@ describe("runs", () => {
   it("copies an id, and runs again by a chosen version", async () => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.goto(run);
+    await openDetails();
     await page.getByRole("button", { name: "Copy run id" }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(run.split("/").at(-1));
     await page.goto(order);
