@@ -22,7 +22,7 @@ const draw = (approvals: number) =>
 it.each([
   [0, "Approvals"],
   [2, "Approvals 2 pending"],
-  [100, "Approvals 99+ pending"],
+  [100, "Approvals 100 pending"],
 ])("counts %i pending approvals beside their place in the rail and the bar", (count, name) => {
   draw(count);
   for (const place of ["rail", "bar"]) {

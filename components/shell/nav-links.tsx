@@ -26,29 +26,37 @@ function PlaceIcon({ path }: { path: string }) {
 const RAIL_LINK =
   "text-muted hover:bg-rail-hover hover:text-ink max-md:aria-[current]:bg-accent-soft md:aria-[current]:bg-rail-selected aria-[current]:text-ink aria-[current]:[&>svg]:text-accent rounded-control flex h-[1.875rem] items-center gap-2 px-2 text-sm font-medium whitespace-nowrap max-md:h-11";
 
-/** How many entries of a place wait for the person; 0 for most places. */
-function usePending({ href }: Place): number {
-  const { approvals } = usePendingCounts();
-  return href === "/approvals" ? approvals : 0;
+interface PlaceLinkProps {
+  place: Place;
+  pathname: string;
+  /** How many approvals are pending; shown beside their place. */
+  approvals: number;
+  className: string;
+  labelClass?: string;
+  countClass: string;
 }
 
-const countText = (count: number) => (count > 99 ? "99+" : String(count));
-
-function RailLink({ place, pathname }: { place: Place; pathname: string }) {
-  const current = isCurrent(place, pathname);
-  const pending = usePending(place);
+function PlaceLink({
+  place,
+  pathname,
+  approvals,
+  className,
+  labelClass,
+  countClass,
+}: PlaceLinkProps) {
+  const { href, label, icon } = place;
   return (
     <Link
-      href={place.href}
-      title={place.label}
-      {...(current ? { "aria-current": "page" as const } : {})}
-      className={RAIL_LINK}
+      href={href}
+      title={label}
+      {...(isCurrent(place, pathname) ? { "aria-current": "page" as const } : {})}
+      className={className}
     >
-      <PlaceIcon path={place.icon} />
-      <span className="md:max-wide:sr-only">{place.label}</span>
-      {pending > 0 ? (
-        <span className="bg-accent-soft text-link figures md:max-wide:hidden ml-auto rounded-full px-1.5 text-xs font-semibold">
-          {countText(pending)}
+      <PlaceIcon path={icon} />
+      <span className={labelClass}>{label}</span>
+      {href === "/approvals" && approvals > 0 ? (
+        <span className={`figures rounded-full font-semibold ${countClass}`}>
+          {approvals}
           <span className="sr-only"> pending</span>
         </span>
       ) : null}
@@ -68,6 +76,7 @@ const REST = GROUPS.map((group) => ({
  */
 export function NavLinks({ isRest = false }: { isRest?: boolean }) {
   const pathname = usePathname();
+  const { approvals } = usePendingCounts();
   return (isRest ? REST : GROUPS).map(({ label, places }) => (
     <div key={label ?? "first"}>
       {label ? (
@@ -76,7 +85,14 @@ export function NavLinks({ isRest = false }: { isRest?: boolean }) {
       <ul className="grid gap-px">
         {places.map((place) => (
           <li key={place.href}>
-            <RailLink place={place} pathname={pathname} />
+            <PlaceLink
+              place={place}
+              pathname={pathname}
+              approvals={approvals}
+              className={RAIL_LINK}
+              labelClass="md:max-wide:sr-only"
+              countClass="bg-accent-soft text-link md:max-wide:hidden ml-auto px-1.5 text-xs"
+            />
           </li>
         ))}
       </ul>
@@ -85,36 +101,23 @@ export function NavLinks({ isRest = false }: { isRest?: boolean }) {
 }
 
 const BAR_ITEM =
-  "text-muted aria-[current]:text-accent flex h-14 flex-col items-center justify-center gap-1 text-[0.6875rem] font-medium";
-
-function BarLink({ place, pathname }: { place: Place; pathname: string }) {
-  const pending = usePending(place);
-  return (
-    <Link
-      href={place.href}
-      {...(isCurrent(place, pathname) ? { "aria-current": "page" as const } : {})}
-      className={`${BAR_ITEM} relative`}
-    >
-      <PlaceIcon path={place.icon} />
-      {place.label}
-      {pending > 0 ? (
-        <span className="bg-accent text-accent-ink figures absolute top-1.5 left-1/2 ml-1 grid h-4 min-w-4 place-items-center rounded-full px-1 text-[0.625rem] font-semibold">
-          {countText(pending)}
-          <span className="sr-only"> pending</span>
-        </span>
-      ) : null}
-    </Link>
-  );
-}
+  "text-muted aria-[current]:text-accent relative flex h-14 flex-col items-center justify-center gap-1 text-[0.6875rem] font-medium";
 
 /** The bottom bar of phones: four places and a button that shows the rest. */
 export function BottomBar({ more }: { more: ReactNode }) {
   const pathname = usePathname();
+  const { approvals } = usePendingCounts();
   return (
     <ul className="grid grid-cols-5">
       {BAR.map((place) => (
         <li key={place.href}>
-          <BarLink place={place} pathname={pathname} />
+          <PlaceLink
+            place={place}
+            pathname={pathname}
+            approvals={approvals}
+            className={BAR_ITEM}
+            countClass="bg-accent text-accent-ink absolute top-1.5 left-1/2 ml-1 h-4 px-1.5 leading-4"
+          />
         </li>
       ))}
       <li className="grid">{more}</li>

@@ -42,35 +42,20 @@ export const isDay = (value: unknown): value is string =>
 /** `short-date` Nov 21, 2026 · `date-time` Nov 21, 2026, 10:50 · `zoned` adds PST · `exact` adds seconds and the zone's name. */
 export type DateStyle = "short-date" | "date-time" | "zoned" | "exact";
 
+const DAY_PARTS = { year: "numeric", month: "short", day: "numeric" } as const;
+const TIME_PARTS = {
+  ...DAY_PARTS,
+  hour: "2-digit",
+  minute: "2-digit",
+  // 24 hours, because the space before AM/PM differs between engines and would break hydration.
+  hourCycle: "h23",
+} as const;
+
 const STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
-  "short-date": { year: "numeric", month: "short", day: "numeric" },
-  "date-time": {
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    // 24 hours, because the space before AM/PM differs between engines and would break hydration.
-    hourCycle: "h23",
-  },
-  zoned: {
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "short",
-  },
-  exact: {
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-  },
+  "short-date": DAY_PARTS,
+  "date-time": TIME_PARTS,
+  zoned: { ...TIME_PARTS, timeZoneName: "short" },
+  exact: { ...TIME_PARTS, second: "2-digit" },
 };
 
 type Formatters = Record<DateStyle, Intl.DateTimeFormat>;

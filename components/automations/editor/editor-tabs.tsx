@@ -1,7 +1,6 @@
 "use client";
 
-import { Tabs } from "@base-ui/react/tabs";
-import type { ReactNode } from "react";
+import { useRef, type KeyboardEvent } from "react";
 
 export const TABS = [
   { id: "form", label: "Form" },
@@ -11,43 +10,51 @@ export const TABS = [
 ] as const;
 export type TabId = (typeof TABS)[number]["id"];
 
-/** The views of the editor as tabs, which the arrow keys switch, above the chosen view. */
+export const panelId = (id: TabId) => `panel-${id}`;
+
+/** Tabs that the arrow keys switch. */
 export function EditorTabs({
   tab,
   shown,
   onTab,
-  children,
 }: {
   tab: TabId;
   shown: readonly TabId[];
   onTab: (tab: TabId) => void;
-  /** The chosen view. */
-  children: ReactNode;
 }) {
+  const list = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const next = shown.at((shown.indexOf(tab) + by) % shown.length);
+    if (by === 0 || !next) return;
+    event.preventDefault();
+    onTab(next);
+    list.current?.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+  };
   return (
-    <Tabs.Root
-      value={tab}
-      onValueChange={(next: TabId) => onTab(next)}
-      className="grid min-w-0 grid-cols-1 gap-4"
+    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the chosen tab holds the focus
+    <div
+      ref={list}
+      role="tablist"
+      aria-label="Editor views"
+      onKeyDown={onKeyDown}
+      className="border-line flex gap-1 overflow-x-auto border-b"
     >
-      <Tabs.List
-        activateOnFocus
-        aria-label="Editor views"
-        className="border-line flex gap-1 overflow-x-auto border-b"
-      >
-        {TABS.filter(({ id }) => shown.includes(id)).map(({ id, label }) => (
-          <Tabs.Tab
-            key={id}
-            value={id}
-            className="text-muted aria-selected:text-ink aria-selected:border-accent hover:text-ink min-h-10 border-b-2 border-transparent px-3 text-sm font-medium whitespace-nowrap"
-          >
-            {label}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      <Tabs.Panel key={tab} value={tab} className="min-w-0 outline-none">
-        {children}
-      </Tabs.Panel>
-    </Tabs.Root>
+      {TABS.filter(({ id }) => shown.includes(id)).map(({ id, label }) => (
+        <button
+          key={id}
+          id={`tab-${id}`}
+          type="button"
+          role="tab"
+          aria-selected={tab === id}
+          aria-controls={panelId(id)}
+          tabIndex={tab === id ? 0 : -1}
+          onClick={() => onTab(id)}
+          className="text-muted aria-selected:text-ink aria-selected:border-accent hover:text-ink min-h-10 border-b-2 border-transparent px-3 text-sm font-medium whitespace-nowrap"
+        >
+          {label}
+        </button>
+      ))}
+    </div>
   );
 }

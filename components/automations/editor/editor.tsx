@@ -10,7 +10,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { Checkup, EditorActions, Offer, SavedAutomation } from "../types";
 import { EditorContext, type EditorValue } from "./editor-context";
 import { EditorHeader } from "./editor-header";
-import { EditorTabs, TABS, type TabId } from "./editor-tabs";
+import { EditorTabs, panelId, TABS, type TabId } from "./editor-tabs";
 import { FormTab } from "./form-tab";
 import { useCheckup } from "./use-checkup";
 import { useDraft } from "./use-draft";
@@ -230,23 +230,26 @@ export function Editor(props: EditorProps) {
         {said}
       </p>
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
-        <EditorTabs tab={tab} shown={shown} onTab={setTab}>
-          <Suspense fallback={<Skeleton className="h-40 w-full" />}>
-            <Panel
-              {...props}
-              tab={tab}
-              draft={draft}
-              value={value}
-              isValid={codeError === null && checkup?.ok === true && !isPending}
-              onTab={setTab}
-              onRestored={(restored, version) => {
-                draft.replace(restored, "restoring a version");
-                setBase(version);
-                router.refresh();
-              }}
-            />
-          </Suspense>
-        </EditorTabs>
+        <div className="grid min-w-0 grid-cols-1 gap-4">
+          <EditorTabs tab={tab} shown={shown} onTab={setTab} />
+          <div id={panelId(tab)} role="tabpanel" aria-labelledby={`tab-${tab}`}>
+            <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+              <Panel
+                {...props}
+                tab={tab}
+                draft={draft}
+                value={value}
+                isValid={codeError === null && checkup?.ok === true && !isPending}
+                onTab={setTab}
+                onRestored={(restored, version) => {
+                  draft.replace(restored, "restoring a version");
+                  setBase(version);
+                  router.refresh();
+                }}
+              />
+            </Suspense>
+          </div>
+        </div>
         <div className="xl:sticky xl:top-4">
           <Summary draft={draft} checked={checked} offer={offer} hidesIssues={isUntouched} />
         </div>
