@@ -1,66 +1,26 @@
-"use client";
-
-import Link from "next/link";
-import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
-import { usePendingCounts } from "@/components/approvals/pending-counts";
+import { PlaceLink } from "./place-link";
+import { BAR, GROUPS, type Place } from "./places";
 
-import { BAR, GROUPS, isCurrent, type Place } from "./places";
-
-function PlaceIcon({ path }: { path: string }) {
+function LinkTo({ place: { icon, ...place }, look }: { place: Place; look: "rail" | "bar" }) {
   return (
-    <svg
-      viewBox="0 0 16 16"
-      className="size-4 shrink-0 fill-none stroke-current"
-      strokeWidth="1.5"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
-      <path d={path} />
-    </svg>
-  );
-}
-
-const RAIL_LINK =
-  "text-muted hover:bg-rail-hover hover:text-ink max-md:aria-[current]:bg-accent-soft md:aria-[current]:bg-rail-selected aria-[current]:text-ink aria-[current]:[&>svg]:text-accent rounded-control flex h-[1.875rem] items-center gap-2 px-2 text-sm font-medium whitespace-nowrap max-md:h-11";
-
-interface PlaceLinkProps {
-  place: Place;
-  pathname: string;
-  /** How many approvals are pending; shown beside their place. */
-  approvals: number;
-  className: string;
-  labelClass?: string;
-  countClass: string;
-}
-
-function PlaceLink({
-  place,
-  pathname,
-  approvals,
-  className,
-  labelClass,
-  countClass,
-}: PlaceLinkProps) {
-  const { href, label, icon } = place;
-  return (
-    <Link
-      href={href}
-      title={label}
-      {...(isCurrent(place, pathname) ? { "aria-current": "page" as const } : {})}
-      className={className}
-    >
-      <PlaceIcon path={icon} />
-      <span className={labelClass}>{label}</span>
-      {href === "/approvals" && approvals > 0 ? (
-        <span className={`figures rounded-full font-semibold ${countClass}`}>
-          {approvals}
-          <span className="sr-only"> pending</span>
-        </span>
-      ) : null}
-    </Link>
+    <PlaceLink
+      place={place}
+      look={look}
+      icon={
+        <svg
+          viewBox="0 0 16 16"
+          className="size-4 shrink-0 fill-none stroke-current"
+          strokeWidth="1.5"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+          aria-hidden="true"
+        >
+          <path d={icon} />
+        </svg>
+      }
+    />
   );
 }
 
@@ -75,8 +35,6 @@ const REST = GROUPS.map((group) => ({
  * bar of phones has.
  */
 export function NavLinks({ isRest = false }: { isRest?: boolean }) {
-  const pathname = usePathname();
-  const { approvals } = usePendingCounts();
   return (isRest ? REST : GROUPS).map(({ label, places }) => (
     <div key={label ?? "first"}>
       {label ? (
@@ -85,14 +43,7 @@ export function NavLinks({ isRest = false }: { isRest?: boolean }) {
       <ul className="grid gap-px">
         {places.map((place) => (
           <li key={place.href}>
-            <PlaceLink
-              place={place}
-              pathname={pathname}
-              approvals={approvals}
-              className={RAIL_LINK}
-              labelClass="md:max-wide:sr-only"
-              countClass="bg-accent-soft text-link md:max-wide:hidden ml-auto px-1.5 text-xs"
-            />
+            <LinkTo place={place} look="rail" />
           </li>
         ))}
       </ul>
@@ -100,24 +51,13 @@ export function NavLinks({ isRest = false }: { isRest?: boolean }) {
   ));
 }
 
-const BAR_ITEM =
-  "text-muted aria-[current]:text-accent relative flex h-14 flex-col items-center justify-center gap-1 text-[0.6875rem] font-medium";
-
 /** The bottom bar of phones: four places and a button that shows the rest. */
 export function BottomBar({ more }: { more: ReactNode }) {
-  const pathname = usePathname();
-  const { approvals } = usePendingCounts();
   return (
     <ul className="grid grid-cols-5">
       {BAR.map((place) => (
         <li key={place.href}>
-          <PlaceLink
-            place={place}
-            pathname={pathname}
-            approvals={approvals}
-            className={BAR_ITEM}
-            countClass="bg-accent text-accent-ink absolute top-1.5 left-1/2 ml-1 h-4 px-1.5 leading-4"
-          />
+          <LinkTo place={place} look="bar" />
         </li>
       ))}
       <li className="grid">{more}</li>

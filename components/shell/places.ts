@@ -75,12 +75,3 @@ export const SETTINGS_TABS: readonly Omit<Place, "icon">[] = [
   { href: "/settings/audit", label: "Audit log", forAdmins: true },
   { href: "/settings/account", label: "Your account" },
 ];
-
-/** Returns true when a path is that place or a page below it. */
-export const isCurrent = (
-  { href, also = [], isExact = href === "/" }: Omit<Place, "icon">,
-  pathname: string,
-): boolean =>
-  isExact
-    ? pathname === href
-    : [href, ...also].some((path) => pathname === path || pathname.startsWith(`${path}/`));
