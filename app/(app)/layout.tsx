@@ -3,12 +3,14 @@ import type { ReactNode } from "react";
 import { signOut } from "@/app/(auth)/actions";
 import { shellData } from "@/app/_server/shell";
 import { ApprovalBell } from "@/components/approvals/approval-bell";
+import { PendingCounts } from "@/components/approvals/pending-counts";
 import { DebuggerDock, DebuggerToggle } from "@/components/debugger/dock";
 import { MeshProvider } from "@/components/mesh/mesh-provider";
 import { AppShell } from "@/components/shell/app-shell";
 import { LazyOfflineGuard } from "@/components/shell/lazy-offline-guard";
 import { ToastProvider } from "@/components/ui/toast";
 import { DrawnAt } from "@/components/ui/use-now";
+import { hasRole } from "@/lib/verbs/types";
 
 import { chooseTheme, chooseWorkspace } from "./actions";
 
@@ -17,16 +19,18 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   return (
     <ToastProvider>
       <MeshProvider workspaceId={shell.workspaceId} userId={userId} after={after}>
-        <AppShell
-          {...shell}
-          actions={{ chooseTheme, chooseWorkspace, signOut }}
-          bell={<ApprovalBell approvals={approvals} failed={failed} />}
-          tools={<DebuggerToggle />}
-        >
-          <DrawnAt ms={drawnAtMs}>{children}</DrawnAt>
-        </AppShell>
+        <PendingCounts initial={{ approvals, failed }}>
+          <AppShell
+            {...shell}
+            actions={{ chooseTheme, chooseWorkspace, signOut }}
+            bell={<ApprovalBell />}
+            tools={<DebuggerToggle />}
+          >
+            <DrawnAt ms={drawnAtMs}>{children}</DrawnAt>
+          </AppShell>
+        </PendingCounts>
         <LazyOfflineGuard />
-        <DebuggerDock />
+        <DebuggerDock canEdit={hasRole(shell.role, "member")} />
       </MeshProvider>
     </ToastProvider>
   );

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useState, useTransition } from "react";
 
 import { useLive } from "@/components/mesh/use-live";
+import { AppMark, StepMark } from "@/components/ui/app-mark";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -15,18 +16,26 @@ import { Icon } from "@/components/ui/icon";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 
-import { PlanView, Subject, yesWords } from "./approval-plan";
+import {
+  Fields,
+  headingOf,
+  RequestDetails,
+  saysMore,
+  Subject,
+  WhatWillHappen,
+  yesWords,
+} from "./approval-plan";
 import type { ApprovalView, Decide } from "./types";
 
 // A run that ends says that its approved step was sent.
 const CHANGES = ["approval.*", "automation.run.*"];
 const POLL_MS = 60_000;
 const OUTCOMES = {
-  approved: { tone: "success", label: "Approved" },
-  consumed: { tone: "success", label: "Approved and sent" },
-  denied: { tone: "danger", label: "Denied" },
-  expired: { tone: "neutral", label: "Expired" },
-  pending: { tone: "neutral", label: "Expired" },
+  approved: { tone: "success", icon: "done", label: "Approved" },
+  consumed: { tone: "success", icon: "done", label: "Approved and sent" },
+  denied: { tone: "neutral", icon: "cross", label: "Denied" },
+  expired: { tone: "neutral", icon: "clock", label: "Expired" },
+  pending: { tone: "neutral", icon: "clock", label: "Expired" },
 } as const;
 
 /** Moves the focus to the field that replaced the pressed button. A stable function, so that it runs once. */
@@ -46,12 +55,12 @@ function Answer({
   const [note, setNote] = useState("");
   if (!isDenying)
     return (
-      <div className="flex flex-wrap gap-2">
-        <Button variant="primary" pending={pending} onClick={() => onAnswer(true)}>
-          {yes}
-        </Button>
+      <div className="flex flex-wrap justify-between gap-2">
         <Button pending={pending} onClick={() => setIsDenying(true)}>
           Deny…
+        </Button>
+        <Button variant="primary" pending={pending} onClick={() => onAnswer(true)}>
+          {yes}
         </Button>
       </div>
     );
@@ -65,13 +74,13 @@ function Answer({
     >
       <Field
         label="Reason (optional)"
-        hint="The run shows this reason."
+        hint="The run is cancelled and shows this reason."
         value={note}
         maxLength={500}
         ref={takeFocus}
         onChange={(event) => setNote(event.target.value)}
       />
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap justify-between gap-2">
         <Button onClick={() => setIsDenying(false)}>Back</Button>
         <Button type="submit" variant="danger" pending={pending}>
           Deny
@@ -79,6 +88,12 @@ function Answer({
       </div>
     </form>
   );
+}
+
+function Mark({ plan }: Pick<ApprovalView, "plan">) {
+  const { operation } = (plan ?? {}) as { operation?: string };
+  const app = operation?.split(".")[0];
+  return app ? <AppMark id={app} /> : <StepMark icon="hand" />;
 }
 
 function Pending({
@@ -99,17 +114,20 @@ function Pending({
     start(async () => {
       const result = await decide(id, approve, note);
       if (!result.ok) toast.error(result.message);
-      else toast.success(approve ? "Approved. The run continues." : "Denied. The run stops.");
+      else
+        toast.success(approve ? "Approved. The run continues." : "Denied. The run is cancelled.");
       onDecided();
     });
   // Several runs may ask for the same thing, so each card names its run for screen readers.
   const place = `in step ${key} of run ${runId.slice(-6)}`;
+  const heading = headingOf(approval);
   return (
     <Card aria-label={`${reason} ${place}`}>
       <div className="grid gap-4 p-4 md:p-5">
         <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
+          <Mark plan={plan} />
           <div className="min-w-0 flex-1 basis-64">
-            <h2 className="text-lg font-semibold break-words">{reason}</h2>
+            <h2 className="text-lg font-semibold break-words">{heading}</h2>
             <p className="text-muted">
               Asked by the automation{" "}
               <Link
@@ -118,7 +136,8 @@ function Pending({
               >
                 {automationName}
               </Link>
-              , <RelativeTime atMs={Date.parse(approval.createdAt)} timeZone="UTC" />
+              {" · "}
+              <RelativeTime atMs={Date.parse(approval.createdAt)} timeZone="UTC" />
               {" · "}
               <Link
                 href={`/runs/${runId}` as Route}
@@ -133,16 +152,14 @@ function Pending({
             Expires <RelativeTime atMs={Date.parse(approval.expiresAt)} timeZone="UTC" />
           </span>
         </div>
-        {plan === null ? (
-          <p>This step sends nothing. After the approval the run continues.</p>
-        ) : (
-          <>
-            {subject ? <Subject subject={subject} /> : null}
-            <PlanView plan={plan ?? {}} of={place} hasSubject={Boolean(subject)} />
-          </>
-        )}
+        {saysMore(approval) ? (
+          <p className="bg-sunken rounded-control px-4 py-2.5 text-base break-words">{reason}</p>
+        ) : null}
+        {subject ? <Subject subject={subject} /> : <Fields plan={plan ?? {}} of={place} />}
+        <WhatWillHappen subject={subject ?? null} outlook={approval.outlook} />
+        {plan === null ? null : <RequestDetails plan={plan ?? {}} of={place} />}
       </div>
-      <div className="border-line border-t p-4 md:px-5">
+      <div className="border-line border-t px-4 py-3 md:px-5">
         {canDecide ? (
           <Answer yes={yesWords(subject)} pending={pending} onAnswer={answer} />
         ) : (
@@ -154,7 +171,7 @@ function Pending({
 }
 
 function Decided({ approval }: { approval: ApprovalView }) {
-  const { tone, label } = OUTCOMES[approval.status];
+  const { tone, icon, label } = OUTCOMES[approval.status];
   return (
     <li className="grid gap-0.5 py-2.5">
       <Link
@@ -165,7 +182,9 @@ function Decided({ approval }: { approval: ApprovalView }) {
       </Link>
       {approval.note ? <span className="min-w-0 break-words">“{approval.note}”</span> : null}
       <span className="text-muted flex flex-wrap items-center gap-x-1.5 text-xs">
-        <Badge tone={tone}>{label}</Badge>
+        <Badge tone={tone} icon={icon}>
+          {label}
+        </Badge>
         {approval.decidedByName ? `by ${approval.decidedByName},` : null}
         <RelativeTime
           atMs={Date.parse(approval.decidedAt ?? approval.expiresAt)}

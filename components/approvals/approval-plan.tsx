@@ -4,12 +4,13 @@ import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
+import { Icon } from "@/components/ui/icon";
 import { JsonBlock } from "@/components/ui/json-block";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { formatMinor } from "@/lib/core/money";
 import { humanise, shorten } from "@/lib/core/text";
 
-import type { ApprovalSubject } from "./types";
+import type { ApprovalSubject, ApprovalView } from "./types";
 
 interface Plan {
   readonly line?: unknown;
@@ -26,6 +27,59 @@ const amountOf = ({ amount, currency }: ApprovalSubject): string | null =>
 export function yesWords(subject: ApprovalSubject | null | undefined): string {
   const amount = subject ? amountOf(subject) : null;
   return subject && amount ? `Approve ${subject.verb.toLowerCase()} of ${amount}` : "Approve";
+}
+
+/** The heading of an approval, e.g. "Refund $99.00 to Ada Whitfield"; its question where no amount is known. */
+export function headingOf({ subject, reason }: Pick<ApprovalView, "subject" | "reason">): string {
+  const amount = subject ? amountOf(subject) : null;
+  if (!subject || !amount) return reason;
+  return `${subject.verb} ${amount}${subject.customer ? ` to ${subject.customer}` : ""}`;
+}
+
+/** True if the question says more than the heading, such as which limit was exceeded. */
+export function saysMore(approval: ApprovalView): boolean {
+  const { subject, outlook, reason, automationName } = approval;
+  const amount = subject ? amountOf(subject) : null;
+  const plain = `${outlook?.action?.title}: ${amount}, for “${automationName}”`;
+  return reason !== headingOf(approval) && reason !== plain;
+}
+
+/** Says what an approval causes, one sentence each. */
+function consequencesOf({
+  subject,
+  outlook,
+}: Pick<ApprovalView, "subject" | "outlook">): readonly string[] {
+  const { action, next } = outlook ?? { action: null, next: [] };
+  const amount = subject ? amountOf(subject) : null;
+  const sent =
+    action === null
+      ? "This step itself sends nothing."
+      : amount === null
+        ? `${action.provider} gets this request once: ${action.title}.`
+        : `${action.provider} sends ${amount} back to ${subject?.customer ?? "the customer"}, once.`;
+  return [
+    sent,
+    ...(amount === null ? [] : [`Your balance at ${action?.provider} goes down by ${amount}.`]),
+    ...(action?.isIrreversible ? ["This cannot be undone."] : []),
+    next.length === 0 ? "Then the run ends." : `Then the run continues: ${next.join(", ")}.`,
+  ];
+}
+
+/** The plan of an approval in words. */
+export function WhatWillHappen(approval: Pick<ApprovalView, "subject" | "outlook">) {
+  return (
+    <section aria-label="What will happen" className="grid gap-2">
+      <h3 className="font-semibold">What will happen</h3>
+      <ul className="grid gap-2">
+        {consequencesOf(approval).map((sentence) => (
+          <li key={sentence} className="grid grid-cols-[1rem_minmax(0,1fr)] gap-2">
+            <Icon name="check" className="text-muted mt-0.5" />
+            <span className="break-words">{sentence}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {
@@ -79,56 +133,51 @@ function fieldsOf(body: unknown): readonly (readonly [string, string])[] {
     .map(([name, value]) => [humanise(name), shorten(String(value), MAX_TEXT)] as const);
 }
 
-/** What an approved request sends: its plain fields, and the exact request for developers folded below. */
-export function PlanView({
-  plan,
-  of,
-  hasSubject,
-}: {
-  plan: Plan;
-  of: string;
-  hasSubject: boolean;
-}) {
+/** The plain fields of a request, where no payment says more. */
+export function Fields({ plan, of }: { plan: Plan; of: string }) {
+  const fields = fieldsOf(plan.body);
+  if (fields.length === 0) return null;
+  return (
+    <dl aria-label={`Fields to send ${of}`} className="grid gap-2">
+      {fields.map(([name, value]) => (
+        <Fact key={name} term={name}>
+          {value}
+        </Fact>
+      ))}
+    </dl>
+  );
+}
+
+/** The exact request, for developers. */
+export function RequestDetails({ plan, of }: { plan: Plan; of: string }) {
   const { line, account, livemode, operation, body } = plan;
   const isRequest = typeof line === "string";
-  const fields = hasSubject ? [] : fieldsOf(body);
   return (
-    <>
-      {fields.length > 0 ? (
-        <dl aria-label={`Fields to send ${of}`} className="grid gap-2">
-          {fields.map(([name, value]) => (
-            <Fact key={name} term={name}>
-              {value}
-            </Fact>
-          ))}
-        </dl>
-      ) : null}
-      <details>
-        <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
-          Developer details
-        </summary>
-        <div className="grid gap-3 pt-2">
-          <p>
-            This exact request is sent once
-            {typeof operation === "string" ? (
-              <>
-                , by <code>{operation}</code>
-              </>
-            ) : null}
-            {typeof account === "string" ? (
-              <>
-                {" "}
-                to the account <code>{account}</code>
-                {livemode === false ? " with test data" : ""}
-              </>
-            ) : null}
-            :
-          </p>
-          {isRequest ? <code className="font-medium break-all">{line}</code> : null}
-          <JsonBlock label={`Request body ${of}`} value={isRequest ? (body ?? {}) : plan} />
-          {isRequest ? <JsonBlock label={`Whole plan ${of}`} value={plan} /> : null}
-        </div>
-      </details>
-    </>
+    <details>
+      <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
+        Developer details
+      </summary>
+      <div className="grid gap-3 pt-2">
+        <p>
+          This exact request is sent once
+          {typeof operation === "string" ? (
+            <>
+              , by <code>{operation}</code>
+            </>
+          ) : null}
+          {typeof account === "string" ? (
+            <>
+              {" "}
+              to the account <code>{account}</code>
+              {livemode === false ? " with test data" : ""}
+            </>
+          ) : null}
+          :
+        </p>
+        {isRequest ? <code className="font-medium break-all">{line}</code> : null}
+        <JsonBlock label={`Request body ${of}`} value={isRequest ? (body ?? {}) : plan} />
+        {isRequest ? <JsonBlock label={`Whole plan ${of}`} value={plan} /> : null}
+      </div>
+    </details>
   );
 }

@@ -18,6 +18,7 @@ describe("approvals", () => {
     reason: "Write to the customer?",
     plan: { operation: "chat.messages.post", input: { text: "Paid" } },
     subject: null,
+    outlook: { action: null, next: ["Tell the team"] },
     status: "pending",
     createdAt: AT,
     expiresAt: "2999-01-01T00:00:00.000Z",
@@ -25,6 +26,10 @@ describe("approvals", () => {
     decidedAt: null,
     note: null,
   };
+  const sentences = () =>
+    within(screen.getByRole("region", { name: "What will happen" }))
+      .getAllByRole("listitem")
+      .map((item) => item.textContent);
   const draw = (initial: ApprovalView[], canDecide: boolean) => {
     const decide = vi.fn((_id: string, _approve: boolean, _note?: string) =>
       Promise.resolve({ ok: true as const, value: {} }),
@@ -60,7 +65,16 @@ describe("approvals", () => {
       paidAt: AT,
       payment: "ch_1",
     };
-    const decide = draw([{ ...approval, plan, subject }], true);
+    const action = { title: "Refund a payment", provider: "Pay", isIrreversible: true };
+    const decide = draw([{ ...approval, plan, subject, outlook: { action, next: [] } }], true);
+    expect(screen.getByRole("heading", { name: "Refund $99.00 to Ada Whitfield" })).toBeVisible();
+    expect(screen.getByText("Write to the customer?")).toBeVisible();
+    expect(sentences()).toEqual([
+      "Pay sends $99.00 back to Ada Whitfield, once.",
+      "Your balance at Pay goes down by $99.00.",
+      "This cannot be undone.",
+      "Then the run ends.",
+    ]);
     const about = screen.getByText("Ada Whitfield").closest("dl");
     expect(about).toHaveTextContent(/Amount\$99\.00Customer.+DescriptionGift cardPaid/);
     expect(screen.getByRole("link", { name: "Open the payment" })).toHaveAttribute(
@@ -70,6 +84,49 @@ describe("approvals", () => {
     expect(screen.getByText("POST /v1/refunds")).not.toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: "Approve refund of $99.00" }));
     expect(decide).toHaveBeenCalledWith("p1", true, undefined);
+  });
+
+  it("repeat the question only where it says more than the heading", () => {
+    const subject = {
+      verb: "Refund",
+      amount: 9900,
+      currency: "usd",
+      customer: null,
+      description: null,
+      paidAt: null,
+      payment: "ch_1",
+    };
+    const action = { title: "Refund a payment", provider: "Pay", isIrreversible: true };
+    const plain = "Refund a payment: $99.00, for “Tell”";
+    const more = "Refund a payment: $99.00, above the limit of $10.00 at a time, for “Tell”";
+    draw(
+      [plain, more].map((reason, at) => ({
+        ...approval,
+        id: `p${at}`,
+        reason,
+        subject,
+        outlook: { action, next: [] },
+      })),
+      true,
+    );
+    expect(screen.getAllByRole("heading", { name: "Refund $99.00" })).toHaveLength(2);
+    expect(screen.queryByText(plain)).toBeNull();
+    expect(screen.getByText(more)).toBeVisible();
+  });
+
+  it("say what a request without money does, and what follows", () => {
+    const action = { title: "Send a message", provider: "Chat", isIrreversible: false };
+    draw([{ ...approval, outlook: { action, next: ["Tell the team", "Delay"] } }], true);
+    expect(sentences()).toEqual([
+      "Chat gets this request once: Send a message.",
+      "Then the run continues: Tell the team, Delay.",
+    ]);
+  });
+
+  it("say of a step that only asks that it sends nothing", () => {
+    draw([{ ...approval, plan: null }], true);
+    expect(sentences()[0]).toBe("This step itself sends nothing.");
+    expect(screen.queryByText("Developer details")).toBeNull();
   });
 
   it("take a no with the reason, and only when it is said twice", async () => {

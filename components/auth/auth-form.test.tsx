@@ -20,3 +20,16 @@ it("shows a password while it is typed, and hides it again", async () => {
   await user.click(screen.getByRole("button", { name: "Hide new password" }));
   expect(password).toHaveAttribute("type", "password");
 });
+
+it.each([
+  ["at its field, where it is about one", "password", "alert"],
+  ["above the form, where it is about none", undefined, null],
+])("says a problem once: %s", async (_where, field, role) => {
+  const user = userEvent.setup();
+  const action = async () => ({ ok: false, message: "Too short.", ...(field ? { field } : {}) });
+  render(<AuthForm action={action} fields={fields} submit="Save" />);
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  const said = await screen.findAllByText("Too short.");
+  expect(said).toHaveLength(1);
+  expect(said[0]?.getAttribute("role") ?? null).toBe(role);
+});

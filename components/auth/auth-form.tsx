@@ -74,11 +74,13 @@ export function AuthForm({
   children?: ReactNode;
 }) {
   const [state, run, pending] = useActionState<FormState, FormData>(action, null);
-  const message = state?.message ?? notice;
+  // A message about a field stands at the field.
+  const isAtField = fields.some(({ name }) => name === state?.field);
+  const message = isAtField ? null : (state?.message ?? notice);
   return (
     <form action={run} onSubmit={submitKeeping(run)} className="grid gap-4" noValidate>
       {next ? <input type="hidden" name="next" value={next} /> : null}
-      <div aria-live="polite">
+      <div aria-live="polite" className="empty:hidden">
         {message ? (
           <Banner tone={state?.ok ? "success" : state ? "danger" : "info"}>{message}</Banner>
         ) : null}

@@ -4,84 +4,125 @@ import type { Route } from "next";
 import Link from "next/link";
 
 import { useRefreshOn } from "@/components/mesh/use-refresh-on";
-import { AppMark } from "@/components/ui/app-mark";
 import { Badge } from "@/components/ui/badge";
-import { Icon } from "@/components/ui/icon";
+import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
-import { humanise } from "@/lib/core/text";
+import { TabLinks } from "@/components/ui/tab-links";
 
+import { Apps } from "./apps";
+import { stateOf, type AutomationState, type StateFilter } from "./automation-state";
 import { AutomationSwitch } from "./automation-switch";
 import { StatusBadge } from "./status-badge";
 import type { AutomationView, SwitchActions } from "./types";
 
-const CHANGES = ["automation.*", "automation.run.*"];
+const CHANGES = ["automation.*", "automation.run.*", "approval.*"];
 
-/** The apps of an automation in their order, as marks with names for screen readers. */
-function Apps({ apps }: { apps: readonly string[] }) {
+/** Says how the newest run ended or stands. */
+function outcomeOf({ status, line, skipped, reason }: NonNullable<AutomationView["lastRun"]>) {
+  switch (status) {
+    case "failed":
+      return `Failed: ${reason ?? line}`;
+    case "cancelled":
+      return `Cancelled: ${reason ?? line}`;
+    case "skipped":
+      return `Skipped: ${reason ?? line}`;
+    case "indeterminate":
+      return `Needs review: ${line}`;
+    case "waiting":
+      return `Waiting: ${line}`;
+    case "succeeded":
+      return skipped === null ? line : `Skipped: ${skipped}`;
+    case "pending":
+    case "running":
+      return line;
+  }
+}
+
+function LastRun({ run }: { run: AutomationView["lastRun"] }) {
+  if (run === null) return <p className="text-muted">Never ran</p>;
+  const isBad = run.status === "failed" || run.status === "indeterminate";
   return (
-    <span className="flex items-center gap-1">
-      {apps.map((app, index) => (
-        <span key={app} className="flex items-center gap-1">
-          {index > 0 ? <Icon name="next" className="text-muted size-3" /> : null}
-          <AppMark id={app} label={humanise(app)} />
-        </span>
-      ))}
-    </span>
+    <div className="min-w-0">
+      <Link
+        href={`/runs/${run.id}` as Route}
+        className={`line-clamp-1 w-fit max-w-full wrap-anywhere hover:underline ${isBad ? "text-danger-ink" : ""}`}
+        title={outcomeOf(run)}
+      >
+        {outcomeOf(run)}
+      </Link>
+      <p className="text-muted text-xs">
+        <RelativeTime atMs={Date.parse(run.createdAt)} timeZone="UTC" focusable={false} />
+      </p>
+    </div>
   );
 }
 
 function Runs({ automation: { id, runs } }: { automation: AutomationView }) {
-  const { succeeded, failed, open, lastAt, isCut } = runs;
-  if (!lastAt) return <span className="text-muted">No runs in 30 days</span>;
+  const { failed, total, isCut } = runs;
   return (
-    <>
+    <p className="md:text-right">
       <Link
         href={`/automations/${id}/runs` as Route}
         className="figures inline-block py-0.5 underline-offset-4 hover:underline"
       >
-        {succeeded} succeeded
-        {failed > 0 ? <span className="text-danger-ink">, {failed} failed</span> : null}
-        {open > 0 ? `, ${open} open` : null}
-        {isCut ? " of the last 1,000" : null}
+        {total.toLocaleString("en-US")}
+        {isCut ? "+" : ""}
+        <span className="md:sr-only"> {total === 1 ? "run" : "runs"} in 30 days</span>
       </Link>
-      <span className="text-muted text-xs">
-        Last run <RelativeTime atMs={Date.parse(lastAt)} timeZone="UTC" focusable={false} />
-      </span>
-    </>
+      {failed > 0 ? (
+        <span className="text-danger-ink block text-xs max-md:ml-1.5 max-md:inline">
+          {failed.toLocaleString("en-US")} failed
+        </span>
+      ) : null}
+    </p>
   );
 }
 
-/** An automation that is on and whose newest run failed needs attention, so it says so instead. */
-function State({
-  status,
-  lastStatus,
-}: Pick<AutomationView, "status"> & Pick<AutomationView["runs"], "lastStatus">) {
-  if (status === "enabled" && lastStatus === "failed") return <Badge tone="danger">Failing</Badge>;
+function State({ state, status }: Pick<AutomationView, "status"> & { state: AutomationState }) {
+  if (state === "failing") return <Badge tone="danger">Failing</Badge>;
+  if (state === "waiting") return <Badge tone="info">Waiting</Badge>;
   return <StatusBadge status={status} />;
 }
 
 const GRID =
-  "md:grid md:grid-cols-[7.5rem_minmax(0,1fr)_6rem_12rem_auto] md:items-center md:gap-x-4";
+  "md:grid md:grid-cols-[7.5rem_minmax(0,3fr)_5.5rem_minmax(0,2fr)_4rem_5rem] md:items-center md:gap-x-4 md:px-2";
+
+function Headings() {
+  const names = ["Apps", "Automation", "State", "Last run", "30 days", ""];
+  return (
+    <div
+      aria-hidden="true"
+      className={`text-muted hidden h-9 text-xs font-medium ${GRID} [&>:nth-child(5)]:text-right`}
+    >
+      {names.map((name) => (
+        <span key={name}>{name}</span>
+      ))}
+    </div>
+  );
+}
+
+interface RowProps {
+  canEdit: boolean;
+  canEnable: boolean;
+  actions: SwitchActions;
+}
 
 function Row({
   automation,
   canEdit,
   canEnable,
   actions,
-}: {
-  automation: AutomationView;
-  canEdit: boolean;
-  canEnable: boolean;
-  actions: SwitchActions;
-}) {
+}: RowProps & { automation: AutomationView }) {
   const { id, name, status, pausedReason, sentence, apps, latestVersion, liveVersion } = automation;
   return (
-    <li className={`hover:bg-hover flex flex-wrap gap-x-4 gap-y-1.5 py-2.5 md:px-2 ${GRID}`}>
-      <span className="max-md:order-3">
+    <li
+      className={`hover:bg-hover grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1.5 py-2.5 ${GRID}`}
+    >
+      <span className="max-md:order-5">
         <Apps apps={apps} />
       </span>
-      <div className="min-w-0 max-md:basis-full">
+      <div className="min-w-0 max-md:order-1">
         <h2 className="min-w-0 font-medium">
           <Link
             href={`/automations/${id}` as Route}
@@ -90,7 +131,10 @@ function Row({
             {name}
           </Link>
         </h2>
-        <p className="text-muted line-clamp-2 text-xs wrap-anywhere" title={sentence ?? undefined}>
+        <p
+          className="text-muted line-clamp-2 text-xs wrap-anywhere max-md:hidden"
+          title={sentence ?? undefined}
+        >
           {sentence ?? "This version of the product cannot read it. Open it for details."}
         </p>
         {pausedReason ? <p className="text-warning-ink text-xs">{pausedReason}</p> : null}
@@ -100,42 +144,78 @@ function Row({
           </p>
         ) : null}
       </div>
-      <span className="justify-self-start">
-        <State status={status} lastStatus={automation.runs.lastStatus} />
+      <span className="justify-self-start max-md:order-2 max-md:justify-self-end">
+        <State state={stateOf(automation)} status={status} />
       </span>
-      <p className="grid max-md:order-4 max-md:ml-auto max-md:text-right">
+      <div className="min-w-0 max-md:order-3">
+        <LastRun run={automation.lastRun} />
+      </div>
+      <div className="max-md:order-6 max-md:justify-self-end">
         <Runs automation={automation} />
-      </p>
-      <AutomationSwitch
-        id={id}
-        name={name}
-        status={status}
-        canEnable={canEnable}
-        canDisable={canEdit}
-        actions={actions}
-        size="sm"
-        isNamed
-      />
+      </div>
+      <span className="justify-self-end max-md:order-4">
+        <AutomationSwitch
+          id={id}
+          name={name}
+          status={status}
+          canEnable={canEnable}
+          canDisable={canEdit}
+          actions={actions}
+          size="sm"
+          isNamed
+        />
+      </span>
     </li>
   );
 }
 
-/** The automations of a workspace: what each does, its status and its runs of 30 days. */
+const TABS: readonly (readonly [StateFilter | null, string])[] = [
+  [null, "All"],
+  ["on", "On"],
+  ["off", "Off"],
+  ["problems", "Problems"],
+];
+
+/** The automations of a workspace: what each does, its state, how its newest run ended, and its runs of 30 days. */
 export function AutomationList({
   automations,
+  filter,
+  counts,
   ...rest
-}: {
+}: RowProps & {
+  /** Those that the tab shows. */
   automations: readonly AutomationView[];
-  canEdit: boolean;
-  canEnable: boolean;
-  actions: SwitchActions;
+  filter: StateFilter | null;
+  /** How many automations each tab shows; `null` is all. */
+  counts: ReadonlyMap<StateFilter | null, number>;
 }) {
   useRefreshOn(CHANGES);
   return (
-    <Rows>
-      {automations.map((automation) => (
-        <Row key={automation.id} automation={automation} {...rest} />
-      ))}
-    </Rows>
+    <div className="grid grid-cols-1">
+      <TabLinks
+        label="Automations by state"
+        tabs={TABS.map(([value, label]) => ({
+          href: (value === null ? "/automations" : `/automations?state=${value}`) as Route,
+          label,
+          isCurrent: value === filter,
+          count: counts.get(value) ?? 0,
+        }))}
+      />
+      {automations.length === 0 ? (
+        <EmptyState
+          icon="done"
+          title={filter === "problems" ? "No problems" : "No automations here"}
+        />
+      ) : (
+        <>
+          <Headings />
+          <Rows className="border-t max-md:border-t-0">
+            {automations.map((automation) => (
+              <Row key={automation.id} automation={automation} {...rest} />
+            ))}
+          </Rows>
+        </>
+      )}
+    </div>
   );
 }

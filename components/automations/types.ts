@@ -75,4 +75,6 @@ export interface RecipeView {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  /** Ids of the apps that it uses, the trigger's first. */
+  readonly apps: readonly string[];
 }

@@ -58,8 +58,14 @@ function LiveTail({ rows, selected, onSelect, onOpen }: LiveTailProps) {
   );
 }
 
+interface PanelProps {
+  /** True if the person may make automations. */
+  readonly canEdit: boolean;
+  readonly onClose: () => void;
+}
+
 /** Drawer at the bottom of the page with live events, their listeners and their traces. */
-export function DebuggerPanel({ onClose }: { readonly onClose: () => void }) {
+export function DebuggerPanel({ canEdit, onClose }: PanelProps) {
   const mesh = useConnectedMesh();
   const status = useMeshStatus();
   const rows = useEventRows(mesh?.log);
@@ -128,6 +134,7 @@ export function DebuggerPanel({ onClose }: { readonly onClose: () => void }) {
             entry={selected}
             log={mesh.log}
             subscribers={mesh.subscribers()}
+            canEdit={canEdit}
             onJump={open}
             onReplay={replay}
             onRelated={showRelated}

@@ -40,7 +40,7 @@ beforeAll(() => {
 beforeEach(() => setDebuggerOpen(false));
 afterEach(() => setDebuggerOpen(false));
 
-function setUp(after?: number) {
+function setUp(after?: number, canEdit = true) {
   let mesh: ConnectedMesh | undefined;
   render(
     <MeshProvider
@@ -54,7 +54,7 @@ function setUp(after?: number) {
     >
       <input aria-label="Name" />
       <DebuggerToggle />
-      <DebuggerDock />
+      <DebuggerDock canEdit={canEdit} />
     </MeshProvider>,
   );
   if (!mesh) throw new Error("The provider made no mesh.");
@@ -95,6 +95,18 @@ describe("the drawer", () => {
     expect(await screen.findByRole("dialog")).toBeVisible();
     await user.keyboard("`");
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+
+  it.each([
+    ["a member", true, 1],
+    ["a viewer", false, 0],
+  ])("offers an automation for an event to %s: %s", async (_who, canEdit, count) => {
+    const { user, publish } = setUp(undefined, canEdit);
+    await publish();
+    await open();
+    await user.click(within(grid()).getAllByRole("row")[1] ?? grid());
+    await screen.findByRole("region", { name: `Details of ${click.type}` });
+    expect(screen.queryAllByRole("link", { name: "Create automation" })).toHaveLength(count);
   });
 
   it("leaves the key to people who type", async () => {

@@ -28,7 +28,7 @@ function isDebuggerKey(event: KeyboardEvent): boolean {
 }
 
 /** The drawer of the debugger, opened by the `~` key or the button in the header. */
-export function DebuggerDock() {
+export function DebuggerDock({ canEdit }: { readonly canEdit: boolean }) {
   const isOpen = useDebuggerOpen();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -44,7 +44,7 @@ export function DebuggerDock() {
   }, []);
   return isOpen ? (
     <Suspense fallback={null}>
-      <DebuggerPanel onClose={closeDebugger} />
+      <DebuggerPanel canEdit={canEdit} onClose={closeDebugger} />
     </Suspense>
   ) : null;
 }

@@ -26,6 +26,8 @@ export interface EventDetailsProps {
   readonly log: MeshLog;
   /** Number of subscriptions on the page. */
   readonly subscribers: number;
+  /** True if the person may make automations. */
+  readonly canEdit: boolean;
   readonly onJump: (entry: LogEntry) => void;
   readonly onReplay: (entry: LogEntry) => void;
   /** Filters the list by an id. */
@@ -170,7 +172,7 @@ function Try({ seq }: { readonly seq: number }) {
 
 /** Payload, listeners, trace and metadata of one event. */
 export function EventDetails(props: EventDetailsProps) {
-  const { entry, log, subscribers, onJump, onReplay, onRelated, onClose } = props;
+  const { entry, log, subscribers, canEdit, onJump, onReplay, onRelated, onClose } = props;
   const { seq, id, subject } = entry.event;
   const raw = JSON.stringify(entry.event, null, 2);
   return (
@@ -186,12 +188,14 @@ export function EventDetails(props: EventDetailsProps) {
       </div>
       <div className="flex flex-wrap gap-2">
         <CopyButton value={raw} label="Copy JSON" text="Copy JSON" />
-        <Link
-          href={`/automations/new?event=${encodeURIComponent(entry.event.type)}`}
-          className={buttonClass({ size: "sm" })}
-        >
-          Create automation
-        </Link>
+        {canEdit ? (
+          <Link
+            href={`/automations/new?event=${encodeURIComponent(entry.event.type)}`}
+            className={buttonClass({ size: "sm" })}
+          >
+            Create automation
+          </Link>
+        ) : null}
         <Button size="sm" onClick={() => onRelated(subject ?? id)}>
           Related events
         </Button>
@@ -202,7 +206,7 @@ export function EventDetails(props: EventDetailsProps) {
         )}
         <Replay key={entry.row} subscribers={subscribers} onReplay={() => onReplay(entry)} />
       </div>
-      {seq === null ? null : <Try key={seq} seq={seq} />}
+      {seq === null || !canEdit ? null : <Try key={seq} seq={seq} />}
       <PayloadTree value={entry.event.data} />
       <Deliveries entry={entry} />
       <EventTrace entry={entry} log={log} onJump={onJump} />

@@ -22,9 +22,10 @@ const event = (seq: number): MeshEvent => ({
   actor: { kind: "provider", id: "stripe" },
 });
 
-const page = (events: readonly MeshEvent[]) => (
+const page = (events: readonly MeshEvent[], canEdit = true) => (
   <SWRConfig value={{ provider: () => new Map(), dedupingInterval: 0, shouldRetryOnError: false }}>
     <EventHistory
+      canEdit={canEdit}
       events={events.map((one) => ({ ...eventHead(one), line: "Payment received · $75.00" }))}
       next={null}
       filter={{ pattern: "", text: "", related: "" }}
@@ -78,4 +79,15 @@ it("says why an event is not there, and tries again", async () => {
   expect(screen.getByRole("link", { name: "Trace" })).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
   await screen.findByRole("region", { name: "Event 7 as JSON" });
+});
+
+it.each([
+  ["a member", true, 1],
+  ["a viewer", false, 0],
+])("offers an automation for an event to %s: %s", async (_who, canEdit, count) => {
+  answer(event(7));
+  render(page([event(7)], canEdit));
+  await userEvent.click(screen.getByText("stripe.payment.received"));
+  await screen.findByRole("region", { name: "Event 7 as JSON" });
+  expect(screen.queryAllByRole("link", { name: "Automate this" })).toHaveLength(count);
 });

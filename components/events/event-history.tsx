@@ -62,10 +62,12 @@ export function EventHistory({
   events,
   next,
   filter,
+  canEdit,
 }: {
   events: readonly EventRowView[];
   next: number | null;
   filter: EventFilter;
+  canEdit: boolean;
 }) {
   const query = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ""));
   const isFiltered = Object.keys(query).length > 0;
@@ -82,7 +84,7 @@ export function EventHistory({
           }
         />
       ) : (
-        <EventRows events={events} />
+        <EventRows events={events} canEdit={canEdit} />
       )}
       {next === null ? null : (
         <Link

@@ -131,12 +131,14 @@ export function EventPage({
         <JsonBlock label="Data of the event" value={event.data} />
         <div className="flex flex-wrap gap-2">
           <CopyButton value={json} label="Copy event as JSON" text="Copy JSON" />
-          <Link
-            href={`/automations/new?event=${encodeURIComponent(event.type)}`}
-            className={buttonClass({ size: "sm" })}
-          >
-            Automate this
-          </Link>
+          {canEdit ? (
+            <Link
+              href={`/automations/new?event=${encodeURIComponent(event.type)}`}
+              className={buttonClass({ size: "sm" })}
+            >
+              Automate this
+            </Link>
+          ) : null}
         </div>
       </Card>
     </div>

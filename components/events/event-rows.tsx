@@ -77,7 +77,7 @@ function EventJson({
   );
 }
 
-function EventBody({ event }: { readonly event: EventHead }) {
+function EventBody({ event, canEdit }: { readonly event: EventHead; readonly canEdit: boolean }) {
   const { data, error, mutate } = useStoredEvent(event.seq);
   const json = data ? JSON.stringify(data, null, 2) : null;
   return (
@@ -98,12 +98,14 @@ function EventBody({ event }: { readonly event: EventHead }) {
         >
           Related events
         </Link>
-        <Link
-          href={`/automations/new?event=${encodeURIComponent(event.type)}`}
-          className={buttonClass({ size: "sm" })}
-        >
-          Automate this
-        </Link>
+        {canEdit ? (
+          <Link
+            href={`/automations/new?event=${encodeURIComponent(event.type)}`}
+            className={buttonClass({ size: "sm" })}
+          >
+            Automate this
+          </Link>
+        ) : null}
         {json === null ? null : <CopyButton value={json} label="Copy as JSON" text="Copy" />}
       </div>
       <EventJson
@@ -116,7 +118,7 @@ function EventBody({ event }: { readonly event: EventHead }) {
   );
 }
 
-function EventRow({ event }: { readonly event: EventRowView }) {
+function EventRow({ event, canEdit }: { readonly event: EventRowView; readonly canEdit: boolean }) {
   const details = useRef<HTMLDetailsElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   // A row can be opened before this script runs, which sends no event.
@@ -130,18 +132,25 @@ function EventRow({ event }: { readonly event: EventRowView }) {
           <span>{ORIGINS[event.origin]}</span>
           <RelativeTime atMs={Date.parse(event.time)} timeZone="UTC" focusable={false} />
         </summary>
-        {isOpen ? <EventBody event={event} /> : null}
+        {isOpen ? <EventBody event={event} canEdit={canEdit} /> : null}
       </details>
     </li>
   );
 }
 
 /** The rows of the list of events. The details of one are fetched when it is opened. */
-export function EventRows({ events }: { readonly events: readonly EventRowView[] }) {
+export function EventRows({
+  events,
+  canEdit,
+}: {
+  readonly events: readonly EventRowView[];
+  /** True if the person may make automations. */
+  readonly canEdit: boolean;
+}) {
   return (
     <ul className="border-line divide-line divide-y border-y">
       {events.map((event) => (
-        <EventRow key={event.seq} event={event} />
+        <EventRow key={event.seq} event={event} canEdit={canEdit} />
       ))}
     </ul>
   );

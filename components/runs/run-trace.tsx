@@ -2,20 +2,16 @@
 
 import type { Route } from "next";
 import Link from "next/link";
-import { lazy } from "react";
 
 import { useLive } from "@/components/mesh/use-live";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
-import { JsonBlock } from "@/components/ui/json-block";
-import { LatePart } from "@/components/ui/late-part";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { TraceTree } from "@/lib/mesh/browser/trace-tree";
 
 import { RunBadge } from "./run-badge";
-import { RunTimes } from "./run-times";
+import { RunDetails } from "./run-details";
 import { RunTools } from "./run-tools";
 import { StepTrace } from "./step-trace";
 import {
@@ -23,17 +19,16 @@ import {
   shownStatus,
   tookText,
   type RunActions,
-  type ListedRunView,
+  type RelatedRunView,
   type RunView,
   type TraceView,
 } from "./types";
 
 const CHANGES = ["automation.run.*", "approval.*"];
 const POLL_MS = 2000;
-const Trace = lazy(async () => ({ default: (await import("@/components/trace/trace")).Trace }));
 
 /** The event that started the run, and the other runs that it started. */
-function StartedBy({ run, related }: { run: RunView; related: readonly ListedRunView[] }) {
+function StartedBy({ run, related }: { run: RunView; related: readonly RelatedRunView[] }) {
   const { trigger, eventSeq, line } = run;
   return (
     <div className="grid grid-cols-1 gap-4">
@@ -58,16 +53,6 @@ function StartedBy({ run, related }: { run: RunView; related: readonly ListedRun
             timeZone="UTC"
             className="text-muted text-xs"
           />
-          <details>
-            <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
-              Developer details
-            </summary>
-            <p className="text-muted py-1 text-xs">
-              <code className="break-all">{trigger.type}</code>{" "}
-              {trigger.subject ? <code className="break-all">{trigger.subject}</code> : null}
-            </p>
-            <JsonBlock label="Data of the event" value={trigger.data} />
-          </details>
         </div>
       </Card>
       {related.length > 0 ? (
@@ -80,10 +65,13 @@ function StartedBy({ run, related }: { run: RunView; related: readonly ListedRun
               <li key={one.id}>
                 <Link
                   href={`/runs/${one.id}` as Route}
-                  className="flex min-h-10 items-center justify-between gap-2 hover:underline"
+                  className="group grid min-h-12 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 py-1.5"
                 >
+                  <span className="truncate font-medium group-hover:underline">
+                    {one.automationName}
+                  </span>
                   <RunBadge status={shownStatus(one)} />
-                  <span className="text-muted text-xs">
+                  <span className="text-muted col-span-2 text-xs">
                     <RelativeTime
                       atMs={Date.parse(one.createdAt)}
                       timeZone="UTC"
@@ -168,35 +156,6 @@ function Heading({
   );
 }
 
-/** The run's trace, timing and id, for developers. */
-function Details({
-  run,
-  steps,
-  tree,
-}: {
-  run: RunView;
-  steps: TraceView["steps"];
-  tree: TraceTree;
-}) {
-  return (
-    <Card aria-labelledby="story" className="mt-3 gap-3 p-4">
-      <h2 id="story" className="text-base font-semibold">
-        Trace
-      </h2>
-      <div className="max-h-128 overflow-y-auto">
-        <LatePart>
-          <Trace query={{ run: run.id }} initial={tree} />
-        </LatePart>
-      </div>
-      <RunTimes run={run} steps={steps} />
-      <p className="text-muted flex min-w-0 items-center gap-1 text-xs">
-        Run <code className="break-all">{run.id}</code>
-        <CopyButton value={run.id} label="Copy run id" />
-      </p>
-    </Card>
-  );
-}
-
 /** A run from its event to its last step. It keeps itself up to date while it runs. */
 export function RunTrace({
   initial,
@@ -207,7 +166,7 @@ export function RunTrace({
 }: {
   initial: TraceView;
   tree: TraceTree;
-  related: readonly ListedRunView[];
+  related: readonly RelatedRunView[];
   canEdit: boolean;
   actions: RunActions;
 }) {
@@ -269,7 +228,7 @@ export function RunTrace({
                 ))}
               </ol>
             )}
-            <Details run={data.run} steps={data.steps} tree={tree} />
+            <RunDetails run={data.run} steps={data.steps} tree={tree} />
           </section>
           <StartedBy run={data.run} related={related} />
         </div>

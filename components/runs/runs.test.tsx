@@ -10,7 +10,7 @@ import { RunList } from "./run-list";
 import { barsOf } from "./run-times";
 import { RunTrace } from "./run-trace";
 import { StepTrace } from "./step-trace";
-import { tookText, type StepView, type TraceView } from "./types";
+import { tookText, type RelatedRunView, type StepView, type TraceView } from "./types";
 
 const push = vi.fn();
 vi.mock("next/navigation", () => ({ useRouter: () => ({ refresh: () => {}, push }) }));
@@ -21,6 +21,7 @@ const step: StepView = {
   kind: "use",
   title: "Post a message",
   icon: "dot",
+  target: "“Paid”",
   status: "indeterminate",
   attempt: 1,
   idempotencyKey: "k",
@@ -86,7 +87,7 @@ const tree: TraceTree = {
   isLive: false,
 };
 
-function setUp(initial: TraceView, canEdit = true) {
+function setUp(initial: TraceView, canEdit = true, related: readonly RelatedRunView[] = []) {
   const good = () => Promise.resolve({ ok: true as const, value: {} });
   const actions = {
     retry: vi.fn(good),
@@ -98,7 +99,13 @@ function setUp(initial: TraceView, canEdit = true) {
   };
   render(
     <SWRConfig value={{ provider: () => new Map(), refreshInterval: 0 }}>
-      <RunTrace initial={initial} tree={tree} related={[]} canEdit={canEdit} actions={actions} />
+      <RunTrace
+        initial={initial}
+        tree={tree}
+        related={related}
+        canEdit={canEdit}
+        actions={actions}
+      />
     </SWRConfig>,
   );
   return { user: userEvent.setup(), ...actions };
@@ -155,14 +162,17 @@ describe("a run", () => {
   it("shows each step with its request, its attempts and what is still to do", () => {
     setUp(trace({}));
     const card = within(screen.getByRole("region", { name: "Step message" }));
-    expect(card.getByText("Request: POST /api/post")).toBeInTheDocument();
-    expect(card.getByText(/Attempt 1: indeterminate, HTTP 502/)).toBeInTheDocument();
-    expect(card.getByText("req_1")).toBeInTheDocument();
-    expect(
-      card.getByRole("button", { name: "Copy request id of attempt 1", hidden: true }),
-    ).toBeInTheDocument();
+    expect(card.getByText("“Paid”")).toBeVisible();
     expect(card.getByText("text: no customer is known")).toBeInTheDocument();
     expect(card.getAllByText("The answer was lost.")).toHaveLength(1);
+    expect(screen.getAllByText("Developer details")).toHaveLength(1);
+    const details = within(screen.getByLabelText("Developer details of message"));
+    expect(details.getByText("Request: POST /api/post")).toBeInTheDocument();
+    expect(details.getByText(/Attempt 1: indeterminate, HTTP 502/)).toBeInTheDocument();
+    expect(details.getByText("req_1")).toBeInTheDocument();
+    expect(
+      details.getByRole("button", { name: "Copy request id of attempt 1", hidden: true }),
+    ).toBeInTheDocument();
     expect(screen.getByText("after").parentElement).toHaveTextContent("Not started");
     expect(screen.getByRole("link", { name: "Open the event" })).toHaveAttribute(
       "href",
@@ -208,10 +218,17 @@ describe("a run", () => {
 
   it("copies ids and JSON", async () => {
     const { user } = setUp(trace({}));
+    await user.click(screen.getByText("Developer details"));
     await user.click(screen.getByRole("button", { name: "Copy run id" }));
     expect(await navigator.clipboard.readText()).toBe("r1");
     await user.click(screen.getByTitle("Copy input of message"));
     expect(JSON.parse(await navigator.clipboard.readText())).toEqual({ text: "Paid" });
+  });
+
+  it("names the automation of each other run for the event", () => {
+    setUp(trace({}), true, [{ ...trace({ id: "r2" }).run, automationName: "Open a ticket" }]);
+    const link = screen.getByRole("link", { name: /^Open a ticket/ });
+    expect(link).toHaveAttribute("href", "/runs/r2");
   });
 
   it("offers nothing to those who may only look", () => {

@@ -79,11 +79,9 @@ function Json({ label, value }: { label: string; value: unknown }) {
 export function StepDetails({ step }: { step: StepView }) {
   const { key, kind, reason, attempts, input, plan, output, emitted, waitPattern } = step;
   return (
-    <details>
-      <summary className="text-muted min-h-6 w-fit cursor-pointer py-1 text-xs font-medium">
-        Developer details
-      </summary>
-      <div className="grid grid-cols-1 gap-2 pt-1">
+    <section aria-label={`Developer details of ${key}`} className="grid grid-cols-1 gap-1">
+      <h3 className="font-semibold">{step.title}</h3>
+      <div className="grid grid-cols-1 gap-2">
         <p className="text-muted text-xs">
           Step <code className="text-ink break-all">{key}</code>, kind <code>{kind}</code>
           {waitPattern ? (
@@ -127,6 +125,6 @@ export function StepDetails({ step }: { step: StepView }) {
           </p>
         ) : null}
       </div>
-    </details>
+    </section>
   );
 }

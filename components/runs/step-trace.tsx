@@ -9,7 +9,6 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 
 import { RunBadge } from "./run-badge";
-import { StepDetails } from "./step-details";
 import { tookText, type DecisionView, type RunActions, type StepView } from "./types";
 
 function Mark({ step: { icon, plan } }: { step: StepView }) {
@@ -113,7 +112,7 @@ function SeenAt({ link }: { link: StepView["seenAt"] }) {
   );
 }
 
-/** One step of a run in words, with its details for developers folded below. */
+/** One step of a run in words. */
 export function StepTrace({
   runId,
   step,
@@ -132,7 +131,7 @@ export function StepTrace({
   resolve: RunActions["resolve"];
   onChanged: () => void;
 }) {
-  const { key, title, status, output, warnings, reason } = step;
+  const { key, title, target, status, output, warnings, reason } = step;
   const isBad = status === "failed" || status === "indeterminate";
   return (
     <section aria-label={`Step ${key}`} className="flex items-start gap-3 p-4">
@@ -145,6 +144,7 @@ export function StepTrace({
             {tookText(step.startedAt, step.finishedAt)}
           </span>
         </div>
+        {target ? <p className="break-words">{target}</p> : null}
         {reason ? (
           <p className={`break-words ${isBad ? "text-danger-ink" : "text-muted"}`}>{reason}</p>
         ) : null}
@@ -155,11 +155,10 @@ export function StepTrace({
         ))}
         <SeenAt link={step.seenAt ?? linkIn(output)} />
         <Waiting step={step} isAsked={isAsked} />
-        {decision ? <Decision decision={decision} /> : null}
+        {decision && status !== "cancelled" ? <Decision decision={decision} /> : null}
         {status === "indeterminate" && canEdit ? (
           <Unsure runId={runId} stepKey={key} resolve={resolve} onChanged={onChanged} />
         ) : null}
-        <StepDetails step={step} />
       </div>
     </section>
   );

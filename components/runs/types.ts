@@ -11,6 +11,11 @@ import type { ActionResult } from "@/lib/core/action-result";
 /** A run in a list. Times are ISO 8601. */
 export type ListedRunView = ListedRun;
 
+/** Another run for the same event. */
+export interface RelatedRunView extends ListedRunView {
+  readonly automationName: string;
+}
+
 /** A run on its own page. */
 export type RunView = RunTrace["run"];
 

@@ -1,5 +1,7 @@
 "use client";
 
+import type { Route } from "next";
+import Link from "next/link";
 import { useState, useTransition, type ReactNode } from "react";
 
 import { AppMark } from "@/components/ui/app-mark";
@@ -122,7 +124,34 @@ function Status({
           </p>
         )}
       </div>
+      <div className="min-w-0 flex-1 basis-44 max-md:basis-full">
+        {connection.status === "revoked" ? null : <UsedBy automations={connection.automations} />}
+      </div>
     </>
+  );
+}
+
+/** Says which automations use the account. */
+function UsedBy({ automations }: Pick<ConnectionView, "automations">) {
+  if (automations.length === 0) return <p className="text-muted">Not used by an automation</p>;
+  return (
+    <details>
+      <summary className="text-muted min-h-6 w-fit cursor-pointer py-0.5">
+        Used by {automations.length} {automations.length === 1 ? "automation" : "automations"}
+      </summary>
+      <ul className="grid gap-0.5 pt-1">
+        {automations.map(({ id, name }) => (
+          <li key={id}>
+            <Link
+              href={`/automations/${id}` as Route}
+              className="text-link inline-block py-0.5 wrap-anywhere hover:underline"
+            >
+              {name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -139,7 +168,7 @@ function PanelActions({ connection, reconnectUrl, canEdit, ...on }: PanelActions
   const revoked = connection.status === "revoked";
   const broken = connection.status !== "active";
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="flex flex-wrap gap-2 lg:w-72 lg:justify-end">
       {revoked ? null : (
         <Button onClick={on.onTest} pending={on.testing} aria-label="Test connection">
           {on.testing ? "Testing…" : "Test"}
@@ -198,7 +227,7 @@ export function ConnectionPanel({
       aria-label={`${providerName}: ${connection.label || connection.accountId}`}
       className="grid grid-cols-1 gap-3 p-4"
     >
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <Status connection={connection} providerId={providerId} providerName={providerName} />
         <PanelActions
           connection={connection}

@@ -25,6 +25,7 @@ const connection: ConnectionView = {
   lastSweepAt: null,
   sweptEvents: 0,
   sweepError: null,
+  automations: [],
 };
 
 const provider: ProviderView = {
@@ -67,6 +68,19 @@ describe("the connections page", () => {
 
   it("keeps the form closed beside a connected account, and where consent is offered", () => {
     expect(draw({ connections: [connection] })?.open).toBe(false);
+  });
+
+  it("offers a connected app again only as another account", () => {
+    draw({ connections: [connection] });
+    expect(screen.queryByRole("heading", { name: "Add an app" })).toBeNull();
+    expect(screen.getByText("Connect another account").tagName).toBe("SUMMARY");
+  });
+
+  it("links the automations that use an account", () => {
+    const automations = [{ id: "a1", name: "Tell sales" }];
+    draw({ connections: [{ ...connection, automations }] });
+    expect(screen.getByText("Used by 1 automation")).toBeVisible();
+    expect(screen.getByText("Tell sales").closest("a")).toHaveAttribute("href", "/automations/a1");
   });
 
   it("leads to the sandbox's page, which shows the values to enter", () => {

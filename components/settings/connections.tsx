@@ -47,10 +47,7 @@ function AddApp({
           <p className="text-muted text-xs">{provider.description}</p>
         </div>
         {provider.canConnect && canEdit ? (
-          <a
-            href={connectUrl(provider)}
-            className={buttonClass({ variant: connected ? "secondary" : "primary" })}
-          >
+          <a href={connectUrl(provider)} className={buttonClass({})}>
             {connected ? "Connect another account" : `Connect ${provider.name}`}
           </a>
         ) : null}
@@ -86,6 +83,15 @@ export function Connections({
   const connected = providers.flatMap((provider) =>
     provider.connections.map((connection) => ({ provider, connection })),
   );
+  const present = providers.filter(isConnected);
+  const missing = providers.filter((provider) => !isConnected(provider));
+  const cardsOf = (shown: readonly ProviderView[]) => (
+    <div className="grid grid-cols-1 items-start gap-2 lg:grid-cols-2">
+      {shown.map((provider) => (
+        <AddApp key={provider.id} provider={provider} canEdit={canEdit} actions={actions} />
+      ))}
+    </div>
+  );
   return (
     <div className="grid grid-cols-1 gap-8">
       {canEdit ? null : (
@@ -108,16 +114,25 @@ export function Connections({
           ))}
         </ul>
       ) : null}
-      <section aria-labelledby="add-app" className="grid grid-cols-1 gap-3">
-        <h2 id="add-app" className="text-base font-semibold">
-          {connected.length > 0 ? "Add an app" : "Connect your first app"}
-        </h2>
-        <div className="grid grid-cols-1 items-start gap-2 lg:grid-cols-2">
-          {providers.map((provider) => (
-            <AddApp key={provider.id} provider={provider} canEdit={canEdit} actions={actions} />
-          ))}
-        </div>
-      </section>
+      {missing.length > 0 ? (
+        <section aria-labelledby="add-app" className="grid grid-cols-1 gap-3">
+          <h2 id="add-app" className="text-base font-semibold">
+            {connected.length > 0 ? "Add an app" : "Connect your first app"}
+          </h2>
+          {cardsOf(missing)}
+        </section>
+      ) : null}
+      {canEdit && present.length > 0 ? (
+        <details>
+          <summary className="text-muted hover:text-ink w-fit cursor-pointer py-1 font-medium">
+            Connect another account
+          </summary>
+          <p className="text-muted pt-1 pb-3">
+            Each step of an automation can choose between the accounts of its app.
+          </p>
+          {cardsOf(present)}
+        </details>
+      ) : null}
     </div>
   );
 }

@@ -73,7 +73,7 @@ function NewToken({ create, endpoint }: { create: TokenActions["create"]; endpoi
         Create a token
       </h2>
       <form
-        className="flex flex-wrap items-end gap-3"
+        className="grid grid-cols-1 items-start gap-x-3 gap-y-4 sm:grid-cols-[minmax(0,24rem)_10rem_auto]"
         onSubmit={(event) => {
           event.preventDefault();
           make();
@@ -94,7 +94,13 @@ function NewToken({ create, endpoint }: { create: TokenActions["create"]; endpoi
           onChange={(event) => setDays(event.target.value)}
           options={LIFETIMES}
         />
-        <Button variant="primary" type="submit" pending={pending} disabled={name.trim() === ""}>
+        <Button
+          variant="primary"
+          type="submit"
+          className="w-fit sm:mt-6"
+          pending={pending}
+          disabled={name.trim() === ""}
+        >
           Create token
         </Button>
       </form>

@@ -31,6 +31,8 @@ export interface ConnectionView {
   readonly sweptEvents: number;
   /** Why the last look for missed events failed. */
   readonly sweepError: string | null;
+  /** The automations that use it. */
+  readonly automations: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** What to do with a connection's own webhook address. */

@@ -1,41 +1,26 @@
-"use client";
-
-import Link from "next/link";
-import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
-import { BAR, GROUPS, isCurrent, type Place } from "./places";
+import { PlaceLink } from "./place-link";
+import { BAR, GROUPS, type Place } from "./places";
 
-function PlaceIcon({ path }: { path: string }) {
+function LinkTo({ place: { icon, ...place }, look }: { place: Place; look: "rail" | "bar" }) {
   return (
-    <svg
-      viewBox="0 0 16 16"
-      className="size-4 shrink-0 fill-none stroke-current"
-      strokeWidth="1.5"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
-      <path d={path} />
-    </svg>
-  );
-}
-
-const RAIL_LINK =
-  "text-muted hover:bg-rail-hover hover:text-ink aria-[current]:bg-rail-selected aria-[current]:text-ink aria-[current]:[&>svg]:text-accent rounded-control flex h-[1.875rem] items-center gap-2 px-2 text-sm font-medium whitespace-nowrap max-md:h-11";
-
-function RailLink({ place, pathname }: { place: Place; pathname: string }) {
-  const current = isCurrent(place, pathname);
-  return (
-    <Link
-      href={place.href}
-      title={place.label}
-      {...(current ? { "aria-current": "page" as const } : {})}
-      className={RAIL_LINK}
-    >
-      <PlaceIcon path={place.icon} />
-      <span className="md:max-wide:sr-only">{place.label}</span>
-    </Link>
+    <PlaceLink
+      place={place}
+      look={look}
+      icon={
+        <svg
+          viewBox="0 0 16 16"
+          className="size-4 shrink-0 fill-none stroke-current"
+          strokeWidth="1.5"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+          aria-hidden="true"
+        >
+          <path d={icon} />
+        </svg>
+      }
+    />
   );
 }
 
@@ -50,7 +35,6 @@ const REST = GROUPS.map((group) => ({
  * bar of phones has.
  */
 export function NavLinks({ isRest = false }: { isRest?: boolean }) {
-  const pathname = usePathname();
   return (isRest ? REST : GROUPS).map(({ label, places }) => (
     <div key={label ?? "first"}>
       {label ? (
@@ -59,7 +43,7 @@ export function NavLinks({ isRest = false }: { isRest?: boolean }) {
       <ul className="grid gap-px">
         {places.map((place) => (
           <li key={place.href}>
-            <RailLink place={place} pathname={pathname} />
+            <LinkTo place={place} look="rail" />
           </li>
         ))}
       </ul>
@@ -67,24 +51,13 @@ export function NavLinks({ isRest = false }: { isRest?: boolean }) {
   ));
 }
 
-const BAR_ITEM =
-  "text-muted aria-[current]:text-accent flex h-14 flex-col items-center justify-center gap-1 text-[0.6875rem] font-medium";
-
 /** The bottom bar of phones: four places and a button that shows the rest. */
 export function BottomBar({ more }: { more: ReactNode }) {
-  const pathname = usePathname();
   return (
     <ul className="grid grid-cols-5">
       {BAR.map((place) => (
         <li key={place.href}>
-          <Link
-            href={place.href}
-            {...(isCurrent(place, pathname) ? { "aria-current": "page" as const } : {})}
-            className={BAR_ITEM}
-          >
-            <PlaceIcon path={place.icon} />
-            {place.label}
-          </Link>
+          <LinkTo place={place} look="bar" />
         </li>
       ))}
       <li className="grid">{more}</li>

@@ -24,3 +24,13 @@ export function PageHeader({
     </div>
   );
 }
+
+/** The heading of a part of a page, such as a tab of the settings, and what the part is for. */
+export function SectionHeader({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="mb-4">
+      <h2 className="text-lg font-semibold wrap-anywhere">{title}</h2>
+      {children ? <p className="text-muted mt-0.5 max-w-prose">{children}</p> : null}
+    </div>
+  );
+}

@@ -98,7 +98,7 @@ export const GROUPS: readonly PlaceGroup[] = [
 ];
 
 /** The places of the bottom bar on phones; everything else is under More. */
-export const BAR: readonly Place[] = [DASHBOARD, PAYMENTS, CUSTOMERS, AUTOMATIONS];
+export const BAR: readonly Place[] = [DASHBOARD, PAYMENTS, AUTOMATIONS, APPROVALS];
 
 /** The tabs of the settings. */
 export const SETTINGS_TABS: readonly Omit<Place, "icon">[] = [
@@ -108,12 +108,3 @@ export const SETTINGS_TABS: readonly Omit<Place, "icon">[] = [
   { href: "/settings/audit", label: "Audit log", forAdmins: true },
   { href: "/settings/account", label: "Your account" },
 ];
-
-/** Returns true when a path is that place or a page below it. */
-export const isCurrent = (
-  { href, also = [], isExact = href === "/" }: Omit<Place, "icon">,
-  pathname: string,
-): boolean =>
-  isExact
-    ? pathname === href
-    : [href, ...also].some((path) => pathname === path || pathname.startsWith(`${path}/`));

@@ -4,7 +4,8 @@ import { usePathname } from "next/navigation";
 
 import { TabLinks } from "@/components/ui/tab-links";
 
-import { isCurrent, SETTINGS_TABS } from "./places";
+import { isCurrent } from "./is-current";
+import { SETTINGS_TABS } from "./places";
 
 /** The tabs of the settings. */
 export function SettingsTabs({ isAdmin }: { isAdmin: boolean }) {

@@ -4,7 +4,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Skeleton } from "@/components/ui/skeleton";
-import { flatten, type TraceTree } from "@/lib/mesh/browser/trace-tree";
+import { flatten, onlyChain, type TraceTree } from "@/lib/mesh/browser/trace-tree";
 
 import { Listeners } from "./listeners";
 import { TraceTreeView } from "./trace-tree";
@@ -43,7 +43,10 @@ export function TraceNotice({
   );
 }
 
-/** Trace of an event or a run. For an event, also lists the automations that listen to it. */
+/**
+ * Trace of an event or a run. For an event, also lists the automations that listen to it. For a run, leaves out the other
+ * runs of its event.
+ */
 export function Trace({
   query,
   initial,
@@ -56,7 +59,7 @@ export function Trace({
   return (
     <div className="grid grid-cols-1 gap-4">
       <TraceNotice tree={tree} problem={problem} onRefresh={refresh} />
-      {tree ? <TraceTreeView tree={tree} /> : null}
+      {tree ? <TraceTreeView tree={"run" in query ? onlyChain(tree) : tree} /> : null}
       {focus?.kind === "event" ? <Listeners event={focus} /> : null}
     </div>
   );

@@ -44,7 +44,7 @@ describe("the seed's payments", () => {
     expect(yen?.getByText("¥500")).toBeVisible();
     expect(dinars?.getByText("KWD 5.120")).toBeVisible();
     expect(screen.getByText("Test")).toBeVisible();
-    expect(screen.getByText("3 of 4 fetched")).toBeVisible();
+    expect(screen.getByText("Showing 3 of 4 rows")).toBeVisible();
   });
 
   const selected = {
@@ -128,7 +128,7 @@ describe("states", () => {
   it("says when there is more than it shows", () => {
     renderCard({ definition: PAYMENTS, initialData: { ...paymentsData(), hasMore: true } });
     expect(state()).toBe("partial");
-    expect(screen.getByText("3 of 4 fetched, more exist")).toBeVisible();
+    expect(screen.getByText("Showing 3 of 4 rows, more not loaded")).toBeVisible();
   });
 
   it("shows the definition's words when there is nothing", () => {

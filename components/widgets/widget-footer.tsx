@@ -9,12 +9,12 @@ import type { Selection, WidgetState } from "@/lib/widgets/interactions";
 import type { WidgetRequestError } from "./fetch-widget";
 import type { WidgetStatus } from "./widget-status";
 
-/** How many rows of how many, and whether there are more: a sum over them is never mistaken for all. */
+/** How many rows of those that were read, and whether there are more: a sum over them is never mistaken for all. */
 function coverage(shown: number, { fetched, hasMore }: WidgetData): string {
   if (fetched <= 1 && !hasMore) return "";
   const rows = `${shown} ${shown === 1 ? "row" : "rows"}`;
-  const part = shown === fetched ? rows : `${shown} of ${fetched} fetched`;
-  return hasMore ? `${part}, more exist` : part;
+  const part = shown === fetched ? rows : `Showing ${shown} of ${fetched} rows`;
+  return hasMore ? `${part}, more not loaded` : part;
 }
 
 function FilterChip({ filter, onClear }: { filter: Selection; onClear: () => void }) {

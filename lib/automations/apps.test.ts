@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { appsOf } from "./apps";
+import { appsIn, appsOf } from "./apps";
 import { fixtureCatalogue } from "./fixtures/catalogue";
 import { parseAutomation } from "./schema";
 
@@ -24,4 +24,11 @@ it("looks into branches and loops", () => {
 
 it("leaves out an event that belongs to no app", () => {
   expect(apps({ event: "orders.paid" }, [{ id: "d", delay: "1m" }])).toEqual([]);
+});
+
+it("finds no apps in a definition that cannot be read", () => {
+  const steps = [call("a", "chat.messages.post")];
+  const json = { schema: 1, name: "Test", on: { manual: true }, steps };
+  expect(appsIn(json, fixtureCatalogue)).toEqual(["chat"]);
+  expect(appsIn({ ...json, schema: 9 }, fixtureCatalogue)).toEqual([]);
 });

@@ -1,9 +1,10 @@
 import type { Catalogue } from "./catalogue";
-import type { AutomationDefinition } from "./schema";
+import { parseAutomation, type AutomationDefinition } from "./schema";
 import { kindOf } from "./steps/parse";
 import type { AnyStep } from "./steps/types";
 
-const allSteps = (steps: readonly AnyStep[]): readonly AnyStep[] =>
+/** Lists steps with all nested ones, each before those inside it. */
+export const allSteps = (steps: readonly AnyStep[]): readonly AnyStep[] =>
   steps.flatMap((step) => [
     step,
     ...(kindOf(step).nested?.(step) ?? []).flatMap((inner) => allSteps(inner.steps)),
@@ -20,4 +21,10 @@ export function appsOf(definition: AutomationDefinition, catalogue: Catalogue): 
   return [...new Set(apps)].filter(
     (app) => known.has(app) || operations.some((name) => name.startsWith(`${app}.`)),
   );
+}
+
+/** Returns the apps of a stored definition; none if it cannot be read. */
+export function appsIn(json: unknown, catalogue: Catalogue): readonly string[] {
+  const parsed = parseAutomation(json);
+  return parsed.ok ? appsOf(parsed.definition, catalogue) : [];
 }

@@ -18,6 +18,12 @@ describe("the line of an event", () => {
     expect(line("shop.payment.received", data)).toBe(expected);
   });
 
+  it("asks the question of an approval, and gives no other reason", () => {
+    const data = { reason: "Go on?" };
+    expect(line("approval.requested", data)).toMatch(/ · Go on\?$/);
+    expect(line("shop.payment.received", data)).toBe("Payment received");
+  });
+
   it("names the customer that the run fetched before anything in the data", () => {
     const customer = { id: "cus_1", name: "Ada Whitfield", email: "ada@example.com" };
     expect(

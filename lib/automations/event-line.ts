@@ -29,6 +29,9 @@ function textOf(record: Readonly<Record<string, unknown>>): string | null {
   return found === undefined ? null : shorten(found.trim(), MAX_NAME);
 }
 
+/** The question of an approval is its name. */
+const isApproval = (type: string) => type.startsWith("approval.");
+
 /** Returns the human label of an event type: the catalogue's, else the last words of the type. */
 export function eventLabel(type: string, catalogue: Catalogue): string {
   return (
@@ -49,6 +52,8 @@ export function eventLine(
     typeof customer === "object" && customer !== null
       ? textOf(customer as Readonly<Record<string, unknown>>)
       : null;
-  const parts = [eventLabel(type, catalogue), amountOf({ type, data }), person ?? textOf(data)];
+  const named =
+    person ?? textOf(data) ?? (isApproval(type) ? textOf({ text: data["reason"] }) : null);
+  const parts = [eventLabel(type, catalogue), amountOf({ type, data }), named];
   return parts.filter((part) => part !== null).join(" · ");
 }

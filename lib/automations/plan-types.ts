@@ -96,7 +96,8 @@ export type Decision =
   | { readonly kind: "stuck"; readonly key: string }
   | {
       readonly kind: "finish";
-      readonly status: "succeeded" | "failed";
+      /** `cancelled` when a person denied an approval, which is no failure. */
+      readonly status: "succeeded" | "failed" | "cancelled";
       readonly failedStep: string | null;
       readonly error: string | null;
     };

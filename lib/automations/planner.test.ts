@@ -153,9 +153,23 @@ describe("the planner", () => {
     });
   });
 
-  it("ends a run whose step a person cancelled, as one that failed", () => {
+  it("cancels a run whose step a person denied, without the steps that follow a failure", () => {
+    const json = {
+      ...withSteps({ id: "a", publish: "x.y" }),
+      onFailure: [{ id: "alert", publish: "x.failed" }],
+    };
+    expect(decide(json, { a: { status: "cancelled", error: "Bob denied it." } })).toEqual({
+      kind: "finish",
+      status: "cancelled",
+      failedStep: null,
+      error: "Bob denied it.",
+    });
+    expect(decide(json, { a: { status: "failed" } })).toMatchObject({ key: "onFailure:alert" });
+  });
+
+  it("ends a run as its last step ended", () => {
     const json = withSteps({ id: "a", publish: "x.y" });
-    expect(decide(json, { a: { status: "cancelled", error: "Stopped" } })).toEqual({
+    expect(decide(json, { a: { status: "failed", error: "Stopped" } })).toEqual({
       kind: "finish",
       status: "failed",
       failedStep: "a",

@@ -101,8 +101,9 @@ function proceed(step: AnyStep, walk: Walk): Decision | null {
       return begin(step, key, walk, { kind: "due", resumed: true });
     case "indeterminate":
       return { kind: "stuck", key };
-    case "failed":
     case "cancelled":
+      return { kind: "finish", status: "cancelled", failedStep: null, error: known.error ?? null };
+    case "failed":
       return { kind: "finish", status: "failed", failedStep: key, error: known.error ?? null };
   }
 }
@@ -123,7 +124,7 @@ export function nextStep(definition: AutomationDefinition, state: RunState): Dec
   const results: Record<string, unknown> = {};
   const main = walkSteps(definition.steps, { state, prefix: "", scope: state.scope, results });
   if (main === null) return { kind: "finish", status: "succeeded", failedStep: null, error: null };
-  if (main.kind !== "finish" || !definition.onFailure) return main;
+  if (main.kind !== "finish" || main.status !== "failed" || !definition.onFailure) return main;
   const run = {
     ...(state.scope["run"] as Scope | undefined),
     failedStep: main.failedStep,

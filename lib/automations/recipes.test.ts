@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { listProviders } from "../providers/registry";
 import { createCatalogue } from "./catalogue";
 import { checkAutomation } from "./check";
+import { absentEnrichments } from "./enrichment";
 import { OWN_EVENTS } from "./events";
 import { toDefinition, toForm } from "./form/form";
 import { toPlainCatalogue } from "./plain-catalogue";
@@ -20,6 +21,7 @@ describe("recipes", () => {
     const parsed = parseAutomation(recipe);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
     expect(checkAutomation(parsed.definition, catalogue)).toEqual([]);
+    expect(absentEnrichments(parsed.definition, catalogue)).toEqual([]);
     expect(sentenceOf(parsed.definition, catalogue)).toMatch(/^When an? /);
     const form = toForm(recipe);
     expect(form && toDefinition(form)).toEqual(recipe);

@@ -118,7 +118,11 @@ export function simulate(
       };
     const decision = nextStep(definition, { scope, steps, catalogue, nowMs: now });
     if (decision.kind === "finish")
-      return { steps: planned, status: decision.status, error: decision.error };
+      return {
+        steps: planned,
+        status: decision.status === "succeeded" ? "succeeded" : "failed",
+        error: decision.error,
+      };
     if (decision.kind === "idle" || decision.kind === "stuck") break;
     const { key, stepKind: kind } = decision;
     if (decision.kind === "skip") {

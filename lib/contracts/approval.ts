@@ -2,6 +2,8 @@ import { z } from "zod";
 
 import type { Plain } from "@/lib/core/plain";
 
+import { listOf } from "./parts";
+
 const approvalStatusSchema = z.enum(["pending", "approved", "denied", "expired", "consumed"]);
 export type ApprovalStatus = z.infer<typeof approvalStatusSchema>;
 
@@ -21,6 +23,17 @@ const subjectSchema = z.object({
 });
 export type ApprovalSubject = z.infer<typeof subjectSchema>;
 
+/** What follows from an approval. */
+const outlookSchema = z.object({
+  /** The operation that is sent; `null` if the step only asks. */
+  action: z
+    .object({ title: z.string(), provider: z.string(), isIrreversible: z.boolean() })
+    .nullable(),
+  /** Labels of the steps that follow. */
+  next: listOf(z.string()),
+});
+export type ApprovalOutlook = Plain<z.infer<typeof outlookSchema>>;
+
 /** A step that waits for a person, or waited. */
 export const approvalSchema = z.object({
   id: z.string(),
@@ -34,6 +47,8 @@ export const approvalSchema = z.object({
   plan: z.unknown(),
   /** `null` if the request moves no money, or is about something else than the event of the run. */
   subject: subjectSchema.nullable(),
+  /** `null` once it is decided. */
+  outlook: outlookSchema.nullable(),
   status: approvalStatusSchema,
   createdAt: z.date(),
   expiresAt: z.date(),

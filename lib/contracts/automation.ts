@@ -29,12 +29,23 @@ export const listedAutomationSchema = automationSchema.extend({
     succeeded: z.int(),
     failed: z.int(),
     open: z.int(),
-    lastAt: z.date().nullable(),
-    /** Status of the newest run. */
-    lastStatus: runStatusSchema.nullable(),
+    total: z.int(),
     /** True if only the newest 1,000 runs were counted. */
     isCut: z.boolean(),
   }),
+  /** The newest run; `null` if it never ran. */
+  lastRun: z
+    .object({
+      id: z.string(),
+      status: runStatusSchema,
+      /** The run's event in words. */
+      line: z.string(),
+      /** Reason why a succeeded run did nothing. */
+      skipped: z.string().nullable(),
+      reason: z.string().nullable(),
+      createdAt: z.date(),
+    })
+    .nullable(),
 });
 export type ListedAutomation = Plain<z.infer<typeof listedAutomationSchema>>;
 

@@ -111,5 +111,10 @@ export const providerSchema = z.object({
   canConnect: z.boolean(),
   /** URL of the provider's emulator on this machine. */
   emulator: z.string().nullable(),
-  connections: listOf(connectionSchema),
+  connections: listOf(
+    connectionSchema.extend({
+      /** The automations that use it. */
+      automations: listOf(z.object({ id: z.string(), name: z.string() })),
+    }),
+  ),
 });

@@ -71,6 +71,8 @@ const stepSchema = z.object({
   kind: z.string(),
   /** Label of the step's operation or kind. */
   title: z.string(),
+  /** What it sends, publishes or calls; `null` if that is not known. */
+  target: z.string().nullable(),
   icon: stepIconSchema,
   status: stepStatusSchema,
   attempt: z.int(),

@@ -102,16 +102,23 @@ describe("relativeTime", () => {
     [59_999, "just now"],
     [-59_999, "just now"],
     [-60_000, "in 1 minute"],
-    [3_599_999, "59 minutes ago"],
+    [89_999, "1 minute ago"],
+    [90_000, "2 minutes ago"],
+    [119_000, "2 minutes ago"],
+    [-119_000, "in 2 minutes"],
+    [59.4 * 60_000, "59 minutes ago"],
+    [3_599_999, "1 hour ago"],
     [3_600_000, "1 hour ago"],
-    [86_399_999, "23 hours ago"],
+    [1.9 * 3_600_000, "2 hours ago"],
+    [23.4 * 3_600_000, "23 hours ago"],
+    [86_399_999, "1 day ago"],
     [86_400_000, "1 day ago"],
-    [7 * 86_400_000 - 1, "6 days ago"],
+    [6.4 * 86_400_000, "6 days ago"],
+    [6.6 * 86_400_000, "Nov 14, 2026, 20:26"],
     [-7 * 86_400_000, "Nov 28, 2026, 10:50"],
     [60_000, "1 minute ago"],
     [5 * 60_000, "5 minutes ago"],
     [3 * 3_600_000, "3 hours ago"],
-    [6.9 * 86_400_000, "6 days ago"],
     [-2 * 3_600_000, "in 2 hours"],
     [7 * 86_400_000, "Nov 14, 2026, 10:50"],
   ])("%d ms before now is %s", (distance, text) => {
@@ -130,6 +137,7 @@ describe("formatDateTime", () => {
   it("writes in the given time zone", () => {
     expect(formatDateTime(NOW, "America/New_York")).toBe("Nov 21, 2026, 05:50");
     expect(formatDateTime(NOW, "Asia/Tokyo", "short-date")).toBe("Nov 21, 2026");
+    expect(formatDateTime(NOW, "America/New_York", "zoned")).toBe("Nov 21, 2026, 05:50 EST");
     expect(formatDateTime(NOW, "Europe/Berlin", "exact")).toBe(
       "Nov 21, 2026, 11:50:00 (Europe/Berlin)",
     );

@@ -2,7 +2,6 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const WEEK_MS = 7 * DAY_MS;
 
 /** Smaller numbers are epoch seconds (up to the year 5138), others milliseconds (from 1973). */
 const SECONDS_LIMIT = 1e11;
@@ -40,29 +39,23 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 export const isDay = (value: unknown): value is string =>
   typeof value === "string" && DAY.test(value.trim()) && parseInstant(value) !== null;
 
-/** `short-date` Nov 21, 2026 · `date-time` Nov 21, 2026, 10:50 · `exact` adds seconds and the zone's name. */
-export type DateStyle = "short-date" | "date-time" | "exact";
+/** `short-date` Nov 21, 2026 · `date-time` Nov 21, 2026, 10:50 · `zoned` adds PST · `exact` adds seconds and the zone's name. */
+export type DateStyle = "short-date" | "date-time" | "zoned" | "exact";
+
+const DAY_PARTS = { year: "numeric", month: "short", day: "numeric" } as const;
+const TIME_PARTS = {
+  ...DAY_PARTS,
+  hour: "2-digit",
+  minute: "2-digit",
+  // 24 hours, because the space before AM/PM differs between engines and would break hydration.
+  hourCycle: "h23",
+} as const;
 
 const STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
-  "short-date": { year: "numeric", month: "short", day: "numeric" },
-  "date-time": {
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    // 24 hours, because the space before AM/PM differs between engines and would break hydration.
-    hourCycle: "h23",
-  },
-  exact: {
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-  },
+  "short-date": DAY_PARTS,
+  "date-time": TIME_PARTS,
+  zoned: { ...TIME_PARTS, timeZoneName: "short" },
+  exact: { ...TIME_PARTS, second: "2-digit" },
 };
 
 type Formatters = Record<DateStyle, Intl.DateTimeFormat>;
@@ -91,6 +84,7 @@ function formattersFor(timeZone: string, locale: string): Formatters {
     found = {
       "short-date": make("short-date"),
       "date-time": make("date-time"),
+      zoned: make("zoned"),
       exact: make("exact"),
     };
     ofLocale.set(timeZone, found);
@@ -121,20 +115,24 @@ function relativeFormatter(locale: string): Intl.RelativeTimeFormat {
   return found;
 }
 
+/** The units of {@link relativeTime}, with the count from which the next one is used. */
+const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, size: number, limit: number])[] = [
+  ["minute", MINUTE_MS, 60],
+  ["hour", HOUR_MS, 24],
+  ["day", DAY_MS, 7],
+];
+
 /**
- * Formats a time as "5 minutes ago" or "in 2 hours" within seven days of `now`, otherwise as date and time. Less than a
- * minute is "just now". Pure.
+ * Formats a time as "5 minutes ago" or "in 2 hours", rounded, within seven days of `now`, otherwise as date and time. Less
+ * than a minute is "just now". Pure.
  */
 export function relativeTime(date: Date, now: Date, timeZone = "UTC", locale = "en-US"): string {
   const difference = date.getTime() - now.getTime();
   const distance = Math.abs(difference);
-  if (distance >= WEEK_MS) return formatDateTime(date, timeZone, "date-time", locale);
   if (distance < MINUTE_MS) return "just now";
-  const [unit, size]: [Intl.RelativeTimeFormatUnit, number] =
-    distance < HOUR_MS
-      ? ["minute", MINUTE_MS]
-      : distance < DAY_MS
-        ? ["hour", HOUR_MS]
-        : ["day", DAY_MS];
-  return relativeFormatter(locale).format(Math.trunc(difference / size), unit);
+  for (const [unit, size, limit] of UNITS) {
+    const count = Math.round(distance / size);
+    if (count < limit) return relativeFormatter(locale).format(Math.sign(difference) * count, unit);
+  }
+  return formatDateTime(date, timeZone, "date-time", locale);
 }

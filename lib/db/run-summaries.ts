@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { RunStatus } from "@/lib/contracts/run";
 
 import type { Transaction } from "./database";
+import { asRun, RUN_COLUMNS, type RunRow } from "./runs";
 
 /** Counts of an automation's runs in the last 30 days, limited to the newest {@link MAX_COUNTED}. */
 export interface RunSummary {
@@ -10,9 +11,8 @@ export interface RunSummary {
   readonly failed: number;
   /** Under way, or waiting for a person. */
   readonly open: number;
-  readonly lastAt: Date | null;
-  /** The status of the newest run. */
-  readonly lastStatus: RunStatus | null;
+  /** All of them, however they ended. */
+  readonly total: number;
   /** There may be more runs than were counted. */
   readonly isCut: boolean;
 }
@@ -29,15 +29,36 @@ export async function runSummaries(
     select a.id, counted.* from public.automations a cross join lateral (
       select count(*) filter (where status = 'succeeded')::int as succeeded,
         count(*) filter (where status = 'failed')::int as failed,
-        count(*) filter (where finished_at is null)::int as open, max(created_at) as "lastAt",
-        (array_agg(status order by created_at desc))[1] as "lastStatus",
+        count(*) filter (where finished_at is null)::int as open, count(*)::int as total,
         count(*) >= ${MAX_COUNTED} as "isCut"
       from (
         select r.status, r.finished_at, r.created_at from public.runs r
         where r.automation_id = a.id and r.workspace_id = a.workspace_id and r.created_at > now() - interval '30 days'
         order by r.created_at desc limit ${MAX_COUNTED}) newest) counted
-    where a.workspace_id = ${workspaceId} and counted."lastAt" is not null`.execute(trx);
+    where a.workspace_id = ${workspaceId} and counted.total > 0`.execute(trx);
   return new Map(rows.map(({ id, ...summary }) => [id, summary]));
+}
+
+/** Returns the newest run of each automation of a workspace. */
+export async function lastRuns(trx: Transaction, workspaceId: string): Promise<RunRow[]> {
+  const rows = await trx
+    .selectFrom("automations as a")
+    .innerJoinLateral(
+      (from) =>
+        from
+          .selectFrom("runs")
+          .whereRef("runs.automation_id", "=", "a.id")
+          .whereRef("runs.workspace_id", "=", "a.workspace_id")
+          .orderBy("runs.created_at", "desc")
+          .limit(1)
+          .selectAll()
+          .as("r"),
+      (join) => join.onTrue(),
+    )
+    .where("a.workspace_id", "=", workspaceId)
+    .select(RUN_COLUMNS)
+    .execute();
+  return rows.map(asRun);
 }
 
 /** Returns the reason for successful runs that did nothing: that of the first step, if all steps of these kinds were skipped. */

@@ -6,6 +6,7 @@ import {
 } from "@/lib/db/approvals";
 import type { Transaction } from "@/lib/db/database";
 import { publishInside } from "@/lib/db/event-log";
+import { listMembers } from "@/lib/db/workspaces";
 
 import { causedEvent } from "./publish";
 import type { ActionOf, StepExecution } from "./step-execution";
@@ -13,9 +14,16 @@ import type { ActionOf, StepExecution } from "./step-execution";
 /** How long a person has to answer, where the definition does not say so. */
 export const APPROVAL_MS = 86_400_000;
 
-/** Returns the reason why a step ends that a person refused, with the person's note if there is one. */
-export const refusedBecause = (note: string | null) =>
-  note === null ? "An approver denied it." : `An approver denied it: ${note}`;
+/** Returns the reason of a step that a person denied: who denied it, with the note if there is one. */
+export async function denialReason(
+  trx: Transaction,
+  { workspaceId, decidedBy, note }: Pick<ApprovalRow, "workspaceId" | "decidedBy" | "note">,
+): Promise<string> {
+  const members = await listMembers(trx, workspaceId);
+  const person = members.find(({ userId }) => userId === decidedBy);
+  const denied = `${person?.name || person?.email || "A former member"} denied it`;
+  return note === null ? `${denied}.` : `${denied}: “${note}”`;
+}
 
 /** Asks people for an approval of a step, and publishes it when they were not asked before. */
 export async function requestApproval(
@@ -62,18 +70,22 @@ interface Question {
   readonly output: Readonly<Record<string, unknown>>;
 }
 
-/** Asks, or looks at the answer. Returns the reason why the step must fail; `null` when it waits or has succeeded. */
+/** Asks, or looks at the answer. Returns the reason why the step must fail; `null` when its new state was written. */
 function askOrContinue(step: StepExecution, question: Question): Promise<string | null> {
   const { run, ref, decision } = step;
   return run.withLease(async (trx) => {
-    const { status, expiresAt, decidedBy, note } = await requestApproval(step, trx, {
+    const approval = await requestApproval(step, trx, {
       reason: question.reason,
       plan: null,
       planHash: null,
       expiresAt: new Date(question.until),
     });
+    const { status, expiresAt, decidedBy } = approval;
     const isOver = expiresAt <= run.now();
-    if (status === "denied") return refusedBecause(note);
+    if (status === "denied") {
+      await step.record(trx, { status: "cancelled", reason: await denialReason(trx, approval) });
+      return null;
+    }
     if (status === "pending" && !isOver) {
       await step.record(trx, {
         status: "waiting",

@@ -62,6 +62,7 @@ export async function performCall(step: StepExecution, action: ActionOf<"call">)
   if (first !== null && first !== plan.planHash) return step.fail(DIFFERS, input);
   const consent = await obtainConsent(call, plan);
   if (consent.kind === "waits") return;
+  if (consent.kind === "denied") return step.cancel(consent.reason, input);
   if (consent.kind === "refused") return step.fail(consent.reason, input);
   const started = await startAttempt(call, plan, consent);
   if (started.kind === "refused") return step.fail(started.reason, input);

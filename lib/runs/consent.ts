@@ -5,8 +5,9 @@ import { ProviderError } from "@/lib/providers/errors";
 import type { Plan } from "@/lib/providers/plan";
 import type { Money } from "@/lib/providers/types";
 
-import { APPROVAL_MS, refusedBecause, requestApproval } from "./approval";
+import { APPROVAL_MS, denialReason, requestApproval } from "./approval";
 import type { Call } from "./call-types";
+import type { StepExecution } from "./step-execution";
 
 /** Decides whether a call may be sent now. */
 export type Consent =
@@ -15,6 +16,8 @@ export type Consent =
   /** It may be sent once the approval is used up with it. */
   | { readonly kind: "approved" }
   | { readonly kind: "waits" }
+  /** A person denied it. */
+  | { readonly kind: "denied"; readonly reason: string }
   | { readonly kind: "refused"; readonly reason: string };
 
 /** Decides whether an owner's auto-approval limit covers a call, or which question a person is asked. */
@@ -106,10 +109,14 @@ function ask({ step, input }: Call, plan: Plan, question: string): Promise<Appro
   });
 }
 
-function verdictOf({ status, note, expiresAt }: ApprovalRow, now: Date): Consent {
-  if (status === "denied") return { kind: "refused", reason: refusedBecause(note) };
+async function verdictOf({ run }: StepExecution, approval: ApprovalRow): Promise<Consent> {
+  const { status, expiresAt } = approval;
+  if (status === "denied") {
+    const reason = await run.services.db.withService((trx) => denialReason(trx, approval));
+    return { kind: "denied", reason };
+  }
   if (status === "approved") return { kind: "approved" };
-  if (status === "pending" && expiresAt > now) return { kind: "waits" };
+  if (status === "pending" && expiresAt > run.now()) return { kind: "waits" };
   return { kind: "refused", reason: "The approval expired." };
 }
 
@@ -127,9 +134,9 @@ export async function obtainConsent(call: Call, plan: Plan): Promise<Consent> {
     return undefined;
   });
   if (before === "given") return { kind: "given", note: null };
-  if (before !== undefined && before.status !== "pending") return verdictOf(before, run.now());
+  if (before !== undefined && before.status !== "pending") return verdictOf(step, before);
   // A question that is open already stays as it was asked.
   const coverage = before ? needsApproval(before.reason) : await coverageOf(call, plan);
   if (coverage.kind === "within-limit") return { kind: "given", note: coverage.note };
-  return verdictOf(await ask(call, plan, coverage.question), run.now());
+  return verdictOf(step, await ask(call, plan, coverage.question));
 }

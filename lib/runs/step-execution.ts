@@ -124,6 +124,11 @@ export class StepExecution {
     return this.save({ status: "failed", reason, input });
   }
 
+  /** Ends the step, and with it the run, because a person denied it. */
+  cancel(reason: string, input?: unknown): Promise<void> {
+    return this.save({ status: "cancelled", reason, input });
+  }
+
   /**
    * Returns the reason why a step whose worker stopped in the middle of it gets no further attempt: it has had its
    * attempts, and it may be what stops the worker. `null` when it has one left, or was not interrupted.

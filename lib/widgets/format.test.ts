@@ -41,6 +41,7 @@ describe("formatField", () => {
     [{ type: "date", format: "relative-time" }, { v: NOW - 300_000 }, "5 minutes ago"],
     [{ type: "date", format: "short-date" }, { v: "2026-01-02T00:00:00Z" }, "Jan 2, 2026"],
     [{ type: "date" }, { v: 1_700_000_000 }, "Nov 14, 2023, 22:13"],
+    [{ type: "date", format: "zoned-time" }, { v: 1_700_000_000 }, "Nov 14, 2023, 22:13 UTC"],
     [{ type: "date" }, { v: "soon" }, "soon"],
     [{ type: "number" }, { v: 1234.5 }, "1,234.5"],
     [{ type: "number", format: "large-number" }, { v: 12_000 }, "12K"],

@@ -1,6 +1,6 @@
 import { formatMinor } from "../core/money";
 import { humanise } from "../core/text";
-import { formatDateTime, isDay, parseInstant, relativeTime } from "../core/time";
+import { formatDateTime, isDay, parseInstant, relativeTime, type DateStyle } from "../core/time";
 import type { WidgetRow } from "./data";
 import { readPath } from "./paths";
 import type { FieldConfig } from "./schema";
@@ -106,6 +106,12 @@ function moneyDisplay(
   return { kind: "money", text, style };
 }
 
+/** How the formats of a field write a date; others write date and time. */
+const DATE_STYLES: Readonly<Record<string, DateStyle>> = {
+  "short-date": "short-date",
+  "zoned-time": "zoned",
+};
+
 function dateDisplay(
   field: FieldConfig,
   value: unknown,
@@ -122,12 +128,7 @@ function dateDisplay(
   const relative = field.format === "relative-time";
   const text = relative
     ? relativeTime(date, new Date(context.nowMs), timeZone, locale)
-    : formatDateTime(
-        date,
-        timeZone,
-        field.format === "short-date" ? "short-date" : "date-time",
-        locale,
-      );
+    : formatDateTime(date, timeZone, DATE_STYLES[field.format ?? ""] ?? "date-time", locale);
   return { kind: "date", text, atMs: date.getTime(), relative, style };
 }
 

@@ -52,6 +52,8 @@ export const DataSource = z.discriminatedUnion("type", [
     type: z.literal("events"),
     pattern: EventPattern,
     limit: withDefault(z.int().check(z.gte(1), z.lte(1000)), 100),
+    /** Leaves out clicks in the dashboard and the providers' technical events. */
+    businessOnly: withDefault(z.boolean(), false),
     ...common,
   }),
   z.strictObject({ type: z.literal("static"), data: z.unknown() }),

@@ -13,7 +13,14 @@ import {
 
 const text = (length: number) => z.string().check(z.maxLength(length));
 
-const FORMATS = ["currency", "large-number", "relative-time", "short-date", "date-time"] as const;
+const FORMATS = [
+  "currency",
+  "large-number",
+  "relative-time",
+  "short-date",
+  "date-time",
+  "zoned-time",
+] as const;
 
 const Style = z.strictObject({
   condition: z.optional(Expression),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { decideApprovalVerb, listApprovalsVerb } from "@/lib/verbs/approvals/decide";
 import { backtestAutomation } from "@/lib/verbs/automations/backtest";
+import { listAutomationsVerb } from "@/lib/verbs/automations/list";
 import { saveAutomation } from "@/lib/verbs/automations/save";
 import { cancelRun, rerun } from "@/lib/verbs/runs/control";
 import { replayAutomation } from "@/lib/verbs/runs/replay";
@@ -46,21 +47,33 @@ describe("waiting", () => {
     );
   });
 
-  it("fails when a person refuses", async () => {
+  it.each([
+    ["an approval step", [{ id: "ok", approve: { reason: "Go on?" } }, ...announce.steps]],
+    ["a request", announce.steps.map((step) => ({ ...step, approval: "required" }))],
+  ])("cancels the run when a person denies %s, and never pauses for that", async (_what, steps) => {
+    const times = 5; // so many failed runs would pause the automation
     const id = await enable({
       ...announce,
-      steps: [{ id: "ok", approve: { reason: "Tell {{event.subject}}?" } }, ...announce.steps],
+      steps,
+      onFailure: [{ id: "alert", publish: "sale.alert" }],
     });
-    await publish(payment());
+    for (let count = 0; count < times; count++) await publish(payment());
     await expect
       .poll(async () => (await listApprovalsVerb.run(me(), {})).length, { timeout: 10_000 })
-      .toBe(1);
-    const [approval] = await listApprovalsVerb.run(me(), {});
-    await decideApprovalVerb.run(me(), { id: approval?.id, approve: false });
-    await ended(id);
-    expect((await traceOfLast(id)).run).toMatchObject({
-      status: "failed",
-      reason: "An approver denied it.",
+      .toBe(times);
+    for (const approval of await listApprovalsVerb.run(me(), {}))
+      await decideApprovalVerb.run(me(), { id: approval.id, approve: false, note: "Too late" });
+    await ended(id, times);
+    const { run, steps: done, decisions } = await traceOfLast(id);
+    const reason = `${decisions[0]?.by} denied it: “Too late”`;
+    expect(decisions[0]?.by).toMatch(/ada/i);
+    expect(run).toMatchObject({ status: "cancelled", reason, failedStep: null });
+    expect(done).toMatchObject([{ status: "cancelled", reason }]);
+    const automation = (await listAutomationsVerb.run(me(), {})).find((one) => one.id === id);
+    expect(automation).toMatchObject({
+      status: "enabled",
+      runs: { failed: 0, open: 0, total: times },
+      lastRun: { id: run.id, status: "cancelled", reason, skipped: null },
     });
   });
 

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { installBuiltinWidgets } from "@/lib/compose/builtin-widgets";
 import { logger } from "@/lib/core/server/logger";
 import { receiveWebhook } from "@/lib/ingest/receive";
+import { listAudit } from "@/lib/verbs/audit/list";
+import { saveAutomation } from "@/lib/verbs/automations/save";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import { disconnect } from "@/lib/verbs/connections/disconnect";
 import { finishOAuth } from "@/lib/verbs/connections/finish-oauth";
@@ -100,6 +102,26 @@ const sealed = async () =>
   ).rows;
 const events = async (type: string) =>
   (await test.admin.query("select data from mesh.event where type = $1", [type])).rowCount;
+
+describe("a connected account", () => {
+  it("is listed with the automations that use it, and has no mode in the audit log", async () => {
+    await connectKey.run(me(), { provider, fields: PASTED });
+    const { id } = await saveAutomation.run(me(), {
+      definition: {
+        schema: 1,
+        name: "Tell",
+        on: { event: "jira.issue.created" },
+        steps: [{ id: "told", publish: "shop.told" }],
+      },
+    });
+    const jira = (await listConnections.run(me(), {})).find(
+      ({ manifest }) => manifest.id === provider,
+    );
+    expect(jira?.connections).toMatchObject([{ automations: [{ id, name: "Tell" }] }]);
+    const { entries } = await listAudit.run(me(), { area: "connections" });
+    expect(entries[0]?.details).toEqual({ by: "key", connection: jira?.connections[0]?.id });
+  });
+});
 
 describe("Jira by consent", () => {
   it("connects the site, and keeps verifier and tokens sealed", async () => {

@@ -203,7 +203,7 @@ describe("approvals", () => {
     await expect.poll(async () => (await pending()).length, { timeout: 10_000 }).toBe(1);
     const [first] = await pending();
     await decideApprovalVerb.run(me(), { id: first?.id, approve: false });
-    await expect.poll(() => statuses(id), WITHIN).toEqual(["failed"]);
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["cancelled"]);
     const [run] = await runs(id);
     await retryRun.run(me(), { id: run?.id });
     await expect.poll(async () => (await pending()).length, { timeout: 10_000 }).toBe(1);

@@ -111,7 +111,7 @@ async function openRun(name: string, step: string) {
   await run.click();
   const card = page.getByRole("region", { name: `Step ${step}` });
   await card.getByText("Succeeded", { exact: true }).waitFor();
-  return card.getByLabel(`Input of ${step}`).textContent();
+  return page.getByLabel(`Input of ${step}`).textContent();
 }
 
 describe("a payment, a ticket, a message", () => {

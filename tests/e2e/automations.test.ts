@@ -108,7 +108,7 @@ describe("by form", () => {
     await openFirstRun();
     await step("message").getByText("Failed", { exact: true }).waitFor();
     await step("ticket").getByText("Succeeded", { exact: true }).waitFor();
-    expect(await step("message").getByLabel("Input of message").textContent()).toMatch(
+    expect(await page.getByLabel("Input of message").textContent()).toMatch(
       /"text": "Ticket SHOP-\d+"/,
     );
   });
@@ -123,8 +123,9 @@ describe("by form", () => {
     await page.goto(run);
     await page.getByRole("button", { name: "Retry", exact: true }).click();
     await step("message").getByText("Succeeded", { exact: true }).waitFor();
-    await step("message").getByText("Developer details").click();
-    await step("message")
+    await page.getByText("Developer details").click();
+    await page
+      .getByRole("region", { name: "Developer details of message" })
       .getByText(/Attempt \d: ok/)
       .waitFor();
     expect(await step("ticket").textContent()).toBe(ticket);

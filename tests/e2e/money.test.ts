@@ -67,7 +67,7 @@ it("asks with the amount before money moves", async () => {
   await page.getByText("is enabled.").first().waitFor();
   await pay();
   await page.goto(`${app.url}/approvals`);
-  await page.getByText("Refund a payment: $7.00, for “Give back”").waitFor();
+  await page.getByRole("heading", { name: /^Refund \$7\.00/ }).waitFor();
   await expectNoViolations();
 });
 

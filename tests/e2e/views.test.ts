@@ -43,6 +43,7 @@ let run: string;
 let event: string;
 
 const tree = () => page.getByRole("tree", { name: "Trace" });
+const openDetails = () => page.getByText("Developer details").click();
 const item = (name: RegExp) => tree().getByRole("treeitem", { name });
 
 describe("one tree", () => {
@@ -51,6 +52,7 @@ describe("one tree", () => {
     await page.getByRole("button", { name: "Run now" }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
     run = page.url();
+    await openDetails();
     await item(/^Started manually by/).waitFor();
     await item(/Skipped never/).waitFor();
     await item(/shop\.order\.placed/).waitFor();
@@ -161,6 +163,7 @@ describe("trying and replaying", () => {
     await page.getByRole("link", { name: "open run" }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
     await page.getByRole("status").getByText("Succeeded", { exact: true }).waitFor();
+    await openDetails();
     await item(/Take the order/).waitFor();
   });
 
@@ -182,6 +185,7 @@ describe("runs", () => {
   it("copies an id, and runs again by a chosen version", async () => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.goto(run);
+    await openDetails();
     await page.getByRole("button", { name: "Copy run id" }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(run.split("/").at(-1));
     await page.goto(order);
@@ -220,9 +224,11 @@ describe("approvals", () => {
     await page.goto(order);
     await page.getByRole("button", { name: "Run now" }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
+    await openDetails();
     await item(/Waiting Thank the customer/).click();
     await page.getByRole("link", { name: "Runs of “Thank the customer”" }).waitFor();
     const thanked = page.url();
+    await openDetails();
     await page.getByRole("figure", { name: "When each step ran" }).getByText("thank").waitFor();
     await page.goto(`${app.url}/approvals`);
     await page.getByRole("button", { name: "Deny…" }).first().click();
@@ -230,7 +236,11 @@ describe("approvals", () => {
     await page.getByRole("button", { name: "Deny", exact: true }).click();
     await page.getByText("“Out of stock”").waitFor();
     await page.goto(thanked);
-    await page.getByText(/^Denied by .+: “Out of stock”$/).waitFor();
+    await page
+      .getByText(/ denied it: “Out of stock”$/)
+      .first()
+      .waitFor();
+    await page.getByRole("status").getByText("Cancelled", { exact: true }).waitFor();
     await shot("denied");
   });
 });

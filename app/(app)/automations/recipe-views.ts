@@ -3,6 +3,11 @@ import type { getCatalogue } from "@/lib/verbs/automations/catalogue";
 
 type Recipes = Awaited<ReturnType<typeof getCatalogue.run>>["recipes"];
 
-/** Recipes by name and purpose, without their definitions. */
+/** Recipes by name, purpose and apps, without their definitions. */
 export const toRecipeViews = (recipes: Recipes): RecipeView[] =>
-  recipes.map(({ id, definition: { name, description } }) => ({ id, name, description }));
+  recipes.map(({ id, apps, definition: { name, description } }) => ({
+    id,
+    name,
+    description,
+    apps,
+  }));

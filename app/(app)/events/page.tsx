@@ -6,6 +6,7 @@ import { EventHistory } from "@/components/events/event-history";
 import { PageHeader } from "@/components/shell/page-header";
 import { listEvents } from "@/lib/verbs/events/list";
 import { customerNames } from "@/lib/verbs/objects/names";
+import { hasRole } from "@/lib/verbs/types";
 
 export const metadata: Metadata = { title: "Events" };
 
@@ -24,7 +25,8 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
   return (
     <>
       <PageHeader title="Events">
-        Everything that happened in this workspace, newest first. Press ~ to watch events live.
+        Everything that happened in this workspace, newest first. The debugger in the top bar shows
+        events live.
       </PageHeader>
       <EventHistory
         events={toEventRows(
@@ -34,6 +36,7 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
         )}
         next={next}
         filter={filter}
+        canEdit={hasRole(context.role, "member")}
       />
     </>
   );

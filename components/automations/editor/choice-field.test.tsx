@@ -130,7 +130,7 @@ describe("a field with choices", () => {
     answer = () => pending.promise;
     const { user } = setUp({ initial: withRoom(), connections: [SHOP] });
     await user.click(await field());
-    expect(screen.getByText("Loading choices from Chat…")).toBeVisible();
+    expect(await screen.findByText("Loading choices from Chat…")).toBeVisible();
     pending.resolve(Response.json({ ...listed, isCut: true, problem: "No right to see people." }));
     expect(
       await screen.findByText(

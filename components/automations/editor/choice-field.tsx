@@ -1,6 +1,14 @@
 "use client";
 
-import { useId, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
+import { Autocomplete } from "@base-ui/react/autocomplete";
+import {
+  useId,
+  useRef,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+  type RefObject,
+} from "react";
 
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -9,7 +17,7 @@ import type { PlainField } from "@/lib/automations/form/catalogue";
 import { choicesFor, type Choice } from "@/lib/automations/form/choices";
 import { holeFor, type FieldOption } from "@/lib/automations/form/fields";
 
-import { ChoiceList } from "./choice-list";
+import { ChoiceList, type ChoiceGroup } from "./choice-list";
 import { FieldPicker } from "./field-picker";
 import { useTyped } from "./template-field";
 import { useChoices, type ChoiceQuery } from "./use-choices";
@@ -33,26 +41,16 @@ interface ChoiceFieldProps {
 type Open = "choices" | "fields" | null;
 
 const NONE: readonly Choice[] = [];
+const NO_GROUPS: readonly ChoiceGroup[] = [];
 
-/** Choices that match the typed text, and the one that the arrow keys have reached. */
-function useList(
-  query: ChoiceQuery,
-  text: string,
-  { isOpen, isAsked, listbox }: { isOpen: boolean; isAsked: boolean; listbox: string },
-) {
-  const [at, setAt] = useState(-1);
-  const { found, problem, again } = useChoices(query, isOpen || isAsked);
+/** The choices that match the typed text, in groups, and the one that the text stands for. */
+function useList(query: ChoiceQuery, text: string, isAsked: boolean) {
+  const { found, problem, again } = useChoices(query, isAsked);
   const choices = found?.status === "listed" ? found.choices : NONE;
-  const fitting = choicesFor(choices, text);
-  const active = isOpen ? Math.min(at, fitting.length - 1) : -1;
-  const chosen = choices.find(({ value }) => value === text);
-  const move = (by: -1 | 1) => {
-    const from = active === -1 && by === -1 ? fitting.length : active;
-    const to = fitting.length === 0 ? -1 : (from + by + fitting.length) % fitting.length;
-    setAt(to);
-    document.getElementById(`${listbox}-${to}`)?.scrollIntoView({ block: "nearest" });
-  };
-  return { found, problem, again, fitting, active, chosen, setAt, move };
+  const groups: readonly ChoiceGroup[] = [
+    ...Map.groupBy(choicesFor(choices, text), ({ group }) => group),
+  ].map(([value, items]) => ({ value, items }));
+  return { found, problem, again, groups, chosen: choices.find(({ value }) => value === text) };
 }
 
 /** Buttons next to the label: one opens the choices, the other inserts a field of the event. */
@@ -60,12 +58,14 @@ function Actions({
   label,
   open,
   panel,
-  onTurn,
+  onChoices,
+  onFields,
 }: {
   label: string;
   open: Open;
   panel: string;
-  onTurn: (to: "choices" | "fields") => void;
+  onChoices: () => void;
+  onFields: () => void;
 }) {
   return (
     <span className="flex">
@@ -77,7 +77,7 @@ function Actions({
         aria-label={`Choose ${label}`}
         aria-expanded={open === "choices"}
         onPointerDown={(event) => event.preventDefault()}
-        onClick={() => onTurn("choices")}
+        onClick={onChoices}
       >
         <Icon name="down" />
         Choose
@@ -88,7 +88,7 @@ function Actions({
         aria-expanded={open === "fields"}
         aria-controls={panel}
         aria-label={`Insert a field into ${label}`}
-        onClick={() => onTurn("fields")}
+        onClick={onFields}
       >
         <Icon name="plus" />
         Field
@@ -97,54 +97,74 @@ function Actions({
   );
 }
 
-interface PanelProps extends Omit<ChoiceFieldProps, "value" | "onValue"> {
-  list: ReturnType<typeof useList>;
-  listbox: string;
-  text: string;
+interface InputProps extends Pick<
+  ChoiceFieldProps,
+  "id" | "label" | "hint" | "error" | "required" | "disabled"
+> {
+  input: RefObject<HTMLInputElement | null>;
   open: Open;
-  put: (text: string) => void;
-  close: () => void;
+  isListed: boolean;
+  panel: string;
+  setOpen: (open: Open) => void;
 }
 
-function Panel({ list, listbox, text, open, put, close, ...field }: PanelProps) {
-  const { label, fields, provider, needs } = field;
-  if (open === "fields")
-    return (
-      <FieldPicker
-        fields={fields}
-        onPick={({ path }) => put(holeFor(path, fields))}
-        onClose={close}
-      />
-    );
-  if (open === null) return null;
+/** The input with its keys: arrows open the choices, Escape closes them. */
+function ChoiceInput({ input, open, isListed, panel, setOpen, ...field }: InputProps) {
+  const { id, label, hint, error, required, disabled } = field;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || disabled) return;
+    const isArrow = event.key === "ArrowDown" || event.key === "ArrowUp";
+    if (isArrow && open !== "choices") setOpen("choices");
+    else if (event.key === "Escape" && open) setOpen(null);
+    else return;
+    event.preventDefault();
+  };
+  const turn = (to: "choices" | "fields") => {
+    if (to === "choices") input.current?.focus();
+    setOpen(open === to ? null : to);
+  };
   return (
-    <ChoiceList
-      id={listbox}
-      label={`Choices for ${label}`}
-      provider={provider}
-      found={list.found}
-      problem={list.problem}
-      fitting={list.fitting}
-      active={list.active}
-      value={text}
-      needs={needs}
-      onPick={({ value }) => put(value)}
-      onRetry={list.again}
+    <Autocomplete.Input
+      ref={input}
+      spellCheck={false}
+      aria-expanded={open === "choices"}
+      {...(isListed ? {} : { "aria-controls": undefined })}
+      onClick={() => setOpen("choices")}
+      onKeyDown={onKeyDown}
+      render={
+        <Field
+          id={id}
+          label={required ? `${label} (required)` : label}
+          hint={hint}
+          error={error}
+          action={
+            disabled ? null : (
+              <Actions
+                label={label}
+                open={open}
+                panel={panel}
+                onChoices={() => turn("choices")}
+                onFields={() => turn("fields")}
+              />
+            )
+          }
+        />
+      }
     />
   );
 }
 
 /** Text input with choices from the connected account. Other text and fields are accepted too. */
 export function ChoiceField({ value, onValue, ...field }: ChoiceFieldProps) {
-  const { id, label, type, hint, error, required, disabled, query, needs } = field;
+  const { label, type, fields, hint, disabled, query, needs } = field;
   const [text, setText] = useTyped(value, type, onValue);
   const [open, setOpen] = useState<Open>(null);
   const input = useRef<HTMLInputElement>(null);
-  const [panel, listbox] = [useId(), useId()];
+  const panel = useId();
   // Looks up the label of a filled field, unless the choices depend on other fields: each typed character would fetch them anew.
   const isAsked = text !== "" && !text.includes("{{") && !disabled && needs.titles.length === 0;
-  const list = useList(query, text, { isOpen: open === "choices", isAsked, listbox });
-  const { fitting, active, chosen } = list;
+  const list = useList(query, text, open === "choices" || isAsked);
+  const { groups, chosen } = list;
   const close = () => {
     setOpen(null);
     input.current?.focus();
@@ -153,61 +173,58 @@ export function ChoiceField({ value, onValue, ...field }: ChoiceFieldProps) {
     setText(next);
     close();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    const picked = fitting[active];
-    if (event.altKey || disabled) return;
-    if (by !== 0 && open === "choices") list.move(by);
-    else if (by !== 0) setOpen("choices");
-    else if (event.key === "Escape" && open) setOpen(null);
-    else if (event.key === "Enter" && picked) put(picked.value);
-    else return;
-    event.preventDefault();
-  };
   const onBlur = ({ currentTarget, relatedTarget }: FocusEvent) => {
     if (!currentTarget.contains(relatedTarget)) setOpen(null);
   };
   const meaning = chosen && chosen.label !== text ? `This is “${chosen.label}”.` : "";
-  const turn = (to: "choices" | "fields") => {
-    if (to === "choices") input.current?.focus();
-    setOpen(open === to ? null : to);
-  };
   return (
-    <div className="grid gap-1.5" onBlur={onBlur}>
-      <Field
-        id={id}
-        ref={input}
-        role="combobox"
-        aria-expanded={open === "choices"}
-        aria-controls={open === "choices" && fitting.length > 0 ? listbox : undefined}
-        aria-activedescendant={active === -1 ? undefined : `${listbox}-${active}`}
-        aria-autocomplete="list"
-        autoComplete="off"
-        spellCheck={false}
-        label={required ? `${label} (required)` : label}
-        hint={[meaning, hint].filter(Boolean).join(" ")}
-        error={error}
+    <div className="relative grid gap-1.5" onBlur={onBlur}>
+      <Autocomplete.Root
+        inline
+        open
+        items={open === "choices" ? groups : NO_GROUPS}
+        mode="none"
+        autoHighlight
         disabled={disabled}
         value={text}
-        onClick={() => setOpen("choices")}
-        onKeyDown={onKeyDown}
-        onChange={({ target }) => {
-          setText(target.value);
-          list.setAt(target.value === "" ? -1 : 0);
+        onValueChange={(next, { reason }) => {
+          if (reason === "item-press") return;
+          setText(next);
           setOpen("choices");
         }}
-        action={disabled ? null : <Actions label={label} open={open} panel={panel} onTurn={turn} />}
-      />
-      <div id={panel} className="empty:hidden">
-        <Panel
+        itemToStringValue={(choice: Choice) => choice.value}
+      >
+        <ChoiceInput
           {...field}
-          list={list}
-          listbox={listbox}
-          text={text}
+          hint={[meaning, hint].filter(Boolean).join(" ")}
+          input={input}
           open={open}
-          put={put}
-          close={close}
+          isListed={open === "choices" && groups.length > 0}
+          panel={panel}
+          setOpen={setOpen}
         />
+        {open === "choices" ? (
+          <ChoiceList
+            label={`Choices for ${label}`}
+            provider={field.provider}
+            found={list.found}
+            problem={list.problem}
+            isFitting={groups.length > 0}
+            value={text}
+            needs={needs}
+            onPick={(choice) => put(choice.value)}
+            onRetry={list.again}
+          />
+        ) : null}
+      </Autocomplete.Root>
+      <div id={panel} className="empty:hidden">
+        {open === "fields" ? (
+          <FieldPicker
+            fields={fields}
+            onPick={({ path }) => put(holeFor(path, fields))}
+            onClose={close}
+          />
+        ) : null}
       </div>
     </div>
   );

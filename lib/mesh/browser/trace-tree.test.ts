@@ -5,6 +5,7 @@ import { createMeshLog } from "./log";
 import {
   flatten,
   joinLocal,
+  onlyChain,
   storedRelative,
   type TraceNode,
   type TraceTree,
@@ -55,6 +56,20 @@ const treeOf = (root: TraceNode): TraceTree => ({
 });
 const drawn = (root: TraceNode) =>
   flatten(root).map(({ node, depth }) => "  ".repeat(depth) + node.key);
+
+describe("the chain of one node", () => {
+  it("has its causes and its effects, without what else they caused", () => {
+    const focused = stored("paid", 2, {
+      children: [stored("thanked", 4), stored("shipped", 5)],
+    });
+    const root = stored("order", 1, { children: [stored("other", 3), focused], isCut: true });
+    const tree = onlyChain({ ...treeOf(root), focus: "event:2" });
+    expect(drawn(tree.root)).toEqual(["event:1", "  event:2", "    event:4", "    event:5"]);
+    expect(tree.root.isCut).toBe(false);
+    expect(onlyChain(treeOf(root)).root).toEqual(root);
+    expect(onlyChain({ ...treeOf(root), focus: "event:9" }).root).toEqual(root);
+  });
+});
 
 describe("joining this tab to the log", () => {
   it("puts a click that was never stored above the event that it caused", () => {

@@ -97,6 +97,16 @@ export function flatten(
   return [{ node, depth }, ...node.children.flatMap((child) => flatten(child, depth + 1))];
 }
 
+/** Cuts the branches beside the path to the focused node, so that only its causes and effects stay. Pure. */
+export function onlyChain(tree: TraceTree): TraceTree {
+  const pathTo = (node: TraceNode): TraceNode | null => {
+    if (node.key === tree.focus) return node;
+    const next = node.children.map(pathTo).find((child) => child !== null);
+    return next ? { ...node, children: [next], isCut: false } : null;
+  };
+  return { ...tree, root: pathTo(tree.root) ?? tree.root };
+}
+
 const MAX_LOCAL = 200;
 const MAX_DEPTH = 20;
 

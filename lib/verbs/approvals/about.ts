@@ -1,10 +1,12 @@
 import type { EnrichmentEntry } from "@/lib/automations/catalogue";
 import type { ApprovalSubject } from "@/lib/contracts/approval";
 import type { ApprovalRow } from "@/lib/db/approvals";
+import { findVersion } from "@/lib/db/automations";
 import { asPlanConnection, findConnection } from "@/lib/db/connections";
 import { findRun, type RunRow } from "@/lib/db/runs";
 
 import type { Context } from "../types";
+import { outlookOf, type ApprovalOutlook } from "./outlook";
 
 /** Max wait for the customer's name when approvals are listed. */
 const CUSTOMER_TIMEOUT_MS = 1500;
@@ -67,20 +69,31 @@ async function subjectOf(
   };
 }
 
-/** Describes the payments of pending approvals by approval id. Omits approvals that move no money. */
-export async function subjectsOf(
+/** What an approver sees of a pending approval besides its question. */
+export interface AboutApproval {
+  /** `null` if it moves no money. */
+  readonly subject: ApprovalSubject | null;
+  readonly outlook: ApprovalOutlook;
+}
+
+/** Describes pending approvals by their ids. */
+export async function aboutApprovals(
   context: Context,
   approvals: readonly ApprovalRow[],
-): Promise<Map<string, ApprovalSubject>> {
+): Promise<Map<string, AboutApproval>> {
   const { services, user } = context;
   const found = await Promise.all(
     approvals
-      .filter(({ status, plan }) => status === "pending" && plan !== null)
+      .filter(({ status }) => status === "pending")
       .map(async (row) => {
-        const run = await services.db.withUser(user, (trx) => findRun(trx, row.runId));
-        const subject = await subjectOf(context, row, run);
-        return subject ? ([[row.id, subject]] as const) : [];
+        const [run, version] = await services.db.withUser(user, async (trx) => {
+          const asking = await findRun(trx, row.runId);
+          const used = asking && (await findVersion(trx, asking.automationId, asking.version));
+          return [asking, used] as const;
+        });
+        const outlook = outlookOf(row, version?.definition, services.catalogue);
+        return [row.id, { subject: await subjectOf(context, row, run), outlook }] as const;
       }),
   );
-  return new Map(found.flat());
+  return new Map(found);
 }

@@ -15,7 +15,7 @@ import { afterRaces, type NewEvent } from "@/lib/mesh/log";
 
 import { defineVerb } from "../define";
 import { actorOf, type Context } from "../types";
-import { subjectsOf } from "./about";
+import { aboutApprovals } from "./about";
 
 /** Treats a pending approval as expired after its deadline, even if its run has not processed that yet. */
 const statusAt = ({ status, expiresAt }: ApprovalRow, nowMs: number): ApprovalStatus =>
@@ -47,8 +47,12 @@ export const listApprovalsVerb = defineVerb({
         decidedByName: row.decidedBy === null ? null : (people.get(row.decidedBy) ?? null),
       }));
     });
-    const subjects = await subjectsOf(context, approvals);
-    return approvals.map((row) => ({ ...row, subject: subjects.get(row.id) ?? null }));
+    const about = await aboutApprovals(context, approvals);
+    return approvals.map((row) => ({
+      ...row,
+      subject: about.get(row.id)?.subject ?? null,
+      outlook: about.get(row.id)?.outlook ?? null,
+    }));
   },
 });
 

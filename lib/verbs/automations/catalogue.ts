@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { appsIn } from "@/lib/automations/apps";
 import { toPlainCatalogue } from "@/lib/automations/plain-catalogue";
 import { RECIPES } from "@/lib/automations/recipes";
 import { listConnections } from "@/lib/db/connections";
@@ -33,7 +34,11 @@ export const getCatalogue = defineVerb({
     );
     return {
       catalogue: toPlainCatalogue(services.catalogue, latestByType(recent)),
-      recipes: Object.entries(RECIPES).map(([id, definition]) => ({ id, definition })),
+      recipes: Object.entries(RECIPES).map(([id, definition]) => ({
+        id,
+        definition,
+        apps: appsIn(definition, services.catalogue),
+      })),
       connections: connections
         .filter(({ status }) => status !== "revoked")
         .map(({ id, provider, label, accountId, timeZone, status }) => ({

@@ -1,27 +1,23 @@
 import { z } from "zod";
 
-import { appsOf } from "@/lib/automations/apps";
+import { appsIn } from "@/lib/automations/apps";
 import { parseAutomation } from "@/lib/automations/schema";
 import { sentenceOf } from "@/lib/automations/sentence";
 import { automationDetailsSchema, listedAutomationSchema } from "@/lib/contracts/automation";
 import { listOf } from "@/lib/contracts/parts";
 import { listAutomations, listVersions } from "@/lib/db/automations";
 import { definitionsOf } from "@/lib/db/dispatch";
-import { runSummaries, type RunSummary } from "@/lib/db/run-summaries";
+import { lastRuns, runSummaries, type RunSummary } from "@/lib/db/run-summaries";
 import { listMembers } from "@/lib/db/workspaces";
 
 import { defineVerb } from "../define";
+import { described } from "../runs/trace";
 import type { Context } from "../types";
 import { requireAutomation } from "./definition";
 
 function describe(context: Context, json: unknown): string | null {
   const parsed = parseAutomation(json);
   return parsed.ok ? sentenceOf(parsed.definition, context.services.catalogue) : null;
-}
-
-function appsIn(context: Context, json: unknown): readonly string[] {
-  const parsed = parseAutomation(json);
-  return parsed.ok ? appsOf(parsed.definition, context.services.catalogue) : [];
 }
 
 function patternOf(json: unknown): string | null {
@@ -33,10 +29,18 @@ const NO_RUNS: RunSummary = {
   succeeded: 0,
   failed: 0,
   open: 0,
-  lastAt: null,
-  lastStatus: null,
+  total: 0,
   isCut: false,
 };
+
+type DescribedRun = Awaited<ReturnType<typeof described>>[number];
+
+/** Returns how a run ended or stands, without the data of its event. */
+function outcomeOf(run: DescribedRun | undefined) {
+  if (!run) return null;
+  const { id, status, line, skipped, reason, createdAt } = run;
+  return { id, status, line, skipped, reason, createdAt };
+}
 
 export const listAutomationsVerb = defineVerb({
   name: "automations.list",
@@ -50,6 +54,12 @@ export const listAutomationsVerb = defineVerb({
     return services.db.withUser(user, async (trx) => {
       const rows = await listAutomations(trx, workspaceId);
       const summaries = await runSummaries(trx, workspaceId);
+      const last = new Map(
+        (await described(context, trx, await lastRuns(trx, workspaceId))).map((run) => [
+          run.automationId,
+          run,
+        ]),
+      );
       const shown = rows.map(({ id, liveVersion, latestVersion }) => ({
         id,
         version: liveVersion ?? latestVersion,
@@ -60,8 +70,9 @@ export const listAutomationsVerb = defineVerb({
         return {
           ...row,
           sentence: describe(context, json),
-          apps: appsIn(context, json),
+          apps: appsIn(json, services.catalogue),
           runs: summaries.get(row.id) ?? NO_RUNS,
+          lastRun: outcomeOf(last.get(row.id)),
         };
       });
     });

@@ -21,6 +21,7 @@ import { defineVerb } from "../define";
 import { actorOf, type Services } from "../types";
 import { requireConnection } from "./call";
 import { publishConnectionEvent } from "./events";
+import { namesConnection, needsProvider } from "./uses";
 
 /** Renews an expired token by a call, because revoking needs a valid one. Ignores a token that is already revoked. */
 async function renewEnding(services: Services, connection: ConnectionRow): Promise<void> {
@@ -60,16 +61,6 @@ async function endUpstream(
   );
 }
 
-/** True if a definition uses operations or events of a provider. */
-function needs(definition: unknown, provider: string): boolean {
-  const text = JSON.stringify(definition);
-  return text.includes(`"use":"${provider}.`) || text.includes(`"event":"${provider}.`);
-}
-
-/** True if a step of a definition uses exactly this connection. */
-const names = (definition: unknown, connection: string) =>
-  JSON.stringify(definition).includes(`"connection":"${connection}"`);
-
 export const disconnectEffects = defineVerb({
   name: "connections.disconnect-effects",
   description:
@@ -92,7 +83,9 @@ export const disconnectEffects = defineVerb({
       for (const { id: automation, name, status, liveVersion } of automations) {
         if (status !== "enabled" || liveVersion === null) continue;
         const live = await findVersion(trx, automation, liveVersion);
-        const isHit = names(live?.definition, id) || (isLast && needs(live?.definition, provider));
+        const isHit =
+          namesConnection(live?.definition, id) ||
+          (isLast && needsProvider(live?.definition, provider));
         if (live && isHit) broken.push({ id: automation, name });
       }
       return { automations: broken };

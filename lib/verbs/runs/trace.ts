@@ -17,6 +17,7 @@ import { getProvider, isProviderId } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
 import type { Context } from "../types";
+import { wordsOfSteps } from "./step-words";
 
 /** Reads a run of the caller's workspace. Throws "not_found". */
 export async function requireRun(context: Context, id: string): Promise<RunRow> {
@@ -36,7 +37,7 @@ function listedRun<Run extends RunRow>({ context: _context, chain: _chain, ...ru
 const ACTING = stepKinds.filter(({ acts }) => acts).map(({ kind }) => kind);
 
 /** Adds a one-line description of the event, and the reason to runs that did nothing because all actions were skipped. */
-async function described(context: Context, trx: Transaction, runs: readonly RunRow[]) {
+export async function described(context: Context, trx: Transaction, runs: readonly RunRow[]) {
   const ended = runs.filter(({ status }) => status === "succeeded").map(({ id }) => id);
   const reasons = await skippedReasons(trx, ended, ACTING);
   return runs.map((run) => ({
@@ -91,13 +92,7 @@ function seenAt(
   return { text: `Open ${seen.name} in ${manifest.name}`, url: apiBase ?? seen.url };
 }
 
-/** Returns a step's human label, that of its operation or of its kind, and the icon of its kind. */
-function markOf({ services }: Context, { kind, plan }: Pick<StepRow, "kind" | "plan">) {
-  const { operation } = (plan ?? {}) as { operation?: string };
-  const known = stepKinds.find((one) => one.kind === kind);
-  const title = services.catalogue.operations.get(operation ?? "")?.title ?? known?.title ?? kind;
-  return { title, icon: known?.icon ?? "dot" };
-}
+const iconOf = (kind: string) => stepKinds.find((one) => one.kind === kind)?.icon ?? "dot";
 
 /** Reads the approvals of a run with their decisions. */
 async function decisionsOf(trx: Transaction, run: RunRow) {
@@ -134,6 +129,7 @@ export const traceRun = defineVerb({
       const steps = await listSteps(trx, id);
       const decisions = await decisionsOf(trx, run);
       const connections = await listConnections(trx, workspaceId);
+      const words = wordsOfSteps(steps, version?.definition, services.catalogue);
       const [shown] = await described(context, trx, [run]);
       return {
         run: shown ?? { ...run, line: "", skipped: null },
@@ -143,9 +139,11 @@ export const traceRun = defineVerb({
           liveVersion: automation.liveVersion,
         },
         definition: version?.definition,
-        steps: steps.map(({ waitWhere: _where, ...step }) => ({
+        steps: steps.map(({ waitWhere: _where, ...step }, at) => ({
           ...step,
-          ...markOf(context, step),
+          title: words[at]?.title ?? step.kind,
+          target: words[at]?.target ?? null,
+          icon: iconOf(step.kind),
           seenAt: seenAt(context, step, connections),
           attempts: attempts.filter(({ key }) => key === step.key),
         })),

@@ -22,6 +22,7 @@ import { defineVerb } from "../define";
 import { customerNames, rowNames } from "../objects/names";
 import type { Context } from "../types";
 import { readBoard, type Board } from "./board";
+import { isBusinessEvent } from "./business-event";
 import { SharedAnswers } from "./shared-answers";
 
 type Variables = Readonly<Record<string, string>>;
@@ -202,10 +203,13 @@ async function fromProvider(
 async function fromEvents(
   context: Context,
   board: Board,
-  { pattern, limit }: { pattern: string; limit: number },
+  { pattern, limit, businessOnly }: Extract<WidgetDefinition["dataSource"], { type: "events" }>,
 ): Promise<Source> {
   const recent = await board.recentEvents();
-  const matching = recent.filter((event) => matchTopic(pattern, event.type)).slice(0, limit);
+  const matching = recent
+    .filter((event) => matchTopic(pattern, event.type))
+    .filter((event) => !businessOnly || isBusinessEvent(event, context.services.catalogue))
+    .slice(0, limit);
   const nameOf = await customerNames(context, matching);
   const body = matching.map((event) => ({
     ...event,

@@ -1,9 +1,14 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 
 import { pageContext } from "@/app/_server/context";
 import { Chooser } from "@/components/automations/chooser";
 import { Editor } from "@/components/automations/editor/editor";
+import { PageHeader } from "@/components/shell/page-header";
+import { buttonClass } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
 import { checkAutomationVerb } from "@/lib/verbs/automations/check";
+import { hasRole } from "@/lib/verbs/types";
 
 import { editorActions, editorOffer } from "../editor-props";
 import { toRecipeViews } from "../recipe-views";
@@ -15,6 +20,21 @@ const text = (value: string | string[] | undefined) => (typeof value === "string
 export default async function NewAutomationPage({ searchParams }: PageProps<"/automations/new">) {
   const query = await searchParams;
   const context = await pageContext();
+  if (!hasRole(context.role, "member"))
+    return (
+      <>
+        <PageHeader title="New automation" />
+        <EmptyState
+          title="Viewers cannot make automations"
+          hint="Ask an owner of the workspace to make you a member."
+          action={
+            <Link href="/automations" className={buttonClass({})}>
+              Back to the automations
+            </Link>
+          }
+        />
+      </>
+    );
   const { offer, recipes } = await editorOffer(context);
   const [recipe, event] = [text(query["recipe"]), text(query["event"])];
   const chosen = recipes.find(({ id }) => id === recipe)?.definition;

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { pageContext } from "@/app/_server/context";
 import { RunTrace } from "@/components/runs/run-trace";
 import { toPlain } from "@/lib/core/plain";
+import { listAutomationsVerb } from "@/lib/verbs/automations/list";
 import { traceEvent } from "@/lib/verbs/events/trace";
 import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
 import { hasRole } from "@/lib/verbs/types";
@@ -17,13 +18,21 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
   const trace = await orNotFound(traceRun.run(context, await params));
   const { id, eventSeq } = trace.run;
   const same = eventSeq === null ? [] : await listRunsVerb.run(context, { eventSeq });
+  const others = same.filter((run) => run.id !== id);
+  const automations = others.length === 0 ? [] : await listAutomationsVerb.run(context, {});
+  const names = new Map(automations.map((automation) => [automation.id, automation.name]));
   const tree = await traceEvent.run(context, { run: id });
   return (
     <RunTrace
       key={id}
       initial={toPlain(trace)}
       tree={tree}
-      related={toPlain(same.filter((run) => run.id !== id))}
+      related={toPlain(
+        others.map((run) => ({
+          ...run,
+          automationName: names.get(run.automationId) ?? "Deleted automation",
+        })),
+      )}
       canEdit={hasRole(context.role, "member")}
       actions={{
         retry: retryAction,

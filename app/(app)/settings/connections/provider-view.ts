@@ -33,6 +33,7 @@ const toConnectionView = (listed: Listed, row: ConnectionRow): ConnectionView =>
   lastSweepAt: iso(row.lastSweepAt),
   sweptEvents: row.sweptEvents,
   sweepError: row.sweepError,
+  automations: row.automations,
 });
 
 function keyFormOf({ manifest }: Listed): ProviderView["keyForm"] {

@@ -19,7 +19,7 @@ export const approve = defineStep({
   kind: "approve",
   title: "Approval",
   description:
-    "Waits until an admin approves. A denial or no answer before the timeout fails the run.",
+    "Waits until an admin approves. A denial cancels the run; no answer before the timeout fails it.",
   icon: "hand",
   schema,
   example: { id: "ok", approve: { reason: "Write to {{event.data.customer}}?" } },

@@ -3,7 +3,7 @@ import Link from "next/link";
 
 import { pageContext } from "@/app/_server/context";
 import { AccountActivity } from "@/components/account/account-activity";
-import { PageHeader } from "@/components/shell/page-header";
+import { SectionHeader } from "@/components/shell/page-header";
 import { buttonClass } from "@/components/ui/button";
 import { accountActivity } from "@/lib/verbs/account/activity";
 
@@ -14,7 +14,7 @@ export default async function AccountPage() {
   const { events } = await accountActivity.run(context, {});
   return (
     <>
-      <PageHeader title="Your account" />
+      <SectionHeader title="Your account" />
       <div className="grid grid-cols-1 gap-8">
         <div className="border-line flex flex-row flex-wrap items-center justify-between gap-4 border-y py-3">
           <dl className="grid gap-0.5 text-sm">

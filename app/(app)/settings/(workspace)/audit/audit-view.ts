@@ -8,7 +8,13 @@ const ABOUT_AUTOMATIONS = new Set(["runs.cancel-open", "runs.redrive"]);
 /** Details for support, or those that the entry's link already shows. */
 const UNSHOWN = new Set(["planHash", "connection", "run"]);
 
-const LABELS: Readonly<Record<string, string>> = { requestId: "Request", livemode: "Live mode" };
+const LABELS: Readonly<Record<string, string>> = { requestId: "Request", livemode: "Mode" };
+
+function textOf(name: string, value: unknown): string {
+  if (name === "livemode") return value === true ? "live" : "test";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return String(value);
+}
 
 /** Returns the page that shows the entry's target, or `null`. */
 function hrefOf({ action, target, details }: Entry): string | null {
@@ -35,7 +41,7 @@ export function toView(entry: Entry): AuditView {
     details: Object.entries(details).flatMap(([name, value]) =>
       UNSHOWN.has(name) || value === null
         ? []
-        : [[LABELS[name] ?? humanise(name), String(value)] as const],
+        : [[LABELS[name] ?? humanise(name), textOf(name, value)] as const],
     ),
   };
 }

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 
 import { pageContext } from "@/app/_server/context";
 import { AuditList } from "@/components/audit/audit-list";
-import { PageHeader } from "@/components/shell/page-header";
+import { SectionHeader } from "@/components/shell/page-header";
 import { Banner } from "@/components/ui/banner";
 import { AUDIT_AREAS, listAudit } from "@/lib/verbs/audit/list";
 import { hasRole } from "@/lib/verbs/types";
@@ -24,9 +24,9 @@ export default async function AuditPage({ searchParams }: PageProps<"/settings/a
     : { entries: [], next: null };
   return (
     <>
-      <PageHeader title="Audit log">
+      <SectionHeader title="Audit log">
         Changes in this workspace and writes at connected apps. Entries cannot be changed.
-      </PageHeader>
+      </SectionHeader>
       {isAdmin ? (
         <AuditList entries={entries.map(toView)} areas={AUDIT_AREAS} area={area} next={next} />
       ) : (

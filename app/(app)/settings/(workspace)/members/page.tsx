@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 
 import { pageContext } from "@/app/_server/context";
 import { MemberList } from "@/components/members/member-list";
-import { PageHeader } from "@/components/shell/page-header";
+import { SectionHeader } from "@/components/shell/page-header";
 import { listInvitationsVerb } from "@/lib/verbs/members/invite";
 import { listMembers } from "@/lib/verbs/members/list";
 import { hasRole } from "@/lib/verbs/types";
@@ -25,7 +25,7 @@ export default async function MembersPage() {
   ]);
   return (
     <>
-      <PageHeader title="Members" />
+      <SectionHeader title="Members" />
       <MemberList
         members={members.map(({ userId, name, email, role }) => ({ userId, name, email, role }))}
         invitations={invitations.map(({ createdAt, expiresAt, ...invitation }) => ({

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 
 import { pageContext } from "@/app/_server/context";
 import { TokenList } from "@/components/settings/token-list";
-import { PageHeader } from "@/components/shell/page-header";
+import { SectionHeader } from "@/components/shell/page-header";
 import { listTokens } from "@/lib/verbs/tokens/tokens";
 import { hasRole } from "@/lib/verbs/types";
 
@@ -16,9 +16,9 @@ export default async function TokensPage() {
   const tokens = isAdmin ? await listTokens.run(context, {}) : [];
   return (
     <>
-      <PageHeader title="API tokens">
+      <SectionHeader title="API tokens">
         Your own code publishes events with a token, and automations react to them.
-      </PageHeader>
+      </SectionHeader>
       <TokenList
         tokens={tokens.map(({ id, name, hint, createdBy, stopped, expiresAt, lastUsedAt }) => ({
           id,
