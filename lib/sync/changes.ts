@@ -87,25 +87,24 @@ async function setAside(services: SyncServices, copy: Copy): Promise<void> {
 const isRefusedValue = (error: unknown): boolean =>
   /^2[23]/.test(String((error as { code?: unknown } | null)?.code));
 
-/** Brings the states that events brought into the copy. Returns their number. */
-export async function applyChanges(services: SyncServices, copy: Copy): Promise<number> {
-  let total = 0;
-  for (;;) {
+/** Batches of one turn, so that an account with many events leaves the others their turn. */
+const MAX_BATCHES = 16;
+
+/** Brings states that events brought into the copy. Returns true if more of them wait. */
+export async function applyChanges(services: SyncServices, copy: Copy): Promise<boolean> {
+  for (let batch = 0; batch < MAX_BATCHES; batch++) {
     try {
-      const taken = await applyBatch(services, copy, BATCH);
-      total += taken;
-      if (taken < BATCH) return total;
+      if ((await applyBatch(services, copy, BATCH)) < BATCH) return false;
     } catch (error) {
       if (!isRefusedValue(error)) throw error;
-      const one = await applyBatch(services, copy, 1).catch(async (err: unknown) => {
+      await applyBatch(services, copy, 1).catch(async (err: unknown) => {
         if (!isRefusedValue(err)) throw err;
         logger.warn({ err, connection: copy.connection.id }, "a state could not be stored");
         await setAside(services, copy);
-        return 1;
       });
-      total += one;
     }
   }
+  return true;
 }
 
 /** What became of a read: the object's state, or that it is gone, or that it cannot be read now. */

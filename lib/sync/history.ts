@@ -32,6 +32,24 @@ const pastEvent = (connection: ConnectionRow, event: ProviderEvent): NewEvent =>
   connection: connection.id,
 });
 
+/** As many as the log takes in one statement, which keeps their order. */
+const AT_ONCE = 64;
+
+/** Stores events in their order; one that can never be stored is left out. */
+async function publishPast(
+  { publisher }: SyncServices,
+  connection: ConnectionRow,
+  events: readonly ProviderEvent[],
+): Promise<void> {
+  await Promise.all(
+    events.map((event) =>
+      publisher.publish(pastEvent(connection, event)).catch((error: unknown) => {
+        if (!isUnstorable(error)) throw error;
+      }),
+    ),
+  );
+}
+
 interface HistoryWork {
   readonly holder: ImportHolder;
   readonly budget: Budget;
@@ -81,10 +99,8 @@ export async function importHistory(
       ({ livemode, time }) =>
         livemode === connection.livemode && isBeforeSecond(time, connection.eventsSince),
     );
-    for (const event of past)
-      await services.publisher.publish(pastEvent(connection, event)).catch((error: unknown) => {
-        if (!isUnstorable(error)) throw error;
-      });
+    for (let at = 0; at < past.length; at += AT_ONCE)
+      await publishPast(services, connection, past.slice(at, at + AT_ONCE));
     await services.db.withService(async (trx) => {
       if (!(await renewImport(trx, work.holder, work.leaseMs))) work.signal.throwIfAborted();
       await checkpointImport(trx, connection.id, {

@@ -25,6 +25,8 @@ const POLL_MS = 1000;
 const SOON_MS = 100;
 const CONNECTIONS = 20;
 const IMPORTS = 2;
+/** Accounts whose changes are applied side by side. One that waits for its provider does not hold up the others. */
+const AT_ONCE = 4;
 
 /** Types of an import, with the events of the time before the connection. */
 const importTypes = ({ provider }: ConnectionRow): string[] => {
@@ -36,6 +38,7 @@ class SyncLoop implements Sync {
   readonly #services: SyncServices;
   readonly #stop = new AbortController();
   readonly #imports = new Map<string, Promise<void>>();
+  readonly #updates = new Map<string, Promise<void>>();
   readonly #budgets = new Map<string, Budget>();
   /** Connections whose import is known to exist. */
   readonly #prepared = new Set<string>();
@@ -55,8 +58,9 @@ class SyncLoop implements Sync {
 
   async catchUp(): Promise<void> {
     await this.#once();
-    await Promise.all(this.#imports.values());
+    await Promise.all([...this.#imports.values(), ...this.#updates.values()]);
     await this.#once();
+    await Promise.all(this.#updates.values());
   }
 
   async stop(): Promise<void> {
@@ -64,12 +68,12 @@ class SyncLoop implements Sync {
     this.#throttle.cancel();
     this.#stop.abort();
     await this.#running;
-    await Promise.all(this.#imports.values());
+    await Promise.all([...this.#imports.values(), ...this.#updates.values()]);
   }
 
   #once(): Promise<void> {
     this.#running ??= this.#work()
-      .catch((err: unknown) => logger.warn({ err }, "the synced copy was not brought up to date"))
+      .catch((err: unknown) => logger.warn({ err }, "synced copies were not looked at"))
       .finally(() => {
         this.#running = undefined;
       });
@@ -93,13 +97,7 @@ class SyncLoop implements Sync {
     const due = await connectionsToSync(db, CONNECTIONS);
     const todo = await db.withService((trx) => importsToDo(trx, IMPORTS));
     const byId = new Map(live.map((row) => [row.id, row]));
-    for (const id of due) {
-      const connection = byId.get(id);
-      const copy = connection && copyOf(connection);
-      if (!connection || !copy) continue;
-      await applyChanges(this.#services, copy);
-      await readDue(this.#services, copy, this.#budgetOf(connection));
-    }
+    for (const id of due) this.#update(byId.get(id));
     for (const id of todo) this.#import(byId.get(id));
   }
 
@@ -124,6 +122,27 @@ class SyncLoop implements Sync {
       });
       this.#prepared.add(connection.id);
     }
+  }
+
+  /** Applies what events brought, then reads what is due; at most one such task for a connection. */
+  #update(connection: ConnectionRow | undefined): void {
+    const copy = connection && copyOf(connection);
+    if (!connection || !copy || this.#updates.has(connection.id)) return;
+    if (this.#updates.size >= AT_ONCE) return;
+    const work = async () => {
+      const hasMore = await applyChanges(this.#services, copy);
+      await readDue(this.#services, copy, this.#budgetOf(connection));
+      if (hasMore) this.soon();
+    };
+    const running = work()
+      .catch((err: unknown) =>
+        logger.warn(
+          { err, connection: connection.id },
+          "the synced copy was not brought up to date",
+        ),
+      )
+      .finally(() => this.#updates.delete(connection.id));
+    this.#updates.set(connection.id, running);
   }
 
   #import(connection: ConnectionRow | undefined): void {
