@@ -8,7 +8,7 @@ const SIGNS: Readonly<Record<string, readonly string[]>> = {
   "£": ["gbp"],
   "¥": ["jpy", "cny"],
 };
-const TYPED = /^([$€£¥]|[a-z]{3})?\s*(\d[\d.,' ]*?)\s*([$€£¥]|[a-z]{3})?$/i;
+const TYPED = /^([$€£¥]|[a-z]{3})?\s*(\d(?:[\d.,' ]*\d)?)\s*([$€£¥]|[a-z]{3})?$/i;
 
 /** Ways to read typed digits in a currency with `exponent` decimals, as whole and decimal digits. */
 function readings(digits: string, exponent: number): readonly (readonly [string, string])[] {

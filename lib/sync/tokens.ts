@@ -1,3 +1,4 @@
+import { storableText } from "@/lib/core/storable";
 import type { ObjectColumns, Searchable } from "@/lib/providers/objects";
 
 const LETTERS: Readonly<Record<string, string>> = {
@@ -64,5 +65,5 @@ export function tokensOf(
     ...(description ? [fold(description), ...words(description).slice(0, MAX_WORDS)] : []),
     ...(amount && currency ? [amountToken(amount, currency)] : []),
   ];
-  return new Set(all.map((token) => token.slice(0, MAX_TOKEN).toWellFormed()).filter(Boolean));
+  return new Set(all.map((token) => storableText(token, MAX_TOKEN)).filter(Boolean));
 }
