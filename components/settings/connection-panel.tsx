@@ -125,6 +125,11 @@ function Status({
         )}
       </div>
       <div className="min-w-0 flex-1 basis-44 max-md:basis-full">
+        {connection.dataHref === null ? null : (
+          <Link href={connection.dataHref as Route} className="text-link w-fit hover:underline">
+            Imported data
+          </Link>
+        )}
         {connection.status === "revoked" ? null : <UsedBy automations={connection.automations} />}
       </div>
     </>

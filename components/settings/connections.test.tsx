@@ -25,6 +25,7 @@ const connection: ConnectionView = {
   lastSweepAt: null,
   sweptEvents: 0,
   sweepError: null,
+  dataHref: null,
   automations: [],
 };
 

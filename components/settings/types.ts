@@ -31,6 +31,8 @@ export interface ConnectionView {
   readonly sweptEvents: number;
   /** Why the last look for missed events failed. */
   readonly sweepError: string | null;
+  /** Page that shows how far the account is imported; `null` if no copy of it is kept. */
+  readonly dataHref: string | null;
   /** The automations that use it. */
   readonly automations: readonly { readonly id: string; readonly name: string }[];
 }

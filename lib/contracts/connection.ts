@@ -109,6 +109,8 @@ export const providerSchema = z.object({
   canRevoke: z.boolean(),
   /** False if the OAuth client is not configured. */
   canConnect: z.boolean(),
+  /** True if accounts are kept as a synced copy. */
+  hasCopy: z.boolean(),
   /** URL of the provider's emulator on this machine. */
   emulator: z.string().nullable(),
   connections: listOf(

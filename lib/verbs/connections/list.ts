@@ -26,6 +26,8 @@ const described = (adapter: ProviderAdapter) => ({
   hasConsent: adapter.oauth !== undefined,
   /** True if the authorisation can be revoked at the provider. */
   canRevoke: Boolean(adapter.oauth?.revocation),
+  /** True if accounts are kept as a synced copy. */
+  hasCopy: adapter.objects !== undefined,
 });
 
 /** Returns each automation with its live version, or the newest one if none is live. */

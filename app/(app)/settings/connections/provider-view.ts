@@ -33,6 +33,7 @@ const toConnectionView = (listed: Listed, row: ConnectionRow): ConnectionView =>
   lastSweepAt: iso(row.lastSweepAt),
   sweptEvents: row.sweptEvents,
   sweepError: row.sweepError,
+  dataHref: listed.hasCopy ? `/settings/connections/${row.id}` : null,
   automations: row.automations,
 });
 
