@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { connectStripe } from "./app";
+import { app, page, problems, startHarness, stopHarness } from "./harness";
+import { tooWideOrHeavy, violationsOf } from "./visual";
+
+/** The pages of the business, from the import of an account to a payment with its fee. */
+beforeAll(async () => {
+  await startHarness();
+  await connectStripe(page, app);
+});
+afterAll(stopHarness);
+
+const rows = () => page.getByRole("table", { name: "Payments" }).getByRole("row");
+/** Opens a list, once the import has brought it. */
+async function openList(path: string): Promise<void> {
+  await page.goto(`${app.url}${path}`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+}
+
+describe("a connected account", () => {
+  it("is imported, and says so by type", async () => {
+    await page.getByRole("link", { name: "Imported data" }).click();
+    await page
+      .getByRole("heading", { name: "Your account is imported" })
+      .waitFor({ timeout: 60_000 });
+    const customers = page.getByRole("row", { name: /^Customers/ });
+    expect(await customers.textContent()).toMatch(/Customers\d+/);
+    expect(await page.getByText("Not imported").count()).toBe(0);
+  });
+
+  it("has its payments on a page, the newest first", async () => {
+    await openList("/payments");
+    expect(await rows().nth(1).textContent()).toContain("Ada Whitfield");
+    expect(await page.getByRole("link", { name: /^Failed \d+$/ }).count()).toBe(1);
+  });
+
+  it("opens a payment beside the list, goes on by keys, and closes it", async () => {
+    await rows().nth(1).getByRole("link").focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    const [first] = await rows().nth(3).getByRole("cell").allTextContents();
+    await rows().nth(3).click();
+    const panel = page.getByRole("complementary", { name: "Payment" });
+    await panel.waitFor();
+    expect(await panel.textContent()).toContain(first ?? "?");
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
+  });
+
+  it("goes to the page of a payment with Enter", async () => {
+    await rows().nth(1).getByRole("link").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/payments\/pi_/);
+    await page.getByRole("heading", { name: "Timeline" }).waitFor();
+    expect(await page.getByRole("heading", { name: "Breakdown" }).count()).toBe(1);
+    await page.getByRole("link", { name: "Ada Whitfield" }).click();
+    await page.waitForURL(/\/customers\/cus_/);
+    await page.getByRole("heading", { level: 1, name: "Ada Whitfield" }).waitFor();
+    expect(await page.getByRole("table", { name: "Payments" }).count()).toBe(1);
+  });
+
+  it("filters by an amount as it is typed, and says what makes no sense", async () => {
+    await openList("/payments");
+    await page.getByRole("button", { name: "Amount", exact: true }).click();
+    await page.getByLabel("At least").fill("60");
+    await page.getByLabel("At least").press("Enter");
+    await page.waitForURL(/min=60/);
+    const amounts = await page.locator("tbody tr td:first-child").allTextContents();
+    expect(amounts.length).toBeGreaterThan(0);
+    expect(amounts.every((amount) => Number(amount.replace(/[^\d.]/g, "")) >= 60)).toBe(true);
+    await openList("/payments?min=lots");
+    await page.getByText("“lots” is not an amount in USD.").waitFor();
+    await openList("/payments?from=2026-13-45");
+    await page.getByText("“2026-13-45” is not a day.", { exact: false }).waitFor();
+  });
+
+  it("gives the list as a file for spreadsheets", async () => {
+    await openList("/payments?tab=failed");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Export CSV" }).click(),
+    ]);
+    const lines = readFileSync(await download.path(), "utf8")
+      .trim()
+      .split("\n");
+    expect(lines[0]).toContain("id,created,status,amount,amount_minor_units,currency");
+    expect(lines.length - 1).toBe(await page.locator("tbody tr").count());
+    expect(lines[1]).toMatch(/,Failed,\d+\.\d\d,\d+,USD,/);
+  });
+});
+
+const PAGES = [
+  "/payments",
+  "/customers",
+  "/subscriptions",
+  "/invoices",
+  "/products",
+  "/disputes",
+  "/payouts",
+  "/balance",
+];
+
+describe("every page of the business", () => {
+  it.each(["light", "dark"] as const)("is accessible in %s colours", async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    expect(
+      await violationsOf(
+        PAGES.map((path) => app.url + path),
+        colorScheme,
+      ),
+    ).toEqual([]);
+  });
+
+  it("fits 320 px and loads little", async () => {
+    await page.setViewportSize({ width: 320, height: 800 });
+    expect(await tooWideOrHeavy(PAGES.map((path) => app.url + path))).toEqual([]);
+  });
+
+  it("met no error on the way", () => expect(problems).toEqual([]));
+});
