@@ -72,7 +72,7 @@ describe("a worker that was paused", () => {
 describe("a machine that slept in the middle of a request", () => {
   it(
     "finds that another one has gone on, and does nothing twice",
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async () => {
       const id = await harness.enable([
         {
@@ -88,10 +88,10 @@ describe("a machine that slept in the middle of a request", () => {
       await harness.publish(event);
       const sleeper = harness.startWorkerProcess();
       const made = () => effectsOf(harness.jira, event.subject ?? "");
-      await expect.poll(made, { timeout: 20_000 }).toBe(1);
+      await expect.poll(made, { timeout: 60_000 }).toBe(1); // a worker process starts slowly on a busy machine
       sleeper.kill("SIGSTOP");
       const other = harness.startWorkerProcess();
-      await harness.ended(id, 1, 40_000);
+      await harness.ended(id, 1, 90_000);
       sleeper.kill("SIGCONT");
       sleeper.kill("SIGTERM");
       await once(sleeper, "exit"); // it has finished what it had begun
@@ -112,7 +112,7 @@ describe("a machine that slept in the middle of a request", () => {
 });
 
 describe("a workspace that floods", () => {
-  it("leaves the others their turn", { timeout: 120_000 }, async () => {
+  it("leaves the others their turn", { timeout: 240_000 }, async () => {
     const calm = await harness.test.signUp("calm");
     const step = [{ id: "count", publish: "sale.flooded" }];
     const flooding = await harness.enable(step, { name: "Flood" });
@@ -128,7 +128,7 @@ describe("a workspace that floods", () => {
     await Promise.all(flood.map((event) => harness.services.publisher.publish(event)));
     const worker = harness.startWorkerProcess();
     await expect
-      .poll(async () => (await harness.statuses(flooding))["succeeded"] ?? 0, { timeout: 30_000 })
+      .poll(async () => (await harness.statuses(flooding))["succeeded"] ?? 0, { timeout: 90_000 })
       .toBeGreaterThan(20);
     for (let at = 0; at < 10; at++)
       await harness.services.publisher.publish(harness.payment({ workspace: calm.workspace }));
