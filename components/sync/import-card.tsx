@@ -13,7 +13,7 @@ import type { ActionResult } from "@/lib/core/action-result";
 export type SyncView = {
   readonly [Key in keyof SyncStatus[number]]: Key extends "types"
     ? readonly TypeView[]
-    : Key extends "startedAt" | "retryAt"
+    : Key extends "startedAt" | "retryAt" | "comparedAt"
       ? string | null
       : SyncStatus[number][Key];
 };

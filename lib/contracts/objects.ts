@@ -120,6 +120,10 @@ export const syncStatusSchema = listOf(
     /** What the import waits for, as a sentence. */
     problem: z.string().nullable(),
     isDone: z.boolean(),
+    /** When the objects of the last 30 days were last compared with the provider. */
+    comparedAt: z.date().nullable(),
+    /** Objects that such comparisons found missing or different, and mended. */
+    differences: z.int(),
     types: listOf(
       z.object({
         type: z.string(),

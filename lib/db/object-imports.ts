@@ -34,7 +34,10 @@ export interface ConnectionSync {
   readonly startedAt: Date;
   readonly retryAt: Date | null;
   readonly problem: string | null;
+  /** When the objects of the last 30 days were last compared with the provider. */
   readonly reconciledAt: Date | null;
+  /** Objects that such comparisons found missing or different, and mended. */
+  readonly differences: number;
 }
 
 /** Adds what is missing for the import of these types. Service role. */
@@ -62,7 +65,7 @@ export async function importsOf(trx: Transaction, connectionId: string): Promise
 }
 
 const SYNC = sql`s.connection_id as "connectionId", s.workspace_id as "workspaceId", s.state, s.started_at as "startedAt",
-  s.retry_at as "retryAt", s.problem, s.reconciled_at as "reconciledAt"`;
+  s.retry_at as "retryAt", s.problem, s.reconciled_at as "reconciledAt", s.differences`;
 
 export async function syncsOf(trx: Transaction, workspaceId: string): Promise<ConnectionSync[]> {
   const { rows } = await sql<ConnectionSync>`
@@ -191,4 +194,36 @@ export async function setSyncState(
   await sql`update public.object_syncs set state = ${state}, retry_at = null,
       lease_until = case when ${state} = 'paused' then null else lease_until end
     where connection_id = ${connectionId}`.execute(trx);
+}
+
+/** Connections whose import is done and that were not compared with the provider for a day. Service role. */
+export async function comparisonsDue(trx: Transaction, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select s.connection_id as id from public.object_syncs s join public.connections c on c.id = s.connection_id
+    where s.state = 'running' and c.status in ('active', 'degraded')
+      and coalesce(s.reconciled_at, s.started_at) < now() - interval '24 hours'
+      and not exists (select from public.object_imports i where i.connection_id = s.connection_id and i.state in ('waiting', 'running'))
+    order by s.reconciled_at nulls first limit ${limit}`.execute(trx);
+  return rows.map(({ id }) => id);
+}
+
+/** Notes that a comparison begins, so that no other process begins it too. Returns false if one has. Service role. */
+export async function claimComparison(trx: Transaction, connectionId: string): Promise<boolean> {
+  const { rows } = await sql`
+    update public.object_syncs set reconciled_at = now() where connection_id = ${connectionId}
+      and coalesce(reconciled_at, started_at) < now() - interval '24 hours' returning 1`.execute(
+    trx,
+  );
+  return rows.length > 0;
+}
+
+/** Adds what a comparison found. Service role. */
+export async function noteDifferences(
+  trx: Transaction,
+  connectionId: string,
+  found: number,
+): Promise<void> {
+  await sql`update public.object_syncs set differences = differences + ${found} where connection_id = ${connectionId}`.execute(
+    trx,
+  );
 }

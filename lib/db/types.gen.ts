@@ -376,6 +376,10 @@ export interface Objects {
 
 export interface ObjectSyncs {
   connection_id: string;
+  /**
+   * Objects that such comparisons found missing or different, and mended
+   */
+  differences: Generated<number>;
   fence: Generated<number>;
   lease_until: Timestamp | null;
   /**
@@ -383,7 +387,7 @@ export interface ObjectSyncs {
    */
   problem: string | null;
   /**
-   * When the copy was last compared with the provider as a whole
+   * When the objects of the last 30 days were last compared with the provider
    */
   reconciled_at: Timestamp | null;
   /**

@@ -2,11 +2,12 @@ import { logger } from "@/lib/core/server/logger";
 import { throttle } from "@/lib/core/throttle";
 import { liveConnections, type ConnectionRow } from "@/lib/db/connections";
 import { connectionsToSync } from "@/lib/db/object-changes";
-import { importsToDo, prepareImports } from "@/lib/db/object-imports";
+import { comparisonsDue, importsToDo, prepareImports } from "@/lib/db/object-imports";
 import { getProvider } from "@/lib/providers/registry";
 
 import { Budget } from "./budget";
 import { applyChanges, copyOf, readDue } from "./changes";
+import { compareConnection } from "./compare";
 import { HISTORY, HISTORY_SECONDS } from "./history";
 import { importConnection } from "./import";
 import type { SyncServices } from "./services";
@@ -96,9 +97,11 @@ class SyncLoop implements Sync {
     await this.#prepare(live);
     const due = await connectionsToSync(db, CONNECTIONS);
     const todo = await db.withService((trx) => importsToDo(trx, IMPORTS));
+    const stale = await db.withService((trx) => comparisonsDue(trx, IMPORTS));
     const byId = new Map(live.map((row) => [row.id, row]));
     for (const id of due) this.#update(byId.get(id));
-    for (const id of todo) this.#import(byId.get(id));
+    for (const id of todo) this.#read(byId.get(id), importConnection);
+    for (const id of stale) this.#read(byId.get(id), compareConnection);
   }
 
   async #prepare(live: readonly ConnectionRow[]): Promise<void> {
@@ -145,11 +148,15 @@ class SyncLoop implements Sync {
     this.#updates.set(connection.id, running);
   }
 
-  #import(connection: ConnectionRow | undefined): void {
+  /** Imports an account or compares it; at most one such task for a connection. */
+  #read(connection: ConnectionRow | undefined, task: typeof importConnection): void {
     if (!connection || this.#imports.has(connection.id) || this.#imports.size >= IMPORTS) return;
     const work = { budget: this.#budgetOf(connection), signal: this.#stop.signal };
-    const running = importConnection(this.#services, connection, work)
-      .catch((err: unknown) => logger.warn({ err, connection: connection.id }, "import failed"))
+    const running = task(this.#services, connection, work)
+      .catch((err: unknown) => {
+        if (!this.#stop.signal.aborted)
+          logger.warn({ err, connection: connection.id }, "an account was not read");
+      })
       .finally(() => this.#imports.delete(connection.id));
     this.#imports.set(connection.id, running);
   }

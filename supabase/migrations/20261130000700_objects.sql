@@ -84,12 +84,14 @@ create table public.object_syncs (
   started_at timestamptz not null default now(),
   retry_at timestamptz,
   problem text,
-  reconciled_at timestamptz
+  reconciled_at timestamptz,
+  differences bigint not null default 0
 );
 create index object_syncs_workspace on public.object_syncs (workspace_id);
 comment on column public.object_syncs.retry_at is 'The import waits until then, because the provider asked it to';
 comment on column public.object_syncs.problem is 'Why the import waits, as a sentence for people';
-comment on column public.object_syncs.reconciled_at is 'When the copy was last compared with the provider as a whole';
+comment on column public.object_syncs.reconciled_at is 'When the objects of the last 30 days were last compared with the provider';
+comment on column public.object_syncs.differences is 'Objects that such comparisons found missing or different, and mended';
 
 -- What is still to be imported of one type, with the counters of its progress card.
 create table public.object_imports (

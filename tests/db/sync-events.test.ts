@@ -161,3 +161,39 @@ describe("what events say", () => {
     expect((await rowOf("customer", String(id)))?.label).toBe("Versioned");
   });
 });
+
+describe("the daily comparison", () => {
+  it(
+    "mends what no event told: a change, a new object and a deletion",
+    { timeout: 60_000 },
+    async () => {
+      const changed = await stripe("POST", "/v1/customers", "name=Changed behind our back");
+      const gone = await stripe("POST", "/v1/customers", "name=Gone behind our back");
+      const known = { ...changed, name: "As we knew it" };
+      await test.admin.query(
+        `insert into public.objects (workspace_id, connection_id, type, id, created, label, data, api_version, source_time)
+       values ($1, $2, 'customer', $3, now(), 'As we knew it', $4, 'x', now() - interval '1 minute'),
+         ($1, $2, 'customer', $5, now(), 'Gone', '{}', 'x', now() - interval '1 minute')`,
+        [ada.workspace, connection, changed["id"], JSON.stringify(known), gone["id"]],
+      );
+      const added = await stripe("POST", "/v1/customers", "name=Never told");
+      await stripe("DELETE", `/v1/customers/${String(gone["id"])}`);
+      await test.admin.query(
+        "update public.object_syncs set started_at = now() - interval '2 days', reconciled_at = null",
+      );
+      await sync.catchUp();
+      await sync.catchUp();
+      await settled();
+      expect((await rowOf("customer", String(changed["id"])))?.label).toBe(
+        "Changed behind our back",
+      );
+      expect((await rowOf("customer", String(added["id"])))?.label).toBe("Never told");
+      expect((await rowOf("customer", String(gone["id"])))?.deleted).toBe(true);
+      const { rows } = await test.admin.query<{ differences: number; recent: boolean }>(
+        "select differences::int, reconciled_at > now() - interval '1 minute' as recent from public.object_syncs",
+      );
+      expect(rows[0]?.recent).toBe(true);
+      expect(rows[0]?.differences).toBeGreaterThanOrEqual(3);
+    },
+  );
+});

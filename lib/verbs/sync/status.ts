@@ -55,6 +55,8 @@ export const syncStatus = defineVerb({
           startedAt: sync?.startedAt ?? null,
           retryAt: sync?.retryAt ?? null,
           problem: sync?.problem ?? null,
+          comparedAt: sync?.reconciledAt ?? null,
+          differences: sync?.differences ?? 0,
           isDone:
             types.length > 0 && types.every(({ state }) => state === "done" || state === "refused"),
           types,

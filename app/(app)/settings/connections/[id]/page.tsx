@@ -43,6 +43,8 @@ export default async function ConnectionPage({ params }: PageProps<"/settings/co
     ["Last event", never(connection.lastWebhookAt, timeZone)],
     ["Last look for missed events", never(connection.lastSweepAt, timeZone)],
     ["Missed events found", String(connection.sweptEvents)],
+    ["Last daily comparison", never(sync.comparedAt, timeZone)],
+    ["Differences mended", String(sync.differences)],
   ] as const;
   return (
     <>
