@@ -30,8 +30,8 @@ export async function testConnectionAction(id: string) {
   revalidatePath(CREDENTIALS);
   return result;
 }
-export async function disconnectAction(id: string) {
-  const result = await act(disconnect, { id }, (output) => output);
+export async function disconnectAction(id: string, deleteCopy: boolean) {
+  const result = await act(disconnect, { id, deleteCopy }, (output) => output);
   revalidatePath(CREDENTIALS);
   return result;
 }

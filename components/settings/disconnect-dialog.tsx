@@ -54,10 +54,11 @@ export function DisconnectDialog({
 }) {
   const [pending, start] = useTransition();
   const [problem, setProblem] = useState<string | null>(null);
+  const [deleteCopy, setDeleteCopy] = useState(false);
   const broken = useEffects(connection.id, effects);
   const confirm = () =>
     start(async () => {
-      const result = await disconnect(connection.id);
+      const result = await disconnect(connection.id, deleteCopy);
       if (result.ok) onClose();
       else setProblem(result.message);
     });
@@ -101,6 +102,16 @@ export function DisconnectDialog({
         <li>{whatHappens(connection, providerName, canRevoke)}</li>
         <li>What is in the event log stays.</li>
       </ul>
+      {connection.dataHref === null ? null : (
+        <label className="flex min-h-11 items-center gap-2 text-sm">
+          <input
+            type="checkbox"
+            checked={deleteCopy}
+            onChange={({ target }) => setDeleteCopy(target.checked)}
+          />
+          Also delete the imported payments, customers and other objects
+        </label>
+      )}
       {problem ? <Banner tone="danger">{problem}</Banner> : null}
     </LazyDialog>
   );

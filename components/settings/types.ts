@@ -82,7 +82,7 @@ export interface CredentialActions {
   readonly disconnectEffects: (
     id: string,
   ) => Promise<ActionResult<DisconnectEffects["automations"]>>;
-  readonly disconnect: (id: string) => Promise<ActionResult<Disconnected>>;
+  readonly disconnect: (id: string, deleteCopy: boolean) => Promise<ActionResult<Disconnected>>;
   readonly connectKey: (
     provider: string,
     fields: Readonly<Record<string, string>>,

@@ -113,7 +113,8 @@ export type ObjectSearch = z.infer<typeof objectSearchSchema>;
 export const syncStatusSchema = listOf(
   z.object({
     account: accountSchema,
-    state: z.enum(["running", "paused"]),
+    /** `deleting`: the account was disconnected, and its copy is being removed. */
+    state: z.enum(["running", "paused", "deleting"]),
     startedAt: z.date().nullable(),
     /** The import waits until then, because the provider asked it to. */
     retryAt: z.date().nullable(),

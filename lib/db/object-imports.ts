@@ -27,10 +27,13 @@ export interface TypeImport {
   readonly updatedAt: Date;
 }
 
+/** `deleting`: the copy of an account that was disconnected is being removed. */
+export type SyncState = "running" | "paused" | "deleting";
+
 export interface ConnectionSync {
   readonly connectionId: string;
   readonly workspaceId: string;
-  readonly state: "running" | "paused";
+  readonly state: SyncState;
   readonly startedAt: Date;
   readonly retryAt: Date | null;
   readonly problem: string | null;
@@ -181,18 +184,18 @@ export async function restartImports(
     where connection_id = ${connectionId} and type <> 'event' and (${types === null} or type = any (${types ?? []}::text[]))`.execute(
     trx,
   );
-  await sql`update public.object_syncs set fence = fence + 1, lease_until = null, retry_at = null, problem = null, started_at = now()
+  await sql`update public.object_syncs set state = 'running', fence = fence + 1, lease_until = null, retry_at = null, problem = null, started_at = now()
     where connection_id = ${connectionId}`.execute(trx);
 }
 
-/** Pauses or resumes an import. Its worker notices at its next page. Service role. */
+/** Pauses or resumes an import, or begins to delete the copy. The import's worker notices at its next page. Service role. */
 export async function setSyncState(
   trx: Transaction,
   connectionId: string,
-  state: "running" | "paused",
+  state: SyncState,
 ): Promise<void> {
   await sql`update public.object_syncs set state = ${state}, retry_at = null,
-      lease_until = case when ${state} = 'paused' then null else lease_until end
+      lease_until = case when ${state} = 'running' then lease_until end
     where connection_id = ${connectionId}`.execute(trx);
 }
 
@@ -226,4 +229,41 @@ export async function noteDifferences(
   await sql`update public.object_syncs set differences = differences + ${found} where connection_id = ${connectionId}`.execute(
     trx,
   );
+}
+
+/** Connections whose copy is to be deleted. Service role. */
+export async function copiesToDelete(trx: Transaction, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select connection_id as id from public.object_syncs where state = 'deleting' limit ${limit}`.execute(
+    trx,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Deletes a part of a copy that is to be deleted. Returns false when nothing is left of it. Service role. */
+export async function deleteSomeOfCopy(
+  trx: Transaction,
+  connectionId: string,
+  limit: number,
+): Promise<boolean> {
+  const { rows } = await sql`select 1 from public.object_syncs
+    where connection_id = ${connectionId} and state = 'deleting' for update`.execute(trx);
+  if (rows.length === 0) return false;
+  let deleted = 0;
+  for (const table of [
+    "public.object_tokens",
+    "public.objects",
+    "private.object_changes",
+    "private.object_refetches",
+  ]) {
+    const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} t where t.ctid in (
+      select d.ctid from ${sql.table(table)} d where d.connection_id = ${connectionId} limit ${limit})`.execute(
+      trx,
+    );
+    deleted += Number(numAffectedRows);
+  }
+  if (deleted > 0) return true;
+  for (const table of ["public.object_imports", "public.object_syncs"])
+    await sql`delete from ${sql.table(table)} where connection_id = ${connectionId}`.execute(trx);
+  return false;
 }

@@ -2,7 +2,13 @@ import { logger } from "@/lib/core/server/logger";
 import { throttle } from "@/lib/core/throttle";
 import { liveConnections, type ConnectionRow } from "@/lib/db/connections";
 import { connectionsToSync } from "@/lib/db/object-changes";
-import { comparisonsDue, importsToDo, prepareImports } from "@/lib/db/object-imports";
+import {
+  comparisonsDue,
+  copiesToDelete,
+  deleteSomeOfCopy,
+  importsToDo,
+  prepareImports,
+} from "@/lib/db/object-imports";
 import { getProvider } from "@/lib/providers/registry";
 
 import { Budget } from "./budget";
@@ -28,6 +34,7 @@ const CONNECTIONS = 20;
 const IMPORTS = 2;
 /** Accounts whose changes are applied side by side. One that waits for its provider does not hold up the others. */
 const AT_ONCE = 4;
+const DELETED_AT_ONCE = 5000;
 
 /** Types of an import, with the events of the time before the connection. */
 const importTypes = ({ provider }: ConnectionRow): string[] => {
@@ -99,6 +106,7 @@ class SyncLoop implements Sync {
     const todo = await db.withService((trx) => importsToDo(trx, IMPORTS));
     const stale = await db.withService((trx) => comparisonsDue(trx, IMPORTS));
     const byId = new Map(live.map((row) => [row.id, row]));
+    await this.#deleteCopies();
     for (const id of due) this.#update(byId.get(id));
     for (const id of todo) this.#read(byId.get(id), importConnection);
     for (const id of stale) this.#read(byId.get(id), compareConnection);
@@ -124,6 +132,16 @@ class SyncLoop implements Sync {
           });
       });
       this.#prepared.add(connection.id);
+    }
+  }
+
+  /** Deletes a part of each copy that people no longer want; the rest follows in the next turns. */
+  async #deleteCopies(): Promise<void> {
+    const { db } = this.#services;
+    for (const id of await db.withService((trx) => copiesToDelete(trx, CONNECTIONS))) {
+      const hasMore = await db.withService((trx) => deleteSomeOfCopy(trx, id, DELETED_AT_ONCE));
+      if (hasMore) this.soon();
+      else this.#prepared.delete(id);
     }
   }
 

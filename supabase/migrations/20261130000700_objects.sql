@@ -78,7 +78,7 @@ create index object_refetches_due on private.object_refetches (not_before);
 create table public.object_syncs (
   connection_id uuid primary key references public.connections (id) on delete cascade,
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
-  state text not null default 'running' check (state in ('running', 'paused')),
+  state text not null default 'running' check (state in ('running', 'paused', 'deleting')),
   fence bigint not null default 0,
   lease_until timestamptz,
   started_at timestamptz not null default now(),

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { importsOf } from "@/lib/db/object-imports";
 import { startSync, type Sync } from "@/lib/sync/main";
+import { disconnect } from "@/lib/verbs/connections/disconnect";
 
 import { connectAs } from "./services";
-import { ACCOUNT, ada, sandbox, services, test } from "./verbs-fixture";
+import { ACCOUNT, ada, bob, owner, sandbox, services, test } from "./verbs-fixture";
 
 /** How many objects of each type the sandbox itself has, by its own lists. */
 async function sandboxCounts(path: string): Promise<string[]> {
@@ -82,4 +83,29 @@ describe("the import of an account", () => {
       (await copied(connection, "payment_intent")).length,
     );
   });
+});
+
+describe("a copy that people no longer want", () => {
+  it(
+    "is deleted with its search words when the account is disconnected",
+    { timeout: 60_000 },
+    async () => {
+      const bystander = (await connectAs(test, bob, ACCOUNT)).id;
+      await sync.catchUp();
+      expect((await copied(bystander, "customer")).length).toBeGreaterThan(0);
+      await disconnect.run(owner, { id: connection, deleteCopy: true });
+      const left = async () =>
+        Number(
+          (
+            await test.admin.query<{ n: string }>(
+              "select (select count(*) from public.objects where connection_id = $1) + (select count(*) from public.object_tokens where connection_id = $1) + (select count(*) from public.object_syncs where connection_id = $1) as n",
+              [connection],
+            )
+          ).rows[0]?.n,
+        );
+      expect(await left()).toBeGreaterThan(100);
+      await expect.poll(left, { timeout: 20_000 }).toBe(0);
+      expect((await copied(bystander, "customer")).length).toBeGreaterThan(0);
+    },
+  );
 });

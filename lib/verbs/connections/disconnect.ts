@@ -12,6 +12,7 @@ import {
   type ConnectionRow,
 } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
+import { setSyncState } from "@/lib/db/object-imports";
 import { openSecret } from "@/lib/db/secrets";
 import { tokenStore } from "@/lib/db/tokens";
 import { ProviderError } from "@/lib/providers/errors";
@@ -96,13 +97,17 @@ export const disconnectEffects = defineVerb({
 export const disconnect = defineVerb({
   name: "connections.disconnect",
   description:
-    "Disconnects an account at the provider and here. Deletes its secrets and keeps its history.",
+    "Disconnects an account at the provider and here. Deletes its secrets, and the synced copy of its objects if that is asked for. Keeps the event log.",
   effect: "destructive",
   role: "admin",
   session: true,
-  input: z.object({ id: z.uuid() }),
+  input: z.object({
+    id: z.uuid(),
+    /** Deletes the synced copy too, within minutes. */
+    deleteCopy: z.boolean().default(false),
+  }),
   output: disconnectedSchema,
-  async run(context, { id }, record) {
+  async run(context, { id, deleteCopy }, record) {
     const { services } = context;
     const connection = await requireConnection(context, id);
     const { recorded, changed } = await services.db.withService(async (trx) => {
@@ -112,6 +117,7 @@ export const disconnect = defineVerb({
       const upstream =
         connection.status === "revoked" ? false : await endUpstream(services, trx, connection);
       const isChanged = await setConnectionStatus(trx, id, "revoked");
+      if (deleteCopy) await setSyncState(trx, id, "deleting");
       const output = { account: connection.accountId, upstream };
       return { recorded: await record(trx, output), changed: isChanged };
     });
@@ -121,6 +127,10 @@ export const disconnect = defineVerb({
   },
   audit: (input, output) => ({
     target: output.account,
-    details: { connection: input.id, upstream: output.upstream },
+    details: {
+      connection: input.id,
+      upstream: output.upstream,
+      deleteCopy: input.deleteCopy,
+    },
   }),
 });
