@@ -8,7 +8,7 @@ import { makePayment } from "./pages/actions.ts";
 import { accountName, shops } from "./pages/home.ts";
 import { render } from "./render.ts";
 import { backgroundScope, need, type Scope } from "./scope.ts";
-import type { SeedName } from "./seed/index.ts";
+import { parseSeed, type SeedName } from "./seed/index.ts";
 import type { JsonObject } from "./types.ts";
 import { NEWEST } from "./versions.ts";
 import type { Courier } from "./webhooks.ts";
@@ -155,7 +155,9 @@ const ROUTES: Record<string, Route> = {
     return { now: Math.floor(control.now() / 1000) };
   },
   "POST /_sandbox/reset": (control, body) => {
-    control.reset(body["seed"] === "empty" ? "empty" : "demo");
+    const seed = text(body["seed"]);
+    if (seed === null) control.reset();
+    else control.reset(parseSeed(seed).name);
     return OK;
   },
   "POST /_sandbox/connect": (control, body) => {

@@ -51,20 +51,33 @@ export function itemLine(scope: Scope, item: Resource): Line {
     ...bare(scope, Number(item["amount"]), written(item["currency"])),
     description: item["description"] ?? null,
     metadata: { ...record(item["metadata"]) },
-    parent: {
-      invoice_item_details: {
-        invoice_item: item.id,
-        proration: false,
-        proration_details: { credited_items: null },
-        subscription: null,
-      },
-      subscription_item_details: null,
-      type: "invoice_item_details",
-    },
+    parent: itemParent(item),
     period: item["period"] ?? null,
     pricing: item["pricing"] ?? null,
     quantity: item["quantity"] ?? 1,
     quantity_decimal: item["quantity_decimal"] ?? "1",
+    subscription: record(record(item["parent"])["subscription_details"])["subscription"] ?? null,
+  };
+}
+
+/** Where a line comes from: an item of its own, or the change of a subscription. */
+function itemParent(item: Resource): JsonObject {
+  const source = record(record(item["parent"])["subscription_details"]);
+  const shared = {
+    invoice_item: item.id,
+    proration: item["proration"] === true,
+    proration_details: { credited_items: null },
+  };
+  if (source["subscription"] === undefined)
+    return {
+      invoice_item_details: { ...shared, subscription: null },
+      subscription_item_details: null,
+      type: "invoice_item_details",
+    };
+  return {
+    invoice_item_details: null,
+    subscription_item_details: { ...shared, ...source },
+    type: "subscription_item_details",
   };
 }
 

@@ -6,7 +6,7 @@ import { formatAmount } from "./money.ts";
 import { blank } from "./schema.ts";
 import { emit, type Scope } from "./scope.ts";
 import type { Charge, JsonObject, Refund } from "./types.ts";
-import { find, insert, rows } from "./world.ts";
+import { find, insert, rowsWhere } from "./world.ts";
 
 export type RefundInput = { amount: number | null; reason: string | null; metadata: JsonObject };
 
@@ -56,11 +56,9 @@ function checkRefundable(scope: Scope, charge: Charge): void {
       "not implemented in the sandbox: a refund of an uncaptured charge; cancel its payment intent",
       { type: "api_error" },
     );
-  const chargeback = rows(scope.tenant, "dispute").some(
+  const chargeback = rowsWhere(scope.tenant, "dispute", "charge", charge.id).some(
     (dispute) =>
-      dispute.charge === charge.id &&
-      !dispute.status.startsWith("warning") &&
-      (!isDecided(dispute) || dispute.status === "lost"),
+      !dispute.status.startsWith("warning") && (!isDecided(dispute) || dispute.status === "lost"),
   );
   if (chargeback)
     throw new StripeError(

@@ -5,7 +5,7 @@ import { createControl, type SandboxControl } from "./control.ts";
 import { endpointUrl } from "./handlers/events.ts";
 import { createHttpDoor } from "./http-door.ts";
 import { runDueJobs } from "./jobs.ts";
-import { applySeed, type SeedName } from "./seed/index.ts";
+import { applySeed, parseSeed, type SeedName } from "./seed/index.ts";
 import { loadSnapshot, saveSnapshot } from "./snapshot.ts";
 import { createCourier } from "./webhooks.ts";
 import { createWorld, type PlatformOption, type WebhookOption, type World } from "./world.ts";
@@ -18,7 +18,10 @@ export type SandboxOptions = {
   port?: number;
   /** Milliseconds since the epoch; `Date.now` by default. */
   clock?: () => number;
+  /** `demo` by default: a year of one shop. */
   seed?: SeedName;
+  /** How many charges the `bulk` seed makes. */
+  bulkCount?: number;
   platform: PlatformOption;
   webhooks?: WebhookOption[];
   /** Guards `/_sandbox/*`; a random one is made when absent. */
@@ -46,7 +49,8 @@ export async function createStripeSandbox(options: SandboxOptions): Promise<Stri
   if (!options.platform.secretKey.startsWith("sk_test_"))
     throw new Error("The sandbox takes a test key (sk_test_…) only.");
   const clock = options.clock ?? Date.now;
-  const seed = options.seed ?? "demo";
+  const seed = parseSeed(options.seed ?? "demo");
+  if (options.bulkCount !== undefined) seed.bulkCount = options.bulkCount;
   const world = createWorld({
     platform: options.platform,
     clock,
@@ -58,9 +62,9 @@ export async function createStripeSandbox(options: SandboxOptions): Promise<Stri
   world.deliver = courier.enqueue;
   const saver = createSaver(world, snapshotFile, fixed);
   world.touched = saver.schedule;
-  const reset = (next: SeedName = seed): void => {
+  const reset = (next?: SeedName): void => {
     clear(world, fixed);
-    applySeed(world, next);
+    applySeed(world, next === undefined ? seed : { ...seed, name: next });
     world.touched();
   };
   const adminToken = options.adminToken ?? randomBytes(24).toString("base64url");

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 
 import type { Resource } from "./types.ts";
-import type { World } from "./world.ts";
+import { insert, openTenant, type World } from "./world.ts";
 
 const FORMAT = 1;
 const MAX_JOURNAL = 500;
@@ -52,13 +52,9 @@ export function loadSnapshot(world: World, file: string): boolean {
   world.ids.restore(stored.ids);
   world.clockOffsetMs = stored.clockOffsetMs;
   for (const tenant of stored.tenants) {
-    const tables = new Map<string, Map<string, Resource>>();
-    for (const row of tenant.rows) {
-      const table = tables.get(row.object) ?? new Map<string, Resource>();
-      table.set(row.id, row);
-      tables.set(row.object, table);
-    }
-    world.tenants.set(tenant.id, { id: tenant.id, tables, deleted: new Map(tenant.deleted) });
+    const restored = openTenant(world, tenant.id);
+    restored.deleted = new Map(tenant.deleted);
+    for (const row of tenant.rows) insert(restored, row);
   }
   for (const connection of stored.connections)
     world.connections.set(connection.account, connection);

@@ -1,5 +1,6 @@
 import { createIds, type Ids } from "./ids.ts";
-import type { JsonObject, KindOf, Resource } from "./types.ts";
+import { Table } from "./table.ts";
+import type { Json, JsonObject, KindOf, Resource } from "./types.ts";
 
 export type WebhookOption = {
   url: string;
@@ -19,8 +20,8 @@ export type PlatformOption = {
 /** One account with everything in it: the platform itself or a connected one. */
 export type Tenant = {
   id: string;
-  /** Objects by type, in the order of their creation. */
-  tables: Map<string, Map<string, Resource>>;
+  /** Objects by type. */
+  tables: Map<string, Table>;
   /** Ids of deleted objects and their type. */
   deleted: Map<string, string>;
 };
@@ -168,14 +169,22 @@ export function openTenant(world: World, id: string): Tenant {
   return tenant;
 }
 
-/** The objects of one type, newest first: by `created`, then by insertion. */
+/** The objects of one type, newest first: by `created`, then by insertion. The list is shared: copy it to change it. */
 export function rows<K extends string>(tenant: Tenant, object: K): KindOf<K>[] {
-  const table = tenant.tables.get(object);
-  if (!table) return [];
-  const newestInsertFirst = [...table.values()].toReversed();
-  return newestInsertFirst.toSorted(
-    (a, b) => Number(b["created"] ?? 0) - Number(a["created"] ?? 0),
-  ) as KindOf<K>[]; // a table holds one object type only
+  return (tenant.tables.get(object)?.newestFirst() ?? []) as KindOf<K>[]; // a table holds one object type only
+}
+
+/**
+ * The objects of one type whose field at a dotted path has this value, in the order of insertion.
+ * Only for fields that never change, because they are indexed once.
+ */
+export function rowsWhere<K extends string>(
+  tenant: Tenant,
+  object: K,
+  path: string,
+  value: string,
+): KindOf<K>[] {
+  return (tenant.tables.get(object)?.where(path, value) ?? []) as KindOf<K>[]; // a table holds one object type only
 }
 
 /** The object of this type and id. */
@@ -199,10 +208,10 @@ export function findAny(tenant: Tenant, id: string): Resource | undefined {
 export function insert<T extends Resource>(tenant: Tenant, resource: T): T {
   let table = tenant.tables.get(resource.object);
   if (!table) {
-    table = new Map();
+    table = new Table();
     tenant.tables.set(resource.object, table);
   }
-  table.set(resource.id, resource);
+  table.set(resource);
   return resource;
 }
 
@@ -220,5 +229,13 @@ export function accountOf(tenant: Tenant): Resource {
 
 /** A deep copy, for the picture of an object that an event keeps. */
 export function picture(resource: JsonObject): JsonObject {
-  return structuredClone(resource);
+  const copy: JsonObject = {};
+  for (const key in resource) copy[key] = copied(resource[key]);
+  return copy;
+}
+
+/** Several times as fast as structuredClone for plain JSON. */
+function copied(value: Json | undefined): Json | undefined {
+  if (typeof value !== "object" || value === null) return value;
+  return Array.isArray(value) ? value.map((member) => copied(member) ?? null) : picture(value);
 }
