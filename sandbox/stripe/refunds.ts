@@ -36,7 +36,10 @@ export function refundCharge(scope: Scope, charge: Charge, input: RefundInput): 
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded >= charge.amount;
   emit(scope, "refund.created", refund);
-  emit(scope, "charge.refunded", charge, { amount_refunded: charge.amount_refunded - amount });
+  emit(scope, "charge.refunded", charge, {
+    amount_refunded: charge.amount_refunded - amount,
+    ...(charge.refunded ? { refunded: false } : {}),
+  });
   if (behaviour)
     scope.world.jobs.push({
       at: scope.now() + 1,

@@ -82,7 +82,10 @@ export function parseMajor(given: string, currency: string): number {
 
 function payFromForm(scope: Scope, form: FormTree, card: string): PaymentIntent {
   const currency = field(form, "currency") || "usd";
-  const customers = rows(scope.tenant, "customer");
+  // Somebody who can be named, written to and texted, so that the automations of a demonstration have what they need.
+  const customers = rows(scope.tenant, "customer").filter(
+    ({ name, email, phone }) => name !== null && email !== null && phone !== null,
+  );
   const buyer = customers[Math.floor(scope.world.ids.random() * customers.length)];
   return makePayment(scope, {
     amount: parseMajor(field(form, "amount"), currency),

@@ -41,7 +41,11 @@ export function seedYear(world: World): void {
   seedRegulars(year);
   schedulePayouts(at(world, tenant, start));
   planOrders(year);
-  planAbandonedSessions(year, orderTimes(year, ABANDONED_SESSIONS));
+  planAbandonedSessions(year, [
+    ...orderTimes(year, ABANDONED_SESSIONS),
+    year.quiet - HOUR,
+    year.quiet - 7 * HOUR,
+  ]);
   const lives = planSubscriptions(year);
   planChanges(year, lives);
   planInvoices(year);

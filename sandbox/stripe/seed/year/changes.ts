@@ -11,8 +11,8 @@ const WEEK = 7 * DAY;
 /** How likely each change is for one subscription in one week. */
 const WEEKLY = {
   leaves: 0.0072,
-  fails: 0.0022,
-  recovers: 0.007,
+  fails: 0.0018,
+  recovers: 0.005,
   upgrades: 0.008,
   downgrades: 0.003,
   resizes: 0.004,

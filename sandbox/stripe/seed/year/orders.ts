@@ -3,7 +3,7 @@ import { createIntent } from "../../intents.ts";
 import { refundCharge } from "../../refunds.ts";
 import type { Scope } from "../../scope.ts";
 import type { Charge, Customer, PaymentIntent } from "../../types.ts";
-import { DAY, HOUR, MINUTE, settleIntent } from "../history.ts";
+import { DAY, HOUR, MINUTE, pick, settleIntent } from "../history.ts";
 import { GOODS } from "./catalog.ts";
 import { newCustomer } from "./people.ts";
 import { storeSession } from "./sessions.ts";
@@ -18,7 +18,7 @@ const HOURS = [1, 1, 0, 0, 1, 2, 5, 9, 11, 11, 10, 9, 8, 7, 6, 6, 6, 7, 8, 9, 9,
 /** From Sunday on. */
 const WEEKDAYS = [0.72, 1.06, 1.12, 1.1, 1.05, 1.18, 0.82];
 
-const DECLINE_RATE = 0.04;
+const DECLINE_RATE = 0.031;
 const DECLINES = [
   ["chargeDeclinedInsufficientFunds", 46],
   ["chargeDeclined", 18],
@@ -29,6 +29,9 @@ const DECLINES = [
   ["chargeDeclinedLostCard", 2],
   ["radarBlock", 2],
 ] as const;
+
+/** Days before the end of the year on which something was ordered whose payment still waits for its capture. */
+const OPEN_HOLDS = [0.3, 1.4, 2.2, 4.6];
 
 /** Plans the year's orders: more every month, with a weekly rhythm and a stronger December. */
 export function planOrders(year: Year): void {
@@ -42,6 +45,22 @@ export function planOrders(year: Year): void {
       order(year, scope, customer);
     });
   }
+  for (const days of OPEN_HOLDS)
+    year.timeline.plan(year.quiet - Math.floor(days * DAY), (scope) => holdOrder(year, scope));
+}
+
+/** A wholesale order that is captured when it is sent, which has not happened yet. */
+function holdOrder(year: Year, scope: Scope): void {
+  const customer = pick(year.world, year.businesses);
+  const intent = createIntent(scope, {
+    amount: 28_800 + 12_450 * between(year.world, 0, 2),
+    currency: "usd",
+    customer: customer.id,
+    description: "Wholesale order, 12 kg",
+    metadata: { order_id: `NW-${orderNumber(year)}` },
+    captureMethod: "manual",
+  });
+  settleIntent(scope, intent, methodOf(year, scope, customer).id);
 }
 
 /** Moments of the year, in order. */
@@ -89,7 +108,7 @@ function order(year: Year, scope: Scope, customer: Customer): void {
     [3, 5],
   ]);
   const method = methodOf(year, scope, customer);
-  const isHeld = isBusiness && chance(world, 0.45);
+  const isHeld = isBusiness && chance(world, 0.6);
   const intent = createIntent(scope, {
     amount: unit * count,
     currency,

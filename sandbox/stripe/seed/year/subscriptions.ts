@@ -22,6 +22,8 @@ import {
 
 const SUBSCRIPTIONS = 182;
 const TRIAL_DAYS = 14;
+/** Days before the end of the year on which a trial began that has not ended yet. */
+const OPEN_TRIALS = [2, 5, 9, 11];
 
 /** Plans the year's subscriptions, more of them every month. Returns those that have begun, as they begin. */
 export function planSubscriptions(year: Year): Life[] {
@@ -36,6 +38,11 @@ export function planSubscriptions(year: Year): Life[] {
       if (life) lives.push(life);
     });
   }
+  for (const days of OPEN_TRIALS)
+    timeline.plan(quietTime(year, year.now - days * DAY), (scope) => {
+      const life = begin(year, scope, newCustomer(year, scope), true);
+      if (life) lives.push(life);
+    });
   return lives;
 }
 
@@ -50,13 +57,13 @@ function freeRegular(year: Year, lives: Life[]): Customer {
   return regular(year);
 }
 
-/** Begins a subscription; null when its first payment failed. */
-export function begin(year: Year, scope: Scope, customer: Customer): Life | null {
+/** Begins a subscription, on trial if asked for or by chance; null when its first payment failed. */
+export function begin(year: Year, scope: Scope, customer: Customer, onTrial = false): Life | null {
   const { world, catalog } = year;
-  const plan = planFor(year, customer);
+  const plan = onTrial ? "home" : planFor(year, customer);
   const method = methodOf(year, scope, customer);
   preferMethod(scope, customer, method);
-  const hasTrial = plan !== "office" && chance(world, 0.38);
+  const hasTrial = onTrial || (plan !== "office" && chance(world, 0.38));
   const fails = !hasTrial && chance(world, 0.02);
   const good = method.sandbox_card;
   if (fails) method.sandbox_card = "chargeDeclinedInsufficientFunds";
