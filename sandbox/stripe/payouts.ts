@@ -6,7 +6,7 @@ import type { JsonObject, Resource } from "./types.ts";
 import { insert, rows } from "./world.ts";
 
 const DAY = 86_400;
-const PAYOUT_HOUR = 21;
+const PAYOUT_HOUR = 23;
 
 /** The next weekday's payout time after `seconds`. */
 function nextPayoutTime(seconds: number): number {

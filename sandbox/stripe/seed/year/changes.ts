@@ -103,14 +103,18 @@ function gone(lives: Life[]): Customer[] {
 }
 
 function comeBackSometimes(year: Year, lives: Life[], customer: Customer, week: number): void {
-  if (!chance(year.world, WEEKLY.returns)) return;
-  year.timeline.plan(quietTime(year, week + between(year.world, 1, 6) * DAY), (scope) => {
+  if (chance(year.world, WEEKLY.returns))
+    comeBack(year, lives, customer, week + between(year.world, 1, 6) * DAY);
+}
+
+function comeBack(year: Year, lives: Life[], customer: Customer, day: number): void {
+  year.timeline.plan(quietTime(year, day), (scope) => {
     const life = begin(year, scope, customer);
     if (life) lives.push(life);
   });
 }
 
-/** Three subscriptions that are past due, four that will end, and one change of each kind. */
+/** Three subscriptions that are past due, four that will end, two customers who come back, and a change of each kind. */
 function planLastDays(year: Year, lives: Life[]): void {
   const { quiet, timeline } = year;
   const free = lives.filter((life) => isFree(life) && life.plan !== "clubYear");
@@ -127,6 +131,8 @@ function planLastDays(year: Year, lives: Life[]): void {
       scheduleEnd(scope, life, true),
     );
   }
+  for (const [index, customer] of gone(lives).slice(-2).entries())
+    comeBack(year, lives, customer, quiet - (3 + index * 2) * DAY);
   const rest = others.filter((life) => !leaving.includes(life));
   const of = (plan: Plan) => rest.find((life) => life.plan === plan);
   const [home, club, office] = [of("home"), of("club"), of("office")];

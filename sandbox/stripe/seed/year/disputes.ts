@@ -41,10 +41,10 @@ function disputable(scope: Scope): Charge | undefined {
       charge.created < scope.now() - 4 * DAY &&
       charge.currency === "usd" &&
       charge.amount > 5000 &&
+      charge.amount < 20_000 &&
       charge.captured &&
       charge.amount_refunded === 0 &&
-      !charge.disputed &&
-      charge["payment_method_details"] !== null,
+      !charge.disputed,
   );
 }
 

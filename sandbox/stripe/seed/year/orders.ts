@@ -18,7 +18,7 @@ const HOURS = [1, 1, 0, 0, 1, 2, 5, 9, 11, 11, 10, 9, 8, 7, 6, 6, 6, 7, 8, 9, 9,
 /** From Sunday on. */
 const WEEKDAYS = [0.72, 1.06, 1.12, 1.1, 1.05, 1.18, 0.82];
 
-const DECLINE_RATE = 0.031;
+const DECLINE_RATE = 0.028;
 const DECLINES = [
   ["chargeDeclinedInsufficientFunds", 46],
   ["chargeDeclined", 18],
