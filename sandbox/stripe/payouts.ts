@@ -1,7 +1,7 @@
 import { written } from "./json.ts";
 import { writeLedger } from "./ledger.ts";
 import { blank } from "./schema.ts";
-import { emit, type Scope } from "./scope.ts";
+import { emit, need, type Scope } from "./scope.ts";
 import type { JsonObject, Resource } from "./types.ts";
 import { insert, rows } from "./world.ts";
 
@@ -67,7 +67,8 @@ function payOut(scope: Scope, currency: string, entries: Resource[]): void {
     description: "STRIPE PAYOUT",
     availableAtOnce: true,
   });
-  for (const member of [...entries, entry]) member["sandbox_payout"] = id;
+  for (const member of [...entries, entry])
+    need(scope, "balance_transaction", member.id)["sandbox_payout"] = id;
   const arrival = arrivalDate(scope.now());
   const payout = insert(scope.tenant, {
     ...blank("Payout"),

@@ -1,8 +1,9 @@
 import { noSuch } from "./errors.ts";
+import { written } from "./json.ts";
 import { eventTypes } from "./schema.ts";
 import type { JsonObject, KindOf, StripeEvent } from "./types.ts";
 import { NEWEST } from "./versions.ts";
-import { find, insert, picture, type Tenant, type World } from "./world.ts";
+import { find, forget, insert, picture, type Tenant, type World } from "./world.ts";
 
 const MAX_EVENTS = 10_000;
 
@@ -39,6 +40,7 @@ export function backgroundScope(world: World, tenant: Tenant): Scope {
 export function emit(scope: Scope, type: string, object: JsonObject, previous?: JsonObject): void {
   if (!eventTypes[type]) throw new Error(`${type} is not an event type of this API version.`);
   const { world, tenant } = scope;
+  find(tenant, written(object["object"]), written(object["id"])); // so that a snapshot keeps what changed in it
   // A seed's older history would never be listed.
   if (!scope.deliver && scope.now() < world.now() - EVENTS_KEPT_SECONDS) return;
   const { id, idempotencyKey } = scope.request;
@@ -64,7 +66,8 @@ export function emit(scope: Scope, type: string, object: JsonObject, previous?: 
 /** A development sandbox lives for weeks: its history and its snapshot must not grow without end. */
 function dropOldest(tenant: Tenant): void {
   const events = tenant.tables.get("event");
-  if (events && events.size > MAX_EVENTS) events.deleteFirst();
+  const oldest = events && events.size > MAX_EVENTS ? events.firstId() : undefined;
+  if (oldest !== undefined) forget(tenant, "event", oldest);
 }
 
 /** The object with this id. Throws Stripe's "No such …" blaming `param`, or the path when it is absent. */

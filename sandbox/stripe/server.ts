@@ -6,7 +6,7 @@ import { endpointUrl } from "./handlers/events.ts";
 import { createHttpDoor } from "./http-door.ts";
 import { runDueJobs } from "./jobs.ts";
 import { applySeed, parseSeed, type SeedName } from "./seed/index.ts";
-import { loadSnapshot, saveSnapshot } from "./snapshot.ts";
+import { createSnapshot, loadSnapshot } from "./snapshot.ts";
 import { createCourier } from "./webhooks.ts";
 import { createWorld, type PlatformOption, type WebhookOption, type World } from "./world.ts";
 
@@ -150,20 +150,21 @@ function createSaver(
   file: string | undefined,
   fixed: Set<string>,
 ): { schedule: () => void; stop: () => void } {
+  if (file === undefined) return { schedule: () => {}, stop: () => {} };
+  const snapshot = createSnapshot(world, file, fixed);
   let timer: NodeJS.Timeout | null = null;
-  const save = (): void => {
-    timer = null;
-    if (file !== undefined) saveSnapshot(world, file, fixed);
-  };
   return {
     schedule: () => {
-      if (file === undefined || timer !== null) return;
-      timer = setTimeout(save, SNAPSHOT_DELAY_MS);
+      if (timer !== null) return;
+      timer = setTimeout(() => {
+        timer = null;
+        snapshot.save();
+      }, SNAPSHOT_DELAY_MS);
       timer.unref();
     },
     stop: () => {
       if (timer !== null) clearTimeout(timer);
-      if (file !== undefined) save();
+      snapshot.saveAll();
     },
   };
 }

@@ -43,10 +43,9 @@ export class Table {
     this.#indexes.clear();
   }
 
-  /** Deletes the object that was inserted first. */
-  deleteFirst(): void {
-    const first = this.#rows.keys().next();
-    if (!first.done) this.delete(first.value);
+  /** The id of the object that was inserted first. */
+  firstId(): string | undefined {
+    return this.#rows.keys().next().value;
   }
 
   /** All objects, newest first: by `created`, then by insertion. The list is shared and must not be changed. */

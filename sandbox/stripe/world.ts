@@ -24,7 +24,12 @@ export type Tenant = {
   tables: Map<string, Table>;
   /** Ids of deleted objects and their type. */
   deleted: Map<string, string>;
+  /** What may have changed since the last snapshot; null while nobody keeps one. */
+  changes: Changes | null;
 };
+
+/** Objects that were added or handed out to be changed, and the types of removed ones by id. */
+export type Changes = { rows: Set<Resource>; removed: Map<string, string> };
 
 /** Where events go. `owner` is the account that registered it; `connect` ones hear of connected accounts. */
 export type Endpoint = {
@@ -164,12 +169,15 @@ export function createWorld(options: {
 export function openTenant(world: World, id: string): Tenant {
   const existing = world.tenants.get(id);
   if (existing) return existing;
-  const tenant: Tenant = { id, tables: new Map(), deleted: new Map() };
+  const tenant: Tenant = { id, tables: new Map(), deleted: new Map(), changes: null };
   world.tenants.set(id, tenant);
   return tenant;
 }
 
-/** The objects of one type, newest first: by `created`, then by insertion. The list is shared: copy it to change it. */
+/**
+ * The objects of one type, newest first: by `created`, then by insertion. The list is shared: copy it to change it.
+ * What is changed in one of the objects must be emitted, or its object found by `find`, for the snapshot to see it.
+ */
 export function rows<K extends string>(tenant: Tenant, object: K): KindOf<K>[] {
   return (tenant.tables.get(object)?.newestFirst() ?? []) as KindOf<K>[]; // a table holds one object type only
 }
@@ -184,16 +192,20 @@ export function rowsWhere<K extends string>(
   path: string,
   value: string,
 ): KindOf<K>[] {
-  return (tenant.tables.get(object)?.where(path, value) ?? []) as KindOf<K>[]; // a table holds one object type only
+  const found = tenant.tables.get(object)?.where(path, value) ?? [];
+  for (const row of found) tenant.changes?.rows.add(row);
+  return found as KindOf<K>[]; // a table holds one object type only
 }
 
-/** The object of this type and id. */
+/** The object of this type and id, free to be changed. */
 export function find<K extends string>(
   tenant: Tenant,
   object: K,
   id: string,
 ): KindOf<K> | undefined {
-  return tenant.tables.get(object)?.get(id) as KindOf<K> | undefined; // a table holds one object type only
+  const found = tenant.tables.get(object)?.get(id);
+  if (found) tenant.changes?.rows.add(found);
+  return found as KindOf<K> | undefined; // a table holds one object type only
 }
 
 /** The object with this id, whatever its type. */
@@ -212,12 +224,19 @@ export function insert<T extends Resource>(tenant: Tenant, resource: T): T {
     tenant.tables.set(resource.object, table);
   }
   table.set(resource);
+  tenant.changes?.rows.add(resource);
   return resource;
 }
 
 export function remove(tenant: Tenant, resource: Resource): void {
-  tenant.tables.get(resource.object)?.delete(resource.id);
+  forget(tenant, resource.object, resource.id);
   tenant.deleted.set(resource.id, resource.object);
+}
+
+/** Takes an object away without a trace, as what has become too old to be listed. */
+export function forget(tenant: Tenant, object: string, id: string): void {
+  tenant.tables.get(object)?.delete(id);
+  tenant.changes?.removed.set(id, object);
 }
 
 /** The account object of a tenant. Throws when the tenant was opened without one. */

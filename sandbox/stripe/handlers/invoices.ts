@@ -121,7 +121,7 @@ function create(call: Call): Resource {
     autoAdvance: params["auto_advance"] === true,
     fields: { ...fields, metadata: record(params["metadata"]) },
   });
-  for (const item of pending) item["invoice"] = invoice.id;
+  for (const { id } of pending) need(call, "invoiceitem", id)["invoice"] = invoice.id;
   scheduleAdvance(call, invoice);
   return invoice;
 }
