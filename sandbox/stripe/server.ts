@@ -62,9 +62,10 @@ export async function createStripeSandbox(options: SandboxOptions): Promise<Stri
   world.deliver = courier.enqueue;
   const saver = createSaver(world, snapshotFile, fixed);
   world.touched = saver.schedule;
-  const reset = (next?: SeedName): void => {
+  const reset = (next?: string): void => {
+    const chosen = next === undefined ? seed : parseSeed(next);
     clear(world, fixed);
-    applySeed(world, next === undefined ? seed : { ...seed, name: next });
+    applySeed(world, chosen);
     world.touched();
   };
   const adminToken = options.adminToken ?? randomBytes(24).toString("base64url");

@@ -1,3 +1,4 @@
+import { badParam } from "../errors.ts";
 import type { World } from "../world.ts";
 import { openAccount } from "./accounts.ts";
 import { seedBulk } from "./bulk.ts";
@@ -12,14 +13,14 @@ export type Seed = { name: SeedName; bulkCount: number };
 
 const DEFAULT_BULK_COUNT = 100_000;
 
-/** Reads `demo`, `small`, `empty`, `bulk` or `bulk:<charges>`. Throws for anything else. */
+/** Reads `demo`, `small`, `empty`, `bulk` or `bulk:<charges>`. Throws 400 for anything else. */
 export function parseSeed(text: string): Seed {
   const [first = "", count] = text.split(":");
   const name = NAMES.find((one) => one === first);
   const bulkCount = count === undefined ? DEFAULT_BULK_COUNT : Number(count);
   const isBulk = name === "bulk";
   if (!name || (!isBulk && count !== undefined) || !Number.isInteger(bulkCount) || bulkCount < 1)
-    throw new Error(`The seed is demo, small, empty or bulk:<charges>, not ${text}.`);
+    throw badParam(`The seed is demo, small, empty or bulk:<charges>, not ${text}.`, "seed");
   return { name, bulkCount };
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 
+import { paginate } from "../lists.ts";
 import type { Charge, Resource } from "../types.ts";
 import { createWorld, rows, rowsWhere, type Tenant, type World } from "../world.ts";
 import { applySeed, parseSeed } from "./index.ts";
@@ -158,6 +159,17 @@ it("makes many charges for tests of imports, hundreds of them in one second", ()
   const bySecond = Map.groupBy(charges, ({ created }) => created);
   expect(Math.max(...[...bySecond.values()].map((group) => group.length))).toBe(700);
   expect((NOW - Number(charges.at(-1)?.created)) / DAY).toBe(730);
+  const created = { gte: NOW - 500 * DAY, lt: NOW - 100 * DAY };
+  const walked: string[] = [];
+  for (let more = true; more;) {
+    const after = walked.at(-1);
+    const params = { created, limit: 100, ...(after ? { starting_after: after } : {}) };
+    const page = paginate(bulk, "charge", charges, params, "/v1/charges");
+    walked.push(...page.data.map(({ id }) => id));
+    more = page.has_more;
+  }
+  const between = charges.filter((row) => row.created >= created.gte && row.created < created.lt);
+  expect(walked).toEqual(between.map(({ id }) => id));
   expect(() => parseSeed("bulk:none")).toThrow(/The seed is/);
   expect(() => parseSeed("small:3")).toThrow(/The seed is/);
 });
