@@ -1,4 +1,5 @@
 import { record, written } from "./json.ts";
+import { formatAmount } from "./money.ts";
 import { blank } from "./schema.ts";
 import type { Scope } from "./scope.ts";
 import type { JsonObject, Resource, Subscription } from "./types.ts";
@@ -18,7 +19,9 @@ export function subscriptionLine(
   const amount = free ? 0 : Number(price["unit_amount"] ?? 0) * quantity;
   return {
     ...bare(scope, amount, written(price["currency"])),
-    description: free ? `Free trial for ${quantity} × ${name}` : `${quantity} × ${name}`,
+    description: free
+      ? `Free trial for ${quantity} × ${name}`
+      : `${quantity} × ${name} (at ${rateOf(price)})`,
     parent: {
       invoice_item_details: null,
       subscription_item_details: {
@@ -43,6 +46,14 @@ export function subscriptionLine(
     quantity_decimal: String(quantity),
     subscription: subscription.id,
   };
+}
+
+/** "$32.00 / month", as Stripe writes what one unit costs. */
+function rateOf(price: Resource): string {
+  const { interval, interval_count: count } = record(price["recurring"]);
+  const each = formatAmount(Number(price["unit_amount"] ?? 0), written(price["currency"]));
+  const every = count === 1 ? written(interval) : `every ${written(count)} ${written(interval)}s`;
+  return `${each} / ${every}`;
 }
 
 /** The line that a pending invoice item becomes. */

@@ -19,7 +19,7 @@ function seeded(seed: string): { world: World; shop: Tenant } {
 
 let world: World;
 let shop: Tenant;
-beforeAll(() => ({ world, shop } = seeded("demo")));
+beforeAll(() => ({ world, shop } = seeded("demo")), 60_000);
 
 const statuses = (object: string) => new Set(rows(shop, object).map((row) => row["status"]));
 const share = (part: number, whole: number) => part / whole;
@@ -45,7 +45,8 @@ it("has declines of several kinds, some of them recovered on the same intent", (
   const failed = charges.filter(({ status }) => status === "failed");
   expect(share(failed.length, charges.length)).toBeGreaterThan(0.025);
   expect(share(failed.length, charges.length)).toBeLessThan(0.055);
-  expect(new Set(failed.map((charge) => charge["failure_code"])).size).toBeGreaterThan(3);
+  const reasons = failed.map((charge) => (charge["outcome"] as { reason: string }).reason);
+  expect(new Set(reasons).size).toBeGreaterThan(3);
   const later = (charge: Charge) =>
     rowsWhere(shop, "charge", "payment_intent", charge.payment_intent ?? "");
   const recovered = failed.filter((charge) => later(charge).some(({ paid }) => paid));
@@ -144,7 +145,7 @@ it("keeps the fixed newest payments the newest, and leaves nothing to do that wa
   expect(Math.min(...left.map((job) => job.at))).toBeGreaterThan(NOW);
 });
 
-it("is the same year at the same clock", () => {
+it("is the same year at the same clock", { timeout: 60_000 }, () => {
   const again = seeded("demo").shop;
   for (const object of ["charge", "subscription", "payout", "event"])
     expect(rows(again, object).map(({ id }) => id)).toEqual(rows(shop, object).map(({ id }) => id));

@@ -16,8 +16,9 @@ const WEEKLY = {
   upgrades: 0.008,
   downgrades: 0.003,
   resizes: 0.004,
-  returns: 0.022,
 };
+/** How likely a customer who left comes back in one week. */
+const RETURNS = 0.022;
 const UPGRADES: Partial<Record<Plan, Plan>> = { home: "club", club: "office" };
 const DOWNGRADES: Partial<Record<Plan, Plan>> = { office: "club", club: "home" };
 const FEEDBACK = ["too_expensive", "unused", "switched_service", "other", "low_quality"] as const;
@@ -103,7 +104,7 @@ function gone(lives: Life[]): Customer[] {
 }
 
 function comeBackSometimes(year: Year, lives: Life[], customer: Customer, week: number): void {
-  if (chance(year.world, WEEKLY.returns))
+  if (chance(year.world, RETURNS))
     comeBack(year, lives, customer, week + between(year.world, 1, 6) * DAY);
 }
 
