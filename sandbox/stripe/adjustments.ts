@@ -107,7 +107,7 @@ function sum(rows: JsonObject[], field: string): number {
   return rows.reduce((so, row) => so + Number(row[field] ?? 0), 0);
 }
 
-/** One entry for each key, with the amounts of all lines. */
+/** Makes one entry for each key, with the sum of its amounts. */
 function grouped(rows: JsonObject[], keyOf: (row: JsonObject) => string): JsonObject[] {
   const groups = new Map<string, JsonObject[]>();
   for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);

@@ -29,7 +29,7 @@ type Stored = Rest & {
   tenants: { id: string; rows: Resource[]; deleted: [string, string][] }[];
 };
 
-/** What changed since the snapshot or the step before: one line of the change log. */
+/** The changes since the snapshot or the step before: one line of the change log. */
 type Step = Rest & {
   generation: string;
   tenants: {

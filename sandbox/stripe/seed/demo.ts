@@ -66,7 +66,7 @@ function planNewest(year: Year): void {
     );
 }
 
-/** One payout of the last weeks does not arrive. */
+/** Plans the failure of one payout of the last weeks. */
 function planFailedPayout(year: Year): void {
   year.timeline.plan(year.now - 17 * DAY, (scope) => {
     const payout = rows(scope.tenant, "payout").find(

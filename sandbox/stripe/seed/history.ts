@@ -55,7 +55,7 @@ export const RECENT = [
   },
 ] as const;
 
-/** A scope at a moment of the past: what happens is recorded and nobody is told. */
+/** Returns a scope at a moment of the past: events are recorded there and not delivered. */
 export function at(world: World, tenant: Tenant, seconds: number): Scope {
   return {
     world,
@@ -66,7 +66,7 @@ export function at(world: World, tenant: Tenant, seconds: number): Scope {
   };
 }
 
-/** One of the values, by the seeded generator. */
+/** Returns one of the values, by the seeded generator. */
 export function pick<T>(world: World, from: readonly T[]): T {
   const chosen = from[Math.floor(world.ids.random() * from.length)];
   if (chosen === undefined) throw new Error("Cannot pick from an empty list.");

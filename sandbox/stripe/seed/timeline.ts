@@ -5,9 +5,9 @@ import { at } from "./history.ts";
 
 type Moment = { at: number; order: number; act: (scope: Scope) => void };
 
-/** What happens in an account's past, in the order of time: planned moments and the sandbox's own timed jobs. */
+/** The past of an account in the order of time: planned moments and the sandbox's own timed jobs. */
 export type Timeline = {
-  /** Plans something; what lies after the end of the history never happens. */
+  /** Plans an action. An action after the end of the history never happens. */
   plan: (seconds: number, act: (scope: Scope) => void) => void;
   /** Plays everything. Jobs that are due later stay with the world. */
   run: () => void;

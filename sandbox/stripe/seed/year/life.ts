@@ -5,7 +5,7 @@ import type { Customer, PaymentMethod, Subscription } from "../../types.ts";
 import { picture } from "../../world.ts";
 import type { Plan } from "./catalog.ts";
 
-/** One subscription while the year is made. */
+/** A subscription while the year is made. */
 export type Life = {
   subscription: Subscription;
   customer: Customer;

@@ -168,7 +168,7 @@ export const NATIONS: readonly Nation[] = [
   },
 ];
 
-/** The country of somebody by their language; the shop's own for those who told none. */
+/** The nation that speaks a language; the shop's own when none does. */
 export function nationOf(locale: string): Nation {
   const nation = NATIONS.find((one) => one.locale === locale) ?? NATIONS[0];
   if (!nation) throw new Error("There are no nations.");

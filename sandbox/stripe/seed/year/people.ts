@@ -6,12 +6,12 @@ import { NORTHWIND } from "../shops.ts";
 import { BUSINESSES, NATIONS, nationOf, type Nation } from "./nations.ts";
 import { between, chance, weighted, type Year } from "./year.ts";
 
-/** Without a name, a telephone number or an address, as some real ones are. */
+/** Shares of customers who gave no name, telephone number or address. */
 const NAMELESS = 0.08;
 const WITHOUT_PHONE = 0.25;
 const WITHOUT_ADDRESS = 0.2;
 
-/** The customers who were there before the year began: the named ones, and the businesses. */
+/** Stores the customers of the time before the year: the named ones and the businesses. */
 export function seedRegulars(year: Year): void {
   const { world, tenant, now } = year;
   const first = NORTHWIND.people.map(([name, email], index) =>
@@ -38,7 +38,7 @@ export function seedRegulars(year: Year): void {
   year.businesses.push(...first.filter(({ email }) => !email?.endsWith("@example.com")), ...others);
 }
 
-/** Somebody who buys for the first time. */
+/** Stores a customer who buys for the first time. */
 export function newCustomer(year: Year, scope: Scope): Customer {
   const { world } = year;
   const nation = weighted(

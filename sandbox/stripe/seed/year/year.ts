@@ -21,24 +21,24 @@ export type Year = {
   /** Nothing but the fixed newest payments happens after this moment. */
   quiet: number;
   catalog: Catalog;
-  /** Everybody who has bought so far, in the order in which they came. */
+  /** All customers so far, in the order in which they came. */
   customers: Customer[];
   businesses: Customer[];
   /** The payment method that a customer pays with. */
   methods: Map<string, PaymentMethod>;
 };
 
-/** True once in so many cases. */
+/** Returns true with the given probability. */
 export function chance(world: World, probability: number): boolean {
   return world.ids.random() < probability;
 }
 
-/** A whole number from `low` up to `high`. */
+/** Returns a whole number from `low` to `high`, both included. */
 export function between(world: World, low: number, high: number): number {
   return low + Math.floor(world.ids.random() * (high - low + 1));
 }
 
-/** One of the values, each as likely as its weight. */
+/** Returns one of the values, each as likely as its weight. */
 export function weighted<T>(
   world: World,
   choices: readonly (readonly [value: T, weight: number])[],
@@ -68,7 +68,7 @@ const WALLETS = [
   ["google_pay", 6],
 ] as const;
 
-/** What a customer pays with; the first time it is chosen and saved with the customer. */
+/** The payment method of a customer. It is chosen and saved with the customer at the first payment. */
 export function methodOf(year: Year, scope: Scope, customer: Customer): PaymentMethod {
   const known = year.methods.get(customer.id);
   if (known) return known;
@@ -168,12 +168,12 @@ function billingOf(customer: Customer): JsonObject {
   };
 }
 
-/** Where a customer lives, by their language. */
+/** The country of a customer, by their language. */
 export function homeOf(customer: Customer): Nation {
   return nationOf(written(items(customer["preferred_locales"])[0]));
 }
 
-/** One of the customers so far. Early ones come back more often. */
+/** Returns one of the customers so far. Early customers come back more often. */
 export function regular(year: Year): Customer {
   const index = Math.floor(year.world.ids.random() ** 1.3 * year.customers.length);
   return year.customers[index] ?? pick(year.world, year.customers);
