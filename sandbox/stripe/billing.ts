@@ -1,31 +1,20 @@
+import { adjustLine, dropUsedDiscounts } from "./adjustments.ts";
 import { changes } from "./call.ts";
-import { planOf } from "./catalog.ts";
 import { abandonPayment, collect, preparePayment } from "./collection.ts";
 import { StripeError } from "./errors.ts";
-import { subscriptionLine } from "./invoice-lines.ts";
+import { itemLine, subscriptionLine } from "./invoice-lines.ts";
 import { draftInvoice, finalizeInvoice, voidInvoice } from "./invoices.ts";
 import { record, text, written } from "./json.ts";
 import { resolveMethod } from "./payment-methods.ts";
+import { pendingItems } from "./prorations.ts";
 import { blank } from "./schema.ts";
 import { emit, type Scope } from "./scope.ts";
+import { periodEnd, storeSubscription, type SubscriptionInput } from "./subscriptions.ts";
 import type { Customer, JsonObject, Resource, Subscription } from "./types.ts";
-import { find, insert, picture } from "./world.ts";
+import { find, picture } from "./world.ts";
 
 const NO_METHOD =
   "This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.";
-
-export type SubscriptionInput = {
-  customer: Customer;
-  price: Resource;
-  quantity: number;
-  itemMetadata?: JsonObject;
-  method: string | null;
-  metadata: JsonObject;
-  description: string | null;
-  /** False leaves the first payment to the buyer (`payment_behavior=default_incomplete`). */
-  attempt: boolean;
-  trialEnd: number | null;
-};
 
 /**
  * Creates a subscription of one item and takes the first payment at once: active when it succeeds,
@@ -158,103 +147,24 @@ function bill(
 ): Resource {
   const quantity = Number(subscription.items.data[0]?.["quantity"] ?? 1);
   const free = subscription.status === "trialing";
+  const pending = pendingItems(scope, subscription);
+  const lines = [
+    ...pending.map((item) => itemLine(scope, item)),
+    subscriptionLine(scope, { subscription, price, quantity, free }),
+  ];
   const invoice = draftInvoice(scope, {
     customer,
     currency: written(price["currency"]),
-    lines: [subscriptionLine(scope, { subscription, price, quantity, free })],
+    lines: lines.map((line) => adjustLine(scope, line, subscription)),
     subscription,
     reason,
     autoAdvance: true,
   });
+  for (const item of pending) item["invoice"] = invoice.id;
+  if (!free) dropUsedDiscounts(scope, subscription);
   finalizeInvoice(scope, invoice, customer);
   subscription["latest_invoice"] = invoice.id;
   return invoice;
-}
-
-function storeSubscription(scope: Scope, input: SubscriptionInput): Subscription {
-  const id = scope.world.ids.next("subscription");
-  const start = scope.now();
-  const end = input.trialEnd ?? periodEnd(start, record(input.price["recurring"]));
-  const item: JsonObject = {
-    ...blank("SubscriptionItem"),
-    id: scope.world.ids.next("subscription_item"),
-    object: "subscription_item",
-    created: start,
-    current_period_end: end,
-    current_period_start: start,
-    discounts: [],
-    metadata: input.itemMetadata ?? {},
-    plan: planOf(input.price),
-    price: { ...input.price },
-    quantity: input.quantity,
-    subscription: id,
-    tax_rates: [],
-  };
-  const subscription: Subscription = {
-    ...blank("Subscription"),
-    id,
-    object: "subscription",
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-    billing_cycle_anchor: input.trialEnd ?? start,
-    billing_mode: { flexible: { proration_discounts: "included" }, type: "flexible" },
-    billing_schedules: [],
-    cancel_at_period_end: false,
-    cancellation_details: { ...blank("Subscription.CancellationDetails") },
-    collection_method: "charge_automatically",
-    created: start,
-    currency: written(input.price["currency"]),
-    customer: input.customer.id,
-    default_payment_method: input.method,
-    default_tax_rates: [],
-    description: input.description,
-    discounts: [],
-    invoice_settings: { ...blank("Subscription.InvoiceSettings"), issuer: { type: "self" } },
-    items: {
-      object: "list",
-      data: [item],
-      has_more: false,
-      url: `/v1/subscription_items?subscription=${id}`,
-    },
-    livemode: false,
-    metadata: input.metadata,
-    payment_settings: {
-      ...blank("Subscription.PaymentSettings"),
-      save_default_payment_method: "off",
-    },
-    plan: planOf(input.price),
-    quantity: input.quantity,
-    start_date: start,
-    status: input.trialEnd === null ? "active" : "trialing",
-    trial_end: input.trialEnd,
-    trial_settings: {
-      end_behavior: {
-        ...blank("Subscription.TrialSettings.EndBehavior"),
-        missing_payment_method: "create_invoice",
-      },
-    },
-    trial_start: input.trialEnd === null ? null : start,
-  };
-  return insert(scope.tenant, subscription);
-}
-
-/** End of a period that begins at `start` (seconds); months and years keep the day of the month. */
-function periodEnd(start: number, recurring: JsonObject): number {
-  const count = Number(recurring["interval_count"] ?? 1);
-  const date = new Date(start * 1000);
-  switch (recurring["interval"]) {
-    case "year":
-      date.setUTCFullYear(date.getUTCFullYear() + count);
-      break;
-    case "week":
-      date.setUTCDate(date.getUTCDate() + 7 * count);
-      break;
-    case "day":
-      date.setUTCDate(date.getUTCDate() + count);
-      break;
-    default:
-      date.setUTCMonth(date.getUTCMonth() + count);
-  }
-  return Math.floor(date.getTime() / 1000);
 }
 
 /** Ends a subscription now and emits customer.subscription.deleted. */

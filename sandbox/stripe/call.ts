@@ -1,4 +1,4 @@
-import { canonical } from "./json.ts";
+import { canonical, isRecord } from "./json.ts";
 import type { Scope } from "./scope.ts";
 import type { JsonObject, ListResult, Resource } from "./types.ts";
 
@@ -20,12 +20,16 @@ export function pathId(call: Call): string {
   return call.path["id"] ?? Object.values(call.path)[0] ?? "";
 }
 
-/** The earlier values of the top-level fields that differ, for an event's `previous_attributes`. */
+/**
+ * The earlier values of what differs, for an event's `previous_attributes`: of a changed object only its changed
+ * members, of a changed array all.
+ */
 export function changes(before: JsonObject, after: JsonObject): JsonObject {
   const previous: JsonObject = {};
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    if (key.startsWith("sandbox_")) continue;
-    if (canonical(before[key]) !== canonical(after[key])) previous[key] = before[key] ?? null;
+    const [old, now] = [before[key], after[key]];
+    if (key.startsWith("sandbox_") || canonical(old) === canonical(now)) continue;
+    previous[key] = isRecord(old) && isRecord(now) ? changes(old, now) : (old ?? null);
   }
   return previous;
 }

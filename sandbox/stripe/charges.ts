@@ -19,7 +19,9 @@ export type ChargeInput = {
   card: string;
   /** Id of the payment method or card that pays. */
   method: string;
-  /** The `card` fields of that payment method or legacy card. */
+  /** The kind of that payment method; `card` when absent. */
+  methodType?: string;
+  /** The fields of its kind of that payment method, or of a legacy card. */
   details: JsonObject;
   billing?: JsonObject;
   customer: string | null;
@@ -63,7 +65,7 @@ export function createCharge(scope: Scope, input: ChargeInput): Charge {
     paid: ok,
     payment_intent: input.intent?.id ?? null,
     payment_method: input.method,
-    payment_method_details: { card: cardDetails(scope, input), type: "card" },
+    payment_method_details: methodDetails(scope, input),
     radar_options: {},
     receipt_email: input.receiptEmail ?? null,
     receipt_url: ok ? `${scope.world.url}/receipts/${id}` : null,
@@ -152,6 +154,22 @@ function outcome(cardName: string, decline: Decline | null): JsonObject {
   };
 }
 
+/** The definitions of payment methods other than cards, which only the seed has. */
+const OTHER_METHODS: Record<string, string> = {
+  link: "Charge.PaymentMethodDetails.Link",
+  sepa_debit: "Charge.PaymentMethodDetails.SepaDebit",
+  us_bank_account: "Charge.PaymentMethodDetails.UsBankAccount",
+};
+
+function methodDetails(scope: Scope, input: ChargeInput): JsonObject {
+  const type = input.methodType ?? "card";
+  const other = OTHER_METHODS[type];
+  if (other === undefined) return { card: cardDetails(scope, input), type: "card" };
+  const fields: JsonObject = { ...blank(other) };
+  for (const key of Object.keys(fields)) fields[key] = input.details[key] ?? null;
+  return { [type]: fields, type };
+}
+
 function cardDetails(scope: Scope, input: ChargeInput): JsonObject {
   const { details } = input;
   return {
@@ -166,6 +184,7 @@ function cardDetails(scope: Scope, input: ChargeInput): JsonObject {
     fingerprint: written(details["fingerprint"] ?? ""),
     funding: details["funding"] ?? "credit",
     last4: details["last4"] ?? "4242",
+    wallet: details["wallet"] ?? null,
     network:
       record(details["networks"])["preferred"] ?? written(details["brand"] ?? "visa").toLowerCase(),
   };

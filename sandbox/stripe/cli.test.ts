@@ -13,7 +13,7 @@ let sandbox: StripeSandbox;
 let folder: string;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ seed: "demo" });
+  sandbox = await startSandbox({ seed: "small" });
   folder = mkdtempSync(path.join(os.tmpdir(), "trigger-"));
   const stack = { sandbox: { url: sandbox.url, secretKey: PLATFORM_KEY } };
   writeFileSync(path.join(folder, "stack.json"), JSON.stringify(stack));

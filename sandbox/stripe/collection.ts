@@ -6,7 +6,7 @@ import { record, written } from "./json.ts";
 import type { Scope } from "./scope.ts";
 import { emit } from "./scope.ts";
 import type { PaymentIntent, Resource } from "./types.ts";
-import { find, rows } from "./world.ts";
+import { find, rowsWhere } from "./world.ts";
 
 export type CollectInput = {
   customer: string;
@@ -122,8 +122,8 @@ function paymentOf(
   scope: Scope,
   invoice: Resource,
 ): { payment: Resource; intent: PaymentIntent } | null {
-  const payment = rows(scope.tenant, "invoice_payment").find(
-    (row) => row["invoice"] === invoice.id && row["status"] === "open",
+  const payment = rowsWhere(scope.tenant, "invoice_payment", "invoice", invoice.id).find(
+    (row) => row["status"] === "open",
   );
   const id = written(record(payment?.["payment"])["payment_intent"]);
   const intent = find(scope.tenant, "payment_intent", id);

@@ -8,7 +8,6 @@ import { makePayment } from "./pages/actions.ts";
 import { accountName, shops } from "./pages/home.ts";
 import { render } from "./render.ts";
 import { backgroundScope, need, type Scope } from "./scope.ts";
-import type { SeedName } from "./seed/index.ts";
 import type { JsonObject } from "./types.ts";
 import { NEWEST } from "./versions.ts";
 import type { Courier } from "./webhooks.ts";
@@ -22,8 +21,8 @@ export type SandboxControl = {
   now: () => number;
   /** Moves the clock forward and runs what became due. Seconds. */
   advanceClock: (seconds: number) => Promise<void>;
-  /** Empties everything and seeds again. */
-  reset: (seed?: SeedName) => void;
+  /** Empties everything and seeds again: `demo`, `small`, `empty`, `bulk:<charges>`, or as at the start. */
+  reset: (seed?: string) => void;
   accounts: () => { id: string; name: string; connected: boolean }[];
   /** Connects an account without the consent page. Returns its access token. */
   connect: (account: string) => string;
@@ -59,7 +58,7 @@ export function createControl(
   world: World,
   courier: Courier,
   adminToken: string,
-  reset: (seed?: SeedName) => void,
+  reset: (seed?: string) => void,
 ): SandboxControl {
   const scopeOf = (account: string): Scope => {
     const tenant = world.tenants.get(account);
@@ -155,7 +154,7 @@ const ROUTES: Record<string, Route> = {
     return { now: Math.floor(control.now() / 1000) };
   },
   "POST /_sandbox/reset": (control, body) => {
-    control.reset(body["seed"] === "empty" ? "empty" : "demo");
+    control.reset(text(body["seed"]) ?? undefined);
     return OK;
   },
   "POST /_sandbox/connect": (control, body) => {

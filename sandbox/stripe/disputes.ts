@@ -1,5 +1,6 @@
+import { changes } from "./call.ts";
 import { badParam } from "./errors.ts";
-import { text } from "./json.ts";
+import { record, text } from "./json.ts";
 import { writeLedger } from "./ledger.ts";
 import { blank } from "./schema.ts";
 import { emit, type Scope } from "./scope.ts";
@@ -23,6 +24,7 @@ export function openDispute(
   inquiry: boolean,
 ): Dispute {
   const due = Math.floor(scope.now() / DAY) * DAY + 9 * DAY - 1;
+  const brand = text(record(record(charge["payment_method_details"])["card"])["brand"]) ?? "visa";
   const dispute: Dispute = {
     ...blank("Dispute"),
     id: scope.world.ids.next("dispute"),
@@ -48,9 +50,9 @@ export function openDispute(
     payment_intent: charge.payment_intent,
     payment_method_details: {
       card: {
-        brand: "visa",
+        brand,
         case_type: inquiry ? "inquiry" : "chargeback",
-        network: "visa",
+        network: brand,
         network_reason_code: reason === "fraudulent" ? "10.4" : "13.1",
       },
       type: "card",
@@ -120,11 +122,7 @@ export function submitEvidence(
         id: dispute.id,
       });
   }
-  emit(scope, "charge.dispute.updated", dispute, {
-    evidence: before["evidence"],
-    evidence_details: before["evidence_details"],
-    status: before["status"],
-  });
+  emit(scope, "charge.dispute.updated", dispute, changes(before, dispute));
 }
 
 /** Ends a dispute. Winning returns the money, not the fee. */

@@ -5,7 +5,7 @@ import { ONLY_EXPANDED, render } from "./render.ts";
 import { resolve, type Operation, type Schema } from "./schema.ts";
 import type { Json, JsonObject, Resource } from "./types.ts";
 import { BASIL, isBefore } from "./versions.ts";
-import { find, findAny, rows, type Tenant } from "./world.ts";
+import { find, findAny, rowsWhere, type Tenant } from "./world.ts";
 
 const MAX_SEGMENTS = 4;
 /** Expandable before basil and gone since. */
@@ -106,8 +106,8 @@ function open(tenant: Tenant, value: Json, version: string): Json {
 
 /** What a browser confirms an open invoice's payment with; null when nothing is left to confirm. */
 function confirmationSecret(tenant: Tenant, invoice: string): Json {
-  const payment = rows(tenant, "invoice_payment").find(
-    (row) => row["invoice"] === invoice && row["status"] === "open",
+  const payment = rowsWhere(tenant, "invoice_payment", "invoice", invoice).find(
+    (row) => row["status"] === "open",
   );
   const id = written(record(payment?.["payment"])["payment_intent"]);
   const secret = text(find(tenant, "payment_intent", id)?.["client_secret"]);
@@ -131,13 +131,13 @@ function included(tenant: Tenant, node: JsonObject, key: string, version: string
     };
   const members: Resource[] =
     key === "refunds"
-      ? rows(tenant, "refund").filter((row) => row["charge"] === id)
+      ? rowsWhere(tenant, "refund", "charge", id).toReversed()
       : key === "subscriptions"
-        ? rows(tenant, "subscription").filter(
-            (row) => row["customer"] === id && row["status"] !== "canceled",
-          )
+        ? rowsWhere(tenant, "subscription", "customer", id)
+            .filter((row) => row["status"] !== "canceled")
+            .toReversed()
         : key === "payments"
-          ? rows(tenant, "invoice_payment").filter((row) => row["invoice"] === id)
+          ? rowsWhere(tenant, "invoice_payment", "invoice", id).toReversed()
           : [];
   return {
     object: "list",

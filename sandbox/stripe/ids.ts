@@ -2,10 +2,16 @@ const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 /** Prefix and shape of each object's id. `{n}` stands for n random characters. Source: ids seen in Stripe's own answers. */
 const SHAPES: Record<string, string> = {
+  bank_account: "ba_1{23}",
   balance_transaction: "txn_3{23}",
   card: "card_1{23}",
   charge: "ch_3{23}",
+  "checkout.session": "cs_test_a1{56}",
+  coupon: "{8}",
+  credit_note: "cn_1{23}",
+  credit_note_line_item: "cnli_1{23}",
   customer: "cus_{14}",
+  discount: "di_1{23}",
   dispute: "du_1{23}",
   event: "evt_1{23}",
   invoice: "in_1{23}",
@@ -14,12 +20,15 @@ const SHAPES: Record<string, string> = {
   line_item: "il_1{23}",
   payment_intent: "pi_3{23}",
   payment_method: "pm_1{23}",
+  payout: "po_1{23}",
   price: "price_1{23}",
   product: "prod_{14}",
+  promotion_code: "promo_1{23}",
   refund: "re_3{23}",
   request: "req_{14}",
   subscription: "sub_1{23}",
   subscription_item: "si_{14}",
+  tax_rate: "txr_1{23}",
   webhook_endpoint: "we_1{23}",
 };
 

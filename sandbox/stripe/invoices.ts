@@ -1,3 +1,4 @@
+import { totalInvoice } from "./adjustments.ts";
 import { badParam } from "./errors.ts";
 import type { Line } from "./invoice-lines.ts";
 import { items, record, written } from "./json.ts";
@@ -79,7 +80,7 @@ export function draftInvoice(scope: Scope, input: DraftInput): Resource {
   };
   insert(scope.tenant, invoice);
   for (const line of input.lines) addLine(invoice, line);
-  total(invoice);
+  totalInvoice(invoice);
   emit(scope, "invoice.created", invoice);
   return invoice;
 }
@@ -89,18 +90,7 @@ export function addLine(invoice: Resource, line: Line): void {
   const lines = record(invoice["lines"]);
   const added = { ...line, invoice: invoice.id };
   invoice["lines"] = { ...lines, data: [...items(lines["data"]), added] };
-  total(invoice);
-}
-
-function total(invoice: Resource): void {
-  const sum = items(record(invoice["lines"])["data"]).reduce<number>(
-    (so, line) => so + Number(record(line)["amount"] ?? 0),
-    0,
-  );
-  for (const field of ["subtotal", "subtotal_excluding_tax", "total", "total_excluding_tax"])
-    invoice[field] = sum;
-  invoice["amount_due"] = Math.max(0, sum);
-  invoice["amount_remaining"] = Math.max(0, sum);
+  totalInvoice(invoice);
 }
 
 /** Gives a draft its number and pages and opens it; an invoice of 0 is paid at once. Throws 400 unless draft. */

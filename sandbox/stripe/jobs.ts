@@ -2,6 +2,7 @@ import { endPeriod, expireIncomplete } from "./billing.ts";
 import { advanceInvoice } from "./collection.ts";
 import { decideDispute, isDecided } from "./disputes.ts";
 import { cancelIntent } from "./intent-actions.ts";
+import { arrivePayout, payOutAll } from "./payouts.ts";
 import { settleRefund } from "./refunds.ts";
 import { backgroundScope, emit, type Scope } from "./scope.ts";
 import { find, type Job, type World } from "./world.ts";
@@ -10,7 +11,10 @@ import { find, type Job, type World } from "./world.ts";
 export function runDueJobs(world: World): number {
   let ran = 0;
   for (let due = takeDue(world); due.length > 0; due = takeDue(world)) {
-    for (const job of due) runJob(world, job);
+    for (const job of due) {
+      const tenant = world.tenants.get(job.account);
+      if (tenant) runJob({ ...backgroundScope(world, tenant), now: () => job.at }, job);
+    }
     ran += due.length;
   }
   if (ran > 0) world.touched();
@@ -24,10 +28,9 @@ function takeDue(world: World): Job[] {
   return due.toSorted((a, b) => a.at - b.at);
 }
 
-function runJob(world: World, job: Job): void {
-  const tenant = world.tenants.get(job.account);
-  if (!tenant) return;
-  const scope: Scope = { ...backgroundScope(world, tenant), now: () => job.at };
+/** Runs one timed transition at the moment of `scope`. */
+export function runJob(scope: Scope, job: Job): void {
+  const { tenant } = scope;
   if (job.kind.startsWith("dispute.")) runDispute(scope, job);
   else if (job.kind.startsWith("refund.")) {
     const refund = find(tenant, "refund", job.id);
@@ -41,6 +44,11 @@ function runJob(world: World, job: Job): void {
   } else if (job.kind === "invoice.auto_advance") {
     const invoice = find(tenant, "invoice", job.id);
     if (invoice) advanceInvoice(scope, invoice);
+  } else if (job.kind === "payout.create") {
+    payOutAll(scope);
+  } else if (job.kind === "payout.paid") {
+    const payout = find(tenant, "payout", job.id);
+    if (payout) arrivePayout(scope, payout);
   } else if (job.kind === "subscription.trial_will_end") {
     const subscription = find(tenant, "subscription", job.id);
     if (subscription?.status === "trialing")

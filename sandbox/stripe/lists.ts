@@ -28,13 +28,31 @@ export function paginate(
       "Received both starting_after and ending_before parameters. Please pass in only one.",
     );
   if (before !== null) {
-    const newer = all.slice(0, Math.ceil(before)).filter(inRange(params["created"]));
-    const data = newer.slice(Math.max(0, newer.length - limit));
+    const newer = take(all, Math.ceil(before) - 1, -1, limit + 1, params["created"]);
+    const data = newer.slice(0, limit).toReversed();
     return { object: "list", data, has_more: newer.length > limit, url };
   }
-  const rest = after === null ? all : all.slice(Math.floor(after) + 1);
-  const older = rest.filter(inRange(params["created"]));
+  const first = after === null ? 0 : Math.floor(after) + 1;
+  const older = take(all, first, 1, limit + 1, params["created"]);
   return { object: "list", data: older.slice(0, limit), has_more: older.length > limit, url };
+}
+
+/** At most `count` rows of the range, from `start` towards the end (`step` 1) or the beginning (-1). */
+function take(
+  all: Resource[],
+  start: number,
+  step: 1 | -1,
+  count: number,
+  created: Json | undefined,
+): Resource[] {
+  const fits = inRange("created", created);
+  const taken: Resource[] = [];
+  for (let at = start; taken.length < count; at += step) {
+    const row = all[at];
+    if (!row) break;
+    if (fits(row)) taken.push(row);
+  }
+  return taken;
 }
 
 function cursor(
@@ -46,28 +64,37 @@ function cursor(
 ): number | null {
   const id = text(params[name]);
   if (id === null) return null;
-  const index = all.findIndex((row) => row.id === id);
-  if (index >= 0) return index;
   const outside = find(tenant, object, id);
+  const index = outside ? all.indexOf(outside) : all.findIndex((row) => row.id === id);
+  if (index >= 0) return index;
   if (!outside) throw noSuch(object, id, name);
   const created = Number(outside["created"] ?? 0);
   const firstOlder = all.findIndex((row) => Number(row["created"] ?? 0) < created);
   return (firstOlder < 0 ? all.length : firstOlder) - 0.5;
 }
 
-function inRange(filter: Json | undefined): (row: Resource) => boolean {
+function inRange(field: string, filter: Json | undefined): (row: Resource) => boolean {
   const exact = numeric(filter);
   const { gt, gte, lt, lte } = record(filter);
   return (row) => {
-    const created = Number(row["created"] ?? 0);
+    const time = Number(row[field] ?? 0);
     return (
-      (exact === null || created === exact) &&
-      (typeof gt !== "number" || created > gt) &&
-      (typeof gte !== "number" || created >= gte) &&
-      (typeof lt !== "number" || created < lt) &&
-      (typeof lte !== "number" || created <= lte)
+      (exact === null || time === exact) &&
+      (typeof gt !== "number" || time > gt) &&
+      (typeof gte !== "number" || time >= gte) &&
+      (typeof lt !== "number" || time < lt) &&
+      (typeof lte !== "number" || time <= lte)
     );
   };
+}
+
+/** Rows whose field (seconds) lies in the range of a parameter; an absent one matches all. */
+export function filterByRange<T extends Resource>(
+  all: T[],
+  field: string,
+  filter: Json | undefined,
+): T[] {
+  return filter === undefined ? all : all.filter(inRange(field, filter));
 }
 
 /** Rows whose named fields equal the parameters of the same names; absent parameters match all. */

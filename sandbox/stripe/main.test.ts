@@ -10,6 +10,7 @@ const ENV = {
   SANDBOX_CLIENT_ID: "ca_main",
   SANDBOX_SECRET_KEY: "sk_test_main",
   SANDBOX_REDIRECT_URI: "http://localhost:3000/back",
+  SANDBOX_SEED: "small",
 };
 
 function start(env: Record<string, string>): ChildProcess {
@@ -49,6 +50,7 @@ it("names what is missing, and refuses a live key", async () => {
   for (const [env, words] of [
     [{ ...ENV, SANDBOX_CLIENT_ID: "" }, "SANDBOX_CLIENT_ID is missing"],
     [{ ...ENV, SANDBOX_SECRET_KEY: "sk_live_x" }, "test key"],
+    [{ ...ENV, SANDBOX_SEED: "large" }, "bulk:<charges>, not large"],
     [{ ...ENV, SANDBOX_WEBHOOK_URL: "http://localhost:1/x" }, "SANDBOX_WEBHOOK_SECRET"],
   ] as const) {
     const child = start(env);

@@ -1,3 +1,4 @@
+import { parseSeed } from "./seed/index.ts";
 import { createStripeSandbox } from "./server.ts";
 
 /** Starts the sandbox from `SANDBOX_*` variables; see README.md beside this file. */
@@ -7,9 +8,11 @@ async function main(): Promise<void> {
   const webhookSecret = env["SANDBOX_WEBHOOK_SECRET"];
   if ((webhookUrl === undefined) !== (webhookSecret === undefined))
     throw new Error("Set SANDBOX_WEBHOOK_URL and SANDBOX_WEBHOOK_SECRET together or not at all.");
+  const seed = parseSeed(env["SANDBOX_SEED"] ?? "demo");
   const sandbox = await createStripeSandbox({
     port: Number(env["SANDBOX_PORT"] ?? 12_111),
-    seed: env["SANDBOX_SEED"] === "empty" ? "empty" : "demo",
+    seed: seed.name,
+    bulkCount: seed.bulkCount,
     platform: {
       clientId: required("SANDBOX_CLIENT_ID"),
       secretKey: required("SANDBOX_SECRET_KEY"),

@@ -18,7 +18,7 @@ let sandbox: StripeSandbox;
 
 beforeEach(async () => {
   now = 1_790_000_000_000;
-  sandbox = await startSandbox({ seed: "demo", clock: () => now });
+  sandbox = await startSandbox({ seed: "small", clock: () => now });
 });
 afterEach(() => sandbox.close());
 

@@ -17,7 +17,7 @@ import {
 let sandbox: StripeSandbox;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ seed: "demo" });
+  sandbox = await startSandbox({ seed: "small" });
   sandbox.control.connect(NORTHWIND_ID);
 });
 afterEach(() => sandbox.close());
@@ -133,7 +133,7 @@ it("resets and moves the clock through the control API", async () => {
   const before = sandbox.control.now();
   const after = await control("clock/advance", { seconds: 3_600 });
   expect(Number(after["now"]) * 1000).toBeGreaterThanOrEqual(before + 3_599_000);
-  await control("reset", { seed: "demo" });
+  await control("reset", { seed: "small" });
   expect(sandbox.control.accounts().map((account) => account.connected)).toEqual([false, false]);
 });
 

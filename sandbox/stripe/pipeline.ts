@@ -151,7 +151,7 @@ function execute(world: World, prepared: Prepared): string {
       : render(tenant, result, version);
     applyExpand(tenant, shown, paths, version);
   } finally {
-    world.touched();
+    if (operation.method !== "GET") world.touched();
   }
   return pretty(shown);
 }

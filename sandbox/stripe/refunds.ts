@@ -6,7 +6,7 @@ import { formatAmount } from "./money.ts";
 import { blank } from "./schema.ts";
 import { emit, type Scope } from "./scope.ts";
 import type { Charge, JsonObject, Refund } from "./types.ts";
-import { find, insert, rows } from "./world.ts";
+import { find, insert, rowsWhere } from "./world.ts";
 
 export type RefundInput = { amount: number | null; reason: string | null; metadata: JsonObject };
 
@@ -36,7 +36,10 @@ export function refundCharge(scope: Scope, charge: Charge, input: RefundInput): 
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded >= charge.amount;
   emit(scope, "refund.created", refund);
-  emit(scope, "charge.refunded", charge, { amount_refunded: charge.amount_refunded - amount });
+  emit(scope, "charge.refunded", charge, {
+    amount_refunded: charge.amount_refunded - amount,
+    ...(charge.refunded ? { refunded: false } : {}),
+  });
   if (behaviour)
     scope.world.jobs.push({
       at: scope.now() + 1,
@@ -56,11 +59,9 @@ function checkRefundable(scope: Scope, charge: Charge): void {
       "not implemented in the sandbox: a refund of an uncaptured charge; cancel its payment intent",
       { type: "api_error" },
     );
-  const chargeback = rows(scope.tenant, "dispute").some(
+  const chargeback = rowsWhere(scope.tenant, "dispute", "charge", charge.id).some(
     (dispute) =>
-      dispute.charge === charge.id &&
-      !dispute.status.startsWith("warning") &&
-      (!isDecided(dispute) || dispute.status === "lost"),
+      !dispute.status.startsWith("warning") && (!isDecided(dispute) || dispute.status === "lost"),
   );
   if (chargeback)
     throw new StripeError(

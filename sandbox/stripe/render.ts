@@ -1,7 +1,7 @@
-import { isRecord, items, record, text } from "./json.ts";
+import { isRecord, items, record, text, written } from "./json.ts";
 import type { Json, JsonObject } from "./types.ts";
 import { BASIL, isBefore } from "./versions.ts";
-import { rows, type Tenant } from "./world.ts";
+import { find, rowsWhere, type Tenant } from "./world.ts";
 
 /** Fields that an answer carries only when the caller expands them. */
 export const ONLY_EXPANDED: Record<string, readonly string[]> = {
@@ -74,9 +74,9 @@ function subscriptionBeforeBasil(shown: JsonObject): JsonObject {
 }
 
 function invoiceBeforeBasil(tenant: Tenant, shown: JsonObject): JsonObject {
-  const payment = rows(tenant, "invoice_payment").find((row) => row["invoice"] === shown["id"]);
+  const payment = rowsWhere(tenant, "invoice_payment", "invoice", written(shown["id"])).at(-1);
   const intentId = text(record(payment?.["payment"])["payment_intent"]);
-  const intent = rows(tenant, "payment_intent").find((row) => row.id === intentId);
+  const intent = find(tenant, "payment_intent", intentId ?? "");
   const parent = record(record(shown["parent"])["subscription_details"]);
   return {
     ...shown,
@@ -91,8 +91,6 @@ function invoiceBeforeBasil(tenant: Tenant, shown: JsonObject): JsonObject {
 
 function invoiceOfIntent(tenant: Tenant, intentId: string | null): string | null {
   if (intentId === null) return null;
-  const payment = rows(tenant, "invoice_payment").find(
-    (row) => record(row["payment"])["payment_intent"] === intentId,
-  );
-  return text(payment?.["invoice"]);
+  const paid = rowsWhere(tenant, "invoice_payment", "payment.payment_intent", intentId);
+  return text(paid.at(-1)?.["invoice"]);
 }

@@ -100,11 +100,15 @@ function isNullable(schema: Schema): boolean {
   return schema.nullable === true || (schema.anyOf ?? []).some((part) => part.type === "null");
 }
 
+const blanks = new Map<string, Readonly<JsonObject>>();
+
 /**
  * The fields that a definition requires but allows to be null, all null.
  * Builders spread it first, so that no answer lacks a promised field.
  */
-export function blank(name: string): JsonObject {
+export function blank(name: string): Readonly<JsonObject> {
+  const known = blanks.get(name);
+  if (known) return known;
   const definition = definitions[name];
   if (!definition) throw new Error(`No definition named ${name} in the extracted schemas.`);
   const out: JsonObject = {};
@@ -112,5 +116,6 @@ export function blank(name: string): JsonObject {
     const property = definition.properties?.[key];
     if (!property || isNullable(property)) out[key] = null;
   }
+  blanks.set(name, Object.freeze(out));
   return out;
 }

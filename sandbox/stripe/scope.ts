@@ -1,10 +1,14 @@
 import { noSuch } from "./errors.ts";
+import { written } from "./json.ts";
 import { eventTypes } from "./schema.ts";
 import type { JsonObject, KindOf, StripeEvent } from "./types.ts";
 import { NEWEST } from "./versions.ts";
-import { find, insert, picture, type Tenant, type World } from "./world.ts";
+import { find, forget, insert, picture, type Tenant, type World } from "./world.ts";
 
 const MAX_EVENTS = 10_000;
+
+/** Stripe lists the events of the last thirty days. */
+export const EVENTS_KEPT_SECONDS = 30 * 86_400;
 
 /** Where and when something happens: an API call, a button of the sandbox's page, a timed job or the seed. */
 export type Scope = {
@@ -33,14 +37,12 @@ export function backgroundScope(world: World, tenant: Tenant): Scope {
  * Records an event about `object` as it is now and queues its deliveries.
  * `previous` goes to `previous_attributes`, which Stripe sends on updates only.
  */
-export function emit(
-  scope: Scope,
-  type: string,
-  object: JsonObject,
-  previous?: JsonObject,
-): StripeEvent {
+export function emit(scope: Scope, type: string, object: JsonObject, previous?: JsonObject): void {
   if (!eventTypes[type]) throw new Error(`${type} is not an event type of this API version.`);
   const { world, tenant } = scope;
+  find(tenant, written(object["object"]), written(object["id"])); // so that a snapshot keeps what changed in it
+  // A seed's older history would never be listed.
+  if (!scope.deliver && scope.now() < world.now() - EVENTS_KEPT_SECONDS) return;
   const { id, idempotencyKey } = scope.request;
   const event: StripeEvent = {
     id: world.ids.next("event"),
@@ -59,14 +61,13 @@ export function emit(
   insert(tenant, event);
   dropOldest(tenant);
   if (scope.deliver) event.pending_webhooks = world.deliver(event, tenant);
-  return event;
 }
 
 /** A development sandbox lives for weeks: its history and its snapshot must not grow without end. */
 function dropOldest(tenant: Tenant): void {
   const events = tenant.tables.get("event");
-  const oldest = events?.keys().next();
-  if (events && events.size > MAX_EVENTS && oldest && !oldest.done) events.delete(oldest.value);
+  const oldest = events && events.size > MAX_EVENTS ? events.firstId() : undefined;
+  if (oldest !== undefined) forget(tenant, "event", oldest);
 }
 
 /** The object with this id. Throws Stripe's "No such …" blaming `param`, or the path when it is absent. */

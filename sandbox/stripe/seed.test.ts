@@ -12,7 +12,7 @@ let sandbox: StripeSandbox;
 let shop: Stripe;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ seed: "demo" });
+  sandbox = await startSandbox({ seed: "small" });
   sandbox.control.connect(NORTHWIND_ID);
   sandbox.control.connect(KISSATEN_ID);
   shop = sdk(sandbox, PLATFORM_KEY, NORTHWIND_ID);
@@ -86,11 +86,11 @@ it("queues no deliveries", () => {
 it("continues from its snapshot: objects, connections and ids", async () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "sandbox-"));
   const snapshotFile = path.join(folder, "state.json");
-  const first = await startSandbox({ seed: "demo", snapshotFile });
+  const first = await startSandbox({ seed: "small", snapshotFile });
   const token = first.control.connect(NORTHWIND_ID);
   const made = await sdk(first, token).customers.create({ name: "Kept" });
   await first.close();
-  const second = await startSandbox({ seed: "demo", snapshotFile });
+  const second = await startSandbox({ seed: "small", snapshotFile });
   const stripe = sdk(second, token);
   expect((await stripe.customers.retrieve(made.id)).id).toBe(made.id);
   const next = await stripe.customers.create({ name: "Next" });

@@ -5,8 +5,8 @@ import { createControl, type SandboxControl } from "./control.ts";
 import { endpointUrl } from "./handlers/events.ts";
 import { createHttpDoor } from "./http-door.ts";
 import { runDueJobs } from "./jobs.ts";
-import { applySeed, type SeedName } from "./seed/index.ts";
-import { loadSnapshot, saveSnapshot } from "./snapshot.ts";
+import { applySeed, parseSeed, type SeedName } from "./seed/index.ts";
+import { createSnapshot, loadSnapshot } from "./snapshot.ts";
 import { createCourier } from "./webhooks.ts";
 import { createWorld, type PlatformOption, type WebhookOption, type World } from "./world.ts";
 
@@ -18,7 +18,10 @@ export type SandboxOptions = {
   port?: number;
   /** Milliseconds since the epoch; `Date.now` by default. */
   clock?: () => number;
+  /** `demo` by default: a year of one shop. */
   seed?: SeedName;
+  /** How many charges the `bulk` seed makes. */
+  bulkCount?: number;
   platform: PlatformOption;
   webhooks?: WebhookOption[];
   /** Guards `/_sandbox/*`; a random one is made when absent. */
@@ -46,7 +49,8 @@ export async function createStripeSandbox(options: SandboxOptions): Promise<Stri
   if (!options.platform.secretKey.startsWith("sk_test_"))
     throw new Error("The sandbox takes a test key (sk_test_…) only.");
   const clock = options.clock ?? Date.now;
-  const seed = options.seed ?? "demo";
+  const seed = parseSeed(options.seed ?? "demo");
+  if (options.bulkCount !== undefined) seed.bulkCount = options.bulkCount;
   const world = createWorld({
     platform: options.platform,
     clock,
@@ -58,9 +62,10 @@ export async function createStripeSandbox(options: SandboxOptions): Promise<Stri
   world.deliver = courier.enqueue;
   const saver = createSaver(world, snapshotFile, fixed);
   world.touched = saver.schedule;
-  const reset = (next: SeedName = seed): void => {
+  const reset = (next?: string): void => {
+    const chosen = next === undefined ? seed : parseSeed(next);
     clear(world, fixed);
-    applySeed(world, next);
+    applySeed(world, chosen);
     world.touched();
   };
   const adminToken = options.adminToken ?? randomBytes(24).toString("base64url");
@@ -146,20 +151,21 @@ function createSaver(
   file: string | undefined,
   fixed: Set<string>,
 ): { schedule: () => void; stop: () => void } {
+  if (file === undefined) return { schedule: () => {}, stop: () => {} };
+  const snapshot = createSnapshot(world, file, fixed);
   let timer: NodeJS.Timeout | null = null;
-  const save = (): void => {
-    timer = null;
-    if (file !== undefined) saveSnapshot(world, file, fixed);
-  };
   return {
     schedule: () => {
-      if (file === undefined || timer !== null) return;
-      timer = setTimeout(save, SNAPSHOT_DELAY_MS);
+      if (timer !== null) return;
+      timer = setTimeout(() => {
+        timer = null;
+        snapshot.save();
+      }, SNAPSHOT_DELAY_MS);
       timer.unref();
     },
     stop: () => {
       if (timer !== null) clearTimeout(timer);
-      if (file !== undefined) save();
+      snapshot.saveAll();
     },
   };
 }

@@ -19,7 +19,7 @@ export const UNDERSTOOD: Record<string, string> = {
   "Account.retrieve": "",
   "Account.retrieveCurrent": "",
   "Balance.retrieve": "",
-  "BalanceTransaction.list": `${PAGE} currency source type`,
+  "BalanceTransaction.list": `${PAGE} currency payout source type`,
   "BalanceTransaction.retrieve": "",
   "Charge.capture": "amount",
   "Charge.create":
@@ -28,7 +28,8 @@ export const UNDERSTOOD: Record<string, string> = {
   "Charge.refund": "amount metadata reason",
   "Charge.retrieve": "",
   "Charge.update": "description fraud_details metadata receipt_email shipping transfer_group",
-  "Checkout.Session.list": PAGE,
+  "Checkout.Session.list": `${PAGE} customer payment_intent status subscription`,
+  "Checkout.Session.retrieve": "",
   "Coupon.list": PAGE,
   "Coupon.retrieve": "",
   "CreditNote.list": `${PAGE} customer invoice`,
@@ -78,7 +79,7 @@ export const UNDERSTOOD: Record<string, string> = {
   "PaymentMethod.list": `${PAGE} allow_redisplay customer type`,
   "PaymentMethod.retrieve": "",
   "PaymentMethod.update": "billing_details metadata",
-  "Payout.list": `${PAGE} status`,
+  "Payout.list": `${PAGE} arrival_date destination status`,
   "Payout.retrieve": "",
   "Price.create":
     "currency lookup_key metadata nickname product product_data recurring unit_amount unit_amount_decimal",

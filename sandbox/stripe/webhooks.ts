@@ -153,6 +153,7 @@ async function attempt(
   delivery.attempts.push({ at: world.nowMs(), ...result });
   if (result.status !== null && result.status >= 200 && result.status < 300) {
     delivery.state = "delivered";
+    find(tenant, "event", event.id); // found anew, because a snapshot may have been taken in between
     event.pending_webhooks = Math.max(0, event.pending_webhooks - 1);
     return;
   }

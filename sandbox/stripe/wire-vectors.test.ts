@@ -26,7 +26,7 @@ const makers = makersOf(() => sandbox);
 const REQUESTS = requestsOf(makers);
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ seed: "demo" });
+  sandbox = await startSandbox({ seed: "small" });
 });
 afterAll(() => sandbox.close());
 

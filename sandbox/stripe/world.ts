@@ -1,5 +1,6 @@
 import { createIds, type Ids } from "./ids.ts";
-import type { JsonObject, KindOf, Resource } from "./types.ts";
+import { Table } from "./table.ts";
+import type { Json, JsonObject, KindOf, Resource } from "./types.ts";
 
 export type WebhookOption = {
   url: string;
@@ -19,11 +20,16 @@ export type PlatformOption = {
 /** One account with everything in it: the platform itself or a connected one. */
 export type Tenant = {
   id: string;
-  /** Objects by type, in the order of their creation. */
-  tables: Map<string, Map<string, Resource>>;
+  /** Objects by type. */
+  tables: Map<string, Table>;
   /** Ids of deleted objects and their type. */
   deleted: Map<string, string>;
+  /** What may have changed since the last snapshot; null while nobody keeps one. */
+  changes: Changes | null;
 };
+
+/** Objects that were added or handed out to be changed, and the types of removed ones by id. */
+export type Changes = { rows: Set<Resource>; removed: Map<string, string> };
 
 /** Where events go. `owner` is the account that registered it; `connect` ones hear of connected accounts. */
 export type Endpoint = {
@@ -163,28 +169,43 @@ export function createWorld(options: {
 export function openTenant(world: World, id: string): Tenant {
   const existing = world.tenants.get(id);
   if (existing) return existing;
-  const tenant: Tenant = { id, tables: new Map(), deleted: new Map() };
+  const tenant: Tenant = { id, tables: new Map(), deleted: new Map(), changes: null };
   world.tenants.set(id, tenant);
   return tenant;
 }
 
-/** The objects of one type, newest first: by `created`, then by insertion. */
+/**
+ * The objects of one type, newest first: by `created`, then by insertion. The list is shared: copy it to change it.
+ * What is changed in one of the objects must be emitted, or its object found by `find`, for the snapshot to see it.
+ */
 export function rows<K extends string>(tenant: Tenant, object: K): KindOf<K>[] {
-  const table = tenant.tables.get(object);
-  if (!table) return [];
-  const newestInsertFirst = [...table.values()].toReversed();
-  return newestInsertFirst.toSorted(
-    (a, b) => Number(b["created"] ?? 0) - Number(a["created"] ?? 0),
-  ) as KindOf<K>[]; // a table holds one object type only
+  return (tenant.tables.get(object)?.newestFirst() ?? []) as KindOf<K>[]; // a table holds one object type only
 }
 
-/** The object of this type and id. */
+/**
+ * The objects of one type whose field at a dotted path has this value, in the order of insertion.
+ * Only for fields that never change, because they are indexed once.
+ */
+export function rowsWhere<K extends string>(
+  tenant: Tenant,
+  object: K,
+  path: string,
+  value: string,
+): KindOf<K>[] {
+  const found = tenant.tables.get(object)?.where(path, value) ?? [];
+  for (const row of found) tenant.changes?.rows.add(row);
+  return found as KindOf<K>[]; // a table holds one object type only
+}
+
+/** The object of this type and id, free to be changed. */
 export function find<K extends string>(
   tenant: Tenant,
   object: K,
   id: string,
 ): KindOf<K> | undefined {
-  return tenant.tables.get(object)?.get(id) as KindOf<K> | undefined; // a table holds one object type only
+  const found = tenant.tables.get(object)?.get(id);
+  if (found) tenant.changes?.rows.add(found);
+  return found as KindOf<K> | undefined; // a table holds one object type only
 }
 
 /** The object with this id, whatever its type. */
@@ -199,16 +220,23 @@ export function findAny(tenant: Tenant, id: string): Resource | undefined {
 export function insert<T extends Resource>(tenant: Tenant, resource: T): T {
   let table = tenant.tables.get(resource.object);
   if (!table) {
-    table = new Map();
+    table = new Table();
     tenant.tables.set(resource.object, table);
   }
-  table.set(resource.id, resource);
+  table.set(resource);
+  tenant.changes?.rows.add(resource);
   return resource;
 }
 
 export function remove(tenant: Tenant, resource: Resource): void {
-  tenant.tables.get(resource.object)?.delete(resource.id);
+  forget(tenant, resource.object, resource.id);
   tenant.deleted.set(resource.id, resource.object);
+}
+
+/** Takes an object away without a trace, as what has become too old to be listed. */
+export function forget(tenant: Tenant, object: string, id: string): void {
+  tenant.tables.get(object)?.delete(id);
+  tenant.changes?.removed.set(id, object);
 }
 
 /** The account object of a tenant. Throws when the tenant was opened without one. */
@@ -220,5 +248,13 @@ export function accountOf(tenant: Tenant): Resource {
 
 /** A deep copy, for the picture of an object that an event keeps. */
 export function picture(resource: JsonObject): JsonObject {
-  return structuredClone(resource);
+  const copy: JsonObject = {};
+  for (const key in resource) copy[key] = copied(resource[key]);
+  return copy;
+}
+
+/** Several times as fast as structuredClone for plain JSON. */
+function copied(value: Json | undefined): Json | undefined {
+  if (typeof value !== "object" || value === null) return value;
+  return Array.isArray(value) ? value.map((member) => copied(member) ?? null) : picture(value);
 }

@@ -48,7 +48,7 @@ async function post(url: string, form: Record<string, string>): Promise<unknown>
 }
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ seed: "demo" });
+  sandbox = await startSandbox({ seed: "small" });
   adapter = new StripeAdapter({ apiBase: sandbox.url, platformKey: PLATFORM_KEY });
   const code = await approve();
   const json = await post(adapter.oauth.tokenUrl, { grant_type: "authorization_code", code });

@@ -56,7 +56,7 @@ beforeAll(async () => {
   logger.level = "silent";
   test = await startTestStack();
   sandbox = await startSandbox({
-    seed: "demo",
+    seed: "small",
     platform: { clientId: CLIENT_ID, secretKey: PLATFORM_KEY, redirectUris: [REDIRECT] },
   });
   services = testServices(test, { STRIPE_API_BASE: sandbox.url }, { fetch: remember });

@@ -41,7 +41,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   // No webhook endpoint: every delivery is lost.
   sandbox = await startSandbox({
-    seed: "demo",
+    seed: "small",
     platform: { clientId: CLIENT_ID, secretKey: PLATFORM_KEY, redirectUris: [REDIRECT] },
   });
   sandbox.control.connect(NORTHWIND_ID);

@@ -30,6 +30,7 @@ beforeAll(async () => {
   test = await startTestStack();
   stripe = await createStripeSandbox({
     port: 0,
+    seed: "small",
     platform: { clientId: CLIENT_ID, secretKey: PLATFORM_KEY, redirectUris: [REDIRECT] },
   });
 });

@@ -45,6 +45,7 @@ beforeAll(async () => {
   test = await startTestStack();
   stripe = await createStripeSandbox({
     port: 0,
+    seed: "small",
     platform: { clientId: STRIPE_CLIENT_ID, secretKey: PLATFORM_KEY, redirectUris: [REDIRECT] },
   });
   jira = await startJira();

@@ -24,6 +24,7 @@ beforeAll(async () => {
   test = await startTestStack();
   sandbox = await createStripeSandbox({
     port: 0,
+    seed: "small",
     platform: { clientId: CLIENT_ID, secretKey: PLATFORM_KEY, redirectUris: [] },
   });
   sandbox.control.connect(ACCOUNT);

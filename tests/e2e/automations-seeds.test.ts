@@ -147,7 +147,7 @@ describe("a payment, a ticket, a message", () => {
 
   it("runs through both when somebody pays", async () => {
     await atTheShop("make-payment");
-    expect(await openRun("Onboard", "issue")).toMatch(/"summary": "Onboard \w+/);
+    expect(await openRun("Onboard", "issue")).toMatch(/"summary": "Onboard [^"]+"/);
     expect(await openRun("Announce", "message")).toMatch(/"text": "New: SHOP-\d+"/);
     const { url, adminToken } = app.stack.tools["slack"] ?? { url: "", adminToken: "" };
     const effects = await fetch(`${url}/_sandbox/effects`, {
@@ -172,7 +172,7 @@ describe("a failed payment, a text message", () => {
     expect(await openRun("Ask to pay", "sms")).toMatch(link);
     expect(twilio.effects()).toHaveLength(1);
     expect(twilio.effects()).toMatchObject([
-      { to: expect.stringMatching(/^\+1500555\d{4}$/) as string, from: NUMBER },
+      { to: expect.stringMatching(/^\+[1-9]\d{8,14}$/) as string, from: NUMBER },
     ]);
     expect(JSON.stringify(twilio.effects())).toMatch(link);
   });

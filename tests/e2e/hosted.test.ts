@@ -73,6 +73,7 @@ beforeAll(async () => {
   const { clientId, secretKey } = stack.keys.stripe;
   sandbox = await createStripeSandbox({
     port: 0,
+    seed: "small",
     platform: { clientId, secretKey, redirectUris: ["http://localhost:3000/x"] },
   });
 });

@@ -5,11 +5,9 @@ import { badParam } from "../errors.ts";
 import { items, record, text, written } from "../json.ts";
 import { paginate } from "../lists.ts";
 import { blank } from "../schema.ts";
-import { mergeMetadata, need } from "../scope.ts";
+import { EVENTS_KEPT_SECONDS, mergeMetadata, need } from "../scope.ts";
 import type { JsonObject, Resource } from "../types.ts";
 import { insert, remove, rows } from "../world.ts";
-
-const KEPT_SECONDS = 30 * 86_400;
 
 /** True when an event type is wanted: by name, by `charge.*`, or by `*`. */
 export function wants(patterns: readonly string[], type: string): boolean {
@@ -28,7 +26,7 @@ function listEvents(call: Call) {
   if (type !== null && types.length > 0)
     throw badParam("You may only specify one of type or types.");
   const patterns = type === null ? types : [type];
-  const oldest = call.now() - KEPT_SECONDS;
+  const oldest = call.now() - EVENTS_KEPT_SECONDS;
   const acknowledged = params["delivery_success"];
   const all = rows(call.tenant, "event").filter(
     (event) =>

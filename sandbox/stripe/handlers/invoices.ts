@@ -17,7 +17,7 @@ import { resolveMethod } from "../payment-methods.ts";
 import { blank } from "../schema.ts";
 import { emit, mergeMetadata, need } from "../scope.ts";
 import type { Customer, Resource } from "../types.ts";
-import { accountOf, find, insert, picture, remove, rows } from "../world.ts";
+import { accountOf, find, insert, picture, remove, rows, rowsWhere } from "../world.ts";
 
 const FIELDS = ["description", "footer", "statement_descriptor"] as const;
 
@@ -103,6 +103,7 @@ function create(call: Call): Resource {
   const includes = params["pending_invoice_items_behavior"] === "include";
   const pending = rows(call.tenant, "invoiceitem")
     .filter((item) => includes && item["customer"] === customer.id && item["invoice"] === null)
+    .filter((item) => item["parent"] === null) // a subscription's own bill takes up its changes
     .toReversed();
   const currency = text(params["currency"]) ?? text(pending[0]?.["currency"]);
   const fields: Record<string, string | null> = {};
@@ -120,7 +121,7 @@ function create(call: Call): Resource {
     autoAdvance: params["auto_advance"] === true,
     fields: { ...fields, metadata: record(params["metadata"]) },
   });
-  for (const item of pending) item["invoice"] = invoice.id;
+  for (const { id } of pending) need(call, "invoiceitem", id)["invoice"] = invoice.id;
   scheduleAdvance(call, invoice);
   return invoice;
 }
@@ -173,15 +174,16 @@ function update(call: Call): Resource {
 function list(call: Call) {
   const { params } = call;
   const subscription = text(params["subscription"]);
-  const all = filterBy(rows(call.tenant, "invoice"), params, [
-    "customer",
-    "status",
-    "collection_method",
-  ]).filter(
-    (row) =>
-      subscription === null ||
-      record(record(row["parent"])["subscription_details"])["subscription"] === subscription,
-  );
+  const listed =
+    subscription === null
+      ? rows(call.tenant, "invoice")
+      : rowsWhere(
+          call.tenant,
+          "invoice",
+          "parent.subscription_details.subscription",
+          subscription,
+        ).toReversed();
+  const all = filterBy(listed, params, ["customer", "status", "collection_method"]);
   return paginate(call.tenant, "invoice", all, params, call.url);
 }
 

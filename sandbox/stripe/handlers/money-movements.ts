@@ -7,7 +7,7 @@ import { filterBy, paginate } from "../lists.ts";
 import { announceUpdate, refundCharge } from "../refunds.ts";
 import { emit, mergeMetadata, need } from "../scope.ts";
 import type { Charge, Dispute, Refund } from "../types.ts";
-import { accountOf, picture, rows } from "../world.ts";
+import { accountOf, find, picture, rows } from "../world.ts";
 
 function createRefund(call: Call): Refund {
   const { params } = call;
@@ -87,16 +87,21 @@ export const moneyHandlers: Record<string, Handler> = {
     return balanceOf(call.tenant, currency, call.now());
   },
   "BalanceTransaction.list": (call) => {
-    const all = filterBy(rows(call.tenant, "balance_transaction"), call.params, [
+    const named = filterBy(rows(call.tenant, "balance_transaction"), call.params, [
       "currency",
       "source",
       "type",
-    ]).map((entry) => settled(entry, call.now()));
-    return paginate(call.tenant, "balance_transaction", all, call.params, call.url);
+    ]);
+    const payout = text(call.params["payout"]);
+    if (payout !== null) need(call, "payout", payout, "payout");
+    const all =
+      payout === null ? named : named.filter((entry) => entry["sandbox_payout"] === payout);
+    const page = paginate(call.tenant, "balance_transaction", all, call.params, call.url);
+    return { ...page, data: page.data.map((entry) => settled(entry, call.now())) };
   },
   "BalanceTransaction.retrieve": (call) => {
     const id = pathId(call);
-    const found = rows(call.tenant, "balance_transaction").find((entry) => entry.id === id);
+    const found = find(call.tenant, "balance_transaction", id);
     if (!found) throw noSuch("balance_transaction", id);
     return settled(found, call.now());
   },

@@ -1,27 +1,28 @@
 import { pathId, type Handler } from "../call.ts";
 import { noSuch } from "../errors.ts";
-import { filterBy, paginate } from "../lists.ts";
+import { filterBy, filterByRange, paginate } from "../lists.ts";
 import { find, rows } from "../world.ts";
-
-/** A shop that has never used Checkout: an empty list, without objects to read. */
-const NO_SESSIONS: Handler = (call) =>
-  paginate(call.tenant, "checkout.session", [], call.params, call.url);
 
 /** Types that are only listed and read: their objects come from the seed, and what changes them is not emulated. */
 const RECORDS = {
+  "Checkout.Session": {
+    object: "checkout.session",
+    filters: ["customer", "payment_intent", "status", "subscription"],
+  },
   Coupon: { object: "coupon", filters: [] },
   CreditNote: { object: "credit_note", filters: ["customer", "invoice"] },
-  Payout: { object: "payout", filters: ["status"] },
+  Payout: { object: "payout", filters: ["destination", "status"] },
   PromotionCode: { object: "promotion_code", filters: ["active", "code", "customer"] },
   TaxRate: { object: "tax_rate", filters: ["active", "inclusive"] },
 } as const;
 
-const listAndRead: [string, Handler][] = Object.entries(RECORDS).flatMap(
-  ([resource, { object, filters }]): [string, Handler][] => [
+export const recordHandlers: Record<string, Handler> = Object.fromEntries(
+  Object.entries(RECORDS).flatMap(([resource, { object, filters }]): [string, Handler][] => [
     [
       `${resource}.list`,
       (call) => {
-        const all = filterBy(rows(call.tenant, object), call.params, filters);
+        const named = filterBy(rows(call.tenant, object), call.params, filters);
+        const all = filterByRange(named, "arrival_date", call.params["arrival_date"]);
         return paginate(call.tenant, object, all, call.params, call.url);
       },
     ],
@@ -34,10 +35,5 @@ const listAndRead: [string, Handler][] = Object.entries(RECORDS).flatMap(
         return found;
       },
     ],
-  ],
+  ]),
 );
-
-export const recordHandlers: Record<string, Handler> = {
-  "Checkout.Session.list": NO_SESSIONS,
-  ...Object.fromEntries(listAndRead),
-};

@@ -6,7 +6,7 @@ import { confirmIntent, createIntent } from "../intents.ts";
 import { checkChargeable, exponent, formatAmount, parseCurrency } from "../money.ts";
 import { createCardMethod } from "../payment-methods.ts";
 import { refundCharge } from "../refunds.ts";
-import { backgroundScope, type Scope } from "../scope.ts";
+import { backgroundScope, need, type Scope } from "../scope.ts";
 import type { Charge, PaymentIntent } from "../types.ts";
 import { find, rows, type World } from "../world.ts";
 import { UI_DECLINES, type Notice } from "./home.ts";
@@ -82,7 +82,10 @@ export function parseMajor(given: string, currency: string): number {
 
 function payFromForm(scope: Scope, form: FormTree, card: string): PaymentIntent {
   const currency = field(form, "currency") || "usd";
-  const customers = rows(scope.tenant, "customer");
+  // Somebody who can be named, written to and texted, so that the automations of a demonstration have what they need.
+  const customers = rows(scope.tenant, "customer").filter(
+    ({ name, email, phone }) => name !== null && email !== null && phone !== null,
+  );
   const buyer = customers[Math.floor(scope.world.ids.random() * customers.length)];
   return makePayment(scope, {
     amount: parseMajor(field(form, "amount"), currency),
@@ -136,5 +139,5 @@ function newest(scope: Scope, fits: (charge: Charge) => boolean, otherwise: stri
     (row) => row.status === "succeeded" && fits(row),
   );
   if (!charge) throw badParam(otherwise);
-  return charge;
+  return need(scope, "charge", charge.id); // found by its id, for the snapshot
 }

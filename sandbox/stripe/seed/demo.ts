@@ -1,258 +1,93 @@
-import { cancelNow, renew, setCancelAtPeriodEnd, subscribe } from "../billing.ts";
-import { createPrice, createProduct } from "../catalog.ts";
-import { createCustomer } from "../customers.ts";
-import { openDispute } from "../disputes.ts";
-import { StripeError } from "../errors.ts";
-import { confirmIntent, createIntent } from "../intents.ts";
-import { createCardMethod } from "../payment-methods.ts";
-import { refundCharge } from "../refunds.ts";
-import type { Scope } from "../scope.ts";
-import type { Charge, Customer, PaymentIntent, Resource, Subscription } from "../types.ts";
-import { find, type Tenant, type World } from "../world.ts";
+import { failPayout, schedulePayouts } from "../payouts.ts";
+import type { Customer } from "../types.ts";
+import { rows, type World } from "../world.ts";
 import { openAccount } from "./accounts.ts";
-import { seedRecords } from "./records.ts";
-import { KISSATEN, NORTHWIND, type Shop } from "./shops.ts";
+import { at, DAY, HOUR, pay, RECENT } from "./history.ts";
+import { NORTHWIND } from "./shops.ts";
+import { createTimeline } from "./timeline.ts";
+import { seedBanks, seedCatalog } from "./year/catalog.ts";
+import { planChanges } from "./year/changes.ts";
+import { planDisputes, planFailedRefund } from "./year/disputes.ts";
+import { planInvoices } from "./year/invoices.ts";
+import type { Life } from "./year/life.ts";
+import { orderTimes, planOrders } from "./year/orders.ts";
+import { seedRegulars } from "./year/people.ts";
+import { planAbandonedSessions } from "./year/sessions.ts";
+import { planSubscriptions } from "./year/subscriptions.ts";
+import type { Year } from "./year/year.ts";
 
-const MINUTE = 60;
-const HOUR = 3_600;
-const DAY = 86_400;
-const DECLINES = [
-  "chargeDeclinedInsufficientFunds",
-  "chargeDeclined",
-  "chargeDeclinedExpiredCard",
-  "chargeDeclinedIncorrectCvc",
-];
-const CARDS = ["visa", "visa_debit", "mastercard", "amex", "visa", "mastercard_debit"];
+const ABANDONED_SESSIONS = 70;
+const EXPIRING_CARDS = 5;
 
-/** The newest payments of the first shop: a fixed little history that people and tests can rely on. */
-const RECENT = [
-  { ago: 26 * HOUR, text: "Gift card", currency: "usd", amount: 5000, card: "visa", person: 9 },
-  {
-    ago: 9 * HOUR,
-    text: "House espresso, 1 kg",
-    currency: "usd",
-    amount: 3900,
-    card: "chargeDeclinedInsufficientFunds",
-    person: 5,
-  },
-  {
-    ago: 2 * HOUR,
-    text: "Sample box for Kuwait City",
-    currency: "kwd",
-    amount: 5120,
-    card: "visa",
-    person: 8,
-  },
-  {
-    ago: 47 * MINUTE,
-    text: "Drip bag, Tokyo pop-up",
-    currency: "jpy",
-    amount: 500,
-    card: "visa_debit",
-    person: 15,
-  },
-  {
-    ago: 18 * MINUTE,
-    text: "Decaf sampler",
-    currency: "eur",
-    amount: 1480,
-    card: "mastercard",
-    person: 11,
-  },
-  {
-    ago: 5 * MINUTE,
-    text: "Ethiopia Yirgacheffe, 250 g",
-    currency: "usd",
-    amount: 2000,
-    card: "visa",
-    person: 0,
-  },
-] as const;
-
-type Moment = { at: number; act: (scope: Scope) => void };
-
-/**
- * Fills the world with the platform and two shops with ninety days of history that ends a few minutes
- * before now. History is recorded as events but never delivered.
- */
-export function seedDemo(world: World): void {
-  for (const shop of [NORTHWIND, KISSATEN]) seedShop(world, shop);
-}
-
-function seedShop(world: World, shop: Shop): void {
+/** Fills the world with a shop and one year of its history, which ends a few minutes before now. */
+export function seedYear(world: World): void {
   const now = world.now();
-  const tenant = openAccount(world, { ...shop.account, created: now - 400 * DAY });
-  const customers = shop.people.map(([name, email], index) =>
-    createCustomer(at(world, tenant, now - (95 + index) * DAY), {
-      name,
-      email,
-      phone: `+1500555${String(101 + index).padStart(4, "0")}`,
-      description: name,
-      metadata: { source: "web" },
-    }),
-  );
-  const moments: Moment[] = [
-    ...randomPayments(world, shop, customers, now),
-    ...subscriptions(world, tenant, shop, customers, now),
-  ];
-  if (shop === NORTHWIND)
-    for (const entry of RECENT)
-      moments.push({
-        at: now - entry.ago,
-        act: (scope) => void pay(scope, shop, customers[entry.person], entry, entry.card),
-      });
-  for (const moment of moments.toSorted((a, b) => a.at - b.at))
-    moment.act(at(world, tenant, moment.at));
-  seedRecords(world, tenant, shop.account.currency);
-}
-
-function at(world: World, tenant: Tenant, seconds: number): Scope {
-  return {
+  const start = now - 365 * DAY;
+  const tenant = openAccount(world, { ...NORTHWIND.account, created: start - 60 * DAY });
+  const before = at(world, tenant, start - 40 * DAY);
+  seedBanks(before);
+  const year: Year = {
     world,
     tenant,
-    request: { id: null, idempotencyKey: null },
-    now: () => seconds,
-    deliver: false,
+    timeline: createTimeline(world, tenant, now),
+    start,
+    now,
+    quiet: now - 2.5 * HOUR,
+    catalog: seedCatalog(before),
+    customers: [],
+    businesses: [],
+    methods: new Map(),
   };
+  seedRegulars(year);
+  schedulePayouts(at(world, tenant, start));
+  planOrders(year);
+  planAbandonedSessions(year, [
+    ...orderTimes(year, ABANDONED_SESSIONS),
+    year.quiet - HOUR,
+    year.quiet - 7 * HOUR,
+  ]);
+  const lives = planSubscriptions(year);
+  planChanges(year, lives);
+  planInvoices(year);
+  planDisputes(year);
+  planFailedRefund(year);
+  planFailedPayout(year);
+  planNewest(year);
+  year.timeline.plan(now, () => expireCards(year, lives));
+  year.timeline.run();
 }
 
-function pick<T>(world: World, from: readonly T[]): T {
-  const chosen = from[Math.floor(world.ids.random() * from.length)];
-  if (chosen === undefined) throw new Error("Cannot pick from an empty list.");
-  return chosen;
+function planNewest(year: Year): void {
+  const named: Customer[] = year.customers.slice(0, NORTHWIND.people.length);
+  for (const entry of RECENT)
+    year.timeline.plan(
+      year.now - entry.ago,
+      (scope) => void pay(scope, NORTHWIND, named[entry.person], entry, entry.card),
+    );
 }
 
-function randomPayments(
-  world: World,
-  shop: Shop,
-  customers: readonly Customer[],
-  now: number,
-): Moment[] {
-  const moments: Moment[] = [];
-  for (let index = 0; index < shop.payments; index++) {
-    const when = Math.floor(now - 1.2 * DAY - world.ids.random() * 88 * DAY);
-    const good = pick(world, shop.goods);
-    const customer = pick(world, customers);
-    const card = index % 11 === 7 ? pick(world, DECLINES) : pick(world, CARDS);
-    const refundShare = index % 17 === 3 ? 0.5 : index % 29 === 5 ? 1 : 0;
-    const disputed = shop === NORTHWIND && (index === 20 || index === 61);
-    moments.push({
-      at: when,
-      act: (scope) => {
-        const charge = pay(scope, shop, customer, good, card);
-        if (charge?.status !== "succeeded") return;
-        const later = at(world, scope.tenant, Math.min(when + DAY + 4 * HOUR, now - HOUR));
-        if (disputed)
-          openDispute(later, charge, index === 20 ? "fraudulent" : "product_not_received", false);
-        else if (refundShare > 0) giveBack(later, charge, refundShare);
-      },
-    });
-  }
-  return moments;
-}
-
-/** Refunds a share of a charge, rounded to tens so that three-decimal currencies can carry it. */
-function giveBack(scope: Scope, charge: Charge, share: number): void {
-  const amount = share === 1 ? null : Math.floor((charge.amount * share) / 10) * 10;
-  refundCharge(scope, charge, { amount, reason: "requested_by_customer", metadata: {} });
-}
-
-function pay(
-  scope: Scope,
-  shop: Shop,
-  customer: Customer | undefined,
-  good: { text: string; currency: string; amount: number },
-  card: string,
-): Charge | undefined {
-  const order = `${shop.orderPrefix}-${10_000 + Math.floor(scope.world.ids.random() * 89_999)}`;
-  const method = createCardMethod(scope, card, {
-    customer: customer?.id ?? null,
-    billing: { name: customer?.name ?? null, email: customer?.email ?? null },
+/** Plans the failure of one payout of the last weeks. */
+function planFailedPayout(year: Year): void {
+  year.timeline.plan(year.now - 17 * DAY, (scope) => {
+    const payout = rows(scope.tenant, "payout").find(
+      (row) => row["status"] === "in_transit" && row["currency"] === "usd",
+    );
+    if (payout) failPayout(scope, payout);
   });
-  const intent = createIntent(scope, {
-    amount: good.amount,
-    currency: good.currency,
-    customer: customer?.id ?? null,
-    description: good.text,
-    metadata: { order_id: order },
-    captureMethod: "automatic_async",
-  });
-  return settleIntent(scope, intent, method.id);
 }
 
-function settleIntent(scope: Scope, intent: PaymentIntent, method: string): Charge | undefined {
-  try {
-    confirmIntent(scope, intent, { method, offSession: true, returnUrl: null });
-  } catch (error) {
-    if (!(error instanceof StripeError) || error.status !== 402) throw error;
-  }
-  return intent.latest_charge ? find(scope.tenant, "charge", intent.latest_charge) : undefined;
-}
-
-function subscriptions(
-  world: World,
-  tenant: Tenant,
-  shop: Shop,
-  customers: readonly Customer[],
-  now: number,
-): Moment[] {
-  const prices = shop.plans.map((plan) => {
-    const scope = at(world, tenant, now - 200 * DAY);
-    const product = createProduct(scope, {
-      name: plan.product,
-      description: plan.description,
-      metadata: {},
-    });
-    const price = createPrice(scope, {
-      product: product.id,
-      currency: plan.currency,
-      unitAmount: plan.amount,
-      recurring: { interval: plan.interval, intervalCount: 1 },
-      nickname: `${plan.product}, per ${plan.interval}`,
-      lookupKey: null,
-      metadata: {},
-    });
-    product["default_price"] = price.id;
-    return price;
-  });
-  return Array.from({ length: shop.subscriptions }, (_, index) => {
-    const start = Math.floor(now - (84 - index * 8) * DAY - world.ids.random() * 6 * HOUR);
-    return {
-      at: start,
-      act: (scope: Scope) => {
-        const customer = customers[(index * 2 + 1) % customers.length];
-        const price = prices[index % prices.length];
-        if (customer && price) live(scope, customer, price, index, now);
-      },
+/** Some cards that subscriptions are paid with expire next month. */
+function expireCards(year: Year, lives: Life[]): void {
+  const date = new Date(year.now * 1000);
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() + 1);
+  const paying = lives.filter(
+    ({ subscription, method }) => subscription.status === "active" && method.type === "card",
+  );
+  for (const { method } of paying.slice(0, EXPIRING_CARDS))
+    method.card = {
+      ...method.card,
+      exp_month: date.getUTCMonth() + 1,
+      exp_year: date.getUTCFullYear(),
     };
-  });
-}
-
-/** One subscription's life from its start until now: renewals, a failure, a cancellation, a trial. */
-function live(scope: Scope, customer: Customer, price: Resource, index: number, now: number): void {
-  const { world, tenant } = scope;
-  const trial = index % 10 === 9;
-  const method = createCardMethod(scope, "visa", { customer: customer.id });
-  customer.invoice_settings = { ...customer.invoice_settings, default_payment_method: method.id };
-  const subscription = subscribe(scope, {
-    customer,
-    price,
-    quantity: 1,
-    method: method.id,
-    metadata: {},
-    description: null,
-    attempt: true,
-    trialEnd: trial ? now + 5 * DAY : null,
-  });
-  for (let end = periodEndOf(subscription); end < now; end = periodEndOf(subscription)) {
-    if (index === 3) method.sandbox_card = "chargeCustomerFail";
-    renew(at(world, tenant, end), subscription, customer, price);
-    if (subscription.status === "past_due") break;
-  }
-  if (index === 1) cancelNow(at(world, tenant, now - 6 * DAY), subscription, {});
-  if (index === 4) setCancelAtPeriodEnd(at(world, tenant, now - 2 * DAY), subscription, true);
-}
-
-function periodEndOf(subscription: Subscription): number {
-  return Number(subscription.items.data[0]?.["current_period_end"] ?? Infinity);
 }
