@@ -35,6 +35,8 @@ import { startTestStack, type TestStack, type TestUser } from "./stack";
 
 const OWN_WEBHOOK_SECRET = "whsec_canary0123456789abcdef";
 const NEVER_STORED = "canary_secret_never_stored";
+/** What a shop wrote beside an object: the synced copy has it, the log, which is streamed and exported, has not. */
+const COPY_ALONE = "canary_note_of_the_shop";
 /** What no table may hold: secret and restricted keys, signing secrets, refresh tokens, authorisation codes. */
 const SECRET = /((sk|rk)_(test|live)|whsec|rt|ac)_[A-Za-z0-9]{10,}/;
 
@@ -125,7 +127,7 @@ describe("a dump of the database", () => {
       object: "payment_intent",
       client_secret: NEVER_STORED,
       next_action: { redirect_to_url: { url: `https://x.test/?s=${NEVER_STORED}` } },
-      metadata: { note: NEVER_STORED },
+      metadata: { note: COPY_ALONE },
       some_secret: NEVER_STORED,
     };
     for (const account of [NORTHWIND_ID, "acct_1Unknown"])
@@ -152,6 +154,8 @@ describe("a dump of the database", () => {
       ...[...canaries].filter((canary) => text.includes(canary)).map(() => name),
     ]);
     expect(leaks).toEqual([]);
+    const withNote = [...tables].filter(([, text]) => text.includes(COPY_ALONE));
+    expect(withNote.map(([name]) => name)).toEqual(["private.object_changes"]);
   });
 });
 
