@@ -1,10 +1,10 @@
-import type { Approval, ApprovalOutlook, ApprovalSubject } from "@/lib/contracts/approval";
+import type { Approval, ApprovalSubject } from "@/lib/contracts/approval";
 import type { ActionResult } from "@/lib/core/action-result";
 
 /** Something that waits for a person. Times are ISO 8601. */
 export type ApprovalView = Approval;
 
-export type { ApprovalOutlook, ApprovalSubject };
+export type { ApprovalSubject };
 
 export type Decide = (
   id: string,

@@ -32,7 +32,6 @@ const outlookSchema = z.object({
   /** Labels of the steps that follow. */
   next: listOf(z.string()),
 });
-export type ApprovalOutlook = Plain<z.infer<typeof outlookSchema>>;
 
 /** A step that waits for a person, or waited. */
 export const approvalSchema = z.object({
