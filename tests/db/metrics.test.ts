@@ -73,8 +73,12 @@ describe("volume", () => {
     expect((rate?.parts?.whole ?? 0) - (rate?.parts?.part ?? 0)).toBe(failed);
   });
 
-  it("refuses a currency in which nothing was paid", async () => {
-    await expect(metricsOverview.run(owner, { currency: "nok" })).rejects.toThrow(/NOK/);
+  it("says when nothing was paid in a currency, and adds no other to it", async () => {
+    const { currency, problems } = await metricsOverview.run(owner, { currency: "nok" });
+    expect([currency, problems]).toEqual([
+      "usd",
+      ["Nothing was paid in NOK yet. These are figures in USD."],
+    ]);
   });
 });
 

@@ -2,7 +2,6 @@ import { z } from "zod";
 
 import type { Figure, MetricsBasis } from "@/lib/contracts/metrics";
 import { addDays } from "@/lib/core/days";
-import { AppError } from "@/lib/core/errors";
 import type { ConnectionRow } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
 import { mrrCoverage, mrrCurrencies, mrrSums } from "@/lib/db/mrr-reads";
@@ -36,7 +35,7 @@ export interface Basis extends MetricsBasis {
   readonly range: TimeRange;
 }
 
-/** Reads what figures are asked for. Throws "conflict" if no account is connected, and "invalid" for another currency. */
+/** Reads what figures are asked for. Throws "conflict" if no account is connected. */
 export async function readBasis(
   trx: Transaction,
   { workspaceId, services }: Context,
@@ -52,18 +51,22 @@ export async function readBasis(
   ]);
   const own = account.currency?.toLowerCase() ?? "usd";
   const currencies = found.size === 0 ? [own] : [...found];
-  const currency = input.currency ?? (found.has(own) ? own : (currencies[0] ?? own));
-  if (!currencies.includes(currency))
-    throw new AppError("invalid", `currency: nothing was paid in ${currency.toUpperCase()} yet.`, {
-      details: { fields: ["currency"] },
-    });
+  const usual = found.has(own) ? own : (currencies[0] ?? own);
+  const wanted = input.currency ?? usual;
+  const isKnown = currencies.includes(wanted);
+  const currency = isKnown ? wanted : usual;
   return {
     connection,
     account,
     currency,
     currencies,
     range,
-    problems,
+    problems: isKnown
+      ? problems
+      : [
+          ...problems,
+          `Nothing was paid in ${wanted.toUpperCase()} yet. These are figures in ${usual.toUpperCase()}.`,
+        ],
     asOf: now,
     coverage: await mrrCoverage(trx, connection.id),
   };
