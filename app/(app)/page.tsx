@@ -3,14 +3,11 @@ import Link from "next/link";
 
 import { accountsOf, importSentence } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
-import { movementChart, seriesChart, signed } from "@/app/_server/metric-charts";
-import { basisOf, daysText, toRangeBar } from "@/app/_server/metric-view";
-import { failureRows, figureOf, overviewTiles, recentPayments } from "@/app/_server/overview-view";
 import { ListKeys } from "@/components/business/list-keys";
 import { NotConnected } from "@/components/business/not-connected";
 import { ObjectTable } from "@/components/business/object-table";
 import { AttentionList } from "@/components/metrics/attention-list";
-import { BarList } from "@/components/metrics/bar-list";
+import { BarList, type BarRow } from "@/components/metrics/bar-list";
 import { ChartCard, type LegendEntry } from "@/components/metrics/chart-card";
 import { RangeBar } from "@/components/metrics/range-bar";
 import { Tiles } from "@/components/metrics/tiles";
@@ -23,6 +20,17 @@ import { attentionLines } from "@/lib/business/attention";
 import { changeOf, countText, figureText } from "@/lib/business/figures";
 import type { Overview } from "@/lib/contracts/metrics";
 import { metricsOverview } from "@/lib/verbs/metrics/overview";
+
+import { movementChart, paymentsChart, seriesChart, signed } from "./_figures/charts";
+import {
+  countryRows,
+  failureRows,
+  figureOf,
+  methodRows,
+  overviewTiles,
+  recentPayments,
+} from "./_figures/overview";
+import { basisOf, daysText, toRangeBar } from "./_figures/view";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -95,6 +103,36 @@ function Recent({ overview, now }: { overview: Overview; now: Date }) {
   );
 }
 
+function Payments({ overview, address }: { overview: Overview; address: Address }) {
+  const chart = paymentsChart(overview, {
+    csvHref: exportHref(address, "payments", "csv"),
+    svgHref: exportHref(address, "payments", "svg"),
+  });
+  return (
+    <ChartCard
+      id="payments"
+      title="Payments"
+      legend={[
+        { label: "Succeeded", kind: "gain" },
+        { label: "Failed", kind: "loss" },
+      ]}
+      chart={chart}
+    />
+  );
+}
+
+function PaidBy({ id, title, rows }: { id: string; title: string; rows: readonly BarRow[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <Card aria-labelledby={id}>
+      <CardHeader>
+        <CardTitle id={id}>{title}</CardTitle>
+      </CardHeader>
+      <BarList label={title} rows={rows} colour="series-1" />
+    </Card>
+  );
+}
+
 function MrrMovement({ overview, address }: { overview: Overview; address: Address }) {
   const { movements, currency, coverage } = overview;
   const { note, ...chart } = movementChart(overview, movements, {
@@ -156,7 +194,11 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
   const { range, account, names } = overview;
   const sizes =
     range.now.from === range.now.to ? (["hour"] as const) : (["day", "week", "month"] as const);
-  const lines = attentionLines(overview.attention, { names, timeZone: account.timeZone });
+  const lines = attentionLines(overview.attention, {
+    names,
+    timeZone: account.timeZone,
+    now,
+  });
   return (
     <>
       <PageHeader title="Overview" />
@@ -175,6 +217,11 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
         <div className="grid content-start gap-4">
           <MrrMovement overview={overview} address={address} />
           <WhyFailed overview={overview} />
+        </div>
+        <Payments overview={overview} address={address} />
+        <div className="grid content-start gap-4">
+          <PaidBy id="methods" title="How customers paid" rows={methodRows(overview)} />
+          <PaidBy id="countries" title="Countries of their cards" rows={countryRows(overview)} />
         </div>
       </div>
       <ListKeys

@@ -36,7 +36,7 @@ export function CohortTable({
     <Card aria-labelledby="cohorts">
       <CardHeader>
         <CardTitle id="cohorts">{title}</CardTitle>
-        <span className="text-muted truncate text-sm" title={definition}>
+        <span className="text-muted truncate text-sm max-md:hidden" title={definition}>
           Share of customers still paying, by the month they joined
         </span>
       </CardHeader>

@@ -45,9 +45,9 @@ function Tile({ tile }: { tile: TileView }) {
         {tile.main}
         <span className="text-muted text-sm font-medium">{tile.cents}</span>
       </p>
-      <div className="flex min-h-5 items-center gap-1.5">
+      <div className="flex min-h-5 min-w-0 items-center gap-1.5">
         {tile.change ? <Change change={tile.change} /> : null}
-        <span className="text-muted truncate text-xs">{tile.note}</span>
+        <span className="text-muted min-w-0 truncate text-xs">{tile.note}</span>
       </div>
       {tile.spark ? (
         <Picture

@@ -20,8 +20,10 @@ export interface AttentionLine {
 interface Words {
   readonly names: Readonly<Record<string, string>>;
   readonly timeZone: string;
+  readonly now: Date;
 }
 
+const DAY_MS = 86_400_000;
 const MAX_NAMES = 3;
 const MAX_DISPUTES = 3;
 
@@ -65,6 +67,15 @@ function failedLine(objects: readonly BusinessObject[], words: Words): Attention
   ];
 }
 
+/** Until when the bank takes evidence. */
+function dueText(due: Date | null, { timeZone, now }: Words): string {
+  if (due === null) return "";
+  const day = formatDateTime(due, timeZone, "short-date");
+  const days = Math.floor((due.getTime() - now.getTime()) / DAY_MS);
+  if (days < 0) return `evidence was due ${day}`;
+  return days === 0 ? "evidence due today" : `evidence due in ${many(days, "day")}, ${day}`;
+}
+
 function disputeLines(disputes: readonly BusinessObject[], words: Words): AttentionLine[] {
   const shown = disputes.slice(0, MAX_DISPUTES).map((dispute): AttentionLine => {
     const person = dispute.parent === null ? undefined : words.names[dispute.parent];
@@ -74,10 +85,7 @@ function disputeLines(disputes: readonly BusinessObject[], words: Words): Attent
       tone: "warning",
       icon: "alert",
       title: person === undefined ? "Dispute" : `Dispute from ${person}`,
-      note: noted(
-        amountText(dispute) ?? "",
-        due === null ? "" : `evidence due ${formatDateTime(due, words.timeZone, "short-date")}`,
-      ),
+      note: noted(amountText(dispute) ?? "", dueText(due, words)),
       href: pathOf("dispute", dispute.id) ?? "/disputes",
       action: "Respond",
     };

@@ -39,7 +39,7 @@ export function tickText(value: number, step: number, unit: Unit): string {
   const distance = step / size;
   if (unit.kind === "share") return trueMinus(`${Math.round(major * 1000) / 10}%`);
   const isCompact = Math.abs(major) >= 10_000 || (distance >= 1000 && major !== 0);
-  const digits = distance < 1 ? Math.min(3, Math.ceil(-Math.log10(distance))) : 0;
+  const digits = distance < 1 ? Math.round(Math.log10(size)) : 0;
   const options: Intl.NumberFormatOptions = isCompact
     ? { notation: "compact", maximumFractionDigits: 1 }
     : { minimumFractionDigits: digits, maximumFractionDigits: digits };
@@ -98,6 +98,8 @@ export const gridLines = (
     label({ x: left - 8, y: y(tick) + 4 }, labels[index] ?? "", { "text-anchor": "end" }),
   ]);
 
+const MAX_LABELS = 8;
+
 /** Labels below the points: as many as fit, stepped back from the newest, so that the newest always has its label. */
 export function pointLabels(
   labels: readonly string[],
@@ -107,7 +109,8 @@ export function pointLabels(
   const last = labels.length - 1;
   const widest = Math.max(0, ...labels.map(widthOf)) + 18;
   const distance = last < 1 ? widest : (x(last) - x(0)) / last;
-  const every = Math.max(1, Math.ceil(widest / Math.max(1, distance)));
+  const fitting = Math.ceil(widest / Math.max(1, distance));
+  const every = Math.max(1, fitting, Math.ceil(labels.length / MAX_LABELS));
   return labels.flatMap((text, index) => {
     if ((last - index) % every !== 0) return [];
     const half = widthOf(text) / 2;

@@ -2,7 +2,16 @@ import { scaleBand } from "d3-scale";
 import { stack } from "d3-shape";
 
 import { gridLines, pointLabels, valueAxis, type Unit } from "./axis";
-import { mark, near, picture, pointColumns, type ColourName, type Frame, type Mark } from "./mark";
+import {
+  mark,
+  near,
+  picture,
+  pointColumns,
+  stretched,
+  type ColourName,
+  type Frame,
+  type Mark,
+} from "./mark";
 
 /** Bars over time, each made of the same parts. */
 export interface StackData {
@@ -14,16 +23,11 @@ export interface StackData {
   readonly unit: Unit;
   /** True if the last bar may still grow: it is pale with a dashed edge. */
   readonly isSoFar: boolean;
+  /** Colours of the parts; the usual ones if they are left out. */
+  readonly colours?: readonly ColourName[] | undefined;
 }
 
-/** Colours of the parts of a stack, in their order. */
-export const SERIES: readonly ColourName[] = [
-  "series-1",
-  "series-2",
-  "series-3",
-  "series-4",
-  "series-5",
-];
+const SERIES: readonly ColourName[] = ["series-1", "series-2", "series-3", "series-4", "series-5"];
 
 /** A bar whose upper corners are round. */
 export function roundedBar(
@@ -46,7 +50,7 @@ export function roundedBar(
 
 /** Draws bars that are made of parts. */
 export function stackedBars(frame: Frame, data: StackData): Mark {
-  const { labels, keys, rows, words, unit, isSoFar } = data;
+  const { labels, keys, rows, words, unit, isSoFar, colours = SERIES } = data;
   const band = { top: 14, bottom: frame.height - 30 };
   const totals = rows.map((row) => keys.reduce((sum, key) => sum + (row[key] ?? 0), 0));
   const axis = valueAxis(totals, band, unit);
@@ -70,7 +74,7 @@ export function stackedBars(frame: Frame, data: StackData): Mark {
       const isTop = keys.slice(part + 1).every((key) => (rows[index]?.[key] ?? 0) === 0);
       const gap = isTop ? 0 : Math.min(1.5, height / 2);
       const place = { x: scale(index) ?? left, y: y(high) + gap, width, height: height - gap };
-      const colour = `$${SERIES[part] ?? "total"}`;
+      const colour = `$${colours[part] ?? "total"}`;
       const isPale = isSoFar && index === rows.length - 1;
       return [
         mark("path", {
@@ -101,8 +105,10 @@ export function shareBar(frame: Frame, share: number, colour: ColourName): Mark 
   const { width, height } = frame;
   const filled = Math.max(0, Math.min(1, share)) * width;
   const round = { y: 0, height, rx: height / 2 };
-  return picture(frame, [
-    mark("rect", { x: 0, width, fill: "$grid", ...round }),
-    mark("rect", { x: 0, width: near(filled), fill: `$${colour}`, ...round }),
-  ]);
+  return stretched(
+    picture(frame, [
+      mark("rect", { x: 0, width, fill: "$grid", ...round }),
+      mark("rect", { x: 0, width: near(filled), fill: `$${colour}`, ...round }),
+    ]),
+  );
 }

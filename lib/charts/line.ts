@@ -1,8 +1,8 @@
 import { scaleLinear, scalePoint } from "d3-scale";
-import { area, curveMonotoneX, line } from "d3-shape";
+import { area, line } from "d3-shape";
 
 import { gridLines, pointLabels, valueAxis, type Unit } from "./axis";
-import { mark, near, picture, pointColumns, type Frame, type Mark } from "./mark";
+import { mark, near, picture, pointColumns, stretched, type Frame, type Mark } from "./mark";
 
 type Value = number | null;
 
@@ -70,14 +70,12 @@ export function lineChart(frame: Frame, data: LineData): Mark {
     .defined((value) => value !== null)
     .x((_, index) => x(index))
     .y((value) => y(value ?? 0))
-    .curve(curveMonotoneX)
     .digits(1);
   const fill = area<Value>()
     .defined((value) => value !== null)
     .x((_, index) => x(index))
     .y0(y(0))
     .y1((value) => y(value ?? 0))
-    .curve(curveMonotoneX)
     .digits(1);
   const last = values.length - 1;
   const isDotted = isSoFar && last > 0;
@@ -119,12 +117,21 @@ export function sparkline(frame: Frame, values: readonly number[], isSoFar: bool
   const path = line<number>()
     .x((_, index) => x(index))
     .y((value) => y(value))
-    .curve(curveMonotoneX)
     .digits(1);
   const at = (index: number) => [x(index), y(values[index] ?? 0)] as const;
   const solid = isDotted ? values.slice(0, last) : values;
-  return picture(frame, [
-    mark("path", { ...STROKE, d: path(solid) ?? "", stroke: "$series-1", "stroke-width": 1.5 }),
-    ...(isDotted ? soFar(at(last - 1), at(last), 1.5).slice(0, 1) : []),
-  ]);
+  const even = { "vector-effect": "non-scaling-stroke" };
+  const dots = isDotted ? soFar(at(last - 1), at(last), 1.5).slice(0, 1) : [];
+  return stretched(
+    picture(frame, [
+      mark("path", {
+        ...STROKE,
+        ...even,
+        d: path(solid) ?? "",
+        stroke: "$series-1",
+        "stroke-width": 1.5,
+      }),
+      ...dots.map((dot) => mark(dot.tag, { ...dot.attributes, ...even })),
+    ]),
+  );
 }

@@ -69,6 +69,12 @@ export const picture = ({ width, height, summary }: Frame, children: Mark["child
     children,
   );
 
+/** A picture without letters that fills whatever room it is given. */
+export const stretched = (whole: Mark): Mark => ({
+  ...whole,
+  attributes: { ...whole.attributes, preserveAspectRatio: "none" },
+});
+
 /** What a reader hears or sees of each point, and where the pointer meets it. */
 export interface Points {
   readonly words: readonly string[];

@@ -109,8 +109,8 @@ export function waterfall(frame: Frame, data: FallData): Mark {
         ? mark("path", { d: roundedBar(place, 2), fill: "$total" })
         : mark("rect", {
             ...move,
-            height: near(Math.max(2, y(bar.low) - top)),
-            fill: bar.value >= 0 ? "$gain" : "$loss",
+            height: near(Math.max(bar.value === 0 ? 1 : 2, y(bar.low) - top)),
+            fill: bar.value === 0 ? "$before" : bar.value > 0 ? "$gain" : "$loss",
           }),
       ...(isCut && bar.isTotal ? [tear(left(index), band.bottom - 14, width)] : []),
       label({ x: x(index), y: top - 7 }, bar.text, { "text-anchor": "middle", fill: "$ink" }),

@@ -111,7 +111,8 @@ const keyIn = <Key extends string>(keys: readonly Key[], text: string | undefine
 /** Reads whether the days of a custom range make sense. Returns a sentence for people if they do not. */
 function problemOf({ from, to }: RangeRequest): string | null {
   for (const day of [from, to])
-    if (day !== undefined && !isDay(day)) return `“${day}” is not a day. Write it as 2026-11-30.`;
+    if (day !== undefined && !(isDay(day) && addDays(day, 0) === day))
+      return `“${day}” is not a day. Write it as 2026-11-30.`;
   if (from === undefined || to === undefined) return "A custom time needs its first and last day.";
   if (from > to) return `The time ends on ${to}, before it begins on ${from}.`;
   return daysBetween(from, to) > MAX_DAYS ? "A time has at most five years." : null;

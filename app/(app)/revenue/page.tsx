@@ -2,16 +2,6 @@ import type { Metadata } from "next";
 
 import { accountsOf, importSentence } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
-import { MOVEMENT_NAMES, movementChart, seriesChart, signed } from "@/app/_server/metric-charts";
-import { basisOf, daysText, toRangeBar } from "@/app/_server/metric-view";
-import { figureOf } from "@/app/_server/overview-view";
-import {
-  cohortRows,
-  movedCustomers,
-  movementRows,
-  rateRows,
-  revenueTiles,
-} from "@/app/_server/revenue-view";
 import { ListKeys } from "@/components/business/list-keys";
 import { NotConnected } from "@/components/business/not-connected";
 import { BarList } from "@/components/metrics/bar-list";
@@ -30,6 +20,17 @@ import type { Revenue } from "@/lib/contracts/metrics";
 import { METRICS } from "@/lib/metrics/definitions";
 import { MOVEMENTS } from "@/lib/metrics/movements";
 import { metricsRevenue } from "@/lib/verbs/metrics/revenue";
+
+import { MOVEMENT_NAMES, movementChart, seriesChart, signed } from "../_figures/charts";
+import { figureOf } from "../_figures/overview";
+import {
+  cohortRows,
+  movedCustomers,
+  movementRows,
+  rateRows,
+  revenueTiles,
+} from "../_figures/revenue";
+import { basisOf, daysText, toRangeBar } from "../_figures/view";
 
 export const metadata: Metadata = { title: "Revenue" };
 

@@ -27,7 +27,7 @@ import { movementsIn, recurringSeries } from "./recurring";
 
 /** How long an answer waits for Stripe's balance, which the copy does not hold. */
 const PATIENCE_MS = 1500;
-const RECENT = 7;
+const RECENT = 12;
 const PAYOUTS = 5;
 
 async function volumeIn(trx: Transaction, basis: Basis, span: Span): Promise<VolumeSeries> {

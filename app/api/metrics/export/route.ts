@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 
+import { chartFile } from "@/app/(app)/_figures/export";
 import { requestContext } from "@/app/_server/context";
-import { chartFile } from "@/app/_server/metric-export";
 import { errorResponse } from "@/app/_server/respond";
 import { addressOf } from "@/lib/business/address";
 

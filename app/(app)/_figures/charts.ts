@@ -1,14 +1,13 @@
-import "server-only";
+import { zonedIso } from "@/app/_server/object-csv";
 import type { Chart, ChartTable } from "@/components/charts/chart-figure";
 import { tickText, type Unit } from "@/lib/charts/axis";
+import { stackedBars } from "@/lib/charts/bars";
 import { lineChart } from "@/lib/charts/line";
 import type { Frame, Mark } from "@/lib/charts/mark";
 import { cutOf, waterfall, type FallData } from "@/lib/charts/waterfall";
-import type { MetricsBasis, Movements } from "@/lib/contracts/metrics";
+import type { MetricsBasis, Movements, Overview } from "@/lib/contracts/metrics";
 import { formatMinor, majorText } from "@/lib/core/money";
 import { bucketLabel, bucketName } from "@/lib/metrics/buckets";
-
-import { zonedIso } from "./object-csv";
 
 /** A chart of a page, with its rows for a file. */
 export interface MetricChart extends Chart {
@@ -22,7 +21,7 @@ type Size = "main" | "side" | "full";
 const WIDE: Readonly<Record<Size, readonly [number, number]>> = {
   main: [740, 240],
   side: [380, 230],
-  full: [1200, 260],
+  full: [1140, 250],
 };
 const NARROW = [310, 200] as const;
 
@@ -120,6 +119,48 @@ export function seriesChart(basis: MetricsBasis, series: SeriesChart): MetricCha
         plain(row.value, unit),
         ...(before ? [plain(row.before, unit)] : []),
       ]),
+    ],
+  };
+}
+
+/** Draws how many payments succeeded and failed in each part of the time. */
+export function paymentsChart(
+  overview: Overview,
+  hrefs: Pick<Chart, "csvHref" | "svgHref"> = {},
+): MetricChart {
+  const { range, account, asOf, volume } = overview;
+  const { timeZone } = account;
+  const buckets = range.now.buckets.filter(({ start }) => start <= asOf);
+  const rows = buckets.map((bucket, index) => ({
+    name: bucketName(bucket, range.by, timeZone),
+    day: zonedIso(bucket.start, timeZone),
+    label: bucketLabel(bucket, range.by, timeZone),
+    counts: { succeeded: volume.now.paid[index] ?? 0, failed: volume.now.failed[index] ?? 0 },
+  }));
+  const caption = `Payments from ${range.now.from} to ${range.now.to}.`;
+  const draw: Draw = (frame) =>
+    stackedBars(frame, {
+      labels: rows.map(({ label }) => label),
+      keys: ["succeeded", "failed"],
+      rows: rows.map(({ counts }) => counts),
+      words: rows.map(
+        ({ name, counts }) => `${name}\n${counts.succeeded} succeeded\n${counts.failed} failed`,
+      ),
+      unit: { kind: "count" },
+      isSoFar: range.isSoFar,
+      colours: ["series-2", "series-3"],
+    });
+  return {
+    caption,
+    ...drawn(draw, "main", caption),
+    ...hrefs,
+    table: {
+      head: ["Time", "Succeeded", "Failed"],
+      rows: rows.map(({ name, counts }) => [name, `${counts.succeeded}`, `${counts.failed}`]),
+    },
+    csv: [
+      ["time", "succeeded", "failed"],
+      ...rows.map(({ day, counts }) => [day, `${counts.succeeded}`, `${counts.failed}`]),
     ],
   };
 }

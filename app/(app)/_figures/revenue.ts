@@ -1,4 +1,3 @@
-import "server-only";
 import type { BarRow } from "@/components/metrics/bar-list";
 import type { CohortRow } from "@/components/metrics/cohort-table";
 import type { MovedCustomer, MovementRow } from "@/components/metrics/movement-table";
@@ -9,9 +8,9 @@ import { pathOf } from "@/lib/business/lists";
 import type { Figure, Revenue } from "@/lib/contracts/metrics";
 import { formatMinor } from "@/lib/core/money";
 
-import { MOVEMENT_NAMES, signed } from "./metric-charts";
-import { toTile } from "./metric-view";
-import { figureOf } from "./overview-view";
+import { MOVEMENT_NAMES, signed } from "./charts";
+import { figureOf } from "./overview";
+import { toTile } from "./view";
 
 const partsText = ({ parts }: Figure): string | null =>
   parts && `${countText(parts.part)} of ${countText(parts.whole)}`;

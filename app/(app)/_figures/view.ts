@@ -1,4 +1,3 @@
-import "server-only";
 import type { Choice, RangeBarView } from "@/components/metrics/range-bar";
 import type { TileView } from "@/components/metrics/tiles";
 import { withAddress, type Address } from "@/lib/business/address";

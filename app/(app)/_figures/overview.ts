@@ -1,4 +1,3 @@
-import "server-only";
 import type { TableColumn, TableRow } from "@/components/business/object-table";
 import type { BarRow } from "@/components/metrics/bar-list";
 import type { TileView } from "@/components/metrics/tiles";
@@ -7,11 +6,12 @@ import { declineOf } from "@/lib/business/declines";
 import { countText, shareText, splitAmount } from "@/lib/business/figures";
 import { pathOf } from "@/lib/business/lists";
 import { dateIn } from "@/lib/business/read";
+import { brandName } from "@/lib/business/words";
 import type { Figure, Overview } from "@/lib/contracts/metrics";
 import { formatMinor } from "@/lib/core/money";
 import { formatDateTime } from "@/lib/core/time";
 
-import { toTile } from "./metric-view";
+import { toTile } from "./view";
 
 /** Finds a figure of an answer by the id of its metric. */
 export function figureOf(figures: readonly Figure[], metric: string): Figure {
@@ -110,6 +110,35 @@ export function recentPayments({ account, recent, names }: Overview, now: Date) 
   }));
   return { columns, rows, pages };
 }
+
+const MAX_NAMES = 6;
+
+/** What was paid by each method or from each country, the largest sum first. */
+function paidRows(
+  all: Overview["methods"],
+  currency: string,
+  nameOf: (name: string) => string,
+): BarRow[] {
+  const most = all[0]?.sum ?? 0;
+  return all.slice(0, MAX_NAMES).map(({ name, count, sum }) => ({
+    name: name === null ? "Unknown" : nameOf(name),
+    value: formatMinor(sum, currency),
+    note: `· ${countText(count)}`,
+    share: most === 0 ? 0 : sum / most,
+  }));
+}
+
+const countries = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
+
+/** How customers paid. */
+export const methodRows = ({ methods, currency }: Overview): BarRow[] =>
+  paidRows(methods, currency, brandName);
+
+/** From where customers paid: the countries of their cards. */
+export const countryRows = ({ countries: all, currency }: Overview): BarRow[] =>
+  paidRows(all, currency, (code) =>
+    /^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code,
+  );
 
 const MAX_REASONS = 6;
 

@@ -1,4 +1,3 @@
-import "server-only";
 import { stringify } from "csv-stringify/sync";
 
 import type { Address } from "@/lib/business/address";
@@ -8,8 +7,8 @@ import { metricsOverview } from "@/lib/verbs/metrics/overview";
 import { metricsRevenue } from "@/lib/verbs/metrics/revenue";
 import type { Context } from "@/lib/verbs/types";
 
-import { movementChart, seriesChart, type MetricChart } from "./metric-charts";
-import { basisOf } from "./metric-view";
+import { movementChart, paymentsChart, seriesChart, type MetricChart } from "./charts";
+import { basisOf } from "./view";
 
 async function chartNamed(context: Context, address: Address): Promise<MetricChart> {
   const input = { ...basisOf(address), connection: address["account"] };
@@ -25,6 +24,8 @@ async function chartNamed(context: Context, address: Address): Promise<MetricCha
         before: volume.before?.gross,
       });
     }
+    case "payments":
+      return paymentsChart(await metricsOverview.run(context, input));
     case "mrr": {
       const revenue = await metricsRevenue.run(context, input);
       const { currency, recurring } = revenue;
