@@ -89,7 +89,7 @@ export async function mrrCoverage(
     select (select count(*)::int from public.objects o where o.connection_id = ${connectionId} and o.type = 'subscription'
         and not o.deleted) as subscriptions,
       not exists (select from public.object_imports i where i.connection_id = ${connectionId}
-        and i.type = any ('{subscription,invoice,price}') and i.state <> 'done') as imported`.execute(
+        and i.type = any ('{subscription,invoice,price}') and i.state in ('waiting', 'running')) as imported`.execute(
     trx,
   );
   return rows[0] ?? { subscriptions: 0, imported: false };

@@ -31,7 +31,7 @@ const NO_BUSINESS = [
   "payout_failure",
   "topup",
   "topup_reversal",
-  "transfer_to_bank",
+  "risk_reserved_funds",
 ];
 
 const of = (type: string, { connectionId, currency, start, end }: VolumePlace) =>

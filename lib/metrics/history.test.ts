@@ -101,6 +101,12 @@ it.each([
   expect(told({ discounts: [discount] })).toEqual([["1970-01-11", "new", 500]]);
 });
 
+it.each([0.5, "many", null])("takes a quantity of %j for one", (quantity) => {
+  expect(told({ items: { data: [{ price: small, quantity }] } })).toEqual([
+    ["1970-01-11", "new", 1000],
+  ]);
+});
+
 it("reads nothing of data that is no subscription", () => {
   expect(readSubscription({ id: "sub_1" }, { readAt: 0, coupons })).toBeNull();
 });

@@ -13,6 +13,12 @@ type Data = Readonly<Record<string, unknown>>;
 /** Finds the stored data of a price or a coupon by its id. */
 export type Lookup = (id: string) => Data | undefined;
 
+/** Reads a whole number; the fallback for anything else, because fractions of a seat are not sold. */
+const wholeIn = (data: Data, name: string, fallback: number): number => {
+  const value = numberIn(data, name);
+  return value !== null && Number.isSafeInteger(value) ? value : fallback;
+};
+
 const INTERVALS: ReadonlySet<string> = new Set(["day", "week", "month", "year"]);
 const isInterval = (text: string | null): text is Interval => text !== null && INTERVALS.has(text);
 
@@ -28,12 +34,12 @@ export function readPrice(data: Data): Price | null {
     unitAmount: amountOf(data["unit_amount_decimal"], data["unit_amount"]),
     tiersMode: mode === "graduated" || mode === "volume" ? mode : null,
     tiers: itemsIn(data, "tiers").map((tier) => ({
-      upTo: numberIn(tier, "up_to"),
+      upTo: numberIn(tier, "up_to") === null ? null : wholeIn(tier, "up_to", 0),
       unitAmount: amountOf(tier["unit_amount_decimal"], tier["unit_amount"]),
       flatAmount: amountOf(tier["flat_amount_decimal"], tier["flat_amount"]),
     })),
     interval,
-    intervalCount: numberIn(recurring, "interval_count") ?? 1,
+    intervalCount: wholeIn(recurring, "interval_count", 1),
     isMetered: textIn(recurring, "usage_type") === "metered",
   };
 }
@@ -65,7 +71,7 @@ function readItem(data: Data, coupons: Lookup): Item | null {
   return (
     price && {
       price,
-      quantity: numberIn(data, "quantity") ?? 1,
+      quantity: wholeIn(data, "quantity", 1),
       discounts: readDiscounts(data, coupons),
     }
   );
@@ -126,6 +132,6 @@ export function readLines(invoice: Data, prices: Lookup): HistoryLine[] {
     const at = numberIn(dataIn(line, "period"), "start");
     const amount = numberIn(line, "amount");
     if (price === null || at === null || amount === null || amount < 0) return [];
-    return [{ at, amount, price, quantity: numberIn(line, "quantity") ?? 1 }];
+    return [{ at, amount, price, quantity: wholeIn(line, "quantity", 1) }];
   });
 }
