@@ -44,7 +44,12 @@ export function CohortTable({
         <EmptyState title="Nobody has subscribed yet" />
       ) : (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard
-        <div className="overflow-x-auto px-4 pb-4" tabIndex={0} role="region" aria-label={title}>
+        <div
+          className="overflow-x-auto px-4 pb-4"
+          tabIndex={0}
+          role="region"
+          aria-label={`${title}, as a table`}
+        >
           <table className="w-full border-separate border-spacing-0.5 text-sm">
             <thead>
               <tr className="text-muted">

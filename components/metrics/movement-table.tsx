@@ -75,7 +75,12 @@ export function MovedCustomers({
         </Link>
       </CardHeader>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard */}
-      <div className="overflow-x-auto px-4 pb-3" tabIndex={0} role="region" aria-label={title}>
+      <div
+        className="overflow-x-auto px-4 pb-3"
+        tabIndex={0}
+        role="region"
+        aria-label={`${title}, as a table`}
+      >
         <table className="w-full text-sm">
           <thead>
             <tr>

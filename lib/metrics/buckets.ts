@@ -48,13 +48,13 @@ export function bucketsOf(days: {
   }));
 }
 
-/** Names a part as people read it on an axis: `14:00`, `Nov 30`, `Nov`. */
+/** Names a part as people read it on an axis: `14:00`, `Nov 30`, `Nov 2026`. */
 export function bucketLabel({ start }: Bucket, by: BucketSize, timeZone: string): string {
   const options: Readonly<Record<BucketSize, Intl.DateTimeFormatOptions>> = {
     hour: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
     day: { month: "short", day: "numeric" },
     week: { month: "short", day: "numeric" },
-    month: { month: "short", year: "2-digit" },
+    month: { month: "short", year: "numeric" },
   };
   return new Intl.DateTimeFormat("en-US", { timeZone, ...options[by] }).format(start);
 }

@@ -113,7 +113,7 @@ describe("parts of a time", () => {
       ["00:00", "Mon 00:00"],
       ["Nov 30", "Mon, Nov 30"],
       ["Nov 30", "Week of Nov 30"],
-      ["Nov 26", "November 2026"],
+      ["Nov 2026", "November 2026"],
     ]);
   });
 });

@@ -64,24 +64,26 @@ function payoutTile({ payouts, currency, account }: Overview): TileView {
 
 /** The tiles of the first page. */
 export function overviewTiles(overview: Overview): TileView[] {
-  const { figures, currency, volume, recurring, range } = overview;
+  const { figures, currency, volume, recurring, range, asOf } = overview;
   const { isSoFar } = range;
+  const past = range.now.buckets.filter(({ start }) => start <= asOf).length;
   const figure = (metric: string) => figureOf(figures, metric);
   const rate = figure("payment_success_rate");
   const churn = figure("subscriber_churn_rate");
+  const soFar = <Value>(values: readonly Value[]) => values.slice(0, past);
   const { gross, net, paid } = volume.now;
   return [
-    toTile(figure("gross_volume"), currency, { series: gross, isSoFar }),
-    toTile(figure("net_volume"), currency, { series: net, isSoFar, note: "after fees" }),
+    toTile(figure("gross_volume"), currency, { series: soFar(gross), isSoFar }),
+    toTile(figure("net_volume"), currency, { series: soFar(net), isSoFar, note: "after fees" }),
     toTile(figure("successful_payments"), currency, {
-      series: paid,
+      series: soFar(paid),
       isSoFar,
       note: rate.value === null ? null : `${shareText(rate.value)} succeeded`,
     }),
-    toTile(figure("mrr"), currency, { series: recurring.mrr }),
-    toTile(figure("active_subscribers"), currency, { series: recurring.subscribers }),
+    toTile(figure("mrr"), currency, { series: soFar(recurring.mrr) }),
+    toTile(figure("active_subscribers"), currency, { series: soFar(recurring.subscribers) }),
     toTile(churn, currency, {
-      series: recurring.churn.map((share) => share ?? 0),
+      series: soFar(recurring.churn).map((share) => share ?? 0),
       note: churn.parts && `${countText(churn.parts.part)} of ${countText(churn.parts.whole)}`,
     }),
     balanceTile(overview),

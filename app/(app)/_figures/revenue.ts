@@ -96,13 +96,18 @@ export const movementRows = (
     isOpen: address["movement"] === kind,
   }));
 
+const dayName = (day: string): string =>
+  new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+
 /** The customers behind the movement of the address. */
 export const movedCustomers = ({ customers, currency }: Revenue): MovedCustomer[] =>
   customers.map(({ customer, name, day, before, after }) => ({
     key: `${customer} ${day}`,
     name: name ?? customer,
     href: pathOf("customer", customer) ?? "/customers",
-    day,
+    day: dayName(day),
     before: formatMinor(before, currency),
     after: formatMinor(after, currency),
     change: signed(after - before, currency),
