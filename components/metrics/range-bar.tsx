@@ -66,11 +66,14 @@ function ChoiceLinks({ choices }: { choices: readonly Choice[] }) {
 function ChoiceMenu({
   id,
   label,
+  current,
   children,
   panel,
 }: {
   id: string;
   label: string;
+  /** What is chosen: another choice closes the panel, because the page stays. */
+  current: string;
   children: ReactNode;
   panel: ReactNode;
 }) {
@@ -80,7 +83,7 @@ function ChoiceMenu({
         {children}
         <Icon name="next" className="size-3 rotate-90" />
       </button>
-      <Popover id={id} label={label} className="w-60" anchor={`--${id}`}>
+      <Popover key={current} id={id} label={label} className="w-60" anchor={`--${id}`}>
         {panel}
       </Popover>
     </>
@@ -130,6 +133,7 @@ export function RangeBar({ view }: { view: RangeBarView }) {
         <ChoiceMenu
           id="range"
           label="Time"
+          current={view.days}
           panel={
             <>
               <ChoiceLinks choices={view.ranges} />
@@ -155,6 +159,7 @@ export function RangeBar({ view }: { view: RangeBarView }) {
           <ChoiceMenu
             id="currency"
             label="Currency"
+            current={view.currency}
             panel={<ChoiceLinks choices={view.currencies} />}
           >
             {view.currency}
