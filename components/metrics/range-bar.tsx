@@ -147,7 +147,12 @@ export function RangeBar({ view }: { view: RangeBarView }) {
         <span className={SPAN}>{view.days}</span>
       </div>
       <div className={GROUP}>
-        <ChoiceMenu id="compare" label="Compare" panel={<ChoiceLinks choices={view.comparisons} />}>
+        <ChoiceMenu
+          id="compare"
+          label="Compare"
+          current={view.comparisonLabel}
+          panel={<ChoiceLinks choices={view.comparisons} />}
+        >
           <span className="text-muted font-normal">Compare</span>
           {view.comparisonLabel}
         </ChoiceMenu>
