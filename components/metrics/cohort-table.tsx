@@ -43,9 +43,9 @@ export function CohortTable({
       {rows.length === 0 ? (
         <EmptyState title="Nobody has subscribed yet" />
       ) : (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard
         <div
           className="overflow-x-auto px-4 pb-4"
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard
           tabIndex={0}
           role="region"
           aria-label={`${title}, as a table`}

@@ -74,9 +74,9 @@ export function MovedCustomers({
           Close
         </Link>
       </CardHeader>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard */}
       <div
         className="overflow-x-auto px-4 pb-3"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard
         tabIndex={0}
         role="region"
         aria-label={`${title}, as a table`}

@@ -67,6 +67,7 @@ class SyncLoop implements Sync {
   }
 
   async catchUp(): Promise<void> {
+    await this.#running; // it may have looked before what is now due
     await this.#once();
     await Promise.all([...this.#imports.values(), ...this.#updates.values()]);
     await this.#once();
