@@ -91,7 +91,7 @@ it("keeps components and client files away from the server", () => {
     ({ from, to }) =>
       isClient(from) &&
       (to.startsWith("lib/core/server") ||
-        !/^(components|lib\/(widgets|business|contracts|expressions|core|automations\/(form|steps\/forms)|mesh\/browser|mesh\/event))/.test(
+        !/^(components|lib\/(widgets|business|charts|contracts|expressions|core|automations\/(form|steps\/forms)|mesh\/browser|mesh\/event))/.test(
           to,
         )),
   );

@@ -1,47 +1,234 @@
-import type { Metadata } from "next";
+import type { Metadata, Route } from "next";
+import Link from "next/link";
 
+import { accountsOf, importSentence } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
-import { firstData } from "@/app/_server/first-data";
-import { Dashboard } from "@/components/dashboard/dashboard";
-import { listConnections } from "@/lib/verbs/connections/list";
-import { getDashboard } from "@/lib/verbs/dashboard/get";
-import { hasRole } from "@/lib/verbs/types";
-import { WIDGET_REGISTRY } from "@/lib/widgets/registry";
+import { ListKeys } from "@/components/business/list-keys";
+import { NotConnected } from "@/components/business/not-connected";
+import { ObjectTable } from "@/components/business/object-table";
+import { AttentionList } from "@/components/metrics/attention-list";
+import { BarList, type BarRow } from "@/components/metrics/bar-list";
+import { ChartCard, type LegendEntry } from "@/components/metrics/chart-card";
+import { RangeBar } from "@/components/metrics/range-bar";
+import { Tiles } from "@/components/metrics/tiles";
+import { PageHeader } from "@/components/shell/page-header";
+import { Banner } from "@/components/ui/banner";
+import { Card, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { addressOf, withAddress, type Address } from "@/lib/business/address";
+import { attentionLines } from "@/lib/business/attention";
+import { changeOf, countText, figureText } from "@/lib/business/figures";
+import type { Overview } from "@/lib/contracts/metrics";
+import { metricsOverview } from "@/lib/verbs/metrics/overview";
 
+import { movementChart, paymentsChart, seriesChart, signed } from "./_figures/charts";
 import {
-  addWidgetAction,
-  chooseConnectionAction,
-  removeWidgetAction,
-  reorderAction,
-} from "./actions";
+  countryRows,
+  failureRows,
+  figureOf,
+  methodRows,
+  overviewTiles,
+  recentPayments,
+} from "./_figures/overview";
+import { basisOf, daysText, toRangeBar } from "./_figures/view";
 
-export const metadata: Metadata = { title: "Dashboard" };
+export const metadata: Metadata = { title: "Overview" };
 
-export default async function DashboardPage() {
-  const context = await pageContext();
-  const dashboard = await getDashboard.run(context, {});
-  const providers = await listConnections.run(context, {});
-  // Oldest first: a widget that names no account shows the one that was connected first.
-  const accounts = providers
-    .flatMap(({ connections }) =>
-      connections.filter(({ status }) => status !== "revoked").toReversed(),
-    )
-    .map(({ id, provider, label, accountId }) => ({ id, provider, label: label || accountId }));
+const exportHref = (address: Address, chart: string, format: "csv" | "svg"): string =>
+  withAddress("/api/metrics/export", { ...address, chart, format }, {});
+
+function MoreLink({ href, children }: { href: string; children: React.ReactNode }) {
   return (
-    <Dashboard
-      id={dashboard.id}
-      widgets={dashboard.widgets}
-      initial={await firstData(context, dashboard.widgets)}
-      gallery={Object.values(WIDGET_REGISTRY)}
-      accounts={accounts}
-      providers={Object.fromEntries(providers.map(({ manifest: { id, name } }) => [id, name]))}
-      canEdit={hasRole(context.role, "member")}
-      actions={{
-        add: addWidgetAction,
-        remove: removeWidgetAction,
-        reorder: reorderAction,
-        chooseAccount: chooseConnectionAction,
-      }}
+    <Link href={href as Route} className="text-link text-sm font-medium hover:underline">
+      {children}
+    </Link>
+  );
+}
+
+function GrossVolume({ overview, address }: { overview: Overview; address: Address }) {
+  const { range, currency, volume, figures } = overview;
+  const figure = figureOf(figures, "gross_volume");
+  const year = range.now.to.slice(0, 4);
+  const legend: LegendEntry[] = [
+    { label: daysText(range.now, year), kind: "now" },
+    ...(range.before ? [{ label: daysText(range.before, year), kind: "before" as const }] : []),
+  ];
+  const chart = seriesChart(overview, {
+    name: figure.label,
+    unit: { kind: "money", currency },
+    size: "main",
+    values: volume.now.gross,
+    before: volume.before?.gross,
+    notes: volume.now.paid.map(
+      (paid) => `${countText(paid)} ${paid === 1 ? "payment" : "payments"}`,
+    ),
+    hrefs: {
+      csvHref: exportHref(address, "gross", "csv"),
+      svgHref: exportHref(address, "gross", "svg"),
+    },
+  });
+  return (
+    <ChartCard
+      id="gross-volume"
+      title={figure.label}
+      figure={figureText(figure, currency)}
+      change={changeOf(figure)}
+      legend={legend}
+      chart={chart}
     />
+  );
+}
+
+function Recent({ overview, now }: { overview: Overview; now: Date }) {
+  const { columns, rows } = recentPayments(overview, now);
+  return (
+    <Card aria-labelledby="recent">
+      <CardHeader>
+        <CardTitle id="recent">Recent payments</CardTitle>
+        <span className="ml-auto">
+          <MoreLink href="/payments">View all</MoreLink>
+        </span>
+      </CardHeader>
+      <div className="px-4 pb-3 md:px-2">
+        {rows.length === 0 ? (
+          <EmptyState
+            title="No payments yet"
+            hint="Payments appear here as soon as a customer pays."
+          />
+        ) : (
+          <ObjectTable label="Recent payments" columns={columns} rows={rows} />
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function Payments({ overview, address }: { overview: Overview; address: Address }) {
+  const chart = paymentsChart(overview, {
+    csvHref: exportHref(address, "payments", "csv"),
+    svgHref: exportHref(address, "payments", "svg"),
+  });
+  return (
+    <ChartCard
+      id="payments"
+      title="Payments"
+      legend={[
+        { label: "Succeeded", kind: "gain" },
+        { label: "Failed", kind: "loss" },
+      ]}
+      chart={chart}
+    />
+  );
+}
+
+function PaidBy({ id, title, rows }: { id: string; title: string; rows: readonly BarRow[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <Card aria-labelledby={id}>
+      <CardHeader>
+        <CardTitle id={id}>{title}</CardTitle>
+      </CardHeader>
+      <BarList label={title} rows={rows} colour="series-1" />
+    </Card>
+  );
+}
+
+function MrrMovement({ overview, address }: { overview: Overview; address: Address }) {
+  const { movements, currency, coverage } = overview;
+  const { note, ...chart } = movementChart(overview, movements, {
+    size: "side",
+    csvHref: exportHref(address, "movements", "csv"),
+    svgHref: exportHref(address, "movements", "svg"),
+  });
+  const counted = `${countText(coverage.subscriptions)} subscriptions`;
+  const basis = coverage.imported ? counted : `${counted} so far, the import is under way`;
+  return (
+    <ChartCard
+      id="mrr-movement"
+      title="MRR movement"
+      figure={signed(movements.end - movements.start, currency)}
+      action={<MoreLink href={withAddress("/revenue", address, {})}>Revenue</MoreLink>}
+      chart={chart}
+      footer={note === null ? basis : `${note} · ${basis}`}
+    />
+  );
+}
+
+function WhyFailed({ overview }: { overview: Overview }) {
+  const rows = failureRows(overview);
+  const count = overview.failures.reduce((sum, failure) => sum + failure.count, 0);
+  return (
+    <Card aria-labelledby="why-failed">
+      <CardHeader>
+        <CardTitle id="why-failed">Why payments failed</CardTitle>
+        <span className="text-muted figures text-sm">{count > 0 ? countText(count) : null}</span>
+      </CardHeader>
+      {rows.length === 0 ? (
+        <EmptyState icon="done" title="No payment failed in this time" />
+      ) : (
+        <BarList label="Reasons" rows={rows} colour="series-3" />
+      )}
+      <CardFooter className="mt-auto">
+        <span>{daysText(overview.range.now, overview.range.now.to.slice(0, 4))}</span>
+        <span className="ml-auto">
+          <MoreLink href="/payments?tab=failed">Review</MoreLink>
+        </span>
+      </CardFooter>
+    </Card>
+  );
+}
+
+export default async function OverviewPage({ searchParams }: PageProps<"/">) {
+  const address = addressOf(await searchParams);
+  const context = await pageContext();
+  const accounts = await accountsOf(context);
+  const chosen =
+    accounts.find(({ account }) => account.connectionId === address["account"]) ?? accounts[0];
+  if (!chosen) return <NotConnected title="Overview" />;
+  const overview = await metricsOverview.run(context, {
+    ...basisOf(address),
+    connection: chosen.account.connectionId,
+  });
+  const now = context.services.now();
+  const importing = importSentence(chosen);
+  const { range, account, names } = overview;
+  const sizes =
+    range.now.from === range.now.to ? (["hour"] as const) : (["day", "week", "month"] as const);
+  const lines = attentionLines(overview.attention, {
+    names,
+    timeZone: account.timeZone,
+    now,
+  });
+  return (
+    <>
+      <PageHeader title="Overview" />
+      {importing ? <Banner tone="info">{importing}</Banner> : null}
+      {overview.problems.map((problem) => (
+        <Banner key={problem} tone="warning">
+          {problem}
+        </Banner>
+      ))}
+      <RangeBar view={toRangeBar(overview, { path: "/", address, sizes })} />
+      <Tiles label="Figures" tiles={overviewTiles(overview)} />
+      <div className="wide:grid-cols-[minmax(0,2.05fr)_minmax(0,1fr)] grid gap-4">
+        <GrossVolume overview={overview} address={address} />
+        <AttentionList lines={lines} />
+        <Recent overview={overview} now={now} />
+        <div className="grid content-start gap-4">
+          <MrrMovement overview={overview} address={address} />
+          <WhyFailed overview={overview} />
+        </div>
+        <Payments overview={overview} address={address} />
+        <div className="grid content-start gap-4">
+          <PaidBy id="methods" title="How customers paid" rows={methodRows(overview)} />
+          <PaidBy id="countries" title="Countries of their cards" rows={countryRows(overview)} />
+        </div>
+      </div>
+      <ListKeys
+        pages={recentPayments(overview, now).pages}
+        closeHref={null}
+        isImporting={importing !== null}
+      />
+    </>
   );
 }

@@ -5,6 +5,7 @@ import type { Row } from "../report.ts";
 /** Pages by whether one must be signed in to see them. */
 const PAGES = [
   { path: "/", signedIn: true },
+  { path: "/dashboards/home", signedIn: true },
   { path: "/events", signedIn: true },
   { path: "/settings/connections", signedIn: true },
   { path: "/settings/members", signedIn: true },

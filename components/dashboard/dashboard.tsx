@@ -140,7 +140,7 @@ export function Dashboard(props: DashboardProps) {
   ) : null;
   return (
     <>
-      <PageHeader title="Dashboard" actions={addButton} />
+      <PageHeader title="Home" actions={addButton} />
       <p aria-live="polite" className="sr-only">
         {said}
       </p>

@@ -19,9 +19,14 @@ export interface PlaceGroup {
   readonly places: readonly Place[];
 }
 
-const DASHBOARD: Place = {
+const OVERVIEW: Place = {
   href: "/",
-  label: "Dashboard",
+  label: "Overview",
+  icon: "M2 7.500 8 2.500l6 5M3.500 6.500v7h9v-7M6.500 13.500v-4h3v4",
+};
+const HOME: Place = {
+  href: "/dashboards/home",
+  label: "Home",
   icon: "M2.5 3h4.500v4.500H2.500zM9 3h4.500v2.500H9zM9 8h4.500v5H9zM2.500 10h4.500v3H2.500z",
 };
 const place = (slug: string, label: string, icon: string): Place => ({
@@ -57,6 +62,11 @@ const BUSINESS: readonly Place[] = [
     "M8 1.500v13M4.500 14.500h7M2 5.500h12M2 5.500l-1 4h4l-1-4M13 5.500l-1 4h3.500l-1-4",
   ),
 ];
+const REVENUE: Place = {
+  href: "/revenue",
+  label: "Revenue",
+  icon: "M2 13.500h12M3.500 11V8M7 11V4.500M10.500 11V6.500M14 11V2.500",
+};
 const AUTOMATIONS: Place = {
   href: "/automations",
   label: "Automations",
@@ -92,13 +102,14 @@ const SETTINGS: Place = {
 
 /** The navigation of the product: the business first, the tools of engineers last. */
 export const GROUPS: readonly PlaceGroup[] = [
-  { label: null, places: [DASHBOARD, ...BUSINESS] },
+  { label: null, places: [OVERVIEW, ...BUSINESS, REVENUE] },
   { label: "Automate", places: [AUTOMATIONS, FAILED_RUNS, APPROVALS] },
+  { label: "Dashboards", places: [HOME] },
   { label: "Developer", places: [EVENTS, CONNECTIONS, SETTINGS] },
 ];
 
 /** The places of the bottom bar on phones; everything else is under More. */
-export const BAR: readonly Place[] = [DASHBOARD, PAYMENTS, AUTOMATIONS, APPROVALS];
+export const BAR: readonly Place[] = [OVERVIEW, PAYMENTS, AUTOMATIONS, APPROVALS];
 
 /** The tabs of the settings. */
 export const SETTINGS_TABS: readonly Omit<Place, "icon">[] = [

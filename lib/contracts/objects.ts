@@ -4,7 +4,7 @@ import { listOf } from "./parts";
 import { runStatusSchema } from "./run";
 
 /** An object of a connected account, as the synced copy holds it. */
-const objectSchema = z.object({
+export const objectSchema = z.object({
   /** The provider's type, or `payment`, which is one line for an intent with its attempts. */
   type: z.string(),
   id: z.string(),
@@ -26,7 +26,7 @@ const objectSchema = z.object({
 export type BusinessObject = z.infer<typeof objectSchema>;
 
 /** The account that objects belong to. */
-const accountSchema = z.object({
+export const accountSchema = z.object({
   connectionId: z.uuid(),
   provider: z.string(),
   label: z.string(),

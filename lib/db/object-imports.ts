@@ -255,6 +255,9 @@ export async function deleteSomeOfCopy(
     "public.objects",
     "private.object_changes",
     "private.object_refetches",
+    "public.mrr_changes",
+    "public.mrr_days",
+    "private.mrr_stale",
   ]) {
     const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} t where t.ctid in (
       select d.ctid from ${sql.table(table)} d where d.connection_id = ${connectionId} limit ${limit})`.execute(

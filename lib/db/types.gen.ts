@@ -21,6 +21,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type Numeric = ColumnType<number, number | string, number | string>;
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface AllowedMoves {
@@ -309,6 +311,39 @@ export interface MeshStream {
   workspace_id: string;
 }
 
+export interface MrrChanges {
+  after_d: Numeric;
+  after_n: Numeric;
+  before_d: Numeric;
+  /**
+   * Value before, as an exact fraction of minor units: numerator
+   */
+  before_n: Numeric;
+  connection_id: string;
+  currency: string;
+  customer: string;
+  day: Timestamp;
+  delta_d: Numeric;
+  delta_n: Numeric;
+  kind: string;
+  /**
+   * Version of the definition of MRR
+   */
+  version: number;
+  workspace_id: string;
+}
+
+export interface MrrDays {
+  connection_id: string;
+  currency: string;
+  customers: number;
+  day: Timestamp;
+  delta_d: Numeric;
+  delta_n: Numeric;
+  kind: string;
+  workspace_id: string;
+}
+
 export interface ObjectImports {
   connection_id: string;
   oldest: Timestamp | null;
@@ -449,6 +484,11 @@ export interface PrivateConnectionTokens {
    */
   not_before: Timestamp | null;
   version: Generated<number>;
+}
+
+export interface PrivateMrrStale {
+  connection_id: string;
+  customer: string;
 }
 
 export interface PrivateOauthAttempts {
@@ -727,6 +767,8 @@ export interface DB {
   "mesh.event": MeshEvent;
   "mesh.inbox": MeshInbox;
   "mesh.stream": MeshStream;
+  mrr_changes: MrrChanges;
+  mrr_days: MrrDays;
   object_imports: ObjectImports;
   object_syncs: ObjectSyncs;
   object_tokens: ObjectTokens;
@@ -735,6 +777,7 @@ export interface DB {
   "private.builtin_widgets": PrivateBuiltinWidgets;
   "private.connection_secrets": PrivateConnectionSecrets;
   "private.connection_tokens": PrivateConnectionTokens;
+  "private.mrr_stale": PrivateMrrStale;
   "private.oauth_attempts": PrivateOauthAttempts;
   "private.object_changes": PrivateObjectChanges;
   "private.object_refetches": PrivateObjectRefetches;

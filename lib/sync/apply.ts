@@ -1,4 +1,5 @@
 import type { Transaction } from "@/lib/db/database";
+import { markStale } from "@/lib/db/mrr";
 import {
   applyObjects,
   changeTokens,
@@ -119,6 +120,7 @@ export async function applyStates(
     return written;
   };
   const written = await write(states);
+  await markStale(trx, place.connectionId, written);
   const changed = new Set(written.map(nameOf));
   const parts = states.filter((state) => changed.has(nameOf(state)));
   return [...written, ...(await write(await derivedStates(trx, place, objects, parts)))];

@@ -1,6 +1,7 @@
 import { logger } from "@/lib/core/server/logger";
 import { throttle } from "@/lib/core/throttle";
 import { liveConnections, type ConnectionRow } from "@/lib/db/connections";
+import { connectionsWithStale } from "@/lib/db/mrr";
 import { connectionsToSync } from "@/lib/db/object-changes";
 import {
   comparisonsDue,
@@ -16,6 +17,7 @@ import { applyChanges, copyOf, readDue } from "./changes";
 import { compareConnection } from "./compare";
 import { HISTORY, HISTORY_SECONDS } from "./history";
 import { importConnection } from "./import";
+import { computeRevenue } from "./revenue";
 import type { SyncServices } from "./services";
 
 /** Keeps the copies of all connections: imports them, and applies what events bring. */
@@ -65,6 +67,7 @@ class SyncLoop implements Sync {
   }
 
   async catchUp(): Promise<void> {
+    await this.#running; // it may have looked before what is now due
     await this.#once();
     await Promise.all([...this.#imports.values(), ...this.#updates.values()]);
     await this.#once();
@@ -103,11 +106,12 @@ class SyncLoop implements Sync {
     const live = await db.withService((trx) => liveConnections(trx));
     await this.#prepare(live);
     const due = await connectionsToSync(db, CONNECTIONS);
+    const valued = await connectionsWithStale(db, CONNECTIONS);
     const todo = await db.withService((trx) => importsToDo(trx, IMPORTS));
     const stale = await db.withService((trx) => comparisonsDue(trx, IMPORTS));
     const byId = new Map(live.map((row) => [row.id, row]));
     await this.#deleteCopies();
-    for (const id of due) this.#update(byId.get(id));
+    for (const id of new Set([...due, ...valued])) this.#update(byId.get(id));
     for (const id of todo) this.#read(byId.get(id), importConnection);
     for (const id of stale) this.#read(byId.get(id), compareConnection);
   }
@@ -145,7 +149,7 @@ class SyncLoop implements Sync {
     }
   }
 
-  /** Applies what events brought, then reads what is due; at most one such task for a connection. */
+  /** Applies what events brought, reads what is due, then computes the revenue that this changed; at most one such task for a connection. */
   #update(connection: ConnectionRow | undefined): void {
     const copy = connection && copyOf(connection);
     if (!connection || !copy || this.#updates.has(connection.id)) return;
@@ -153,6 +157,7 @@ class SyncLoop implements Sync {
     const work = async () => {
       const hasMore = await applyChanges(this.#services, copy);
       await readDue(this.#services, copy, this.#budgetOf(connection));
+      await computeRevenue(this.#services, connection);
       if (hasMore) this.soon();
     };
     const running = work()

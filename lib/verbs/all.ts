@@ -29,6 +29,8 @@ export { removeMember, setMemberRole } from "./members/change-role";
 export { inviteMember, listInvitationsVerb, withdrawInvitation } from "./members/invite";
 export { joinWorkspace } from "./members/join";
 export { listMembers } from "./members/list";
+export { metricsOverview } from "./metrics/overview";
+export { metricsRevenue } from "./metrics/revenue";
 export { getObject } from "./objects/get";
 export { objectHistory } from "./objects/history";
 export { listObjectsVerb } from "./objects/list";

@@ -104,6 +104,15 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
     ids.connection,
   ]);
   await admin.query(
+    "insert into public.mrr_changes values ($1, $2, 'usd', '2026-11-29', 'probe', 'new', 0, 1, 1, 1, 1, 1, 1)",
+    [a, ids.connection],
+  );
+  await admin.query(
+    "insert into public.mrr_days values ($1, $2, 'usd', '2026-11-29', 'new', 1, 1, 1)",
+    [a, ids.connection],
+  );
+  await admin.query("insert into private.mrr_stale values ($1, 'probe')", [ids.connection]);
+  await admin.query(
     "insert into public.invitations (workspace_id, role, token_hash, created_by) values ($1, 'member', $2, $3)",
     [a, hash, users.owner.sub],
   );

@@ -84,6 +84,21 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(connection_id, type, id, reason, not_before) values (${c}, 'charge', '${random}', 'x', now())`,
       update: "reason = 'y'",
     },
+    "public.mrr_changes": {
+      where: `connection_id = ${c}`,
+      insert: `(workspace_id, connection_id, currency, day, customer, kind, before_n, before_d, after_n, after_d, delta_n, delta_d, version) values (${a}, ${c}, 'usd', '2026-11-30', '${random}', 'new', 0, 1, 1, 1, 1, 1, 1)`,
+      update: "after_n = 2",
+    },
+    "public.mrr_days": {
+      where: `connection_id = ${c}`,
+      insert: `(workspace_id, connection_id, currency, day, kind, delta_d, delta_n, customers) values (${a}, ${c}, 'usd', '2026-11-30', '${random}', 1, 1, 1)`,
+      update: "customers = 2",
+    },
+    "private.mrr_stale": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id, customer) values (${c}, '${random}')`,
+      update: "customer = 'y'",
+    },
     "public.audit_log": {
       where: `workspace_id = ${a}`,
       insert: `(workspace_id, actor_kind, actor_id, action) values (${a}, 'user', 'x', 'x')`,

@@ -51,7 +51,7 @@ it("1: signs in with the demo account", async () => {
   await page.goto(app.url);
   await button("Continue with the demo account").click();
   await page.waitForURL(`${app.url}/`);
-  await page.getByText("Nothing is connected yet").first().waitFor();
+  await page.getByText("Connect Stripe to see your business").waitFor();
 });
 
 it("2: connects Stripe", async () => {
@@ -62,7 +62,7 @@ it("2: connects Stripe", async () => {
 });
 
 it("3: shows the details of a payment that is clicked", async () => {
-  await link("Dashboard").click();
+  await link("Home").click();
   const payments = page.getByRole("region", { name: "Recent Payments" });
   await payments.getByRole("option").first().click();
   await page.waitForURL(/paymentId=/);

@@ -20,7 +20,7 @@ describe("signing in", () => {
 
   it("takes one click with the demo account, and the page under a policy has no inline exception", async () => {
     await signInDemo(page, app);
-    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Dashboard");
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Overview");
     const policy = (await page.goto(`${app.url}/`))?.headers()["content-security-policy"] ?? "";
     expect(policy).toContain("'nonce-");
     expect(policy).not.toContain("script-src 'self' 'unsafe-inline'");
@@ -73,7 +73,7 @@ describe("connecting Stripe", () => {
     await page.goto(`${app.url}/settings/connections`);
     await page.getByRole("heading", { name: "Connect your first app" }).waitFor();
     await page.getByRole("link", { name: "Connect Stripe" }).waitFor();
-    await page.goto(`${app.url}/`);
+    await page.goto(`${app.url}/dashboards/home`);
     await payments()
       .getByText(/not connected/i)
       .waitFor();
@@ -131,7 +131,7 @@ describe("connecting Stripe", () => {
 
 describe("payments", () => {
   it("shows the seed's widget with money, customer, status and time", async () => {
-    await page.goto(`${app.url}/`);
+    await page.goto(`${app.url}/dashboards/home`);
     await payments().getByText("$20.00").first().waitFor();
     // Between a code and its figure stands a no-break space.
     const text = ((await payments().textContent()) ?? "").replaceAll("\u00A0", " ");
@@ -178,7 +178,7 @@ describe("payments", () => {
   });
 
   it("works by keyboard alone: the ~ key, rows, Enter", async () => {
-    await page.goto(`${app.url}/`);
+    await page.goto(`${app.url}/dashboards/home`);
     await payments().getByText("¥500").first().waitFor();
     await payments()
       .getByRole("option")
@@ -203,7 +203,7 @@ describe("what follows from a click", () => {
       on: { event: "stripe.payment.selected", origins: ["ui"] },
       steps: [{ id: "look", publish: "shop.payment.looked_at", with: { id: "{{event.data.id}}" } }],
     });
-    await page.goto(`${app.url}/`);
+    await page.goto(`${app.url}/dashboards/home`);
     await payments().getByText("$20.00").first().click();
     await details().getByText("$20.00").first().waitFor();
     await page.getByRole("button", { name: "Debugger" }).click();
@@ -233,7 +233,7 @@ describe("what follows from a click", () => {
 
 describe("webhooks", () => {
   it("brings a payment made on the sandbox's page to the top without waiting for the poll", async () => {
-    await page.goto(`${app.url}/`);
+    await page.goto(`${app.url}/dashboards/home`);
     await payments().getByText("$20.00").first().waitFor();
     const first = payments().getByRole("option").first();
     const before = await first.textContent();
@@ -268,7 +268,7 @@ describe("disconnecting", () => {
     await dialog.getByText("Widgets that show this account stop and say so.").waitFor();
     await dialog.getByRole("button", { name: "Disconnect" }).click();
     await page.getByText("Disconnected", { exact: true }).waitFor();
-    await page.goto(`${app.url}/`);
+    await page.goto(`${app.url}/dashboards/home`);
     await payments()
       .getByText(/not connected/i)
       .waitFor();

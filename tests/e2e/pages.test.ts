@@ -18,6 +18,8 @@ const MAX_SHIFT = 0.02;
 
 const pages = [
   "/",
+  "/revenue",
+  "/dashboards/home",
   "/events",
   "/approvals",
   "/automations/new",

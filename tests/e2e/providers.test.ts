@@ -69,7 +69,7 @@ describe("Jira by consent", () => {
     await panel().getByRole("button", { name: "Save the secret" }).click();
     await panel().getByText("Saved.").waitFor();
     await control("webhooks", { site: HOST, url, secret: "jira-signing-secret" });
-    await page.goto(`${app.url}/`);
+    await page.goto(`${app.url}/dashboards/home`);
     await page.getByRole("button", { name: "Add a widget" }).first().click();
     const dialog = page.getByRole("dialog", { name: "Add a widget" });
     await dialog.getByRole("button", { name: "Add Recent Issues" }).click();

@@ -81,7 +81,7 @@ describe("a session that was ended elsewhere", () => {
     await signOutElsewhere(person);
     expect((await get("/api/runs")).status).toBe(401);
     expect((await openStream(app, person.cookie)).status).toBe(401);
-    expect(await (await get("/")).text()).not.toContain("Recent Payments");
+    expect(await (await get("/")).text()).not.toContain("Connect Stripe");
     const ended = await get("/auth/ended");
     expect(ended.headers.get("location")).toContain("/login?error=session_ended");
     expect(ended.headers.getSetCookie().join("\n")).toMatch(/dashboard-session[^;]*=;/);

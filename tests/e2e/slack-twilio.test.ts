@@ -56,7 +56,7 @@ const settings = () => page.goto(`${app.url}/settings/connections`);
 const region = (name: string) => page.getByRole("region", { name, exact: true });
 
 async function addWidget(name: string): Promise<void> {
-  await page.goto(`${app.url}/`);
+  await page.goto(`${app.url}/dashboards/home`);
   await page.getByRole("button", { name: "Add a widget" }).first().click();
   const dialog = page.getByRole("dialog", { name: "Add a widget" });
   await dialog.getByRole("button", { name: `Add ${name}` }).click();
@@ -211,7 +211,7 @@ describe("ending", () => {
     twilio.write(ACCOUNT_SID, PHONE, NUMBER, "anybody?");
     await twilio.courier.flush();
     expect(twilio.courier.deliveries().at(-1)?.done).toBe(false);
-    await page.goto(`${app.url}/`);
+    await page.goto(`${app.url}/dashboards/home`);
     await region("Text Messages")
       .getByText(/not connected/i)
       .waitFor();

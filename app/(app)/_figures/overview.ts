@@ -1,0 +1,171 @@
+import type { TableColumn, TableRow } from "@/components/business/object-table";
+import type { BarRow } from "@/components/metrics/bar-list";
+import type { TileView } from "@/components/metrics/tiles";
+import { amount, cellContext, created, method, payer, status } from "@/lib/business/cells";
+import { declineOf } from "@/lib/business/declines";
+import { countText, shareText, splitAmount } from "@/lib/business/figures";
+import { pathOf } from "@/lib/business/lists";
+import { dateIn } from "@/lib/business/read";
+import { brandName } from "@/lib/business/words";
+import type { Figure, Overview } from "@/lib/contracts/metrics";
+import { formatMinor } from "@/lib/core/money";
+import { formatDateTime } from "@/lib/core/time";
+
+import { toTile } from "./view";
+
+/** Finds a figure of an answer by the id of its metric. */
+export function figureOf(figures: readonly Figure[], metric: string): Figure {
+  const found = figures.find((figure) => figure.metric === metric);
+  if (!found) throw new Error(`The answer has no figure “${metric}”.`);
+  return found;
+}
+
+const NOT_TOLD = { change: null, spark: null, main: "—", cents: "" } as const;
+
+function balanceTile({ balance, currency }: Overview): TileView {
+  const words = {
+    label: "Balance",
+    definition: "What Stripe holds for you now, and can pay out.",
+  };
+  if (!balance) return { ...words, ...NOT_TOLD, note: "Stripe did not answer in time" };
+  const of = (all: NonNullable<Overview["balance"]>["available"]) =>
+    all.find((one) => one.currency === currency)?.amount ?? 0;
+  return {
+    ...words,
+    ...splitAmount(formatMinor(of(balance.available), currency)),
+    change: null,
+    note: `available + ${formatMinor(of(balance.pending), currency)} pending`,
+    spark: null,
+  };
+}
+
+function payoutTile({ payouts, currency, account }: Overview): TileView {
+  const words = { label: "Next payout", definition: "The next payout on its way to your bank." };
+  const next = payouts
+    .filter((payout) => payout.currency === currency && payout.amount !== null)
+    .toSorted(
+      (left, right) =>
+        (dateIn(left.data, "arrival_date")?.getTime() ?? 0) -
+        (dateIn(right.data, "arrival_date")?.getTime() ?? 0),
+    )[0];
+  if (!next) return { ...words, ...NOT_TOLD, note: "None is on its way" };
+  const arrives = dateIn(next.data, "arrival_date");
+  return {
+    ...words,
+    ...splitAmount(formatMinor(next.amount ?? 0, currency)),
+    change: null,
+    note:
+      arrives === null
+        ? "on its way"
+        : `arrives ${formatDateTime(arrives, account.timeZone, "short-date")}`,
+    spark: null,
+  };
+}
+
+/** The tiles of the first page. */
+export function overviewTiles(overview: Overview): TileView[] {
+  const { figures, currency, volume, recurring, range, asOf } = overview;
+  const { isSoFar } = range;
+  const past = range.now.buckets.filter(({ start }) => start <= asOf).length;
+  const figure = (metric: string) => figureOf(figures, metric);
+  const rate = figure("payment_success_rate");
+  const churn = figure("subscriber_churn_rate");
+  const soFar = <Value>(values: readonly Value[]) => values.slice(0, past);
+  const { gross, net, paid } = volume.now;
+  return [
+    toTile(figure("gross_volume"), currency, { series: soFar(gross), isSoFar }),
+    toTile(figure("net_volume"), currency, { series: soFar(net), isSoFar, note: "after fees" }),
+    toTile(figure("successful_payments"), currency, {
+      series: soFar(paid),
+      isSoFar,
+      note: rate.value === null ? null : `${shareText(rate.value)} succeeded`,
+    }),
+    toTile(figure("mrr"), currency, { series: soFar(recurring.mrr) }),
+    toTile(figure("active_subscribers"), currency, { series: soFar(recurring.subscribers) }),
+    toTile(churn, currency, {
+      series: soFar(recurring.churn).map((share) => share ?? 0),
+      note: churn.parts && `${countText(churn.parts.part)} of ${countText(churn.parts.whole)}`,
+    }),
+    balanceTile(overview),
+    payoutTile(overview),
+  ];
+}
+
+const COLUMNS = [amount, status, payer, method, created()];
+
+/** The newest payments as rows of a table. */
+export function recentPayments({ account, recent, names }: Overview, now: Date) {
+  const context = cellContext({ account, names }, now);
+  const columns: TableColumn[] = COLUMNS.map(({ key, heading, isNumber = false }) => ({
+    key,
+    heading,
+    isNumber,
+  }));
+  const pages = Object.fromEntries(
+    recent.map(({ type, id }) => [id, pathOf(type, id) ?? "/payments"]),
+  );
+  const rows: TableRow[] = recent.map((payment) => ({
+    id: payment.id,
+    href: pages[payment.id] ?? "/payments",
+    isOpen: false,
+    cells: COLUMNS.map((column) => column.cell(payment, context)),
+  }));
+  return { columns, rows, pages };
+}
+
+const MAX_NAMES = 6;
+
+/** What was paid by each method or from each country, the largest sum first. */
+function paidRows(
+  all: Overview["methods"],
+  currency: string,
+  nameOf: (name: string) => string,
+): BarRow[] {
+  const most = all[0]?.sum ?? 0;
+  return all.slice(0, MAX_NAMES).map(({ name, count, sum }) => ({
+    name: name === null ? "Unknown" : nameOf(name),
+    value: formatMinor(sum, currency),
+    note: `· ${countText(count)}`,
+    share: most === 0 ? 0 : sum / most,
+  }));
+}
+
+const countries = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
+
+/** How customers paid. */
+export const methodRows = ({ methods, currency }: Overview): BarRow[] =>
+  paidRows(methods, currency, brandName);
+
+/** From where customers paid: the countries of their cards. */
+export const countryRows = ({ countries: all, currency }: Overview): BarRow[] =>
+  paidRows(all, currency, (code) =>
+    /^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code,
+  );
+
+const MAX_REASONS = 6;
+
+/** Why payments failed, with reasons that read alike counted together. */
+export function failureRows({ failures, currency }: Overview): BarRow[] {
+  const byReason = new Map<string, { count: number; sum: number }>();
+  for (const { code, declineCode, count, sum } of failures) {
+    const reason = declineOf(code, declineCode)?.reason ?? "No reason given";
+    const known = byReason.get(reason) ?? { count: 0, sum: 0 };
+    byReason.set(reason, { count: known.count + count, sum: known.sum + sum });
+  }
+  const all = [...byReason].toSorted(([, left], [, right]) => right.count - left.count);
+  const most = all[0]?.[1].count ?? 1;
+  const shown = all.slice(0, MAX_REASONS);
+  const rest = all.slice(MAX_REASONS);
+  const others = rest.reduce(
+    (sum, [, one]) => ({ count: sum.count + one.count, sum: sum.sum + one.sum }),
+    { count: 0, sum: 0 },
+  );
+  return [...shown, ...(rest.length > 0 ? [["Other reasons", others] as const] : [])].map(
+    ([name, { count, sum }]) => ({
+      name,
+      value: countText(count),
+      note: `· ${formatMinor(sum, currency)}`,
+      share: count / most,
+    }),
+  );
+}

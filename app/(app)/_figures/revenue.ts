@@ -1,0 +1,114 @@
+import type { BarRow } from "@/components/metrics/bar-list";
+import type { CohortRow } from "@/components/metrics/cohort-table";
+import type { MovedCustomer, MovementRow } from "@/components/metrics/movement-table";
+import type { TileView } from "@/components/metrics/tiles";
+import { withAddress, type Address } from "@/lib/business/address";
+import { countText, figureText, shareText } from "@/lib/business/figures";
+import { pathOf } from "@/lib/business/lists";
+import type { Figure, Revenue } from "@/lib/contracts/metrics";
+import { formatMinor } from "@/lib/core/money";
+
+import { MOVEMENT_NAMES, signed } from "./charts";
+import { figureOf } from "./overview";
+import { toTile } from "./view";
+
+const partsText = ({ parts }: Figure): string | null =>
+  parts && `${countText(parts.part)} of ${countText(parts.whole)}`;
+
+/** The tiles of recurring revenue. */
+export function revenueTiles({ figures, currency, recurring, trialing }: Revenue): TileView[] {
+  const figure = (metric: string) => figureOf(figures, metric);
+  const text = (metric: string) => figureText(figure(metric), currency);
+  const churn = figure("subscriber_churn_rate");
+  const averages = recurring.mrr.map((mrr, index) => {
+    const subscribers = recurring.subscribers[index] ?? 0;
+    return subscribers === 0 ? 0 : mrr / subscribers;
+  });
+  return [
+    toTile(figure("mrr"), currency, { series: recurring.mrr, note: `ARR ${text("arr")}` }),
+    toTile(figure("active_subscribers"), currency, {
+      series: recurring.subscribers,
+      note: `and ${countText(trialing)} on a trial`,
+    }),
+    toTile(churn, currency, {
+      series: recurring.churn.map((share) => share ?? 0),
+      note: partsText(churn),
+    }),
+    toTile(figure("arpu"), currency, { series: averages, note: `LTV ${text("ltv")}` }),
+    toTile(figure("net_mrr_churn_rate"), currency, {
+      note: `gross ${text("gross_mrr_churn_rate")}`,
+    }),
+    toTile(figure("ltv"), currency),
+    toTile(figure("dispute_activity"), currency, { note: partsText(figure("dispute_activity")) }),
+    toTile(figure("dispute_rate"), currency, { note: partsText(figure("dispute_rate")) }),
+  ];
+}
+
+/** Trials, recovered payments and disputes as shares. */
+export function rateRows({ figures, recovery, currency }: Revenue): BarRow[] {
+  const row = (metric: string): BarRow => {
+    const figure = figureOf(figures, metric);
+    return {
+      name: `${figure.label}${figure.parts ? ` · ${partsText(figure) ?? ""}` : ""}`,
+      value: shareText(figure.value),
+      share: figure.value ?? 0,
+    };
+  };
+  const value = recovery.failed === 0 ? null : recovery.recovered / recovery.failed;
+  return [
+    row("trial_conversion_rate"),
+    row("payment_recovery_rate"),
+    {
+      name: `Value recovered · ${formatMinor(recovery.recovered, currency)} of ${formatMinor(recovery.failed, currency)}`,
+      value: shareText(value),
+      share: value ?? 0,
+    },
+    row("disputes_won"),
+  ];
+}
+
+const monthName = (month: string): string =>
+  new Intl.DateTimeFormat("en-US", { month: "short", year: "numeric", timeZone: "UTC" }).format(
+    new Date(`${month}-01T00:00:00Z`),
+  );
+
+/** Who stays, by the month in which they first paid. */
+export const cohortRows = ({ cohorts }: Revenue): CohortRow[] =>
+  cohorts.map(({ month, customers, kept }) => ({
+    month: monthName(month),
+    customers: countText(customers),
+    shares: kept.map((count) => ({
+      value: count / customers,
+      text: `${Math.round((count / customers) * 100)}%`,
+    })),
+  }));
+
+/** The movements with links to the customers behind them. */
+export const movementRows = (
+  { movements, currency }: Revenue,
+  { path, address }: { path: string; address: Address },
+): MovementRow[] =>
+  movements.moves.map(({ kind, value, customers }) => ({
+    name: MOVEMENT_NAMES[kind].long,
+    amount: value === 0 ? formatMinor(0, currency) : signed(value, currency),
+    customers: `${countText(customers)} ${customers === 1 ? "customer" : "customers"}`,
+    href: withAddress(path, address, { movement: kind }),
+    isOpen: address["movement"] === kind,
+  }));
+
+const dayName = (day: string): string =>
+  new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+
+/** The customers behind the movement of the address. */
+export const movedCustomers = ({ customers, currency }: Revenue): MovedCustomer[] =>
+  customers.map(({ customer, name, day, before, after }) => ({
+    key: `${customer} ${day}`,
+    name: name ?? customer,
+    href: pathOf("customer", customer) ?? "/customers",
+    day: dayName(day),
+    before: formatMinor(before, currency),
+    after: formatMinor(after, currency),
+    change: signed(after - before, currency),
+  }));

@@ -1,0 +1,36 @@
+import { Card, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
+
+/** What a figure counts. */
+export interface DefinitionRow {
+  readonly metric: string;
+  readonly version: number;
+  readonly label: string;
+  readonly definition: string;
+}
+
+/** What each figure of the page counts. `basis`: what they have in common, such as their currency and zone. */
+export function DefinitionList({ rows, basis }: { rows: readonly DefinitionRow[]; basis: string }) {
+  return (
+    <Card id="definitions" aria-labelledby="definitions-title">
+      <CardHeader>
+        <CardTitle id="definitions-title">Definitions</CardTitle>
+        <span className="text-muted truncate text-sm">What every figure counts</span>
+      </CardHeader>
+      <dl className="text-sm">
+        {rows.map(({ metric, version, label, definition }) => (
+          <div
+            key={metric}
+            className="border-line grid gap-x-6 gap-y-0.5 border-t px-4 py-2.5 md:grid-cols-[11rem_minmax(0,1fr)_auto]"
+          >
+            <dt className="font-medium">{label}</dt>
+            <dd className="text-muted">{definition}</dd>
+            <dd className="text-muted figures text-xs max-md:hidden">
+              {metric}@{version}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <CardFooter>{basis}</CardFooter>
+    </Card>
+  );
+}

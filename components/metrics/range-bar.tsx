@@ -1,0 +1,181 @@
+import type { Route } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+import { Popover } from "@/components/shell/popover";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
+
+/** One of several values of an address. */
+export interface Choice {
+  readonly key: string;
+  readonly label: string;
+  readonly href: string;
+  readonly isCurrent: boolean;
+}
+
+/** What the bar above figures shows: whose time, compared with what, in which parts and currency. */
+export interface RangeBarView {
+  readonly path: string;
+  readonly ranges: readonly Choice[];
+  readonly rangeLabel: string;
+  /** The days of the time: `Nov 1 – Nov 30`. */
+  readonly days: string;
+  readonly custom: { readonly from: string; readonly to: string };
+  /** Values of the address that the form for other days keeps. */
+  readonly kept: Readonly<Record<string, string>>;
+  readonly comparisons: readonly Choice[];
+  readonly comparisonLabel: string;
+  readonly comparedDays: string | null;
+  /** Empty where the page has no parts to choose. */
+  readonly sizes: readonly Choice[];
+  readonly currencies: readonly Choice[];
+  readonly currency: string;
+  /** Zone and time of the figures, in words. */
+  readonly note: string;
+}
+
+const BUTTON =
+  "hover:bg-hover inline-flex h-8 items-center gap-1.5 px-2.5 text-sm font-medium whitespace-nowrap pointer-coarse:h-11";
+const GROUP =
+  "border-line divide-line rounded-control inline-flex shrink-0 items-stretch divide-x overflow-clip border";
+const SPAN = "text-muted inline-flex items-center px-2.5 text-sm whitespace-nowrap max-md:hidden";
+
+function ChoiceLinks({ choices }: { choices: readonly Choice[] }) {
+  return (
+    <ul className="grid">
+      {choices.map(({ key, label, href, isCurrent }) => (
+        <li key={key}>
+          <Link
+            href={href as Route}
+            scroll={false}
+            {...(isCurrent ? { "aria-current": "true" as const } : {})}
+            className="hover:bg-hover aria-[current]:bg-selected rounded-control flex h-8 items-center justify-between gap-4 px-2 text-sm pointer-coarse:h-11"
+          >
+            {label}
+            {isCurrent ? <Icon name="check" className="size-3.5" /> : null}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A button with a panel of choices below it. */
+function ChoiceMenu({
+  id,
+  label,
+  current,
+  children,
+  panel,
+}: {
+  id: string;
+  label: string;
+  /** What is chosen: another choice closes the panel, because the page stays. */
+  current: string;
+  children: ReactNode;
+  panel: ReactNode;
+}) {
+  return (
+    <>
+      <button type="button" popoverTarget={id} style={{ anchorName: `--${id}` }} className={BUTTON}>
+        {children}
+        <Icon name="next" className="size-3 rotate-90" />
+      </button>
+      <Popover key={current} id={id} label={label} className="w-60" anchor={`--${id}`}>
+        {panel}
+      </Popover>
+    </>
+  );
+}
+
+function CustomDays({ path, custom, kept }: Pick<RangeBarView, "path" | "custom" | "kept">) {
+  return (
+    <form action={path} className="border-line mt-2 grid gap-2 border-t p-2 pt-3">
+      {Object.entries(kept).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <input type="hidden" name="range" value="custom" />
+      <Field name="from" label="From" type="date" defaultValue={custom.from} />
+      <Field name="to" label="To, that day included" type="date" defaultValue={custom.to} />
+      <Button type="submit" size="sm">
+        Show these days
+      </Button>
+    </form>
+  );
+}
+
+function Sizes({ sizes }: Pick<RangeBarView, "sizes">) {
+  if (sizes.length === 0) return null;
+  return (
+    <nav aria-label="Parts of the time" className={GROUP}>
+      {sizes.map(({ key, label, href, isCurrent }) => (
+        <Link
+          key={key}
+          href={href as Route}
+          scroll={false}
+          {...(isCurrent ? { "aria-current": "true" as const } : {})}
+          className={`${BUTTON} text-muted aria-[current]:bg-sunken aria-[current]:text-ink`}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** Chooses the time of the figures, what it is compared with, its parts and the currency. All of it is in the address. */
+export function RangeBar({ view }: { view: RangeBarView }) {
+  return (
+    <div className="mb-4 flex items-center gap-2 max-md:-mx-4 max-md:overflow-x-auto max-md:px-4 md:flex-wrap">
+      <div className={GROUP}>
+        <ChoiceMenu
+          id="range"
+          label="Time"
+          current={view.days}
+          panel={
+            <>
+              <ChoiceLinks choices={view.ranges} />
+              <CustomDays path={view.path} custom={view.custom} kept={view.kept} />
+            </>
+          }
+        >
+          <Icon name="clock" className="text-muted size-3.5" />
+          {view.rangeLabel}
+        </ChoiceMenu>
+        <span className={SPAN}>{view.days}</span>
+      </div>
+      <div className={GROUP}>
+        <ChoiceMenu
+          id="compare"
+          label="Compare"
+          current={view.comparisonLabel}
+          panel={<ChoiceLinks choices={view.comparisons} />}
+        >
+          <span className="text-muted font-normal">Compare</span>
+          {view.comparisonLabel}
+        </ChoiceMenu>
+        {view.comparedDays === null ? null : <span className={SPAN}>{view.comparedDays}</span>}
+      </div>
+      <Sizes sizes={view.sizes} />
+      <div className={GROUP}>
+        {view.currencies.length > 1 ? (
+          <ChoiceMenu
+            id="currency"
+            label="Currency"
+            current={view.currency}
+            panel={<ChoiceLinks choices={view.currencies} />}
+          >
+            {view.currency}
+          </ChoiceMenu>
+        ) : (
+          <span className="inline-flex h-8 items-center px-2.5 text-sm font-medium">
+            {view.currency}
+          </span>
+        )}
+      </div>
+      <p className="text-muted ml-auto text-xs whitespace-nowrap max-md:hidden">{view.note}</p>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { Picture } from "@/components/charts/picture";
+import { Icon } from "@/components/ui/icon";
+import type { ChangeView } from "@/lib/business/figures";
+import type { Mark } from "@/lib/charts/mark";
+
+/** A figure as a tile of the strip. */
+export interface TileView {
+  readonly label: string;
+  /** Says what it counts. */
+  readonly definition: string;
+  readonly main: string;
+  /** The cents of an amount, which are smaller. */
+  readonly cents: string;
+  readonly change: ChangeView | null;
+  readonly note: string | null;
+  readonly spark: Mark | null;
+}
+
+const TONES = { good: "text-success-ink", bad: "text-danger-ink", neutral: "text-muted" } as const;
+
+/** How a figure changed: an arrow for the direction, a colour for good or bad, and words for those who see neither. */
+export function Change({ change }: { change: ChangeView }) {
+  const icon = change.direction === "flat" ? "minus" : "arrow";
+  const turn = { up: "-rotate-45", down: "rotate-45", flat: "" }[change.direction];
+  return (
+    <span
+      className={`inline-flex items-center gap-0.5 text-xs font-medium whitespace-nowrap ${TONES[change.tone]}`}
+    >
+      <Icon name={icon} className={`size-3 ${turn}`} />
+      <span aria-hidden="true" className="figures">
+        {change.text}
+      </span>
+      <span className="sr-only">{change.words}</span>
+    </span>
+  );
+}
+
+function Tile({ tile }: { tile: TileView }) {
+  return (
+    <li className="border-line relative -mt-px -ml-px grid min-w-0 content-start gap-0.5 border-t border-l px-4 py-3">
+      <p className="text-muted truncate text-sm" title={tile.definition}>
+        {tile.label}
+      </p>
+      <p className="figures truncate text-2xl font-semibold tracking-tight">
+        {tile.main}
+        <span className="text-muted text-sm font-medium">{tile.cents}</span>
+      </p>
+      <div className="flex min-h-5 min-w-0 items-center gap-1.5">
+        {tile.change ? <Change change={tile.change} /> : null}
+        <span className="text-muted min-w-0 truncate text-xs">{tile.note}</span>
+      </div>
+      {tile.spark ? (
+        <Picture
+          mark={tile.spark}
+          className="max-wide:md:hidden h-7 w-full md:absolute md:right-4 md:bottom-3 md:w-20"
+        />
+      ) : null}
+    </li>
+  );
+}
+
+/** Figures in one strip with hairlines between them. */
+export function Tiles({ label, tiles }: { label: string; tiles: readonly TileView[] }) {
+  return (
+    <ul
+      aria-label={label}
+      className="border-line rounded-card bg-surface wide:grid-cols-4 mb-4 grid grid-cols-2 overflow-clip border"
+    >
+      {tiles.map((tile) => (
+        <Tile key={tile.label} tile={tile} />
+      ))}
+    </ul>
+  );
+}

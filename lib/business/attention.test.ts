@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+
+import type { Attention } from "../contracts/metrics";
+import type { BusinessObject } from "../contracts/objects";
+import { attentionLines } from "./attention";
+
+const NOW = new Date("2026-11-30T12:00:00Z");
+const object = (type: string, id: string, more: Partial<BusinessObject> = {}): BusinessObject => ({
+  type,
+  id,
+  created: NOW,
+  status: null,
+  customer: null,
+  currency: "usd",
+  amount: 4500,
+  parent: null,
+  method: null,
+  label: null,
+  data: {},
+  deleted: false,
+  syncedAt: NOW,
+  ...more,
+});
+const nothing: Attention = {
+  failedPayments: [],
+  disputes: [],
+  pastDue: [],
+  expiringCards: [],
+  expiryMonth: "2026-12",
+  failedRuns: 0,
+  connections: [],
+};
+const names = { cus_1: "Emily Chen", cus_2: "Olivia Reyes", pi_9: "Liam O’Connell" };
+const lines = (attention: Partial<Attention>) =>
+  attentionLines({ ...nothing, ...attention }, { names, timeZone: "UTC", now: NOW });
+const due = (day: string) => ({ evidence_details: { due_by: Date.parse(day) / 1000 } });
+
+describe("what needs attention", () => {
+  it("is nothing at first", () => {
+    expect(lines({})).toEqual([]);
+  });
+
+  it("names who failed to pay, with amounts in each currency for itself", () => {
+    const [line] = lines({
+      failedPayments: [
+        object("payment", "pi_1", { customer: "cus_1" }),
+        object("payment", "pi_2", { customer: "cus_2", currency: "jpy", amount: 500 }),
+        object("payment", "pi_3", { customer: "cus_1" }),
+      ],
+    });
+    expect(line).toMatchObject({
+      title: "3 failed payments worth recovering",
+      note: "$90.00 + ¥500 · Emily Chen, Olivia Reyes",
+      href: "/payments?tab=failed",
+    });
+  });
+
+  it("leads to the payment if there is one alone", () => {
+    const [line] = lines({ failedPayments: [object("payment", "pi_1")] });
+    expect(line).toMatchObject({
+      title: "1 failed payment worth recovering",
+      note: "$45.00 · Guest",
+      href: "/payments/pi_1",
+    });
+  });
+
+  it.each([
+    ["2026-12-04T12:00:00Z", "$45.00 · evidence due in 4 days, Dec 4, 2026"],
+    ["2026-11-30T20:00:00Z", "$45.00 · evidence due today"],
+    ["2026-11-02T12:00:00Z", "$45.00 · evidence was due Nov 2, 2026"],
+  ])("says of a dispute with evidence due %s when that is", (day, note) => {
+    const [line] = lines({
+      disputes: [object("dispute", "dp_1", { parent: "pi_9", data: due(day) })],
+    });
+    expect(line).toMatchObject({
+      title: "Dispute from Liam O’Connell",
+      note,
+      href: "/disputes/dp_1",
+    });
+  });
+
+  it("puts more than three disputes together", () => {
+    const disputes = ["1", "2", "3", "4", "5"].map((id) => object("dispute", `dp_${id}`));
+    const shown = lines({ disputes });
+    expect(shown.map(({ title }) => title)).toEqual([
+      "Dispute",
+      "Dispute",
+      "Dispute",
+      "2 more disputes to respond to",
+    ]);
+    expect(shown.at(-1)?.note).toBe("$90.00");
+  });
+
+  it("begins with what is broken and ends with what comes", () => {
+    const shown = lines({
+      connections: [{ provider: "Slack", label: "Roasters", problem: "Connect it again." }],
+      pastDue: [object("subscription", "sub_1", { customer: "cus_1" })],
+      failedRuns: 2,
+      expiringCards: [object("payment_method", "pm_1", { customer: "cus_2" })],
+    });
+    expect(shown.map(({ title, href }) => [title, href])).toEqual([
+      ["Slack needs to be looked at", "/settings/connections"],
+      ["1 subscription is past due", "/subscriptions?tab=past_due"],
+      ["2 runs of automations failed", "/runs"],
+      ["1 card expires in December", "/customers/cus_2"],
+    ]);
+  });
+});

@@ -1,0 +1,149 @@
+import { z } from "zod";
+
+import { accountSchema, objectSchema } from "./objects";
+import { listOf } from "./parts";
+
+/** A figure with the one that it is compared with. Money is in minor units; a share is a fraction of one. */
+export const figureSchema = z.object({
+  /** Id of its definition. */
+  metric: z.string(),
+  version: z.int(),
+  label: z.string(),
+  definition: z.string(),
+  unit: z.enum(["money", "count", "share"]),
+  /** `null`: there is nothing to compute it from. */
+  value: z.number().nullable(),
+  before: z.number().nullable(),
+  /** Of a share: how many of how many. */
+  parts: z.object({ part: z.number(), whole: z.number() }).nullable(),
+});
+export type Figure = z.infer<typeof figureSchema>;
+
+const bucketSchema = z.object({ start: z.date(), end: z.date(), day: z.string() });
+
+const spanSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  start: z.date(),
+  end: z.date(),
+  buckets: listOf(bucketSchema),
+});
+
+export const timeRangeSchema = z.object({
+  key: z.enum(["30d", "7d", "90d", "today", "mtd", "qtd", "ytd", "12m", "custom"]),
+  by: z.enum(["hour", "day", "week", "month"]),
+  now: spanSchema,
+  comparison: z.enum(["previous", "year", "none"]),
+  before: spanSchema.nullable(),
+  isSoFar: z.boolean(),
+});
+
+/** One value for each part of the time. */
+const seriesSchema = z.object({
+  gross: listOf(z.number()),
+  net: listOf(z.number()),
+  paid: listOf(z.number()),
+  failed: listOf(z.number()),
+});
+export type VolumeSeries = z.infer<typeof seriesSchema>;
+
+/** How MRR moved from the start of a time to its end. Whole minor units that add up. */
+export const movementsSchema = z.object({
+  start: z.number(),
+  end: z.number(),
+  moves: listOf(
+    z.object({
+      kind: z.enum(["new", "reactivation", "expansion", "contraction", "churn"]),
+      value: z.number(),
+      customers: z.int(),
+    }),
+  ),
+});
+export type Movements = z.infer<typeof movementsSchema>;
+
+/** MRR and subscribers at the end of each part of the time. */
+const recurringSchema = z.object({
+  mrr: listOf(z.number()),
+  subscribers: listOf(z.number()),
+  /** Share of subscribers who went in the 30 days before; `null` without subscribers. */
+  churn: listOf(z.number().nullable()),
+});
+export type RecurringSeries = z.infer<typeof recurringSchema>;
+
+/** What all figures of an answer have in common. */
+const basisSchema = z.object({
+  account: accountSchema,
+  currency: z.string(),
+  /** The currencies that figures can be of. They are never added. */
+  currencies: listOf(z.string()),
+  range: timeRangeSchema,
+  /** What of the asked time makes no sense, as sentences. */
+  problems: listOf(z.string()),
+  asOf: z.date(),
+  /** How many subscriptions are counted, and whether all are imported. */
+  coverage: z.object({ subscriptions: z.int(), imported: z.boolean() }),
+});
+export type MetricsBasis = z.infer<typeof basisSchema>;
+
+const amountSchema = z.object({ amount: z.number(), currency: z.string() });
+
+/** What somebody should look at. */
+export const attentionSchema = z.object({
+  /** Failed payments of the last days that can be recovered. */
+  failedPayments: listOf(objectSchema),
+  disputes: listOf(objectSchema),
+  pastDue: listOf(objectSchema),
+  expiringCards: listOf(objectSchema),
+  /** Month in which those cards expire, `2026-12`. */
+  expiryMonth: z.string(),
+  failedRuns: z.int(),
+  connections: listOf(z.object({ provider: z.string(), label: z.string(), problem: z.string() })),
+});
+export type Attention = z.infer<typeof attentionSchema>;
+
+export const overviewSchema = basisSchema.extend({
+  figures: listOf(figureSchema),
+  volume: z.object({ now: seriesSchema, before: seriesSchema.nullable() }),
+  recurring: recurringSchema,
+  movements: movementsSchema,
+  /** `null`: Stripe did not tell it in time. */
+  balance: z.object({ available: listOf(amountSchema), pending: listOf(amountSchema) }).nullable(),
+  /** The payouts on their way, the next one first. */
+  payouts: listOf(objectSchema),
+  failures: listOf(
+    z.object({
+      code: z.string().nullable(),
+      declineCode: z.string().nullable(),
+      count: z.int(),
+      sum: z.number(),
+    }),
+  ),
+  methods: listOf(z.object({ name: z.string().nullable(), count: z.int(), sum: z.number() })),
+  countries: listOf(z.object({ name: z.string().nullable(), count: z.int(), sum: z.number() })),
+  attention: attentionSchema,
+  recent: listOf(objectSchema),
+  /** Names of the objects that these name by id. */
+  names: z.record(z.string(), z.string()),
+});
+export type Overview = z.infer<typeof overviewSchema>;
+
+export const revenueSchema = basisSchema.extend({
+  figures: listOf(figureSchema),
+  recurring: recurringSchema,
+  movements: movementsSchema,
+  trialing: z.int(),
+  cohorts: listOf(z.object({ month: z.string(), customers: z.int(), kept: listOf(z.int()) })),
+  /** Value of the payments that failed at first, and of those that were recovered. */
+  recovery: z.object({ failed: z.number(), recovered: z.number() }),
+  /** The customers behind the movement that was asked for. */
+  customers: listOf(
+    z.object({
+      customer: z.string(),
+      name: z.string().nullable(),
+      day: z.string(),
+      before: z.number(),
+      after: z.number(),
+    }),
+  ),
+});
+export type Revenue = z.infer<typeof revenueSchema>;

@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+
+import { METRICS } from "./definitions";
+
+const HEAD = `# Metrics
+
+What every figure counts. A figure is of one account, in one currency: amounts of several currencies are never added. Days
+and hours are those of the account's time zone. A figure that counts something else than before gets the next version.
+
+| Figure | Id and version | Counts |
+|---|---|---|
+`;
+
+const FOOT = `
+MRR is known exactly from the first import on, and as far as the copy tells before: a subscription's start, the end of its
+last trial and its own end are exact, and invoices tell of changed prices and quantities. Earlier trials, times without
+payment and discounts that are gone are not known. \`npm run metrics -- rebuild\` computes it anew from the synced copy.
+`;
+
+it("are documented as they are", async () => {
+  const rows = Object.values(METRICS).map(
+    ({ id, version, label, definition }) => `| ${label} | \`${id}@${version}\` | ${definition} |`,
+  );
+  await expect(`${HEAD}${rows.join("\n")}\n${FOOT}`).toMatchFileSnapshot(
+    "../../docs/reference/metrics.md",
+  );
+});
+
+it("have ids of their own and a sentence each", () => {
+  const all = Object.values(METRICS);
+  expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  expect(all.filter(({ definition }) => !definition.endsWith("."))).toEqual([]);
+});

@@ -1,0 +1,109 @@
+import { itemsIn, textIn, dataIn } from "@/lib/business/read";
+import { dayOf } from "@/lib/core/days";
+import type { ConnectionRow } from "@/lib/db/connections";
+import type { Transaction } from "@/lib/db/database";
+import { replaceChanges, takeStale, valuedObjects, type StoredChange } from "@/lib/db/mrr";
+import { lockCopy, objectsByKey, type CopiedObject } from "@/lib/db/objects";
+import { METRICS } from "@/lib/metrics/definitions";
+import { stepsOf } from "@/lib/metrics/history";
+import { changesOf, type Change } from "@/lib/metrics/movements";
+import { subtract } from "@/lib/metrics/rational";
+import { readLines, readSubscription, type Lookup } from "@/lib/metrics/stored";
+import type { ObjectKey } from "@/lib/providers/objects";
+
+import type { SyncServices } from "./services";
+
+const BATCH = 200;
+
+/** Prices that invoices name by id, and coupons that discounts name by id. */
+function namedKeys(objects: readonly CopiedObject[]): ObjectKey[] {
+  return objects.flatMap(({ data }) => {
+    const lines = itemsIn(data, "lines").map((line) =>
+      textIn(dataIn(dataIn(line, "pricing"), "price_details"), "price"),
+    );
+    const coupons = [data, ...itemsIn(data, "items")]
+      .flatMap((part) => itemsIn(part, "discounts"))
+      .map((one) => textIn(dataIn(one, "source"), "coupon") ?? textIn(one, "coupon"));
+    const keys = (type: string, ids: readonly (string | null)[]) =>
+      ids.flatMap((id) => (id === null ? [] : [{ type, id }]));
+    return [...keys("price", lines), ...keys("coupon", coupons)];
+  });
+}
+
+async function lookupOf(
+  trx: Transaction,
+  connectionId: string,
+  objects: readonly CopiedObject[],
+): Promise<{ prices: Lookup; coupons: Lookup }> {
+  const keys = new Map(namedKeys(objects).map((key) => [`${key.type}|${key.id}`, key]));
+  const found = await objectsByKey(trx, connectionId, [...keys.values()]);
+  const byKey = new Map(found.map((row) => [`${row.type}|${row.id}`, row.data]));
+  const of =
+    (type: string): Lookup =>
+    (id) =>
+      byKey.get(`${type}|${id}`);
+  return { prices: of("price"), coupons: of("coupon") };
+}
+
+const stored = ({ day, customer, currency, kind, before, after }: Change): StoredChange => {
+  const delta = subtract(after, before);
+  return {
+    day,
+    customer,
+    currency,
+    kind,
+    beforeN: String(before.numerator),
+    beforeD: String(before.denominator),
+    afterN: String(after.numerator),
+    afterD: String(after.denominator),
+    deltaN: String(delta.numerator),
+    deltaD: String(delta.denominator),
+  };
+};
+
+/** The changes of customers, from what the copy holds of them. */
+async function computeChanges(
+  trx: Transaction,
+  connection: ConnectionRow,
+  customers: readonly string[],
+): Promise<Change[]> {
+  const objects = await valuedObjects(trx, connection.id, customers);
+  const { prices, coupons } = await lookupOf(trx, connection.id, objects);
+  const invoices = Map.groupBy(
+    objects.filter(({ type, status }) => type === "invoice" && status !== "void"),
+    ({ parent }) => parent,
+  );
+  const steps = objects
+    .filter(({ type }) => type === "subscription")
+    .flatMap(({ data, sourceTime, deleted }) => {
+      const readAt = Math.floor(sourceTime.getTime() / 1000);
+      const read = readSubscription(data, { readAt, coupons });
+      if (!read) return [];
+      const lines = (invoices.get(read.id) ?? []).flatMap((one) => readLines(one.data, prices));
+      // What is gone without its end being told ended when that was noticed.
+      return stepsOf({ ...read, endedAt: read.endedAt ?? (deleted ? readAt : null) }, lines);
+    });
+  const timeZone = connection.timeZone ?? "UTC";
+  return changesOf(steps, (seconds) => dayOf(new Date(seconds * 1000), timeZone));
+}
+
+/** Computes the revenue of customers whose subscriptions or invoices changed. Returns how many customers. */
+export async function computeRevenue(
+  services: Pick<SyncServices, "db">,
+  connection: ConnectionRow,
+): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const taken = await services.db.withService(async (trx) => {
+      await lockCopy(trx, connection.id);
+      const customers = await takeStale(trx, connection.id, BATCH);
+      if (customers.length === 0) return 0;
+      const changes = (await computeChanges(trx, connection, customers)).map(stored);
+      const place = { workspaceId: connection.workspaceId, connectionId: connection.id };
+      await replaceChanges(trx, place, { customers, changes, version: METRICS.mrr.version });
+      return customers.length;
+    });
+    total += taken;
+    if (taken < BATCH) return total;
+  }
+}

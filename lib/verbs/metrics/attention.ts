@@ -1,0 +1,104 @@
+import { textIn, dataIn } from "@/lib/business/read";
+import { personText } from "@/lib/business/words";
+import type { Attention } from "@/lib/contracts/metrics";
+import { addDays, dayOf, dayStart } from "@/lib/core/days";
+import { listConnections } from "@/lib/db/connections";
+import type { Transaction } from "@/lib/db/database";
+import { listObjects } from "@/lib/db/object-lists";
+import { objectsByKey, type CopiedObject } from "@/lib/db/objects";
+import { countFailed } from "@/lib/db/run-summaries";
+import { expiringCards } from "@/lib/db/volume";
+import { addMonths } from "@/lib/metrics/range";
+import { getProvider, isProviderId } from "@/lib/providers/registry";
+
+import { namesFor } from "../objects/list";
+import type { Context } from "../types";
+import type { Basis } from "./basis";
+
+/** Reasons after which trying again is useless or dangerous. */
+const HOPELESS: ReadonlySet<string> = new Set([
+  "lost_card",
+  "stolen_card",
+  "pickup_card",
+  "fraudulent",
+  "highest_risk_level",
+  "merchant_blacklist",
+]);
+const RECENT_DAYS = 7;
+const LIMIT = 20;
+const MAX_COUNTED_RUNS = 100;
+
+const newest = { sort: "created", descending: true, limit: LIMIT } as const;
+
+function isRecoverable({ data }: CopiedObject): boolean {
+  const failure = dataIn(data, "failure");
+  return ![textIn(failure, "code"), textIn(failure, "declineCode")].some(
+    (reason) => reason !== null && HOPELESS.has(reason),
+  );
+}
+
+/** Who the payments of disputes are from, by the id of the payment. A dispute itself names nobody. */
+async function payersOf(
+  trx: Transaction,
+  connectionId: string,
+  disputes: readonly CopiedObject[],
+): Promise<Record<string, string>> {
+  const keys = disputes.flatMap(({ parent }) =>
+    parent === null ? [] : [{ type: "payment", id: parent }],
+  );
+  const payments = await objectsByKey(trx, connectionId, keys);
+  const names = await namesFor(trx, connectionId, payments);
+  return Object.fromEntries(
+    payments.flatMap((payment) => {
+      const person = personText(payment, names);
+      return person === null ? [] : [[payment.id, person]];
+    }),
+  );
+}
+
+/** Finds what somebody should look at, with the names of the people that it is about. */
+export async function readAttention(
+  trx: Transaction,
+  { workspaceId, services }: Context,
+  { connection, account, asOf }: Basis,
+): Promise<{ attention: Attention; names: Record<string, string> }> {
+  const connectionId = connection.id;
+  const today = dayOf(asOf, account.timeZone);
+  const from = dayStart(addDays(today, 1 - RECENT_DAYS), account.timeZone);
+  const list = (type: string, statuses: readonly string[], since?: Date) =>
+    listObjects(trx, { connectionId, type, statuses, ...(since ? { from: since } : {}) }, newest);
+  const failed = await list("payment", ["failed"], from);
+  const disputes = await list("dispute", ["needs_response", "warning_needs_response"]);
+  const pastDue = await list("subscription", ["past_due", "unpaid"]);
+  const expiryMonth = addMonths(`${today.slice(0, 7)}-01`, 1).slice(0, 7);
+  const [year = 0, month = 0] = expiryMonth.split("-").map(Number);
+  const cards = await expiringCards(trx, connectionId, { year, month, limit: LIMIT });
+  const failedPayments = failed.filter(isRecoverable);
+  const connections = await listConnections(trx, workspaceId);
+  return {
+    attention: {
+      failedPayments,
+      disputes,
+      pastDue,
+      expiringCards: cards,
+      expiryMonth,
+      failedRuns: await countFailed(
+        trx,
+        workspaceId,
+        new Date(services.now().getTime() - RECENT_DAYS * 86_400_000),
+        MAX_COUNTED_RUNS,
+      ),
+      connections: connections
+        .filter(({ status }) => status === "needs_reauth" || status === "degraded")
+        .map(({ provider, label, accountId, lastError }) => ({
+          provider: isProviderId(provider) ? getProvider(provider).manifest.name : provider,
+          label: label || accountId,
+          problem: lastError ?? "The account has to be connected again.",
+        })),
+    },
+    names: {
+      ...(await namesFor(trx, connectionId, [...failedPayments, ...pastDue, ...cards])),
+      ...(await payersOf(trx, connectionId, disputes)),
+    },
+  };
+}
