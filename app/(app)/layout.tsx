@@ -6,6 +6,7 @@ import { ApprovalBell } from "@/components/approvals/approval-bell";
 import { PendingCounts } from "@/components/approvals/pending-counts";
 import { DebuggerDock, DebuggerToggle } from "@/components/debugger/dock";
 import { MeshProvider } from "@/components/mesh/mesh-provider";
+import { SearchButton } from "@/components/search/search-button";
 import { AppShell } from "@/components/shell/app-shell";
 import { LazyOfflineGuard } from "@/components/shell/lazy-offline-guard";
 import { ToastProvider } from "@/components/ui/toast";
@@ -15,7 +16,11 @@ import { hasRole } from "@/lib/verbs/types";
 import { chooseTheme, chooseWorkspace } from "./actions";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  const { userId, after, drawnAtMs, approvals, failed, ...shell } = await shellData();
+  const { userId, after, drawnAtMs, approvals, failed, apps, ...shell } = await shellData();
+  const rights = {
+    canEdit: hasRole(shell.role, "member"),
+    isAdmin: hasRole(shell.role, "admin"),
+  };
   return (
     <ToastProvider>
       <MeshProvider workspaceId={shell.workspaceId} userId={userId} after={after}>
@@ -23,6 +28,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           <AppShell
             {...shell}
             actions={{ chooseTheme, chooseWorkspace, signOut }}
+            search={<SearchButton workspaceId={shell.workspaceId} rights={rights} apps={apps} />}
             bell={<ApprovalBell />}
             tools={<DebuggerToggle />}
           >
@@ -30,7 +36,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           </AppShell>
         </PendingCounts>
         <LazyOfflineGuard />
-        <DebuggerDock canEdit={hasRole(shell.role, "member")} />
+        <DebuggerDock canEdit={rights.canEdit} />
       </MeshProvider>
     </ToastProvider>
   );

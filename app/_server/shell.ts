@@ -42,6 +42,7 @@ export async function shellData() {
     role: current.role,
     workspaces: all.map(({ id, name }) => ({ id, name })),
     mode: modeOf(live, new Set(sandboxes.map(({ id }) => id))),
+    apps: listProviders().map(({ manifest }) => manifest.name),
     sandboxes: sandboxes.map(({ name, url }) => ({ name, url })),
     approvals: pending.length,
     failed: await failedSinceLook(await requestContext()),
