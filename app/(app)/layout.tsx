@@ -8,7 +8,7 @@ import { DebuggerDock, DebuggerToggle } from "@/components/debugger/dock";
 import { MeshProvider } from "@/components/mesh/mesh-provider";
 import { SearchButton } from "@/components/search/search-button";
 import { AppShell } from "@/components/shell/app-shell";
-import { LazyOfflineGuard } from "@/components/shell/lazy-offline-guard";
+import { LazyShellParts } from "@/components/shell/lazy-shell-parts";
 import { ToastProvider } from "@/components/ui/toast";
 import { DrawnAt } from "@/components/ui/use-now";
 import { hasRole } from "@/lib/verbs/types";
@@ -16,7 +16,8 @@ import { hasRole } from "@/lib/verbs/types";
 import { chooseTheme, chooseWorkspace } from "./actions";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  const { userId, after, drawnAtMs, approvals, failed, apps, ...shell } = await shellData();
+  const { userId, after, drawnAtMs, approvals, failed, apps, hasCommandKey, ...shell } =
+    await shellData();
   const rights = {
     canEdit: hasRole(shell.role, "member"),
     isAdmin: hasRole(shell.role, "admin"),
@@ -28,14 +29,14 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           <AppShell
             {...shell}
             actions={{ chooseTheme, chooseWorkspace, signOut }}
-            search={<SearchButton workspaceId={shell.workspaceId} rights={rights} apps={apps} />}
+            search={<SearchButton hasCommandKey={hasCommandKey} />}
             bell={<ApprovalBell />}
             tools={<DebuggerToggle />}
           >
             <DrawnAt ms={drawnAtMs}>{children}</DrawnAt>
           </AppShell>
         </PendingCounts>
-        <LazyOfflineGuard />
+        <LazyShellParts search={{ workspaceId: shell.workspaceId, rights, apps }} />
         <DebuggerDock canEdit={rights.canEdit} />
       </MeshProvider>
     </ToastProvider>

@@ -14,7 +14,7 @@ import { usePalette, type PaletteProps } from "./use-palette";
 
 const MAX_TYPED = 200;
 const SLOW_MS = 150;
-const EXAMPLES = "a name, an e-mail, $75.00, 4242, an id";
+const EXAMPLES = "a name, an e-mail, $75.00, 4242 or an id";
 
 /** Returns true once something has lasted longer than 150 ms. */
 function useIsSlow(isPending: boolean): boolean {
@@ -84,7 +84,7 @@ function Key({ children }: { children: string }) {
   );
 }
 
-function Footer() {
+function Footer({ hasHint }: { hasHint: boolean }) {
   return (
     <div className="border-line text-muted flex shrink-0 items-center gap-4 border-t px-4 py-2 text-xs max-md:hidden pointer-coarse:hidden">
       <span className="flex items-center gap-1.5">
@@ -97,7 +97,7 @@ function Footer() {
       <span className="flex items-center gap-1.5">
         <Key>Ctrl ↵</Key> in a new tab
       </span>
-      <span className="ml-auto">Try {EXAMPLES}</span>
+      {hasHint ? <span className="ml-auto">Try {EXAMPLES}</span> : null}
     </div>
   );
 }
@@ -174,8 +174,8 @@ function Panel({ inputRef, ...props }: PaletteProps & Pick<Refs, "inputRef">) {
           {statusOf(shown, isSlow)}
         </Autocomplete.Status>
         <Dialog.Close render={<Button variant="ghost" size="icon" aria-label="Close" />}>
-          <span aria-hidden="true" className="text-xs max-md:hidden pointer-coarse:hidden">
-            Esc
+          <span aria-hidden="true" className="max-md:hidden pointer-coarse:hidden">
+            <Key>Esc</Key>
           </span>
           <Icon name="cross" className="md:pointer-fine:hidden" />
         </Dialog.Close>
@@ -195,7 +195,7 @@ function Panel({ inputRef, ...props }: PaletteProps & Pick<Refs, "inputRef">) {
         ) : null}
         <Notice {...shown} />
       </div>
-      <Footer />
+      <Footer hasHint={shown.groups.length > 0} />
     </Autocomplete.Root>
   );
 }

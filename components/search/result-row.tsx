@@ -68,11 +68,11 @@ function Marked({ text, typed }: { text: string; typed: string }) {
 
 function Ending({ result: { status, date, account } }: { result: Result }) {
   return (
-    <span className="text-muted ml-auto flex shrink-0 items-center gap-3 text-xs">
+    <span className="text-muted ml-auto flex shrink-0 items-center gap-x-3 text-xs max-md:flex-col max-md:items-end">
       {account ? <span className="max-w-40 truncate max-md:hidden">{account}</span> : null}
       {status ? <Badge tone={status.tone}>{status.label}</Badge> : null}
       {date ? (
-        <span className="figures min-w-22 text-right whitespace-nowrap max-md:hidden">{date}</span>
+        <span className="figures text-right whitespace-nowrap md:min-w-22">{date}</span>
       ) : null}
     </span>
   );
@@ -86,7 +86,7 @@ interface RowProps {
 
 /** A result as a link, so that it can be opened in a tab or copied as everywhere. */
 function ResultRow({ result, typed, onOpen }: RowProps) {
-  const { title, note, isProblem, href, date } = result;
+  const { title, note, isProblem, href } = result;
   return (
     <Autocomplete.Item
       value={result}
@@ -105,16 +105,15 @@ function ResultRow({ result, typed, onOpen }: RowProps) {
           <Marked text={title} typed={typed} />
         </span>{" "}
         <span
-          className={`max-md:block max-md:truncate max-md:text-xs ${isProblem ? "text-danger-ink" : "text-muted"}`}
+          className={`max-md:block max-md:truncate max-md:text-xs md:ml-1 ${isProblem ? "text-danger-ink" : "text-muted"}`}
         >
           {note ? <Marked text={note} typed={typed} /> : null}
-          {date ? <span className="md:hidden">{note ? ` · ${date}` : date}</span> : null}
         </span>
       </span>{" "}
       <Ending result={result} />
       <kbd
         aria-hidden="true"
-        className="border-line bg-surface text-muted rounded-badge hidden h-5 min-w-5 shrink-0 place-items-center border text-xs group-data-highlighted/row:grid max-md:!hidden pointer-coarse:!hidden"
+        className="border-line bg-surface text-muted rounded-badge invisible grid h-5 min-w-5 shrink-0 place-items-center border text-xs group-data-highlighted/row:visible max-md:hidden pointer-coarse:hidden"
       >
         ↵
       </kbd>

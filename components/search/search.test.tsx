@@ -6,6 +6,7 @@ import type { SearchResults } from "@/lib/business/search-results";
 
 import { forgetOpened } from "./recent";
 import { SearchButton } from "./search-button";
+import { SearchKeys } from "./search-keys";
 
 const push = vi.fn<(href: string) => void>();
 vi.mock("next/navigation", () => ({ useRouter: () => ({ push }) }));
@@ -55,7 +56,7 @@ afterEach(() => {
 async function open() {
   const user = userEvent.setup();
   render(
-    <SearchButton
+    <SearchKeys
       workspaceId="w1"
       rights={{ canEdit: true, isAdmin: true }}
       apps={["Stripe", "Slack"]}
@@ -79,14 +80,27 @@ const active = () => {
 const closed = () => waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 const options = () => screen.queryAllByRole("option").map(({ textContent }) => textContent);
 
+const SEARCH = (
+  <>
+    <SearchButton hasCommandKey={false} />
+    <SearchKeys workspaceId="w1" rights={{ canEdit: false, isAdmin: false }} apps={[]} />
+  </>
+);
+
 describe("the keys that open the search", () => {
+  // The first test of all: later the code is there.
+  it("keeps what is typed before its code has arrived", async () => {
+    render(SEARCH);
+    for (const key of ["/", "a", "d", "a"]) fireEvent.keyDown(document.body, { key });
+    expect(await screen.findByRole("combobox")).toHaveValue("ada");
+    await request("ada");
+  });
+
   it.each(["{Control>}k{/Control}", "{Meta>}k{/Meta}", "/"])(
     "%s opens it, and Escape closes it",
     async (keys) => {
       const user = userEvent.setup();
-      render(
-        <SearchButton workspaceId="w1" rights={{ canEdit: false, isAdmin: false }} apps={[]} />,
-      );
+      render(SEARCH);
       const button = screen.getByRole("button", { name: "Search or jump to…" });
       button.focus();
       await user.keyboard(keys);
@@ -98,12 +112,19 @@ describe("the keys that open the search", () => {
     },
   );
 
+  it("is opened by its button", async () => {
+    const user = userEvent.setup();
+    render(SEARCH);
+    await user.click(screen.getByRole("button", { name: "Search or jump to…" }));
+    expect(await screen.findByRole("dialog", { name: "Search" })).toBeVisible();
+  });
+
   it("leaves / to a field in which somebody types", async () => {
     const user = userEvent.setup();
     render(
       <>
         <input aria-label="Name" />
-        <SearchButton workspaceId="w1" rights={{ canEdit: false, isAdmin: false }} apps={[]} />
+        {SEARCH}
       </>,
     );
     await user.type(screen.getByLabelText("Name"), "a/b");
@@ -191,7 +212,7 @@ describe("the list", () => {
     await user.keyboard("qqq");
     (await request("qqq")).answer(found());
     expect(await screen.findByText("Nothing matches “qqq”")).toBeVisible();
-    expect(screen.getByText("Try a name, an e-mail, $75.00, 4242, an id.")).toBeVisible();
+    expect(screen.getByText("Try a name, an e-mail, $75.00, 4242 or an id.")).toBeVisible();
     expect(screen.getByText("No results")).toBeVisible();
   });
 

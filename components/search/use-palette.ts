@@ -12,13 +12,15 @@ export interface PaletteProps {
   readonly rights: Rights;
   /** Names of the apps that can be connected. */
   readonly apps: readonly string[];
+  /** Returns what was typed before the search was there, once. */
+  readonly takeEarly: () => string;
   readonly onClose: () => void;
 }
 
 type Target = "here" | "tab";
 
-function useGroups({ workspaceId, rights, apps }: PaletteProps) {
-  const [typed, setTyped] = useState("");
+function useGroups({ workspaceId, rights, apps, takeEarly }: PaletteProps) {
+  const [typed, setTyped] = useState(takeEarly);
   const search = useSearch(typed);
   const [recent] = useState(() => readRecent(workspaceId));
   const { found } = search;

@@ -88,16 +88,19 @@ it("tells customers and invoices from others of the same name", () => {
     }),
   );
   expect(
-    found.map(({ label, hits }) => [label, hits.map(({ title, note }) => [title, note])]),
+    found.map(({ label, hits }) => [
+      label,
+      hits.map(({ title, note, date }) => [title, note, date]),
+    ]),
   ).toEqual([
     [
       "Customers",
       [
-        ["Ada Whitfield", "ada@example.com"],
-        ["bob@example.com", "+15005550101"],
+        ["Ada Whitfield", "ada@example.com", null],
+        ["bob@example.com", "+15005550101", null],
       ],
     ],
-    ["Invoices", [["Invoice NR-1042", "Ada Whitfield · $75.00"]]],
+    ["Invoices", [["Invoice NR-1042", "Ada Whitfield · $75.00", "Nov 29, 22:30"]]],
   ]);
 });
 

@@ -16,7 +16,7 @@ export interface SearchHit {
   /** True if the note is bad news. */
   readonly isProblem: boolean;
   readonly status: { readonly label: string; readonly tone: StatusTone } | null;
-  /** Date in the account's time zone. */
+  /** Date in the account's time zone; `null` where it says little. */
   readonly date: string | null;
   /** The account's name if the workspace has several. */
   readonly account: string | null;
@@ -81,6 +81,9 @@ function pageOf(object: BusinessObject): { readonly type: string; readonly path:
   return path === null ? null : { type, path };
 }
 
+/** Nobody tells these apart by when they were created. */
+const UNDATED = new Set(["customer", "product"]);
+
 const shown = (cell: Cell): string | null => (cell.kind === "time" ? cell.text : null);
 
 function hitOf(
@@ -96,7 +99,7 @@ function hitOf(
     note: failure ?? noteOf(object, context.names),
     isProblem: failure !== null,
     status: state.kind === "status" ? { label: state.label, tone: state.tone } : null,
-    date: shown(created().cell(object, context)),
+    date: UNDATED.has(object.type) ? null : shown(created().cell(object, context)),
     account,
     href: path,
   };
