@@ -173,7 +173,7 @@ function Panel({ inputRef, ...props }: PaletteProps & Pick<Refs, "inputRef">) {
         <Autocomplete.Status className="text-muted shrink-0 text-xs">
           {statusOf(shown, isSlow)}
         </Autocomplete.Status>
-        <Dialog.Close render={<Button variant="ghost" size="icon" aria-label="Close" />}>
+        <Dialog.Close render={<Button variant="ghost" size="icon" aria-label="Close (Esc)" />}>
           <span aria-hidden="true" className="max-md:hidden pointer-coarse:hidden">
             <Key>Esc</Key>
           </span>

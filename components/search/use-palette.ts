@@ -21,6 +21,10 @@ type Target = "here" | "tab";
 
 function useGroups({ workspaceId, rights, apps, takeEarly }: PaletteProps) {
   const [typed, setTyped] = useState(takeEarly);
+  useEffect(() => {
+    // The keys may have been pressed twice: from now on the field takes what is typed.
+    takeEarly();
+  }, [takeEarly]);
   const search = useSearch(typed);
   const [recent] = useState(() => readRecent(workspaceId));
   const { found } = search;

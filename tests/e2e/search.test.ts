@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { connectStripe } from "./app";
+import { connectStripe, signOut } from "./app";
 import { app, page, problems, startHarness, stopHarness } from "./harness";
 import { axeOn, shot } from "./visual";
 
@@ -62,7 +62,7 @@ it("finds a failed payment by amount, with its reason, and a payment by id", asy
   await page.getByRole("heading", { level: 1, name: /\$39\.00/ }).waitFor();
 });
 
-it("shows what was opened, until the person signs out", async () => {
+it("shows what was opened, and returns the focus", async () => {
   await toDashboard();
   const opener = page.getByRole("button", { name: "Search or jump to…" });
   await opener.focus();
@@ -73,10 +73,6 @@ it("shows what was opened, until the person signs out", async () => {
   await page.keyboard.press("Escape");
   await input().waitFor({ state: "detached" });
   expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true);
-  const other = await page.context().newPage();
-  await other.goto(`${app.url}/login`);
-  await expect.poll(() => other.evaluate(() => Object.keys(localStorage))).toEqual([]);
-  await other.close();
 });
 
 it("goes to a page and begins an action by name", async () => {
@@ -120,12 +116,10 @@ it("fits 375 px, where a button opens it", async () => {
   const opener = page.getByRole("button", { name: "Search or jump to…" });
   const box = await opener.boundingBox();
   expect(box).toMatchObject({ width: 44, height: 44 });
-  await expect
-    .poll(async () => {
-      await opener.click({ timeout: 1000 }).catch(() => {}); // it is behind the search by then
-      return input().count();
-    })
-    .toBe(1);
+  for (let presses = 0; (await input().count()) === 0 && presses < 40; presses++) {
+    await opener.click({ timeout: 1000 }).catch(() => {}); // the search is before it by then
+    await page.waitForTimeout(500);
+  }
   await input().fill("ada");
   await option(/Ada Whitfield/).waitFor();
   await page.waitForTimeout(300);
@@ -135,6 +129,16 @@ it("fits 375 px, where a button opens it", async () => {
   expect((await axeOn(page, "light").analyze()).violations.map(({ id }) => id)).toEqual([]);
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   await input().waitFor({ state: "detached" });
+});
+
+it("forgets what was opened when the person signs out", async () => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await toDashboard();
+  const kept = () => page.evaluate(() => Object.keys(localStorage));
+  expect(await kept()).toHaveLength(1);
+  await signOut(page);
+  await page.waitForURL(/\/login/);
+  await expect.poll(kept).toEqual([]);
 });
 
 it("meets no script error and no refusal of the policy", () => {
