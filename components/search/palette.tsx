@@ -120,6 +120,7 @@ function SearchInput({ shown, inputRef, listRef }: { shown: Shown } & Refs) {
       ref={inputRef}
       type="text"
       aria-label="Search or jump to"
+      aria-expanded={shown.groups.length > 0}
       placeholder="Search or jump to…"
       maxLength={MAX_TYPED}
       autoComplete="off"
@@ -173,8 +174,9 @@ function Panel({ inputRef, ...props }: PaletteProps & Pick<Refs, "inputRef">) {
         <Autocomplete.Status className="text-muted shrink-0 text-xs">
           {statusOf(shown, isSlow)}
         </Autocomplete.Status>
-        <Dialog.Close render={<Button variant="ghost" size="icon" aria-label="Close (Esc)" />}>
-          <span aria-hidden="true" className="max-md:hidden pointer-coarse:hidden">
+        <Dialog.Close render={<Button variant="ghost" size="icon" />}>
+          <span className="sr-only">Close</span>
+          <span className="max-md:hidden pointer-coarse:hidden">
             <Key>Esc</Key>
           </span>
           <Icon name="cross" className="md:pointer-fine:hidden" />

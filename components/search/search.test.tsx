@@ -214,6 +214,7 @@ describe("the list", () => {
     expect(await screen.findByText("Nothing matches “qqq”")).toBeVisible();
     expect(screen.getByText("Try a name, an e-mail, $75.00, 4242 or an id.")).toBeVisible();
     expect(screen.getByText("No results")).toBeVisible();
+    expect(screen.getByRole("combobox")).toHaveAttribute("aria-expanded", "false");
   });
 
   it("says that nothing is connected where that is why", async () => {
