@@ -6,8 +6,9 @@ import { ApprovalBell } from "@/components/approvals/approval-bell";
 import { PendingCounts } from "@/components/approvals/pending-counts";
 import { DebuggerDock, DebuggerToggle } from "@/components/debugger/dock";
 import { MeshProvider } from "@/components/mesh/mesh-provider";
+import { SearchButton } from "@/components/search/search-button";
 import { AppShell } from "@/components/shell/app-shell";
-import { LazyOfflineGuard } from "@/components/shell/lazy-offline-guard";
+import { LazyShellParts } from "@/components/shell/lazy-shell-parts";
 import { ToastProvider } from "@/components/ui/toast";
 import { DrawnAt } from "@/components/ui/use-now";
 import { hasRole } from "@/lib/verbs/types";
@@ -15,7 +16,12 @@ import { hasRole } from "@/lib/verbs/types";
 import { chooseTheme, chooseWorkspace } from "./actions";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  const { userId, after, drawnAtMs, approvals, failed, ...shell } = await shellData();
+  const { userId, after, drawnAtMs, approvals, failed, apps, hasCommandKey, ...shell } =
+    await shellData();
+  const rights = {
+    canEdit: hasRole(shell.role, "member"),
+    isAdmin: hasRole(shell.role, "admin"),
+  };
   return (
     <ToastProvider>
       <MeshProvider workspaceId={shell.workspaceId} userId={userId} after={after}>
@@ -23,14 +29,15 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           <AppShell
             {...shell}
             actions={{ chooseTheme, chooseWorkspace, signOut }}
+            search={<SearchButton hasCommandKey={hasCommandKey} />}
             bell={<ApprovalBell />}
             tools={<DebuggerToggle />}
           >
             <DrawnAt ms={drawnAtMs}>{children}</DrawnAt>
           </AppShell>
         </PendingCounts>
-        <LazyOfflineGuard />
-        <DebuggerDock canEdit={hasRole(shell.role, "member")} />
+        <LazyShellParts search={{ workspaceId: shell.workspaceId, rights, apps }} />
+        <DebuggerDock canEdit={rights.canEdit} />
       </MeshProvider>
     </ToastProvider>
   );

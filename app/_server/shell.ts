@@ -1,5 +1,5 @@
 import "server-only";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 
 import { services } from "@/lib/compose/services";
@@ -42,6 +42,8 @@ export async function shellData() {
     role: current.role,
     workspaces: all.map(({ id, name }) => ({ id, name })),
     mode: modeOf(live, new Set(sandboxes.map(({ id }) => id))),
+    hasCommandKey: /Mac OS|iPhone|iPad/.test((await headers()).get("user-agent") ?? ""),
+    apps: listProviders().map(({ manifest }) => manifest.name),
     sandboxes: sandboxes.map(({ name, url }) => ({ name, url })),
     approvals: pending.length,
     failed: await failedSinceLook(await requestContext()),

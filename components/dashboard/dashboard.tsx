@@ -1,5 +1,6 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { lazy, Suspense, useState, useTransition } from "react";
 
 import { useRefreshOn } from "@/components/mesh/use-refresh-on";
@@ -127,11 +128,24 @@ function firstDataOf(
   return first?.connectionId === widget.connectionId ? initial[widget.id] : undefined;
 }
 
+/** Keeps whether the gallery is open. `/dashboards/home?add=widget` opens it too; closing it takes that out of the address. */
+function useAdding(canEdit: boolean) {
+  const [isPressed, setPressed] = useState(false);
+  const isAsked = useSearchParams().get("add") === "widget" && canEdit;
+  return [
+    isPressed || isAsked,
+    (isOpen: boolean) => {
+      setPressed(isOpen);
+      if (isAsked && !isOpen) globalThis.history.replaceState(null, "", "/");
+    },
+  ] as const;
+}
+
 /** The dashboard: every widget in its own card, moved by menu and by keys. */
 export function Dashboard(props: DashboardProps) {
   const { gallery, canEdit, accounts } = props;
   useRefreshOn(CONNECTIONS);
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useAdding(canEdit);
   const { widgets, said, move, remove, add, chooseAccount } = useWidgets(props);
   const addButton = canEdit ? (
     <Button variant="primary" onClick={() => setAdding(true)}>

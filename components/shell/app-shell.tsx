@@ -23,6 +23,8 @@ export interface ShellProps {
     chooseTheme: (theme: Theme) => Promise<void>;
     signOut: () => Promise<void>;
   };
+  /** The search of everything, in the top bar of every page. */
+  readonly search: ReactNode;
   /** What waits for the person, in the top bar of every page. */
   readonly bell: ReactNode;
   readonly tools: ReactNode;
@@ -86,7 +88,7 @@ function Rail({ email, role, workspaceId, workspaces, actions, theme }: ShellPro
 }
 
 /** The bar above the content. Where the rail has no room for it, the bar names the workspace. */
-function TopBar({ workspaces, workspaceId, mode, sandboxes, bell, tools }: ShellProps) {
+function TopBar({ workspaces, workspaceId, mode, sandboxes, search, bell, tools }: ShellProps) {
   return (
     <header className="border-line bg-canvas sticky top-0 z-20 flex h-12 items-center gap-2 border-b px-4 md:px-6">
       <div className="wide:hidden flex min-w-0 items-center gap-2">
@@ -97,8 +99,11 @@ function TopBar({ workspaces, workspaceId, mode, sandboxes, bell, tools }: Shell
           {workspaces.find(({ id }) => id === workspaceId)?.name}
         </span>
       </div>
-      <div className="ml-auto flex items-center gap-1">
+      <div className="min-w-0 max-md:order-1 md:flex-1">{search}</div>
+      <div className="max-md:ml-auto">
         <ModePill mode={mode} sandboxes={sandboxes} />
+      </div>
+      <div className="flex items-center gap-1 max-md:order-2">
         <span className="max-md:hidden">{tools}</span>
         {bell}
       </div>

@@ -150,6 +150,26 @@ describe("a search", () => {
     const [charge] = (await listObjectsVerb.run(owner, { type: "charge", limit: 1 })).objects;
     expect((await found(charge?.id ?? "")).map(({ id }) => id)).toEqual([charge?.id]);
     expect(await found("%_\\'; drop table")).toEqual([]);
+    const [payment] = (await payments({ limit: 1 })).objects;
+    expect((await found(payment?.id ?? "")).map(({ type }) => type)).toContain("payment");
+  });
+
+  it("finds a customer among many payments of the same name", async () => {
+    await test.admin.query(
+      `with made as (insert into public.objects (workspace_id, connection_id, type, id, created, data, api_version, source_time)
+         select $1, $2, 'payment', 'pi_many_' || n, now() + n * interval '1 second', '{}', 'derived', now()
+         from generate_series(1, 60) n returning connection_id, created, type, id)
+       insert into public.object_tokens (connection_id, token, created, type, id)
+         select connection_id, 'whitfield', created, type, id from made`,
+      [ada.workspace, connection],
+    );
+    const hits = await found("whitfield");
+    expect(hits.filter(({ type }) => type === "customer").map(({ label }) => label)).toEqual([
+      "Ada Whitfield",
+    ]);
+    expect(hits.filter(({ id }) => id.startsWith("pi_many_"))).toHaveLength(8);
+    await test.admin.query("delete from public.object_tokens where id like 'pi_many_%'");
+    await test.admin.query("delete from public.objects where id like 'pi_many_%'");
   });
 });
 

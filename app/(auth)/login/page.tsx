@@ -4,6 +4,7 @@ import Link from "next/link";
 import { demoAccount } from "@/app/_server/installation";
 import { AuthForm } from "@/components/auth/auth-form";
 import { DemoButton } from "@/components/auth/demo-button";
+import { ForgetOpened } from "@/components/search/forget-opened";
 
 import { signIn, signInDemo } from "../actions";
 
@@ -25,6 +26,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const notice = NOTICES.get(String(error));
   return (
     <div className="grid gap-6">
+      <ForgetOpened />
       <div>
         <h1 className="text-xl font-semibold">Sign in</h1>
         <p className="text-muted mt-1">Your business, and the agents that help run it.</p>

@@ -36,11 +36,16 @@ export const searchObjectsVerb = defineVerb({
       const connections = (await copiedConnections(trx, workspaceId)).slice(0, MAX_ACCOUNTS);
       const found: ObjectSearch[number][] = [];
       for (const connection of connections) {
-        const types = Object.keys(getProvider(connection.provider).objects?.types ?? {});
+        const { types, derived } = getProvider(connection.provider).objects ?? {};
         const isId = ID.test(text.trim());
         const currencies = isId ? [] : await paymentCurrencies(trx, connection.id);
         const objects: CopiedObject[] = isId
-          ? await objectsByIdPrefix(trx, connection.id, types, text.trim())
+          ? await objectsByIdPrefix(
+              trx,
+              connection.id,
+              [...Object.keys(types ?? {}), ...Object.keys(derived ?? {})],
+              text.trim(),
+            )
           : await searchObjects(trx, connection.id, {
               exact: [word, ...phoneDigits(text), ...amountTokens(text, currencies)],
               prefix: word,
