@@ -56,6 +56,7 @@ it("1: signs in with the demo account", async () => {
 
 it("2: connects Stripe", async () => {
   await link("Connections").click();
+  await page.waitForURL(/settings\/connections$/);
   await link("Connect Stripe").click();
   await button("Approve").click();
   await page.waitForURL(/success=stripe/);

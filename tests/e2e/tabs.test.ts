@@ -120,7 +120,7 @@ it("leaves the pages of a workspace that somebody was removed from", async () =>
     member,
   ]);
   await page.waitForURL(`${app.url}/`, { timeout: LEAVES_WITHIN_MS });
-  await page.getByText("Connect Stripe to see your business").waitFor(); // in a workspace of their own
+  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor(); // of a workspace of their own
   expect(await page.getByRole("combobox", { name: "Workspace" }).count()).toBe(0);
   await elsewhere.close();
 });
