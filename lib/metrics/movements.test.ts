@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { addDays } from "../core/days";
-import { changesOf, MOVEMENTS, waterfallsOf, type Change, type Step } from "./movements";
+import { waterfallsOf } from "./fixtures/waterfalls";
+import { changesOf, MOVEMENTS, type Change, type Step } from "./movements";
 import { rational, round, subtract, sum } from "./rational";
 import { daysBetween, RecurringDays, roundedMovements } from "./recurring";
 

@@ -1,5 +1,5 @@
 import type { Amounts } from "./mrr";
-import { add, compare, subtract, sum, ZERO, type Rational } from "./rational";
+import { add, compare, ZERO, type Rational } from "./rational";
 
 /** The monthly value of a subscription from a moment on. */
 export interface Step {
@@ -86,31 +86,3 @@ export const NO_MOVEMENTS: MovementSums = {
   contraction: ZERO,
   churn: ZERO,
 };
-
-export interface Waterfall {
-  readonly start: Rational;
-  readonly moves: MovementSums;
-  readonly end: Rational;
-}
-
-/** The value of each period, how it came about, and what it began with. Movements of days add up to those of longer times. */
-export function waterfallsOf(
-  changes: readonly Change[],
-  periodOf: (day: string) => string,
-): Map<string, Waterfall> {
-  const periods = Map.groupBy(
-    changes.toSorted((left, right) => (left.day < right.day ? -1 : left.day > right.day ? 1 : 0)),
-    ({ day }) => periodOf(day),
-  );
-  const found = new Map<string, Waterfall>();
-  let start = ZERO;
-  for (const [period, own] of periods) {
-    const moves = { ...NO_MOVEMENTS };
-    for (const { kind, before, after } of own)
-      moves[kind] = add(moves[kind], subtract(after, before));
-    const end = sum([start, ...Object.values(moves)]);
-    found.set(period, { start, moves, end });
-    start = end;
-  }
-  return found;
-}

@@ -8,9 +8,7 @@ import {
   grossMrrChurn,
   lifetimeValue,
   lostRevenue,
-  mrrAfter,
   netMrrChurn,
-  revenueRetention,
   shareOf,
 } from "./rates";
 import { rational, round, toNumber } from "./rational";
@@ -44,16 +42,6 @@ describe("figures of recurring revenue", () => {
     ]).toEqual([0.2, 0.1]);
     expect([grossMrrChurn(all, rational(0)), netMrrChurn(all, rational(0))]).toEqual([null, null]);
     expect(share(netMrrChurn(moves({ expansion: 5 }), rational(100)))).toBe(-0.05);
-  });
-
-  it("growth: 1,000 + 100 + 50 − 40 − 60 − 5 is 1,045", () => {
-    const all = moves({ new: 100, reactivation: 50, expansion: -40, contraction: -60, churn: -5 });
-    expect(round(mrrAfter(rational(1000), all))).toBe(1045);
-  });
-
-  it("retention of revenue: 1,000 + 125 − 100 is 102.5 %", () => {
-    const all = moves({ expansion: 125, churn: -100, new: 900 });
-    expect(share(revenueRetention(all, rational(1000)))).toBe(1.025);
   });
 
   it("ARPU: $50,000 of 100 subscribers is $500, and of none nothing", () => {

@@ -1,5 +1,5 @@
 import type { MovementSums } from "./movements";
-import { add, divide, multiply, rational, subtract, sum, type Rational } from "./rational";
+import { add, divide, multiply, rational, subtract, type Rational } from "./rational";
 
 /** A share of a whole. It has no value while the whole is nothing. */
 export interface Share {
@@ -38,14 +38,6 @@ export const grossMrrChurn = (moves: MovementSums, start: Rational): Rational | 
 /** As gross churn, less what customers pay more; below zero if they do by more than was lost. */
 export const netMrrChurn = (moves: MovementSums, start: Rational): Rational | null =>
   divide(subtract(lostRevenue(moves), add(moves.expansion, moves.reactivation)), start);
-
-/** MRR at the end of a time: what there was, and all its movements. */
-export const mrrAfter = (start: Rational, moves: MovementSums): Rational =>
-  sum([start, ...Object.values(moves)]);
-
-/** MRR of a cohort now ÷ at its start; `null` if it began with nothing. */
-export const revenueRetention = (moves: MovementSums, start: Rational): Rational | null =>
-  divide(sum([start, moves.expansion, moves.contraction, moves.churn]), start);
 
 /** Average MRR of a subscriber; `null` without subscribers. */
 export const arpu = (mrr: Rational, subscribers: number): Rational | null =>
