@@ -102,10 +102,10 @@ export async function relatedObjects(
     select ${COPIED} from public.objects o
     where o.connection_id = ${connectionId} and o.type = any (${[...types]}::text[]) and not o.deleted
       and o.id = any (${[...ids]}::text[])
-    union
+    union all
     select ${COPIED} from public.objects o
     where o.connection_id = ${connectionId} and o.parent = any (${[...ids]}::text[])
-      and o.type = any (${[...types]}::text[]) and not o.deleted`.execute(trx);
+      and o.type = any (${[...types]}::text[]) and not o.deleted and o.id <> all (${[...ids]}::text[])`.execute(trx);
   return rows;
 }
 
