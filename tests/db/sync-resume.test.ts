@@ -98,7 +98,7 @@ it(
     worker = startWorker();
     const open = () =>
       numberOf(
-        "select count(*) as n from public.object_imports where connection_id = $1 and state <> 'done'",
+        "select count(*) filter (where state <> 'done') + (count(*) = 0)::int as n from public.object_imports where connection_id = $1",
       );
     await expect.poll(open, { timeout: 180_000 + BULK * 10, interval: 200 }).toBe(0);
     for (const [type, path] of [
