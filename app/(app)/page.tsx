@@ -5,6 +5,7 @@ import { accountsOf, importSentence } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
 import { ListKeys } from "@/components/business/list-keys";
 import { NotConnected } from "@/components/business/not-connected";
+import { Notices } from "@/components/business/notices";
 import { ObjectTable } from "@/components/business/object-table";
 import { AttentionList } from "@/components/metrics/attention-list";
 import { BarList, type BarRow } from "@/components/metrics/bar-list";
@@ -12,7 +13,6 @@ import { ChartCard, type LegendEntry } from "@/components/metrics/chart-card";
 import { RangeBar } from "@/components/metrics/range-bar";
 import { Tiles } from "@/components/metrics/tiles";
 import { PageHeader } from "@/components/shell/page-header";
-import { Banner } from "@/components/ui/banner";
 import { Card, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { addressOf, withAddress, type Address } from "@/lib/business/address";
@@ -202,12 +202,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
   return (
     <>
       <PageHeader title="Overview" />
-      {importing ? <Banner tone="info">{importing}</Banner> : null}
-      {overview.problems.map((problem) => (
-        <Banner key={problem} tone="warning">
-          {problem}
-        </Banner>
-      ))}
+      <Notices importing={importing} problems={overview.problems} />
       <RangeBar view={toRangeBar(overview, { path: "/", address, sizes })} />
       <Tiles label="Figures" tiles={overviewTiles(overview)} />
       <div className="wide:grid-cols-[minmax(0,2.05fr)_minmax(0,1fr)] grid gap-4">
@@ -218,10 +213,12 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
           <MrrMovement overview={overview} address={address} />
           <WhyFailed overview={overview} />
         </div>
-        <Payments overview={overview} address={address} />
+        <div className="grid content-start gap-4">
+          <Payments overview={overview} address={address} />
+          <PaidBy id="countries" title="Countries of their cards" rows={countryRows(overview)} />
+        </div>
         <div className="grid content-start gap-4">
           <PaidBy id="methods" title="How customers paid" rows={methodRows(overview)} />
-          <PaidBy id="countries" title="Countries of their cards" rows={countryRows(overview)} />
         </div>
       </div>
       <ListKeys

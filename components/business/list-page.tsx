@@ -3,13 +3,13 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { PageHeader } from "@/components/shell/page-header";
-import { Banner } from "@/components/ui/banner";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TabLinks, type TabLink } from "@/components/ui/tab-links";
 
 import { ListFilters, type FilterChip } from "./list-filters";
 import { ListKeys } from "./list-keys";
+import { Notices } from "./notices";
 import { ObjectTable, type TableColumn, type TableRow } from "./object-table";
 
 /** Everything that a list page shows, ready to be drawn. */
@@ -88,12 +88,7 @@ export function ListPage({ view, panel }: { view: ListView; panel: ReactNode }) 
             </a>
           }
         />
-        {view.importing ? <Banner tone="info">{view.importing}</Banner> : null}
-        {view.problems.map((problem) => (
-          <Banner key={problem} tone="warning">
-            {problem}
-          </Banner>
-        ))}
+        <Notices importing={view.importing} problems={view.problems} />
         {view.tabs.length > 0 ? (
           <TabLinks label={`${view.title} by status`} tabs={view.tabs} />
         ) : null}

@@ -4,6 +4,7 @@ import { accountsOf, importSentence } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
 import { ListKeys } from "@/components/business/list-keys";
 import { NotConnected } from "@/components/business/not-connected";
+import { Notices } from "@/components/business/notices";
 import { BarList } from "@/components/metrics/bar-list";
 import { ChartCard } from "@/components/metrics/chart-card";
 import { CohortTable } from "@/components/metrics/cohort-table";
@@ -12,7 +13,6 @@ import { MovedCustomers, MovementLinks } from "@/components/metrics/movement-tab
 import { RangeBar } from "@/components/metrics/range-bar";
 import { Tiles } from "@/components/metrics/tiles";
 import { PageHeader } from "@/components/shell/page-header";
-import { Banner } from "@/components/ui/banner";
 import { Card, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
 import { addressOf, withAddress, type Address } from "@/lib/business/address";
 import { changeOf, countText, figureText } from "@/lib/business/figures";
@@ -147,12 +147,7 @@ export default async function RevenuePage({ searchParams }: PageProps<"/revenue"
   return (
     <>
       <PageHeader title="Revenue" />
-      {importing ? <Banner tone="info">{importing}</Banner> : null}
-      {revenue.problems.map((problem) => (
-        <Banner key={problem} tone="warning">
-          {problem}
-        </Banner>
-      ))}
+      <Notices importing={importing} problems={revenue.problems} />
       <RangeBar
         view={toRangeBar(revenue, { path: PATH, address, sizes: ["day", "week", "month"] })}
       />
