@@ -26,7 +26,9 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
             >
               {tab.label}
               {tab.count === undefined ? null : (
-                <span className="text-muted figures text-xs font-normal">{tab.count}</span>
+                <span className="text-muted figures text-xs font-normal">
+                  {tab.count.toLocaleString("en-US")}
+                </span>
               )}
             </Link>
           </li>
