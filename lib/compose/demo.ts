@@ -178,10 +178,8 @@ export async function prepareDemo(services: Services): Promise<void> {
     const { context, signOut } = await repeat(() => signIn(services, embedded));
     try {
       if ((await connectedProviders(context)).length > 0) return;
-      // The sandbox would repeat a webhook that nobody receives a minute later. Any answer shows that the server listens.
-      await repeat(async () =>
-        (await services.fetch(`${appUrl}/_next/static/none`)).body?.cancel(),
-      );
+      // Webhooks need a server that listens. In development the compiler first builds this page, which people open first.
+      await repeat(async () => (await services.fetch(`${appUrl}/login`)).body?.cancel());
       await repeat(() => connectAll(context, demoData));
       await repeat(() => enableRecipes(context));
       await makePayments(context);
