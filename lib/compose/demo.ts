@@ -1,9 +1,10 @@
-import { createClient } from "@supabase/supabase-js";
+import { createServerClient } from "@supabase/ssr";
 
 import { RECIPES } from "@/lib/automations/recipes";
 import { AppError } from "@/lib/core/errors";
 import type { Env } from "@/lib/core/server/env";
 import { logger } from "@/lib/core/server/logger";
+import { sessionCookie } from "@/lib/core/server/session-cookie";
 import { listWorkspaces } from "@/lib/db/workspaces";
 import { enableAutomationVerb } from "@/lib/verbs/automations/enable";
 import { listAutomationsVerb } from "@/lib/verbs/automations/list";
@@ -26,15 +27,24 @@ const PAUSE_MS = 1000;
 
 interface Demo {
   readonly context: Context;
+  /** Requests the dashboard's page as the demo account. */
+  openDashboard(): Promise<void>;
   /** Ends the session of the demo account that this module has begun. */
   signOut(): Promise<unknown>;
 }
 
 /** Signs the demo account in as its button does. Returns its context in its personal workspace. */
 async function signIn(services: Services, account: NonNullable<Env["embedded"]>): Promise<Demo> {
-  const { supabase } = services.env;
-  const { auth } = createClient(supabase.url, supabase.publishableKey, {
-    auth: { persistSession: false, autoRefreshToken: false },
+  const { supabase, appUrl } = services.env;
+  const jar = new Map<string, string>();
+  const { auth } = createServerClient(supabase.url, supabase.publishableKey, {
+    cookieOptions: sessionCookie(appUrl),
+    cookies: {
+      getAll: () => [...jar].map(([name, value]) => ({ name, value })),
+      setAll: (all) => {
+        for (const { name, value } of all) jar.set(name, value);
+      },
+    },
   });
   const { data, error } = await auth.signInWithPassword({
     email: account.demoEmail,
@@ -58,6 +68,13 @@ async function signIn(services: Services, account: NonNullable<Env["embedded"]>)
       workspaceId: workspace.id,
       role: workspace.role,
       services,
+    },
+    async openDashboard() {
+      const cookie = [...jar].map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+      const answer = await services.fetch(`${appUrl}/`, {
+        headers: { cookie: cookie.join("; ") },
+      });
+      await answer.body?.cancel();
     },
     signOut: () => auth.signOut({ scope: "local" }),
   };
@@ -175,11 +192,12 @@ export async function prepareDemo(services: Services): Promise<void> {
   const { embedded, demoData, appUrl } = services.env;
   if (!embedded || !demoData || !isSandboxed(services)) return;
   try {
-    const { context, signOut } = await repeat(() => signIn(services, embedded));
+    const { context, openDashboard, signOut } = await repeat(() => signIn(services, embedded));
     try {
       if ((await connectedProviders(context)).length > 0) return;
-      // Webhooks need a server that listens. In development the compiler first builds this page, which people open first.
+      // Webhooks need a server that listens. In development the compiler first builds the pages that people open first.
       await repeat(async () => (await services.fetch(`${appUrl}/login`)).body?.cancel());
+      await repeat(openDashboard);
       await repeat(() => connectAll(context, demoData));
       await repeat(() => enableRecipes(context));
       await makePayments(context);
