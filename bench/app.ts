@@ -117,6 +117,7 @@ export async function startBenchApp(): Promise<BenchApp> {
         NODE_ENV: "production",
         LOG_LEVEL: "error",
         NEXT_PUBLIC_APP_URL: url,
+        DEMO_DATA: "0",
       },
       stdio: ["ignore", "ignore", "inherit"],
     }),

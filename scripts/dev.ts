@@ -17,6 +17,7 @@ import { appVariables, sandboxVariables, EMULATORS, emulatorKeys } from "./emula
  * Starts everything that one machine needs: the embedded database and auth, the Stripe sandbox, the app.
  * What the environment (or `.env.local`) already names is used instead of starting an emulator.
  * Usage: `node scripts/dev.ts [dev|start]`; `PORT` (3000) and `DATA_DIR` (`.data`) may be set.
+ * `DEMO_DATA=0` leaves the demo account's workspace empty.
  */
 const root = path.resolve(import.meta.dirname, "..");
 const mode = process.argv[2] === "start" ? "start" : "dev";
@@ -169,7 +170,7 @@ async function startEmulators(): Promise<{ env: Record<string, string>; notes: s
     DO_NOT_TRACK: "1",
     LITE_TELEMETRY: "0",
   });
-  Object.assign(env, stack.env);
+  Object.assign(env, stack.env, { DEMO_DATA: process.env["DEMO_DATA"] ?? "1" });
   notes.push(`mail      ${stack.mailUrl}`);
   const sandboxes = startSandboxes(stack.stripe.adminToken, env);
   let sandboxUrl: string | undefined;

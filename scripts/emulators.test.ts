@@ -30,7 +30,7 @@ it("tells app and sandbox the same keys", () => {
   expect(sandbox["SANDBOX_REDIRECT_URI"]).toBe("http://localhost:3000/api/auth/acme/callback");
 });
 
-it("gives the app no client where there is no consent page", () => {
+it("gives the app no client where there is no consent page, but an account for the demo", () => {
   const plain = {
     id: "acme",
     name: "Acme",
@@ -39,5 +39,9 @@ it("gives the app no client where there is no consent page", () => {
   };
   const keys = emulatorKeys(plain, "seed");
   expect(keys.clientId).toMatch(/^AC[0-9a-f]{32}$/);
-  expect(Object.keys(appVariables(plain, keys, "http://127.0.0.1:1"))).toEqual(["ACME_API_BASE"]);
+  expect(appVariables(plain, keys, "http://127.0.0.1:1")).toEqual({
+    ACME_API_BASE: "http://127.0.0.1:1",
+    DEMO_ACME_ID: keys.clientId,
+    DEMO_ACME_SECRET: keys.clientSecret,
+  });
 });

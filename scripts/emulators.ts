@@ -64,7 +64,10 @@ export function sandboxVariables(
   };
 }
 
-/** Variables of the app, which then talks to the sandbox at `url`. */
+/**
+ * Variables of the app, which then talks to the sandbox at `url`. Without a consent page they name the sandbox's account, to
+ * which the demo account's workspace is connected.
+ */
 export function appVariables(
   { id, hasConsent, webhookSecret }: Emulator,
   keys: EmulatorKeys,
@@ -78,7 +81,7 @@ export function appVariables(
           [`${prefix}_CLIENT_ID`]: keys.clientId,
           [`${prefix}_CLIENT_SECRET`]: keys.clientSecret,
         }
-      : {}),
+      : { [`DEMO_${prefix}_ID`]: keys.clientId, [`DEMO_${prefix}_SECRET`]: keys.clientSecret }),
     ...(webhookSecret ? { [`${prefix}_${webhookSecret}`]: keys.webhookSecret } : {}),
   };
 }

@@ -44,6 +44,7 @@ export const run: Row = async (say) => {
       PORT: String(port),
       DATA_DIR: dataDir,
       NEXT_PUBLIC_APP_URL: `http://localhost:${port}`,
+      DEMO_DATA: "0",
     });
   const alone = (port: number) =>
     run(["node_modules/next/dist/bin/next", "dev", "-p", String(port), "-H", "127.0.0.1"], {

@@ -60,7 +60,7 @@ export function pagesFor({ isAdmin }: Rights): Entry[] {
 export function actionsFor({ canEdit, isAdmin }: Rights, apps: readonly string[]): Entry[] {
   const forMembers: readonly Entry[] = [
     { title: "Create an automation", href: "/automations/new", also: "new workflow add" },
-    { title: "Add a widget", href: "/dashboards/home?add=widget" as Route, also: "new dashboard" },
+    { title: "Add a widget", href: "/dashboards/home?add=widget", also: "new dashboard" },
   ];
   const forAdmins: readonly Entry[] = [
     ...apps.map((name) => ({

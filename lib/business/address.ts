@@ -46,9 +46,8 @@ export const addressOf = (
 
 function dates({ from, to }: Address, timeZone: string, problems: string[]) {
   const read = (day: string | undefined, name: string) => {
-    if (day === undefined) return undefined;
-    if (isDay(day)) return day;
-    problems.push(`${name}: “${day}” is not a day. Write it as 2026-11-30.`);
+    if (day === undefined || isDay(day)) return day;
+    problems.push(`${name}: “${String(day)}” is not a day. Write it as 2026-11-30.`);
     return undefined;
   };
   const first = read(from, "From");

@@ -1,4 +1,5 @@
 import { installBuiltinWidgets } from "./builtin-widgets";
+import { prepareDemo } from "./demo";
 import { awaitEmulators } from "./emulators";
 import { services } from "./services";
 import { onShutdown } from "./shutdown";
@@ -27,6 +28,7 @@ export async function boot(): Promise<void> {
   await installBuiltinWidgets(all);
   const worker = all.env.worker === "inside" ? startWorkerHere() : null;
   hearOthers(all, worker);
+  void prepareDemo(all);
   if (process.env["NEXT_MANUAL_SIG_HANDLE"] === "true")
     onShutdown({
       streams: () => all.hub.end(),

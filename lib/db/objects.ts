@@ -105,7 +105,9 @@ export async function relatedObjects(
     union all
     select ${COPIED} from public.objects o
     where o.connection_id = ${connectionId} and o.parent = any (${[...ids]}::text[])
-      and o.type = any (${[...types]}::text[]) and not o.deleted and o.id <> all (${[...ids]}::text[])`.execute(trx);
+      and o.type = any (${[...types]}::text[]) and not o.deleted and o.id <> all (${[...ids]}::text[])`.execute(
+    trx,
+  );
   return rows;
 }
 

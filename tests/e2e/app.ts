@@ -71,6 +71,7 @@ export async function startApp(
       DATA_DIR: dataDir,
       NODE_ENV: "production",
       NEXT_PUBLIC_APP_URL: "",
+      DEMO_DATA: "0", // most tests begin with an empty workspace
       ...options.env,
     },
     stdio: ["ignore", "pipe", "pipe"],

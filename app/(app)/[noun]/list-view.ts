@@ -9,7 +9,7 @@ import { formatMinor } from "@/lib/core/money";
 type ChipSpec = Pick<FilterChip, "label"> & {
   readonly fields: readonly Omit<FilterChip["fields"][number], "value">[];
   /** The condition in words, from the values of its fields in their order. */
-  words(values: readonly string[], list: ObjectList): string;
+  readonly words: (values: readonly string[], list: ObjectList) => string;
 };
 
 const CHIPS: Readonly<Record<ListFilter, ChipSpec>> = {

@@ -21,8 +21,23 @@ const NOTICES = new Map([
   ],
 ]);
 
+const LINK = "text-link font-medium underline-offset-4 hover:underline";
+
+/** The link to the sign-up page. Beside the demo account it is offered as the other choice. */
+function SignUpLink({ hasDemo }: { hasDemo: boolean }) {
+  return (
+    <p className="text-muted text-center text-xs">
+      {hasDemo ? null : "No account yet? "}
+      <Link href="/signup" className={LINK}>
+        {hasDemo ? "Use my own account" : "Create one"}
+      </Link>
+    </p>
+  );
+}
+
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const { next, error } = await searchParams;
+  const hasDemo = demoAccount() !== null;
   const notice = NOTICES.get(String(error));
   return (
     <div className="grid gap-6">
@@ -46,7 +61,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
           },
         ]}
       />
-      {demoAccount() ? (
+      {hasDemo ? (
         <>
           <p className="text-muted before:bg-line after:bg-line flex items-center gap-3 text-xs before:h-px before:flex-1 after:h-px after:flex-1">
             or
@@ -54,14 +69,9 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
           <DemoButton action={signInDemo} />
         </>
       ) : null}
+      <SignUpLink hasDemo={hasDemo} />
       <p className="text-muted text-center text-xs">
-        No account yet?{" "}
-        <Link href="/signup" className="text-link font-medium underline-offset-4 hover:underline">
-          Create one
-        </Link>
-      </p>
-      <p className="text-muted text-center text-xs">
-        <Link href="/reset" className="text-link font-medium underline-offset-4 hover:underline">
+        <Link href="/reset" className={LINK}>
           Forgot the password?
         </Link>
       </p>

@@ -158,6 +158,7 @@ describe("what may be left out", () => {
       cronSecret: null,
       automationHttpHosts: [],
       embedded: null,
+      demoData: null,
       databaseUrl: base.DATABASE_URL,
       supabase: { url: base.SUPABASE_URL, publishableKey: "sb_publishable_x" },
     });
@@ -221,6 +222,17 @@ describe("the app's URL", () => {
       demoEmail: "a@b.example",
       demoPassword: "x",
     });
+  });
+  it("has data for the demo account only if the local stack is on and the data is wanted", () => {
+    const twilio = { DEMO_TWILIO_ID: "AC1", DEMO_TWILIO_SECRET: "t" };
+    const wanted = { DEMO_EMAIL: "a@b.example", DEMO_PASSWORD: "x", DEMO_DATA: "1", ...twilio };
+    expect(parse({ EMBEDDED_STACK: "1", ...wanted }).demoData).toEqual({
+      twilio: { accountSid: "AC1", authToken: "t" },
+    });
+    expect(parse(wanted).demoData).toBeNull();
+    expect(parse({ EMBEDDED_STACK: "1", ...wanted, DEMO_DATA: "0" }).demoData).toBeNull();
+    expect(parse({ EMBEDDED_STACK: "1", ...wanted, DEMO_TWILIO_ID: "" }).demoData).toBeNull();
+    expect(problem({ EMBEDDED_STACK: "1", ...wanted, DEMO_DATA: "yes" })).toContain("DEMO_DATA");
   });
 });
 

@@ -26,6 +26,10 @@ export interface Env {
   } | null;
   /** Settings of a local installation: demo account, sandbox links. `null` for a hosted one. */
   readonly embedded: { readonly demoEmail: string; readonly demoPassword: string } | null;
+  /** The Twilio sandbox's account, for the data of the demo account; `null` if the demo account starts without data. */
+  readonly demoData: {
+    readonly twilio: { readonly accountSid: string; readonly authToken: string };
+  } | null;
   /** Runs the worker in this process or outside of it (`npm run worker`, or a scheduler). */
   readonly worker: "inside" | "outside";
   /** Lease of a run in seconds. */
@@ -121,6 +125,9 @@ const schema = z.object({
   EMBEDDED_STACK: z.literal("1").optional(),
   DEMO_EMAIL: z.string().optional(),
   DEMO_PASSWORD: z.string().optional(),
+  DEMO_DATA: z.enum(["0", "1"]).optional(),
+  DEMO_TWILIO_ID: z.string().optional(),
+  DEMO_TWILIO_SECRET: z.string().optional(),
   ALLOW_INSECURE_HTTP: z.literal("1").optional(),
 });
 type Variables = z.infer<typeof schema>;
@@ -169,6 +176,12 @@ function embeddedGroup(variables: Variables, problems: string[]): Env["embedded"
   return { demoEmail: variables.DEMO_EMAIL, demoPassword: variables.DEMO_PASSWORD };
 }
 
+function demoDataGroup(variables: Variables, embedded: Env["embedded"]): Env["demoData"] {
+  const { DEMO_DATA, DEMO_TWILIO_ID, DEMO_TWILIO_SECRET } = variables;
+  if (!embedded || DEMO_DATA !== "1" || !DEMO_TWILIO_ID || !DEMO_TWILIO_SECRET) return null;
+  return { twilio: { accountSid: DEMO_TWILIO_ID, authToken: DEMO_TWILIO_SECRET } };
+}
+
 /** Parses the environment. Throws an Error that names every missing or malformed variable. */
 export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
   const input = Object.fromEntries(
@@ -205,6 +218,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     credentialKeys: variables.CREDENTIAL_KEYS,
     stripe,
     embedded,
+    demoData: demoDataGroup(variables, embedded),
     worker: variables.WORKER,
     leaseSeconds: variables.LEASE_SECONDS,
     proxyHops: variables.PROXY_HOPS,

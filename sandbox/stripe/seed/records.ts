@@ -1,3 +1,4 @@
+import { written } from "../json.ts";
 import { blank } from "../schema.ts";
 import type { JsonObject, Resource } from "../types.ts";
 import { insert, rows, type Tenant, type World } from "../world.ts";
@@ -81,13 +82,13 @@ function seedCreditNote(world: World, tenant: Tenant): void {
     created: Number(paid["created"]) + DAY,
     amount: 500,
     amount_shipping: 0,
-    currency: String(paid["currency"]),
+    currency: written(paid["currency"]),
     customer: paid["customer"] ?? null,
     discount_amount: 0,
     discount_amounts: [],
     invoice: paid.id,
     lines: { object: "list", data: [], has_more: false, url: "/v1/credit_notes/lines" },
-    number: `${String(paid["number"])}-CN-01`,
+    number: `${written(paid["number"])}-CN-01`,
     pdf: `${world.url}/i/${tenant.id}/${paid.id}`,
     post_payment_amount: 500,
     pre_payment_amount: 0,

@@ -1,4 +1,5 @@
 import { createPrice, createProduct } from "../../catalog.ts";
+import { written } from "../../json.ts";
 import { blank } from "../../schema.ts";
 import { emit, type Scope } from "../../scope.ts";
 import type { JsonObject, Resource } from "../../types.ts";
@@ -117,7 +118,7 @@ function priceOf(
     currency: terms.currency,
     unitAmount: terms.amount,
     recurring: { interval: terms.interval, intervalCount: 1 },
-    nickname: `${String(product["name"])}, per ${terms.interval}`,
+    nickname: `${written(product["name"])}, per ${terms.interval}`,
     lookupKey: null,
     metadata: {},
   });

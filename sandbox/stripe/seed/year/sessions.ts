@@ -1,5 +1,5 @@
 import { emit, type Scope } from "../../scope.ts";
-import type { Customer, JsonObject, PaymentIntent, Resource } from "../../types.ts";
+import type { Customer, JsonObject, PaymentIntent } from "../../types.ts";
 import { DAY, MINUTE } from "../history.ts";
 import { storeRecord } from "./catalog.ts";
 import { between, chance, regular, type Year } from "./year.ts";
@@ -38,7 +38,7 @@ export function planAbandonedSessions(year: Year, times: number[]): void {
       year.timeline.plan(time + DAY, (later) => {
         session["status"] = "expired";
         session["url"] = null;
-        emit(later, "checkout.session.expired", session as Resource);
+        emit(later, "checkout.session.expired", session);
       });
     });
 }
