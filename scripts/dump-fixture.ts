@@ -33,6 +33,15 @@ const dump = async (name: string, columns = "*") => {
   if (all.length > 0) tables[name] = all;
 };
 await dump("auth.users", "id, email, raw_user_meta_data");
-for (const { name } of names) if (!LEFT_OUT.has(name)) await dump(name);
+/** The columns that a row can be written with again. */
+async function writable(name: string): Promise<string> {
+  const { rows } = await client.query<{ columns: string }>(
+    `select string_agg(quote_ident(attname), ', ' order by attnum) as columns from pg_attribute
+      where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+    [name],
+  );
+  return rows[0]?.columns ?? "*";
+}
+for (const { name } of names) if (!LEFT_OUT.has(name)) await dump(name, await writable(name));
 await client.end();
 console.log(JSON.stringify({ migration: migrations[0]?.version, tables }, null, 1));

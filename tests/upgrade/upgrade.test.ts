@@ -9,6 +9,7 @@ import { listAutomationsVerb } from "@/lib/verbs/automations/list";
 import { listConnections } from "@/lib/verbs/connections/list";
 import { getDashboard } from "@/lib/verbs/dashboard/get";
 import { listEvents } from "@/lib/verbs/events/list";
+import { listObjectsVerb } from "@/lib/verbs/objects/list";
 import { listRunsVerb, traceRun } from "@/lib/verbs/runs/trace";
 import { migrate } from "@/supabase/embedded/migrate";
 
@@ -98,6 +99,13 @@ describe.each(versions)("the data of version %s", (version) => {
     expect(connections.length).toBe(fixture.tables["public.connections"]?.length);
     expect((await getDashboard.run(context, {})).widgets.length).toBeGreaterThan(0);
     expect((await listEvents.run(context, {})).events.length).toBeGreaterThan(0);
+    const copied = (fixture.tables["public.objects"] ?? []).filter(
+      ({ type }) => type === "payment",
+    );
+    if (copied.length > 0)
+      expect((await listObjectsVerb.run(context, { type: "payment" })).objects.length).toBe(
+        copied.length,
+      );
     const automations = await listAutomationsVerb.run(context, {});
     expect(automations.length).toBe(fixture.tables["public.automations"]?.length);
     for (const { id } of automations)
