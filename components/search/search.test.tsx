@@ -138,13 +138,13 @@ describe("the list", () => {
     const { user } = await open();
     const list = screen.getByRole("listbox", { name: "Results" });
     expect(within(list).getByRole("group", { name: "Pages" })).toBeVisible();
-    await waitFor(() => expect(active()).toContain("Dashboard"));
+    await waitFor(() => expect(active()).toContain("Overview"));
     await user.keyboard("{ArrowDown}");
     expect(active()).toContain("Payments");
     await user.keyboard("{End}");
     await waitFor(() => expect(active()).toContain("Your account"));
     await user.keyboard("{Home}");
-    await waitFor(() => expect(active()).toContain("Dashboard"));
+    await waitFor(() => expect(active()).toContain("Overview"));
     await user.keyboard("{ArrowDown}{ArrowDown}{Enter}");
     expect(push).toHaveBeenCalledExactlyOnceWith("/customers");
     expect(requests).toEqual([]);
@@ -250,6 +250,7 @@ it("keeps what was opened for the next time, in this workspace, until the person
   const group = await screen.findByRole("group", { name: "Recently opened" });
   expect(within(group).getAllByRole("option")).toHaveLength(1);
   expect(group).toHaveTextContent("Ada Whitfield cus_1@example.com");
+  await waitFor(() => expect(screen.getByRole("combobox")).toHaveFocus());
   await user.keyboard("{Enter}");
   await waitFor(() => expect(push).toHaveBeenCalledTimes(2));
   expect(push).toHaveBeenLastCalledWith("/customers/cus_1");

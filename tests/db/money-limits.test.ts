@@ -48,7 +48,7 @@ describe("without an owner's word", () => {
     await expect.poll(asked, WITHIN).toEqual(["Refund a payment: $25.00, for “Give back”"]);
     const [approval] = await listApprovalsVerb.run(me(), {});
     await decideApprovalVerb.run(me(), { id: approval?.id, approve: false, note: "Not this one" });
-    await expect.poll(() => statuses(id), WITHIN).toEqual(["failed"]);
+    await expect.poll(() => statuses(id), WITHIN).toEqual(["cancelled"]);
     // Once the owner allows it, what a person refused stays refused until it is asked anew.
     await allowAutomation.run(me(), { id, money: true });
     expect(await refunded(paid)).toBe(0);

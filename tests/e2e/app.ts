@@ -72,6 +72,7 @@ export async function startApp(
       NODE_ENV: "production",
       NEXT_PUBLIC_APP_URL: "",
       DEMO_DATA: "0", // most tests begin with an empty workspace
+      SANDBOX_SEED: "small", // a shop whose import takes seconds
       ...options.env,
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -31,13 +31,13 @@ async function type(text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 
-async function toDashboard(): Promise<void> {
+async function toOverview(): Promise<void> {
   await page.goto(app.url);
-  await page.getByRole("region", { name: "Recent Payments" }).getByText("$20.00").first().waitFor();
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
 }
 
 it("finds a customer by name with the keyboard alone", async () => {
-  await toDashboard();
+  await toOverview();
   await type("whitfield");
   await option(/Ada Whitfield/).waitFor();
   await page.getByText(/^\d+ results$/).waitFor();
@@ -48,13 +48,13 @@ it("finds a customer by name with the keyboard alone", async () => {
 });
 
 it("finds a failed payment by amount, with its reason, and a payment by id", async () => {
-  await toDashboard();
+  await toOverview();
   await type("$39.00");
   await option(/^\$39\.00 from .* funds .*Failed/).waitFor();
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/payments\/pi_\w+$/);
   const path = new URL(page.url()).pathname;
-  await toDashboard();
+  await toOverview();
   // Enter comes before the server's answer.
   await type(path.split("/").at(-1) ?? "");
   await page.keyboard.press("Enter");
@@ -63,7 +63,7 @@ it("finds a failed payment by amount, with its reason, and a payment by id", asy
 });
 
 it("shows what was opened, and returns the focus", async () => {
-  await toDashboard();
+  await toOverview();
   const opener = page.getByRole("button", { name: "Search or jump to…" });
   await opener.focus();
   await type("");
@@ -76,7 +76,7 @@ it("shows what was opened, and returns the focus", async () => {
 });
 
 it("goes to a page and begins an action by name", async () => {
-  await toDashboard();
+  await toOverview();
   await type("disputes");
   await page.keyboard.press("Enter");
   await page.waitForURL(`${app.url}/disputes`);
@@ -91,7 +91,7 @@ it("goes to a page and begins an action by name", async () => {
 
 it.each(["light", "dark"] as const)("is accessible in %s colours", async (colorScheme) => {
   await page.emulateMedia({ colorScheme });
-  await toDashboard();
+  await toOverview();
   const violations = async (name: string) => {
     await page.waitForTimeout(400);
     await shot(`debugger-search-${name}-${colorScheme}`);
@@ -112,7 +112,7 @@ it.each(["light", "dark"] as const)("is accessible in %s colours", async (colorS
 it("fits 375 px, where a button opens it", async () => {
   await page.setViewportSize({ width: 375, height: 812 });
   await page.emulateMedia({ colorScheme: "light" });
-  await toDashboard();
+  await toOverview();
   const opener = page.getByRole("button", { name: "Search or jump to…" });
   const box = await opener.boundingBox();
   expect(box).toMatchObject({ width: 44, height: 44 });
@@ -133,7 +133,7 @@ it("fits 375 px, where a button opens it", async () => {
 
 it("forgets what was opened when the person signs out", async () => {
   await page.setViewportSize({ width: 1280, height: 900 });
-  await toDashboard();
+  await toOverview();
   const kept = () => page.evaluate(() => Object.keys(localStorage));
   expect(await kept()).toHaveLength(1);
   await signOut(page);
