@@ -19,6 +19,8 @@ const engine = createRequire(import.meta.url)(
 export interface BenchDatabase {
   readonly admin: Pool;
   readonly superUrl: string;
+  /** Where the app signs in. */
+  readonly url: string;
   readonly publisher: Publisher;
   workspaces(count: number): Promise<string[]>;
   stop(): Promise<void>;
@@ -28,9 +30,11 @@ export async function startDatabase(): Promise<BenchDatabase> {
   const root = makeDataFolder();
   const stack = await startStack({ root, siteUrl: "http://localhost:3000", log: () => {} });
   const admin = new Pool({ connectionString: stack.adminUrl, max: 4 });
-  const db = createDatabase(stack.env["DATABASE_URL"] ?? "");
+  const url = stack.env["DATABASE_URL"] ?? "";
+  const db = createDatabase(url);
   return {
     admin,
+    url,
     superUrl: `postgres://supabase_admin:${stack.keys.passwords.supabase_admin}@127.0.0.1:${stack.postgres.port}/postgres`,
     publisher: createPublisher(createEventLog(db), () => false),
     async workspaces(count) {

@@ -41,21 +41,29 @@ export function charge(id: string): Record<string, unknown> {
   };
 }
 
+/** An event of this type about an object, as Stripe sends it. */
+export const stripeEventOf = (
+  type: string,
+  object: Readonly<Record<string, unknown>>,
+  account: string | null = null,
+) => ({
+  id: `evt_${String(object["id"])}`,
+  object: "event",
+  api_version: "2025-09-30.clover",
+  ...(account === null ? {} : { account }),
+  created: Math.floor(Date.now() / 1000),
+  data: { object },
+  livemode: false,
+  pending_webhooks: 1,
+  request: { id: null, idempotency_key: null },
+  type,
+});
+
 /** `charge.succeeded` of an account. */
-export function stripeEvent(id: string, account: string | null) {
-  return {
-    id: `evt_${id}`,
-    object: "event",
-    api_version: "2025-09-30.clover",
-    ...(account === null ? {} : { account }),
-    created: Math.floor(Date.now() / 1000),
-    data: { object: charge(`ch_${id}`) },
-    livemode: false,
-    pending_webhooks: 1,
-    request: { id: null, idempotency_key: null },
-    type: "charge.succeeded",
-  };
-}
+export const stripeEvent = (id: string, account: string | null) => ({
+  ...stripeEventOf("charge.succeeded", charge(`ch_${id}`), account),
+  id: `evt_${id}`,
+});
 
 /** The same charge as an event of the mesh. */
 export function meshEvent(id: string, workspace: string): NewEvent {

@@ -13,6 +13,7 @@ const rows: Readonly<Record<string, () => Promise<{ run: Row }>>> = {
   publish: () => import("./rows/publish.ts"),
   duplicates: () => import("./rows/duplicates.ts"),
   bundle: () => import("./rows/bundle.ts"),
+  copy: () => import("./rows/synced-copy.ts"),
   webhook: () => import("./rows/webhook.ts"),
   stream: () => import("./rows/stream.ts"),
   reads: () => import("./rows/reads.ts"),

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { toJson } from "@/lib/core/storable";
+import { storableText, toJson } from "@/lib/core/storable";
 import type { ObjectColumns, ObjectData, ObjectKey } from "@/lib/providers/objects";
 
 import type { Transaction } from "./database";
@@ -160,6 +160,11 @@ export interface TokenRow extends ObjectKey {
   readonly created: Date;
 }
 
+/** Token rows as a table `x`. */
+const tokenTable = (rows: readonly TokenRow[]) =>
+  sql`unnest(${rows.map(({ token }) => storableText(token))}::text[], ${rows.map(({ created }) => created)}::timestamptz[],
+    ${rows.map(({ type }) => type)}::text[], ${rows.map(({ id }) => storableText(id))}::text[]) as x (token, created, type, id)`;
+
 /** Removes and adds search tokens. Service role. */
 export async function changeTokens(
   trx: Transaction,
@@ -167,13 +172,11 @@ export async function changeTokens(
   { removed, added }: { removed: readonly TokenRow[]; added: readonly TokenRow[] },
 ): Promise<void> {
   if (removed.length > 0)
-    await sql`delete from public.object_tokens t
-      using jsonb_to_recordset(${toJson(removed)}::jsonb) as x (token text, created timestamptz, type text, id text)
+    await sql`delete from public.object_tokens t using ${tokenTable(removed)}
       where t.connection_id = ${connectionId} and t.token = x.token collate "C" and t.created = x.created
         and t.type = x.type collate "C" and t.id = x.id collate "C"`.execute(trx);
   if (added.length > 0)
     await sql`insert into public.object_tokens (connection_id, token, created, type, id)
-      select ${connectionId}, x.token, x.created, x.type, x.id
-      from jsonb_to_recordset(${toJson(added)}::jsonb) as x (token text, created timestamptz, type text, id text)
+      select ${connectionId}::uuid, x.token, x.created, x.type, x.id from ${tokenTable(added)}
       on conflict do nothing`.execute(trx);
 }

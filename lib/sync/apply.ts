@@ -17,16 +17,15 @@ import { tokensOf } from "./tokens";
 
 const nameOf = ({ type, id }: ObjectKey) => `${type}|${id}`;
 
+/** What is known of an object once it is written. */
+type Written = Pick<StoredState, "type" | "id" | "deleted" | "data" | "columns">;
+
+const fromCopy = (row: CopiedObject): Written => ({ ...row, columns: row });
+
 /** Words by which an object is found; none if it is deleted or of a type that search leaves out. */
 function tokenRows(
   objects: SyncedObjects,
-  {
-    type,
-    id,
-    deleted,
-    data,
-    columns,
-  }: Pick<StoredState, "type" | "id" | "deleted" | "data" | "columns">,
+  { type, id, deleted, data, columns }: Written,
 ): TokenRow[] {
   const search = (objects.types[type] ?? objects.derived[type])?.search;
   if (!search || deleted) return [];
@@ -45,16 +44,14 @@ async function updateTokens(
   trx: Transaction,
   place: Place,
   objects: SyncedObjects,
-  change: { before: readonly CopiedObject[]; after: readonly CopiedObject[] },
+  change: { before: readonly Written[]; after: readonly Written[] },
 ): Promise<void> {
-  const old = new Map(
-    change.before.map((row) => [nameOf(row), tokenRows(objects, { ...row, columns: row })]),
-  );
+  const old = new Map(change.before.map((row) => [nameOf(row), tokenRows(objects, row)]));
   const removed: TokenRow[] = [];
   const added: TokenRow[] = [];
   for (const row of change.after) {
     const before = old.get(nameOf(row)) ?? [];
-    const now = tokenRows(objects, { ...row, columns: row });
+    const now = tokenRows(objects, row);
     const kept = new Set(now.map(sameToken));
     const had = new Set(before.map(sameToken));
     removed.push(...before.filter((token) => !kept.has(sameToken(token))));
@@ -63,7 +60,27 @@ async function updateTokens(
   await changeTokens(trx, place.connectionId, { removed, added });
 }
 
-/** Computes the derived objects that these states are parts of. */
+/**
+ * The objects as they stand after these states were offered and `written` were written. Only those of which there were
+ * several states are read again, because the database has chosen one of them.
+ */
+async function readWritten(
+  trx: Transaction,
+  place: Place,
+  states: readonly StoredState[],
+  written: readonly ObjectKey[],
+): Promise<Written[]> {
+  const wanted = new Set(written.map(nameOf));
+  const offered = Map.groupBy(states, nameOf);
+  const chosen = written.filter((key) => (offered.get(nameOf(key))?.length ?? 0) > 1);
+  const read = await objectsByKey(trx, place.connectionId, chosen);
+  const single = states.filter(
+    (state) => wanted.has(nameOf(state)) && offered.get(nameOf(state))?.length === 1,
+  );
+  return [...single, ...read.map(fromCopy)];
+}
+
+/** Computes the derived objects that these states, which the copy now holds, are parts of. */
 async function derivedStates(
   trx: Transaction,
   place: Place,
@@ -115,8 +132,8 @@ export async function applyStates(
     const searched = some.filter(isSearched);
     const before = await objectsByKey(trx, place.connectionId, searched);
     const written = await applyObjects(trx, place, some);
-    const after = await objectsByKey(trx, place.connectionId, written.filter(isSearched));
-    await updateTokens(trx, place, objects, { before, after });
+    const after = await readWritten(trx, place, searched, written.filter(isSearched));
+    await updateTokens(trx, place, objects, { before: before.map(fromCopy), after });
     return written;
   };
   const written = await write(states);
