@@ -2,10 +2,13 @@
 
 import type { Route } from "next";
 import Link from "next/link";
+import { useState } from "react";
 
 import { useRefreshOn } from "@/components/mesh/use-refresh-on";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Field } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
 import { TabLinks } from "@/components/ui/tab-links";
@@ -13,6 +16,7 @@ import { TabLinks } from "@/components/ui/tab-links";
 import { Apps } from "./apps";
 import { stateOf, type AutomationState, type StateFilter } from "./automation-state";
 import { AutomationSwitch } from "./automation-switch";
+import { RunBars } from "./run-bars";
 import { StatusBadge } from "./status-badge";
 import type { AutomationView, SwitchActions } from "./types";
 
@@ -86,10 +90,10 @@ function State({ state, status }: Pick<AutomationView, "status"> & { state: Auto
 }
 
 const GRID =
-  "md:grid md:grid-cols-[7.5rem_minmax(0,3fr)_5.5rem_minmax(0,2fr)_4rem_5rem] md:items-center md:gap-x-4 md:px-2";
+  "md:grid md:grid-cols-[7.5rem_minmax(0,3fr)_5.5rem_minmax(0,2fr)_4rem_5rem] lg:grid-cols-[7.5rem_minmax(0,3fr)_5.5rem_minmax(0,2fr)_4rem_5.5rem_5rem] md:items-center md:gap-x-4 md:px-2";
 
 function Headings() {
-  const names = ["Apps", "Automation", "State", "Last run", "30 days", ""];
+  const names = ["Apps", "Automation", "State", "Last run", "30 days"];
   return (
     <div
       aria-hidden="true"
@@ -153,6 +157,9 @@ function Row({
       <div className="max-md:order-6 max-md:justify-self-end">
         <Runs automation={automation} />
       </div>
+      <span className="max-lg:hidden">
+        <RunBars activity={automation.runs.activity} />
+      </span>
       <span className="justify-self-end max-md:order-4">
         <AutomationSwitch
           id={id}
@@ -167,6 +174,18 @@ function Row({
       </span>
     </li>
   );
+}
+
+/** From this many automations on, a field finds one by its words. */
+const SEARCHED_FROM = 5;
+
+/** True if every word stands in the automation's name, its apps or what it does. */
+function isFound({ name, sentence, apps }: AutomationView, text: string): boolean {
+  const words = [name, sentence ?? "", ...apps].join(" ").toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => words.includes(word));
 }
 
 const TABS: readonly (readonly [StateFilter | null, string])[] = [
@@ -190,6 +209,8 @@ export function AutomationList({
   counts: ReadonlyMap<StateFilter | null, number>;
 }) {
   useRefreshOn(CHANGES);
+  const [text, setText] = useState("");
+  const found = automations.filter((one) => isFound(one, text));
   return (
     <div className="grid grid-cols-1">
       <TabLinks
@@ -201,16 +222,33 @@ export function AutomationList({
           count: counts.get(value) ?? 0,
         }))}
       />
+      {automations.length >= SEARCHED_FROM ? (
+        <div className="py-3 md:max-w-72">
+          <Field
+            label="Find an automation"
+            type="search"
+            placeholder="Name, app or what it does"
+            value={text}
+            maxLength={100}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </div>
+      ) : null}
       {automations.length === 0 ? (
         <EmptyState
           icon="done"
           title={filter === "problems" ? "No problems" : "No automations here"}
         />
+      ) : found.length === 0 ? (
+        <EmptyState
+          title={`No automation matches “${text.trim()}”`}
+          action={<Button onClick={() => setText("")}>Show all</Button>}
+        />
       ) : (
         <>
           <Headings />
           <Rows className="border-t max-md:border-t-0">
-            {automations.map((automation) => (
+            {found.map((automation) => (
               <Row key={automation.id} automation={automation} {...rest} />
             ))}
           </Rows>

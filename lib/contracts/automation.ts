@@ -32,6 +32,8 @@ export const listedAutomationSchema = automationSchema.extend({
     total: z.int(),
     /** True if only the newest 1,000 runs were counted. */
     isCut: z.boolean(),
+    /** Runs of each two days, the oldest first, and how many of them failed. Empty if there were none. */
+    activity: listOf(z.object({ total: z.int(), failed: z.int() })),
   }),
   /** The newest run; `null` if it never ran. */
   lastRun: z

@@ -15,9 +15,14 @@ export interface RunSummary {
   readonly total: number;
   /** There may be more runs than were counted. */
   readonly isCut: boolean;
+  /** Runs of each two days, the oldest first, and how many of them failed. */
+  readonly activity: readonly { readonly total: number; readonly failed: number }[];
 }
 
 const MAX_COUNTED = 1000;
+const DAYS = 30;
+/** Bars of the picture of an automation's runs. */
+export const ACTIVITY_BARS = 15;
 
 /** The summary of every automation of a workspace that has run in the last 30 days, by automation id. */
 export async function runSummaries(
@@ -27,14 +32,20 @@ export async function runSummaries(
   // Every column of a run stands in the index runs_recent.
   const { rows } = await sql<RunSummary & { id: string }>`
     select a.id, counted.* from public.automations a cross join lateral (
+      with newest as materialized (
+        select r.status, r.finished_at, r.created_at from public.runs r
+        where r.automation_id = a.id and r.workspace_id = a.workspace_id and r.created_at > now() - ${DAYS} * interval '1 day'
+        order by r.created_at desc limit ${MAX_COUNTED})
       select count(*) filter (where status = 'succeeded')::int as succeeded,
         count(*) filter (where status = 'failed')::int as failed,
         count(*) filter (where finished_at is null)::int as open, count(*)::int as total,
-        count(*) >= ${MAX_COUNTED} as "isCut"
-      from (
-        select r.status, r.finished_at, r.created_at from public.runs r
-        where r.automation_id = a.id and r.workspace_id = a.workspace_id and r.created_at > now() - interval '30 days'
-        order by r.created_at desc limit ${MAX_COUNTED}) newest) counted
+        count(*) >= ${MAX_COUNTED} as "isCut",
+        (select jsonb_agg(jsonb_build_object('total', bar.total, 'failed', bar.failed) order by bar.age desc) from (
+          select b.age, count(n.created_at) as total, count(*) filter (where n.status = 'failed') as failed
+          from generate_series(0, ${ACTIVITY_BARS - 1}::int) b (age) left join newest n
+            on floor(extract(epoch from now() - n.created_at) / (86400 * ${DAYS / ACTIVITY_BARS}::int)) = b.age
+          group by b.age) bar) as activity
+      from newest) counted
     where a.workspace_id = ${workspaceId} and counted.total > 0`.execute(trx);
   return new Map(rows.map(({ id, ...summary }) => [id, summary]));
 }

@@ -119,6 +119,27 @@ it("says who wrote a version, who asks, who decided, and which step waits", asyn
   expect((await traceRun.run(me(), { id: run.id })).approvals).toEqual([]);
 });
 
+it("counts the runs of 30 days by two days, the oldest first, with those that failed", async () => {
+  const { id } = await saveAutomation.run(me(), { definition: { ...definition, name: "Busy" } });
+  await test.admin.query(
+    `insert into public.runs (id, workspace_id, automation_id, version, trigger_key, trigger, status, created_at, finished_at)
+     select gen_random_uuid(), $1, $2, 1, 'old ' || age, '{"type": "shop.order.placed", "data": {}}', status, now() - age * interval '1 hour', now()
+     from (values (1, 'succeeded'), (2, 'failed'), (49, 'failed'), (719, 'succeeded'), (721, 'succeeded')) as r (age, status)`,
+    [ada.workspace, id],
+  );
+  const listed = await listAutomationsVerb.run(me(), {});
+  const busy = listed.find((automation) => automation.id === id);
+  const none = { total: 0, failed: 0 };
+  expect(busy?.runs.activity).toEqual([
+    { total: 1, failed: 0 },
+    ...Array.from({ length: 12 }, () => none),
+    { total: 1, failed: 1 },
+    { total: 2, failed: 1 },
+  ]);
+  expect(busy?.runs).toMatchObject({ total: 4, failed: 2 });
+  await test.admin.query("delete from public.runs where automation_id = $1", [id]);
+});
+
 it("returns what the verbs declare", async () => {
   const [automation] = await listAutomationsVerb.run(me(), {});
   const [run] = await listRunsVerb.run(me(), {});

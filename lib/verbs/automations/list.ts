@@ -31,6 +31,7 @@ const NO_RUNS: RunSummary = {
   open: 0,
   total: 0,
   isCut: false,
+  activity: [],
 };
 
 type DescribedRun = Awaited<ReturnType<typeof described>>[number];
