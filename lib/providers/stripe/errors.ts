@@ -32,6 +32,7 @@ interface Verdict {
   readonly message: string;
   readonly retryable?: boolean;
   readonly action: ErrorAction;
+  readonly lacksPermission?: boolean;
 }
 
 function cardVerdict(error: StripeErrorBody): Verdict {
@@ -83,6 +84,7 @@ function forbidden(error: StripeErrorBody): Verdict {
     message:
       "This Stripe key does not have the required permission. Ask the account's owner to grant it, or use another key.",
     action: "contact-support",
+    lacksPermission: true,
   };
 }
 

@@ -87,7 +87,12 @@ describeProvider(new StripeAdapter(), {
       "a missing permission",
       403,
       { code: "permission_denied" },
-      { code: "FORBIDDEN", retryable: false, action: "contact-support" },
+      {
+        code: "FORBIDDEN",
+        retryable: false,
+        action: "contact-support",
+        lacksPermission: true,
+      },
     ),
     fault(
       "an unknown object",
