@@ -50,9 +50,9 @@ it.each(decisions)("keeps %s to one page with its four parts", (file) => {
 
 it("shows a picture on the first screen that a phone can load", () => {
   expect(read("README.md").split("\n").slice(0, 12).join("\n")).toContain(
-    "docs/images/dashboard.png",
+    "docs/images/overview.png",
   );
-  expect(readFileSync(path.join(root, "docs/images/dashboard.png")).length).toBeLessThan(300_000);
+  expect(readFileSync(path.join(root, "docs/images/overview.png")).length).toBeLessThan(300_000);
 });
 
 it.each(["README.md", "docs/how-to/add-a-widget.md"])("shows a widget in %s that works", (file) => {

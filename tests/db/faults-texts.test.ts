@@ -61,7 +61,7 @@ describe("a worker that is killed while a text is under way", () => {
     const second = harness.startWorkerProcess();
     const left = async () => (await Promise.all(ids.map(fixture.steps))).flat();
     await expect
-      .poll(async () => (await left()).map(({ status }) => status), { timeout: 30_000 })
+      .poll(async () => (await left()).map(({ status }) => status), { timeout: 60_000 })
       .toEqual(ids.map(() => "waiting"));
     // What has just left may not be listed yet.
     for (const { pause } of await left()) expect(Math.abs(pause - 30)).toBeLessThan(5);

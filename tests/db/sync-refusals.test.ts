@@ -10,9 +10,11 @@ import { ACCOUNT, ada, owner, sandbox, services, test } from "./verbs-fixture";
 /** What the import of an account does where Stripe refuses a list or asks it to slow down. */
 let connection: string;
 let sync: Sync;
-beforeAll(async () => {
+const refuseDisputes = () =>
   sandbox.control.addFault({ match: { path: "/v1/disputes" }, status: 403, times: 1000 });
-  sandbox.control.addFault({ match: { path: "/v1/invoices" }, status: 429, times: 1 });
+beforeAll(async () => {
+  refuseDisputes();
+  sandbox.control.addFault({ match: { path: "/v1/invoices" }, status: 429, times: 1000 });
   connection = (await connectAs(test, ada, ACCOUNT)).id;
   sync = startSync(services);
 });
@@ -27,6 +29,8 @@ it("waits when Stripe asks for it, and says so", { timeout: 60_000 }, async () =
   await expect
     .poll(async () => (await status())?.problem, { timeout: 30_000, interval: 50 })
     .toBe("Stripe asked us to slow down. The import goes on by itself.");
+  sandbox.control.clearFaults();
+  refuseDisputes();
   await expect.poll(async () => (await typeOf("invoice"))?.state, { timeout: 30_000 }).toBe("done");
 });
 

@@ -172,3 +172,13 @@ export async function signOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^Account/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
 }
+
+/** Waits until the copy of the connected account is whole. */
+export async function untilImported(page: Page, app: RunningApp): Promise<void> {
+  for (;;) {
+    const response = await page.request.get(`${app.url}/api/sync`, { maxRetries: 2 });
+    const [account] = (await response.json()) as { isDone: boolean }[];
+    if (account?.isDone) return;
+    await page.waitForTimeout(500);
+  }
+}

@@ -59,7 +59,8 @@ beforeAll(async () => {
       person.id,
     ]);
   const { rows: connections } = await admin.query<{ id: string }>(
-    "insert into public.connections (workspace_id, provider, account_id, livemode, auth_kind) values ($1, 'stripe', $2, false, 'oauth') returning id",
+    // Degraded as the first call will find it, else that call adds an event whenever it comes.
+    "insert into public.connections (workspace_id, provider, account_id, livemode, auth_kind, status) values ($1, 'stripe', $2, false, 'oauth', 'degraded') returning id",
     [workspace, ACCOUNT],
   );
   await admin.query("insert into public.connection_cursors (connection_id) values ($1)", [

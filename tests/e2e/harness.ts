@@ -18,7 +18,7 @@ export async function startHarness({
   app = await startApp(options);
   browser = await launchBrowser();
   context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(90_000); // other checks may keep the machine busy
   ({ page, problems } = await openPage(context));
   if (isSignedIn) await signInDemo(page, app);
 }

@@ -1,22 +1,15 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { connectStripe, signOut } from "./app";
+import { connectStripe, signOut, untilImported } from "./app";
 import { app, page, problems, startHarness, stopHarness } from "./harness";
 import { axeOn, shot } from "./visual";
 
 beforeAll(async () => {
   await startHarness();
   await connectStripe(page, app);
-  while (!(await isImported())) await page.waitForTimeout(500);
+  await untilImported(page, app);
 });
 afterAll(stopHarness);
-
-/** True once the copy of the account is whole. */
-async function isImported(): Promise<boolean> {
-  const response = await page.request.get(`${app.url}/api/sync`, { maxRetries: 2 });
-  const [account] = (await response.json()) as { isDone: boolean }[];
-  return account?.isDone === true;
-}
 
 const input = () => page.getByRole("combobox", { name: "Search or jump to" });
 const option = (name: RegExp) => page.getByRole("option", { name }).first();

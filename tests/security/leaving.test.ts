@@ -95,7 +95,7 @@ async function openElsewhere(change: { deaf?: boolean; expiresInMs?: number; ses
     }
     return word;
   };
-  await until("ready", 30_000);
+  await until("ready", 90_000);
   await new Promise((resolve) => setTimeout(resolve, 1500));
   expect(messages).toEqual(["ready"]);
   return (word = "access-ended") => until(word, LIMIT_MS);
