@@ -137,6 +137,42 @@ const formatOf = (data: WidgetData | undefined): FormatContext => ({
   ...(data?.names ? { names: data.names } : {}),
 });
 
+interface HeaderProps {
+  name: string;
+  titleId: string;
+  widget: ReturnType<typeof useWidget>;
+  menu: ReactNode;
+  /** Leads to what was selected; `null` where nothing was moved. */
+  goBack: (() => void) | null;
+}
+
+function Header({ name, titleId, widget, menu, goBack }: HeaderProps) {
+  const { definition, status, data, isValidating, refresh } = widget;
+  return (
+    <CardHeader>
+      {goBack ? (
+        <Button size="sm" className="lg:hidden" onClick={goBack}>
+          Back
+        </Button>
+      ) : null}
+      <CardTitle id={titleId}>{name}</CardTitle>
+      {data?.livemode === false ? <Badge tone="warning">Test</Badge> : null}
+      <span className="flex-1" />
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={`Refresh ${name}`}
+        pending={isValidating}
+        disabled={!definition || status.kind === "waiting"}
+        onClick={refresh}
+      >
+        <Icon name="refresh" className={isValidating ? "motion-safe:animate-spin" : ""} />
+      </Button>
+      {menu}
+    </CardHeader>
+  );
+}
+
 /** The card itself: header, the state that it is in, and where its rows stand. */
 export function LoadedCard(props: WidgetCardProps) {
   const { instance, menu } = props;
@@ -170,27 +206,7 @@ export function LoadedCard(props: WidgetCardProps) {
       data-state={status.kind}
       className="scroll-mt-2 outline-offset-2"
     >
-      <CardHeader>
-        {goBack ? (
-          <Button size="sm" className="lg:hidden" onClick={goBack}>
-            Back
-          </Button>
-        ) : null}
-        <CardTitle id={titleId}>{name}</CardTitle>
-        {data?.livemode === false ? <Badge tone="warning">Test</Badge> : null}
-        <span className="flex-1" />
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label={`Refresh ${name}`}
-          pending={widget.isValidating}
-          disabled={!definition || status.kind === "waiting"}
-          onClick={widget.refresh}
-        >
-          <Icon name="refresh" className={widget.isValidating ? "motion-safe:animate-spin" : ""} />
-        </Button>
-        {menu}
-      </CardHeader>
+      <Header name={name} titleId={titleId} widget={widget} menu={menu} goBack={goBack} />
       <Body definition={definition} name={name} hasStops={onSelect !== null}>
         <WidgetBody
           status={status}
