@@ -78,7 +78,7 @@ export function stackedBars(frame: Frame, data: StackData): Mark {
       if (height <= 0) return [];
       // Below zero, bars are not round.
       const isTop = high > 0 && keys.slice(part + 1).every((key) => (rows[index]?.[key] ?? 0) <= 0);
-      const gap = isTop ? 0 : Math.min(1.5, height / 2);
+      const gap = isTop || high === 0 ? 0 : Math.min(1.5, height / 2);
       const place = { x: scale(index) ?? left, y: y(high) + gap, width, height: height - gap };
       const colour = `$${colours[part] ?? "total"}`;
       const isPale = isSoFar && index === rows.length - 1;
