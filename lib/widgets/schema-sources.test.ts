@@ -86,7 +86,12 @@ describe("the sources objects and metric", () => {
 
   it("know their fields", () => {
     const showing = (key: string) => ({ view: "table", fields: [{ key }] });
-    expect(issuesOf(objects, showing("data.description"))).toEqual([]);
+    expect(issuesOf(objects, showing("amount"))).toEqual([]);
+    expect(issuesOf(objects, showing("data.description"))).toMatchObject([
+      { path: "display.fields[0].key" },
+    ]);
+    const mapItem = { words: "data.description" };
+    expect(issuesOf(objects, showing("words"), { transform: { mapItem } })).toEqual([]);
     expect(issuesOf(objects, showing("amout"))).toMatchObject([{ suggestion: "amount" }]);
     expect(issuesOf(metric, showing("before"))).toEqual([]);
     expect(issuesOf({ ...metric, group: "movement" }, showing("before"))).toMatchObject([

@@ -2,7 +2,7 @@ import type { WidgetDefinition } from "./schema";
 
 type MetricSource = Extract<WidgetDefinition["dataSource"], { type: "metric" }>;
 
-/** Fields of a row of the source `objects`. `data` is the object as the provider gives it. */
+/** Fields of a row of the source `objects`. A `mapItem` can also read `data`, the object as the provider gives it. */
 export const OBJECT_FIELDS = [
   "id",
   "type",
@@ -14,7 +14,6 @@ export const OBJECT_FIELDS = [
   "parent",
   "method",
   "label",
-  "data",
 ] as const;
 
 const POINT = ["id", "time", "label", "name", "currency"] as const;

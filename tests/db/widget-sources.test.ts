@@ -221,6 +221,12 @@ describe("the source objects", () => {
     expect(idsIn(shown)).toEqual(listed.objects.map(({ id }) => id));
     expect(shown).toMatchObject({ hasMore: true, livemode: false });
     expect(shown.rows[0]).toMatchObject({ type: "payment", status: "succeeded", currency: "usd" });
+    expect(shown.rows[0]).not.toHaveProperty("data");
+    const mapped = await show({
+      dataSource: { type: "objects", object: "charge" },
+      transform: { mapItem: { receipt: "data.receipt_url" } },
+    });
+    expect(mapped.rows[0]).toEqual({ receipt: expect.stringContaining("http") });
   });
 
   it("fills a filter from a variable", async () => {

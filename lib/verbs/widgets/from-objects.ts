@@ -1,6 +1,7 @@
 import type { BusinessObject } from "@/lib/contracts/objects";
 import { issue } from "@/lib/core/definition-issues";
 import { nearest } from "@/lib/core/text";
+import type { WidgetRow } from "@/lib/widgets/data";
 import { readEnough, type Page } from "@/lib/widgets/pages";
 
 import { listObjectsVerb } from "../objects/list";
@@ -18,7 +19,7 @@ import {
 const MAX_PAGES = 11;
 
 /** A row of the source `objects`; its fields are those of `OBJECT_FIELDS`. */
-const toRow = (object: BusinessObject) => ({
+const toRow = (object: BusinessObject): WidgetRow => ({
   id: object.id,
   type: object.type,
   created: object.created.toISOString(),
@@ -29,8 +30,10 @@ const toRow = (object: BusinessObject) => ({
   parent: object.parent,
   method: object.method,
   label: object.label,
-  data: object.data,
 });
+
+/** What a `mapItem` reads. Without one, the whole object stays here: it holds far more than a widget shows. */
+const toItem = (object: BusinessObject): WidgetRow => ({ ...toRow(object), data: object.data });
 
 /** The types of the copy that a type consists of. Throws "invalid" for a type that the copy does not hold. */
 function partsOf({ definition, dataSource }: LoadOf<"objects">): readonly string[] {
@@ -68,7 +71,11 @@ export async function fromObjects(context: Context, load: LoadOf<"objects">): Pr
       (field) => ["filter", ...field.split(".")],
     );
     Object.assign(names, page.names);
-    return { output: page.objects.map(toRow), nextCursor: page.next, drift: [] };
+    return {
+      output: page.objects.map(definition.transform?.mapItem ? toItem : toRow),
+      nextCursor: page.next,
+      drift: [],
+    };
   };
   const nowMs = context.services.now().getTime();
   const { output, hasMore } = await readEnough(definition, await read(), read, {
