@@ -84,13 +84,10 @@ describe("Recent Payments", () => {
   });
 
   it("says that a payment was refunded, and that another one is only held", async () => {
-    const [first] = (await listObjectsVerb.run(owner, { type: "charge", statuses: ["succeeded"] }))
-      .objects;
-    await test.admin.query(
-      `update public.objects set data = data || '{"refunded": true, "captured": true, "disputed": false}'::jsonb
-       where connection_id = $1 and id = $2`,
-      [connection, first?.id],
-    );
+    const first = (await look(payments)).rows.find(({ status }) => status === "succeeded");
+    expect(await stripe("POST", "/v1/refunds", `charge=${String(first?.["id"])}`)).toMatchObject({
+      status: "succeeded",
+    });
     const held = await stripe(
       "POST",
       "/v1/payment_intents",
@@ -100,7 +97,7 @@ describe("Recent Payments", () => {
     await deliver();
     await sync.catchUp();
     const { rows } = await look(payments);
-    expect(rows.find(({ id }) => id === first?.id)?.["status"]).toBe("refunded");
+    expect(rows.find(({ id }) => id === first?.["id"])?.["status"]).toBe("refunded");
     expect(rows.find(({ id }) => id === held["latest_charge"])?.["status"]).toBe("uncaptured");
   });
 
@@ -225,6 +222,7 @@ describe("the source objects", () => {
     const mapped = await show({
       dataSource: { type: "objects", object: "charge" },
       transform: { mapItem: { receipt: "data.receipt_url" } },
+      display: { view: "list", fields: [{ key: "receipt" }] },
     });
     expect(mapped.rows[0]).toEqual({ receipt: expect.stringContaining("http") });
   });
