@@ -91,7 +91,8 @@ it("keeps components and client files away from the server", () => {
     ({ from, to }) =>
       isClient(from) &&
       (to.startsWith("lib/core/server") ||
-        !/^(components|lib\/(widgets|business|charts|contracts|expressions|core|automations\/(form|steps\/forms)|mesh\/browser|mesh\/event))/.test(
+        to.startsWith("lib/widgets/draw") ||
+        !/^(components|lib\/(widgets|figures|business|charts|contracts|expressions|core|automations\/(form|steps\/forms)|mesh\/browser|mesh\/event))/.test(
           to,
         )),
   );

@@ -19,6 +19,7 @@ import { addressOf, withAddress, type Address } from "@/lib/business/address";
 import { attentionLines } from "@/lib/business/attention";
 import { changeOf, countText, figureText } from "@/lib/business/figures";
 import type { Overview } from "@/lib/contracts/metrics";
+import { daysText } from "@/lib/figures/days";
 import { metricsOverview } from "@/lib/verbs/metrics/overview";
 
 import { movementChart, paymentsChart, seriesChart, signed } from "./_figures/charts";
@@ -30,7 +31,7 @@ import {
   overviewTiles,
   recentPayments,
 } from "./_figures/overview";
-import { basisOf, daysText, toRangeBar } from "./_figures/view";
+import { basisOf, toRangeBar } from "./_figures/view";
 
 export const metadata: Metadata = { title: "Overview" };
 

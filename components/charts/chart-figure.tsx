@@ -1,26 +1,7 @@
-import type { Mark } from "@/lib/charts/mark";
+import type { Chart } from "@/lib/figures/chart";
 
 import { ChartKeys } from "./chart-keys";
 import { Picture } from "./picture";
-
-/** A chart's data as a table: its first column names the rows. */
-export interface ChartTable {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** A chart with all that its readers need: the drawing for wide and for narrow screens, its words and its table. */
-export interface Chart {
-  readonly caption: string;
-  readonly wide: Mark;
-  /** Drawn for phones, whose letters would be too small otherwise. */
-  readonly narrow: Mark;
-  readonly table: ChartTable;
-  /** Address of the data as CSV. */
-  readonly csvHref?: string | undefined;
-  /** Address of the drawing as a file. */
-  readonly svgHref?: string | undefined;
-}
 
 function DataTable({ caption, table }: Pick<Chart, "caption" | "table">) {
   return (
@@ -64,7 +45,7 @@ function DataTable({ caption, table }: Pick<Chart, "caption" | "table">) {
  * ← → Home End go from point to point, T shows the table.
  */
 export function ChartFigure({ chart }: { chart: Chart }) {
-  const { caption, wide, narrow, table, csvHref, svgHref } = chart;
+  const { caption, wide, narrow, table, csvHref, csvName, svgHref } = chart;
   return (
     <figure
       data-chart
@@ -87,7 +68,7 @@ export function ChartFigure({ chart }: { chart: Chart }) {
       <p className="flex justify-end gap-4 px-4 pb-2 text-xs">
         <ChartKeys />
         {csvHref ? (
-          <a href={csvHref} download className="text-muted hover:text-ink">
+          <a href={csvHref} download={csvName ?? true} className="text-muted hover:text-ink">
             CSV
           </a>
         ) : null}

@@ -13,9 +13,9 @@ export function titleOf({ title, parsed, type }: WidgetInstance): string {
   return title ?? (parsed.ok ? parsed.definition.name : type);
 }
 
-/** Lists, tables and feeds need room for their lines; everything else fits a third of a wide screen. */
+/** Lists, tables, feeds and charts need room; everything else fits a third of a wide screen. */
 export function widthOf({ parsed }: WidgetInstance): "wide" | "narrow" {
-  return parsed.ok && ["list", "table", "feed"].includes(parsed.definition.display.view)
+  return parsed.ok && ["list", "table", "feed", "chart"].includes(parsed.definition.display.view)
     ? "wide"
     : "narrow";
 }

@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 
-import { ChartFigure, type Chart } from "@/components/charts/chart-figure";
+import { ChartFigure } from "@/components/charts/chart-figure";
 import { Card, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
 import type { ChangeView } from "@/lib/business/figures";
+import type { Chart } from "@/lib/figures/chart";
 
 import { Change } from "./tiles";
 

@@ -1,20 +1,7 @@
 import { Picture } from "@/components/charts/picture";
 import { Icon } from "@/components/ui/icon";
 import type { ChangeView } from "@/lib/business/figures";
-import type { Mark } from "@/lib/charts/mark";
-
-/** A figure as a tile of the strip. */
-export interface TileView {
-  readonly label: string;
-  /** Says what it counts. */
-  readonly definition: string;
-  readonly main: string;
-  /** The cents of an amount, which are smaller. */
-  readonly cents: string;
-  readonly change: ChangeView | null;
-  readonly note: string | null;
-  readonly spark: Mark | null;
-}
+import type { TileView } from "@/lib/figures/tile";
 
 const TONES = { good: "text-success-ink", bad: "text-danger-ink", neutral: "text-muted" } as const;
 
@@ -35,12 +22,10 @@ export function Change({ change }: { change: ChangeView }) {
   );
 }
 
-function Tile({ tile }: { tile: TileView }) {
+/** The figure of a tile, its change and its course; the box around it has a place for the course. */
+export function TileFigure({ tile }: { tile: TileView }) {
   return (
-    <li className="border-line relative -mt-px -ml-px grid min-w-0 content-start gap-0.5 border-t border-l px-4 py-3">
-      <p className="text-muted truncate text-sm" title={tile.definition}>
-        {tile.label}
-      </p>
+    <>
       <p className="figures truncate text-2xl font-semibold tracking-tight">
         {tile.main}
         <span className="text-muted text-sm font-medium">{tile.cents}</span>
@@ -55,6 +40,17 @@ function Tile({ tile }: { tile: TileView }) {
           className="max-wide:md:hidden h-7 w-full md:absolute md:right-4 md:bottom-3 md:w-20"
         />
       ) : null}
+    </>
+  );
+}
+
+function Tile({ tile }: { tile: TileView }) {
+  return (
+    <li className="border-line relative -mt-px -ml-px grid min-w-0 content-start gap-0.5 border-t border-l px-4 py-3">
+      <p className="text-muted truncate text-sm" title={tile.definition}>
+        {tile.label}
+      </p>
+      <TileFigure tile={tile} />
     </li>
   );
 }

@@ -8,7 +8,8 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
-import type { WidgetRow } from "@/lib/widgets/data";
+import type { WidgetData, WidgetRow } from "@/lib/widgets/data";
+import type { FormatContext } from "@/lib/widgets/format";
 import { eventForClick, isClickable, missingVariables } from "@/lib/widgets/interactions";
 import { readPath } from "@/lib/widgets/paths";
 import type { WidgetDefinition } from "@/lib/widgets/schema";
@@ -25,9 +26,13 @@ import type { WidgetCardProps } from "./widget-card-props";
 import { WidgetFooter } from "./widget-footer";
 import { widgetStatus } from "./widget-status";
 
+/** Views that are as tall as what they show. */
+const GROWING: readonly string[] = ["stat", "chart", "tile"];
+
 /** Tells a body that is as tall as its card, whatever it holds. */
 const isFixed = (definition: WidgetDefinition | null): boolean =>
-  definition?.display.view !== "stat" && definition?.display.layout?.height !== "auto";
+  !GROWING.includes(definition?.display.view ?? "") &&
+  definition?.display.layout?.height !== "auto";
 
 /** As many rows as a body shows without scrolling. */
 const MAX_FIRST_ROWS = 9;
@@ -46,7 +51,7 @@ function useDrawnRows(definition: WidgetDefinition | null, rows: readonly KeyedR
 /** The rows that stay as tall as their card; figures take the room that they need. */
 function bodyClass(definition: WidgetDefinition | null): string {
   const view = definition?.display.view;
-  if (view === "stat") return "min-h-20 pb-2";
+  if (view === "stat" || view === "tile") return "min-h-20 pb-2";
   return isFixed(definition)
     ? "h-[22rem] overflow-y-auto overscroll-contain pb-1"
     : "min-h-64 pb-1";
@@ -100,13 +105,18 @@ function useRowSelection(definition: WidgetDefinition | null) {
 const notConnected = (provider: string) =>
   new WidgetRequestError("conflict", `${provider} is not connected.`, { reason: "not-connected" });
 
+/** Sources that read a connected account. */
+const OF_ACCOUNT: readonly string[] = ["api", "objects", "metric"];
+const needsAccount = (definition: WidgetDefinition | null): boolean =>
+  OF_ACCOUNT.includes(definition?.dataSource.type ?? "");
+
 function useWidget({ instance, initialData, unconnected }: WidgetCardProps) {
   const { parsed } = instance;
   const definition = parsed.ok ? parsed.definition : null;
   const { state, refreshes, selections, clear } = useWidgetState(definition);
   const waiting = definition !== null && missingVariables(definition, state).length > 0;
   const { variables } = state;
-  const missing = definition?.dataSource.type === "api" ? unconnected : undefined;
+  const missing = needsAccount(definition) ? unconnected : undefined;
   const question = { instance, definition, variables, refreshes, initialData };
   const answer = useWidgetData({ ...question, waiting: waiting || missing !== undefined });
   const loaded = missing ? { ...answer, data: undefined, error: notConnected(missing) } : answer;
@@ -117,6 +127,50 @@ function useWidget({ instance, initialData, unconnected }: WidgetCardProps) {
     ...loaded,
   });
   return { definition, state, selections, clear, status, ...loaded };
+}
+
+/** How values of the rows are written. */
+const formatOf = (data: WidgetData | undefined): FormatContext => ({
+  timeZone: data?.timeZone ?? "UTC",
+  currency: data?.currency ?? null,
+  nowMs: data ? Date.parse(data.asOf) : 0,
+  ...(data?.names ? { names: data.names } : {}),
+});
+
+interface HeaderProps {
+  name: string;
+  titleId: string;
+  widget: ReturnType<typeof useWidget>;
+  menu: ReactNode;
+  /** Leads to what was selected; `null` where nothing was moved. */
+  goBack: (() => void) | null;
+}
+
+function Header({ name, titleId, widget, menu, goBack }: HeaderProps) {
+  const { definition, status, data, isValidating, refresh } = widget;
+  return (
+    <CardHeader>
+      {goBack ? (
+        <Button size="sm" className="lg:hidden" onClick={goBack}>
+          Back
+        </Button>
+      ) : null}
+      <CardTitle id={titleId}>{name}</CardTitle>
+      {data?.livemode === false ? <Badge tone="warning">Test</Badge> : null}
+      <span className="flex-1" />
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={`Refresh ${name}`}
+        pending={isValidating}
+        disabled={!definition || status.kind === "waiting"}
+        onClick={refresh}
+      >
+        <Icon name="refresh" className={isValidating ? "motion-safe:animate-spin" : ""} />
+      </Button>
+      {menu}
+    </CardHeader>
+  );
 }
 
 /** The card itself: header, the state that it is in, and where its rows stand. */
@@ -142,12 +196,7 @@ export function LoadedCard(props: WidgetCardProps) {
   const { highlight } = state;
   const isHighlighted = (row: WidgetRow) =>
     highlight !== null && Object.is(readPath(row, highlight.field), highlight.value);
-  const format = {
-    timeZone: data?.timeZone ?? "UTC",
-    currency: data?.currency ?? null,
-    nowMs: data ? Date.parse(data.asOf) : 0,
-    ...(data?.names ? { names: data.names } : {}),
-  };
+  const format = formatOf(data);
   return (
     <Card
       ref={card}
@@ -157,32 +206,20 @@ export function LoadedCard(props: WidgetCardProps) {
       data-state={status.kind}
       className="scroll-mt-2 outline-offset-2"
     >
-      <CardHeader>
-        {goBack ? (
-          <Button size="sm" className="lg:hidden" onClick={goBack}>
-            Back
-          </Button>
-        ) : null}
-        <CardTitle id={titleId}>{name}</CardTitle>
-        {data?.livemode === false ? <Badge tone="warning">Test</Badge> : null}
-        <span className="flex-1" />
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label={`Refresh ${name}`}
-          pending={widget.isValidating}
-          disabled={!definition || status.kind === "waiting"}
-          onClick={widget.refresh}
-        >
-          <Icon name="refresh" className={widget.isValidating ? "motion-safe:animate-spin" : ""} />
-        </Button>
-        {menu}
-      </CardHeader>
+      <Header name={name} titleId={titleId} widget={widget} menu={menu} goBack={goBack} />
       <Body definition={definition} name={name} hasStops={onSelect !== null}>
         <WidgetBody
           status={status}
           definition={definition}
-          view={{ rows, format, label: name, selectedKey, isHighlighted, onSelect }}
+          view={{
+            rows,
+            format,
+            drawing: data?.drawing ?? null,
+            label: name,
+            selectedKey,
+            isHighlighted,
+            onSelect,
+          }}
           onRetry={widget.refresh}
           onClear={widget.clear}
         />

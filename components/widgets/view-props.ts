@@ -1,4 +1,4 @@
-import type { WidgetRow } from "@/lib/widgets/data";
+import type { WidgetDrawing, WidgetRow } from "@/lib/widgets/data";
 import type { FormatContext } from "@/lib/widgets/format";
 import { readPath } from "@/lib/widgets/paths";
 import type { WidgetDefinition } from "@/lib/widgets/schema";
@@ -14,6 +14,8 @@ export interface ViewProps {
   readonly definition: WidgetDefinition;
   readonly rows: readonly KeyedRow[];
   readonly format: FormatContext;
+  /** The rows as a picture, for the views that have one. */
+  readonly drawing: WidgetDrawing | null;
   /** The widget's name, for lists and tables that need one. */
   readonly label: string;
   readonly selectedKey: string | null;

@@ -13,6 +13,8 @@ import { WidgetSkeleton } from "./widget-skeleton";
 // Not on the dashboard that everybody starts with: fetched with the first widget that is drawn so.
 const CardView = lazy(async () => ({ default: (await import("./card-view")).CardView }));
 const TableView = lazy(async () => ({ default: (await import("./table-view")).TableView }));
+const ChartView = lazy(async () => ({ default: (await import("./chart-view")).ChartView }));
+const TileView = lazy(async () => ({ default: (await import("./tile-view")).TileView }));
 // On it, but drawn only when something was selected, or last: the server's rows stand until they are alive.
 const DetailView = lazy(async () => ({ default: (await import("./detail-view")).DetailView }));
 const FeedView = lazy(async () => ({ default: (await import("./feed-view")).FeedView }));
@@ -25,6 +27,8 @@ const VIEWS: { readonly [View in Display["view"]]: ComponentType<ViewProps> } = 
   detail: DetailView,
   feed: FeedView,
   card: CardView,
+  chart: ChartView,
+  tile: TileView,
 };
 
 /** Draws rows by the view that their definition names. */

@@ -45,10 +45,6 @@ export function WidgetBody({ status, definition, view, onRetry, onClear }: Widge
   if (!definition) return null;
   const { layout } = definition.display;
   switch (status.kind) {
-    case "unsupported":
-      return (
-        <EmptyState icon="info" title="This version cannot draw this widget" hint={status.what} />
-      );
     case "waiting":
       return (
         <EmptyState

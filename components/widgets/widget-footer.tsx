@@ -9,11 +9,12 @@ import type { Selection, WidgetState } from "@/lib/widgets/interactions";
 import type { WidgetRequestError } from "./fetch-widget";
 import type { WidgetStatus } from "./widget-status";
 
-/** How many rows of those that were read, and whether there are more: a sum over them is never mistaken for all. */
-function coverage(shown: number, { fetched, hasMore }: WidgetData): string {
+/** Of which time the picture is; else how many rows there are, so that a sum over them is never mistaken for all. */
+function coverage(shown: number, { rows: all, fetched, hasMore, drawing }: WidgetData): string {
+  if (drawing?.note) return drawing.note;
   if (fetched <= 1 && !hasMore) return "";
   const rows = `${shown} ${shown === 1 ? "row" : "rows"}`;
-  const part = shown === fetched ? rows : `Showing ${shown} of ${fetched} rows`;
+  const part = shown === all.length ? rows : `Showing ${shown} of ${all.length} rows`;
   return hasMore ? `${part}, more not loaded` : part;
 }
 

@@ -5,6 +5,14 @@ const places = (count: number) => Array.from({ length: count }, (_, place) => pl
 
 /** The final geometry in grey: as many rows as the card holds, so that nothing moves when they arrive. */
 export function WidgetSkeleton({ view }: { view: Display["view"] }) {
+  if (view === "chart") return <Skeleton className="mx-4 my-2 h-56" />;
+  if (view === "tile")
+    return (
+      <div className="flex flex-col gap-2 px-4 pt-1 pb-2">
+        <Skeleton className="h-7 w-32" />
+        <Skeleton className="h-4 w-24" />
+      </div>
+    );
   if (view === "stat") {
     return (
       <div className="flex gap-6 px-4 py-2">

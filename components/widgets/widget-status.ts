@@ -8,7 +8,6 @@ import type { WidgetRequestError } from "./fetch-widget";
 /** Which of its states a card is in. Exactly one holds. */
 export type WidgetStatus =
   | { readonly kind: "bad-definition"; readonly issues: readonly DefinitionIssue[] }
-  | { readonly kind: "unsupported"; readonly what: string }
   | { readonly kind: "waiting" }
   | { readonly kind: "loading" }
   | { readonly kind: "error"; readonly error: WidgetRequestError }
@@ -42,8 +41,6 @@ function issuesIn(error: WidgetRequestError): readonly DefinitionIssue[] | null 
 function failed(error: WidgetRequestError): WidgetStatus {
   const issues = issuesIn(error);
   if (issues) return { kind: "bad-definition", issues };
-  if (error.details["reason"] === "unsupported")
-    return { kind: "unsupported", what: error.message };
   return { kind: "error", error };
 }
 

@@ -58,13 +58,19 @@ function difference({ value, before, unit }: Figure): { sign: number; text: stri
   return { sign: Math.sign(value - before), text: percent(Math.abs(share)) };
 }
 
-/** Compares a figure with the earlier one; `null` where a comparison means nothing. */
-export function changeOf(figure: Figure): ChangeView | null {
+/**
+ * Compares a figure with the earlier one; `null` where a comparison means nothing. `isBetterUp` says whether more is better; by
+ * default, the metric says it.
+ */
+export function changeOf(
+  figure: Figure,
+  isBetterUp = !BAD_TO_RISE.has(figure.metric),
+): ChangeView | null {
   const found = difference(figure);
   if (!found) return null;
   const { sign, text } = found;
   if (sign === 0) return { direction: "flat", tone: "neutral", text, words: "unchanged" };
-  const isGood = sign > 0 !== BAD_TO_RISE.has(figure.metric);
+  const isGood = sign > 0 === isBetterUp;
   return {
     direction: sign > 0 ? "up" : "down",
     tone: isGood ? "good" : "bad",

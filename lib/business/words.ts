@@ -25,6 +25,12 @@ const BRANDS: Readonly<Record<string, string>> = {
 /** The name of a card brand, a wallet or another way to pay. */
 export const brandName = (name: string): string => BRANDS[name] ?? humanise(name);
 
+const countries = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
+
+/** The name of a country by its ISO code. */
+export const countryName = (code: string): string =>
+  /^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code;
+
 /** How a payment was made: `Visa •••• 4242`, `Apple Pay`; `null` if unknown. */
 export function methodText(method: Readonly<Record<string, unknown>>): string | null {
   const wallet = textIn(method, "wallet");

@@ -1,5 +1,5 @@
 import { scaleBand } from "d3-scale";
-import { stack } from "d3-shape";
+import { stack, stackOffsetDiverging } from "d3-shape";
 
 import { gridLines, pointLabels, valueAxis, type Unit } from "./axis";
 import {
@@ -52,8 +52,12 @@ export function roundedBar(
 export function stackedBars(frame: Frame, data: StackData): Mark {
   const { labels, keys, rows, words, unit, isSoFar, colours = SERIES } = data;
   const band = { top: 14, bottom: frame.height - 30 };
-  const totals = rows.map((row) => keys.reduce((sum, key) => sum + (row[key] ?? 0), 0));
-  const axis = valueAxis(totals, band, unit);
+  const ends = rows.flatMap((row) => {
+    const values = keys.map((key) => row[key] ?? 0);
+    const sumOf = (all: readonly number[]) => all.reduce((sum, value) => sum + value, 0);
+    return [sumOf(values.filter((value) => value > 0)), sumOf(values.filter((value) => value < 0))];
+  });
+  const axis = valueAxis(ends, band, unit);
   const { y } = axis;
   const left = axis.room;
   const right = frame.width - 10;
@@ -66,13 +70,15 @@ export function stackedBars(frame: Frame, data: StackData): Mark {
   const x = (index: number) => (scale(index) ?? left) + width / 2;
   const layers = stack<Readonly<Record<string, number>>>()
     .keys(keys)
-    .value((row, key) => row[key] ?? 0)([...rows]);
+    .value((row, key) => row[key] ?? 0)
+    .offset(stackOffsetDiverging)([...rows]);
   const bars = layers.flatMap((layer, part) =>
     layer.flatMap(([low, high], index) => {
       const height = y(low) - y(high);
       if (height <= 0) return [];
-      const isTop = keys.slice(part + 1).every((key) => (rows[index]?.[key] ?? 0) === 0);
-      const gap = isTop ? 0 : Math.min(1.5, height / 2);
+      // Below zero, bars are not round.
+      const isTop = high > 0 && keys.slice(part + 1).every((key) => (rows[index]?.[key] ?? 0) <= 0);
+      const gap = isTop || high === 0 ? 0 : Math.min(1.5, height / 2);
       const place = { x: scale(index) ?? left, y: y(high) + gap, width, height: height - gap };
       const colour = `$${colours[part] ?? "total"}`;
       const isPale = isSoFar && index === rows.length - 1;

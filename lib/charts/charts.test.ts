@@ -137,3 +137,37 @@ describe("a waterfall", () => {
     expect(toSvgText(waterfall(frame, of))).not.toMatch(/NaN|(?:height|width)="-/);
   });
 });
+
+it("draws bars below zero from zero downwards", () => {
+  const chart = stackedBars(frame, {
+    labels: ["Mon", "Tue"],
+    keys: ["net"],
+    rows: [{ net: 400 }, { net: -200 }],
+    words: ["Mon", "Tue"],
+    unit: usd,
+    isSoFar: false,
+  });
+  const [up = "", down = ""] = all(chart).flatMap(({ tag, attributes }) =>
+    tag === "path" ? String(attributes["d"]) : [],
+  );
+  // A path begins at the lower left corner of its bar, and goes up to its upper edge.
+  const [zero = 0] = /(?<=,)[\d.]+/.exec(up)?.map(Number) ?? [];
+  const [low = 0] = /(?<=,)[\d.]+/.exec(down)?.map(Number) ?? [];
+  expect(low).toBeGreaterThan(zero);
+  expect(Number(/(?<=V)[\d.]+/.exec(down)?.[0])).toBeCloseTo(zero, 1);
+});
+
+it("fills below a line unless told otherwise", () => {
+  const filled = (isFilled: boolean | undefined) =>
+    all(
+      lineChart(frame, {
+        labels: ["Mon", "Tue"],
+        values: [1, 2],
+        words: ["Mon", "Tue"],
+        unit: usd,
+        isSoFar: false,
+        isFilled,
+      }),
+    ).some(({ attributes }) => attributes["fill-opacity"] === 0.08);
+  expect([filled(undefined), filled(true), filled(false)]).toEqual([true, true, false]);
+});

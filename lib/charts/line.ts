@@ -18,6 +18,8 @@ export interface LineData {
   readonly unit: Unit;
   /** True if the last point may still grow: it is dotted. */
   readonly isSoFar: boolean;
+  /** False leaves out the colour below the line. */
+  readonly isFilled?: boolean | undefined;
 }
 
 const STROKE = { fill: "none", "stroke-linejoin": "round", "stroke-linecap": "round" } as const;
@@ -54,7 +56,7 @@ function soFar(
 
 /** Draws a line over time. Zero is on its axis; the earlier time is a thin grey line, because dots mean “so far”. */
 export function lineChart(frame: Frame, data: LineData): Mark {
-  const { labels, values, before = [], words, unit, isSoFar } = data;
+  const { labels, values, before = [], words, unit, isSoFar, isFilled = true } = data;
   const band = { top: 14, bottom: frame.height - 30 };
   const known = [...values, ...before].filter((value) => value !== null);
   const axis = valueAxis(known, band, unit);
@@ -84,7 +86,9 @@ export function lineChart(frame: Frame, data: LineData): Mark {
   return picture(frame, [
     ...gridLines(axis, { left, right }),
     ...pointLabels(labels, x, { y: frame.height - 8, left, right }),
-    mark("path", { d: fill(solid) ?? "", fill: "$series-1", "fill-opacity": 0.08 }),
+    ...(isFilled
+      ? [mark("path", { d: fill(solid) ?? "", fill: "$series-1", "fill-opacity": 0.08 })]
+      : []),
     ...(before.length > 0
       ? [
           mark("path", {

@@ -127,6 +127,29 @@ export const overviewSchema = basisSchema.extend({
 });
 export type Overview = z.infer<typeof overviewSchema>;
 
+/** One figure with its course over a time, or with its parts. */
+export const metricSchema = basisSchema.extend({
+  figure: figureSchema,
+  /** One value for each part of the time, and of the one that it is compared with; `null` if the figure has no course. */
+  series: z
+    .object({
+      now: listOf(z.number().nullable()),
+      before: listOf(z.number().nullable()).nullable(),
+    })
+    .nullable(),
+  /** True if the last value may still grow, because its part of the time is not over. */
+  isSoFar: z.boolean(),
+  /** Payments of each part of the time by outcome, if they were asked for. */
+  outcomes: z.object({ succeeded: listOf(z.number()), failed: listOf(z.number()) }).nullable(),
+  /** How MRR moved, if it was asked for. */
+  movements: movementsSchema.nullable(),
+  /** What was paid by method or country, if it was asked for, the largest sum first. */
+  paidBy: listOf(
+    z.object({ name: z.string().nullable(), count: z.int(), sum: z.number() }),
+  ).nullable(),
+});
+export type Metric = z.infer<typeof metricSchema>;
+
 export const revenueSchema = basisSchema.extend({
   figures: listOf(figureSchema),
   recurring: recurringSchema,

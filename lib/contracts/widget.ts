@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { figureSchema } from "./metrics";
+
 /** The rows of a widget. */
 export const widgetDataSchema = z.object({
   rows: z.array(z.record(z.string(), z.unknown())),
@@ -17,6 +19,19 @@ export const widgetDataSchema = z.object({
   currency: z.string().nullable(),
   /** Names of the objects that rows name by id; the rows keep the ids. */
   names: z.record(z.string(), z.string()).optional(),
+  /** The figure whose course or parts the rows are. */
+  metric: z
+    .object({
+      figure: figureSchema,
+      currency: z.string(),
+      from: z.string(),
+      to: z.string(),
+      before: z.object({ from: z.string(), to: z.string() }).nullable(),
+      isSoFar: z.boolean(),
+    })
+    .optional(),
+  /** The picture of the views `chart` and `tile`: a `WidgetDrawing` of `lib/widgets/data.ts`. */
+  drawing: z.unknown().optional(),
   /** Warnings for the author of the definition. */
   diagnostics: z.array(z.string()),
 });

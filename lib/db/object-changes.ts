@@ -26,6 +26,25 @@ export async function connectionsToSync(db: Database, limit: number): Promise<st
   return rows.map(({ id }) => id);
 }
 
+/**
+ * True if the copy of a connection lacks what events up to a position of the log told of these types: a state that is not
+ * applied, or a first read that is due or under way. Service role.
+ */
+export async function lagsBehind(
+  db: Pick<Database, "serviceQuery">,
+  connectionId: string,
+  { seq, types }: { readonly seq: number; readonly types: readonly string[] },
+): Promise<boolean> {
+  const rows = await db.serviceQuery<{ lags: boolean }>(
+    `select exists (select from private.object_changes h where h.connection_id = $1 and h.seq <= $2 and h.type = any ($3::text[]))
+       or exists (select from private.object_refetches r where r.connection_id = $1 and r.type = any ($3::text[])
+         and (r.attempts = 0 and r.not_before <= now() or r.attempts = 1 and r.not_before > now() + interval '25 seconds'))
+       as lags`,
+    [connectionId, seq, types],
+  );
+  return rows[0]?.lags ?? false;
+}
+
 /** Removes the oldest states of a connection and returns them in the order of the log. Service role. */
 export async function takeChanges(
   trx: Transaction,

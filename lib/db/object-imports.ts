@@ -70,6 +70,20 @@ export async function importsOf(trx: Transaction, connectionId: string): Promise
 const SYNC = sql`s.connection_id as "connectionId", s.workspace_id as "workspaceId", s.state, s.started_at as "startedAt",
   s.retry_at as "retryAt", s.problem, s.reconciled_at as "reconciledAt", s.differences`;
 
+/** Types whose objects the copy of each connection has completely, by connection. A paused copy is kept up to date, too. */
+export async function copiedTypes(
+  trx: Transaction,
+  workspaceId: string,
+): Promise<Map<string, ReadonlySet<string>>> {
+  const { rows } = await sql<{ id: string; types: string[] }>`
+    select s.connection_id as id, array_agg(i.type) as types from public.object_syncs s
+    join public.object_imports i on i.connection_id = s.connection_id and i.state = 'done'
+    where s.workspace_id = ${workspaceId} and s.state in ('running', 'paused') group by 1`.execute(
+    trx,
+  );
+  return new Map(rows.map(({ id, types }) => [id, new Set(types)]));
+}
+
 export async function syncsOf(trx: Transaction, workspaceId: string): Promise<ConnectionSync[]> {
   const { rows } = await sql<ConnectionSync>`
     select ${SYNC} from public.object_syncs s where s.workspace_id = ${workspaceId}`.execute(trx);

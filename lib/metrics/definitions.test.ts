@@ -12,6 +12,10 @@ and hours are those of the account's time zone. A figure that counts something e
 `;
 
 const FOOT = `
+A widget and the verb \`metrics.get\` name a figure by its id without the version. Gross and net volume, successful payments, the
+success rate, MRR, ARR, active subscribers, subscriber churn and ARPU have a course over the time. Gross volume can be divided by
+\`method\` or \`country\`, successful payments by \`outcome\`, and MRR by \`movement\`. Who stays is a table of Revenue only.
+
 MRR is known exactly from the first import on, and as far as the copy tells before: a subscription's start, the end of its
 last trial and its own end are exact, and invoices tell of changed prices and quantities. Earlier trials, times without
 payment and discounts that are gone are not known. \`npm run metrics -- rebuild\` computes it anew from the synced copy.

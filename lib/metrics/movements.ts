@@ -13,6 +13,17 @@ export interface Step {
 export const MOVEMENTS = ["new", "reactivation", "expansion", "contraction", "churn"] as const;
 export type Movement = (typeof MOVEMENTS)[number];
 
+/** Names of the movements, long and as they fit below a bar. */
+export const MOVEMENT_NAMES: Readonly<
+  Record<Movement, { readonly long: string; readonly short: string }>
+> = {
+  new: { long: "New", short: "New" },
+  reactivation: { long: "Returned", short: "Back" },
+  expansion: { long: "Upgrades", short: "Up" },
+  contraction: { long: "Downgrades", short: "Down" },
+  churn: { long: "Churn", short: "Churn" },
+};
+
 /** How a customer's monthly value changed in the course of a day. */
 export interface Change {
   readonly day: string;

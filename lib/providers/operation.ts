@@ -67,6 +67,30 @@ export interface ChoiceSource {
   readonly group?: string | undefined;
 }
 
+/** Which objects of the synced copy a list operation gives, by the columns of the copy. */
+export interface CopiedList {
+  readonly statuses?: readonly string[] | undefined;
+  readonly customer?: string | undefined;
+  /** Id of the object one level up. */
+  readonly parent?: string | undefined;
+  /** Created then or later. */
+  readonly from?: Date | undefined;
+  /** Created before. */
+  readonly to?: Date | undefined;
+  /** Objects on a page. */
+  readonly limit: number;
+}
+
+/** How the synced copy answers a list operation in the place of the provider. All functions are pure. */
+export interface CopiedAnswer<Input> {
+  /** Type of the objects in the copy. */
+  readonly type: string;
+  /** Returns `null` for an input that only the provider can answer. */
+  list(input: Input): CopiedList | null;
+  /** Builds the body that the provider would have answered with. */
+  answer(items: readonly Readonly<Record<string, unknown>>[], hasMore: boolean): unknown;
+}
+
 /** Account data for links to the provider. */
 export interface SeenAccount {
   readonly id: string;
@@ -96,6 +120,8 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   /** Extracts the result from a body. The executor checks it against `output` and reports differences. */
   respond(body: unknown): unknown;
   readonly page?: Paging | undefined;
+  /** Set if the operation lists objects that the synced copy holds, newest first. */
+  readonly copy?: CopiedAnswer<z.output<I>> | undefined;
   /** Lists of suggested values by input field. Other valid values are allowed too. */
   readonly choices?: Readonly<Record<string, readonly ChoiceSource[]>> | undefined;
   /** Patterns of events after which a result may be outdated. */

@@ -29,6 +29,7 @@ export { removeMember, setMemberRole } from "./members/change-role";
 export { inviteMember, listInvitationsVerb, withdrawInvitation } from "./members/invite";
 export { joinWorkspace } from "./members/join";
 export { listMembers } from "./members/list";
+export { getMetric } from "./metrics/get";
 export { metricsOverview } from "./metrics/overview";
 export { metricsRevenue } from "./metrics/revenue";
 export { getObject } from "./objects/get";

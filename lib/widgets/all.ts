@@ -3,6 +3,8 @@ export { default as stripePaymentDetails } from "./definitions/stripe-payment-de
 export { default as stripeBalance } from "./definitions/stripe-balance.json" with { type: "json" };
 export { default as stripeSubscriptions } from "./definitions/stripe-subscriptions.json" with { type: "json" };
 export { default as stripeCustomers } from "./definitions/stripe-customers.json" with { type: "json" };
+export { default as grossVolume } from "./definitions/gross-volume.json" with { type: "json" };
+export { default as mrr } from "./definitions/mrr.json" with { type: "json" };
 export { default as eventFeed } from "./definitions/event-feed.json" with { type: "json" };
 export { default as jiraIssues } from "./definitions/jira-issues.json" with { type: "json" };
 export { default as slackChannels } from "./definitions/slack-channels.json" with { type: "json" };

@@ -19,6 +19,8 @@ function readOf({ provider, dataSource }: WidgetDefinition): string[] {
       return [`${provider} ${dataSource.method} ${dataSource.endpoint}`];
     case "metric":
       return [`metric ${dataSource.metric}`];
+    case "objects":
+      return [`objects ${provider} ${dataSource.object}`];
     case "events":
       return [`events ${dataSource.pattern}`];
     case "static":

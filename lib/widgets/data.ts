@@ -1,7 +1,29 @@
+import type { Figure } from "../contracts/metrics";
+import type { Chart } from "../figures/chart";
+import type { TileView } from "../figures/tile";
 import type { ParsedDefinition } from "./parse-definition";
 
 /** One row as the transform left it. */
 export type WidgetRow = Record<string, unknown>;
+
+/** A figure as a whole, and the time that it is of. */
+export interface WidgetMetric {
+  readonly figure: Figure;
+  readonly currency: string;
+  /** First and last day, as `2026-11-30`. */
+  readonly from: string;
+  readonly to: string;
+  /** Days that it is compared with. */
+  readonly before: { readonly from: string; readonly to: string } | null;
+  /** True if the last row may still change. */
+  readonly isSoFar: boolean;
+}
+
+/** The rows as a picture, drawn on the server. `note` says of which time it is. */
+export type WidgetDrawing = { readonly note: string | null } & (
+  | { readonly kind: "chart"; readonly chart: Chart }
+  | { readonly kind: "tile"; readonly tile: TileView }
+);
 
 /** What a widget draws: the answer of `GET /api/widgets/<id>/data`. */
 export interface WidgetData {
@@ -20,6 +42,10 @@ export interface WidgetData {
   readonly currency: string | null;
   /** Names of the objects that rows name by id; the rows keep the ids. */
   readonly names?: Readonly<Record<string, string>> | undefined;
+  /** The figure whose course or parts the rows are. */
+  readonly metric?: WidgetMetric | undefined;
+  /** The picture of the views `chart` and `tile`. */
+  readonly drawing?: WidgetDrawing | undefined;
   /** What could not be read, said for the widget's author. */
   readonly diagnostics: string[];
 }

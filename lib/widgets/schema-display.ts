@@ -62,7 +62,7 @@ export const Field = z.strictObject({
   hideWhen: z.optional(Expression),
 });
 
-const VIEWS = ["list", "table", "stat", "detail", "feed", "card"] as const;
+const VIEWS = ["list", "table", "stat", "detail", "feed", "card", "chart", "tile"] as const;
 
 const Layout = z.strictObject({
   height: z.optional(z.enum(["auto", "fixed"])),
@@ -75,6 +75,28 @@ const DisplayAction = z.union([
   z.strictObject({ trigger: z.literal("click"), event: EventName }),
   z.strictObject({ trigger: z.literal("button"), run: VariableName }),
 ]);
+
+/** Rows as a picture: each row is a point of `x`, with the numbers of `y`. */
+const Chart = z.strictObject({
+  kind: z.enum(["line", "area", "bar", "stacked-bar", "waterfall"]),
+  /** Names the points. */
+  x: FieldPath,
+  /** One field of numbers; a stacked bar has up to five. Their labels and units are those of `fields`. */
+  y: z.array(FieldPath).check(z.minLength(1), z.maxLength(5)),
+  /** Numbers of an earlier time, for a line or an area. */
+  before: z.optional(FieldPath),
+});
+
+/** One number of the first row. Of a metric, everything is known and may be left out. */
+const Tile = z.strictObject({
+  value: z.optional(FieldPath),
+  /** The number that it is compared with. */
+  comparison: z.optional(FieldPath),
+  /** Says which direction is good. */
+  goodDirection: z.optional(z.enum(["up", "down"])),
+  /** Numbers of all rows, as a line without an axis. */
+  sparkline: z.optional(FieldPath),
+});
 
 /** How rows are drawn. `run`, `stat.sparkline` and `export` are not supported yet: the card shows a warning. */
 export const Display = z.strictObject({
@@ -95,5 +117,7 @@ export const Display = z.strictObject({
     z.strictObject({ columns: z.optional(z.union([z.literal(1), z.literal(2)])) }),
   ),
   feed: z.optional(z.strictObject({ time: z.optional(FieldPath) })),
+  chart: z.optional(Chart),
+  tile: z.optional(Tile),
   export: z.optional(z.array(z.enum(["csv", "png"]))),
 });

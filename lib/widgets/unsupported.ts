@@ -1,9 +1,6 @@
 import type { WidgetDefinition } from "./schema";
 
-/**
- * Lists the parts of a valid definition that this version ignores, as warnings for its author. Metrics are missing here,
- * because their card shows nothing else.
- */
+/** Lists the parts of a valid definition that this version ignores, as warnings for its author. */
 export function unsupportedParts({ actions, display }: WidgetDefinition): readonly string[] {
   const buttons = (display.actions ?? []).flatMap((action, index) =>
     "run" in action ? [`display.actions[${index}]`] : [],

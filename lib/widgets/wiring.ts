@@ -1,53 +1,29 @@
 import type { DefinitionIssue } from "../core/definition-issues";
-import { issue } from "../core/definition-issues";
-import { nearest } from "../core/text";
-import { check } from "../expressions/check";
-import { parseExpression } from "../expressions/parser";
 import type { WidgetDefinition } from "./schema";
+import { metricFields, OBJECT_FIELDS } from "./source-fields";
+import { Wiring } from "./wiring-issues";
+import { checkPicture } from "./wiring-picture";
 
-type Path = readonly (string | number)[];
+/** The fields of the rows of a source that this code builds itself; `null` when only the provider knows. */
+function sourceFields({ dataSource }: WidgetDefinition): readonly string[] | null {
+  if (dataSource.type === "objects") return OBJECT_FIELDS;
+  return dataSource.type === "metric" ? metricFields(dataSource) : null;
+}
 
 /** The fields that rows have once the transform ran, or `null` when only the provider knows. */
 function rowFields(definition: WidgetDefinition): readonly string[] | null {
   const { transform } = definition;
   if (transform?.group) return [...transform.group.by, ...Object.keys(transform.group.aggregate)];
-  if (!transform?.mapItem) return null;
-  return [...Object.keys(transform.mapItem), ...Object.keys(transform.derive ?? {})];
-}
-
-/** Collects what refers to nothing. */
-class Wiring {
-  readonly issues: DefinitionIssue[] = [];
-
-  add(path: Path, message: string, suggestion?: string): void {
-    this.issues.push(issue(path, message, suggestion));
-  }
-
-  /** A field's path must begin at a known field; `null` means that fields are not known. */
-  field(path: Path, name: string, known: readonly string[] | null): void {
-    if (!known || known.includes(name) || known.includes(name.split(".")[0] ?? name)) return;
-    this.add(path, `Unknown field "${name}"`, nearest(name, known));
-  }
-
-  expression(path: Path, source: string | undefined, known: readonly string[] | null): void {
-    if (!known || source === undefined) return;
-    const parsed = parseExpression(source);
-    if (!parsed.ok) return;
-    const open = known.flatMap((name) => [name, `${name}.*`]);
-    for (const { message, position, suggestion } of check(parsed.ast, open)) {
-      this.add(path, `${message} (at character ${position + 1})`, suggestion);
-    }
-  }
-
-  name(path: Path, kind: string, name: string, known: readonly string[]): void {
-    if (!known.includes(name)) this.add(path, `Unknown ${kind} "${name}"`, nearest(name, known));
-  }
+  const derived = Object.keys(transform?.derive ?? {});
+  if (transform?.mapItem) return [...Object.keys(transform.mapItem), ...derived];
+  const given = sourceFields(definition);
+  return given && [...given, ...derived];
 }
 
 function checkTransform(wiring: Wiring, definition: WidgetDefinition): void {
   const { transform } = definition;
   if (!transform) return;
-  const mapped = transform.mapItem ? Object.keys(transform.mapItem) : null;
+  const mapped = transform.mapItem ? Object.keys(transform.mapItem) : sourceFields(definition);
   const seen = mapped ? [...mapped] : null;
   for (const [key, source] of Object.entries(transform.derive ?? {})) {
     wiring.expression(["transform", "derive", key], source, seen);
@@ -133,8 +109,9 @@ function checkDataSource(wiring: Wiring, definition: WidgetDefinition): void {
   const { dataSource } = definition;
   if (dataSource.type === "static") return;
   const variables = Object.keys(definition.variables ?? {});
-  const params = Object.keys(dataSource.params ?? {});
-  for (const [key, value] of Object.entries(dataSource.params ?? {})) {
+  const given = "params" in dataSource ? (dataSource.params ?? {}) : {};
+  const params = Object.keys(given);
+  for (const [key, value] of Object.entries(given)) {
     if (typeof value !== "object" || value === null || Array.isArray(value)) continue;
     const path = ["dataSource", "params", key];
     if ("var" in value && typeof value.var === "string") {
@@ -145,6 +122,10 @@ function checkDataSource(wiring: Wiring, definition: WidgetDefinition): void {
   dataSource.requires?.forEach((name, index) =>
     wiring.name(["dataSource", "requires", index], "variable", name, variables),
   );
+  if (dataSource.type === "objects")
+    for (const [key, value] of Object.entries(dataSource.filter ?? {}))
+      if (typeof value === "object" && "var" in value)
+        wiring.name(["dataSource", "filter", key, "var"], "variable", value.var, variables);
   if (dataSource.type !== "api") return;
   for (const [, name = ""] of dataSource.endpoint.matchAll(/\{([^}]*)\}/g)) {
     wiring.name(["dataSource", "endpoint"], "parameter", name, params);
@@ -158,5 +139,6 @@ export function checkWiring(definition: WidgetDefinition): readonly DefinitionIs
   checkDisplay(wiring, definition);
   checkEvents(wiring, definition);
   checkDataSource(wiring, definition);
+  checkPicture(wiring, definition, rowFields(definition));
   return wiring.issues;
 }

@@ -1,37 +1,28 @@
 import { zonedIso } from "@/app/_server/object-csv";
-import type { Chart, ChartTable } from "@/components/charts/chart-figure";
 import { tickText, type Unit } from "@/lib/charts/axis";
 import { stackedBars } from "@/lib/charts/bars";
 import { lineChart } from "@/lib/charts/line";
-import type { Frame, Mark } from "@/lib/charts/mark";
 import { cutOf, waterfall, type FallData } from "@/lib/charts/waterfall";
 import type { MetricsBasis, Movements, Overview } from "@/lib/contracts/metrics";
 import { formatMinor, majorText } from "@/lib/core/money";
+import {
+  drawn,
+  exactText,
+  NARROW,
+  plainText,
+  WIDE,
+  type Chart,
+  type ChartTable,
+  type Draw,
+  type Size,
+} from "@/lib/figures/chart";
 import { bucketLabel, bucketName } from "@/lib/metrics/buckets";
+import { MOVEMENT_NAMES } from "@/lib/metrics/movements";
 
 /** A chart of a page, with its rows for a file. */
 export interface MetricChart extends Chart {
   readonly csv: readonly (readonly string[])[];
 }
-
-type Draw = (frame: Frame) => Mark;
-type Size = "main" | "side" | "full";
-
-/** Sizes at which letters are as large as in the text around. */
-const WIDE: Readonly<Record<Size, readonly [number, number]>> = {
-  main: [740, 240],
-  side: [380, 230],
-  full: [1140, 250],
-};
-const NARROW = [310, 200] as const;
-
-const drawn = (draw: Draw, size: Size, summary: string): Pick<Chart, "wide" | "narrow"> => {
-  const [width, height] = WIDE[size];
-  return {
-    wide: draw({ width, height, summary }),
-    narrow: draw({ width: NARROW[0], height: NARROW[1], summary }),
-  };
-};
 
 /** A series over the parts of a time. */
 export interface SeriesChart {
@@ -45,17 +36,6 @@ export interface SeriesChart {
   /** Where its files are. */
   readonly hrefs?: Pick<Chart, "csvHref" | "svgHref"> | undefined;
 }
-
-const exact = (value: number | null, unit: Unit): string => {
-  if (value === null) return "—";
-  if (unit.kind === "money") return formatMinor(value, unit.currency);
-  return unit.kind === "share" ? tickText(value, 1, unit) : value.toLocaleString("en-US");
-};
-
-const plain = (value: number | null, unit: Unit): string => {
-  if (value === null) return "";
-  return unit.kind === "money" ? (majorText(value, unit.currency) ?? String(value)) : String(value);
-};
 
 /** Draws a series of a time as a line, with the earlier time behind it. */
 export function seriesChart(basis: MetricsBasis, series: SeriesChart): MetricChart {
@@ -84,8 +64,8 @@ export function seriesChart(basis: MetricsBasis, series: SeriesChart): MetricCha
   const words = rows.map((row) =>
     [
       row.name,
-      `${name}: ${exact(row.value, unit)}${row.isLast && isSoFar ? " so far" : ""}`,
-      ...(before ? [`${row.beforeName}: ${exact(row.before, unit)}`] : []),
+      `${name}: ${exactText(row.value, unit)}${row.isLast && isSoFar ? " so far" : ""}`,
+      ...(before ? [`${row.beforeName}: ${exactText(row.before, unit)}`] : []),
       ...(row.note ? [row.note] : []),
     ].join("\n"),
   );
@@ -93,8 +73,8 @@ export function seriesChart(basis: MetricsBasis, series: SeriesChart): MetricCha
     head: ["Time", name, ...(before ? ["Compared with"] : [])],
     rows: rows.map((row) => [
       row.name,
-      exact(row.value, unit),
-      ...(before ? [exact(row.before, unit)] : []),
+      exactText(row.value, unit),
+      ...(before ? [exactText(row.before, unit)] : []),
     ]),
   };
   const caption = `${name} from ${range.now.from} to ${range.now.to}.`;
@@ -116,8 +96,8 @@ export function seriesChart(basis: MetricsBasis, series: SeriesChart): MetricCha
       ["time", "value", ...(before ? ["compared_with"] : [])],
       ...rows.map((row) => [
         row.day,
-        plain(row.value, unit),
-        ...(before ? [plain(row.before, unit)] : []),
+        plainText(row.value, unit),
+        ...(before ? [plainText(row.before, unit)] : []),
       ]),
     ],
   };
@@ -164,17 +144,6 @@ export function paymentsChart(
     ],
   };
 }
-
-/** Names of the movements, long and as they fit below a bar. */
-export const MOVEMENT_NAMES: Readonly<
-  Record<Movements["moves"][number]["kind"], { readonly long: string; readonly short: string }>
-> = {
-  new: { long: "New", short: "New" },
-  reactivation: { long: "Returned", short: "Back" },
-  expansion: { long: "Upgrades", short: "Up" },
-  contraction: { long: "Downgrades", short: "Down" },
-  churn: { long: "Churn", short: "Churn" },
-};
 
 /** A movement with its sign. */
 export const signed = (value: number, currency: string): string =>

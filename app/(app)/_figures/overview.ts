@@ -1,17 +1,15 @@
 import type { TableColumn, TableRow } from "@/components/business/object-table";
 import type { BarRow } from "@/components/metrics/bar-list";
-import type { TileView } from "@/components/metrics/tiles";
 import { amount, cellContext, created, method, payer, status } from "@/lib/business/cells";
 import { declineOf } from "@/lib/business/declines";
 import { countText, shareText, splitAmount } from "@/lib/business/figures";
 import { pathOf } from "@/lib/business/lists";
 import { dateIn } from "@/lib/business/read";
-import { brandName } from "@/lib/business/words";
+import { brandName, countryName } from "@/lib/business/words";
 import type { Figure, Overview } from "@/lib/contracts/metrics";
 import { formatMinor } from "@/lib/core/money";
 import { formatDateTime } from "@/lib/core/time";
-
-import { toTile } from "./view";
+import { toTile, type TileView } from "@/lib/figures/tile";
 
 /** Finds a figure of an answer by the id of its metric. */
 export function figureOf(figures: readonly Figure[], metric: string): Figure {
@@ -130,17 +128,13 @@ function paidRows(
   }));
 }
 
-const countries = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
-
 /** How customers paid. */
 export const methodRows = ({ methods, currency }: Overview): BarRow[] =>
   paidRows(methods, currency, brandName);
 
 /** From where customers paid: the countries of their cards. */
 export const countryRows = ({ countries: all, currency }: Overview): BarRow[] =>
-  paidRows(all, currency, (code) =>
-    /^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code,
-  );
+  paidRows(all, currency, countryName);
 
 const MAX_REASONS = 6;
 

@@ -1,16 +1,16 @@
 import type { BarRow } from "@/components/metrics/bar-list";
 import type { CohortRow } from "@/components/metrics/cohort-table";
 import type { MovedCustomer, MovementRow } from "@/components/metrics/movement-table";
-import type { TileView } from "@/components/metrics/tiles";
 import { withAddress, type Address } from "@/lib/business/address";
 import { countText, figureText, shareText } from "@/lib/business/figures";
 import { pathOf } from "@/lib/business/lists";
 import type { Figure, Revenue } from "@/lib/contracts/metrics";
 import { formatMinor } from "@/lib/core/money";
+import { toTile, type TileView } from "@/lib/figures/tile";
+import { MOVEMENT_NAMES } from "@/lib/metrics/movements";
 
-import { MOVEMENT_NAMES, signed } from "./charts";
+import { signed } from "./charts";
 import { figureOf } from "./overview";
-import { toTile } from "./view";
 
 const partsText = ({ parts }: Figure): string | null =>
   parts && `${countText(parts.part)} of ${countText(parts.whole)}`;

@@ -1,9 +1,7 @@
 import type { Choice, RangeBarView } from "@/components/metrics/range-bar";
-import type { TileView } from "@/components/metrics/tiles";
 import { withAddress, type Address } from "@/lib/business/address";
-import { changeOf, figureText, splitAmount } from "@/lib/business/figures";
-import { sparkline } from "@/lib/charts/line";
-import type { Figure, MetricsBasis } from "@/lib/contracts/metrics";
+import type { MetricsBasis } from "@/lib/contracts/metrics";
+import { daysText } from "@/lib/figures/days";
 import { BUCKET_SIZES, type BucketSize } from "@/lib/metrics/buckets";
 import { COMPARISONS, RANGES, type Comparison, type RangeKey } from "@/lib/metrics/range";
 
@@ -29,18 +27,6 @@ const SIZE_LABELS: Readonly<Record<BucketSize, string>> = {
   week: "Week",
   month: "Month",
 };
-
-/** Days as people read them: `Nov 1 – Nov 30`, with the year where it is another one. */
-export function daysText({ from, to }: { from: string; to: string }, thisYear: string): string {
-  const show = (day: string) =>
-    new Intl.DateTimeFormat("en-US", {
-      month: "short",
-      day: "numeric",
-      timeZone: "UTC",
-      ...(day.startsWith(thisYear) ? {} : { year: "numeric" as const }),
-    }).format(new Date(`${day}T00:00:00Z`));
-  return from === to ? show(from) : `${show(from)} – ${show(to)}`;
-}
 
 const known = <Value extends string>(values: readonly Value[], text: string | undefined) =>
   values.find((value) => value === text);
@@ -115,36 +101,5 @@ export function toRangeBar(
     ),
     currency: currency.toUpperCase(),
     note: `${zone ?? timeZone} · as of ${time}`,
-  };
-}
-
-/** Composes a tile. `series` is the shape beside the figure. */
-export function toTile(
-  figure: Figure,
-  currency: string,
-  more: {
-    readonly note?: string | null;
-    readonly series?: readonly number[] | undefined;
-    readonly isSoFar?: boolean;
-  } = {},
-): TileView {
-  const { note, series, isSoFar = false } = more;
-  const text = figureText(figure, currency);
-  const parts = figure.unit === "money" ? splitAmount(text) : { main: text, cents: "" };
-  const before =
-    figure.before === null
-      ? null
-      : `from ${figureText({ ...figure, value: figure.before }, currency)}`;
-  const spark =
-    series && series.length > 1
-      ? sparkline({ width: 80, height: 28, summary: `Course of ${figure.label}` }, series, isSoFar)
-      : null;
-  return {
-    label: figure.label,
-    definition: figure.definition,
-    ...parts,
-    change: changeOf(figure),
-    note: note === undefined ? before : note,
-    spark,
   };
 }

@@ -17,11 +17,12 @@ import { Card, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
 import { addressOf, withAddress, type Address } from "@/lib/business/address";
 import { changeOf, countText, figureText } from "@/lib/business/figures";
 import type { Revenue } from "@/lib/contracts/metrics";
+import { daysText } from "@/lib/figures/days";
 import { METRICS } from "@/lib/metrics/definitions";
-import { MOVEMENTS } from "@/lib/metrics/movements";
+import { MOVEMENT_NAMES, MOVEMENTS } from "@/lib/metrics/movements";
 import { metricsRevenue } from "@/lib/verbs/metrics/revenue";
 
-import { MOVEMENT_NAMES, movementChart, seriesChart, signed } from "../_figures/charts";
+import { movementChart, seriesChart, signed } from "../_figures/charts";
 import { figureOf } from "../_figures/overview";
 import {
   cohortRows,
@@ -30,7 +31,7 @@ import {
   rateRows,
   revenueTiles,
 } from "../_figures/revenue";
-import { basisOf, daysText, toRangeBar } from "../_figures/view";
+import { basisOf, toRangeBar } from "../_figures/view";
 
 export const metadata: Metadata = { title: "Revenue" };
 

@@ -1,7 +1,8 @@
 import * as z from "zod";
 
 import { defineOperation } from "../types";
-import type { HttpRequest, Paging } from "../types";
+import type { HttpRequest } from "../types";
+import * as copies from "./copies";
 import accountBody from "./fixtures/account.json" with { type: "json" };
 import balanceBody from "./fixtures/balance.json" with { type: "json" };
 import chargeBody from "./fixtures/charge.json" with { type: "json" };
@@ -21,26 +22,11 @@ import {
   subscriptionInput,
 } from "./inputs";
 import { objectOperations } from "./objects/operations";
+import { paging } from "./paging";
 import { paymentState } from "./payment-state";
 import { refunds } from "./refunds";
 import * as schema from "./schemas";
 import { scrub } from "./scrub";
-
-const cursorBody = z.looseObject({
-  has_more: z.boolean(),
-  data: z.array(z.looseObject({ id: z.string() })),
-});
-
-const paging: Paging = {
-  cursor(body) {
-    const page = cursorBody.safeParse(body);
-    return page.success && page.data.has_more ? (page.data.data.at(-1)?.id ?? null) : null;
-  },
-  apply(request, cursor) {
-    const { ending_before: _dropped, ...query } = request.query ?? {};
-    return { ...request, query: { ...query, starting_after: cursor } };
-  },
-};
 
 const READ = { effect: "read", idempotency: { by: "nature" } } as const;
 
@@ -105,6 +91,7 @@ export const operations = {
     request: (input) => ({ method: "GET", path: "/v1/charges", query: input }),
     respond: scrub,
     page: paging,
+    copy: copies.charges,
     shown: { status: paymentState },
     changedBy: ["stripe.payment.*", "stripe.charge.*"],
     examples: [
@@ -147,6 +134,7 @@ export const operations = {
     request: (input) => ({ method: "GET", path: "/v1/payment_intents", query: input }),
     respond: scrub,
     page: paging,
+    copy: copies.intents,
     changedBy: ["stripe.payment.*", "stripe.payment_intent.*"],
     examples: [
       {
@@ -184,6 +172,7 @@ export const operations = {
     request: (input) => ({ method: "GET", path: "/v1/customers", query: input }),
     respond: scrub,
     page: paging,
+    copy: copies.customers,
     changedBy: ["stripe.customer.*"],
     examples: [
       {
@@ -224,6 +213,7 @@ export const operations = {
     request: (input) => ({ method: "GET", path: "/v1/subscriptions", query: input }),
     respond: scrub,
     page: paging,
+    copy: copies.subscriptions,
     changedBy: ["stripe.subscription.*"],
     examples: [
       {

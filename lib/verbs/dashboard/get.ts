@@ -9,13 +9,30 @@ import type { WidgetDefinition } from "@/lib/widgets/schema";
 
 import { defineVerb } from "../define";
 
-/** Returns the events after which a widget must refresh, and the delay until the provider shows the change. */
+/** Figures follow their events a little later: the copy is written first, then recurring revenue is computed. */
+const FIGURES_SETTLE_MS = 3000;
+
+/** Returns the events after which objects of the copy may differ: those of the lists of the type and of its parts, else all. */
+function objectChanges(provider: string, type: string): readonly string[] {
+  const { operations, objects } = getProvider(provider);
+  const types = [type, ...(objects?.derived[type]?.from ?? [])];
+  const patterns = Object.values(operations).flatMap(({ copy, changedBy = [] }) =>
+    copy && types.includes(copy.type) ? changedBy : [],
+  );
+  return patterns.length > 0 ? [...new Set(patterns)] : [`${provider}.**`];
+}
+
+/** Returns the events after which a widget must refresh, and the delay until the change is seen everywhere. */
 function changes({
   provider,
   dataSource,
 }: WidgetDefinition): Pick<WidgetInstance, "refreshOn" | "settlesMs"> {
   if (dataSource.type === "events") return { refreshOn: [dataSource.pattern] };
-  if (dataSource.type !== "api" || !isProviderId(provider)) return { refreshOn: [] };
+  if (dataSource.type === "static" || !isProviderId(provider)) return { refreshOn: [] };
+  if (dataSource.type === "objects")
+    return { refreshOn: objectChanges(provider, dataSource.object) };
+  if (dataSource.type === "metric")
+    return { refreshOn: [`${provider}.**`], settlesMs: FIGURES_SETTLE_MS };
   const adapter = getProvider(provider);
   const match = adapter.operationForEndpoint(dataSource.method, dataSource.endpoint);
   const { changedBy = [], settlesMs } = (match && adapter.operations[match.operation]) ?? {};

@@ -1,11 +1,10 @@
-import { overviewSchema, type Overview, type VolumeSeries } from "@/lib/contracts/metrics";
+import { overviewSchema, type Overview } from "@/lib/contracts/metrics";
 import type { ConnectionRow } from "@/lib/db/connections";
-import type { Transaction } from "@/lib/db/database";
 import { listObjects } from "@/lib/db/object-lists";
-import { failuresByReason, paidBy, volumeByPart } from "@/lib/db/volume";
+import { failuresByReason, paidBy } from "@/lib/db/volume";
 import { METRICS } from "@/lib/metrics/definitions";
-import type { Span, TimeRange } from "@/lib/metrics/range";
-import { churnRate, shareOf } from "@/lib/metrics/rates";
+import type { TimeRange } from "@/lib/metrics/range";
+import { churnRate } from "@/lib/metrics/rates";
 import { round } from "@/lib/metrics/rational";
 import type { RecurringDays } from "@/lib/metrics/recurring";
 
@@ -14,54 +13,14 @@ import { defineVerb } from "../define";
 import { namesFor } from "../objects/list";
 import type { Services } from "../types";
 import { readAttention } from "./attention";
-import {
-  basisInput,
-  figure,
-  readBasis,
-  recurringDays,
-  shareFigure,
-  volumePlace,
-  type Basis,
-} from "./basis";
+import { basisInput, figure, readBasis, recurringDays, shareFigure, volumePlace } from "./basis";
 import { movementsIn, recurringSeries } from "./recurring";
+import { volumeFigures, volumeIn } from "./volume";
 
 /** How long an answer waits for Stripe's balance, which the copy does not hold. */
 const PATIENCE_MS = 1500;
 const RECENT = 12;
 const PAYOUTS = 5;
-
-async function volumeIn(trx: Transaction, basis: Basis, span: Span): Promise<VolumeSeries> {
-  const starts = span.buckets.map(({ start }) => start);
-  const parts = await volumeByPart(trx, volumePlace(basis, span), starts);
-  const byPart = new Map(parts.map((one) => [one.part, one]));
-  const series = (name: "gross" | "net" | "paid" | "failed") =>
-    starts.map((_, index) => byPart.get(index + 1)?.[name] ?? 0);
-  return {
-    gross: series("gross"),
-    net: series("net"),
-    paid: series("paid"),
-    failed: series("failed"),
-  };
-}
-
-const total = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
-
-/** The figures of payments, from what each part of the time has. */
-function volumeFigures(now: VolumeSeries, before: VolumeSeries | null) {
-  const of = (name: keyof VolumeSeries) => ({
-    value: total(now[name]),
-    before: before && total(before[name]),
-  });
-  const rate = ({ paid, failed }: VolumeSeries) =>
-    shareOf(total(paid), total(paid) + total(failed));
-  const [gross, net, paid] = [of("gross"), of("net"), of("paid")];
-  return [
-    figure(METRICS.grossVolume, "money", gross.value, gross),
-    figure(METRICS.netVolume, "money", net.value, net),
-    figure(METRICS.payments, "count", paid.value, paid),
-    shareFigure(METRICS.successRate, rate(now), before && rate(before).value),
-  ];
-}
 
 /** The figures of subscriptions, at the end of the time and of the one before. */
 function recurringFigures(days: RecurringDays, { now, before }: TimeRange) {

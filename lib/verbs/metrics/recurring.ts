@@ -4,12 +4,16 @@ import type { Span } from "@/lib/metrics/range";
 import { round } from "@/lib/metrics/rational";
 import { roundedMovements, type RecurringDays } from "@/lib/metrics/recurring";
 
-/** MRR, subscribers and churn at the end of each part of a span. */
-export function recurringSeries(days: RecurringDays, { buckets, to }: Span): RecurringSeries {
-  const ends = buckets.map((bucket, index) => {
+/** The last day of each part of a span. */
+export const endsOf = ({ buckets, to }: Span): string[] =>
+  buckets.map((bucket, index) => {
     const next = buckets[index + 1]?.day;
     return next === undefined ? to : next === bucket.day ? bucket.day : addDays(next, -1);
   });
+
+/** MRR, subscribers and churn at the end of each part of a span. */
+export function recurringSeries(days: RecurringDays, span: Span): RecurringSeries {
+  const ends = endsOf(span);
   return {
     mrr: ends.map((day) => round(days.at(day).mrr)),
     subscribers: ends.map((day) => days.at(day).subscribers),

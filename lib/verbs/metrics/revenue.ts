@@ -87,6 +87,13 @@ async function trialFigure(trx: Transaction, basis: Basis) {
   return shareFigure(METRICS.trialConversion, shareOf(converted, ended));
 }
 
+/** All figures of recurring revenue, trials, recovered payments and disputes. */
+export const revenueFigures = async (
+  trx: Transaction,
+  basis: Basis,
+  { days, risk }: { readonly days: RecurringDays; readonly risk: RiskCounts },
+) => [...recurringFigures(days, basis), await trialFigure(trx, basis), ...riskFigures(risk)];
+
 const minor = (numerator: string, denominator: string): number =>
   round(rational(BigInt(numerator), BigInt(denominator)));
 
@@ -140,11 +147,7 @@ export const metricsRevenue = defineVerb({
       );
       return {
         ...basis,
-        figures: [
-          ...recurringFigures(days, whole),
-          await trialFigure(trx, whole),
-          ...riskFigures(risk),
-        ],
+        figures: await revenueFigures(trx, whole, { days, risk }),
         recurring: recurringSeries(days, range.now),
         movements: movementsIn(days, range.now),
         trialing: trialing.get("trialing") ?? 0,
