@@ -6,10 +6,13 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { JsonBlock } from "@/components/ui/json-block";
 import type { CellContext } from "@/lib/business/cells";
 import type { Details } from "@/lib/business/detail-types";
+import type { PayoutView } from "@/lib/business/payout-entries";
 import type { BusinessObject, ObjectHistory } from "@/lib/contracts/objects";
 import { formatDateTime } from "@/lib/core/time";
 
 import { Breakdown, Facts, Headline, RelatedTable, Timeline } from "./detail-view";
+import { PayoutEntries } from "./payout-entries";
+import { Section } from "./section";
 
 /** What automations did because of the object. */
 function Runs({ runs, timeZone }: { runs: ObjectHistory["runs"]; timeZone: string }) {
@@ -59,15 +62,6 @@ function Events({ events, timeZone }: { events: ObjectHistory["events"]; timeZon
   );
 }
 
-function Section({ title, children }: { title: string; children: React.ReactNode }) {
-  return (
-    <section className="border-line grid gap-3 border-t pt-5 first:border-t-0 first:pt-0">
-      <h2 className="text-base font-semibold">{title}</h2>
-      {children}
-    </section>
-  );
-}
-
 /** Ids and the object as the provider gave it, for engineers. */
 function DeveloperDetails({ object }: { object: BusinessObject }) {
   return (
@@ -93,12 +87,15 @@ export function ObjectPage({
   details,
   context,
   history,
+  payout,
 }: {
   list: { readonly href: string; readonly title: string };
   object: BusinessObject;
   details: Details;
   context: CellContext;
   history: ObjectHistory;
+  /** The entries of a payout; `null` for other objects. */
+  payout: PayoutView | null;
 }) {
   return (
     <article>
@@ -127,6 +124,7 @@ export function ObjectPage({
               <Breakdown lines={details.breakdown} />
             </Section>
           ) : null}
+          {payout === null ? null : <PayoutEntries view={payout} />}
           {details.related.map((related) => (
             <Section key={related.title} title={related.title}>
               <RelatedTable list={related} context={context} />

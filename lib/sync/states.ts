@@ -16,12 +16,20 @@ export function stateOfRead(
   objects: SyncedObjects,
   type: string,
   data: ObjectData,
-  read: { readonly apiVersion: string; readonly sourceTime: Date },
+  {
+    owner,
+    ...read
+  }: {
+    readonly apiVersion: string;
+    readonly sourceTime: Date;
+    /** The object whose list had it. */
+    readonly owner?: string | undefined;
+  },
 ): StoredState | null {
   const known = objects.types[type];
   const id = data["id"];
   if (!known || typeof id !== "string") return null;
-  const kept = known.keep?.(data) ?? data;
+  const kept = known.keep?.(data, owner) ?? data;
   const deleted = data["deleted"] === true;
   const columns = known.columns(kept) ?? (deleted ? { created: read.sourceTime } : null);
   return columns && { type, id, columns, data: kept, ...read, deleted, previous: null };

@@ -30,8 +30,9 @@ const listInput = z.strictObject({
 function listRequest(input: z.output<typeof listInput>): HttpRequest {
   const type: ObjectType = types[input.type];
   const { listedBy, query } = type;
-  const path =
-    listedBy && input.of !== undefined ? listedBy.path(encodeURIComponent(input.of)) : type.path;
+  const { of } = input;
+  const path = listedBy && of !== undefined ? listedBy.path(encodeURIComponent(of)) : type.path;
+  const owned = of === undefined ? undefined : listedBy?.query?.(of);
   const created =
     listedBy || (input.from === undefined && input.to === undefined)
       ? undefined
@@ -39,7 +40,14 @@ function listRequest(input: z.output<typeof listInput>): HttpRequest {
   return {
     method: "GET",
     path,
-    query: { ...query, ...input.filter, created, limit: input.limit, starting_after: input.after },
+    query: {
+      ...query,
+      ...owned,
+      ...input.filter,
+      created,
+      limit: input.limit,
+      starting_after: input.after,
+    },
   };
 }
 /** Reads for the synced copy: any type by one operation, whole objects instead of declared fields. */

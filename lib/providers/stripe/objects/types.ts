@@ -1,4 +1,5 @@
 import type { ObjectData, ObjectType } from "../../types";
+import { hasEntries, payoutEntry } from "./payout-entry";
 import { columnsOf, common, idIn, integerIn, listIn, objectIn, textIn } from "./read";
 
 const stateOf = (data: ObjectData, name: string) => (data[name] === false ? "archived" : "active");
@@ -198,8 +199,12 @@ export const types = {
         label: textIn(data, "description"),
       }),
     search: (data) => ({ description: textIn(data, "description") }),
-    alsoChanged: balanceTransactionOf,
+    alsoChanged: (data) => [
+      ...balanceTransactionOf(data),
+      ...(hasEntries(data) ? [{ type: "payout_entry", id: textIn(data, "id") ?? "" }] : []),
+    ],
   },
+  payout_entry: payoutEntry,
   "checkout.session": {
     label: "Checkout sessions",
     permission: "Checkout Sessions: Read",
