@@ -77,6 +77,22 @@ describe("a connected account", () => {
     await page.getByText("“2026-13-45” is not a day.", { exact: false }).waitFor();
   });
 
+  it("filters by a customer who is chosen by name while typing", async () => {
+    await openList("/payments");
+    await page.getByRole("button", { name: "Customer", exact: true }).click();
+    await page.getByRole("combobox", { name: "Customer" }).fill("ada whit");
+    await page.getByRole("option", { name: /Ada Whitfield/ }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/customer=cus_/);
+    await page.getByRole("button", { name: /^Customer\s*Ada Whitfield$/ }).waitFor();
+    const rows = await page.locator("tbody tr").allTextContents();
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.every((row) => row.includes("Ada Whitfield"))).toBe(true);
+    await openList("/payments?customer=Nobody%20Here");
+    await page.getByText("nobody is called “Nobody Here”", { exact: false }).waitFor();
+  });
+
   it("gives the list as a file for spreadsheets", async () => {
     await openList("/payments?tab=failed");
     const [download] = await Promise.all([

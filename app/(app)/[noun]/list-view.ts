@@ -1,4 +1,4 @@
-import type { FilterChip } from "@/components/business/list-filters";
+import type { FilterChip, FilterField } from "@/components/business/list-filters";
 import type { ListView } from "@/components/business/list-page";
 import { withAddress, type Address } from "@/lib/business/address";
 import { cellContext, type Column } from "@/lib/business/cells";
@@ -7,7 +7,7 @@ import type { ObjectList } from "@/lib/contracts/objects";
 import { formatMinor } from "@/lib/core/money";
 
 type ChipSpec = Pick<FilterChip, "label"> & {
-  readonly fields: readonly Omit<FilterChip["fields"][number], "value">[];
+  readonly fields: readonly Omit<FilterField, "value" | "shown" | "account">[];
   /** The condition in words, from the values of its fields in their order. */
   readonly words: (values: readonly string[], list: ObjectList) => string;
 };
@@ -38,7 +38,7 @@ const CHIPS: Readonly<Record<ListFilter, ChipSpec>> = {
   },
   customer: {
     label: "Customer",
-    fields: [{ name: "customer", label: "Customer’s id", placeholder: "cus_…" }],
+    fields: [{ name: "customer", label: "Customer", type: "customer" }],
     words: ([id = ""], { names }) => names[id] ?? id,
   },
   method: {
@@ -67,7 +67,13 @@ function chipsOf(spec: ListSpec, path: string, address: Address, list: ObjectLis
     return {
       key,
       label,
-      fields: fields.map((field, at) => ({ ...field, value: values[at] ?? "" })),
+      fields: fields.map((field, at) => ({
+        ...field,
+        value: values[at] ?? "",
+        ...(field.type === "customer"
+          ? { shown: words(values, list), account: list.account.connectionId }
+          : {}),
+      })),
       value: isSet ? words(values, list) : null,
       clearHref: withAddress(path, address, { ...without, open: null }),
     };

@@ -3,10 +3,11 @@ import { notFound } from "next/navigation";
 
 import { accountsOf, importSentence, objectView } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
+import { requestOf } from "@/app/_server/customers";
 import { ListPage } from "@/components/business/list-page";
 import { NotConnected } from "@/components/business/not-connected";
 import { SidePanel } from "@/components/business/side-panel";
-import { addressOf, readAddress, withAddress } from "@/lib/business/address";
+import { addressOf, withAddress } from "@/lib/business/address";
 import { listOfSlug, pathOf } from "@/lib/business/lists";
 import { humanise } from "@/lib/core/text";
 import { listObjectsVerb } from "@/lib/verbs/objects/list";
@@ -26,7 +27,7 @@ export default async function BusinessListPage({ params, searchParams }: PagePro
   const chosen =
     accounts.find(({ account }) => account.connectionId === address["account"]) ?? accounts[0];
   if (!chosen) return <NotConnected title={spec.title} />;
-  const { tab, request, problems } = readAddress(spec, address, chosen.account);
+  const { tab, request, problems } = await requestOf(context, spec, address, chosen.account);
   const list = await listObjectsVerb.run(context, request);
   const view = toListView(spec, list, {
     address,
