@@ -44,6 +44,7 @@ export { deleteSecret, listSecrets, saveSecret } from "./secrets/secrets";
 export { pauseSync, resumeSync, restartSync } from "./sync/control";
 export { syncStatus } from "./sync/status";
 export { createToken, listTokens, revokeToken } from "./tokens/tokens";
+export { listViews, removeView, saveView } from "./views/views";
 export { addWidget } from "./widgets/add";
 export { chooseConnection } from "./widgets/choose-connection";
 export { widgetData } from "./widgets/data";

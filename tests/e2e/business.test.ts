@@ -93,6 +93,37 @@ describe("a connected account", () => {
     await page.getByText("nobody is called “Nobody Here”", { exact: false }).waitFor();
   });
 
+  it("keeps filters and columns as a view, which Undo brings back after it was deleted", async () => {
+    await openList("/payments?tab=failed");
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("checkbox", { name: "Method" }).uncheck();
+    await page.getByRole("checkbox", { name: "Id" }).check();
+    await page
+      .getByRole("dialog", { name: "Columns" })
+      .getByRole("button", { name: "Apply" })
+      .click();
+    await page.waitForURL(/cols=/);
+    expect(await page.getByRole("columnheader").allTextContents()).toEqual([
+      "Amount",
+      "Status",
+      "Customer",
+      "Date",
+      "Id",
+    ]);
+    await page.getByRole("button", { name: "Views" }).click();
+    await page.getByLabel("Save this view").fill("Failed with ids");
+    await page.getByRole("button", { name: "Save view" }).click();
+    await page.waitForURL(/view=/);
+    await openList("/payments");
+    await page.getByRole("button", { name: "Views" }).click();
+    await page.getByRole("link", { name: "Failed with ids" }).click();
+    await page.getByRole("columnheader", { name: "Id" }).waitFor();
+    await page.getByRole("button", { name: "View: Failed with ids" }).click();
+    await page.getByRole("button", { name: "Delete “Failed with ids”" }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("“Failed with ids” is back.").waitFor();
+  });
+
   it("gives the list as a file for spreadsheets", async () => {
     await openList("/payments?tab=failed");
     const [download] = await Promise.all([

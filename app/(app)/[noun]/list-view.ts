@@ -2,8 +2,11 @@ import type { FilterChip, FilterField } from "@/components/business/list-filters
 import type { ListView } from "@/components/business/list-page";
 import { withAddress, type Address } from "@/lib/business/address";
 import { cellContext, type Column } from "@/lib/business/cells";
+import { columnChoices, shownColumns } from "@/lib/business/columns";
 import { pathOf, type ListFilter, type ListSpec, type ListTab } from "@/lib/business/lists";
+import { viewsOfPage } from "@/lib/business/saved-views";
 import type { ObjectList } from "@/lib/contracts/objects";
+import type { SavedView } from "@/lib/contracts/views";
 import { formatMinor } from "@/lib/core/money";
 
 type ChipSpec = Pick<FilterChip, "label"> & {
@@ -125,11 +128,13 @@ export function toListView(
     readonly problems: readonly string[];
     readonly importing: string | null;
     readonly now: Date;
+    readonly views: readonly SavedView[];
   },
 ): ListView {
-  const { address, tab, problems, importing, now } = page;
+  const { address, tab, problems, importing, now, views } = page;
   const path = `/${spec.slug}`;
   const context = cellContext(list, now);
+  const columns = shownColumns(spec, address);
   const open = address["open"];
   const href = (change: Readonly<Record<string, string | null>>) =>
     withAddress(path, address, change);
@@ -146,12 +151,15 @@ export function toListView(
       count: countOf(one, list, tab?.statuses === null),
     })),
     chips,
-    columns: spec.columns.map((column) => columnView(column, path, address)),
+    columns: columns.map((column) => columnView(column, path, address)),
+    columnChoices: columnChoices(spec, address),
+    usualColumnsHref: address["cols"] === undefined ? null : href({ cols: null }),
+    views: viewsOfPage(spec.slug, views, address),
     rows: list.objects.map((object) => ({
       id: object.id,
       href: href({ open: object.id }),
       isOpen: object.id === open,
-      cells: spec.columns.map((column) => column.cell(object, context)),
+      cells: columns.map((column) => column.cell(object, context)),
     })),
     pages: Object.fromEntries(
       list.objects.map(({ type, id }) => [id, pathOf(type, id) ?? path] as const),

@@ -11,7 +11,9 @@ import { addressOf, withAddress } from "@/lib/business/address";
 import { listOfSlug, pathOf } from "@/lib/business/lists";
 import { humanise } from "@/lib/core/text";
 import { listObjectsVerb } from "@/lib/verbs/objects/list";
+import { listViews } from "@/lib/verbs/views/views";
 
+import { deleteViewAction, saveViewAction } from "./actions";
 import { toListView } from "./list-view";
 
 export async function generateMetadata({ params }: PageProps<"/[noun]">): Promise<Metadata> {
@@ -35,6 +37,7 @@ export default async function BusinessListPage({ params, searchParams }: PagePro
     problems,
     importing: importSentence(chosen),
     now: context.services.now(),
+    views: await listViews.run(context, { list: spec.slug }),
   });
   const open = address["open"];
   const panel =
@@ -48,6 +51,7 @@ export default async function BusinessListPage({ params, searchParams }: PagePro
   return (
     <ListPage
       view={view}
+      viewActions={{ save: saveViewAction, remove: deleteViewAction }}
       panel={
         panel ? (
           <SidePanel
