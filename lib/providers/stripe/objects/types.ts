@@ -1,6 +1,8 @@
 import type { ObjectData, ObjectType } from "../../types";
+import { earlyFraudWarning } from "./early-fraud-warning";
 import { hasEntries, payoutEntry } from "./payout-entry";
 import { columnsOf, common, idIn, integerIn, listIn, objectIn, textIn } from "./read";
+import { review } from "./review";
 
 const stateOf = (data: ObjectData, name: string) => (data[name] === false ? "archived" : "active");
 
@@ -187,6 +189,8 @@ export const types = {
         label: textIn(data, "reporting_category") ?? textIn(data, "type"),
       }),
   },
+  "radar.early_fraud_warning": earlyFraudWarning,
+  review,
   payout: {
     label: "Payouts",
     permission: "Payouts: Read",
