@@ -19,7 +19,7 @@ export interface Chart {
   /** Address of the data as CSV. */
   readonly csvHref?: string | undefined;
   /** Address of the drawing as a file. */
-  readonly svgHref?: string | undefined;
+  readonly pngHref?: string | undefined;
 }
 
 function DataTable({ caption, table }: Pick<Chart, "caption" | "table">) {
@@ -64,7 +64,7 @@ function DataTable({ caption, table }: Pick<Chart, "caption" | "table">) {
  * ← → Home End go from point to point, T shows the table.
  */
 export function ChartFigure({ chart }: { chart: Chart }) {
-  const { caption, wide, narrow, table, csvHref, svgHref } = chart;
+  const { caption, wide, narrow, table, csvHref, pngHref } = chart;
   return (
     <figure
       data-chart
@@ -91,9 +91,9 @@ export function ChartFigure({ chart }: { chart: Chart }) {
             CSV
           </a>
         ) : null}
-        {svgHref ? (
-          <a href={svgHref} download className="text-muted hover:text-ink">
-            SVG
+        {pngHref ? (
+          <a href={pngHref} download className="text-muted hover:text-ink">
+            PNG
           </a>
         ) : null}
       </p>
