@@ -42,8 +42,13 @@ export async function objectView(
 /** What happened to an object here: its events, and the runs that they started. */
 export const historyOf = (
   context: Context,
-  { object }: Pick<ObjectView, "object">,
-): Promise<ObjectHistory> => objectHistory.run(context, { id: object.id });
+  { object, account }: Pick<ObjectView, "object" | "account">,
+): Promise<ObjectHistory> =>
+  objectHistory.run(context, {
+    type: object.type,
+    id: object.id,
+    connection: account.connectionId,
+  });
 
 /** The entries of a payout, ready to be drawn; `null` for other objects. */
 export async function payoutOf(

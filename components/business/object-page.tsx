@@ -3,6 +3,7 @@ import Link from "next/link";
 
 import { RunBadge } from "@/components/runs/run-badge";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Icon } from "@/components/ui/icon";
 import { JsonBlock } from "@/components/ui/json-block";
 import type { CellContext } from "@/lib/business/cells";
 import type { Details } from "@/lib/business/detail-types";
@@ -37,25 +38,58 @@ function Runs({ runs, timeZone }: { runs: ObjectHistory["runs"]; timeZone: strin
   );
 }
 
-/** The events about the object, each in one line. */
+type HistoryEvent = ObjectHistory["events"][number];
+
+function EventLine({
+  event: { seq, line, time },
+  timeZone,
+}: {
+  event: Omit<HistoryEvent, "parts">;
+  timeZone: string;
+}) {
+  return (
+    <div className="hover:bg-hover relative flex min-h-10 items-center gap-3">
+      <Link
+        href={`/events/${seq}` as Route}
+        prefetch={false}
+        className="min-w-0 flex-1 truncate after:absolute after:inset-0"
+      >
+        {line}
+      </Link>
+      <time dateTime={time} className="text-muted figures text-xs">
+        {formatDateTime(new Date(time), timeZone)}
+      </time>
+    </div>
+  );
+}
+
+/** The events about the object, each in one line. Those of one payment are in a line that opens. */
 function Events({ events, timeZone }: { events: ObjectHistory["events"]; timeZone: string }) {
   return (
     <ul className="text-sm">
-      {events.map(({ seq, line, time }) => (
-        <li
-          key={seq}
-          className="border-line hover:bg-hover relative flex min-h-10 items-center gap-3 border-t first:border-t-0"
-        >
-          <Link
-            href={`/events/${seq}` as Route}
-            prefetch={false}
-            className="min-w-0 flex-1 truncate after:absolute after:inset-0"
-          >
-            {line}
-          </Link>
-          <time dateTime={time} className="text-muted figures text-xs">
-            {formatDateTime(new Date(time), timeZone)}
-          </time>
+      {events.map((event) => (
+        <li key={event.seq} className="border-line border-t first:border-t-0">
+          {event.parts.length === 0 ? (
+            <EventLine event={event} timeZone={timeZone} />
+          ) : (
+            <details className="group">
+              <summary className="hover:bg-hover flex min-h-10 cursor-pointer list-none items-center gap-2">
+                <Icon name="next" className="size-3 group-open:rotate-90" />
+                <span className="min-w-0 flex-1 truncate">{event.line}</span>
+                <span className="text-muted text-xs">{event.parts.length} events</span>
+                <time dateTime={event.time} className="text-muted figures text-xs">
+                  {formatDateTime(new Date(event.time), timeZone)}
+                </time>
+              </summary>
+              <ul className="border-line mb-2 ml-1.5 border-l pl-4">
+                {event.parts.map((part) => (
+                  <li key={part.seq}>
+                    <EventLine event={part} timeZone={timeZone} />
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
         </li>
       ))}
     </ul>
@@ -136,7 +170,7 @@ export function ObjectPage({
             </Section>
           ) : null}
           {history.events.length > 0 ? (
-            <Section title="Events">
+            <Section title={object.type === "customer" ? "Activity" : "Events"}>
               <Events events={history.events} timeZone={context.timeZone} />
             </Section>
           ) : null}

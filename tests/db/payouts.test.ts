@@ -4,6 +4,7 @@ import { toMeshEvent } from "@/lib/ingest/receive";
 import { stripeAdapter } from "@/lib/providers/stripe";
 import { startSync, type Sync } from "@/lib/sync/main";
 import { getObject } from "@/lib/verbs/objects/get";
+import { objectHistory } from "@/lib/verbs/objects/history";
 import { payoutEntriesVerb } from "@/lib/verbs/payouts/entries";
 import { restartSync } from "@/lib/verbs/sync/control";
 
@@ -47,6 +48,7 @@ const netOf = (totals: readonly { readonly net: number }[]) =>
 
 let connection: string;
 let payout: string;
+let payer: string;
 let sync: Sync;
 beforeAll(async () => {
   connection = (await connectAs(test, ada, ACCOUNT)).id;
@@ -61,6 +63,7 @@ it(
   async () => {
     const since = Math.floor(sandbox.control.now() / 1000);
     const customer = await stripe("POST", "/v1/customers", "name=Priya Raman");
+    payer = String(customer["id"]);
     const paid = sandbox.control.pay({
       account: ACCOUNT,
       amount: 7_500,
@@ -111,4 +114,16 @@ it("takes one page of a payout's entries and still adds up all", async () => {
   const page = await payoutEntriesVerb.run(owner, { payout, limit: 1 });
   expect(page.entries).toEqual(all.entries.slice(0, 1));
   expect(page.totals).toEqual(all.totals);
+});
+
+it("tells the events of one payment in one line, on the customer's page too", async () => {
+  const { events } = await objectHistory.run(viewer(), { type: "customer", id: payer });
+  const payment = events.find(({ parts }) => parts.length > 0);
+  expect(payment?.line).toBe("Payment of $75.00 from Priya Raman succeeded");
+  expect(payment?.parts.length).toBeGreaterThan(1);
+  expect(payment?.seq).toBe(Math.max(...(payment?.parts ?? []).map(({ seq }) => seq)));
+  const lines = events.map(({ line }) => line);
+  expect(lines.some((line) => line.startsWith("Payment refunded"))).toBe(true);
+  expect(lines.some((line) => line.startsWith("Customer created"))).toBe(true);
+  expect(lines.filter((line) => line.startsWith("Payment of"))).toHaveLength(1);
 });

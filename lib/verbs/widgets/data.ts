@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { eventLine } from "@/lib/automations/event-line";
+import { groupByPayment, paymentLine } from "@/lib/business/payment-events";
 import { widgetDataSchema } from "@/lib/contracts/widget";
 import { AppError } from "@/lib/core/errors";
 import { matchTopic } from "@/lib/core/topics";
@@ -211,9 +212,14 @@ async function fromEvents(
     .filter((event) => !businessOnly || isBusinessEvent(event, context.services.catalogue))
     .slice(0, limit);
   const nameOf = await customerNames(context, matching);
-  const body = matching.map((event) => ({
+  const groups = businessOnly
+    ? groupByPayment(matching)
+    : matching.map((event) => ({ events: [event] as const }));
+  const body = groups.map(({ events: [event, ...others] }) => ({
     ...event,
-    line: eventLine(event, context.services.catalogue, nameOf(event)),
+    line:
+      (businessOnly ? paymentLine([event, ...others], nameOf(event)?.name ?? null) : null) ??
+      eventLine(event, context.services.catalogue, nameOf(event)),
   }));
   return { body, hasMore: (recent.at(-1)?.seq ?? 1) > 1, connection: null, drift: [] };
 }
