@@ -59,6 +59,11 @@ export interface ObjectType {
   readonly path: string;
   /** Sent with every request of the list. */
   readonly query?: Params | undefined;
+  /**
+   * Paths of references that are stored as objects, e.g. `items.data.discounts`. Reads expand them; a state of an event that has
+   * bare ids there is read instead.
+   */
+  readonly expand?: readonly string[] | undefined;
   /** Set if there is no list of all. */
   readonly listedBy?: OwnedList | undefined;
   /** Reduces the object to what may be stored. Default: all of it. `owner` is the id of the object whose list had it. */

@@ -29,7 +29,7 @@ const listInput = z.strictObject({
 
 function listRequest(input: z.output<typeof listInput>): HttpRequest {
   const type: ObjectType = types[input.type];
-  const { listedBy, query } = type;
+  const { listedBy, query, expand } = type;
   const { of } = input;
   const path = listedBy && of !== undefined ? listedBy.path(encodeURIComponent(of)) : type.path;
   const owned = of === undefined ? undefined : listedBy?.query?.(of);
@@ -43,6 +43,7 @@ function listRequest(input: z.output<typeof listInput>): HttpRequest {
     query: {
       ...query,
       ...owned,
+      ...(expand ? { expand: expand.map((path) => `data.${path}`) } : {}),
       ...input.filter,
       created,
       limit: input.limit,
@@ -50,6 +51,18 @@ function listRequest(input: z.output<typeof listInput>): HttpRequest {
     },
   };
 }
+
+const getInput = z.strictObject({ type: typeName, id: objectId });
+
+function getRequest({ type, id }: z.output<typeof getInput>): HttpRequest {
+  const { path, expand }: ObjectType = types[type];
+  return {
+    method: "GET",
+    path: `${path}/${encodeURIComponent(id)}`,
+    ...(expand ? { query: { expand: [...expand] } } : {}),
+  };
+}
+
 /** Reads for the synced copy: any type by one operation, whole objects instead of declared fields. */
 export const objectOperations = {
   "objects.list": defineOperation({
@@ -75,12 +88,9 @@ export const objectOperations = {
     ...READ,
     title: "Read an object for the copy",
     description: "Returns one object of a type.",
-    input: z.strictObject({ type: typeName, id: objectId }),
+    input: getInput,
     output: z.looseObject({ id: z.string().min(1) }),
-    request: ({ type, id }) => ({
-      method: "GET",
-      path: `${types[type].path}/${encodeURIComponent(id)}`,
-    }),
+    request: getRequest,
     respond: scrub,
     examples: [
       {

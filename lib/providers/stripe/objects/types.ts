@@ -110,6 +110,7 @@ export const types = {
     label: "Subscriptions",
     permission: "Subscriptions: Read",
     path: "/v1/subscriptions",
+    expand: ["discounts", "items.data.discounts"],
     query: { status: "all" },
     columns: (data) =>
       columnsOf(data, {
@@ -124,6 +125,7 @@ export const types = {
     label: "Invoices",
     permission: "Invoices: Read",
     path: "/v1/invoices",
+    expand: ["discounts"],
     columns: (data) =>
       columnsOf(data, {
         ...common(data),
