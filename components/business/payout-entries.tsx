@@ -39,7 +39,7 @@ function Row({ href, person, personHref, what, gross, fee, net, date }: PayoutRo
   );
 }
 
-const HEAD = "text-muted h-9 pr-4 text-right text-sm font-medium";
+const HEAD = "text-muted h-9 text-sm font-medium";
 
 /** The payments, refunds and fees in a payout, with totals that add up to its amount. */
 export function PayoutEntries({ view }: { view: PayoutView }) {
@@ -56,19 +56,19 @@ export function PayoutEntries({ view }: { view: PayoutView }) {
             <table aria-label="In this payout" className="w-full text-sm">
               <thead>
                 <tr>
-                  <th scope="col" className={`${HEAD} text-left`}>
+                  <th scope="col" className={`${HEAD} pr-4 text-left`}>
                     Payment
                   </th>
-                  <th scope="col" className={HEAD}>
+                  <th scope="col" className={`${HEAD} pr-4 text-right`}>
                     Gross
                   </th>
-                  <th scope="col" className={HEAD}>
+                  <th scope="col" className={`${HEAD} pr-4 text-right`}>
                     Fee
                   </th>
-                  <th scope="col" className={`${HEAD} max-sm:pr-0`}>
+                  <th scope="col" className={`${HEAD} text-right sm:pr-4`}>
                     Net
                   </th>
-                  <th scope="col" className={`${HEAD} pr-0 max-sm:hidden`}>
+                  <th scope="col" className={`${HEAD} text-right max-sm:hidden`}>
                     Date
                   </th>
                 </tr>

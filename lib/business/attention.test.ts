@@ -127,8 +127,8 @@ describe("what needs attention", () => {
       reviews: [object("payment", "pi_8"), object("payment", "pi_7", { customer: "cus_2" })],
     });
     expect(shown.map(({ note }) => note)).toEqual([
-      "$145.00 · refund it to prevent a dispute and its fee",
-      "$90.00 · Guest, Olivia Reyes · approve or refund them in Stripe",
+      "$145.00 · refund it to avoid a dispute",
+      "$90.00 · approve or refund them · Guest, Olivia Reyes",
     ]);
     expect(shown[1]?.href).toBe("/payments");
   });

@@ -120,7 +120,7 @@ function warningLines(payments: readonly BusinessObject[], words: Words): Attent
       tone: "danger",
       icon: "alert",
       title: `Fraud warning${person === null ? "" : ` on a payment from ${person}`}`,
-      note: noted(amountText(payment) ?? "", "refund it to prevent a dispute and its fee"),
+      note: noted(amountText(payment) ?? "", "refund it to avoid a dispute"),
       href: paymentHref([payment]),
       action: "Review",
     };
@@ -152,8 +152,8 @@ function reviewLine(payments: readonly BusinessObject[], words: Words): Attentio
       title: `${many(payments.length, "payment")} ${isOne ? "waits" : "wait"} for your review`,
       note: noted(
         amountsIn(payments),
+        `approve or refund ${isOne ? "it" : "them"}`,
         peopleIn(payments, words),
-        `approve or refund ${isOne ? "it" : "them"} in Stripe`,
       ),
       href: paymentHref(payments),
       action: "Review",

@@ -103,7 +103,7 @@ export function payoutView(
       gross: money(entry.amount),
       fee: entry.fee === 0 ? "—" : money(-entry.fee),
       net: money(entry.net),
-      date: formatDateTime(entry.created, timeZone),
+      date: formatDateTime(entry.created, timeZone, "short-date"),
     };
   });
   return {
