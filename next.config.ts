@@ -8,7 +8,7 @@ const config: NextConfig = {
   skipTrailingSlashRedirect: true,
   // Arguments of server functions are passwords and keys, and would be printed in development.
   logging: { serverFunctions: false },
-  serverExternalPackages: ["pg", "pino", "rate-limiter-flexible"],
+  serverExternalPackages: ["@resvg/resvg-js", "pg", "pino", "rate-limiter-flexible"],
   // The check of types before the build covers more than the build's own, and takes as long.
   typescript: { ignoreBuildErrors: process.env["TYPES_ARE_CHECKED"] === "1" },
   ...(process.env["NEXT_DIST_DIR"] ? { distDir: process.env["NEXT_DIST_DIR"] } : {}),

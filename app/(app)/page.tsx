@@ -35,7 +35,7 @@ import { basisOf, toRangeBar } from "./_figures/view";
 
 export const metadata: Metadata = { title: "Overview" };
 
-const exportHref = (address: Address, chart: string, format: "csv" | "svg"): string =>
+const exportHref = (address: Address, chart: string, format: "csv" | "png"): string =>
   withAddress("/api/metrics/export", { ...address, chart, format }, {});
 
 function MoreLink({ href, children }: { href: string; children: React.ReactNode }) {
@@ -65,7 +65,7 @@ function GrossVolume({ overview, address }: { overview: Overview; address: Addre
     ),
     hrefs: {
       csvHref: exportHref(address, "gross", "csv"),
-      svgHref: exportHref(address, "gross", "svg"),
+      pngHref: exportHref(address, "gross", "png"),
     },
   });
   return (
@@ -107,7 +107,7 @@ function Recent({ overview, now }: { overview: Overview; now: Date }) {
 function Payments({ overview, address }: { overview: Overview; address: Address }) {
   const chart = paymentsChart(overview, {
     csvHref: exportHref(address, "payments", "csv"),
-    svgHref: exportHref(address, "payments", "svg"),
+    pngHref: exportHref(address, "payments", "png"),
   });
   return (
     <ChartCard
@@ -139,7 +139,7 @@ function MrrMovement({ overview, address }: { overview: Overview; address: Addre
   const { note, ...chart } = movementChart(overview, movements, {
     size: "side",
     csvHref: exportHref(address, "movements", "csv"),
-    svgHref: exportHref(address, "movements", "svg"),
+    pngHref: exportHref(address, "movements", "png"),
   });
   const counted = `${countText(coverage.subscriptions)} subscriptions`;
   const basis = coverage.imported ? counted : `${counted} so far, the import is under way`;

@@ -2,15 +2,18 @@ import "server-only";
 import { cellContext, type CellContext } from "@/lib/business/cells";
 import type { Details } from "@/lib/business/detail-types";
 import { detailsOf } from "@/lib/business/details";
-import type { BusinessObject, ObjectHistory } from "@/lib/contracts/objects";
+import { payoutView, type PayoutView } from "@/lib/business/payout-entries";
+import type { BusinessAccount, BusinessObject, ObjectHistory } from "@/lib/contracts/objects";
 import { AppError } from "@/lib/core/errors";
 import { getObject } from "@/lib/verbs/objects/get";
 import { objectHistory } from "@/lib/verbs/objects/history";
+import { payoutEntriesVerb } from "@/lib/verbs/payouts/entries";
 import { syncStatus } from "@/lib/verbs/sync/status";
 import type { Context } from "@/lib/verbs/types";
 
 /** An object's page or panel, ready to be drawn. */
 export interface ObjectView {
+  readonly account: BusinessAccount;
   readonly object: BusinessObject;
   readonly details: Details;
   readonly context: CellContext;
@@ -25,6 +28,7 @@ export async function objectView(
     const { account, object, related, names, paid } = await getObject.run(context, key);
     const cells = cellContext({ account, names }, context.services.now());
     return {
+      account,
       object,
       details: detailsOf({ object, related, context: cells, paid }),
       context: cells,
@@ -38,8 +42,26 @@ export async function objectView(
 /** What happened to an object here: its events, and the runs that they started. */
 export const historyOf = (
   context: Context,
-  { object }: Pick<ObjectView, "object">,
-): Promise<ObjectHistory> => objectHistory.run(context, { id: object.id });
+  { object, account }: Pick<ObjectView, "object" | "account">,
+): Promise<ObjectHistory> =>
+  objectHistory.run(context, {
+    type: object.type,
+    id: object.id,
+    connection: account.connectionId,
+  });
+
+/** The entries of a payout, ready to be drawn; `null` for other objects. */
+export async function payoutOf(
+  context: Context,
+  { object, account, context: { timeZone } }: ObjectView,
+): Promise<PayoutView | null> {
+  if (object.type !== "payout") return null;
+  const entries = await payoutEntriesVerb.run(context, {
+    payout: object.id,
+    connection: account.connectionId,
+  });
+  return payoutView(object, entries, timeZone);
+}
 
 /** The accounts whose objects the workspace has, and how far the import of each is. */
 export async function accountsOf(context: Context) {

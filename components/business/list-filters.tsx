@@ -5,14 +5,21 @@ import { Popover } from "@/components/shell/popover";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
+import { isObjectId } from "@/lib/business/customer-choices";
+
+import { CustomerField } from "./customer-field";
 
 /** A field of a filter's panel. */
 export interface FilterField {
   readonly name: string;
   readonly label: string;
-  readonly type?: "text" | "date" | undefined;
+  readonly type?: "text" | "date" | "customer" | undefined;
   readonly placeholder?: string | undefined;
   readonly value: string;
+  /** Of a customer: the name to show for the value. */
+  readonly shown?: string | undefined;
+  /** Of a customer: id of the connection whose customers are offered. */
+  readonly account?: string | undefined;
 }
 
 /** A condition of the list: a chip that shows its value, with a panel to change it. */
@@ -44,16 +51,23 @@ function Panel({
       {Object.entries(kept).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      {chip.fields.map(({ name, label, type, placeholder, value }) => (
-        <Field
-          key={name}
-          name={name}
-          label={label}
-          type={type ?? "text"}
-          placeholder={placeholder}
-          defaultValue={value}
-        />
-      ))}
+      {chip.fields.map(({ name, label, type, placeholder, value, shown = "", account = "" }) =>
+        type === "customer" ? (
+          <CustomerField
+            key={`${name} ${value}`}
+            {...{ name, label, account, shown, value: isObjectId(value) ? value : "" }}
+          />
+        ) : (
+          <Field
+            key={name}
+            name={name}
+            label={label}
+            type={type ?? "text"}
+            placeholder={placeholder}
+            defaultValue={value}
+          />
+        ),
+      )}
       <Button type="submit" variant="primary" size="sm">
         Apply
       </Button>

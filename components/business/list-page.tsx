@@ -6,11 +6,15 @@ import { PageHeader } from "@/components/shell/page-header";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TabLinks, type TabLink } from "@/components/ui/tab-links";
+import type { ColumnChoice } from "@/lib/business/columns";
+import type { ViewsOfPage } from "@/lib/business/saved-views";
 
+import { ColumnChooser } from "./column-chooser";
 import { ListFilters, type FilterChip } from "./list-filters";
 import { ListKeys } from "./list-keys";
 import { Notices } from "./notices";
 import { ObjectTable, type TableColumn, type TableRow } from "./object-table";
+import { SavedViews, type ViewActions } from "./saved-views";
 
 /** Everything that a list page shows, ready to be drawn. */
 export interface ListView {
@@ -20,6 +24,10 @@ export interface ListView {
   readonly tabs: readonly TabLink[];
   readonly chips: readonly FilterChip[];
   readonly columns: readonly TableColumn[];
+  readonly columnChoices: readonly ColumnChoice[];
+  /** Address with the usual columns; `null` while they are shown. */
+  readonly usualColumnsHref: string | null;
+  readonly views: ViewsOfPage;
   readonly rows: readonly TableRow[];
   /** Address of each row's own page, by the row's id. */
   readonly pages: Readonly<Record<string, string>>;
@@ -76,28 +84,48 @@ function Rows({ view }: { view: ListView }) {
 }
 
 /** A list of business objects: tabs, filters, rows, and what is open beside it. */
-export function ListPage({ view, panel }: { view: ListView; panel: ReactNode }) {
+export function ListPage({
+  view,
+  panel,
+  viewActions,
+}: {
+  view: ListView;
+  panel: ReactNode;
+  viewActions: ViewActions;
+}) {
+  const { cols: _columns, cursor: _page, open: _open, ...kept } = view.address;
   return (
     <div className={panel ? "wide:grid wide:grid-cols-[minmax(0,1fr)_25rem] wide:gap-6" : ""}>
       <div className="min-w-0">
         <PageHeader
           title={view.title}
           actions={
-            <a href={view.exportHref} download className={buttonClass({})}>
-              Export CSV
-            </a>
+            <div className="flex min-w-0 flex-wrap items-center gap-2">
+              <SavedViews page={view.views} actions={viewActions} />
+              <a href={view.exportHref} download className={buttonClass({})}>
+                Export CSV
+              </a>
+            </div>
           }
         />
         <Notices importing={view.importing} problems={view.problems} />
         {view.tabs.length > 0 ? (
           <TabLinks label={`${view.title} by status`} tabs={view.tabs} />
         ) : null}
-        <ListFilters
-          path={view.path}
-          address={view.address}
-          chips={view.chips}
-          clearHref={view.clearHref}
-        />
+        <div className="flex items-center justify-between gap-2">
+          <ListFilters
+            path={view.path}
+            address={view.address}
+            chips={view.chips}
+            clearHref={view.clearHref}
+          />
+          <ColumnChooser
+            path={view.path}
+            kept={kept}
+            choices={view.columnChoices}
+            resetHref={view.usualColumnsHref}
+          />
+        </div>
         <Rows view={view} />
         <div className="border-line flex flex-wrap items-center justify-between gap-3 border-t py-3">
           <p className="text-muted figures text-xs">{view.summary}</p>

@@ -3,13 +3,17 @@ import Link from "next/link";
 
 import { RunBadge } from "@/components/runs/run-badge";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Icon } from "@/components/ui/icon";
 import { JsonBlock } from "@/components/ui/json-block";
 import type { CellContext } from "@/lib/business/cells";
 import type { Details } from "@/lib/business/detail-types";
+import type { PayoutView } from "@/lib/business/payout-entries";
 import type { BusinessObject, ObjectHistory } from "@/lib/contracts/objects";
 import { formatDateTime } from "@/lib/core/time";
 
 import { Breakdown, Facts, Headline, RelatedTable, Timeline } from "./detail-view";
+import { PayoutEntries } from "./payout-entries";
+import { Section } from "./section";
 
 /** What automations did because of the object. */
 function Runs({ runs, timeZone }: { runs: ObjectHistory["runs"]; timeZone: string }) {
@@ -34,37 +38,61 @@ function Runs({ runs, timeZone }: { runs: ObjectHistory["runs"]; timeZone: strin
   );
 }
 
-/** The events about the object, each in one line. */
-function Events({ events, timeZone }: { events: ObjectHistory["events"]; timeZone: string }) {
+type HistoryEvent = ObjectHistory["events"][number];
+
+function EventLine({
+  event: { seq, line, time },
+  timeZone,
+}: {
+  event: Omit<HistoryEvent, "parts">;
+  timeZone: string;
+}) {
   return (
-    <ul className="text-sm">
-      {events.map(({ seq, line, time }) => (
-        <li
-          key={seq}
-          className="border-line hover:bg-hover relative flex min-h-10 items-center gap-3 border-t first:border-t-0"
-        >
-          <Link
-            href={`/events/${seq}` as Route}
-            prefetch={false}
-            className="min-w-0 flex-1 truncate after:absolute after:inset-0"
-          >
-            {line}
-          </Link>
-          <time dateTime={time} className="text-muted figures text-xs">
-            {formatDateTime(new Date(time), timeZone)}
-          </time>
-        </li>
-      ))}
-    </ul>
+    <div className="hover:bg-hover relative flex min-h-10 items-center gap-3">
+      <Link
+        href={`/events/${seq}` as Route}
+        prefetch={false}
+        className="min-w-0 flex-1 truncate after:absolute after:inset-0"
+      >
+        {line}
+      </Link>
+      <time dateTime={time} className="text-muted figures text-xs">
+        {formatDateTime(new Date(time), timeZone)}
+      </time>
+    </div>
   );
 }
 
-function Section({ title, children }: { title: string; children: React.ReactNode }) {
+/** The events about the object, each in one line. Those of one payment are in a line that opens. */
+function Events({ events, timeZone }: { events: ObjectHistory["events"]; timeZone: string }) {
   return (
-    <section className="border-line grid gap-3 border-t pt-5 first:border-t-0 first:pt-0">
-      <h2 className="text-base font-semibold">{title}</h2>
-      {children}
-    </section>
+    <ul className="text-sm">
+      {events.map((event) => (
+        <li key={event.seq} className="border-line border-t first:border-t-0">
+          {event.parts.length === 0 ? (
+            <EventLine event={event} timeZone={timeZone} />
+          ) : (
+            <details className="group">
+              <summary className="hover:bg-hover flex min-h-10 cursor-pointer list-none items-center gap-2">
+                <Icon name="next" className="size-3 group-open:rotate-90" />
+                <span className="min-w-0 flex-1 truncate">{event.line}</span>
+                <span className="text-muted text-xs">{event.parts.length} events</span>
+                <time dateTime={event.time} className="text-muted figures text-xs">
+                  {formatDateTime(new Date(event.time), timeZone)}
+                </time>
+              </summary>
+              <ul className="border-line mb-2 ml-1.5 border-l pl-4">
+                {event.parts.map((part) => (
+                  <li key={part.seq}>
+                    <EventLine event={part} timeZone={timeZone} />
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -93,12 +121,15 @@ export function ObjectPage({
   details,
   context,
   history,
+  payout,
 }: {
   list: { readonly href: string; readonly title: string };
   object: BusinessObject;
   details: Details;
   context: CellContext;
   history: ObjectHistory;
+  /** The entries of a payout; `null` for other objects. */
+  payout: PayoutView | null;
 }) {
   return (
     <article>
@@ -127,6 +158,7 @@ export function ObjectPage({
               <Breakdown lines={details.breakdown} />
             </Section>
           ) : null}
+          {payout === null ? null : <PayoutEntries view={payout} />}
           {details.related.map((related) => (
             <Section key={related.title} title={related.title}>
               <RelatedTable list={related} context={context} />
@@ -138,7 +170,7 @@ export function ObjectPage({
             </Section>
           ) : null}
           {history.events.length > 0 ? (
-            <Section title="Events">
+            <Section title={object.type === "customer" ? "Activity" : "Events"}>
               <Events events={history.events} timeZone={context.timeZone} />
             </Section>
           ) : null}

@@ -45,7 +45,7 @@ function DataTable({ caption, table }: Pick<Chart, "caption" | "table">) {
  * ← → Home End go from point to point, T shows the table.
  */
 export function ChartFigure({ chart }: { chart: Chart }) {
-  const { caption, wide, narrow, table, csvHref, csvName, svgHref } = chart;
+  const { caption, wide, narrow, table, csvHref, csvName, pngHref } = chart;
   return (
     <figure
       data-chart
@@ -72,9 +72,9 @@ export function ChartFigure({ chart }: { chart: Chart }) {
             CSV
           </a>
         ) : null}
-        {svgHref ? (
-          <a href={svgHref} download className="text-muted hover:text-ink">
-            SVG
+        {pngHref ? (
+          <a href={pngHref} download className="text-muted hover:text-ink">
+            PNG
           </a>
         ) : null}
       </p>

@@ -28,7 +28,7 @@ const page = (events: readonly MeshEvent[], canEdit = true) => (
       canEdit={canEdit}
       events={events.map((one) => ({ ...eventHead(one), line: "Payment received · $75.00" }))}
       next={null}
-      filter={{ pattern: "", text: "", related: "" }}
+      filter={{ pattern: "", text: "", related: "", group: "" }}
     />
   </SWRConfig>
 );
@@ -90,4 +90,23 @@ it.each([
   await userEvent.click(screen.getByText("stripe.payment.received"));
   await screen.findByRole("region", { name: "Event 7 as JSON" });
   expect(screen.queryAllByRole("link", { name: "Automate this" })).toHaveLength(count);
+});
+
+it("lists a payment as one row, and its events once it is opened", async () => {
+  const row = (seq: number, line: string) => ({ ...eventHead(event(seq)), line });
+  const parts = [row(9, "Payment received · $75.00"), row(8, "Payment intent created · $75.00")];
+  render(
+    <EventHistory
+      canEdit
+      events={[{ ...row(9, "Payment of $75.00 succeeded"), parts }]}
+      next={null}
+      filter={{ pattern: "", text: "", related: "", group: "payment" }}
+    />,
+  );
+  const payment = screen.getByText("Payment of $75.00 succeeded").closest("details");
+  expect(payment?.textContent).toContain("2 events");
+  expect(payment?.querySelectorAll("details")).toHaveLength(2);
+  const tab = screen.getByRole("link", { name: "Grouped by payment" });
+  expect(tab.getAttribute("aria-current")).toBe("page");
+  expect(screen.getByRole("link", { name: "Single events" }).getAttribute("href")).toBe("/events");
 });

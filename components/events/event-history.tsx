@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
+import { TabLinks } from "@/components/ui/tab-links";
 
 import { EventRows, type EventRowView } from "./event-rows";
 
@@ -10,6 +11,8 @@ interface EventFilter {
   readonly pattern: string;
   readonly text: string;
   readonly related: string;
+  /** `payment` shows the events of one payment as one row. */
+  readonly group: string;
 }
 
 const FIELDS = [
@@ -30,6 +33,7 @@ function Filter({
 }) {
   return (
     <form className="flex flex-wrap items-start gap-3">
+      {filter.group === "" ? null : <input type="hidden" name="group" value={filter.group} />}
       {FIELDS.map(({ name, label, placeholder }) => (
         <div key={name} className="min-w-0 flex-1 basis-56">
           <Field label={label} name={name} defaultValue={filter[name]} placeholder={placeholder} />
@@ -57,6 +61,11 @@ function Filter({
   );
 }
 
+const eventsHref = (query: Readonly<Record<string, string>>) => {
+  const text = new URLSearchParams(query).toString();
+  return (text === "" ? "/events" : `/events?${text}`) as never; // typed routes know no query
+};
+
 /** A page of the log. Its filter is in the address, so that the page can be shared. */
 export function EventHistory({
   events,
@@ -70,10 +79,23 @@ export function EventHistory({
   canEdit: boolean;
 }) {
   const query = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ""));
-  const isFiltered = Object.keys(query).length > 0;
+  const isFiltered = Object.keys(query).some((name) => name !== "group");
+  const { group, ...single } = query;
+  const isGrouped = group !== undefined;
   return (
     <div className="grid gap-4">
       <Filter filter={filter} query={query} hasEvents={events.length > 0} />
+      <TabLinks
+        label="How events are listed"
+        tabs={[
+          { href: eventsHref(single), label: "Single events", isCurrent: !isGrouped },
+          {
+            href: eventsHref({ ...single, group: "payment" }),
+            label: "Grouped by payment",
+            isCurrent: isGrouped,
+          },
+        ]}
+      />
       {events.length === 0 ? (
         <EmptyState
           title={isFiltered ? "No event matches this filter" : "No events yet"}

@@ -16,6 +16,8 @@ import type { EventHead, MeshEvent, Origin } from "@/lib/mesh/event";
 /** A row of the list: the head of an event, and the event in one line for people. */
 export interface EventRowView extends EventHead {
   readonly line: string;
+  /** The events of which the row speaks, if there are several: those of one payment. */
+  readonly parts?: readonly EventRowView[] | undefined;
 }
 
 const ORIGINS: Readonly<Record<Origin, string>> = {
@@ -138,6 +140,35 @@ function EventRow({ event, canEdit }: { readonly event: EventRowView; readonly c
   );
 }
 
+/** A payment with its events, which are rows of their own once it is opened. */
+function PaymentRow({
+  event,
+  parts,
+  canEdit,
+}: {
+  readonly event: EventRowView;
+  readonly parts: readonly EventRowView[];
+  readonly canEdit: boolean;
+}) {
+  return (
+    <li>
+      <details>
+        <summary className="event-row">
+          <strong>{event.line}</strong>
+          <code>{parts.length} events</code>
+          <span>{ORIGINS[event.origin]}</span>
+          <RelativeTime atMs={Date.parse(event.time)} timeZone="UTC" focusable={false} />
+        </summary>
+        <ul className="border-line divide-line ml-4 divide-y border-l">
+          {parts.map((part) => (
+            <EventRow key={part.seq} event={part} canEdit={canEdit} />
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
+
 /** The rows of the list of events. The details of one are fetched when it is opened. */
 export function EventRows({
   events,
@@ -149,9 +180,13 @@ export function EventRows({
 }) {
   return (
     <ul className="border-line divide-line divide-y border-y">
-      {events.map((event) => (
-        <EventRow key={event.seq} event={event} canEdit={canEdit} />
-      ))}
+      {events.map((event) =>
+        event.parts && event.parts.length > 0 ? (
+          <PaymentRow key={event.seq} event={event} parts={event.parts} canEdit={canEdit} />
+        ) : (
+          <EventRow key={event.seq} event={event} canEdit={canEdit} />
+        ),
+      )}
     </ul>
   );
 }

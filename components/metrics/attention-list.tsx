@@ -24,7 +24,7 @@ export function AttentionList({ lines }: { lines: readonly AttentionLine[] }) {
         <EmptyState
           icon="done"
           title="Nothing needs you now"
-          hint="Failed payments, disputes, past-due subscriptions and failed runs appear here."
+          hint="Failed payments, fraud warnings, disputes, reviews, past-due subscriptions and failing automations appear here."
         />
       ) : (
         <ul className="max-h-96 overflow-y-auto">

@@ -34,14 +34,15 @@ interface ReadAddress {
   readonly problems: readonly string[];
 }
 
-/** Takes single values of a page's address. */
+/** Takes single values of a page's address. Only columns may have several, which are joined: a form sends one for each box. */
 export const addressOf = (
   query: Readonly<Record<string, string | string[] | undefined>>,
 ): Address =>
   Object.fromEntries(
-    Object.entries(query).flatMap(([key, value]) =>
-      typeof value === "string" && value !== "" ? [[key, value] as const] : [],
-    ),
+    Object.entries(query).flatMap(([key, value]) => {
+      const one = key === "cols" && Array.isArray(value) ? value.join(",") : value;
+      return typeof one === "string" && one !== "" ? [[key, one] as const] : [];
+    }),
   );
 
 function dates({ from, to }: Address, timeZone: string, problems: string[]) {

@@ -27,7 +27,9 @@ const nothing: Attention = {
   pastDue: [],
   expiringCards: [],
   expiryMonth: "2026-12",
-  failedRuns: 0,
+  fraudWarnings: [],
+  reviews: [],
+  failingAutomations: [],
   connections: [],
 };
 const names = { cus_1: "Emily Chen", cus_2: "Olivia Reyes", pi_9: "Liam O’Connell" };
@@ -95,14 +97,48 @@ describe("what needs attention", () => {
     const shown = lines({
       connections: [{ provider: "Slack", label: "Roasters", problem: "Connect it again." }],
       pastDue: [object("subscription", "sub_1", { customer: "cus_1" })],
-      failedRuns: 2,
+      fraudWarnings: [object("payment", "pi_9", { customer: "cus_1", amount: 14_500 })],
+      reviews: [object("payment", "pi_8", { customer: "cus_2" })],
+      failingAutomations: [
+        {
+          id: "a1",
+          name: "Text on failed payment",
+          failures: 3,
+          reason: "The number is not valid.",
+        },
+        { id: "a2", name: "Thank big spenders", failures: 1, reason: null },
+      ],
       expiringCards: [object("payment_method", "pm_1", { customer: "cus_2" })],
     });
     expect(shown.map(({ title, href }) => [title, href])).toEqual([
       ["Slack needs to be looked at", "/settings/connections"],
+      ["Fraud warning on a payment from Emily Chen", "/payments/pi_9"],
+      ["1 payment waits for your review", "/payments/pi_8"],
       ["1 subscription is past due", "/subscriptions?tab=past_due"],
-      ["2 runs of automations failed", "/runs"],
+      ["“Text on failed payment” failed 3 times", "/automations/a1/runs"],
+      ["“Thank big spenders” failed once", "/automations/a2/runs"],
       ["1 card expires in December", "/customers/cus_2"],
     ]);
+  });
+
+  it("says what to do about a fraud warning and a review", () => {
+    const shown = lines({
+      fraudWarnings: [object("payment", "pi_9", { customer: "cus_1", amount: 14_500 })],
+      reviews: [object("payment", "pi_8"), object("payment", "pi_7", { customer: "cus_2" })],
+    });
+    expect(shown.map(({ note }) => note)).toEqual([
+      "$145.00 · refund it to avoid a dispute",
+      "$90.00 · approve or refund them · Guest, Olivia Reyes",
+    ]);
+    expect(shown[1]?.href).toBe("/payments");
+  });
+
+  it("counts the fraud warnings beyond the first three", () => {
+    const fraudWarnings = ["1", "2", "3", "4"].map((id) => object("payment", `pi_${id}`));
+    expect(lines({ fraudWarnings }).at(-1)).toMatchObject({
+      title: "1 more fraud warning",
+      note: "$45.00 · Guest",
+      href: "/payments/pi_4",
+    });
   });
 });

@@ -107,6 +107,71 @@ function disputeLines(disputes: readonly BusinessObject[], words: Words): Attent
       ];
 }
 
+/** The payment itself if there is one, else the list of payments. */
+const paymentHref = ([first, another]: readonly BusinessObject[]): string =>
+  (first && !another && pathOf("payment", first.id)) || "/payments";
+
+/** Early fraud warnings, each with what to do: a refund now costs less than the dispute that follows. */
+function warningLines(payments: readonly BusinessObject[], words: Words): AttentionLine[] {
+  const shown = payments.slice(0, MAX_DISPUTES).map((payment): AttentionLine => {
+    const person = personText(payment, words.names);
+    return {
+      key: `warning ${payment.id}`,
+      tone: "danger",
+      icon: "alert",
+      title: `Fraud warning${person === null ? "" : ` on a payment from ${person}`}`,
+      note: noted(amountText(payment) ?? "", "refund it to avoid a dispute"),
+      href: paymentHref([payment]),
+      action: "Review",
+    };
+  });
+  const rest = payments.slice(MAX_DISPUTES);
+  if (rest.length === 0) return shown;
+  return [
+    ...shown,
+    {
+      key: "warnings",
+      tone: "danger",
+      icon: "alert",
+      title: many(rest.length, "more fraud warning"),
+      note: noted(amountsIn(rest), peopleIn(rest, words)),
+      href: paymentHref(rest),
+      action: "Review",
+    },
+  ];
+}
+
+function reviewLine(payments: readonly BusinessObject[], words: Words): AttentionLine[] {
+  if (payments.length === 0) return [];
+  const isOne = payments.length === 1;
+  return [
+    {
+      key: "reviews",
+      tone: "warning",
+      icon: "clock",
+      title: `${many(payments.length, "payment")} ${isOne ? "waits" : "wait"} for your review`,
+      note: noted(
+        amountsIn(payments),
+        `approve or refund ${isOne ? "it" : "them"}`,
+        peopleIn(payments, words),
+      ),
+      href: paymentHref(payments),
+      action: "Review",
+    },
+  ];
+}
+
+const automationLines = ({ failingAutomations }: Attention): AttentionLine[] =>
+  failingAutomations.map(({ id, name, failures, reason }) => ({
+    key: `automation ${id}`,
+    tone: "warning",
+    icon: "pulse",
+    title: `“${name}” failed ${failures === 1 ? "once" : `${failures} times`}`,
+    note: reason ?? "In the last seven days",
+    href: `/automations/${id}/runs`,
+    action: "Fix",
+  }));
+
 function pastDueLine(subscriptions: readonly BusinessObject[], words: Words): AttentionLine[] {
   if (subscriptions.length === 0) return [];
   const isOne = subscriptions.length === 1;
@@ -150,21 +215,7 @@ function cardsLine({ expiringCards, expiryMonth }: Attention, words: Words): Att
 
 /** What somebody should look at, the most urgent first, with names and amounts. */
 export function attentionLines(attention: Attention, words: Words): AttentionLine[] {
-  const { failedPayments, disputes, pastDue, failedRuns, connections } = attention;
-  const runs: AttentionLine[] =
-    failedRuns === 0
-      ? []
-      : [
-          {
-            key: "runs",
-            tone: "warning",
-            icon: "pulse",
-            title: `${many(failedRuns, "run")} of automations failed`,
-            note: "In the last seven days",
-            href: "/runs",
-            action: "Fix",
-          },
-        ];
+  const { failedPayments, disputes, fraudWarnings, reviews, pastDue, connections } = attention;
   return [
     ...connections.map(({ provider, label, problem }): AttentionLine => ({
       key: `${provider} ${label}`,
@@ -175,10 +226,12 @@ export function attentionLines(attention: Attention, words: Words): AttentionLin
       href: "/settings/connections",
       action: "Fix",
     })),
+    ...warningLines(fraudWarnings, words),
     ...disputeLines(disputes, words),
+    ...reviewLine(reviews, words),
     ...failedLine(failedPayments, words),
     ...pastDueLine(pastDue, words),
-    ...runs,
+    ...automationLines(attention),
     ...cardsLine(attention, words),
   ];
 }

@@ -197,6 +197,25 @@ export const description: Column = {
   cell: ({ data }) => text(textIn(data, "description")),
 };
 
+/** The address to which the payer's receipt goes. */
+export const payerEmail: Column = {
+  key: "email",
+  heading: "E-mail",
+  cell: ({ data }) => text(textIn(dataIn(data, "payer"), "email")),
+};
+
+export const currency: Column = {
+  key: "currency",
+  heading: "Currency",
+  cell: ({ currency: code }) => text(code?.toUpperCase() ?? null),
+};
+
+export const id: Column = {
+  key: "id",
+  heading: "Id",
+  cell: ({ id: own }) => text(own),
+};
+
 export const reason: Column = {
   key: "reason",
   heading: "Reason",

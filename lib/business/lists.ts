@@ -20,7 +20,10 @@ export interface ListSpec {
   /** One object, after “a” or “this”. */
   readonly one: string;
   readonly tabs: readonly ListTab[];
+  /** The usual columns. */
   readonly columns: readonly Column[];
+  /** Further columns that people can choose. */
+  readonly moreColumns: readonly Column[];
   readonly filters: readonly ListFilter[];
   /** Sentence of an account that has none. */
   readonly empty: string;
@@ -48,6 +51,7 @@ const LISTS: readonly ListSpec[] = [
       tab("uncaptured", "Uncaptured", ["uncaptured"]),
     ],
     columns: [cells.amount, cells.status, cells.payer, cells.method, cells.created()],
+    moreColumns: [cells.description, cells.payerEmail, cells.currency, cells.id],
     filters: ["date", "amount", "customer", "method", "text", "metadata"],
     empty: "Payments appear here as soon as a customer pays.",
   },
@@ -58,6 +62,7 @@ const LISTS: readonly ListSpec[] = [
     one: "customer",
     tabs: [],
     columns: [cells.name, cells.email, cells.phone, cells.created("Since")],
+    moreColumns: [cells.description, cells.id],
     filters: ["date", "text"],
     empty: "Customers appear here with their first payment or subscription.",
   },
@@ -81,6 +86,7 @@ const LISTS: readonly ListSpec[] = [
       cells.renews,
       cells.created("Since"),
     ],
+    moreColumns: [cells.currency, cells.id],
     filters: ["date", "customer"],
     empty: "Subscriptions appear here when a customer subscribes to a recurring price.",
   },
@@ -98,6 +104,7 @@ const LISTS: readonly ListSpec[] = [
       tab("void", "Void", ["void"]),
     ],
     columns: [cells.amount, cells.status, cells.number, cells.customer, cells.due, cells.created()],
+    moreColumns: [cells.description, cells.currency, cells.id],
     filters: ["date", "amount", "customer", "text"],
     empty: "Invoices appear here with the first subscription, or when you send one.",
   },
@@ -108,6 +115,7 @@ const LISTS: readonly ListSpec[] = [
     one: "product",
     tabs: [ALL, tab("active", "Active", ["active"]), tab("archived", "Archived", ["archived"])],
     columns: [cells.name, cells.status, cells.description, cells.created("Created")],
+    moreColumns: [cells.id],
     filters: ["text"],
     empty: "Products appear here when you create them in Stripe.",
   },
@@ -124,6 +132,7 @@ const LISTS: readonly ListSpec[] = [
       tab("lost", "Lost", ["lost"]),
     ],
     columns: [cells.amount, cells.status, cells.reason, cells.evidence, cells.created("Opened")],
+    moreColumns: [cells.currency, cells.id],
     filters: ["date", "amount"],
     empty: "No customer has disputed a payment.",
   },
@@ -139,6 +148,7 @@ const LISTS: readonly ListSpec[] = [
       tab("failed", "Failed", ["failed"]),
     ],
     columns: [cells.amount, cells.status, cells.arrives, cells.created("Sent")],
+    moreColumns: [cells.description, cells.currency, cells.id],
     filters: ["date", "amount"],
     empty: "Payouts appear here when Stripe sends money to your bank.",
   },
@@ -153,6 +163,7 @@ const LISTS: readonly ListSpec[] = [
       tab("pending", "Pending", ["pending"]),
     ],
     columns: [cells.amount, cells.fee, cells.net, cells.category, cells.created()],
+    moreColumns: [cells.description, cells.currency, cells.id],
     filters: ["date", "amount"],
     empty: "Everything that changes your balance appears here.",
   },

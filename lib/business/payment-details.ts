@@ -86,6 +86,20 @@ function timeline({ object, related }: Related): Moment[] {
     at: dispute.created,
     tone: dispute.status === "won" ? "success" : "warning",
   }));
+  const warnings = ofType(related, "radar.early_fraud_warning").map((warning): Moment => ({
+    title: "The customer’s bank reported fraud",
+    note: warning.label === null ? null : humanise(warning.label),
+    at: warning.created,
+    tone: warning.status === "actionable" ? "danger" : "neutral",
+  }));
+  const reviews = ofType(related, "review").map((review): Moment => ({
+    title:
+      review.status === "open"
+        ? "Waits for your review"
+        : `Review closed: ${humanise(review.label ?? "closed").toLowerCase()}`,
+    at: review.created,
+    tone: review.status === "open" ? "warning" : "neutral",
+  }));
   const available = ofType(related, "balance_transaction")
     .filter(({ label }) => label === "charge")
     .flatMap(({ data }): Moment[] => {
@@ -102,23 +116,39 @@ function timeline({ object, related }: Related): Moment[] {
           ];
     });
   const started: Moment = { title: "Payment started", at: object.created, tone: "neutral" };
-  const all = [...refunds, ...disputes, ...available, ...attempts(ofType(related, "charge"))];
+  const radar = [...warnings, ...reviews];
+  const all = [
+    ...refunds,
+    ...disputes,
+    ...radar,
+    ...available,
+    ...attempts(ofType(related, "charge")),
+  ];
   const newestFirst = all.toSorted((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0));
   return [...newestFirst, started];
 }
 
+/** What to do about a payment, in a sentence; `null` if nothing is. */
+function adviceOf({ object, related }: Related): string | null {
+  const isOpen = (type: string, status: string) =>
+    ofType(related, type).some((one) => one.status === status);
+  if (isOpen("radar.early_fraud_warning", "actionable"))
+    return "The customer’s bank reported this payment as fraud. Refund it now if you do not know the customer: the dispute that is likely to follow costs a fee.";
+  if (isOpen("review", "open"))
+    return "Radar is not sure about this payment. Approve it or refund it in Stripe.";
+  if (object.status === "failed") {
+    const failure = dataIn(object.data, "failure");
+    const decline = declineOf(textIn(failure, "code"), textIn(failure, "declineCode"));
+    return decline && `${decline.reason}. ${decline.advice}`;
+  }
+  if (object.status === "uncaptured")
+    return "The money is held on the customer’s card. Capture it in Stripe within seven days, or the hold ends.";
+  return object.status === "disputed"
+    ? "The customer’s bank asked for the money back. Open the dispute to see until when you can respond."
+    : null;
+}
+
 /** What only the page of a payment shows: how it came about, what is kept of it, and what to do. */
 export function paymentDetails(of: Related): Pick<Details, "advice" | "timeline" | "breakdown"> {
-  const { object } = of;
-  const failure = dataIn(object.data, "failure");
-  const decline = declineOf(textIn(failure, "code"), textIn(failure, "declineCode"));
-  const advice =
-    object.status === "failed"
-      ? decline && `${decline.reason}. ${decline.advice}`
-      : object.status === "uncaptured"
-        ? "The money is held on the customer’s card. Capture it in Stripe within seven days, or the hold ends."
-        : object.status === "disputed"
-          ? "The customer’s bank asked for the money back. Open the dispute to see until when you can respond."
-          : null;
-  return { advice, timeline: timeline(of), breakdown: breakdown(of) };
+  return { advice: adviceOf(of), timeline: timeline(of), breakdown: breakdown(of) };
 }

@@ -92,11 +92,24 @@ export const attentionSchema = z.object({
   /** Failed payments of the last days that can be recovered. */
   failedPayments: listOf(objectSchema),
   disputes: listOf(objectSchema),
+  /** Payments that a bank reported as fraud, while a refund can still prevent the dispute. */
+  fraudWarnings: listOf(objectSchema),
+  /** Payments that Radar gave to a person to decide. */
+  reviews: listOf(objectSchema),
   pastDue: listOf(objectSchema),
   expiringCards: listOf(objectSchema),
   /** Month in which those cards expire, `2026-12`. */
   expiryMonth: z.string(),
-  failedRuns: z.int(),
+  /** Automations with runs that failed in the last days, those with the most failures first. */
+  failingAutomations: listOf(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      failures: z.int(),
+      /** Why the newest of them failed; `null` if that is not known. */
+      reason: z.string().nullable(),
+    }),
+  ),
   connections: listOf(z.object({ provider: z.string(), label: z.string(), problem: z.string() })),
 });
 export type Attention = z.infer<typeof attentionSchema>;

@@ -74,16 +74,21 @@ export const objectDetailSchema = z.object({
   paid: listOf(z.object({ currency: z.string(), count: z.int(), sum: z.number() })),
 });
 
+/** An event in one line. */
+const historyEventSchema = z.object({
+  /** Position in the workspace's log. */
+  seq: z.int(),
+  /** ISO 8601 in UTC. */
+  time: z.string(),
+  line: z.string(),
+});
+
 /** Events about an object and the runs that they started, newest first. */
 export const objectHistorySchema = z.object({
   events: listOf(
-    z.object({
-      /** Position in the workspace's log. */
-      seq: z.int(),
-      /** ISO 8601 in UTC. */
-      time: z.string(),
-      /** The event in one line. */
-      line: z.string(),
+    historyEventSchema.extend({
+      /** The events of which the line speaks, if there are several: those of one payment. */
+      parts: listOf(historyEventSchema),
     }),
   ),
   runs: listOf(

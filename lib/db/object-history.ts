@@ -14,22 +14,26 @@ export interface StartedRun {
   readonly createdAt: Date;
 }
 
-type HistoryEvent = Pick<MeshEvent, "type" | "time" | "data"> & { readonly seq: number };
+type HistoryEvent = Pick<MeshEvent, "type" | "subject" | "time" | "data"> & {
+  readonly seq: number;
+};
 
 /**
- * Reads the newest events about an object of a connection. Uses the service role, because the log has no policies for people:
+ * Reads the newest events about objects of a connection. Uses the service role, because the log has no policies for people:
  * callers must check membership first.
  */
-export async function eventsOfObject(
+export async function eventsOfObjects(
   db: Database,
   workspaceId: string,
-  { connectionId, id }: { readonly connectionId: string; readonly id: string },
+  { connectionId, ids }: { readonly connectionId: string; readonly ids: readonly string[] },
   limit: number,
 ): Promise<HistoryEvent[]> {
   const rows = await db.serviceQuery<Omit<HistoryEvent, "time"> & { time: Date }>(
-    `select seq, type, time, data from mesh.event
-     where workspace_id = $1 and subject = $2 and connection_id = $3 order by seq desc limit $4`,
-    [workspaceId, id, connectionId, limit],
+    `select e.seq, e.type, e.subject, e.time, e.data from unnest($2::text[]) as w (id) cross join lateral (
+       select seq, type, subject, time, data from mesh.event
+       where workspace_id = $1 and subject = w.id and connection_id = $3 order by seq desc limit $4) e
+     order by e.seq desc limit $4`,
+    [workspaceId, [...ids], connectionId, limit],
   );
   return rows.map((row) => ({ ...row, time: row.time.toISOString() }));
 }

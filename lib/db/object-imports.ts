@@ -10,6 +10,8 @@ export interface ImportRange {
   readonly to: number;
   /** Cursor inside the range: the last object that was read. */
   readonly after?: string | undefined;
+  /** The object whose own list is being read, and the last object of the pages before. */
+  readonly owner?: { readonly id: string; readonly after: string } | undefined;
 }
 
 export type ImportState = "waiting" | "running" | "done" | "refused";

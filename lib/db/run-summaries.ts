@@ -125,6 +125,31 @@ export async function oldestRuns(
   return rows.map(({ id }) => id);
 }
 
+/** An automation with runs that failed. */
+export interface FailingAutomation {
+  readonly id: string;
+  readonly name: string;
+  readonly failures: number;
+  /** Why the newest run failed; `null` if that is not known. */
+  readonly reason: string | null;
+}
+
+/** Counts the runs that failed since a time by automation, the most failures first. Looks at the newest `most` failures. */
+export async function failingAutomations(
+  trx: Transaction,
+  workspaceId: string,
+  { since, most, limit }: { readonly since: Date; readonly most: number; readonly limit: number },
+): Promise<FailingAutomation[]> {
+  const { rows } = await sql<FailingAutomation>`
+    with failed as (
+      select automation_id, finished_at, reason from public.runs where workspace_id = ${workspaceId}
+        and status = 'failed' and finished_at > ${since} order by finished_at desc limit ${most})
+    select a.id, a.name, count(*)::int as failures, (array_agg(f.reason order by f.finished_at desc))[1] as reason
+    from failed f join public.automations a on a.id = f.automation_id
+    group by a.id, a.name order by 3 desc, a.name limit ${limit}`.execute(trx);
+  return rows;
+}
+
 /** Counts the runs of a workspace that failed since a time, up to `most`. */
 export async function countFailed(
   trx: Transaction,

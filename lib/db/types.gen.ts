@@ -655,6 +655,19 @@ export interface Runs {
   workspace_id: string;
 }
 
+export interface SavedViews {
+  address: Json;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  /**
+   * Path of the list page, such as payments
+   */
+  list: string;
+  name: string;
+  user_id: string;
+  workspace_id: string;
+}
+
 export interface Secrets {
   created_by: string | null;
   /**
@@ -789,6 +802,7 @@ export interface DB {
   "private.webhook_endpoints": PrivateWebhookEndpoints;
   profiles: Profiles;
   runs: Runs;
+  saved_views: SavedViews;
   secrets: Secrets;
   step_attempts: StepAttempts;
   steps: Steps;

@@ -20,7 +20,7 @@ export interface Chart {
   /** Name of that file, if its address has none. */
   readonly csvName?: string | undefined;
   /** Address of the drawing as a file. */
-  readonly svgHref?: string | undefined;
+  readonly pngHref?: string | undefined;
 }
 
 /** Draws a chart at a size. */

@@ -37,6 +37,18 @@ export interface ObjectKey {
   readonly id: string;
 }
 
+/** A list that each object of another type has, for types of which there is no list of all. */
+export interface OwnedList {
+  /** Type of the owners. */
+  readonly type: string;
+  readonly path: (owner: string) => string;
+  readonly query?: ((owner: string) => Params) | undefined;
+  /** Returns false for owners without such a list. Default: every owner has one. */
+  readonly has?: ((owner: ObjectData) => boolean) | undefined;
+  /** True if the objects can only be read by this list; `alsoChanged` of the owner then names them by the owner's id. */
+  readonly isOnlyWay?: boolean | undefined;
+}
+
 /** A type of object that the synced copy holds. All functions are pure and accept any JSON. */
 export interface ObjectType {
   /** For people, in plural: `Customers`. */
@@ -47,10 +59,15 @@ export interface ObjectType {
   readonly path: string;
   /** Sent with every request of the list. */
   readonly query?: Params | undefined;
-  /** Set if there is no list of all: the type whose every object has a list of its own, at this path. */
-  readonly listedBy?: { readonly type: string; readonly path: (id: string) => string } | undefined;
-  /** Reduces the object to what may be stored. Default: all of it. */
-  readonly keep?: ((data: ObjectData) => ObjectData) | undefined;
+  /**
+   * Paths of references that are stored as objects, e.g. `items.data.discounts`. Reads expand them; a state of an event that has
+   * bare ids there is read instead.
+   */
+  readonly expand?: readonly string[] | undefined;
+  /** Set if there is no list of all. */
+  readonly listedBy?: OwnedList | undefined;
+  /** Reduces the object to what may be stored. Default: all of it. `owner` is the id of the object whose list had it. */
+  readonly keep?: ((data: ObjectData, owner?: string) => ObjectData) | undefined;
   /** Returns `null` if the object is unusable, e.g. without a time of creation. */
   columns(data: ObjectData): ObjectColumns | null;
   readonly search?: ((data: ObjectData) => Searchable) | undefined;

@@ -10,11 +10,12 @@ import {
 } from "@/lib/db/object-changes";
 import { lockCopy, objectsByKey, type StoredState } from "@/lib/db/objects";
 import { ProviderError } from "@/lib/providers/errors";
-import type { ObjectKey, SyncedObjects } from "@/lib/providers/objects";
+import type { ObjectData, ObjectKey, SyncedObjects } from "@/lib/providers/objects";
 import { getProvider } from "@/lib/providers/registry";
 
 import { applyStates } from "./apply";
 import type { Budget } from "./budget";
+import { listedPage } from "./listing";
 import { readObjects } from "./read";
 import type { SyncServices } from "./services";
 import { alsoChanged, stateOfChange, stateOfRead } from "./states";
@@ -107,19 +108,49 @@ export async function applyChanges(services: SyncServices, copy: Copy): Promise<
   return true;
 }
 
-/** What became of a read: the object's state, or that it is gone, or that it cannot be read now. */
+/** Reads all objects that one owner lists. */
+async function readOwned(
+  services: SyncServices,
+  copy: Copy,
+  { type, id: owner }: ObjectKey,
+  budget: Budget,
+): Promise<StoredState[]> {
+  const states: StoredState[] = [];
+  let after: string | undefined;
+  do {
+    if (after !== undefined) await budget.take();
+    const input = { type, of: owner, ...(after === undefined ? {} : { after }) };
+    const { output, sourceTime } = await readObjects(services, copy.connection, {
+      operation: "objects.list",
+      input,
+    });
+    const items = Array.isArray(output["data"]) ? (output["data"] as ObjectData[]) : []; // checked by the operation's schema
+    const read = { apiVersion: copy.apiVersion, sourceTime, owner };
+    states.push(...items.flatMap((item) => stateOfRead(copy.objects, type, item, read) ?? []));
+    const page = listedPage(output);
+    after = page.hasMore ? page.data.at(-1)?.id : undefined;
+  } while (after !== undefined);
+  return states;
+}
+
+/** Reads what a key names: its states, or that it is gone. Returns none for types that the copy does not have. */
 async function readOne(
   services: SyncServices,
   copy: Copy,
   { type, id }: ObjectKey,
-): Promise<StoredState | "gone" | null> {
-  if (!Object.hasOwn(copy.objects.types, type)) return null;
+  budget: Budget,
+): Promise<StoredState[] | "gone"> {
+  if (!Object.hasOwn(copy.objects.types, type)) return [];
   try {
+    if (copy.objects.types[type]?.listedBy?.isOnlyWay)
+      return await readOwned(services, copy, { type, id }, budget);
     const { output, sourceTime } = await readObjects(services, copy.connection, {
       operation: "objects.get",
       input: { type, id },
     });
-    return stateOfRead(copy.objects, type, output, { apiVersion: copy.apiVersion, sourceTime });
+    const read = { apiVersion: copy.apiVersion, sourceTime };
+    const state = stateOfRead(copy.objects, type, output, read);
+    return state ? [state] : [];
   } catch (error) {
     if (error instanceof ProviderError && error.apiCode === "NOT_FOUND") return "gone";
     throw error;
@@ -145,13 +176,13 @@ export async function readDue(services: SyncServices, copy: Copy, budget: Budget
   const due = await services.db.withService((trx) => claimReads(trx, connectionId, READS));
   for (const read of due) {
     await budget.take();
-    const found = await readOne(services, copy, read).catch((err: unknown) => {
+    const found = await readOne(services, copy, read, budget).catch((err: unknown) => {
       const wait = err instanceof ProviderError ? (err.retryAt?.getTime() ?? 0) - Date.now() : 0;
       if (err instanceof ProviderError && err.apiCode === "RATE_LIMITED")
         budget.refused(Math.max(1000, wait));
       if (read.attempts < MAX_ATTEMPTS) return undefined;
       logger.warn({ err, connection: connectionId, type: read.type }, "an object cannot be read");
-      return null;
+      return [];
     });
     if (found === undefined) continue;
     await services.db.withService(async (trx) => {
@@ -160,10 +191,9 @@ export async function readDue(services: SyncServices, copy: Copy, budget: Budget
       const states =
         found === "gone"
           ? rows.map((row) => tombstone(copy, row, new Date(Math.floor(Date.now() / 1000) * 1000)))
-          : found === null
-            ? []
-            : [found];
+          : found;
       await applyStates(trx, placeOf(copy), copy.objects, states);
+      await listMissing(trx, copy, alsoChanged(copy.objects, states), services.now());
       await endReads(trx, connectionId, [read]);
     });
   }

@@ -20,7 +20,7 @@ import { getProvider } from "@/lib/providers/registry";
 import { applyStates } from "./apply";
 import type { Budget } from "./budget";
 import { HISTORY, importHistory } from "./history";
-import { listedPage, nextOwner } from "./listing";
+import { listedPage, nextOwner, restOfOwned } from "./listing";
 import { restOf } from "./ranges";
 import { readObjects, type ReadResult } from "./read";
 import type { SyncServices } from "./services";
@@ -122,12 +122,13 @@ class Importer {
     try {
       const owner =
         known.listedBy &&
-        (await nextOwner(this.#services.db, this.#connection.id, known.listedBy.type, job.range));
+        (await nextOwner(this.#services.db, this.#connection.id, known.listedBy, job.range));
       if (owner === null) return await this.#write(job, [], []);
       const read = await this.#list(job, owner);
       const page = listedPage(read.output);
-      const rest = owner === undefined ? this.#restOf(job, page) : [{ ...job.range, after: owner }];
-      await this.#write(job, this.#states(job.type, read), rest);
+      const rest =
+        owner === undefined ? this.#restOf(job, page) : [restOfOwned(job.range, owner, page)];
+      await this.#write(job, this.#states(job.type, read, owner), rest);
     } catch (error) {
       await this.#onError(job, known, error);
     }
@@ -143,7 +144,7 @@ class Importer {
     const input =
       owner === undefined
         ? { type, from: range.from, to: range.to, ...(range.after ? { after: range.after } : {}) }
-        : { type, of: owner };
+        : { type, of: owner, ...(range.owner ? { after: range.owner.after } : {}) };
     for (;;) {
       await this.#budget.take(this.#signal);
       try {
@@ -171,9 +172,13 @@ class Importer {
     }
   }
 
-  #states(type: string, { output, sourceTime }: ReadResult): StoredState[] {
+  #states(
+    type: string,
+    { output, sourceTime }: ReadResult,
+    owner: string | undefined,
+  ): StoredState[] {
     const items = Array.isArray(output["data"]) ? (output["data"] as ObjectData[]) : []; // checked by the operation's schema
-    const read = { apiVersion: this.#apiVersion, sourceTime };
+    const read = { apiVersion: this.#apiVersion, sourceTime, owner };
     const states = items.map((item) => stateOfRead(this.#objects, type, item, read));
     const usable = states.filter((state) => state !== null);
     if (usable.length < items.length)

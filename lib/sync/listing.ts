@@ -2,9 +2,12 @@ import { sql } from "kysely";
 
 import type { Database } from "@/lib/db/database";
 import type { ImportRange } from "@/lib/db/object-imports";
-import type { ObjectData } from "@/lib/providers/objects";
+import type { ObjectData, OwnedList } from "@/lib/providers/objects";
 
 import type { ListedPage } from "./ranges";
+
+/** Owners that are looked at in one query. */
+const OWNERS = 20;
 
 const createdOf = (item: ObjectData): number =>
   typeof item["created"] === "number" ? item["created"] : 0;
@@ -18,17 +21,32 @@ export function listedPage(output: ObjectData): ListedPage {
   };
 }
 
-/** The next object whose own list is to be read, in the order of ids; `null` when there is none left. */
+/** Returns the next object whose own list is to be read, in the order of ids; `null` when there is none left. */
 export async function nextOwner(
   db: Database,
   connectionId: string,
-  type: string,
+  { type, has }: OwnedList,
   range: ImportRange,
 ): Promise<string | null> {
-  return db.withService(async (trx) => {
-    const { rows } = await sql<{ id: string }>`
-      select id from public.objects where connection_id = ${connectionId} and type = ${type} and id > ${range.after ?? ""}
-        and not deleted order by id limit 1`.execute(trx);
-    return rows[0]?.id ?? null;
-  });
+  if (range.owner) return range.owner.id;
+  let after = range.after ?? "";
+  for (;;) {
+    const owners = await db.withService(async (trx) => {
+      const { rows } = await sql<{ id: string; data: ObjectData }>`
+        select id, data from public.objects where connection_id = ${connectionId} and type = ${type} and id > ${after}
+          and not deleted order by id limit ${OWNERS}`.execute(trx);
+      return rows;
+    });
+    const next = owners.find(({ data }) => has?.(data) ?? true);
+    if (next) return next.id;
+    if (owners.length < OWNERS) return null;
+    after = owners.at(-1)?.id ?? after;
+  }
+}
+
+/** What is left of a range after a page of one owner's list: the rest of that list, or the owners that follow. */
+export function restOfOwned(range: ImportRange, owner: string, page: ListedPage): ImportRange {
+  const last = page.hasMore ? page.data.at(-1) : undefined;
+  const { owner: _read, ...rest } = range;
+  return last ? { ...rest, owner: { id: owner, after: last.id } } : { ...rest, after: owner };
 }

@@ -6,6 +6,7 @@ import { runDueJobs } from "./jobs.ts";
 import { isRecord, numeric, record, text } from "./json.ts";
 import { makePayment } from "./pages/actions.ts";
 import { accountName, shops } from "./pages/home.ts";
+import { payOutAvailable } from "./payouts.ts";
 import { render } from "./render.ts";
 import { backgroundScope, need, type Scope } from "./scope.ts";
 import type { JsonObject } from "./types.ts";
@@ -43,6 +44,8 @@ export type SandboxControl = {
     reason?: string;
     inquiry?: boolean;
   }) => JsonObject;
+  /** Pays out now what is available, one payout for each currency. */
+  payOut: (account: string) => void;
   /** Ends the authentication that a payment waits for, as the buyer would. */
   authenticate: (input: { account: string; intent: string; passed: boolean }) => JsonObject;
   addFault: (fault: Fault) => void;
@@ -53,6 +56,49 @@ export type SandboxControl = {
   flush: () => Promise<void>;
   requests: () => JournalEntry[];
 };
+
+type MoneyControls = Pick<SandboxControl, "pay" | "dispute" | "payOut" | "authenticate">;
+
+/** Movements of money that buyers, banks and Stripe itself cause. */
+function moneyControls(world: World, scopeOf: (account: string) => Scope): MoneyControls {
+  return {
+    pay: (input) => {
+      const scope = scopeOf(input.account);
+      const intent = makePayment(scope, {
+        amount: input.amount,
+        currency: input.currency,
+        card: input.card ?? "visa",
+        customer: input.customer ?? null,
+        description: input.description ?? "Sandbox payment",
+      });
+      world.touched();
+      return render(scope.tenant, intent, NEWEST);
+    },
+    dispute: (input) => {
+      const scope = scopeOf(input.account);
+      const charge = need(scope, "charge", input.charge, "charge");
+      const dispute = openDispute(
+        scope,
+        charge,
+        input.reason ?? "fraudulent",
+        input.inquiry ?? false,
+      );
+      world.touched();
+      return render(scope.tenant, dispute, NEWEST);
+    },
+    payOut: (account) => {
+      payOutAvailable(scopeOf(account));
+      world.touched();
+    },
+    authenticate: ({ account, intent: id, passed }) => {
+      const scope = scopeOf(account);
+      const intent = need(scope, "payment_intent", id, "intent");
+      finishAuthentication(scope, intent, passed);
+      world.touched();
+      return render(scope.tenant, intent, NEWEST);
+    },
+  };
+}
 
 export function createControl(
   world: World,
@@ -90,37 +136,7 @@ export function createControl(
       scopeOf(account);
       return issueCode(world, account, scope);
     },
-    pay: (input) => {
-      const scope = scopeOf(input.account);
-      const intent = makePayment(scope, {
-        amount: input.amount,
-        currency: input.currency,
-        card: input.card ?? "visa",
-        customer: input.customer ?? null,
-        description: input.description ?? "Sandbox payment",
-      });
-      world.touched();
-      return render(scope.tenant, intent, NEWEST);
-    },
-    dispute: (input) => {
-      const scope = scopeOf(input.account);
-      const charge = need(scope, "charge", input.charge, "charge");
-      const dispute = openDispute(
-        scope,
-        charge,
-        input.reason ?? "fraudulent",
-        input.inquiry ?? false,
-      );
-      world.touched();
-      return render(scope.tenant, dispute, NEWEST);
-    },
-    authenticate: ({ account, intent: id, passed }) => {
-      const scope = scopeOf(account);
-      const intent = need(scope, "payment_intent", id, "intent");
-      finishAuthentication(scope, intent, passed);
-      world.touched();
-      return render(scope.tenant, intent, NEWEST);
-    },
+    ...moneyControls(world, scopeOf),
     addFault: (fault) => void world.faults.push(fault),
     addWebhookFault: (fault) => void world.webhookFaults.push(fault),
     clearFaults: () => {
@@ -187,6 +203,10 @@ const ROUTES: Record<string, Route> = {
       inquiry: body["inquiry"] === true,
       ...optional(body, ["reason"]),
     }),
+  "POST /_sandbox/payouts": (control, body) => {
+    control.payOut(text(body["account"]) ?? "");
+    return OK;
+  },
   "POST /_sandbox/faults": (control, body) => {
     control.addFault(parseFault(body));
     return OK;

@@ -2,6 +2,7 @@ import { changes } from "./call.ts";
 import { badParam } from "./errors.ts";
 import { record, text } from "./json.ts";
 import { writeLedger } from "./ledger.ts";
+import { settleRadar } from "./radar.ts";
 import { blank } from "./schema.ts";
 import { emit, type Scope } from "./scope.ts";
 import type { Charge, Dispute, JsonObject } from "./types.ts";
@@ -65,6 +66,7 @@ export function openDispute(
   if (!inquiry) moveFunds(scope, dispute, charge, -1);
   emit(scope, "charge.dispute.created", dispute);
   if (!inquiry) emit(scope, "charge.dispute.funds_withdrawn", dispute);
+  settleRadar(scope, charge, "disputed");
   return dispute;
 }
 

@@ -186,6 +186,14 @@ it("answers every performed operation in the shape of the SDK's types", async ()
   await call("POST", `/v1/disputes/${dispute}`, "evidence[uncategorized_text]=x&submit=false");
   await call("POST", `/v1/disputes/${dispute}/close`);
 
+  await call("GET", "/v1/radar/early_fraud_warnings", "limit=100&expand[]=data.charge");
+  const warning = await firstId("/v1/radar/early_fraud_warnings");
+  await call("GET", `/v1/radar/early_fraud_warnings/${warning}`);
+  await call("GET", "/v1/reviews", "limit=100");
+  const review = await firstId("/v1/reviews");
+  await call("GET", `/v1/reviews/${review}`, "expand[]=payment_intent");
+  await call("POST", `/v1/reviews/${review}/approve`);
+
   await call("GET", "/v1/balance");
   await call("GET", "/v1/balance_transactions", "limit=100");
   await call("GET", `/v1/balance_transactions/${await firstId("/v1/balance_transactions")}`);

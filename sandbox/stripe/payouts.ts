@@ -40,8 +40,14 @@ export function schedulePayouts(scope: Scope): void {
   });
 }
 
-/** Pays out what is available, one payout for each currency, and schedules the next time. */
+/** Pays out what is available, and schedules the next time. */
 export function payOutAll(scope: Scope): void {
+  payOutAvailable(scope);
+  schedulePayouts(scope);
+}
+
+/** Pays out what is available, one payout for each currency. */
+export function payOutAvailable(scope: Scope): void {
   const byCurrency = new Map<string, Resource[]>();
   for (const entry of rows(scope.tenant, "balance_transaction")) {
     if (entry["sandbox_payout"] !== undefined || Number(entry["available_on"]) > scope.now())
@@ -50,7 +56,6 @@ export function payOutAll(scope: Scope): void {
     byCurrency.set(currency, [...(byCurrency.get(currency) ?? []), entry]);
   }
   for (const [currency, entries] of byCurrency) payOut(scope, currency, entries);
-  schedulePayouts(scope);
 }
 
 function payOut(scope: Scope, currency: string, entries: Resource[]): void {

@@ -3,6 +3,7 @@ import { isDecided } from "./disputes.ts";
 import { StripeError, badParam } from "./errors.ts";
 import { writeLedger } from "./ledger.ts";
 import { formatAmount } from "./money.ts";
+import { settleRadar } from "./radar.ts";
 import { blank } from "./schema.ts";
 import { emit, type Scope } from "./scope.ts";
 import type { Charge, JsonObject, Refund } from "./types.ts";
@@ -40,6 +41,7 @@ export function refundCharge(scope: Scope, charge: Charge, input: RefundInput): 
     amount_refunded: charge.amount_refunded - amount,
     ...(charge.refunded ? { refunded: false } : {}),
   });
+  if (charge.refunded) settleRadar(scope, charge, "refunded");
   if (behaviour)
     scope.world.jobs.push({
       at: scope.now() + 1,

@@ -1,42 +1,11 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 
+import { radarDefinitions, radarOperations } from "./radar-schema.ts";
+import type { Operation, RawOperation, Schema } from "./schema-types.ts";
 import type { JsonObject } from "./types.ts";
 
-/** JSON Schema as the extraction writes it; `x-open` marks an enum that may grow. */
-export type Schema = {
-  $ref?: string;
-  type?: string;
-  enum?: (string | number | boolean)[];
-  anyOf?: Schema[];
-  items?: Schema;
-  nullable?: boolean;
-  properties?: Record<string, Schema>;
-  additionalProperties?: Schema | boolean;
-  required?: string[];
-  "x-open"?: boolean;
-  "x-list"?: boolean;
-  "x-decimal"?: boolean;
-  "x-expandable"?: boolean;
-  "x-expandableFields"?: string[];
-};
-
-/** One API call of SDK 23.1.0. `key` is `Resource.method`, the name under which handlers register. */
-export type Operation = {
-  key: string;
-  resource: string;
-  method: string;
-  path: string;
-  list: string | null;
-  params: string | null;
-  response: string | Schema;
-};
-
-type RawOperation = Omit<Operation, "key" | "params" | "path"> & {
-  op: string;
-  path: string | null;
-  params?: string | Schema | null;
-};
+export type { Operation, Schema } from "./schema-types.ts";
 
 /** Generated files; their shapes are those that the extraction writes. */
 const DATA = new URL("./data/", import.meta.url);
@@ -49,9 +18,10 @@ function readJson(name: string): unknown {
 export const definitions: Record<string, Schema> = loadDefinitions();
 
 /** Every operation of the demanded resources that has a path of its own. */
-export const operations: Operation[] = (
-  readJson("stripe-sdk-23.1.0.ops.json") as RawOperation[]
-).flatMap(({ op, params, path, ...rest }) =>
+export const operations: Operation[] = [
+  ...(readJson("stripe-sdk-23.1.0.ops.json") as RawOperation[]),
+  ...radarOperations,
+].flatMap(({ op, params, path, ...rest }) =>
   path === null
     ? []
     : [
@@ -82,7 +52,7 @@ function loadDefinitions(): Record<string, Schema> {
     const properties = $defs[name]?.properties;
     if (properties) properties["description"] = descriptionSchema(kind);
   }
-  return $defs;
+  return { ...$defs, ...radarDefinitions };
 }
 
 function descriptionSchema(kind: "string" | "nullable" | "emptyable"): Schema {

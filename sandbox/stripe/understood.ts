@@ -92,12 +92,17 @@ export const UNDERSTOOD: Record<string, string> = {
   "Product.update": "active description images metadata name url",
   "PromotionCode.list": `${PAGE} active code customer`,
   "PromotionCode.retrieve": "",
+  "Radar.EarlyFraudWarning.list": `${PAGE} charge payment_intent`,
+  "Radar.EarlyFraudWarning.retrieve": "",
   "Refund.create": "amount charge metadata payment_intent reason",
   "Refund.list": `${PAGE} charge payment_intent`,
   "Refund.retrieve": "",
   "Refund.update": "metadata",
+  "Review.approve": "",
+  "Review.list": PAGE,
+  "Review.retrieve": "",
   "Subscription.cancel": "cancellation_details",
-  "Subscription.create": `${SUBSCRIPTION} customer items off_session payment_behavior trial_end trial_period_days`,
+  "Subscription.create": `${SUBSCRIPTION} customer discounts items off_session payment_behavior trial_end trial_period_days`,
   "Subscription.list": `${PAGE} collection_method customer price status`,
   "Subscription.retrieve": "",
   "Subscription.update": `${SUBSCRIPTION} cancel_at_period_end cancellation_details`,
@@ -120,7 +125,7 @@ const UNDERSTOOD_MEMBERS: Record<string, Record<string, string>> = {
     product_data: "metadata name tax_code unit_label",
     recurring: "interval interval_count trial_period_days usage_type",
   },
-  "Subscription.create": { items: "metadata price quantity" },
+  "Subscription.create": { discounts: "coupon", items: "metadata price quantity" },
 };
 
 /** Throws 501 when a request asks for something that its handler would silently leave out. */

@@ -149,6 +149,46 @@ describe("recurring revenue", () => {
   });
 });
 
+it("finds fraud warnings, reviews and failing automations, with what to do about them", async () => {
+  const { rows: paid } = await test.admin.query<{ id: string }>(
+    "select id from public.objects where connection_id = $1 and type = 'payment' and status = 'succeeded' order by id limit 2",
+    [connection],
+  );
+  const [warned, reviewed] = paid.map(({ id }) => id);
+  for (const [type, status, parent] of [
+    ["radar.early_fraud_warning", "actionable", warned],
+    ["radar.early_fraud_warning", "settled", reviewed],
+    ["review", "open", reviewed],
+    ["review", "closed", warned],
+  ])
+    await test.admin.query(
+      "insert into public.objects (workspace_id, connection_id, type, id, created, status, parent, data, api_version, source_time) values ($1, $2, $3, $4, now(), $5, $6, '{}', 'x', now())",
+      [ada.workspace, connection, type, `${type}_${status}`, status, parent],
+    );
+  const automation = async (name: string, reasons: readonly string[]) => {
+    const { rows: made } = await test.admin.query<{ id: string }>(
+      "insert into public.automations (workspace_id, name) values ($1, $2) returning id",
+      [ada.workspace, name],
+    );
+    for (const [at, reason] of reasons.entries())
+      await test.admin.query(
+        "insert into public.runs (id, workspace_id, automation_id, version, trigger_key, trigger, status, reason, finished_at) values (gen_random_uuid(), $1, $2, 1, $3, '{}', 'failed', $4, now() - $5 * interval '1 minute')",
+        [ada.workspace, made[0]?.id, `probe ${at}`, reason, at],
+      );
+    return made[0]?.id;
+  };
+  const text = await automation("Text on failed payment", ["Number not valid.", "Timed out."]);
+  const thank = await automation("Thank big spenders", ["No channel."]);
+  await automation("Quiet", []);
+  const { attention } = await metricsOverview.run(viewer(), {});
+  expect(attention.fraudWarnings.map(({ type, id }) => [type, id])).toEqual([["payment", warned]]);
+  expect(attention.reviews.map(({ id }) => id)).toEqual([reviewed]);
+  expect(attention.failingAutomations).toEqual([
+    { id: text, name: "Text on failed payment", failures: 2, reason: "Number not valid." },
+    { id: thank, name: "Thank big spenders", failures: 1, reason: "No channel." },
+  ]);
+});
+
 it("is for the members of the workspace alone", async () => {
   expect((await metricsOverview.run(viewer(), {})).account.connectionId).toBe(connection);
   const stranger = await test.signUp("eve");

@@ -264,6 +264,15 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     owner: "rud",
     service: "",
   },
+  "public.saved_views": {
+    anon: "",
+    outsider: "",
+    viewer: "c",
+    member: "c",
+    admin: "c",
+    owner: "rcud",
+    service: "",
+  },
   "private.builtin_widgets": {
     anon: "",
     outsider: "",

@@ -130,6 +130,10 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
     [ids.dashboard, users.owner.sub],
   );
   await admin.query(
+    "insert into public.saved_views (workspace_id, user_id, list, name, address) values ($1, $2, 'payments', 'probe', '{}')",
+    [a, users.owner.sub],
+  );
+  await admin.query(
     "insert into private.builtin_widgets (type, version, definition) values ('x', 1, '{}')",
   );
   await admin.query("insert into private.connection_secrets values ($1, 'key', 'x')", [

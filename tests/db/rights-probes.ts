@@ -169,6 +169,11 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(dashboard_id, user_id) values ('${ids.dashboard}', :me) on conflict do nothing`,
       update: "updated_at = now()",
     },
+    "public.saved_views": {
+      where: `workspace_id = ${a} and user_id = ${owner}`,
+      insert: `(workspace_id, user_id, list, name, address) values (${a}, :me, 'payments', '${random}', '{}')`,
+      update: "name = 'x'",
+    },
     "private.builtin_widgets": {
       where: "true",
       insert: `(type, version, definition) values ('w${random}', 1, '{}')`,

@@ -145,6 +145,43 @@ describe("what events say", () => {
     expect(entries.length).toBeGreaterThan(0);
   });
 
+  it(
+    "names a discount by its id alone, which the copy holds as an object",
+    { timeout: 60_000 },
+    async () => {
+      const since = Math.floor(Date.now() / 1000) - 1;
+      const [coupon] = (await stripe("GET", "/v1/coupons"))["data"] as { id: string }[];
+      const [price] = (await stripe("GET", "/v1/prices?type=recurring"))["data"] as {
+        id: string;
+      }[];
+      const { id: customer } = await stripe("POST", "/v1/customers", "name=Discounted");
+      const { id } = await stripe(
+        "POST",
+        "/v1/subscriptions",
+        `customer=${String(customer)}&items[0][price]=${price?.id}&discounts[0][coupon]=${coupon?.id}&trial_period_days=7`,
+      );
+      const events = await eventsSince(since);
+      const told = events.find(({ state }) => state?.type === "subscription" && state.id === id);
+      expect(told?.state?.object?.["discounts"]).toEqual([expect.stringMatching(/^di_/)]);
+      for (const event of events)
+        await services.publisher.publish(toMeshEvent("stripe", event, route()));
+      sync.soon();
+      await settled();
+      const row = await rowOf("subscription", String(id));
+      expect(row?.data["discounts"]).toEqual([
+        expect.objectContaining({
+          object: "discount",
+          source: { coupon: coupon?.id, type: "coupon" },
+        }),
+      ]);
+      const invoices = await stripe("GET", `/v1/invoices?subscription=${String(id)}&limit=1`);
+      const [invoice] = invoices["data"] as { id: string; discounts: string[] }[];
+      const kept = (await rowOf("invoice", invoice?.id ?? ""))?.data["discounts"] as unknown[];
+      expect(kept).toHaveLength(invoice?.discounts.length ?? -1);
+      expect(kept.filter((one) => typeof one === "string")).toEqual([]);
+    },
+  );
+
   it("of another API version is read anew instead of stored", { timeout: 60_000 }, async () => {
     const since = Math.floor(Date.now() / 1000) - 1;
     const { id } = await stripe("POST", "/v1/customers", "name=Versioned");

@@ -77,6 +77,53 @@ describe("a connected account", () => {
     await page.getByText("“2026-13-45” is not a day.", { exact: false }).waitFor();
   });
 
+  it("filters by a customer who is chosen by name while typing", async () => {
+    await openList("/payments");
+    await page.getByRole("button", { name: "Customer", exact: true }).click();
+    await page.getByRole("combobox", { name: "Customer" }).fill("ada whit");
+    await page.getByRole("option", { name: /Ada Whitfield/ }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/customer=cus_/);
+    await page.getByRole("button", { name: /^Customer\s*Ada Whitfield$/ }).waitFor();
+    const rows = await page.locator("tbody tr").allTextContents();
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.every((row) => row.includes("Ada Whitfield"))).toBe(true);
+    await openList("/payments?customer=Nobody%20Here");
+    await page.getByText("nobody is called “Nobody Here”", { exact: false }).waitFor();
+  });
+
+  it("keeps filters and columns as a view, which Undo brings back after it was deleted", async () => {
+    await openList("/payments?tab=failed");
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("checkbox", { name: "Method" }).uncheck();
+    await page.getByRole("checkbox", { name: "Id" }).check();
+    await page
+      .getByRole("dialog", { name: "Columns" })
+      .getByRole("button", { name: "Apply" })
+      .click();
+    await page.waitForURL(/cols=/);
+    expect(await page.getByRole("columnheader").allTextContents()).toEqual([
+      "Amount",
+      "Status",
+      "Customer",
+      "Date",
+      "Id",
+    ]);
+    await page.getByRole("button", { name: "Views" }).click();
+    await page.getByLabel("Save this view").fill("Failed with ids");
+    await page.getByRole("button", { name: "Save view" }).click();
+    await page.waitForURL(/view=/);
+    await openList("/payments");
+    await page.getByRole("button", { name: "Views" }).click();
+    await page.getByRole("link", { name: "Failed with ids" }).click();
+    await page.getByRole("columnheader", { name: "Id" }).waitFor();
+    await page.getByRole("button", { name: "View: Failed with ids" }).click();
+    await page.getByRole("button", { name: "Delete “Failed with ids”" }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("“Failed with ids” is back.").waitFor();
+  });
+
   it("gives the list as a file for spreadsheets", async () => {
     await openList("/payments?tab=failed");
     const [download] = await Promise.all([

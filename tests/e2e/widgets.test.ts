@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { connectStripe } from "./app";
+import { connectStripe, untilImported } from "./app";
 import { app, context, page, problems, startHarness, stopHarness } from "./harness";
 import { violationsOf } from "./visual";
 
@@ -11,18 +11,8 @@ const ACCOUNT = "acct_1NorthwindRoastr";
 beforeAll(async () => {
   await startHarness();
   await connectStripe(page, app);
-  const wanted = ["charge", "customer", "invoice", "subscription"];
-  const missing = async () => {
-    const response = await context.request.get(`${app.url}/api/sync`);
-    const [account] = (await response.json()) as { types: { type: string; state: string }[] }[];
-    const done = account?.types.filter(({ state }) => state === "done").map(({ type }) => type);
-    return wanted.filter((type) => !done?.includes(type));
-  };
-  await vi.waitFor(async () => expect(await missing()).toEqual([]), {
-    timeout: 90_000,
-    interval: 500,
-  });
-}, 120_000);
+  await untilImported(page, app);
+});
 afterAll(stopHarness);
 
 const payments = () => page.getByRole("region", { name: "Recent Payments" });

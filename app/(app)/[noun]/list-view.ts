@@ -1,13 +1,16 @@
-import type { FilterChip } from "@/components/business/list-filters";
+import type { FilterChip, FilterField } from "@/components/business/list-filters";
 import type { ListView } from "@/components/business/list-page";
 import { withAddress, type Address } from "@/lib/business/address";
 import { cellContext, type Column } from "@/lib/business/cells";
+import { columnChoices, shownColumns } from "@/lib/business/columns";
 import { pathOf, type ListFilter, type ListSpec, type ListTab } from "@/lib/business/lists";
+import { viewsOfPage } from "@/lib/business/saved-views";
 import type { ObjectList } from "@/lib/contracts/objects";
+import type { SavedView } from "@/lib/contracts/views";
 import { formatMinor } from "@/lib/core/money";
 
 type ChipSpec = Pick<FilterChip, "label"> & {
-  readonly fields: readonly Omit<FilterChip["fields"][number], "value">[];
+  readonly fields: readonly Omit<FilterField, "value" | "shown" | "account">[];
   /** The condition in words, from the values of its fields in their order. */
   readonly words: (values: readonly string[], list: ObjectList) => string;
 };
@@ -38,7 +41,7 @@ const CHIPS: Readonly<Record<ListFilter, ChipSpec>> = {
   },
   customer: {
     label: "Customer",
-    fields: [{ name: "customer", label: "Customer’s id", placeholder: "cus_…" }],
+    fields: [{ name: "customer", label: "Customer", type: "customer" }],
     words: ([id = ""], { names }) => names[id] ?? id,
   },
   method: {
@@ -67,7 +70,13 @@ function chipsOf(spec: ListSpec, path: string, address: Address, list: ObjectLis
     return {
       key,
       label,
-      fields: fields.map((field, at) => ({ ...field, value: values[at] ?? "" })),
+      fields: fields.map((field, at) => ({
+        ...field,
+        value: values[at] ?? "",
+        ...(field.type === "customer"
+          ? { shown: words(values, list), account: list.account.connectionId }
+          : {}),
+      })),
       value: isSet ? words(values, list) : null,
       clearHref: withAddress(path, address, { ...without, open: null }),
     };
@@ -119,11 +128,13 @@ export function toListView(
     readonly problems: readonly string[];
     readonly importing: string | null;
     readonly now: Date;
+    readonly views: readonly SavedView[];
   },
 ): ListView {
-  const { address, tab, problems, importing, now } = page;
+  const { address, tab, problems, importing, now, views } = page;
   const path = `/${spec.slug}`;
   const context = cellContext(list, now);
+  const columns = shownColumns(spec, address);
   const open = address["open"];
   const href = (change: Readonly<Record<string, string | null>>) =>
     withAddress(path, address, change);
@@ -140,12 +151,15 @@ export function toListView(
       count: countOf(one, list, tab?.statuses === null),
     })),
     chips,
-    columns: spec.columns.map((column) => columnView(column, path, address)),
+    columns: columns.map((column) => columnView(column, path, address)),
+    columnChoices: columnChoices(spec, address),
+    usualColumnsHref: address["cols"] === undefined ? null : href({ cols: null }),
+    views: viewsOfPage(spec.slug, views, address),
     rows: list.objects.map((object) => ({
       id: object.id,
       href: href({ open: object.id }),
       isOpen: object.id === open,
-      cells: spec.columns.map((column) => column.cell(object, context)),
+      cells: columns.map((column) => column.cell(object, context)),
     })),
     pages: Object.fromEntries(
       list.objects.map(({ type, id }) => [id, pathOf(type, id) ?? path] as const),

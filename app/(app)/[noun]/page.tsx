@@ -3,14 +3,17 @@ import { notFound } from "next/navigation";
 
 import { accountsOf, importSentence, objectView } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
+import { requestOf } from "@/app/_server/customers";
 import { ListPage } from "@/components/business/list-page";
 import { NotConnected } from "@/components/business/not-connected";
 import { SidePanel } from "@/components/business/side-panel";
-import { addressOf, readAddress, withAddress } from "@/lib/business/address";
+import { addressOf, withAddress } from "@/lib/business/address";
 import { listOfSlug, pathOf } from "@/lib/business/lists";
 import { humanise } from "@/lib/core/text";
 import { listObjectsVerb } from "@/lib/verbs/objects/list";
+import { listViews } from "@/lib/verbs/views/views";
 
+import { deleteViewAction, saveViewAction } from "./actions";
 import { toListView } from "./list-view";
 
 export async function generateMetadata({ params }: PageProps<"/[noun]">): Promise<Metadata> {
@@ -26,7 +29,7 @@ export default async function BusinessListPage({ params, searchParams }: PagePro
   const chosen =
     accounts.find(({ account }) => account.connectionId === address["account"]) ?? accounts[0];
   if (!chosen) return <NotConnected title={spec.title} />;
-  const { tab, request, problems } = readAddress(spec, address, chosen.account);
+  const { tab, request, problems } = await requestOf(context, spec, address, chosen.account);
   const list = await listObjectsVerb.run(context, request);
   const view = toListView(spec, list, {
     address,
@@ -34,6 +37,7 @@ export default async function BusinessListPage({ params, searchParams }: PagePro
     problems,
     importing: importSentence(chosen),
     now: context.services.now(),
+    views: await listViews.run(context, { list: spec.slug }),
   });
   const open = address["open"];
   const panel =
@@ -47,6 +51,7 @@ export default async function BusinessListPage({ params, searchParams }: PagePro
   return (
     <ListPage
       view={view}
+      viewActions={{ save: saveViewAction, remove: deleteViewAction }}
       panel={
         panel ? (
           <SidePanel

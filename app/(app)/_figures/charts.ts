@@ -34,7 +34,7 @@ export interface SeriesChart {
   /** More words of each point, e.g. its number of payments. */
   readonly notes?: readonly string[] | undefined;
   /** Where its files are. */
-  readonly hrefs?: Pick<Chart, "csvHref" | "svgHref"> | undefined;
+  readonly hrefs?: Pick<Chart, "csvHref" | "pngHref"> | undefined;
 }
 
 /** Draws a series of a time as a line, with the earlier time behind it. */
@@ -106,7 +106,7 @@ export function seriesChart(basis: MetricsBasis, series: SeriesChart): MetricCha
 /** Draws how many payments succeeded and failed in each part of the time. */
 export function paymentsChart(
   overview: Overview,
-  hrefs: Pick<Chart, "csvHref" | "svgHref"> = {},
+  hrefs: Pick<Chart, "csvHref" | "pngHref"> = {},
 ): MetricChart {
   const { range, account, asOf, volume } = overview;
   const { timeZone } = account;
@@ -182,7 +182,7 @@ function fallData(basis: MetricsBasis, movements: Movements, isShort: boolean): 
 export function movementChart(
   basis: MetricsBasis,
   movements: Movements,
-  { size, ...hrefs }: { readonly size: Size } & Pick<Chart, "csvHref" | "svgHref">,
+  { size, ...hrefs }: { readonly size: Size } & Pick<Chart, "csvHref" | "pngHref">,
 ): MetricChart & { readonly note: string | null } {
   const { currency, range } = basis;
   const caption = `How MRR moved from ${range.now.from} to ${range.now.to}.`;

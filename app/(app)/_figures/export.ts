@@ -3,6 +3,7 @@ import { stringify } from "csv-stringify/sync";
 import type { Address } from "@/lib/business/address";
 import { toSvgText } from "@/lib/charts/render";
 import { AppError } from "@/lib/core/errors";
+import { svgToPng } from "@/lib/core/server/png";
 import { metricsOverview } from "@/lib/verbs/metrics/overview";
 import { metricsRevenue } from "@/lib/verbs/metrics/revenue";
 import type { Context } from "@/lib/verbs/types";
@@ -45,15 +46,19 @@ async function chartNamed(context: Context, address: Address): Promise<MetricCha
   }
 }
 
-/** The chart that an address names, as a file: its rows as CSV, or its drawing as SVG. */
+/** The chart that an address names, as a file: its rows as CSV, or its drawing as PNG. */
 export async function chartFile(
   context: Context,
   address: Address,
-): Promise<{ body: string; type: string; name: string }> {
+): Promise<{ body: BodyInit; type: string; name: string }> {
   const chart = await chartNamed(context, address);
   const name = address["chart"] ?? "chart";
-  return address["format"] === "svg"
-    ? { body: toSvgText(chart.wide), type: "image/svg+xml", name: `${name}.svg` }
+  return address["format"] === "png"
+    ? {
+        body: new Uint8Array(await svgToPng(toSvgText(chart.wide))),
+        type: "image/png",
+        name: `${name}.png`,
+      }
     : {
         body: stringify(chart.csv.map((row) => [...row])),
         type: "text/csv; charset=utf-8",

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 
 import { pageContext } from "@/app/_server/context";
-import { toEventRows } from "@/app/_server/event-rows";
+import { toEventRows, toGroupedRows } from "@/app/_server/event-rows";
 import { EventHistory } from "@/components/events/event-history";
 import { PageHeader } from "@/components/shell/page-header";
 import { listEvents } from "@/lib/verbs/events/list";
@@ -21,7 +21,9 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
   };
   const before = /^\d{1,15}$/.test(text(query["before"])) ? text(query["before"]) : undefined;
   const context = await pageContext();
+  const group = text(query["group"]) === "payment" ? "payment" : "";
   const { events, next } = await listEvents.run(context, { ...filter, before });
+  const toRows = group === "payment" ? toGroupedRows : toEventRows;
   return (
     <>
       <PageHeader title="Events">
@@ -29,13 +31,9 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
         events live.
       </PageHeader>
       <EventHistory
-        events={toEventRows(
-          events,
-          context.services.catalogue,
-          await customerNames(context, events),
-        )}
+        events={toRows(events, context.services.catalogue, await customerNames(context, events))}
         next={next}
-        filter={filter}
+        filter={{ ...filter, group }}
         canEdit={hasRole(context.role, "member")}
       />
     </>

@@ -38,7 +38,7 @@ export const metadata: Metadata = { title: "Revenue" };
 const PATH = "/revenue";
 const NO_KEYS = {};
 
-const exportHref = (address: Address, chart: string, format: "csv" | "svg"): string =>
+const exportHref = (address: Address, chart: string, format: "csv" | "png"): string =>
   withAddress("/api/metrics/export", { ...address, chart, format }, { movement: null });
 
 /** What all figures of the page have in common, in words. */
@@ -59,7 +59,7 @@ function Movement({ revenue, address }: { revenue: Revenue; address: Address }) 
   const { note, ...chart } = movementChart(revenue, movements, {
     size: "full",
     csvHref: exportHref(address, "movements", "csv"),
-    svgHref: exportHref(address, "movements", "svg"),
+    pngHref: exportHref(address, "movements", "png"),
   });
   const sums = (isGain: boolean) =>
     movements.moves
@@ -102,7 +102,7 @@ function MrrOverTime({ revenue, address }: { revenue: Revenue; address: Address 
     notes: recurring.subscribers.map((count) => `${countText(count)} subscribers`),
     hrefs: {
       csvHref: exportHref(address, "mrr", "csv"),
-      svgHref: exportHref(address, "mrr", "svg"),
+      pngHref: exportHref(address, "mrr", "png"),
     },
   });
   return (

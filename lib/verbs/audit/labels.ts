@@ -35,6 +35,8 @@ export const WORDS: Readonly<Record<string, string>> = {
   "sync.resume": "Resumed an import",
   "tokens.create": "Created an API token",
   "tokens.revoke": "Revoked an API token",
+  "views.delete": "Deleted a saved view",
+  "views.save": "Saved a view of a list",
 };
 
 /** Returns the label of an audit entry: of a verb or of a provider's operation. */

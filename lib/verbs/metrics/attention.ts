@@ -6,7 +6,7 @@ import { listConnections } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
 import { listObjects } from "@/lib/db/object-lists";
 import { objectsByKey, type CopiedObject } from "@/lib/db/objects";
-import { countFailed } from "@/lib/db/run-summaries";
+import { failingAutomations } from "@/lib/db/run-summaries";
 import { expiringCards } from "@/lib/db/volume";
 import { addMonths } from "@/lib/metrics/range";
 import { getProvider, isProviderId } from "@/lib/providers/registry";
@@ -27,6 +27,7 @@ const HOPELESS: ReadonlySet<string> = new Set([
 const RECENT_DAYS = 7;
 const LIMIT = 20;
 const MAX_COUNTED_RUNS = 100;
+const MAX_AUTOMATIONS = 3;
 
 const newest = { sort: "created", descending: true, limit: LIMIT } as const;
 
@@ -35,6 +36,17 @@ function isRecoverable({ data }: CopiedObject): boolean {
   return ![textIn(failure, "code"), textIn(failure, "declineCode")].some(
     (reason) => reason !== null && HOPELESS.has(reason),
   );
+}
+
+/** The payments that other objects have as their parent. */
+async function paymentsOf(
+  trx: Transaction,
+  connectionId: string,
+  objects: readonly CopiedObject[],
+): Promise<CopiedObject[]> {
+  const ids = [...new Set(objects.flatMap(({ parent }) => parent ?? []))];
+  const keys = ids.map((id) => ({ type: "payment", id }));
+  return objectsByKey(trx, connectionId, keys);
 }
 
 /** Who the payments of disputes are from, by the id of the payment. A dispute itself names nobody. */
@@ -69,6 +81,12 @@ export async function readAttention(
     listObjects(trx, { connectionId, type, statuses, ...(since ? { from: since } : {}) }, newest);
   const failed = await list("payment", ["failed"], from);
   const disputes = await list("dispute", ["needs_response", "warning_needs_response"]);
+  const fraudWarnings = await paymentsOf(
+    trx,
+    connectionId,
+    await list("radar.early_fraud_warning", ["actionable"]),
+  );
+  const reviews = await paymentsOf(trx, connectionId, await list("review", ["open"]));
   const pastDue = await list("subscription", ["past_due", "unpaid"]);
   const expiryMonth = addMonths(`${today.slice(0, 7)}-01`, 1).slice(0, 7);
   const [year = 0, month = 0] = expiryMonth.split("-").map(Number);
@@ -79,15 +97,16 @@ export async function readAttention(
     attention: {
       failedPayments,
       disputes,
+      fraudWarnings,
+      reviews,
       pastDue,
       expiringCards: cards,
       expiryMonth,
-      failedRuns: await countFailed(
-        trx,
-        workspaceId,
-        new Date(services.now().getTime() - RECENT_DAYS * 86_400_000),
-        MAX_COUNTED_RUNS,
-      ),
+      failingAutomations: await failingAutomations(trx, workspaceId, {
+        since: new Date(services.now().getTime() - RECENT_DAYS * 86_400_000),
+        most: MAX_COUNTED_RUNS,
+        limit: MAX_AUTOMATIONS,
+      }),
       connections: connections
         .filter(({ status }) => status === "needs_reauth" || status === "degraded")
         .map(({ provider, label, accountId, lastError }) => ({
@@ -97,7 +116,13 @@ export async function readAttention(
         })),
     },
     names: {
-      ...(await namesFor(trx, connectionId, [...failedPayments, ...pastDue, ...cards])),
+      ...(await namesFor(trx, connectionId, [
+        ...failedPayments,
+        ...fraudWarnings,
+        ...reviews,
+        ...pastDue,
+        ...cards,
+      ])),
       ...(await payersOf(trx, connectionId, disputes)),
     },
   };

@@ -1,31 +1,85 @@
 import { z } from "zod";
 
+import type { Catalogue } from "@/lib/automations/catalogue";
 import { eventLine } from "@/lib/automations/event-line";
-import { objectHistorySchema } from "@/lib/contracts/objects";
-import { eventsOfObject, runsOfEvents } from "@/lib/db/object-history";
+import { groupByPayment, paymentLine } from "@/lib/business/payment-events";
+import { textIn } from "@/lib/business/read";
+import { personText } from "@/lib/business/words";
+import { objectHistorySchema, type ObjectHistory } from "@/lib/contracts/objects";
+import type { Transaction } from "@/lib/db/database";
+import { eventsOfObjects, runsOfEvents } from "@/lib/db/object-history";
+import { objectsByKey, objectsOfCustomer } from "@/lib/db/objects";
 
 import { defineVerb } from "../define";
 import { chooseAccount } from "./account";
+import { namesFor } from "./list";
 
 const MAX_EVENTS = 50;
+/** What events a customer's history takes in beside the customer's own. */
+const OF_CUSTOMER = { types: ["payment", "subscription", "invoice"], limit: 10 } as const;
+
+/** The ids that the events of an object name, and who its payments are from. */
+async function subjectsOf(
+  trx: Transaction,
+  connectionId: string,
+  { type, id }: { readonly type: string | undefined; readonly id: string },
+): Promise<{ ids: readonly string[]; person: string | null }> {
+  if (type !== "payment" && type !== "customer") return { ids: [id], person: null };
+  const [object] = await objectsByKey(trx, connectionId, [{ type, id }]);
+  if (!object) return { ids: [id], person: null };
+  const objects =
+    type === "payment" ? [object] : await objectsOfCustomer(trx, connectionId, id, OF_CUSTOMER);
+  const ids = objects.flatMap((one) => [one.id, textIn(one.data, "charge") ?? one.id]);
+  return {
+    ids: [...new Set([id, ...ids])],
+    person:
+      type === "customer"
+        ? object.label
+        : personText(object, await namesFor(trx, connectionId, [object])),
+  };
+}
+
+/** The events as lines for people, those of one payment in one line that holds them. */
+function toLines(
+  events: Awaited<ReturnType<typeof eventsOfObjects>>,
+  catalogue: Catalogue,
+  person: string | null,
+): ObjectHistory["events"] {
+  return groupByPayment(events).map(({ events: parts }) => {
+    const lines = parts.map(({ seq, type, time, data }) => ({
+      seq,
+      time,
+      line: eventLine({ type, data }, catalogue),
+    }));
+    const [{ seq, type, time, data }] = parts;
+    const line = paymentLine(parts, person) ?? eventLine({ type, data }, catalogue);
+    return { seq, time, line, parts: lines.length > 1 ? lines : [] };
+  });
+}
 
 /** What the log says about an object, and which automations reacted to it. */
 export const objectHistory = defineVerb({
   name: "objects.history",
   description:
-    "Lists the events about an object of a connected account and the runs that they started, newest first.",
+    "Lists the events about an object of a connected account, those of one payment together, and the runs that they started, newest first.",
   effect: "read",
   role: "viewer",
-  input: z.object({ id: z.string().min(1).max(300), connection: z.uuid().optional() }),
+  input: z.object({
+    /** Of a customer, the events of the newest payments, subscriptions and invoices are included. */
+    type: z.string().min(1).max(60).optional(),
+    id: z.string().min(1).max(300),
+    connection: z.uuid().optional(),
+  }),
   output: objectHistorySchema,
-  async run({ services, user, workspaceId }, { id, connection }) {
-    const account = await services.db.withUser(user, (trx) =>
-      chooseAccount(trx, workspaceId, connection),
-    );
-    const events = await eventsOfObject(
+  async run({ services, user, workspaceId }, { type, id, connection }) {
+    const { account, subjects } = await services.db.withUser(user, async (trx) => {
+      const row = await chooseAccount(trx, workspaceId, connection);
+      return { account: row, subjects: await subjectsOf(trx, row.id, { type, id }) };
+    });
+    const events = await eventsOfObjects(
       services.db,
       workspaceId,
-      { connectionId: account.id, id },
+      { connectionId: account.id, ids: subjects.ids },
       MAX_EVENTS,
     );
     const runs = await services.db.withUser(user, (trx) =>
@@ -35,13 +89,6 @@ export const objectHistory = defineVerb({
         events.map(({ seq }) => seq),
       ),
     );
-    return {
-      events: events.map(({ seq, type, time, data }) => ({
-        seq,
-        time,
-        line: eventLine({ type, data }, services.catalogue),
-      })),
-      runs,
-    };
+    return { events: toLines(events, services.catalogue, subjects.person), runs };
   },
 });

@@ -114,13 +114,21 @@ async function readPage(trx: Transaction, filter: ObjectFilter, input: Input) {
   };
 }
 
+/** The customer of the filter is named even if the list is empty. */
+const customerIds = ({ customer }: Input) => (customer === undefined ? [] : [customer]);
+
 /** Names of customers and of what the objects belong to. */
 export async function namesFor(
   trx: Transaction,
   connectionId: string,
   objects: readonly CopiedObject[],
+  /** Ids of further customers. */
+  others: readonly string[] = [],
 ): Promise<Record<string, string>> {
-  const customers = objects.flatMap(({ customer }) => (customer === null ? [] : [customer]));
+  const customers = [
+    ...others,
+    ...objects.flatMap(({ customer }) => (customer === null ? [] : [customer])),
+  ];
   const parents = objects.flatMap(({ parent }) => (parent === null ? [] : [parent]));
   const named = await Promise.all([
     namesOf(trx, connectionId, "customer", customers),
@@ -154,7 +162,7 @@ export const listObjectsVerb = defineVerb({
       return {
         account: toAccount(connection),
         ...page,
-        names: await namesFor(trx, connection.id, page.objects),
+        names: await namesFor(trx, connection.id, page.objects, customerIds(input)),
         totals,
         isCountCapped: totals.reduce((sum, { count }) => sum + count, 0) > MAX_COUNTED,
         counts: Object.fromEntries(counts),

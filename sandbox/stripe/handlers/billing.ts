@@ -30,7 +30,21 @@ function create(call: Call): Subscription {
     throw new StripeError(501, `not implemented in the sandbox: payment_behavior ${behavior}`, {
       type: "api_error",
     });
+  const [discount, another] = items(params["discounts"]);
+  if (another !== undefined)
+    throw new StripeError(501, "not implemented in the sandbox: several discounts", {
+      type: "api_error",
+    });
+  const coupon = text(record(discount)["coupon"]);
   return subscribe(call, {
+    ...(coupon === null
+      ? {}
+      : {
+          couponUse: {
+            coupon: need(call, "coupon", coupon, "discounts[0][coupon]"),
+            promotionCode: null,
+          },
+        }),
     customer,
     price,
     quantity: numeric(item["quantity"]) ?? 1,

@@ -4,6 +4,7 @@ import { StripeError, badParam, noSuch } from "../errors.ts";
 import { isRecord, numeric, record, text } from "../json.ts";
 import { balanceOf, settled } from "../ledger.ts";
 import { filterBy, paginate } from "../lists.ts";
+import { closeReview } from "../radar.ts";
 import { announceUpdate, refundCharge } from "../refunds.ts";
 import { emit, mergeMetadata, need } from "../scope.ts";
 import type { Charge, Dispute, Refund } from "../types.ts";
@@ -82,6 +83,7 @@ export const moneyHandlers: Record<string, Handler> = {
     const all = filterBy(rows(call.tenant, "dispute"), call.params, ["charge", "payment_intent"]);
     return paginate(call.tenant, "dispute", all, call.params, call.url);
   },
+  "Review.approve": (call) => closeReview(call, need(call, "review", pathId(call)), "approved"),
   "Balance.retrieve": (call) => {
     const currency = text(accountOf(call.tenant)["default_currency"]) ?? "usd";
     return balanceOf(call.tenant, currency, call.now());

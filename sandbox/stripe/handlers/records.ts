@@ -13,6 +13,11 @@ const RECORDS = {
   CreditNote: { object: "credit_note", filters: ["customer", "invoice"] },
   Payout: { object: "payout", filters: ["destination", "status"] },
   PromotionCode: { object: "promotion_code", filters: ["active", "code", "customer"] },
+  "Radar.EarlyFraudWarning": {
+    object: "radar.early_fraud_warning",
+    filters: ["charge", "payment_intent"],
+  },
+  Review: { object: "review", filters: [] },
   TaxRate: { object: "tax_rate", filters: ["active", "inclusive"] },
 } as const;
 

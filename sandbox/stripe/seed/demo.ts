@@ -7,7 +7,7 @@ import { NORTHWIND } from "./shops.ts";
 import { createTimeline } from "./timeline.ts";
 import { seedBanks, seedCatalog } from "./year/catalog.ts";
 import { planChanges } from "./year/changes.ts";
-import { planDisputes, planFailedRefund } from "./year/disputes.ts";
+import { planDisputes, planFailedRefund, planRadar } from "./year/disputes.ts";
 import { planInvoices } from "./year/invoices.ts";
 import type { Life } from "./year/life.ts";
 import { orderTimes, planOrders } from "./year/orders.ts";
@@ -51,6 +51,7 @@ export function seedYear(world: World): void {
   planInvoices(year);
   planDisputes(year);
   planFailedRefund(year);
+  planRadar(year);
   planFailedPayout(year);
   planNewest(year);
   year.timeline.plan(now, () => expireCards(year, lives));

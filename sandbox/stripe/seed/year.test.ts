@@ -62,6 +62,9 @@ it("shows every state that people have to act on", () => {
     expect(statuses("dispute")).toContain(status);
   for (const status of ["paid", "failed", "in_transit"])
     expect(statuses("payout")).toContain(status);
+  const actionable = rows(shop, "radar.early_fraud_warning").map((row) => row["actionable"]);
+  expect(actionable).toEqual([true, true]);
+  expect(rows(shop, "review").map(({ open }) => open)).toEqual([true]);
   expect(statuses("checkout.session")).toEqual(new Set(["complete", "open", "expired"]));
   expect(statuses("payment_intent")).toContain("requires_capture");
   const overdue = rows(shop, "invoice").filter(

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { z } from "zod";
 
-import { historyOf, objectView } from "@/app/_server/business";
+import { historyOf, objectView, payoutOf } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
 import { ObjectPage } from "@/components/business/object-page";
 import { listOfSlug } from "@/lib/business/lists";
@@ -38,6 +38,7 @@ export default async function BusinessObjectPage(props: PageProps<"/[noun]/[id]"
       {...view}
       list={{ href: `/${spec.slug}`, title: spec.title }}
       history={await historyOf(await pageContext(), view)}
+      payout={await payoutOf(await pageContext(), view)}
     />
   );
 }

@@ -2,9 +2,10 @@ import type { NextRequest } from "next/server";
 
 import { accountsOf } from "@/app/_server/business";
 import { requestContext } from "@/app/_server/context";
+import { requestOf } from "@/app/_server/customers";
 import { objectCsv } from "@/app/_server/object-csv";
 import { errorResponse } from "@/app/_server/respond";
-import { addressOf, readAddress } from "@/lib/business/address";
+import { addressOf } from "@/lib/business/address";
 import { listOfSlug } from "@/lib/business/lists";
 import { AppError } from "@/lib/core/errors";
 
@@ -18,7 +19,7 @@ export async function GET(request: NextRequest) {
     const chosen =
       accounts.find(({ account }) => account.connectionId === address["account"]) ?? accounts[0];
     if (!chosen) throw new AppError("conflict", "No account is connected.");
-    const { request: list, problems } = readAddress(spec, address, chosen.account);
+    const { request: list, problems } = await requestOf(context, spec, address, chosen.account);
     if (problems.length > 0) throw new AppError("invalid", problems.join(" "));
     const { cursor: _page, ...whole } = list;
     return new Response(await objectCsv(context, { ...whole }), {

@@ -29,9 +29,10 @@ const listInput = z.strictObject({
 
 function listRequest(input: z.output<typeof listInput>): HttpRequest {
   const type: ObjectType = types[input.type];
-  const { listedBy, query } = type;
-  const path =
-    listedBy && input.of !== undefined ? listedBy.path(encodeURIComponent(input.of)) : type.path;
+  const { listedBy, query, expand } = type;
+  const { of } = input;
+  const path = listedBy && of !== undefined ? listedBy.path(encodeURIComponent(of)) : type.path;
+  const owned = of === undefined ? undefined : listedBy?.query?.(of);
   const created =
     listedBy || (input.from === undefined && input.to === undefined)
       ? undefined
@@ -39,9 +40,29 @@ function listRequest(input: z.output<typeof listInput>): HttpRequest {
   return {
     method: "GET",
     path,
-    query: { ...query, ...input.filter, created, limit: input.limit, starting_after: input.after },
+    query: {
+      ...query,
+      ...owned,
+      ...(expand ? { expand: expand.map((path) => `data.${path}`) } : {}),
+      ...input.filter,
+      created,
+      limit: input.limit,
+      starting_after: input.after,
+    },
   };
 }
+
+const getInput = z.strictObject({ type: typeName, id: objectId });
+
+function getRequest({ type, id }: z.output<typeof getInput>): HttpRequest {
+  const { path, expand }: ObjectType = types[type];
+  return {
+    method: "GET",
+    path: `${path}/${encodeURIComponent(id)}`,
+    ...(expand ? { query: { expand: [...expand] } } : {}),
+  };
+}
+
 /** Reads for the synced copy: any type by one operation, whole objects instead of declared fields. */
 export const objectOperations = {
   "objects.list": defineOperation({
@@ -67,12 +88,9 @@ export const objectOperations = {
     ...READ,
     title: "Read an object for the copy",
     description: "Returns one object of a type.",
-    input: z.strictObject({ type: typeName, id: objectId }),
+    input: getInput,
     output: z.looseObject({ id: z.string().min(1) }),
-    request: ({ type, id }) => ({
-      method: "GET",
-      path: `${types[type].path}/${encodeURIComponent(id)}`,
-    }),
+    request: getRequest,
     respond: scrub,
     examples: [
       {

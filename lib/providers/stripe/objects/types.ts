@@ -1,5 +1,8 @@
 import type { ObjectData, ObjectType } from "../../types";
+import { earlyFraudWarning } from "./early-fraud-warning";
+import { hasEntries, payoutEntry } from "./payout-entry";
 import { columnsOf, common, idIn, integerIn, listIn, objectIn, textIn } from "./read";
+import { review } from "./review";
 
 const stateOf = (data: ObjectData, name: string) => (data[name] === false ? "archived" : "active");
 
@@ -107,6 +110,7 @@ export const types = {
     label: "Subscriptions",
     permission: "Subscriptions: Read",
     path: "/v1/subscriptions",
+    expand: ["discounts", "items.data.discounts"],
     query: { status: "all" },
     columns: (data) =>
       columnsOf(data, {
@@ -121,6 +125,7 @@ export const types = {
     label: "Invoices",
     permission: "Invoices: Read",
     path: "/v1/invoices",
+    expand: ["discounts"],
     columns: (data) =>
       columnsOf(data, {
         ...common(data),
@@ -186,6 +191,8 @@ export const types = {
         label: textIn(data, "reporting_category") ?? textIn(data, "type"),
       }),
   },
+  "radar.early_fraud_warning": earlyFraudWarning,
+  review,
   payout: {
     label: "Payouts",
     permission: "Payouts: Read",
@@ -198,8 +205,12 @@ export const types = {
         label: textIn(data, "description"),
       }),
     search: (data) => ({ description: textIn(data, "description") }),
-    alsoChanged: balanceTransactionOf,
+    alsoChanged: (data) => [
+      ...balanceTransactionOf(data),
+      ...(hasEntries(data) ? [{ type: "payout_entry", id: textIn(data, "id") ?? "" }] : []),
+    ],
   },
+  payout_entry: payoutEntry,
   "checkout.session": {
     label: "Checkout sessions",
     permission: "Checkout Sessions: Read",

@@ -1,4 +1,5 @@
 import { decideDispute, openDispute, submitEvidence } from "../../disputes.ts";
+import { openReview, warnOfFraud } from "../../radar.ts";
 import { settleRefund } from "../../refunds.ts";
 import type { Scope } from "../../scope.ts";
 import type { Charge, Dispute } from "../../types.ts";
@@ -32,6 +33,39 @@ export function planDisputes(year: Year): void {
       if (outcome !== "open") answer(year, dispute, opened, outcome);
     });
   }
+}
+
+/** Plans two early fraud warnings and one review, which are still open at the end of the year. */
+export function planRadar(year: Year): void {
+  const warn = (fraudType: string) => (scope: Scope) => {
+    const charge = suspicious(scope);
+    if (charge) warnOfFraud(scope, charge, fraudType);
+  };
+  year.timeline.plan(year.quiet - 2, warn("unauthorized_use_of_card"));
+  year.timeline.plan(year.quiet - 1, warn("made_with_stolen_card"));
+  year.timeline.plan(year.quiet, (scope) => {
+    const charge = suspicious(scope);
+    if (charge) openReview(scope, charge);
+  });
+}
+
+/** A recent card payment that nobody has refunded, disputed or reported. */
+function suspicious(scope: Scope): Charge | undefined {
+  const reported = new Set(
+    [...rows(scope.tenant, "radar.early_fraud_warning"), ...rows(scope.tenant, "review")].map(
+      (row) => row["charge"],
+    ),
+  );
+  return rows(scope.tenant, "charge").findLast(
+    (charge) =>
+      charge.currency === "usd" &&
+      charge.captured &&
+      charge.status === "succeeded" &&
+      charge.amount_refunded === 0 &&
+      !charge.disputed &&
+      charge.amount > 3000 &&
+      !reported.has(charge.id),
+  );
 }
 
 /** A payment of some days before that was neither refunded nor disputed. */

@@ -1,0 +1,85 @@
+import { expect, it } from "vitest";
+
+import type { BusinessObject } from "../contracts/objects";
+import type { PayoutEntries, PayoutEntry } from "../contracts/payouts";
+import { payoutView } from "./payout-entries";
+
+const payout = (fields: Partial<BusinessObject> = {}): BusinessObject => ({
+  type: "payout",
+  id: "po_1",
+  created: new Date("2026-11-20T00:00:00Z"),
+  status: "paid",
+  customer: null,
+  currency: "usd",
+  amount: 9_000,
+  parent: null,
+  method: null,
+  label: null,
+  data: { automatic: true },
+  deleted: false,
+  syncedAt: new Date("2026-11-20T00:00:00Z"),
+  ...fields,
+});
+
+const entry = (fields: Partial<PayoutEntry>): PayoutEntry => ({
+  id: "txn_1",
+  created: new Date("2026-11-19T10:00:00Z"),
+  currency: "usd",
+  amount: 10_000,
+  fee: 320,
+  net: 9_680,
+  category: "charge",
+  payment: "pi_1",
+  description: "Order 10482",
+  customer: "cus_1",
+  person: "Ada Whitfield",
+  ...fields,
+});
+
+const PAID: PayoutEntries = {
+  entries: [entry({}), entry({ id: "txn_2", amount: -680, fee: 0, net: -680, category: "refund" })],
+  totals: [
+    { category: "charge", count: 1, amount: 10_000, fee: 320, net: 9_680 },
+    { category: "refund", count: 1, amount: -680, fee: 0, net: -680 },
+  ],
+};
+
+it("adds the entries of a payout up to its amount", () => {
+  const view = payoutView(payout(), PAID, "UTC");
+  expect(view.breakdown).toEqual([
+    { label: "Payments (1)", text: "$100.00" },
+    { label: "Refunds (1)", text: "−$6.80" },
+    { label: "Fees", text: "−$3.20" },
+    { label: "Paid out", text: "$90.00", isTotal: true },
+  ]);
+  expect(view.note).toBeNull();
+});
+
+it("names payment, customer, gross, fee and net of an entry", () => {
+  const [paid, refunded] = payoutView(payout(), PAID, "UTC").rows;
+  expect(paid).toMatchObject({
+    href: "/payments/pi_1",
+    person: "Ada Whitfield",
+    personHref: "/customers/cus_1",
+    what: "Order 10482",
+    gross: "$100.00",
+    fee: "−$3.20",
+    net: "$96.80",
+  });
+  expect(refunded).toMatchObject({ what: "Refund: Order 10482", gross: "−$6.80", fee: "—" });
+});
+
+it("links no page to an entry of no payment", () => {
+  const fee = entry({ category: "fee", payment: null, customer: null, person: null });
+  const [row] = payoutView(payout(), { ...PAID, entries: [fee] }, "UTC").rows;
+  expect(row).toMatchObject({ href: null, personHref: null, what: "Stripe fee: Order 10482" });
+});
+
+it.each([
+  ["sent by hand", payout({ data: { automatic: false } }), { entries: [], totals: [] }, /by hand/],
+  ["not read yet", payout(), { entries: [], totals: [] }, /appear here/],
+  ["read in part", payout({ amount: 12_000 }), PAID, /add up to \$90\.00 of \$120\.00/],
+  ["shown in part", payout(), { ...PAID, entries: [entry({})] }, /The 1 newest of 2 entries/],
+])("says what is missing of a payout that was %s", (_name, object, entries, note) => {
+  expect(payoutView(object, entries, "UTC").note).toMatch(note);
+});

@@ -1,0 +1,114 @@
+import type { BusinessObject } from "../contracts/objects";
+import type { PayoutEntries, PayoutTotal } from "../contracts/payouts";
+import { formatMinor } from "../core/money";
+import { humanise } from "../core/text";
+import { formatDateTime } from "../core/time";
+import type { AmountLine } from "./detail-types";
+import { pathOf } from "./lists";
+
+/** One line of a payout's table. Amounts are texts with their currency. */
+export interface PayoutRow {
+  readonly id: string;
+  /** Page of the payment; `null` for entries of no payment. */
+  readonly href: string | null;
+  readonly person: string | null;
+  readonly personHref: string | null;
+  readonly what: string;
+  readonly gross: string;
+  readonly fee: string;
+  readonly net: string;
+  readonly date: string;
+}
+
+/** What a payout's page shows of its entries. */
+export interface PayoutView {
+  readonly breakdown: readonly AmountLine[];
+  readonly rows: readonly PayoutRow[];
+  /** What the lists leave out, in a sentence; `null` if they are complete. */
+  readonly note: string | null;
+}
+
+const CATEGORIES: Readonly<Record<string, string>> = {
+  charge: "Payments",
+  refund: "Refunds",
+  refund_failure: "Failed refunds",
+  dispute: "Disputes",
+  dispute_reversal: "Disputes won",
+  fee: "Other Stripe fees",
+  payout_reversal: "Payouts that came back",
+  topup: "Top-ups",
+};
+
+const ONE: Readonly<Record<string, string>> = {
+  charge: "Payment",
+  fee: "Stripe fee",
+  payout_reversal: "Payout that came back",
+};
+
+const categoryText = (category: string | null): string =>
+  category === null ? "Other" : (CATEGORIES[category] ?? humanise(category));
+
+function breakdownOf(totals: readonly PayoutTotal[], currency: string): AmountLine[] {
+  if (totals.length === 0) return [];
+  const money = (minor: number) => formatMinor(minor, currency).replace("-", "−");
+  const fees = totals.reduce((sum, { fee }) => sum + fee, 0);
+  const net = totals.reduce((sum, total) => sum + total.net, 0);
+  return [
+    ...totals.map(({ category, count, amount }) => ({
+      label: `${categoryText(category)} (${count.toLocaleString("en-US")})`,
+      text: money(amount),
+    })),
+    ...(fees === 0 ? [] : [{ label: "Fees", text: money(-fees) }]),
+    { label: "Paid out", text: money(net), isTotal: true },
+  ];
+}
+
+/** Says what is missing of the entries: not listed by the provider, or not yet. */
+function noteOf(
+  { amount, currency, data }: BusinessObject,
+  { entries, totals }: PayoutEntries,
+): string | null {
+  if (data["automatic"] === false)
+    return "This payout was sent by hand. Stripe does not say which payments are in it.";
+  if (totals.length === 0)
+    return "The payments in this payout appear here as soon as Stripe has listed them and the import has read them.";
+  const net = totals.reduce((sum, total) => sum + total.net, 0);
+  const count = totals.reduce((sum, total) => sum + total.count, 0);
+  if (amount !== null && currency !== null && net !== amount)
+    return `The entries that are known so far add up to ${formatMinor(net, currency)} of ${formatMinor(amount, currency)}.`;
+  return entries.length < count
+    ? `The ${entries.length.toLocaleString("en-US")} newest of ${count.toLocaleString("en-US")} entries. The totals are of all.`
+    : null;
+}
+
+/** Composes what a payout's page shows of its entries. Pure. */
+export function payoutView(
+  payout: BusinessObject,
+  of: PayoutEntries,
+  timeZone: string,
+): PayoutView {
+  const rows = of.entries.map((entry): PayoutRow => {
+    const money = (minor: number) => formatMinor(minor, entry.currency).replace("-", "−");
+    const category = entry.category ?? "other";
+    const kind = ONE[category] ?? humanise(category);
+    return {
+      id: entry.id,
+      href: entry.payment === null ? null : pathOf("payment", entry.payment),
+      person: entry.person,
+      personHref: entry.customer === null ? null : pathOf("customer", entry.customer),
+      what:
+        [category === "charge" ? null : kind, entry.description]
+          .filter((part) => part !== null)
+          .join(": ") || kind,
+      gross: money(entry.amount),
+      fee: entry.fee === 0 ? "—" : money(-entry.fee),
+      net: money(entry.net),
+      date: formatDateTime(entry.created, timeZone, "short-date"),
+    };
+  });
+  return {
+    breakdown: breakdownOf(of.totals, payout.currency ?? "usd"),
+    rows,
+    note: noteOf(payout, of),
+  };
+}

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+import { toMeshEvent } from "@/lib/ingest/receive";
+import { stripeAdapter } from "@/lib/providers/stripe";
+import { startSync, type Sync } from "@/lib/sync/main";
+import { getObject } from "@/lib/verbs/objects/get";
+import { objectHistory } from "@/lib/verbs/objects/history";
+import { payoutEntriesVerb } from "@/lib/verbs/payouts/entries";
+import { restartSync } from "@/lib/verbs/sync/control";
+
+import { connectAs } from "./services";
+import { ACCOUNT, ada, owner, sandbox, services, test, viewer } from "./verbs-fixture";
+
+type Json = Record<string, unknown> & { data?: { id: string; currency?: string }[] };
+
+async function stripe(method: string, path: string, form = ""): Promise<Json> {
+  const response = await fetch(`${sandbox.url}${path}`, {
+    method,
+    headers: {
+      authorization: "Bearer sk_test_platform0123456789",
+      "stripe-account": ACCOUNT,
+      "stripe-version": "2026-10-28.endive",
+      "content-type": "application/x-www-form-urlencoded",
+    },
+    ...(method === "GET" ? {} : { body: form }),
+  });
+  const body = (await response.json()) as Json;
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(body)}`);
+  return body;
+}
+
+/** Reads that wait for the sandbox's later clock are left out. */
+async function settled(): Promise<void> {
+  const waiting = async () =>
+    Number(
+      (
+        await test.admin.query<{ n: string }>(
+          "select (select count(*) from private.object_changes) + (select count(*) from private.object_refetches where type = any ('{payout_entry,balance_transaction}')) as n",
+        )
+      ).rows[0]?.n,
+    );
+  sync.soon();
+  await expect.poll(waiting, { timeout: 30_000 }).toBe(0);
+}
+
+const netOf = (totals: readonly { readonly net: number }[]) =>
+  totals.reduce((sum, { net }) => sum + net, 0);
+
+let connection: string;
+let payout: string;
+let payer: string;
+let sync: Sync;
+beforeAll(async () => {
+  connection = (await connectAs(test, ada, ACCOUNT)).id;
+  sync = startSync(services);
+  await sync.catchUp();
+}, 120_000);
+afterAll(() => sync.stop());
+
+it(
+  "reads what is in a payout when its event arrives, and the totals are its amount",
+  { timeout: 90_000 },
+  async () => {
+    const since = Math.floor(sandbox.control.now() / 1000);
+    const customer = await stripe("POST", "/v1/customers", "name=Priya Raman");
+    payer = String(customer["id"]);
+    const paid = sandbox.control.pay({
+      account: ACCOUNT,
+      amount: 7_500,
+      currency: "usd",
+      customer: String(customer["id"]),
+      description: "Order 10482",
+    });
+    const intent = paid["id"] as string; // every payment of the sandbox has one
+    await stripe("POST", "/v1/refunds", `payment_intent=${intent}&amount=2500`);
+    await sandbox.control.advanceClock(4 * 86_400);
+    sandbox.control.payOut(ACCOUNT);
+    const events = await stripe("GET", `/v1/events?limit=100&created[gte]=${since}`);
+    const route = { provider: "stripe", connection, workspace: ada.workspace, account: ACCOUNT };
+    for (const event of [...stripeAdapter.catchUp.events(events)].toReversed())
+      await services.publisher.publish(toMeshEvent("stripe", event, { ...route, livemode: false }));
+    await settled();
+
+    const { data: sent = [] } = await stripe("GET", `/v1/payouts?created[gte]=${since}`);
+    payout = sent.find(({ currency }) => currency === "usd")?.id ?? "";
+    const { object } = await getObject.run(owner, { type: "payout", id: payout });
+    const { entries, totals } = await payoutEntriesVerb.run(viewer(), { payout });
+    expect(netOf(totals)).toBe(object.amount);
+    expect(entries.length).toBe(totals.reduce((sum, { count }) => sum + count, 0));
+    const own = entries.filter((entry) => entry.payment === intent);
+    expect(own.map(({ category, amount, person }) => [category, amount, person])).toEqual(
+      expect.arrayContaining([
+        ["charge", 7_500, "Priya Raman"],
+        ["refund", -2_500, "Priya Raman"],
+      ]),
+    );
+    expect(own).toHaveLength(2);
+    expect(own.every(({ customer: id }) => id === customer["id"])).toBe(true);
+    expect(entries.map(({ id }) => id)).not.toContain(object.data["balance_transaction"]);
+  },
+);
+
+it("reads what is in each payout when the account is imported", { timeout: 90_000 }, async () => {
+  const before = await payoutEntriesVerb.run(owner, { payout });
+  await test.admin.query("delete from public.objects where type = 'payout_entry'");
+  expect((await payoutEntriesVerb.run(owner, { payout })).entries).toEqual([]);
+  await restartSync.run(owner, { connection, type: "payout_entry" });
+  await sync.catchUp();
+  expect(await payoutEntriesVerb.run(owner, { payout })).toEqual(before);
+});
+
+it("takes one page of a payout's entries and still adds up all", async () => {
+  const all = await payoutEntriesVerb.run(owner, { payout });
+  const page = await payoutEntriesVerb.run(owner, { payout, limit: 1 });
+  expect(page.entries).toEqual(all.entries.slice(0, 1));
+  expect(page.totals).toEqual(all.totals);
+});
+
+it("tells the events of one payment in one line, on the customer's page too", async () => {
+  const { events } = await objectHistory.run(viewer(), { type: "customer", id: payer });
+  const payment = events.find(({ parts }) => parts.length > 0);
+  expect(payment?.line).toBe("Payment of $75.00 from Priya Raman succeeded");
+  expect(payment?.parts.length).toBeGreaterThan(1);
+  expect(payment?.seq).toBe(Math.max(...(payment?.parts ?? []).map(({ seq }) => seq)));
+  const lines = events.map(({ line }) => line);
+  expect(lines.some((line) => line.startsWith("Payment refunded"))).toBe(true);
+  expect(lines.some((line) => line.startsWith("Customer created"))).toBe(true);
+  expect(lines.filter((line) => line.startsWith("Payment of"))).toHaveLength(1);
+});
