@@ -5,7 +5,6 @@ import { toEventRows } from "@/app/_server/event-rows";
 import { EventHistory } from "@/components/events/event-history";
 import { PageHeader } from "@/components/shell/page-header";
 import { listEvents } from "@/lib/verbs/events/list";
-import { customerNames } from "@/lib/verbs/objects/names";
 import { hasRole } from "@/lib/verbs/types";
 
 export const metadata: Metadata = { title: "Events" };
@@ -21,7 +20,7 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
   };
   const before = /^\d{1,15}$/.test(text(query["before"])) ? text(query["before"]) : undefined;
   const context = await pageContext();
-  const { events, next } = await listEvents.run(context, { ...filter, before });
+  const { events, next } = await listEvents.run(context, { ...filter, before, lines: true });
   return (
     <>
       <PageHeader title="Events">
@@ -29,11 +28,7 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
         events live.
       </PageHeader>
       <EventHistory
-        events={toEventRows(
-          events,
-          context.services.catalogue,
-          await customerNames(context, events),
-        )}
+        events={toEventRows(events)}
         next={next}
         filter={filter}
         canEdit={hasRole(context.role, "member")}
