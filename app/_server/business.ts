@@ -2,7 +2,7 @@ import "server-only";
 import { cellContext, type CellContext } from "@/lib/business/cells";
 import type { Details } from "@/lib/business/detail-types";
 import { detailsOf } from "@/lib/business/details";
-import type { BusinessObject, ObjectHistory } from "@/lib/contracts/objects";
+import type { BusinessAccount, BusinessObject, ObjectHistory } from "@/lib/contracts/objects";
 import { AppError } from "@/lib/core/errors";
 import { getObject } from "@/lib/verbs/objects/get";
 import { objectHistory } from "@/lib/verbs/objects/history";
@@ -11,6 +11,7 @@ import type { Context } from "@/lib/verbs/types";
 
 /** An object's page or panel, ready to be drawn. */
 export interface ObjectView {
+  readonly account: BusinessAccount;
   readonly object: BusinessObject;
   readonly details: Details;
   readonly context: CellContext;
@@ -25,6 +26,7 @@ export async function objectView(
     const { account, object, related, names, paid } = await getObject.run(context, key);
     const cells = cellContext({ account, names }, context.services.now());
     return {
+      account,
       object,
       details: detailsOf({ object, related, context: cells, paid }),
       context: cells,

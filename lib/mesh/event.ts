@@ -64,3 +64,10 @@ export const isShort = ({ origin, data }: Pick<MeshEvent, "origin" | "data">): b
 /** Tells an event whose personal data was removed, because its customer was erased. */
 export const isErased = ({ data }: Pick<MeshEvent, "data">): boolean =>
   data["personalDataErased"] === true;
+
+/** Stands for personal data that is not shown. */
+export const MASK = "••••••";
+
+/** Tells whether personal data of an event is masked. */
+export const isMasked = ({ data, subject }: Pick<MeshEvent, "data" | "subject">): boolean =>
+  JSON.stringify([data, subject]).includes(MASK);

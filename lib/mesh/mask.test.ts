@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { isMasked, MASK, maskEvent } from "./mask";
+import { isMasked, MASK } from "./event";
+import { maskEvent } from "./mask";
 
 const masked = (data: Record<string, unknown>, type = "stripe.customer.created") =>
   maskEvent({ type, data }).data;

@@ -1,7 +1,4 @@
-import type { MeshEvent } from "./event";
-
-/** Stands for a value that is not shown. */
-export const MASK = "••••••";
+import { MASK, type MeshEvent } from "./event";
 
 /** Names of fields that hold personal data, in snake case. */
 const PERSONAL =
@@ -73,7 +70,3 @@ export function maskEvent<Event extends Pick<MeshEvent, "type" | "data" | "subje
     ...(event.subject === undefined ? {} : { subject: maskText(event.subject) }),
   };
 }
-
-/** Tells whether something of an event is masked. */
-export const isMasked = (event: Pick<MeshEvent, "data" | "subject">): boolean =>
-  JSON.stringify([event.data, event.subject]).includes(MASK);
