@@ -247,7 +247,9 @@ begin
       and b.source = c.provider || case when c.livemode then ':live:' else ':test:' end || c.account_id
     where s.run_id = any (p_runs) and s.emitted is not null));
   get diagnostics v_emitted = row_count;
-  update public.runs r set context = '{}', lane = '', reason = case when r.reason is null then null else 'The customer was erased.' end,
+  -- A failed run can no longer be retried, so it does not count as one that people should look at.
+  update public.runs r set context = '{}', lane = '', status = case r.status when 'failed' then 'cancelled' else r.status end,
+    reason = case when r.reason is null and r.status <> 'failed' then null else 'The customer was erased.' end,
     trigger = (r.trigger - 'subject') || jsonb_build_object('data', private.redact(r.trigger -> 'data'))
   where r.id = any (p_runs);
   update public.steps s set input = null, plan = null, wait_where = null, remarks = '[]',
