@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** Tells the name under which revenue keeps the amounts of an erased customer from an id. */
+export const isErasedCustomer = (customer: string): boolean => customer.startsWith("erased:");
+
 /** The erasure of a customer, with nothing that identifies the customer. */
 export const erasureSchema = z.object({
   id: z.string(),
