@@ -2,7 +2,7 @@ import "server-only";
 import { textIn } from "@/lib/business/read";
 import type { CustomerErasure } from "@/lib/contracts/customer";
 import { AppError } from "@/lib/core/errors";
-import { getProvider, isProviderId } from "@/lib/providers/registry";
+import { getProvider, isProviderId, listProviders } from "@/lib/providers/registry";
 import { customerErasure } from "@/lib/verbs/customers/erasure";
 import { hasRole, type Context } from "@/lib/verbs/types";
 
@@ -37,6 +37,30 @@ export function customerTools(
       provider?.objects?.types["customer"]?.pageUrl?.(object.id, account.livemode) ?? null,
   };
 }
+
+/** Labels of what was erased, by the names in `counts`, in the order in which they are shown. */
+function countLabels(): Map<string, string> {
+  const copies = listProviders().map(({ objects }) => objects);
+  return new Map([
+    ...copies.flatMap((objects) =>
+      objects
+        ? Object.entries({ ...objects.derived, ...objects.types }).map(
+            ([type, { label }]) => [type, label] as const,
+          )
+        : [],
+    ),
+    ["events", "Events without personal data"],
+    ["runs", "Runs without personal data"],
+    ["audit", "Audit entries without the id"],
+  ]);
+}
+
+/** How much was erased, for people: objects by their type, then events, runs and audit entries. */
+export const erasedRows = ({ counts }: CustomerErasure) =>
+  [...countLabels()].flatMap(([name, label]) => {
+    const count = counts[name] ?? 0;
+    return count === 0 ? [] : [{ label, count }];
+  });
 
 /** The proof that a customer was erased; `null` if the customer was not. */
 export async function erasureOf(

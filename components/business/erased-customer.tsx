@@ -9,25 +9,21 @@ import { Banner } from "@/components/ui/banner";
 import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { CustomerErasure } from "@/lib/contracts/customer";
-import { humanise } from "@/lib/core/text";
 
 const REFRESH_MS = 2000;
-
-const LABELS: Readonly<Record<string, string>> = {
-  events: "Events without personal data",
-  runs: "Runs without personal data",
-  audit: "Audit entries without the id",
-};
 
 /** The page of a customer who was erased: when, by whom, and how much. */
 export function ErasedCustomer({
   erasure,
+  rows,
   list,
 }: {
   readonly erasure: CustomerErasure;
+  /** How much was erased. */
+  readonly rows: readonly { readonly label: string; readonly count: number }[];
   readonly list: { readonly href: string; readonly title: string };
 }) {
-  const { hash, requestedAt, requestedBy, finishedAt, counts } = erasure;
+  const { hash, requestedAt, requestedBy, finishedAt } = erasure;
   const isFinished = finishedAt !== null;
   const router = useRouter();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -63,14 +59,12 @@ export function ErasedCustomer({
           <RelativeTime atMs={requestedAt.getTime()} timeZone="UTC" />
           {requestedBy === null ? null : ` by ${requestedBy}`}
         </dd>
-        {Object.entries(counts)
-          .filter(([, count]) => count > 0)
-          .map(([type, count]) => (
-            <div key={type} className="contents">
-              <dt className="text-muted">{LABELS[type] ?? humanise(type)}</dt>
-              <dd className="figures">{count.toLocaleString("en-US")}</dd>
-            </div>
-          ))}
+        {rows.map(({ label, count }) => (
+          <div key={label} className="contents">
+            <dt className="text-muted">{label}</dt>
+            <dd className="figures">{count.toLocaleString("en-US")}</dd>
+          </div>
+        ))}
         <dt className="text-muted">Proof</dt>
         <dd className="flex flex-wrap items-center gap-x-2">
           <code className="min-w-0 text-xs break-all">{hash}</code>

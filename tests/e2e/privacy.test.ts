@@ -139,6 +139,7 @@ describe("a customer", () => {
     await page
       .getByText("The customer's data was deleted from this dashboard", { exact: false })
       .waitFor({ timeout: 20_000 });
+    await expect.poll(() => page.title()).toContain("Erased customer");
     expect(await violations()).toEqual([]);
     await page.setViewportSize({ width: 320, height: 800 });
     expect(await tooWideOrHeavy([`${app.url}/customers/${id}`])).toEqual([]);

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { historyOf, objectView } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
-import { customerTools, erasureOf } from "@/app/_server/customer";
+import { customerTools, erasedRows, erasureOf } from "@/app/_server/customer";
 import { CustomerTools } from "@/components/business/customer-tools";
 import { ErasedCustomer } from "@/components/business/erased-customer";
 import { ObjectPage } from "@/components/business/object-page";
@@ -41,7 +41,7 @@ export default async function BusinessObjectPage(props: PageProps<"/[noun]/[id]"
   if (!found) notFound();
   const { spec, view, erasure } = found;
   const list = { href: `/${spec.slug}`, title: spec.title };
-  if (!view) return <ErasedCustomer erasure={erasure} list={list} />;
+  if (!view) return <ErasedCustomer erasure={erasure} rows={erasedRows(erasure)} list={list} />;
   const context = await pageContext();
   const tools = customerTools(context, view);
   return (
