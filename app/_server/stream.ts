@@ -3,6 +3,7 @@ import { services } from "@/lib/compose/services";
 import { AppError } from "@/lib/core/errors";
 import { encodeEvents, frame, sharedFrames } from "@/lib/mesh/frames";
 import type { StreamListener } from "@/lib/mesh/hub";
+import { maskEvent } from "@/lib/mesh/mask";
 import type { SessionContext } from "@/lib/verbs/types";
 
 import { currentSession } from "./session";
@@ -12,7 +13,8 @@ const BUFFER_BYTES = 1024 * 1024;
 const PER_USER = 12;
 
 const encoder = new TextEncoder();
-const framesOf = sharedFrames(encodeEvents);
+/** The debugger shows the data of these events, so personal data is masked. */
+const framesOf = sharedFrames((events) => encodeEvents(events.map((event) => maskEvent(event))));
 
 /** Where a stream begins: after the last id the browser has, or at the log's head when it has none. */
 async function startAt(

@@ -122,6 +122,7 @@ export function ObjectPage({
   context,
   history,
   payout,
+  tools,
 }: {
   list: { readonly href: string; readonly title: string };
   object: BusinessObject;
@@ -130,6 +131,8 @@ export function ObjectPage({
   history: ObjectHistory;
   /** The entries of a payout; `null` for other objects. */
   payout: PayoutView | null;
+  /** Menu of what can be done with the object. */
+  tools?: React.ReactNode;
 }) {
   return (
     <article>
@@ -145,7 +148,10 @@ export function ObjectPage({
           It was deleted at the provider. This is what was known of it.
         </p>
       ) : null}
-      <Headline details={details} level={1} />
+      <div className="flex items-start justify-between gap-3">
+        <Headline details={details} level={1} />
+        {tools}
+      </div>
       <div className="wide:grid-cols-[minmax(0,1fr)_18rem] mt-6 grid gap-8">
         <div className="wide:order-1 order-2 grid min-w-0 content-start gap-6">
           {details.timeline.length > 0 ? (

@@ -4,7 +4,9 @@ import type { Route } from "next";
 import Link from "next/link";
 import { lazy, Suspense, useState } from "react";
 
+import { RevealEvent } from "@/components/events/reveal-event";
 import type { Delivery, LogEntry, MeshLog } from "@/lib/mesh/browser/log";
+import type { MeshEvent } from "@/lib/mesh/event";
 
 import { Button, buttonClass } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
@@ -174,7 +176,9 @@ function Try({ seq }: { readonly seq: number }) {
 export function EventDetails(props: EventDetailsProps) {
   const { entry, log, subscribers, canEdit, onJump, onReplay, onRelated, onClose } = props;
   const { seq, id, subject } = entry.event;
-  const raw = JSON.stringify(entry.event, null, 2);
+  const [revealed, setRevealed] = useState<MeshEvent | null>(null);
+  const event = revealed?.seq === seq && revealed.id === id ? revealed : entry.event;
+  const raw = JSON.stringify(event, null, 2);
   return (
     <section
       aria-label={`Details of ${entry.event.type}`}
@@ -204,10 +208,11 @@ export function EventDetails(props: EventDetailsProps) {
             Open event page
           </Link>
         )}
+        {canEdit ? <RevealEvent event={event} onReveal={setRevealed} /> : null}
         <Replay key={entry.row} subscribers={subscribers} onReplay={() => onReplay(entry)} />
       </div>
       {seq === null || !canEdit ? null : <Try key={seq} seq={seq} />}
-      <PayloadTree value={entry.event.data} />
+      <PayloadTree value={event.data} />
       <Deliveries entry={entry} />
       <EventTrace entry={entry} log={log} onJump={onJump} />
       <Facts entry={entry} />

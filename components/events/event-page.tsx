@@ -13,7 +13,9 @@ import { LatePart } from "@/components/ui/late-part";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { TraceTree } from "@/lib/mesh/browser/trace-tree";
-import { isShort, type MeshEvent } from "@/lib/mesh/event";
+import { isErased, isShort, type MeshEvent } from "@/lib/mesh/event";
+
+import { RevealEvent } from "./reveal-event";
 
 const Causes = lazy(async () => ({ default: (await import("@/components/trace/trace")).Trace }));
 const TryEvent = lazy(async () => ({
@@ -74,7 +76,7 @@ function Facts({ event }: { readonly event: MeshEvent }) {
 
 /** A stored event: what it says, what led to it, who listened, and what would happen if it came again. */
 export function EventPage({
-  event,
+  event: stored,
   causes,
   canEdit,
 }: {
@@ -83,6 +85,8 @@ export function EventPage({
   readonly canEdit: boolean;
 }) {
   const [isTrying, setIsTrying] = useState(false);
+  const [revealed, setRevealed] = useState<MeshEvent | null>(null);
+  const event = revealed ?? stored;
   const json = JSON.stringify(event, null, 2);
   const seq = event.seq ?? 0;
   return (
@@ -128,8 +132,14 @@ export function EventPage({
             again and appears once more, with its data.
           </Banner>
         ) : null}
+        {isErased(event) ? (
+          <Banner tone="neutral">
+            The customer of this event was erased, so personal data was removed from it.
+          </Banner>
+        ) : null}
         <JsonBlock label="Data of the event" value={event.data} />
         <div className="flex flex-wrap gap-2">
+          {canEdit ? <RevealEvent event={event} onReveal={setRevealed} /> : null}
           <CopyButton value={json} label="Copy event as JSON" text="Copy JSON" />
           {canEdit ? (
             <Link

@@ -13,6 +13,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { EventHead, MeshEvent, Origin } from "@/lib/mesh/event";
 
+import { RevealEvent } from "./reveal-event";
+
 /** A row of the list: the head of an event, and the event in one line for people. */
 export interface EventRowView extends EventHead {
   readonly line: string;
@@ -80,7 +82,9 @@ function EventJson({
 }
 
 function EventBody({ event, canEdit }: { readonly event: EventHead; readonly canEdit: boolean }) {
-  const { data, error, mutate } = useStoredEvent(event.seq);
+  const { data: stored, error, mutate } = useStoredEvent(event.seq);
+  const [revealed, setRevealed] = useState<MeshEvent | null>(null);
+  const data = revealed ?? stored;
   const json = data ? JSON.stringify(data, null, 2) : null;
   return (
     <div className="bg-sunken px-4 py-3">
@@ -108,6 +112,7 @@ function EventBody({ event, canEdit }: { readonly event: EventHead; readonly can
             Automate this
           </Link>
         ) : null}
+        {data && canEdit ? <RevealEvent event={data} onReveal={setRevealed} /> : null}
         {json === null ? null : <CopyButton value={json} label="Copy as JSON" text="Copy" />}
       </div>
       <EventJson

@@ -29,7 +29,12 @@ export const eventSchema = z.object({
 
 /** A page of events, newest first. `next` is the `before` of the next page; `null` at the end. */
 export const eventPageSchema = z.object({
-  events: listOf(eventSchema),
+  events: listOf(
+    eventSchema.extend({
+      /** The event in one line for people, if that was asked for. */
+      line: z.string().optional(),
+    }),
+  ),
   next: z.int().nullable(),
 });
 

@@ -29,13 +29,17 @@ export async function markStale(
     on conflict do nothing`.execute(trx);
 }
 
-/** Notes that the revenue of all customers of a connection has to be computed again. Service role. */
+/**
+ * Notes that the revenue of all customers of a connection has to be computed again, except of erased customers, of whom the
+ * copy has nothing else. Service role.
+ */
 export async function markAllStale(trx: Transaction, connectionId: string): Promise<void> {
   await sql`
     insert into private.mrr_stale (connection_id, customer)
     select distinct connection_id, customer from public.objects
     where connection_id = ${connectionId} and type = 'subscription' and customer is not null
-    union select distinct connection_id, customer from public.mrr_changes where connection_id = ${connectionId}
+    union select distinct connection_id, customer from public.mrr_changes
+    where connection_id = ${connectionId} and customer not like 'erased:%'
     on conflict do nothing`.execute(trx);
 }
 

@@ -197,6 +197,7 @@ export async function reopenRun(
     }))
     .where("id", "=", id)
     .where("status", "in", from)
+    .where(sql<boolean>`not coalesce(trigger -> 'data' ? 'personalDataErased', false)`)
     .executeTakeFirst();
   return changed.numUpdatedRows > 0n;
 }

@@ -486,6 +486,37 @@ export interface PrivateConnectionTokens {
   version: Generated<number>;
 }
 
+export interface PrivateErasureKeys {
+  key: Generated<Buffer>;
+  workspace_id: string;
+}
+
+export interface PrivateErasures {
+  audit_id: Generated<number>;
+  connection_id: string;
+  /**
+   * Number of erased rows by type of object, and of redacted events, runs and audit rows
+   */
+  counts: Generated<Json>;
+  /**
+   * Events up to this position of the log were searched
+   */
+  event_seq: Generated<number>;
+  finished_at: Timestamp | null;
+  hash: Buffer;
+  id: Generated<string>;
+  phase: Generated<string>;
+  requested_at: Generated<Timestamp>;
+  requested_by: string | null;
+  run_at: Generated<Timestamp>;
+  run_id: Generated<string>;
+  /**
+   * E-mail address and phone number of the customer, to find them in events and runs; empty when the erasure has finished
+   */
+  words: string[];
+  workspace_id: string;
+}
+
 export interface PrivateMrrStale {
   connection_id: string;
   customer: string;
@@ -589,6 +620,12 @@ export interface PrivateSecurityLog {
    */
   user_id: string | null;
   workspace_id: string | null;
+}
+
+export interface PrivateSuppressions {
+  connection_id: string;
+  created_at: Generated<Timestamp>;
+  hash: Buffer;
 }
 
 export interface PrivateWebhookEndpoints {
@@ -790,6 +827,8 @@ export interface DB {
   "private.builtin_widgets": PrivateBuiltinWidgets;
   "private.connection_secrets": PrivateConnectionSecrets;
   "private.connection_tokens": PrivateConnectionTokens;
+  "private.erasure_keys": PrivateErasureKeys;
+  "private.erasures": PrivateErasures;
   "private.mrr_stale": PrivateMrrStale;
   "private.oauth_attempts": PrivateOauthAttempts;
   "private.object_changes": PrivateObjectChanges;
@@ -799,6 +838,7 @@ export interface DB {
   "private.run_counts": PrivateRunCounts;
   "private.secret_values": PrivateSecretValues;
   "private.security_log": PrivateSecurityLog;
+  "private.suppressions": PrivateSuppressions;
   "private.webhook_endpoints": PrivateWebhookEndpoints;
   profiles: Profiles;
   runs: Runs;

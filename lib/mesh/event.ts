@@ -60,3 +60,14 @@ export const providerSource = (
 /** Tells a provider's event that was stored without its data, because its workspace was over the quota of that day. */
 export const isShort = ({ origin, data }: Pick<MeshEvent, "origin" | "data">): boolean =>
   origin === "provider" && data["overQuota"] === true;
+
+/** Tells an event whose personal data was removed, because its customer was erased. */
+export const isErased = ({ data }: Pick<MeshEvent, "data">): boolean =>
+  data["personalDataErased"] === true;
+
+/** Stands for personal data that is not shown. */
+export const MASK = "••••••";
+
+/** Tells whether personal data of an event is masked. */
+export const isMasked = ({ data, subject }: Pick<MeshEvent, "data" | "subject">): boolean =>
+  JSON.stringify([data, subject]).includes(MASK);

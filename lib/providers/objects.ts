@@ -71,6 +71,8 @@ export interface ObjectType {
   /** Returns `null` if the object is unusable, e.g. without a time of creation. */
   columns(data: ObjectData): ObjectColumns | null;
   readonly search?: ((data: ObjectData) => Searchable) | undefined;
+  /** Address of the provider's own page of an object, where people can change or delete it. */
+  readonly pageUrl?: ((id: string, livemode: boolean) => string) | undefined;
   /** Other objects that change with this one without an event of their own. */
   readonly alsoChanged?: ((data: ObjectData) => readonly ObjectKey[]) | undefined;
 }

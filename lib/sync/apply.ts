@@ -1,4 +1,5 @@
 import type { Transaction } from "@/lib/db/database";
+import { forgetObjects, suppressedStates } from "@/lib/db/erasures";
 import { markStale } from "@/lib/db/mrr";
 import {
   applyObjects,
@@ -117,15 +118,38 @@ async function derivedStates(
 }
 
 /**
+ * Leaves out states of erased customers and of what belongs to them, and deletes what the copy has of these objects. An object
+ * may belong to another of the same page, so the rest is asked about again until nothing is found. Service role.
+ */
+export async function withoutErased(
+  trx: Transaction,
+  place: Place,
+  objects: SyncedObjects,
+  states: readonly StoredState[],
+): Promise<readonly StoredState[]> {
+  let left = states;
+  for (;;) {
+    const found = new Set((await suppressedStates(trx, place, left)).map(nameOf));
+    if (found.size === 0) return left;
+    const erased = left.filter((state) => found.has(nameOf(state)));
+    const types = [...Object.keys(objects.types), ...Object.keys(objects.derived)];
+    const ids = erased.map(({ id }) => id);
+    await forgetObjects(trx, place.connectionId, types, ids);
+    left = left.filter((state) => !found.has(nameOf(state)));
+  }
+}
+
+/**
  * Writes states of objects into the copy, with what is derived from them and their search tokens, in the caller's
- * transaction, which must hold `lockCopy`. Returns the objects that changed. Service role.
+ * transaction, which must hold `lockCopy`. Erased customers are left out. Returns the objects that changed. Service role.
  */
 export async function applyStates(
   trx: Transaction,
   place: Place,
   objects: SyncedObjects,
-  states: readonly StoredState[],
+  incoming: readonly StoredState[],
 ): Promise<ObjectKey[]> {
+  const states = await withoutErased(trx, place, objects, incoming);
   const isSearched = ({ type }: ObjectKey) =>
     (objects.types[type] ?? objects.derived[type])?.search !== undefined;
   const write = async (some: readonly StoredState[]) => {

@@ -9,7 +9,7 @@ import type { ObjectData, ObjectKey } from "@/lib/providers/objects";
 import { canonicalJson } from "@/lib/providers/plan";
 import { getProvider } from "@/lib/providers/registry";
 
-import { applyStates } from "./apply";
+import { applyStates, withoutErased } from "./apply";
 import type { Budget } from "./budget";
 import { listedPage } from "./listing";
 import { readObjects } from "./read";
@@ -86,8 +86,9 @@ async function compareType(comparison: Comparison, type: string): Promise<number
     for (const { id } of page.data) ids.add(id);
     differences += await services.db.withService(async (trx) => {
       await lockCopy(trx, connection.id);
-      const found = await countDifferences(trx, connection.id, states);
-      await applyStates(trx, place, objects, states);
+      const wanted = await withoutErased(trx, place, objects, states);
+      const found = await countDifferences(trx, connection.id, wanted);
+      await applyStates(trx, place, objects, wanted);
       return found;
     });
     after = page.hasMore ? page.data.at(-1)?.id : undefined;

@@ -15,6 +15,7 @@ import { getProvider } from "@/lib/providers/registry";
 import { Budget } from "./budget";
 import { applyChanges, copyOf, readDue } from "./changes";
 import { compareConnection } from "./compare";
+import { continueErasures } from "./erase";
 import { HISTORY, HISTORY_SECONDS } from "./history";
 import { importConnection } from "./import";
 import { computeRevenue } from "./revenue";
@@ -111,6 +112,7 @@ class SyncLoop implements Sync {
     const stale = await db.withService((trx) => comparisonsDue(trx, IMPORTS));
     const byId = new Map(live.map((row) => [row.id, row]));
     await this.#deleteCopies();
+    if (await continueErasures(db)) this.soon();
     for (const id of new Set([...due, ...valued])) this.#update(byId.get(id));
     for (const id of todo) this.#read(byId.get(id), importConnection);
     for (const id of stale) this.#read(byId.get(id), compareConnection);

@@ -112,6 +112,12 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
     [a, ids.connection],
   );
   await admin.query("insert into private.mrr_stale values ($1, 'probe')", [ids.connection]);
+  await admin.query("insert into private.erasure_keys values ($1)", [a]);
+  await admin.query("insert into private.suppressions values ($1, 'probe')", [ids.connection]);
+  await admin.query(
+    "insert into private.erasures (workspace_id, connection_id, hash, words) values ($1, $2, 'probe', '{}')",
+    [a, ids.connection],
+  );
   await admin.query(
     "insert into public.invitations (workspace_id, role, token_hash, created_by) values ($1, 'member', $2, $3)",
     [a, hash, users.owner.sub],

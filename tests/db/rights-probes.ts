@@ -99,6 +99,21 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(connection_id, customer) values (${c}, '${random}')`,
       update: "customer = 'y'",
     },
+    "private.erasure_keys": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id) values ('${users.outsider.workspace}')`,
+      update: "key = 'x'",
+    },
+    "private.suppressions": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id, hash) values (${c}, ${bytes})`,
+      update: "created_at = now()",
+    },
+    "private.erasures": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id, connection_id, hash, words) values (${a}, ${c}, ${bytes}, '{}')`,
+      update: "words = '{x}'",
+    },
     "public.audit_log": {
       where: `workspace_id = ${a}`,
       insert: `(workspace_id, actor_kind, actor_id, action) values (${a}, 'user', 'x', 'x')`,

@@ -1,6 +1,7 @@
 import { ANSWERED_WRITES } from "./answered-writes.ts";
 import { APPROVAL } from "./approval.ts";
 import { DUPLICATES } from "./duplicates.ts";
+import { ERASURES } from "./erasure.ts";
 import { FENCE } from "./fence.ts";
 import { IDEMPOTENCY } from "./idempotency.ts";
 import { LEASE } from "./lease.ts";
@@ -24,6 +25,7 @@ export const TOPICS = {
   postponements: POSTPONEMENTS,
   money: MONEY,
   webhooks: WEBHOOKS,
+  erasure: ERASURES,
 } as const;
 
 export const MUTANTS: readonly Mutant[] = Object.values(TOPICS).flat();

@@ -4,6 +4,7 @@ import type { MovedCustomer, MovementRow } from "@/components/metrics/movement-t
 import { withAddress, type Address } from "@/lib/business/address";
 import { countText, figureText, shareText } from "@/lib/business/figures";
 import { pathOf } from "@/lib/business/lists";
+import { isErasedCustomer } from "@/lib/contracts/customer";
 import type { Figure, Revenue } from "@/lib/contracts/metrics";
 import { formatMinor } from "@/lib/core/money";
 import { toTile, type TileView } from "@/lib/figures/tile";
@@ -105,8 +106,8 @@ const dayName = (day: string): string =>
 export const movedCustomers = ({ customers, currency }: Revenue): MovedCustomer[] =>
   customers.map(({ customer, name, day, before, after }) => ({
     key: `${customer} ${day}`,
-    name: name ?? customer,
-    href: pathOf("customer", customer) ?? "/customers",
+    name: name ?? (isErasedCustomer(customer) ? "Erased customer" : customer),
+    href: (isErasedCustomer(customer) ? null : pathOf("customer", customer)) ?? "/customers",
     day: dayName(day),
     before: formatMinor(before, currency),
     after: formatMinor(after, currency),

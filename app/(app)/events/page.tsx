@@ -21,9 +21,8 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
   };
   const before = /^\d{1,15}$/.test(text(query["before"])) ? text(query["before"]) : undefined;
   const context = await pageContext();
-  const group = text(query["group"]) === "payment" ? "payment" : "";
-  const { events, next } = await listEvents.run(context, { ...filter, before });
-  const toRows = group === "payment" ? toGroupedRows : toEventRows;
+  const isGrouped = text(query["group"]) === "payment";
+  const { events, next } = await listEvents.run(context, { ...filter, before, lines: true });
   return (
     <>
       <PageHeader title="Events">
@@ -31,9 +30,13 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
         events live.
       </PageHeader>
       <EventHistory
-        events={toRows(events, context.services.catalogue, await customerNames(context, events))}
+        events={
+          isGrouped
+            ? toGroupedRows(events, await customerNames(context, events))
+            : toEventRows(events)
+        }
         next={next}
-        filter={{ ...filter, group }}
+        filter={{ ...filter, group: isGrouped ? "payment" : "" }}
         canEdit={hasRole(context.role, "member")}
       />
     </>

@@ -16,7 +16,10 @@ export const WORDS: Readonly<Record<string, string>> = {
   "connections.disconnect": "Disconnected an account",
   "connections.test": "Tested a connection",
   "connections.set-webhook-secret": "Set a signing secret",
+  "customers.erase": "Erased a customer",
+  "customers.export": "Exported the data of a customer",
   "events.replay": "Replayed an event",
+  "events.reveal": "Showed the personal data of an event",
   "members.invite": "Created an invitation",
   "members.join": "Joined with an invitation",
   "members.remove": "Removed a member",
@@ -39,10 +42,15 @@ export const WORDS: Readonly<Record<string, string>> = {
   "views.save": "Saved a view of a list",
 };
 
-/** Returns the label of an audit entry: of a verb or of a provider's operation. */
+/** Labels of entries that the worker writes. */
+const WORKER_WORDS: Readonly<Record<string, string>> = {
+  "customers.erased": "Finished erasing a customer",
+};
+
+/** Returns the label of an audit entry: of a verb, of the worker or of a provider's operation. */
 export function auditWords(action: string): string {
   const [provider = "", ...rest] = action.split(".");
-  if (!isProviderId(provider)) return WORDS[action] ?? action;
+  if (!isProviderId(provider)) return WORDS[action] ?? WORKER_WORDS[action] ?? action;
   const { manifest, operations } = getProvider(provider);
   return withProvider(operations[rest.join(".")]?.title ?? action, manifest.name);
 }

@@ -16,6 +16,7 @@ export const AUDIT_AREAS = [
   "runs",
   "events",
   "connections",
+  "customers",
   "members",
   "tokens",
 ] as const;

@@ -3,11 +3,12 @@ import { z } from "zod";
 import { eventSchema } from "@/lib/contracts/event";
 import { AppError } from "@/lib/core/errors";
 import type { MeshEvent } from "@/lib/mesh/event";
+import { maskEvent } from "@/lib/mesh/mask";
 
 import { defineVerb } from "../define";
 import type { Context } from "../types";
 
-/** Reads an event of the caller's workspace by its log position. Throws "not_found". */
+/** Reads an event of the caller's workspace by its log position, as it is stored. Throws "not_found". */
 export async function requireEvent(
   { services, workspaceId }: Context,
   seq: number,
@@ -19,10 +20,10 @@ export async function requireEvent(
 
 export const getEvent = defineVerb({
   name: "events.get",
-  description: "Returns a stored event by its position in the log.",
+  description: "Returns a stored event by its position in the log, with personal data masked.",
   effect: "read",
   role: "viewer",
   input: z.object({ seq: z.coerce.number().int().min(1) }),
   output: eventSchema,
-  run: (context, { seq }) => requireEvent(context, seq),
+  run: async (context, { seq }) => maskEvent(await requireEvent(context, seq)),
 });

@@ -3,7 +3,7 @@ import { parseAutomation, type AutomationDefinition } from "@/lib/automations/sc
 import { eventTrigger, happenedBefore, triggers } from "@/lib/automations/trigger";
 import { matchTopic } from "@/lib/core/topics";
 import { definitionsOf, liveAutomations, type LiveAutomation } from "@/lib/db/dispatch";
-import type { MeshEvent } from "@/lib/mesh/event";
+import { isErased, type MeshEvent } from "@/lib/mesh/event";
 
 import type { Context } from "../types";
 
@@ -41,6 +41,7 @@ export function refusalOf(definition: AutomationDefinition, event: MeshEvent): s
     return `This automation listens to ${trigger.pattern}.`;
   if (!trigger.origins.has(event.origin))
     return `This automation only listens to events from ${[...trigger.origins].join(", ")}. This event is from ${event.origin}.`;
+  if (isErased(event)) return "The customer of this event was erased.";
   const { matched, warnings } = triggers(trigger, event, Date.parse(event.time));
   if (matched) return null;
   const { where } = "event" in definition.on ? definition.on : {};

@@ -1,23 +1,39 @@
 import { z } from "zod";
 
+import { eventLine } from "@/lib/automations/event-line";
 import { eventPageSchema } from "@/lib/contracts/event";
 import { createTextSearch } from "@/lib/core/search";
 import { matchTopicSearch } from "@/lib/core/topics";
 import { WorkBudget } from "@/lib/core/work-budget";
 import type { MeshEvent } from "@/lib/mesh/event";
 import { FULL_PAGE } from "@/lib/mesh/log";
+import { maskEvent } from "@/lib/mesh/mask";
 
 import { defineVerb } from "../define";
+import { customerNames } from "../objects/names";
+import type { Context } from "../types";
 
 const SCAN = 500;
 const MAX_SCANS = 10;
 /** Max duration of a search. The caller continues from `next`. */
 const MAX_WORK_MS = 1000;
 
+/** Masks events, and describes each in a line for people if that is asked for. */
+async function shown(context: Context, events: readonly MeshEvent[], hasLines: boolean) {
+  if (!hasLines) return events.map((event) => maskEvent(event));
+  const nameOf = await customerNames(context, events);
+  const { catalogue } = context.services;
+  return events.map((event) => ({
+    ...maskEvent(event),
+    line: eventLine(event, catalogue, nameOf(event)),
+  }));
+}
+
 /** Lists events by their time, newest first. `next` is the `before` of the next page; `null` at the end. */
 export const listEvents = defineVerb({
   name: "events.list",
-  description: "Lists stored events, newest first, by type, text, amount or a related id.",
+  description:
+    "Lists stored events, newest first, by type, text, amount or a related id, with personal data masked.",
   effect: "read",
   role: "viewer",
   input: z.object({
@@ -29,9 +45,12 @@ export const listEvents = defineVerb({
     related: z.string().max(200).default(""),
     limit: z.int().min(1).max(SCAN).default(50),
     before: z.coerce.number().int().positive().optional(),
+    /** True adds the line for people to each event, which names its customer. */
+    lines: z.boolean().default(false),
   }),
   output: eventPageSchema,
-  async run({ services, workspaceId }, { pattern, text, related, limit, before }) {
+  async run(context, { pattern, text, related, limit, before, lines }) {
+    const { services, workspaceId } = context;
     const isFound = createTextSearch(text);
     const id = related.trim() && JSON.stringify(related.trim());
     const fits = (event: MeshEvent) => {
@@ -45,13 +64,15 @@ export const listEvents = defineVerb({
     for (let scan = 0; scan < MAX_SCANS; scan++) {
       const page = await services.log.recent(workspaceId, SCAN, next ?? undefined);
       for (const event of page) {
-        if (found.length >= limit || budget.isSpent) return { events: found, next };
+        if (found.length >= limit || budget.isSpent)
+          return { events: await shown(context, found, lines), next };
         if (budget.run(() => fits(event))) found.push(event);
         next = event.seq;
         await budget.yieldTurn();
       }
-      if (page.length < FULL_PAGE) return { events: found, next: null };
+      if (page.length < FULL_PAGE)
+        return { events: await shown(context, found, lines), next: null };
     }
-    return { events: found, next };
+    return { events: await shown(context, found, lines), next };
   },
 });

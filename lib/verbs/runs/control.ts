@@ -9,8 +9,9 @@ import { nextQueued } from "@/lib/db/concurrency";
 import type { Transaction } from "@/lib/db/database";
 import { cancelRuns } from "@/lib/db/dispatch";
 import { reopenStep, resolveStep } from "@/lib/db/reopen-step";
-import { reopenRun } from "@/lib/db/runs";
+import { reopenRun, type RunRow } from "@/lib/db/runs";
 import { lastAttempt } from "@/lib/db/steps";
+import { isErased } from "@/lib/mesh/event";
 import { afterRaces } from "@/lib/mesh/log";
 import { underWayMs } from "@/lib/providers/in-flight";
 
@@ -28,6 +29,11 @@ export async function reopen(trx: Transaction, id: string): Promise<boolean> {
   return true;
 }
 
+/** Throws "conflict" if personal data was removed from the run, without which it cannot run again. */
+function requireData({ trigger }: RunRow): void {
+  if (isErased(trigger)) throw new AppError("conflict", "The customer of this run was erased.");
+}
+
 export const retryRun = defineVerb({
   name: "runs.retry",
   description:
@@ -39,6 +45,7 @@ export const retryRun = defineVerb({
   async run(context, { id }, record) {
     const { services } = context;
     const run = await requireRun(context, id);
+    requireData(run);
     const retried = await services.db.withService(async (trx) => {
       if (!(await reopen(trx, id)))
         throw new AppError(
@@ -63,6 +70,7 @@ export const rerun = defineVerb({
   output: idSchema,
   async run(context, { id, version }, record) {
     const before = await requireRun(context, id);
+    requireData(before);
     const automation = await requireAutomation(context, before.automationId);
     const { liveVersion } = automation;
     const wanted = version ?? liveVersion ?? before.version;

@@ -5,7 +5,7 @@ import { idSchema } from "@/lib/contracts/parts";
 import { AppError } from "@/lib/core/errors";
 import { causesOf } from "@/lib/db/dispatch";
 import { listRuns, triggerOf } from "@/lib/db/runs";
-import type { MeshEvent } from "@/lib/mesh/event";
+import { isErased, type MeshEvent } from "@/lib/mesh/event";
 
 import { requireAutomation, requireValid, requireVersion } from "../automations/definition";
 import { defineVerb } from "../define";
@@ -15,8 +15,8 @@ import type { Context } from "../types";
 import { ALREADY_RAN, startNow, type RequestedRun } from "./start";
 
 /**
- * Returns the run that starts an automation for a stored event, regardless of its condition. Throws "conflict" if it is
- * disabled, already ran for the event, or would start itself.
+ * Returns the run that starts an automation for a stored event, regardless of its condition. Throws "conflict" if its customer
+ * was erased, or if the automation is disabled, already ran for the event, or would start itself.
  */
 export async function requestReplay(
   context: Context,
@@ -24,6 +24,7 @@ export async function requestReplay(
   event: MeshEvent,
 ): Promise<RequestedRun> {
   const { services, workspaceId, user } = context;
+  if (isErased(event)) throw new AppError("conflict", "The customer of this event was erased.");
   const automation = await requireAutomation(context, automationId);
   if (automation.status !== "enabled" || automation.liveVersion === null)
     throw new AppError("conflict", "This automation is not enabled.");

@@ -63,6 +63,8 @@ export const types = {
       phone: textIn(data, "phone"),
       description: textIn(data, "description"),
     }),
+    pageUrl: (id, livemode) =>
+      `https://dashboard.stripe.com/${livemode ? "" : "test/"}customers/${encodeURIComponent(id)}`,
   },
   payment_intent: {
     label: "Payment intents",
