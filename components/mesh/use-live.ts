@@ -55,7 +55,7 @@ export function useLive<T>(
     dedupingInterval: 300,
     refreshInterval: (latest) => pollMs(latest ?? initial),
   });
-  const scheduler = useMemo(() => createRefreshScheduler(() => void mutate()), [mutate]);
+  const scheduler = useMemo(() => createRefreshScheduler(() => mutate()), [mutate]);
   useEffect(() => () => scheduler.cancel(), [scheduler]);
   useEffect(() => {
     const undo = patterns.map((pattern) =>

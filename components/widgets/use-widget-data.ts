@@ -129,7 +129,7 @@ export function useWidgetData(options: Options): WidgetDataState {
     },
   );
   const refresh = useCallback(() => void mutate(), [mutate]);
-  const scheduler = useMemo(() => createRefreshScheduler(refresh), [refresh]);
+  const scheduler = useMemo(() => createRefreshScheduler(() => mutate()), [mutate]);
   useEffect(() => () => scheduler.cancel(), [scheduler]);
   useEffect(() => {
     if (refreshes > 0) scheduler.request();

@@ -158,27 +158,28 @@ export async function makeAutomation(
   return page.url();
 }
 
-/** Connects the sandbox's first account by its consent page. */
-export async function connectStripe(page: Page, app: RunningApp): Promise<void> {
-  await page.goto(`${app.url}/settings/connections`);
-  await page.getByRole("link", { name: /^Connect (Stripe|another account)$/ }).click();
-  await page.getByTestId("approve").click();
-  await page.waitForURL(/settings\/connections\?success=stripe/);
-  await page.getByRole("status").filter({ hasText: "Stripe is connected." }).first().waitFor();
-}
-
-/** Signs out by the account panel of a page of the app. */
-export async function signOut(page: Page): Promise<void> {
-  await page.getByRole("button", { name: /^Account/ }).click();
-  await page.getByRole("button", { name: "Sign out" }).click();
-}
-
 /** Waits until the copy of the connected account is whole. */
-export async function untilImported(page: Page, app: RunningApp): Promise<void> {
+async function untilImported(page: Page, app: RunningApp): Promise<void> {
   for (;;) {
     const response = await page.request.get(`${app.url}/api/sync`, { maxRetries: 2 });
     const [account] = (await response.json()) as { isDone: boolean }[];
     if (account?.isDone) return;
     await page.waitForTimeout(500);
   }
+}
+
+/** Connects the sandbox's first account by its consent page, and waits for its import, which keeps pages and streams busy. */
+export async function connectStripe(page: Page, app: RunningApp): Promise<void> {
+  await page.goto(`${app.url}/settings/connections`);
+  await page.getByRole("link", { name: /^Connect (Stripe|another account)$/ }).click();
+  await page.getByTestId("approve").click();
+  await page.waitForURL(/settings\/connections\?success=stripe/);
+  await page.getByRole("status").filter({ hasText: "Stripe is connected." }).first().waitFor();
+  await untilImported(page, app);
+}
+
+/** Signs out by the account panel of a page of the app. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Account/ }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
 }

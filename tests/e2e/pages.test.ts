@@ -2,14 +2,13 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { initialJs } from "../../bench/initial-js";
-import { connectStripe, makeAutomation, openPage, untilImported } from "./app";
+import { connectStripe, makeAutomation, openPage } from "./app";
 import { app, browser, context, stopHarness, page, problems, startHarness } from "./harness";
 import { axeOn } from "./visual";
 
 beforeAll(async () => {
   await startHarness();
   await connectStripe(page, app);
-  await untilImported(page, app); // a page that fills while it is measured is another page
   pages.push(...(await automationPages()));
 });
 afterAll(stopHarness);

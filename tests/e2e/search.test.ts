@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { connectStripe, signOut, untilImported } from "./app";
+import { connectStripe, signOut } from "./app";
 import { app, page, problems, startHarness, stopHarness } from "./harness";
 import { axeOn, shot } from "./visual";
 
 beforeAll(async () => {
   await startHarness();
   await connectStripe(page, app);
-  await untilImported(page, app);
 });
 afterAll(stopHarness);
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { connectStripe, untilImported } from "./app";
+import { connectStripe } from "./app";
 import { app, context, page, problems, startHarness, stopHarness } from "./harness";
 import { violationsOf } from "./visual";
 
@@ -11,7 +11,6 @@ const ACCOUNT = "acct_1NorthwindRoastr";
 beforeAll(async () => {
   await startHarness();
   await connectStripe(page, app);
-  await untilImported(page, app);
 });
 afterAll(stopHarness);
 
