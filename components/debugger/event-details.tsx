@@ -6,7 +6,7 @@ import { lazy, Suspense, useState } from "react";
 
 import { RevealEvent } from "@/components/events/reveal-event";
 import type { Delivery, LogEntry, MeshLog } from "@/lib/mesh/browser/log";
-import type { MeshEvent } from "@/lib/mesh/event";
+import { actorText, type MeshEvent } from "@/lib/mesh/event";
 
 import { Button, buttonClass } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
@@ -135,7 +135,7 @@ function Facts({ entry }: { readonly entry: LogEntry }) {
     ["Id", event.id],
     ["Position in the log", event.seq === null ? "not stored yet" : String(event.seq)],
     ["Origin", event.origin],
-    ["By", `${event.actor.kind} ${event.actor.id}`],
+    ["By", actorText(event)],
     ["Mode", event.livemode === undefined ? undefined : event.livemode ? "live" : "test"],
     ["Hops", event.hops > 0 ? String(event.hops) : undefined],
     ["Replay of", entry.replayOf],

@@ -13,7 +13,7 @@ import { LatePart } from "@/components/ui/late-part";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { TraceTree } from "@/lib/mesh/browser/trace-tree";
-import { isErased, isShort, type MeshEvent } from "@/lib/mesh/event";
+import { actorText, isErased, isShort, type MeshEvent } from "@/lib/mesh/event";
 
 import { RevealEvent } from "./reveal-event";
 
@@ -28,7 +28,7 @@ function Facts({ event }: { readonly event: MeshEvent }) {
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["Source", event.source],
     ["Origin", event.origin],
-    ["By", `${event.actor.kind} ${event.actor.id}`],
+    ["By", actorText(event)],
     ["Mode", event.livemode === undefined ? undefined : event.livemode ? "live" : "test"],
     ["Place in the log", String(event.seq)],
     ["Hops", event.hops > 0 ? String(event.hops) : undefined],

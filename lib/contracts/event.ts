@@ -22,7 +22,7 @@ export const eventSchema = z.object({
   causationId: z.string().optional(),
   hops: z.int(),
   actor: z.object({
-    kind: z.enum(["user", "token", "agent", "automation", "provider", "system"]),
+    kind: z.enum(["user", "token", "agent", "automation", "provider", "import", "system"]),
     id: z.string(),
   }),
 });

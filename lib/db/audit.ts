@@ -39,7 +39,7 @@ export interface AuditEntry {
   /** UTC. */
   readonly at: Date;
   readonly actor: {
-    readonly kind: Actor["kind"];
+    readonly kind: Exclude<Actor["kind"], "import">;
     readonly id: string;
     readonly name: string | null;
   };

@@ -1,6 +1,9 @@
-/** Who caused an event. `id` is a user id, token id, automation id, provider id or a worker's name. */
+/**
+ * Who caused an event. `id` is a user id, token id, automation id, provider id or a worker's name. `import` is a provider whose
+ * account was connected after the event.
+ */
 export interface Actor {
-  readonly kind: "user" | "token" | "agent" | "automation" | "provider" | "system";
+  readonly kind: "user" | "token" | "agent" | "automation" | "provider" | "import" | "system";
   readonly id: string;
 }
 
@@ -36,6 +39,13 @@ export interface MeshEvent {
   readonly hops: number;
   readonly actor: Actor;
 }
+
+/** True for an event from before its connection, which an import brought. It starts nothing, and open pages are not told. */
+export const isPast = ({ actor }: Pick<MeshEvent, "actor">): boolean => actor.kind === "import";
+
+/** Who caused an event, as its details say it. */
+export const actorText = ({ actor }: Pick<MeshEvent, "actor">): string =>
+  actor.kind === "import" ? `import from ${actor.id}` : `${actor.kind} ${actor.id}`;
 
 /** What a list shows of an event. */
 export type EventHead = Pick<MeshEvent, "id" | "seq" | "type" | "subject" | "time" | "origin">;

@@ -1,4 +1,4 @@
-import type { MeshEvent } from "./event";
+import { isPast, type MeshEvent } from "./event";
 
 const encoder = new TextEncoder();
 
@@ -6,8 +6,13 @@ const encoder = new TextEncoder();
 export const frame = (event: string, data: unknown, id?: number | null): string =>
   `${id === undefined || id === null ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
+/** Frames of events. Those of the past only move the place from which a browser goes on: an import brings thousands. */
 export const encodeEvents = (events: readonly MeshEvent[]): Uint8Array =>
-  encoder.encode(events.map((event) => frame("mesh", event, event.seq)).join(""));
+  encoder.encode(
+    events
+      .map((event) => (isPast(event) ? `id: ${event.seq}\n\n` : frame("mesh", event, event.seq)))
+      .join(""),
+  );
 
 /** Encodes each array of events once, however many streams it goes to; the bytes last as long as the array does. */
 export function sharedFrames(encode: typeof encodeEvents): typeof encodeEvents {

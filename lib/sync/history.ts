@@ -27,7 +27,7 @@ const pastEvent = (connection: ConnectionRow, event: ProviderEvent): NewEvent =>
   origin: "provider",
   livemode: connection.livemode,
   hops: 0,
-  actor: { kind: "provider", id: connection.provider },
+  actor: { kind: "import", id: connection.provider },
   workspace: connection.workspaceId,
   connection: connection.id,
 });
@@ -79,7 +79,8 @@ async function eventsOfDay(
     found.push(...catchUp.events(page.output));
     cursor = page.nextCursor;
   } while (cursor !== null);
-  return found.toReversed();
+  // Events that were made later about an earlier moment are listed later.
+  return found.toReversed().toSorted((a, b) => Date.parse(a.time) - Date.parse(b.time));
 }
 
 /**
