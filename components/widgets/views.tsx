@@ -6,7 +6,6 @@ import { LatePart } from "@/components/ui/late-part";
 import type { Display } from "@/lib/widgets/schema";
 
 import { ListView } from "./list-view";
-import { StatView } from "./stat-view";
 import type { ViewProps } from "./view-props";
 import { WidgetSkeleton } from "./widget-skeleton";
 
@@ -15,7 +14,8 @@ const CardView = lazy(async () => ({ default: (await import("./card-view")).Card
 const TableView = lazy(async () => ({ default: (await import("./table-view")).TableView }));
 const ChartView = lazy(async () => ({ default: (await import("./chart-view")).ChartView }));
 const TileView = lazy(async () => ({ default: (await import("./tile-view")).TileView }));
-// On it, but drawn only when something was selected, or last: the server's rows stand until they are alive.
+// On it, but drawn only when something was selected, small, or last: the server's rows stand until they are alive.
+const StatView = lazy(async () => ({ default: (await import("./stat-view")).StatView }));
 const DetailView = lazy(async () => ({ default: (await import("./detail-view")).DetailView }));
 const FeedView = lazy(async () => ({ default: (await import("./feed-view")).FeedView }));
 
