@@ -118,6 +118,8 @@ export type ObjectSearch = z.infer<typeof objectSearchSchema>;
 export const syncStatusSchema = listOf(
   z.object({
     account: accountSchema,
+    /** False if the account was disconnected, or took its permission back. */
+    isConnected: z.boolean(),
     /** `deleting`: the account was disconnected, and its copy is being removed. */
     state: z.enum(["running", "paused", "deleting"]),
     startedAt: z.date().nullable(),

@@ -1,5 +1,6 @@
 import type { TableColumn, TableRow } from "@/components/business/object-table";
 import type { BarRow } from "@/components/metrics/bar-list";
+import { inAccount } from "@/lib/business/accounts";
 import { amount, cellContext, created, method, payer, status } from "@/lib/business/cells";
 import { declineOf } from "@/lib/business/declines";
 import { countText, shareText, splitAmount } from "@/lib/business/figures";
@@ -91,8 +92,12 @@ export function overviewTiles(overview: Overview): TileView[] {
 
 const COLUMNS = [amount, status, payer, method, created()];
 
-/** The newest payments as rows of a table. */
-export function recentPayments({ account, recent, names }: Overview, now: Date) {
+/** The newest payments as rows of a table. `linked`: id of the account that links name. */
+export function recentPayments(
+  { account, recent, names }: Overview,
+  now: Date,
+  linked: string | undefined,
+) {
   const context = cellContext({ account, names }, now);
   const columns: TableColumn[] = COLUMNS.map(({ key, heading, isNumber = false }) => ({
     key,
@@ -100,7 +105,7 @@ export function recentPayments({ account, recent, names }: Overview, now: Date) 
     isNumber,
   }));
   const pages = Object.fromEntries(
-    recent.map(({ type, id }) => [id, pathOf(type, id) ?? "/payments"]),
+    recent.map(({ type, id }) => [id, inAccount(pathOf(type, id) ?? "/payments", linked)]),
   );
   const rows: TableRow[] = recent.map((payment) => ({
     id: payment.id,

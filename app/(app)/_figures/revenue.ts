@@ -1,6 +1,7 @@
 import type { BarRow } from "@/components/metrics/bar-list";
 import type { CohortRow } from "@/components/metrics/cohort-table";
 import type { MovedCustomer, MovementRow } from "@/components/metrics/movement-table";
+import { inAccount } from "@/lib/business/accounts";
 import { withAddress, type Address } from "@/lib/business/address";
 import { countText, figureText, shareText } from "@/lib/business/figures";
 import { pathOf } from "@/lib/business/lists";
@@ -102,12 +103,18 @@ const dayName = (day: string): string =>
     new Date(`${day}T00:00:00Z`),
   );
 
-/** The customers behind the movement of the address. */
-export const movedCustomers = ({ customers, currency }: Revenue): MovedCustomer[] =>
+/** The customers behind the movement of the address. `linked`: id of the account that links name. */
+export const movedCustomers = (
+  { customers, currency }: Revenue,
+  linked: string | undefined,
+): MovedCustomer[] =>
   customers.map(({ customer, name, day, before, after }) => ({
     key: `${customer} ${day}`,
     name: name ?? (isErasedCustomer(customer) ? "Erased customer" : customer),
-    href: (isErasedCustomer(customer) ? null : pathOf("customer", customer)) ?? "/customers",
+    href: inAccount(
+      (isErasedCustomer(customer) ? null : pathOf("customer", customer)) ?? "/customers",
+      linked,
+    ),
     day: dayName(day),
     before: formatMinor(before, currency),
     after: formatMinor(after, currency),

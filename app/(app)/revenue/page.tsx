@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 
-import { accountsOf, importSentence } from "@/app/_server/business";
+import { accountChoice, importSentence, switchOf } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
+import { AccountSwitch } from "@/components/business/account-switch";
 import { ListKeys } from "@/components/business/list-keys";
-import { NotConnected } from "@/components/business/not-connected";
+import { NoAccount } from "@/components/business/not-connected";
 import { Notices } from "@/components/business/notices";
 import { BarList } from "@/components/metrics/bar-list";
 import { ChartCard } from "@/components/metrics/chart-card";
@@ -133,10 +134,10 @@ function Rates({ revenue }: { revenue: Revenue }) {
 export default async function RevenuePage({ searchParams }: PageProps<"/revenue">) {
   const address = addressOf(await searchParams);
   const context = await pageContext();
-  const accounts = await accountsOf(context);
-  const chosen =
-    accounts.find(({ account }) => account.connectionId === address["account"]) ?? accounts[0];
-  if (!chosen) return <NotConnected title="Revenue" />;
+  const choice = await accountChoice(context, address);
+  const { chosen } = choice;
+  const options = switchOf(choice, { path: PATH, address });
+  if (!chosen) return <NoAccount title="Revenue" href={options[0]?.href ?? null} />;
   const movement = MOVEMENTS.find((kind) => kind === address["movement"]);
   const revenue = await metricsRevenue.run(context, {
     ...basisOf(address),
@@ -147,7 +148,7 @@ export default async function RevenuePage({ searchParams }: PageProps<"/revenue"
   const { retention } = METRICS;
   return (
     <>
-      <PageHeader title="Revenue" />
+      <PageHeader title="Revenue" actions={<AccountSwitch options={options} />} />
       <Notices importing={importing} problems={revenue.problems} />
       <RangeBar
         view={toRangeBar(revenue, { path: PATH, address, sizes: ["day", "week", "month"] })}
@@ -158,7 +159,7 @@ export default async function RevenuePage({ searchParams }: PageProps<"/revenue"
         {movement === undefined ? null : (
           <MovedCustomers
             title={`Customers behind “${MOVEMENT_NAMES[movement].long}”`}
-            rows={movedCustomers(revenue)}
+            rows={movedCustomers(revenue, address["account"])}
             closeHref={withAddress(PATH, address, { movement: null })}
           />
         )}

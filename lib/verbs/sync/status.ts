@@ -51,6 +51,7 @@ export const syncStatus = defineVerb({
           .toSorted((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
         found.push({
           account: toAccount(connection),
+          isConnected: connection.status !== "revoked",
           state: sync?.state ?? "running",
           startedAt: sync?.startedAt ?? null,
           retryAt: sync?.retryAt ?? null,
