@@ -21,6 +21,7 @@ import { addressOf, withAddress, type Address } from "@/lib/business/address";
 import { attentionLines } from "@/lib/business/attention";
 import { changeOf, countText, figureText } from "@/lib/business/figures";
 import type { Overview } from "@/lib/contracts/metrics";
+import { coverageText } from "@/lib/figures/about";
 import { daysText } from "@/lib/figures/days";
 import { metricsOverview } from "@/lib/verbs/metrics/overview";
 
@@ -140,14 +141,13 @@ function PaidBy({ id, title, rows }: { id: string; title: string; rows: readonly
 }
 
 function MrrMovement({ overview, address }: { overview: Overview; address: Address }) {
-  const { movements, currency, coverage } = overview;
+  const { movements, currency, coverage, asOf } = overview;
   const { note, ...chart } = movementChart(overview, movements, {
     size: "side",
     csvHref: exportHref(address, "movements", "csv"),
     pngHref: exportHref(address, "movements", "png"),
   });
-  const counted = `${countText(coverage.subscriptions)} subscriptions`;
-  const basis = coverage.imported ? counted : `${counted} so far, the import is under way`;
+  const basis = coverageText("mrr", coverage, asOf);
   return (
     <ChartCard
       id="mrr-movement"

@@ -111,6 +111,9 @@ export async function insertErasure(
     from private.erasure_keys k where k.workspace_id = ${workspaceId}
     returning id, 'erased:' || left(encode(hash, 'hex'), 16) as alias`.execute(trx);
   const { id = "", alias = "" } = rows[0] ?? {};
+  await sql`delete from private.mrr_gaps where connection_id = ${connectionId} and customer = ${customer}`.execute(
+    trx,
+  );
   await sql`select private.end_mrr(${connectionId}, ${customer}, ${alias}, ${day}::date)`.execute(
     trx,
   );

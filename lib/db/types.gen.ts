@@ -517,6 +517,13 @@ export interface PrivateErasures {
   workspace_id: string;
 }
 
+export interface PrivateMrrGaps {
+  connection_id: string;
+  customer: string;
+  reason: string;
+  subscription: string;
+}
+
 export interface PrivateMrrStale {
   connection_id: string;
   customer: string;
@@ -829,6 +836,7 @@ export interface DB {
   "private.connection_tokens": PrivateConnectionTokens;
   "private.erasure_keys": PrivateErasureKeys;
   "private.erasures": PrivateErasures;
+  "private.mrr_gaps": PrivateMrrGaps;
   "private.mrr_stale": PrivateMrrStale;
   "private.oauth_attempts": PrivateOauthAttempts;
   "private.object_changes": PrivateObjectChanges;

@@ -18,6 +18,7 @@ import { Card, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
 import { addressOf, withAddress, type Address } from "@/lib/business/address";
 import { changeOf, countText, figureText } from "@/lib/business/figures";
 import type { Revenue } from "@/lib/contracts/metrics";
+import { basisText, coverageText } from "@/lib/figures/about";
 import { daysText } from "@/lib/figures/days";
 import { METRICS } from "@/lib/metrics/definitions";
 import { MOVEMENT_NAMES, MOVEMENTS } from "@/lib/metrics/movements";
@@ -41,19 +42,6 @@ const NO_KEYS = {};
 
 const exportHref = (address: Address, chart: string, format: "csv" | "png"): string =>
   withAddress("/api/metrics/export", { ...address, chart, format }, { movement: null });
-
-/** What all figures of the page have in common, in words. */
-function basisText({ coverage, currency, account, asOf }: Revenue): string {
-  const time = new Intl.DateTimeFormat("en-US", {
-    timeZone: account.timeZone,
-    dateStyle: "medium",
-    timeStyle: "short",
-    hourCycle: "h23",
-  }).format(asOf);
-  const counted = `${countText(coverage.subscriptions)} subscriptions counted`;
-  const part = coverage.imported ? counted : `${counted} so far, the import is under way`;
-  return `${part} · ${currency.toUpperCase()} only · as of ${time}, ${account.timeZone}`;
-}
 
 function Movement({ revenue, address }: { revenue: Revenue; address: Address }) {
   const { movements, currency, range } = revenue;
@@ -173,7 +161,10 @@ export default async function RevenuePage({ searchParams }: PageProps<"/revenue"
           <Rates revenue={revenue} />
         </div>
         <DefinitionList
-          rows={[...revenue.figures, { ...retention, metric: retention.id }]}
+          rows={[...revenue.figures, { ...retention, metric: retention.id }].map((row) => ({
+            ...row,
+            coverage: coverageText(row.metric, revenue.coverage, revenue.asOf),
+          }))}
           basis={basisText(revenue)}
         />
       </div>
