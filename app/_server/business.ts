@@ -9,6 +9,7 @@ import type { Address } from "@/lib/business/address";
 import { cellContext, type CellContext } from "@/lib/business/cells";
 import type { Details } from "@/lib/business/detail-types";
 import { detailsOf } from "@/lib/business/details";
+import { progressText } from "@/lib/business/import-progress";
 import { payoutView, type PayoutView } from "@/lib/business/payout-entries";
 import type {
   BusinessAccount,
@@ -110,7 +111,6 @@ export function importSentence({
   if (isDone) return null;
   if (state === "paused")
     return "The import of this account is paused. Some objects may be missing.";
-  const rows = types.reduce((sum, type) => sum + type.rows, 0);
-  const far = `Importing the account: ${rows.toLocaleString("en-US")} objects so far, newest first.`;
+  const far = `Importing the account: ${progressText(types)} so far, newest first.`;
   return problem === null ? far : `${far} ${problem}`;
 }
