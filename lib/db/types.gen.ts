@@ -493,6 +493,10 @@ export interface PrivateErasureKeys {
 
 export interface PrivateErasures {
   audit_id: Generated<number>;
+  /**
+   * Automations that named the customer in a version that is in use, which people have to change
+   */
+  automations: Generated<string[]>;
   connection_id: string;
   /**
    * Number of erased rows by type of object, and of redacted events, runs and audit rows
