@@ -16,7 +16,7 @@ import { hasRole } from "@/lib/verbs/types";
 import { chooseTheme, chooseWorkspace } from "./actions";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  const { userId, after, drawnAtMs, approvals, failed, apps, hasCommandKey, ...shell } =
+  const { userId, after, drawnAtMs, erasedAtMs, approvals, failed, apps, hasCommandKey, ...shell } =
     await shellData();
   const rights = {
     canEdit: hasRole(shell.role, "member"),
@@ -36,7 +36,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
             <DrawnAt ms={drawnAtMs}>{children}</DrawnAt>
           </AppShell>
         </PendingCounts>
-        <LazyShellParts search={{ workspaceId: shell.workspaceId, rights, apps }} />
+        <LazyShellParts search={{ workspaceId: shell.workspaceId, rights, apps, erasedAtMs }} />
         <DebuggerDock canEdit={rights.canEdit} />
       </MeshProvider>
     </ToastProvider>

@@ -1,10 +1,11 @@
 import type { Metadata, Route } from "next";
 import Link from "next/link";
 
-import { accountsOf, importSentence } from "@/app/_server/business";
+import { accountChoice, importSentence, switchOf } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
+import { AccountSwitch } from "@/components/business/account-switch";
 import { ListKeys } from "@/components/business/list-keys";
-import { NotConnected } from "@/components/business/not-connected";
+import { NoAccount } from "@/components/business/not-connected";
 import { Notices } from "@/components/business/notices";
 import { ObjectTable } from "@/components/business/object-table";
 import { AttentionList } from "@/components/metrics/attention-list";
@@ -15,10 +16,12 @@ import { Tiles } from "@/components/metrics/tiles";
 import { PageHeader } from "@/components/shell/page-header";
 import { Card, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { inAccount } from "@/lib/business/accounts";
 import { addressOf, withAddress, type Address } from "@/lib/business/address";
 import { attentionLines } from "@/lib/business/attention";
 import { changeOf, countText, figureText } from "@/lib/business/figures";
 import type { Overview } from "@/lib/contracts/metrics";
+import { coverageText } from "@/lib/figures/about";
 import { daysText } from "@/lib/figures/days";
 import { metricsOverview } from "@/lib/verbs/metrics/overview";
 
@@ -80,14 +83,17 @@ function GrossVolume({ overview, address }: { overview: Overview; address: Addre
   );
 }
 
-function Recent({ overview, now }: { overview: Overview; now: Date }) {
-  const { columns, rows } = recentPayments(overview, now);
+function Recent({
+  columns,
+  rows,
+  href,
+}: Pick<ReturnType<typeof recentPayments>, "columns" | "rows"> & { href: string }) {
   return (
     <Card aria-labelledby="recent">
       <CardHeader>
         <CardTitle id="recent">Recent payments</CardTitle>
         <span className="ml-auto">
-          <MoreLink href="/payments">View all</MoreLink>
+          <MoreLink href={href}>View all</MoreLink>
         </span>
       </CardHeader>
       <div className="px-4 pb-3 md:px-2">
@@ -135,14 +141,13 @@ function PaidBy({ id, title, rows }: { id: string; title: string; rows: readonly
 }
 
 function MrrMovement({ overview, address }: { overview: Overview; address: Address }) {
-  const { movements, currency, coverage } = overview;
+  const { movements, currency, coverage, asOf } = overview;
   const { note, ...chart } = movementChart(overview, movements, {
     size: "side",
     csvHref: exportHref(address, "movements", "csv"),
     pngHref: exportHref(address, "movements", "png"),
   });
-  const counted = `${countText(coverage.subscriptions)} subscriptions`;
-  const basis = coverage.imported ? counted : `${counted} so far, the import is under way`;
+  const basis = coverageText("mrr", coverage, asOf);
   return (
     <ChartCard
       id="mrr-movement"
@@ -155,7 +160,7 @@ function MrrMovement({ overview, address }: { overview: Overview; address: Addre
   );
 }
 
-function WhyFailed({ overview }: { overview: Overview }) {
+function WhyFailed({ overview, address }: { overview: Overview; address: Address }) {
   const rows = failureRows(overview);
   const count = overview.failures.reduce((sum, failure) => sum + failure.count, 0);
   return (
@@ -172,7 +177,7 @@ function WhyFailed({ overview }: { overview: Overview }) {
       <CardFooter className="mt-auto">
         <span>{daysText(overview.range.now, overview.range.now.to.slice(0, 4))}</span>
         <span className="ml-auto">
-          <MoreLink href="/payments?tab=failed">Review</MoreLink>
+          <MoreLink href={inAccount("/payments?tab=failed", address["account"])}>Review</MoreLink>
         </span>
       </CardFooter>
     </Card>
@@ -182,10 +187,10 @@ function WhyFailed({ overview }: { overview: Overview }) {
 export default async function OverviewPage({ searchParams }: PageProps<"/">) {
   const address = addressOf(await searchParams);
   const context = await pageContext();
-  const accounts = await accountsOf(context);
-  const chosen =
-    accounts.find(({ account }) => account.connectionId === address["account"]) ?? accounts[0];
-  if (!chosen) return <NotConnected title="Overview" />;
+  const choice = await accountChoice(context, address);
+  const { chosen } = choice;
+  const options = switchOf(choice, { path: "/", address });
+  if (!chosen) return <NoAccount title="Overview" href={options[0]?.href ?? null} />;
   const overview = await metricsOverview.run(context, {
     ...basisOf(address),
     connection: chosen.account.connectionId,
@@ -199,20 +204,22 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
     names,
     timeZone: account.timeZone,
     now,
+    account: address["account"],
   });
+  const recent = recentPayments(overview, now, address["account"]);
   return (
     <>
-      <PageHeader title="Overview" />
+      <PageHeader title="Overview" actions={<AccountSwitch options={options} />} />
       <Notices importing={importing} problems={overview.problems} />
       <RangeBar view={toRangeBar(overview, { path: "/", address, sizes })} />
       <Tiles label="Figures" tiles={overviewTiles(overview)} />
       <div className="wide:grid-cols-[minmax(0,2.05fr)_minmax(0,1fr)] grid gap-4">
         <GrossVolume overview={overview} address={address} />
         <AttentionList lines={lines} />
-        <Recent overview={overview} now={now} />
+        <Recent {...recent} href={inAccount("/payments", address["account"])} />
         <div className="grid content-start gap-4">
           <MrrMovement overview={overview} address={address} />
-          <WhyFailed overview={overview} />
+          <WhyFailed overview={overview} address={address} />
         </div>
         <div className="grid content-start gap-4">
           <Payments overview={overview} address={address} />
@@ -222,11 +229,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
           <PaidBy id="methods" title="How customers paid" rows={methodRows(overview)} />
         </div>
       </div>
-      <ListKeys
-        pages={recentPayments(overview, now).pages}
-        closeHref={null}
-        isImporting={importing !== null}
-      />
+      <ListKeys pages={recent.pages} closeHref={null} isImporting={importing !== null} />
     </>
   );
 }

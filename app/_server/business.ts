@@ -1,9 +1,22 @@
 import "server-only";
+import {
+  accountOptions,
+  chooseAccount,
+  type AccountChoice,
+  type AccountOption,
+} from "@/lib/business/accounts";
+import type { Address } from "@/lib/business/address";
 import { cellContext, type CellContext } from "@/lib/business/cells";
 import type { Details } from "@/lib/business/detail-types";
 import { detailsOf } from "@/lib/business/details";
+import { progressText } from "@/lib/business/import-progress";
 import { payoutView, type PayoutView } from "@/lib/business/payout-entries";
-import type { BusinessAccount, BusinessObject, ObjectHistory } from "@/lib/contracts/objects";
+import type {
+  BusinessAccount,
+  BusinessObject,
+  ObjectHistory,
+  SyncStatus,
+} from "@/lib/contracts/objects";
 import { AppError } from "@/lib/core/errors";
 import { getObject } from "@/lib/verbs/objects/get";
 import { objectHistory } from "@/lib/verbs/objects/history";
@@ -22,11 +35,20 @@ export interface ObjectView {
 /** Reads an object with what its page shows; `null` if there is none. */
 export async function objectView(
   context: Context,
-  key: { readonly type: string; readonly id: string; readonly connection?: string | undefined },
+  {
+    linked,
+    ...key
+  }: {
+    readonly type: string;
+    readonly id: string;
+    readonly connection?: string | undefined;
+    /** Id of the account that links name; none for the account that was connected first. */
+    readonly linked: string | undefined;
+  },
 ): Promise<ObjectView | null> {
   try {
     const { account, object, related, names, paid } = await getObject.run(context, key);
-    const cells = cellContext({ account, names }, context.services.now());
+    const cells = cellContext({ account, names }, context.services.now(), linked);
     return {
       account,
       object,
@@ -53,20 +75,31 @@ export const historyOf = (
 /** The entries of a payout, ready to be drawn; `null` for other objects. */
 export async function payoutOf(
   context: Context,
-  { object, account, context: { timeZone } }: ObjectView,
+  { object, account, context: cells }: ObjectView,
 ): Promise<PayoutView | null> {
   if (object.type !== "payout") return null;
   const entries = await payoutEntriesVerb.run(context, {
     payout: object.id,
     connection: account.connectionId,
   });
-  return payoutView(object, entries, timeZone);
+  return payoutView(object, entries, cells);
 }
 
-/** The accounts whose objects the workspace has, and how far the import of each is. */
-export async function accountsOf(context: Context) {
-  return syncStatus.run(context, {});
+/** Finds the account that an address names; the one that was connected first if it names none. */
+export async function accountChoice(context: Context, address: Address): Promise<AccountChoice> {
+  return chooseAccount(await syncStatus.run(context, {}), address["account"]);
 }
+
+/** The accounts of a page as links to the same page. */
+export const switchOf = (
+  { accounts, chosen }: AccountChoice,
+  page: { readonly path: string; readonly address: Address },
+): AccountOption[] =>
+  accountOptions(
+    accounts.map(({ account }) => account),
+    chosen?.account.connectionId ?? "",
+    page,
+  );
 
 /** How far an import is, in a sentence; `null` if it is done. */
 export function importSentence({
@@ -74,11 +107,10 @@ export function importSentence({
   state,
   types,
   problem,
-}: Awaited<ReturnType<typeof accountsOf>>[number]): string | null {
+}: SyncStatus[number]): string | null {
   if (isDone) return null;
   if (state === "paused")
     return "The import of this account is paused. Some objects may be missing.";
-  const rows = types.reduce((sum, type) => sum + type.rows, 0);
-  const far = `Importing the account: ${rows.toLocaleString("en-US")} objects so far, newest first.`;
+  const far = `Importing the account: ${progressText(types)} so far, newest first.`;
   return problem === null ? far : `${far} ${problem}`;
 }

@@ -49,13 +49,14 @@ function countLabels(): Map<string, string> {
           )
         : [],
     ),
+    ["views", "Saved views"],
     ["events", "Events without personal data"],
     ["runs", "Runs without personal data"],
     ["audit", "Audit entries without the id"],
   ]);
 }
 
-/** How much was erased, for people: objects by their type, then events, runs and audit entries. */
+/** How much was erased, for people: objects by their type, then saved views, events, runs and audit entries. */
 export const erasedRows = ({ counts }: CustomerErasure) =>
   [...countLabels()].flatMap(([name, label]) => {
     const count = counts[name] ?? 0;

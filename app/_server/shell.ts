@@ -8,6 +8,7 @@ import type { Env } from "@/lib/core/server/env";
 import { THEME_COOKIE } from "@/lib/core/server/session-cookie";
 import { listApprovals } from "@/lib/db/approvals";
 import { listConnections } from "@/lib/db/connections";
+import { lastErasureAt } from "@/lib/db/erasures";
 import { listProviders } from "@/lib/providers/registry";
 
 import { currentWorkspaces, pageStart, requestContext } from "./context";
@@ -31,6 +32,7 @@ export async function shellData() {
   const pending = await db.withUser(session.user, (trx) =>
     listApprovals(trx, current.id, { pendingOnly: true, limit: 100 }),
   );
+  const erasedAt = await lastErasureAt(db, current.id);
   const live = connections.filter((connection) => connection.status !== "revoked");
   const sandboxes = sandboxesOf(env);
   const theme = (await cookies()).get(THEME_COOKIE)?.value;
@@ -47,6 +49,7 @@ export async function shellData() {
     sandboxes: sandboxes.map(({ name, url }) => ({ name, url })),
     approvals: pending.length,
     failed: await failedSinceLook(await requestContext()),
+    erasedAtMs: erasedAt?.getTime() ?? null,
     drawnAtMs: now().getTime(),
     theme: theme === "light" || theme === "dark" ? theme : "system",
   } as const;

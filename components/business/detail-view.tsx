@@ -3,6 +3,7 @@ import Link from "next/link";
 
 import { Badge } from "@/components/ui/badge";
 import { Icon } from "@/components/ui/icon";
+import { inAccount } from "@/lib/business/accounts";
 import type { CellContext, Column } from "@/lib/business/cells";
 import type { Details, Fact, Moment, RelatedList } from "@/lib/business/detail-types";
 import { pathOf } from "@/lib/business/lists";
@@ -139,7 +140,11 @@ function RelatedRow({
             className={`h-10 truncate pr-4 last:pr-0 last:text-right ${column.isNumber && at > 0 ? "text-right" : ""}`}
           >
             {at === 0 && path !== null ? (
-              <Link href={path as Route} prefetch={false} className="after:absolute after:inset-0">
+              <Link
+                href={inAccount(path, context.account) as Route}
+                prefetch={false}
+                className="after:absolute after:inset-0"
+              >
                 {cell}
               </Link>
             ) : (

@@ -27,6 +27,7 @@ function WhatHappens({
         them. Runs that have not ended are cancelled.
       </li>
       <li>Recurring revenue keeps its amounts without the name, and ends today.</li>
+      <li>Saved views of lists that name this customer are deleted, also those of other people.</li>
       <li>The customer is not imported again.</li>
       <li className="text-ink">
         Nothing is deleted at {provider}, and nothing in messages that automations have sent.{" "}

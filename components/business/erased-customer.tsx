@@ -23,7 +23,7 @@ export function ErasedCustomer({
   readonly rows: readonly { readonly label: string; readonly count: number }[];
   readonly list: { readonly href: string; readonly title: string };
 }) {
-  const { hash, requestedAt, requestedBy, finishedAt } = erasure;
+  const { hash, requestedAt, requestedBy, finishedAt, automations } = erasure;
   const isFinished = finishedAt !== null;
   const router = useRouter();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -53,6 +53,20 @@ export function ErasedCustomer({
           ? "The customer's data was deleted from this dashboard, and the customer is not imported again."
           : "The customer's data was deleted. Events and runs are still being searched for it; this page updates itself."}
       </Banner>
+      {automations.length > 0 ? (
+        <Banner tone="warning">
+          <p>These automations name the customer. Change or delete them:</p>
+          <ul className="list-disc pl-5">
+            {automations.map(({ id, name }) => (
+              <li key={id}>
+                <Link href={`/automations/${id}`} className="underline underline-offset-4">
+                  {name}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </Banner>
+      ) : null}
       <dl className="grid grid-cols-[minmax(8rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-2 text-sm">
         <dt className="text-muted">Erased</dt>
         <dd>

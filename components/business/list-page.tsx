@@ -6,9 +6,11 @@ import { PageHeader } from "@/components/shell/page-header";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TabLinks, type TabLink } from "@/components/ui/tab-links";
+import type { AccountOption } from "@/lib/business/accounts";
 import type { ColumnChoice } from "@/lib/business/columns";
 import type { ViewsOfPage } from "@/lib/business/saved-views";
 
+import { AccountSwitch } from "./account-switch";
 import { ColumnChooser } from "./column-chooser";
 import { ListFilters, type FilterChip } from "./list-filters";
 import { ListKeys } from "./list-keys";
@@ -21,6 +23,8 @@ export interface ListView {
   readonly title: string;
   readonly path: string;
   readonly address: Readonly<Record<string, string>>;
+  /** The accounts that the list can show. */
+  readonly accounts: readonly AccountOption[];
   readonly tabs: readonly TabLink[];
   readonly chips: readonly FilterChip[];
   readonly columns: readonly TableColumn[];
@@ -101,6 +105,7 @@ export function ListPage({
           title={view.title}
           actions={
             <div className="flex min-w-0 flex-wrap items-center gap-2">
+              <AccountSwitch options={view.accounts} />
               <SavedViews page={view.views} actions={viewActions} />
               <a href={view.exportHref} download className={buttonClass({})}>
                 Export CSV

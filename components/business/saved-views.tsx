@@ -160,11 +160,11 @@ export function SavedViews({ page, actions }: { page: ViewsOfPage; actions: View
   const router = useRouter();
   const [renamed, setRenamed] = useState<string>();
   const { pending, problem, create, change, remove } = useViews(actions);
-  const { list, views, current, isChanged, address } = page;
+  const { list, views, current, isChanged, address, kept } = page;
   const isBare = Object.keys(address).length === 0;
   const open = (saved: SavedView) =>
     router.replace(
-      `/${list}?${new URLSearchParams({ ...saved.address, view: saved.id }).toString()}` as Route,
+      `/${list}?${new URLSearchParams({ ...saved.address, ...kept, view: saved.id }).toString()}` as Route,
       { scroll: false },
     );
   return (

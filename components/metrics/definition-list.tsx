@@ -6,6 +6,8 @@ export interface DefinitionRow {
   readonly version: number;
   readonly label: string;
   readonly definition: string;
+  /** Of how much it is computed. */
+  readonly coverage: string;
 }
 
 /** What each figure of the page counts. `basis`: what they have in common, such as their currency and zone. */
@@ -14,16 +16,21 @@ export function DefinitionList({ rows, basis }: { rows: readonly DefinitionRow[]
     <Card id="definitions" aria-labelledby="definitions-title">
       <CardHeader>
         <CardTitle id="definitions-title">Definitions</CardTitle>
-        <span className="text-muted truncate text-sm">What every figure counts</span>
+        <span className="text-muted truncate text-sm">
+          What every figure counts, and of how much
+        </span>
       </CardHeader>
       <dl className="text-sm">
-        {rows.map(({ metric, version, label, definition }) => (
+        {rows.map(({ metric, version, label, definition, coverage }) => (
           <div
             key={metric}
             className="border-line grid gap-x-6 gap-y-0.5 border-t px-4 py-2.5 md:grid-cols-[11rem_minmax(0,1fr)_auto]"
           >
             <dt className="font-medium">{label}</dt>
-            <dd className="text-muted">{definition}</dd>
+            <dd className="text-muted">
+              {definition}
+              <span className="figures block pt-0.5 text-xs">{coverage}</span>
+            </dd>
             <dd className="text-muted figures text-xs max-md:hidden">
               {metric}@{version}
             </dd>

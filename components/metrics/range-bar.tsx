@@ -1,19 +1,16 @@
 import type { Route } from "next";
 import Link from "next/link";
-import type { ReactNode } from "react";
 
-import { Popover } from "@/components/shell/popover";
+import {
+  CHOICE_BUTTON,
+  CHOICE_GROUP,
+  ChoiceLinks,
+  ChoiceMenu,
+  type Choice,
+} from "@/components/shell/choice-menu";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
-
-/** One of several values of an address. */
-export interface Choice {
-  readonly key: string;
-  readonly label: string;
-  readonly href: string;
-  readonly isCurrent: boolean;
-}
 
 /** What the bar above figures shows: whose time, compared with what, in which parts and currency. */
 export interface RangeBarView {
@@ -36,59 +33,7 @@ export interface RangeBarView {
   readonly note: string;
 }
 
-const BUTTON =
-  "hover:bg-hover inline-flex h-8 items-center gap-1.5 px-2.5 text-sm font-medium whitespace-nowrap pointer-coarse:h-11";
-const GROUP =
-  "border-line divide-line rounded-control inline-flex shrink-0 items-stretch divide-x overflow-clip border";
 const SPAN = "text-muted inline-flex items-center px-2.5 text-sm whitespace-nowrap max-md:hidden";
-
-function ChoiceLinks({ choices }: { choices: readonly Choice[] }) {
-  return (
-    <ul className="grid">
-      {choices.map(({ key, label, href, isCurrent }) => (
-        <li key={key}>
-          <Link
-            href={href as Route}
-            scroll={false}
-            {...(isCurrent ? { "aria-current": "true" as const } : {})}
-            className="hover:bg-hover aria-[current]:bg-selected rounded-control flex h-8 items-center justify-between gap-4 px-2 text-sm pointer-coarse:h-11"
-          >
-            {label}
-            {isCurrent ? <Icon name="check" className="size-3.5" /> : null}
-          </Link>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** A button with a panel of choices below it. */
-function ChoiceMenu({
-  id,
-  label,
-  current,
-  children,
-  panel,
-}: {
-  id: string;
-  label: string;
-  /** What is chosen: another choice closes the panel, because the page stays. */
-  current: string;
-  children: ReactNode;
-  panel: ReactNode;
-}) {
-  return (
-    <>
-      <button type="button" popoverTarget={id} style={{ anchorName: `--${id}` }} className={BUTTON}>
-        {children}
-        <Icon name="next" className="size-3 rotate-90" />
-      </button>
-      <Popover key={current} id={id} label={label} className="w-60" anchor={`--${id}`}>
-        {panel}
-      </Popover>
-    </>
-  );
-}
 
 function CustomDays({ path, custom, kept }: Pick<RangeBarView, "path" | "custom" | "kept">) {
   return (
@@ -109,14 +54,14 @@ function CustomDays({ path, custom, kept }: Pick<RangeBarView, "path" | "custom"
 function Sizes({ sizes }: Pick<RangeBarView, "sizes">) {
   if (sizes.length === 0) return null;
   return (
-    <nav aria-label="Parts of the time" className={GROUP}>
+    <nav aria-label="Parts of the time" className={CHOICE_GROUP}>
       {sizes.map(({ key, label, href, isCurrent }) => (
         <Link
           key={key}
           href={href as Route}
           scroll={false}
           {...(isCurrent ? { "aria-current": "true" as const } : {})}
-          className={`${BUTTON} text-muted aria-[current]:bg-sunken aria-[current]:text-ink`}
+          className={`${CHOICE_BUTTON} text-muted aria-[current]:bg-sunken aria-[current]:text-ink`}
         >
           {label}
         </Link>
@@ -129,7 +74,7 @@ function Sizes({ sizes }: Pick<RangeBarView, "sizes">) {
 export function RangeBar({ view }: { view: RangeBarView }) {
   return (
     <div className="mb-4 flex items-center gap-2 max-md:-mx-4 max-md:overflow-x-auto max-md:px-4 md:flex-wrap">
-      <div className={GROUP}>
+      <div className={CHOICE_GROUP}>
         <ChoiceMenu
           id="range"
           label="Time"
@@ -146,7 +91,7 @@ export function RangeBar({ view }: { view: RangeBarView }) {
         </ChoiceMenu>
         <span className={SPAN}>{view.days}</span>
       </div>
-      <div className={GROUP}>
+      <div className={CHOICE_GROUP}>
         <ChoiceMenu
           id="compare"
           label="Compare"
@@ -159,7 +104,7 @@ export function RangeBar({ view }: { view: RangeBarView }) {
         {view.comparedDays === null ? null : <span className={SPAN}>{view.comparedDays}</span>}
       </div>
       <Sizes sizes={view.sizes} />
-      <div className={GROUP}>
+      <div className={CHOICE_GROUP}>
         {view.currencies.length > 1 ? (
           <ChoiceMenu
             id="currency"

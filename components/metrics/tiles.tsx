@@ -1,4 +1,5 @@
 import { Picture } from "@/components/charts/picture";
+import { Popover } from "@/components/shell/popover";
 import { Icon } from "@/components/ui/icon";
 import type { ChangeView } from "@/lib/business/figures";
 import type { TileView } from "@/lib/figures/tile";
@@ -44,12 +45,45 @@ export function TileFigure({ tile }: { tile: TileView }) {
   );
 }
 
+/** The name of a figure. Pressed, it says what the figure counts, of how much, in which currency and as of when. */
+function TileLabel({ tile: { label, definition, about } }: { tile: TileView }) {
+  if (!about)
+    return (
+      <p className="text-muted truncate text-sm" title={definition}>
+        {label}
+      </p>
+    );
+  const id = `about-${label.toLowerCase().replaceAll(/[^a-z]+/g, "-")}`;
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget={id}
+        aria-label={`About ${label}`}
+        title={definition}
+        style={{ anchorName: `--${id}` }}
+        className="text-muted decoration-line-strong hover:text-ink min-h-6 max-w-full justify-self-start truncate text-left text-sm underline decoration-dotted underline-offset-4"
+      >
+        {label}
+      </button>
+      <Popover id={id} label={`About ${label}`} className="w-80 max-w-[90vw]" anchor={`--${id}`}>
+        <dl className="grid gap-2 p-2 text-sm">
+          {about.map((fact) => (
+            <div key={fact.label}>
+              <dt className="text-muted text-xs">{fact.label}</dt>
+              <dd>{fact.text}</dd>
+            </div>
+          ))}
+        </dl>
+      </Popover>
+    </>
+  );
+}
+
 function Tile({ tile }: { tile: TileView }) {
   return (
     <li className="border-line relative -mt-px -ml-px grid min-w-0 content-start gap-0.5 border-t border-l px-4 py-3">
-      <p className="text-muted truncate text-sm" title={tile.definition}>
-        {tile.label}
-      </p>
+      <TileLabel tile={tile} />
       <TileFigure tile={tile} />
     </li>
   );

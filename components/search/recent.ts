@@ -1,4 +1,7 @@
 const PREFIX = "search.recent.";
+const ERASED = "search.erased.";
+/** Names under which widgets keep their state in a tab. */
+const WIDGETS = "widget.";
 const MAX = 8;
 
 /** What is kept of a result. What may change, such as a status, is not. */
@@ -36,6 +39,29 @@ export function rememberOpened(workspaceId: string, { title, note, href }: Recen
     localStorage.setItem(PREFIX + workspaceId, JSON.stringify(kept));
   } catch {
     // A browser that keeps nothing has no list of what was opened.
+  }
+}
+
+/** Removes the entries of a storage whose names begin so, once for each erasure. */
+function forgetOnce(storage: Storage, prefix: string, mark: readonly [string, string]): void {
+  const [name, value] = mark;
+  if (storage.getItem(name) === value) return;
+  for (const key of Object.keys(storage)) if (key.startsWith(prefix)) storage.removeItem(key);
+  storage.setItem(name, value);
+}
+
+/**
+ * Removes what this browser keeps of a workspace's customers after one was erased there: what was opened, and what is selected
+ * in widgets. `erasedAtMs`: time of the last erasure; `null` if there was none.
+ */
+export function forgetErased(workspaceId: string, erasedAtMs: number | null): void {
+  if (erasedAtMs === null) return;
+  const mark = [ERASED + workspaceId, String(erasedAtMs)] as const;
+  try {
+    forgetOnce(localStorage, PREFIX + workspaceId, mark);
+    forgetOnce(sessionStorage, WIDGETS, mark);
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
   }
 }
 

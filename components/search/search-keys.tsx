@@ -2,9 +2,13 @@
 
 import { lazy, Suspense, useEffect, useState } from "react";
 
+import { forgetErased } from "./recent";
 import type { PaletteProps } from "./use-palette";
 
-export type SearchProps = Pick<PaletteProps, "workspaceId" | "rights" | "apps">;
+export interface SearchProps extends Pick<PaletteProps, "workspaceId" | "rights" | "apps"> {
+  /** Time of the last erasure of a customer in the workspace; `null` if there was none. */
+  readonly erasedAtMs: number | null;
+}
 
 const load = () => import("./palette");
 // Most pages never open it.
@@ -48,8 +52,10 @@ function keepEarly(event: KeyboardEvent): boolean {
 }
 
 /** Opens the search of everything by its keys and by the press of a `SearchButton`. */
-export function SearchKeys(props: SearchProps) {
+export function SearchKeys({ erasedAtMs, ...props }: SearchProps) {
   const [isOpen, setOpen] = useState(false);
+  const { workspaceId } = props;
+  useEffect(() => forgetErased(workspaceId, erasedAtMs), [workspaceId, erasedAtMs]);
   useEffect(() => {
     const open = () => {
       if (document.querySelector(OPEN_DIALOG) !== null) return;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { SearchResults } from "@/lib/business/search-results";
 
-import { forgetOpened } from "./recent";
+import { forgetErased, forgetOpened, readRecent, rememberOpened } from "./recent";
 import { SearchButton } from "./search-button";
 import { SearchKeys } from "./search-keys";
 
@@ -60,6 +60,7 @@ async function open() {
       workspaceId="w1"
       rights={{ canEdit: true, isAdmin: true }}
       apps={["Stripe", "Slack"]}
+      erasedAtMs={null}
     />,
   );
   await user.keyboard("{Control>}k{/Control}");
@@ -83,7 +84,12 @@ const options = () => screen.queryAllByRole("option").map(({ textContent }) => t
 const SEARCH = (
   <>
     <SearchButton hasCommandKey={false} />
-    <SearchKeys workspaceId="w1" rights={{ canEdit: false, isAdmin: false }} apps={[]} />
+    <SearchKeys
+      workspaceId="w1"
+      rights={{ canEdit: false, isAdmin: false }}
+      apps={[]}
+      erasedAtMs={null}
+    />
   </>
 );
 
@@ -259,4 +265,21 @@ it("keeps what was opened for the next time, in this workspace, until the person
   await user.keyboard("/");
   await screen.findByRole("group", { name: "Pages" });
   expect(screen.queryByRole("group", { name: "Recently opened" })).toBeNull();
+});
+
+it("forgets what was opened in a workspace once a customer was erased there", () => {
+  const ada = { title: "Ada Whitfield", note: "ada@example.com", href: "/customers/cus_1" };
+  const titles = (workspace: string) => readRecent(workspace).map(({ title }) => title);
+  for (const workspace of ["w1", "w2"]) rememberOpened(workspace, ada);
+  sessionStorage.setItem("widget.payments", '{"customer":"cus_1"}');
+  forgetErased("w1", null);
+  expect(titles("w1")).toEqual(["Ada Whitfield"]);
+  forgetErased("w1", 1000);
+  expect([titles("w1"), titles("w2")]).toEqual([[], ["Ada Whitfield"]]);
+  expect(sessionStorage.getItem("widget.payments")).toBeNull();
+  rememberOpened("w1", { ...ada, title: "Grace Hopper" });
+  forgetErased("w1", 1000);
+  expect(titles("w1")).toEqual(["Grace Hopper"]);
+  forgetErased("w1", 2000);
+  expect(titles("w1")).toEqual([]);
 });

@@ -5,7 +5,11 @@ import { PendingCounts } from "@/components/approvals/pending-counts";
 
 import { BottomBar, NavLinks } from "./nav-links";
 
-vi.mock("next/navigation", () => ({ usePathname: () => "/automations" }));
+let query = "";
+vi.mock("next/navigation", () => ({
+  usePathname: () => "/automations",
+  useSearchParams: () => new URLSearchParams(query),
+}));
 
 const draw = (approvals: number) =>
   render(
@@ -31,4 +35,24 @@ it.each([
     expect(names).toContain(name);
     expect(names.filter((one) => one.includes("pending"))).toHaveLength(count > 0 ? 1 : 0);
   }
+});
+
+it("keeps the account of the page in links to pages of the business, and in no others", () => {
+  const hrefOf = (name: string) =>
+    within(screen.getByRole("group", { name: "rail" }))
+      .getByRole("link", { name })
+      .getAttribute("href");
+  query = "account=a2&cursor=c";
+  const { unmount } = draw(0);
+  expect(["Overview", "Payments", "Revenue", "Automations", "Home"].map(hrefOf)).toEqual([
+    "/?account=a2",
+    "/payments?account=a2",
+    "/revenue?account=a2",
+    "/automations",
+    "/dashboards/home",
+  ]);
+  unmount();
+  query = "";
+  draw(0);
+  expect(["Overview", "Payments"].map(hrefOf)).toEqual(["/", "/payments"]);
 });

@@ -1,7 +1,8 @@
 "use client";
 
+import type { Route } from "next";
 import Link from "next/link";
-import { usePathname } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
 
 import { usePendingCounts } from "@/components/approvals/pending-counts";
@@ -35,10 +36,12 @@ export function PlaceLink({
 }) {
   const pathname = usePathname();
   const { approvals } = usePendingCounts();
-  const { href, label } = place;
+  const account = useSearchParams().get("account");
+  const { href, label, isOfAccount = false } = place;
+  const kept = isOfAccount && account !== null ? `?account=${encodeURIComponent(account)}` : "";
   return (
     <Link
-      href={href}
+      href={`${href}${kept}` as Route}
       title={label}
       {...(isCurrent(place, pathname) ? { "aria-current": "page" as const } : {})}
       className={LOOK[look].link}

@@ -9,6 +9,8 @@ export interface Place {
   readonly also?: readonly string[];
   /** True when pages below the path belong elsewhere. */
   readonly isExact?: boolean;
+  /** True for pages that show one account: links to them keep the account of the page. */
+  readonly isOfAccount?: boolean;
   /** Shown to admins only. */
   readonly forAdmins?: boolean;
 }
@@ -22,6 +24,7 @@ export interface PlaceGroup {
 const OVERVIEW: Place = {
   href: "/",
   label: "Overview",
+  isOfAccount: true,
   icon: "M2 7.500 8 2.500l6 5M3.500 6.500v7h9v-7M6.500 13.500v-4h3v4",
 };
 const HOME: Place = {
@@ -33,6 +36,7 @@ const place = (slug: string, label: string, icon: string): Place => ({
   href: `/${slug}` as Route,
   label,
   icon,
+  isOfAccount: true,
 });
 const PAYMENTS = place("payments", "Payments", "M1.500 3.500h13v9h-13zM1.500 6.500h13M4 10h2.500");
 const CUSTOMERS = place(
@@ -65,6 +69,7 @@ const BUSINESS: readonly Place[] = [
 const REVENUE: Place = {
   href: "/revenue",
   label: "Revenue",
+  isOfAccount: true,
   icon: "M2 13.500h12M3.500 11V8M7 11V4.500M10.500 11V6.500M14 11V2.500",
 };
 const AUTOMATIONS: Place = {

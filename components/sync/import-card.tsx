@@ -6,6 +6,15 @@ import { useLive } from "@/components/mesh/use-live";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { countText } from "@/lib/business/figures";
+import {
+  progressText,
+  rateOf,
+  rateText,
+  totalText,
+  withSample,
+  type Sample,
+} from "@/lib/business/import-progress";
 import type { SyncStatus } from "@/lib/contracts/objects";
 import type { ActionResult } from "@/lib/core/action-result";
 
@@ -15,7 +24,9 @@ export type SyncView = {
     ? readonly TypeView[]
     : Key extends "startedAt" | "retryAt" | "comparedAt"
       ? string | null
-      : SyncStatus[number][Key];
+      : Key extends "readAt"
+        ? string
+        : SyncStatus[number][Key];
 };
 type TypeView = {
   readonly [Key in keyof SyncStatus[number]["types"][number]]: Key extends "oldest" | "updatedAt"
@@ -33,7 +44,6 @@ export interface SyncActions {
 const POLL_MS = 1000;
 /** Only the poll asks: an import publishes no events of its own. */
 const NO_PATTERNS: readonly string[] = [];
-const counted = (rows: number) => rows.toLocaleString("en-US");
 
 function TypeState({ type, isPaused }: { type: TypeView; isPaused: boolean }) {
   if (type.state === "done") return <Badge tone="success">Done</Badge>;
@@ -51,7 +61,29 @@ function sinceText({ oldest, state }: TypeView, timeZone: string): string {
   return state === "done" ? `since ${date}` : `back to ${date}`;
 }
 
-function Types({ sync, restart }: { sync: SyncView; restart: ((type: string) => void) | null }) {
+/** How many objects of the type were read, of how many, and how fast. */
+function Imported({ type, rate }: { type: TypeView; rate: number | null }) {
+  const total = type.state === "done" ? null : totalText(type);
+  return (
+    <>
+      <span className="font-medium">{countText(type.rows)}</span>{" "}
+      {total === null ? null : <span className="text-muted">of {total}</span>}
+      {rate === null || type.state !== "running" ? null : (
+        <span className="text-muted block pb-1 text-xs">{rateText(rate)}</span>
+      )}
+    </>
+  );
+}
+
+function Types({
+  sync,
+  samples,
+  restart,
+}: {
+  sync: SyncView;
+  samples: readonly Sample[];
+  restart: ((type: string) => void) | null;
+}) {
   return (
     <table aria-label="Progress by type" className="w-full text-sm">
       <thead>
@@ -79,7 +111,9 @@ function Types({ sync, restart }: { sync: SyncView; restart: ((type: string) => 
                 <span className="text-warning-ink block pb-2 text-xs">{type.problem}</span>
               ) : null}
             </td>
-            <td className="figures h-10 px-4 text-right font-medium">{counted(type.rows)}</td>
+            <td className="figures h-10 px-4 text-right whitespace-nowrap">
+              <Imported type={type} rate={rateOf(samples, type.type)} />
+            </td>
             <td className="text-muted figures h-10 px-4 text-xs max-sm:hidden">
               {sinceText(type, sync.account.timeZone)}
             </td>
@@ -103,11 +137,24 @@ function Types({ sync, restart }: { sync: SyncView; restart: ((type: string) => 
   );
 }
 
-function headline({ isDone, state, types }: SyncView): string {
-  const rows = counted(types.reduce((sum, type) => sum + type.rows, 0));
-  if (isDone) return `${rows} objects are here. Events keep them up to date.`;
-  if (state === "paused") return `${rows} objects so far. The import is paused.`;
-  return `${rows} objects so far. Newest first, so every page can be used now.`;
+function headline({ isDone, state, types }: SyncView, rate: number | null): string {
+  const progress = progressText(types);
+  if (isDone) return `${progress} are here. Events keep them up to date.`;
+  if (state === "paused") return `${progress} so far. The import is paused.`;
+  const fast = rate === null ? "" : ` · ${rateText(rate)}`;
+  return `${progress} so far${fast}. Newest first, so every page can be used now.`;
+}
+
+const sampleOf = ({ readAt, types }: SyncView): Sample => ({
+  atMs: Date.parse(readAt),
+  rows: Object.fromEntries(types.map(({ type, rows }) => [type, rows])),
+});
+
+/** What the polls of the last seconds saw, of which the rate is. */
+function useSamples(sync: SyncView): readonly Sample[] {
+  const [seen, setSeen] = useState({ sync, samples: [sampleOf(sync)] as readonly Sample[] });
+  if (seen.sync !== sync) setSeen({ sync, samples: withSample(seen.samples, sampleOf(sync)) });
+  return seen.samples;
 }
 
 /** How far the import of an account is, by type, with what can be done about it. */
@@ -139,6 +186,7 @@ export function ImportCard({
       setFailure(result.ok ? null : result.message);
       refresh();
     });
+  const samples = useSamples(sync);
   const finished = sync.types.filter(({ state }) => state === "done" || state === "refused").length;
   return (
     <section aria-label="Import" className="border-line rounded-card border">
@@ -166,12 +214,16 @@ export function ImportCard({
           />
         )}
         <p className="text-muted text-sm" aria-live="polite">
-          {headline(sync)}
+          {headline(sync, rateOf(samples))}
         </p>
         {sync.problem ? <Banner tone="warning">{sync.problem}</Banner> : null}
         {(failure ?? problem) ? <Banner tone="danger">{failure ?? problem}</Banner> : null}
       </div>
-      <Types sync={sync} restart={canEdit ? (type) => change(actions.restart, type) : null} />
+      <Types
+        sync={sync}
+        samples={samples}
+        restart={canEdit ? (type) => change(actions.restart, type) : null}
+      />
       <p className="text-muted border-line border-t p-4 text-xs">
         Uses at most half of the provider’s rate limit. Survives a restart.
       </p>

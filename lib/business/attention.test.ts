@@ -57,6 +57,23 @@ describe("what needs attention", () => {
     });
   });
 
+  it("leads to the account that is shown, and to what belongs to no account as ever", () => {
+    const shown = attentionLines(
+      {
+        ...nothing,
+        failedPayments: [object("payment", "pi_1"), object("payment", "pi_2")],
+        disputes: [object("dispute", "dp_1")],
+        connections: [{ provider: "Slack", label: "Team", problem: "Reconnect it." }],
+      },
+      { names, timeZone: "UTC", now: NOW, account: "a2" },
+    );
+    expect(shown.map(({ href }) => href)).toEqual([
+      "/settings/connections",
+      "/disputes/dp_1?account=a2",
+      "/payments?tab=failed&account=a2",
+    ]);
+  });
+
   it("leads to the payment if there is one alone", () => {
     const [line] = lines({ failedPayments: [object("payment", "pi_1")] });
     expect(line).toMatchObject({

@@ -2,6 +2,7 @@ import type { Attention } from "../contracts/metrics";
 import type { BusinessObject } from "../contracts/objects";
 import { formatMinor } from "../core/money";
 import { formatDateTime } from "../core/time";
+import { inAccount } from "./accounts";
 import { pathOf } from "./lists";
 import { dataIn, dateIn } from "./read";
 import { amountText, personText } from "./words";
@@ -21,6 +22,8 @@ interface Words {
   readonly names: Readonly<Record<string, string>>;
   readonly timeZone: string;
   readonly now: Date;
+  /** Id of the account that links name; none for the account that was connected first. */
+  readonly account?: string | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -216,7 +219,7 @@ function cardsLine({ expiringCards, expiryMonth }: Attention, words: Words): Att
 /** What somebody should look at, the most urgent first, with names and amounts. */
 export function attentionLines(attention: Attention, words: Words): AttentionLine[] {
   const { failedPayments, disputes, fraudWarnings, reviews, pastDue, connections } = attention;
-  return [
+  const lines = [
     ...connections.map(({ provider, label, problem }): AttentionLine => ({
       key: `${provider} ${label}`,
       tone: "danger",
@@ -234,4 +237,5 @@ export function attentionLines(attention: Attention, words: Words): AttentionLin
     ...automationLines(attention),
     ...cardsLine(attention, words),
   ];
+  return lines.map((line) => ({ ...line, href: inAccount(line.href, words.account) }));
 }

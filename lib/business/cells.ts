@@ -33,16 +33,20 @@ export interface CellContext {
   readonly timeZone: string;
   /** The year that dates may leave out. */
   readonly thisYear: number;
+  /** Id of the account that links name; none for the account that was connected first. */
+  readonly account?: string | undefined;
 }
 
-/** What the cells of an account's objects need. `names`: of objects by id. */
+/** What the cells of an account's objects need. `names`: of objects by id. `linked`: id of the account that links name. */
 export const cellContext = (
   { account, names }: { readonly account: BusinessAccount; readonly names: CellContext["names"] },
   now: Date,
+  linked?: string,
 ): CellContext => ({
   names,
   timeZone: account.timeZone,
   thisYear: yearOf(now, account.timeZone),
+  account: linked,
 });
 
 const yearOf = (date: Date, timeZone: string): number =>

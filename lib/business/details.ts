@@ -1,5 +1,6 @@
 import { formatMinor } from "../core/money";
 import { humanise } from "../core/text";
+import { inAccount } from "./accounts";
 import type { Column } from "./cells";
 import * as cells from "./cells";
 import type { Details, Fact, Related, RelatedList } from "./detail-types";
@@ -12,19 +13,23 @@ import { amountText, methodText, personText, titleOf } from "./words";
 /** Facts of the customer and of the object above, with links to their pages. */
 function links({ object, related, context }: Related): Fact[] {
   const facts: Fact[] = [];
+  const page = (type: string, id: string) => {
+    const path = pathOf(type, id);
+    return path === null ? null : inAccount(path, context.account);
+  };
   const person = personText(object, context.names);
   if (object.type !== "customer" && person !== null)
     facts.push({
       label: "Customer",
       cell: { kind: "text", text: person },
-      href: object.customer === null ? null : pathOf("customer", object.customer),
+      href: object.customer === null ? null : page("customer", object.customer),
     });
   const above = related.find(({ id, type }) => id === object.parent && pathOf(type, id) !== null);
   if (above)
     facts.push({
       label: humanise(above.type),
       cell: { kind: "text", text: titleOf(above, context.names) },
-      href: pathOf(above.type, above.id),
+      href: page(above.type, above.id),
     });
   return facts;
 }

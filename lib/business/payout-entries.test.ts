@@ -45,7 +45,7 @@ const PAID: PayoutEntries = {
 };
 
 it("adds the entries of a payout up to its amount", () => {
-  const view = payoutView(payout(), PAID, "UTC");
+  const view = payoutView(payout(), PAID, { timeZone: "UTC" });
   expect(view.breakdown).toEqual([
     { label: "Payments (1)", text: "$100.00" },
     { label: "Refunds (1)", text: "−$6.80" },
@@ -56,7 +56,7 @@ it("adds the entries of a payout up to its amount", () => {
 });
 
 it("names payment, customer, gross, fee and net of an entry", () => {
-  const [paid, refunded] = payoutView(payout(), PAID, "UTC").rows;
+  const [paid, refunded] = payoutView(payout(), PAID, { timeZone: "UTC" }).rows;
   expect(paid).toMatchObject({
     href: "/payments/pi_1",
     person: "Ada Whitfield",
@@ -66,12 +66,17 @@ it("names payment, customer, gross, fee and net of an entry", () => {
     fee: "−$3.20",
     net: "$96.80",
   });
+  const [linked] = payoutView(payout(), PAID, { timeZone: "UTC", account: "a2" }).rows;
+  expect([linked?.href, linked?.personHref]).toEqual([
+    "/payments/pi_1?account=a2",
+    "/customers/cus_1?account=a2",
+  ]);
   expect(refunded).toMatchObject({ what: "Refund: Order 10482", gross: "−$6.80", fee: "—" });
 });
 
 it("links no page to an entry of no payment", () => {
   const fee = entry({ category: "fee", payment: null, customer: null, person: null });
-  const [row] = payoutView(payout(), { ...PAID, entries: [fee] }, "UTC").rows;
+  const [row] = payoutView(payout(), { ...PAID, entries: [fee] }, { timeZone: "UTC" }).rows;
   expect(row).toMatchObject({ href: null, personHref: null, what: "Stripe fee: Order 10482" });
 });
 
@@ -81,5 +86,5 @@ it.each([
   ["read in part", payout({ amount: 12_000 }), PAID, /add up to \$90\.00 of \$120\.00/],
   ["shown in part", payout(), { ...PAID, entries: [entry({})] }, /The 1 newest of 2 entries/],
 ])("says what is missing of a payout that was %s", (_name, object, entries, note) => {
-  expect(payoutView(object, entries, "UTC").note).toMatch(note);
+  expect(payoutView(object, entries, { timeZone: "UTC" }).note).toMatch(note);
 });

@@ -3,6 +3,8 @@ import type { PayoutEntries, PayoutTotal } from "../contracts/payouts";
 import { formatMinor } from "../core/money";
 import { humanise } from "../core/text";
 import { formatDateTime } from "../core/time";
+import { inAccount } from "./accounts";
+import type { CellContext } from "./cells";
 import type { AmountLine } from "./detail-types";
 import { pathOf } from "./lists";
 
@@ -85,17 +87,21 @@ function noteOf(
 export function payoutView(
   payout: BusinessObject,
   of: PayoutEntries,
-  timeZone: string,
+  { timeZone, account }: Pick<CellContext, "timeZone" | "account">,
 ): PayoutView {
+  const page = (type: string, id: string | null) => {
+    const path = id === null ? null : pathOf(type, id);
+    return path === null ? null : inAccount(path, account);
+  };
   const rows = of.entries.map((entry): PayoutRow => {
     const money = (minor: number) => formatMinor(minor, entry.currency).replace("-", "−");
     const category = entry.category ?? "other";
     const kind = ONE[category] ?? humanise(category);
     return {
       id: entry.id,
-      href: entry.payment === null ? null : pathOf("payment", entry.payment),
+      href: page("payment", entry.payment),
       person: entry.person,
-      personHref: entry.customer === null ? null : pathOf("customer", entry.customer),
+      personHref: page("customer", entry.customer),
       what:
         [category === "charge" ? null : kind, entry.description]
           .filter((part) => part !== null)

@@ -45,7 +45,8 @@ it("says that a view was changed since it was opened", () => {
 });
 
 it("opens a view in the account that is looked at", () => {
-  const { views } = viewsOfPage("payments", [LARGE], { account: "a1", open: "pi_1" });
+  const { views, kept } = viewsOfPage("payments", [LARGE], { account: "a1", open: "pi_1" });
+  expect(kept).toEqual({ account: "a1" });
   expect(views[0]?.href).toBe("/payments?min=200&sort=amount&account=a1&view=v2");
 });
 

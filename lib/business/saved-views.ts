@@ -28,6 +28,8 @@ export interface ViewsOfPage {
   readonly isChanged: boolean;
   /** What saving would keep. */
   readonly address: Readonly<Record<string, string>>;
+  /** What the address of every view has, too: the account, unless it is the one that was connected first. */
+  readonly kept: Readonly<Record<string, string>>;
 }
 
 /** Composes the saved views of a list page from its address, which names the view that was opened. Pure. */
@@ -36,9 +38,10 @@ export function viewsOfPage(
   saved: readonly SavedView[],
   address: Address,
 ): ViewsOfPage {
-  const account = address["account"] === undefined ? {} : { account: address["account"] };
+  const kept: Record<string, string> =
+    address["account"] === undefined ? {} : { account: address["account"] };
   const views = saved.map((view): ViewLink => {
-    const query = new URLSearchParams({ ...view.address, ...account, view: view.id }).toString();
+    const query = new URLSearchParams({ ...view.address, ...kept, view: view.id }).toString();
     return { ...view, href: `/${list}?${query}` };
   });
   const own = viewAddress(address);
@@ -52,5 +55,6 @@ export function viewsOfPage(
     current,
     isChanged: current !== null && !sameAddress(current.address, own),
     address: own,
+    kept,
   };
 }

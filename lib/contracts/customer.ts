@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { listOf } from "./parts";
+
 /** Tells the name under which revenue keeps the amounts of an erased customer from an id. */
 export const isErasedCustomer = (customer: string): boolean => customer.startsWith("erased:");
 
@@ -13,8 +15,10 @@ export const erasureSchema = z.object({
   requestedBy: z.string().nullable(),
   /** `null` while events and runs are still searched. */
   finishedAt: z.date().nullable(),
-  /** Number of erased objects by type, and of redacted `events`, `runs` and `audit` rows. */
+  /** Number of erased objects by type, of deleted `views`, and of redacted `events`, `runs` and `audit` rows. */
   counts: z.record(z.string(), z.number()),
+  /** Automations whose definition names the customer, which people have to change. */
+  automations: listOf(z.object({ id: z.string(), name: z.string() })),
 });
 export type CustomerErasure = z.infer<typeof erasureSchema>;
 

@@ -70,6 +70,38 @@ const recurringSchema = z.object({
 });
 export type RecurringSeries = z.infer<typeof recurringSchema>;
 
+/** How much of the business the figures of an answer could be computed from, and how old that is. */
+const coverageSchema = z.object({
+  /** Subscriptions of the copy in the currency, and those whose currency is not known. */
+  subscriptions: z.int(),
+  /** Those of them whose monthly value is part of the figures. */
+  counted: z.int(),
+  /** Why the others are not. */
+  excluded: listOf(
+    z.object({
+      /**
+       * `metered`: all of its prices are metered. `amount`: a price has no known amount. `currency`: it is in no known one.
+       * `waiting`: it changed, or was just imported, and is being computed.
+       */
+      reason: z.enum(["metered", "amount", "currency", "waiting"]),
+      count: z.int(),
+    }),
+  ),
+  /** True if everything is imported from which recurring revenue is computed. */
+  imported: z.boolean(),
+  /** The types of objects from which figures are computed, and how far the import of each is. */
+  types: listOf(
+    z.object({
+      type: z.string(),
+      label: z.string(),
+      state: z.enum(["waiting", "running", "done", "refused"]),
+    }),
+  ),
+  /** The copy has what had happened until then; `null` before the import began. */
+  copiedAt: z.date().nullable(),
+});
+export type Coverage = z.infer<typeof coverageSchema>;
+
 /** What all figures of an answer have in common. */
 const basisSchema = z.object({
   account: accountSchema,
@@ -80,8 +112,7 @@ const basisSchema = z.object({
   /** What of the asked time makes no sense, as sentences. */
   problems: listOf(z.string()),
   asOf: z.date(),
-  /** How many subscriptions are counted, and whether all are imported. */
-  coverage: z.object({ subscriptions: z.int(), imported: z.boolean() }),
+  coverage: coverageSchema,
 });
 export type MetricsBasis = z.infer<typeof basisSchema>;
 

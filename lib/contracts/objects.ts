@@ -118,6 +118,8 @@ export type ObjectSearch = z.infer<typeof objectSearchSchema>;
 export const syncStatusSchema = listOf(
   z.object({
     account: accountSchema,
+    /** False if the account was disconnected, or took its permission back. */
+    isConnected: z.boolean(),
     /** `deleting`: the account was disconnected, and its copy is being removed. */
     state: z.enum(["running", "paused", "deleting"]),
     startedAt: z.date().nullable(),
@@ -126,6 +128,8 @@ export const syncStatusSchema = listOf(
     /** What the import waits for, as a sentence. */
     problem: z.string().nullable(),
     isDone: z.boolean(),
+    /** When this was read. */
+    readAt: z.date(),
     /** When the objects of the last 30 days were last compared with the provider. */
     comparedAt: z.date().nullable(),
     /** Objects that such comparisons found missing or different, and mended. */
@@ -137,6 +141,8 @@ export const syncStatusSchema = listOf(
         state: z.enum(["waiting", "running", "done", "refused"]),
         /** Objects that were read. */
         rows: z.int(),
+        /** Objects that there are: exact once the type is done, before that an estimate; `null` without anything to estimate from. */
+        total: z.int().nullable(),
         /** Time of creation of the oldest object that was read. */
         oldest: z.date().nullable(),
         problem: z.string().nullable(),

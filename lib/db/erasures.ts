@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { toJson } from "@/lib/core/storable";
 import type { ObjectKey } from "@/lib/providers/objects";
 
-import type { Transaction } from "./database";
+import type { Database, Transaction } from "./database";
 import type { Place, StoredState } from "./objects";
 
 /** Number of erased rows by type of object, and of redacted `events`, `runs` and `audit` rows. */
@@ -21,10 +21,12 @@ export interface Erasure {
   /** `null` while events and runs are still searched. */
   readonly finishedAt: Date | null;
   readonly counts: ErasureCounts;
+  /** Automations that named the customer in a version that was in use. */
+  readonly automations: readonly string[];
 }
 
 const ERASURE = sql`e.id, e.connection_id as "connectionId", encode(e.hash, 'hex') as hash, e.requested_by as "requestedBy",
-  e.requested_at as "requestedAt", e.finished_at as "finishedAt", e.counts`;
+  e.requested_at as "requestedAt", e.finished_at as "finishedAt", e.counts, e.automations`;
 
 /** Finds the erasure of a customer; `undefined` if there was none. Service role. */
 export async function findErasure(
@@ -83,17 +85,19 @@ interface NewErasure extends Place {
   readonly requestedBy: string;
   /** Lower-case texts that identify the customer in events: the e-mail address, the phone number. */
   readonly words: readonly string[];
+  /** Lower-case names and addresses by which saved views may name the customer. */
+  readonly names: readonly string[];
   /** Today in the account's time zone, on which the customer's recurring revenue ends. */
   readonly day: string;
 }
 
 /**
- * Stores that a customer is erased, suppresses the ids of the customer and of the deleted objects, and removes the customer
- * from the rows of revenue. Waits for events that are being appended, so that all later ones are redacted on arrival. Service role.
+ * Stores that a customer is erased, suppresses the ids of the customer and of the deleted objects, removes the customer from
+ * the rows of revenue, and deletes saved views that name the customer. Waits for events that are being appended, so that all later ones are redacted on arrival. Service role.
  */
 export async function insertErasure(
   trx: Transaction,
-  { workspaceId, connectionId, customer, requestedBy, words, day }: NewErasure,
+  { workspaceId, connectionId, customer, requestedBy, words, names, day }: NewErasure,
   erased: readonly ObjectKey[],
 ): Promise<string> {
   await sql`insert into private.erasure_keys (workspace_id) values (${workspaceId}) on conflict do nothing`.execute(
@@ -101,9 +105,18 @@ export async function insertErasure(
   );
   const ids = [customer, ...erased.map(({ id }) => id)];
   await sql`select private.suppress(${workspaceId}, ${connectionId}, ${ids}::text[])`.execute(trx);
-  const counts = Object.fromEntries(
-    [...Map.groupBy(erased, ({ type }) => type)].map(([type, keys]) => [type, keys.length]),
+  const full = names.filter((name) => name.includes(" "));
+  const { rows: gone } = await sql<{ views: number }>`
+    select private.forget_views(${workspaceId}, ${ids}::text[], ${[...words, ...full]}::text[], ${[...names]}::text[]) as views`.execute(
+    trx,
   );
+  const views = gone[0]?.views ?? 0;
+  const counts = {
+    ...Object.fromEntries(
+      [...Map.groupBy(erased, ({ type }) => type)].map(([type, keys]) => [type, keys.length]),
+    ),
+    ...(views > 0 && { views }),
+  };
   const { rows } = await sql<{ id: string; alias: string }>`
     insert into private.erasures (workspace_id, connection_id, hash, requested_by, words, counts)
     select ${workspaceId}, ${connectionId}, private.erasure_hash(k.key, ${customer}), ${requestedBy}, ${[...words]}::text[],
@@ -111,6 +124,9 @@ export async function insertErasure(
     from private.erasure_keys k where k.workspace_id = ${workspaceId}
     returning id, 'erased:' || left(encode(hash, 'hex'), 16) as alias`.execute(trx);
   const { id = "", alias = "" } = rows[0] ?? {};
+  await sql`delete from private.mrr_gaps where connection_id = ${connectionId} and customer = ${customer}`.execute(
+    trx,
+  );
   await sql`select private.end_mrr(${connectionId}, ${customer}, ${alias}, ${day}::date)`.execute(
     trx,
   );
@@ -190,6 +206,40 @@ export async function redactAudit(trx: Transaction, id: string, limit: number): 
   const { rows } = await sql<{ more: boolean }>`
     select private.redact_audit(${id}, ${limit}) as more`.execute(trx);
   return rows[0]?.more ?? false;
+}
+
+/**
+ * Takes the customer out of versions of automations that nothing runs any more, and notes the automations whose version in
+ * use still names the customer. Service role.
+ */
+export async function redactAutomations(trx: Transaction, id: string): Promise<void> {
+  await sql`select private.redact_automations(${id})`.execute(trx);
+}
+
+/** Lists those of these automations that nobody has saved since the erasure. Service role. */
+export async function unchangedAutomations(
+  trx: Transaction,
+  { automations, finishedAt }: Pick<Erasure, "automations" | "finishedAt">,
+): Promise<{ id: string; name: string }[]> {
+  if (automations.length === 0 || finishedAt === null) return [];
+  const { rows } = await sql<{ id: string; name: string }>`
+    select a.id, a.name from public.automations a where a.id = any (${[...automations]}::uuid[]) and exists (
+      select from public.automation_versions v where v.automation_id = a.id and v.created_at <= ${finishedAt}
+        and (v.version = a.latest_version or v.version = a.live_version))
+    order by a.name, a.id`.execute(trx);
+  return rows;
+}
+
+/** The time of the last erasure in a workspace; `null` if there was none. Browsers then forget what they kept of customers. */
+export async function lastErasureAt(
+  db: Pick<Database, "serviceQuery">,
+  workspaceId: string,
+): Promise<Date | null> {
+  const rows = await db.serviceQuery<{ at: Date | null }>(
+    "select max(requested_at) as at from private.erasures where workspace_id = $1",
+    [workspaceId],
+  );
+  return rows[0]?.at ?? null;
 }
 
 /** Waits until runs that are being started for events of the workspace are stored. Service role. */

@@ -80,17 +80,40 @@ export async function mrrCurrencies(trx: Transaction, connectionId: string): Pro
   return rows.map(({ currency }) => currency);
 }
 
-/** How many of a connection's subscriptions are part of the figures, and how many wait to be computed. */
-export async function mrrCoverage(
+/** How many subscriptions figures could be of, by the reason for which they are not counted; `null` for those that are. */
+export interface SubscriptionCount {
+  readonly reason: "metered" | "amount" | "currency" | "waiting" | null;
+  readonly count: number;
+}
+
+/**
+ * Counts the subscriptions in a currency, and those whose currency is not known, by whether their value is part of the
+ * figures. Service role; the caller has checked that the person may see the connection.
+ */
+export async function countSubscriptions(
+  trx: Transaction,
+  { connectionId, currency }: MrrPlace,
+): Promise<SubscriptionCount[]> {
+  const { rows } = await sql<SubscriptionCount>`
+    select case when o.currency is null then 'currency' when o.customer is null then 'amount'
+        when s.customer is not null then 'waiting' else g.reason end as reason, count(*)::int as count
+    from public.objects o
+    left join private.mrr_stale s on s.connection_id = o.connection_id and s.customer = o.customer
+    left join private.mrr_gaps g on g.connection_id = o.connection_id and g.subscription = o.id
+    where o.connection_id = ${connectionId} and o.type = 'subscription' and not o.deleted
+      and (o.currency = ${currency} or o.currency is null)
+    group by 1 order by 1`.execute(trx);
+  return rows;
+}
+
+/** The time of the oldest state that an event brought and the copy does not have yet; `null` if it has all. Service role. */
+export async function oldestWaitingChange(
   trx: Transaction,
   connectionId: string,
-): Promise<{ subscriptions: number; imported: boolean }> {
-  const { rows } = await sql<{ subscriptions: number; imported: boolean }>`
-    select (select count(*)::int from public.objects o where o.connection_id = ${connectionId} and o.type = 'subscription'
-        and not o.deleted) as subscriptions,
-      not exists (select from public.object_imports i where i.connection_id = ${connectionId}
-        and i.type = any ('{subscription,invoice,price}') and i.state in ('waiting', 'running')) as imported`.execute(
+): Promise<Date | null> {
+  const { rows } = await sql<{ oldest: Date | null }>`
+    select min(h.source_time) as oldest from private.object_changes h where h.connection_id = ${connectionId}`.execute(
     trx,
   );
-  return rows[0] ?? { subscriptions: 0, imported: false };
+  return rows[0]?.oldest ?? null;
 }

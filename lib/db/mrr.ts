@@ -12,6 +12,13 @@ const VALUED: readonly string[] = ["subscription", "invoice"];
 /** Types from which it is computed. */
 const SOURCES: readonly string[] = [...VALUED, "price", "coupon"];
 
+/** A subscription that runs and whose monthly value is not known. */
+export interface StoredGap {
+  readonly subscription: string;
+  readonly customer: string;
+  readonly reason: string;
+}
+
 /** Notes that the revenue of the customers of these objects has to be computed again. Service role. */
 export async function markStale(
   trx: Transaction,
@@ -101,16 +108,39 @@ export interface StoredChange {
   readonly deltaD: string;
 }
 
-/** Replaces all changes of these customers, and the sums of the days that this touches. Service role. */
+async function replaceGaps(
+  trx: Transaction,
+  connectionId: string,
+  {
+    customers,
+    gaps,
+  }: { readonly customers: readonly string[]; readonly gaps: readonly StoredGap[] },
+): Promise<void> {
+  await sql`delete from private.mrr_gaps where connection_id = ${connectionId} and customer = any (${[...customers]}::text[])`.execute(
+    trx,
+  );
+  if (gaps.length > 0)
+    await sql`
+      insert into private.mrr_gaps (connection_id, subscription, customer, reason)
+      select ${connectionId}, x.subscription, x.customer, x.reason
+      from jsonb_to_recordset(${toJson(gaps)}::jsonb) as x (subscription text, customer text, reason text)
+      on conflict (connection_id, subscription) do update set customer = excluded.customer, reason = excluded.reason`.execute(
+      trx,
+    );
+}
+
+/** Replaces all changes and gaps of these customers, and the sums of the days that this touches. Service role. */
 export async function replaceChanges(
   trx: Transaction,
   { workspaceId, connectionId }: Place,
   next: {
     readonly customers: readonly string[];
     readonly changes: readonly StoredChange[];
+    readonly gaps: readonly StoredGap[];
     readonly version: number;
   },
 ): Promise<void> {
+  await replaceGaps(trx, connectionId, next);
   const { rows: old } = await sql<{ currency: string; day: string }>`
     delete from public.mrr_changes where connection_id = ${connectionId} and customer = any (${[...next.customers]}::text[])
     returning currency, day::text as day`.execute(trx);

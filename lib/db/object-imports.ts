@@ -274,6 +274,7 @@ export async function deleteSomeOfCopy(
     "public.mrr_changes",
     "public.mrr_days",
     "private.mrr_stale",
+    "private.mrr_gaps",
   ]) {
     const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} t where t.ctid in (
       select d.ctid from ${sql.table(table)} d where d.connection_id = ${connectionId} limit ${limit})`.execute(

@@ -493,6 +493,10 @@ export interface PrivateErasureKeys {
 
 export interface PrivateErasures {
   audit_id: Generated<number>;
+  /**
+   * Automations that named the customer in a version that is in use, which people have to change
+   */
+  automations: Generated<string[]>;
   connection_id: string;
   /**
    * Number of erased rows by type of object, and of redacted events, runs and audit rows
@@ -515,6 +519,13 @@ export interface PrivateErasures {
    */
   words: string[];
   workspace_id: string;
+}
+
+export interface PrivateMrrGaps {
+  connection_id: string;
+  customer: string;
+  reason: string;
+  subscription: string;
 }
 
 export interface PrivateMrrStale {
@@ -829,6 +840,7 @@ export interface DB {
   "private.connection_tokens": PrivateConnectionTokens;
   "private.erasure_keys": PrivateErasureKeys;
   "private.erasures": PrivateErasures;
+  "private.mrr_gaps": PrivateMrrGaps;
   "private.mrr_stale": PrivateMrrStale;
   "private.oauth_attempts": PrivateOauthAttempts;
   "private.object_changes": PrivateObjectChanges;

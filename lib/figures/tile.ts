@@ -2,6 +2,7 @@ import { changeOf, figureText, splitAmount, type ChangeView } from "../business/
 import { sparkline } from "../charts/line";
 import type { Mark } from "../charts/mark";
 import type { Figure } from "../contracts/metrics";
+import type { AboutFact } from "./about";
 
 /** A figure as a tile of the strip. */
 export interface TileView {
@@ -14,6 +15,8 @@ export interface TileView {
   readonly change: ChangeView | null;
   readonly note: string | null;
   readonly spark: Mark | null;
+  /** What people should know about the figure; none where the figure has a page that says it. */
+  readonly about?: readonly AboutFact[] | undefined;
 }
 
 /** Composes a tile. `series` is the shape beside the figure. */
@@ -26,9 +29,10 @@ export function toTile(
     readonly isSoFar?: boolean;
     /** Says whether more is better; by default, the metric says it. */
     readonly isBetterUp?: boolean | undefined;
+    readonly about?: readonly AboutFact[] | undefined;
   } = {},
 ): TileView {
-  const { note, series, isSoFar = false, isBetterUp } = more;
+  const { note, series, isSoFar = false, isBetterUp, about } = more;
   const text = figureText(figure, currency);
   const parts = figure.unit === "money" ? splitAmount(text) : { main: text, cents: "" };
   const before =
@@ -46,5 +50,6 @@ export function toTile(
     change: changeOf(figure, isBetterUp),
     note: note === undefined ? before : note,
     spark,
+    ...(about && { about }),
   };
 }

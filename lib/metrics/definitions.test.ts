@@ -19,6 +19,12 @@ success rate, MRR, ARR, active subscribers, subscriber churn and ARPU have a cou
 MRR is known exactly from the first import on, and as far as the copy tells before: a subscription's start, the end of its
 last trial and its own end are exact, and invoices tell of changed prices and quantities. Earlier trials, times without
 payment and discounts that are gone are not known. \`npm run metrics -- rebuild\` computes it anew from the synced copy.
+
+Every figure says of how much it is and how old the copy is, such as “1,240 of 1,240 subscriptions, 38 s ago”. Figures of
+recurring revenue are of the subscriptions in their currency. Not counted are subscriptions with metered prices only, with a price
+whose amount is not known (such as tiers, which Stripe leaves out of its lists), in an unknown currency, and those that changed and
+are being computed. The copy is as old as the last event, look for missed events or page of the import, and older while a change
+waits to be applied. \`coverage\` of the verbs has the same.
 `;
 
 it("are documented as they are", async () => {

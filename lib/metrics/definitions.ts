@@ -13,6 +13,31 @@ const define = (id: string, label: string, definition: string, version = 1): Met
   definition,
 });
 
+/** Types of objects from which recurring revenue is computed. */
+export const REVENUE_SOURCES = ["subscription", "invoice", "price", "coupon"] as const;
+
+/** Types of objects from which the other figures are computed. */
+const OTHER_SOURCES: Readonly<Record<string, readonly string[]>> = {
+  gross_volume: ["charge"],
+  net_volume: ["balance_transaction"],
+  successful_payments: ["payment_intent", "charge"],
+  payment_success_rate: ["payment_intent", "charge"],
+  trial_conversion_rate: ["subscription"],
+  payment_recovery_rate: ["payment_intent", "charge"],
+  dispute_activity: ["dispute", "charge"],
+  dispute_rate: ["dispute", "charge"],
+  disputes_won: ["dispute"],
+};
+
+/** The types of objects from which a metric is computed. */
+export const sourcesOf = (metric: string): readonly string[] =>
+  OTHER_SOURCES[metric] ?? REVENUE_SOURCES;
+
+/** All types from which a metric is computed. */
+export const SOURCES: readonly string[] = [
+  ...new Set([...REVENUE_SOURCES, ...Object.values(OTHER_SOURCES).flat()]),
+];
+
 export const METRICS = {
   grossVolume: define(
     "gross_volume",

@@ -64,7 +64,8 @@ export interface SubscriptionState {
 /** Amounts by currency. */
 export type Amounts = ReadonlyMap<string, Rational>;
 
-const COUNTED: ReadonlySet<string> = new Set(["active", "past_due"]);
+/** Statuses in which a subscription has a monthly value. */
+export const COUNTED: ReadonlySet<string> = new Set(["active", "past_due"]);
 
 function tieredAmount({ tiersMode, tiers }: Price, quantity: number): Rational {
   let total = ZERO;

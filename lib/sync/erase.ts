@@ -13,6 +13,7 @@ import {
   lockErasure,
   openErasures,
   redactAudit,
+  redactAutomations,
   redactEvents,
   redactRuns,
   runsAboutErased,
@@ -40,6 +41,13 @@ export function wordsOf({ data }: Pick<CopiedObject, "data">): string[] {
   return [...new Set(words.map((word) => word.toLowerCase()))].filter(
     (word) => word.length >= MIN_WORD,
   );
+}
+
+/** Names and addresses by which people may have saved a view of a customer, as they are typed and as the search reads them. */
+function namesOf({ data }: Pick<CopiedObject, "data">): string[] {
+  const texts = ["name", "email", "phone"].map((name) => textOf(data, name));
+  const all = texts.flatMap((text) => [text.toLowerCase(), fold(text)]);
+  return [...new Set(all)].filter((text) => text !== "");
 }
 
 /** Lists the types of objects that the copy of a connection may hold. */
@@ -80,6 +88,7 @@ export async function beginErasure(
       customer: customer.id,
       requestedBy: by.userId,
       words: wordsOf(customer),
+      names: namesOf(customer),
       day: dayOf(by.now, connection.timeZone ?? "UTC"),
     },
     erased,
@@ -99,6 +108,7 @@ async function redactSomeRuns(trx: Transaction, id: string): Promise<boolean> {
 
 /** Writes the proof: who asked for the erasure, when it finished, and how much it covered. */
 async function finish(trx: Transaction, id: string, workspaceId: string): Promise<void> {
+  await redactAutomations(trx, id);
   await setErasurePhase(trx, id, "done");
   const erasure = await erasureById(trx, id);
   if (!erasure) return;

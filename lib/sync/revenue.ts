@@ -2,8 +2,15 @@ import { itemsIn, textIn, dataIn } from "@/lib/business/read";
 import { dayOf } from "@/lib/core/days";
 import type { ConnectionRow } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
-import { replaceChanges, takeStale, valuedObjects, type StoredChange } from "@/lib/db/mrr";
+import {
+  replaceChanges,
+  takeStale,
+  valuedObjects,
+  type StoredChange,
+  type StoredGap,
+} from "@/lib/db/mrr";
 import { lockCopy, objectsByKey, type CopiedObject } from "@/lib/db/objects";
+import { gapOf } from "@/lib/metrics/coverage";
 import { METRICS } from "@/lib/metrics/definitions";
 import { stepsOf } from "@/lib/metrics/history";
 import { changesOf, type Change } from "@/lib/metrics/movements";
@@ -61,13 +68,19 @@ const stored = ({ day, customer, currency, kind, before, after }: Change): Store
   };
 };
 
+/** The subscriptions whose monthly value is not known. */
+const gapsOf = (objects: readonly CopiedObject[]): StoredGap[] =>
+  objects.flatMap(({ type, id, customer, data, deleted }) => {
+    const reason = type === "subscription" && !deleted ? gapOf(data) : null;
+    return reason === null || customer === null ? [] : [{ subscription: id, customer, reason }];
+  });
+
 /** The changes of customers, from what the copy holds of them. */
 async function computeChanges(
   trx: Transaction,
   connection: ConnectionRow,
-  customers: readonly string[],
+  objects: readonly CopiedObject[],
 ): Promise<Change[]> {
-  const objects = await valuedObjects(trx, connection.id, customers);
   const { prices, coupons } = await lookupOf(trx, connection.id, objects);
   const invoices = Map.groupBy(
     objects.filter(({ type, status }) => type === "invoice" && status !== "void"),
@@ -98,9 +111,15 @@ export async function computeRevenue(
       await lockCopy(trx, connection.id);
       const customers = await takeStale(trx, connection.id, BATCH);
       if (customers.length === 0) return 0;
-      const changes = (await computeChanges(trx, connection, customers)).map(stored);
+      const objects = await valuedObjects(trx, connection.id, customers);
+      const changes = (await computeChanges(trx, connection, objects)).map(stored);
       const place = { workspaceId: connection.workspaceId, connectionId: connection.id };
-      await replaceChanges(trx, place, { customers, changes, version: METRICS.mrr.version });
+      await replaceChanges(trx, place, {
+        customers,
+        changes,
+        gaps: gapsOf(objects),
+        version: METRICS.mrr.version,
+      });
       return customers.length;
     });
     total += taken;

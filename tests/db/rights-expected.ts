@@ -138,6 +138,15 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     owner: "",
     service: "rcud",
   },
+  "private.mrr_gaps": {
+    anon: "",
+    outsider: "",
+    viewer: "",
+    member: "",
+    admin: "",
+    owner: "",
+    service: "rcud",
+  },
   "private.erasure_keys": {
     anon: "",
     outsider: "",

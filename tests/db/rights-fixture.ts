@@ -112,6 +112,9 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
     [a, ids.connection],
   );
   await admin.query("insert into private.mrr_stale values ($1, 'probe')", [ids.connection]);
+  await admin.query("insert into private.mrr_gaps values ($1, 'probe', 'probe', 'metered')", [
+    ids.connection,
+  ]);
   await admin.query("insert into private.erasure_keys values ($1)", [a]);
   await admin.query("insert into private.suppressions values ($1, 'probe')", [ids.connection]);
   await admin.query(

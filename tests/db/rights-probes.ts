@@ -99,6 +99,11 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(connection_id, customer) values (${c}, '${random}')`,
       update: "customer = 'y'",
     },
+    "private.mrr_gaps": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id, subscription, customer, reason) values (${c}, '${random}', 'x', 'amount')`,
+      update: "customer = 'y'",
+    },
     "private.erasure_keys": {
       where: `workspace_id = ${a}`,
       insert: `(workspace_id) values ('${users.outsider.workspace}')`,

@@ -62,6 +62,18 @@ describe("a connected account", () => {
     expect(await page.getByRole("table", { name: "Payments" }).count()).toBe(1);
   });
 
+  it("says that an account is not connected, and leads to the one that is", async () => {
+    for (const path of ["/", "/revenue", "/payments?tab=failed", "/payments/pi_1"]) {
+      const url = new URL(path, app.url);
+      url.searchParams.set("account", "00000000-0000-4000-8000-000000000000");
+      await page.goto(url.href);
+      await page.getByText("This account is not connected here").waitFor();
+    }
+    await page.getByRole("link", { name: "Show the account that was connected first" }).click();
+    await page.waitForURL(/\/payments$/);
+    expect(await page.getByRole("button", { name: /^Showing/ }).count()).toBe(0);
+  });
+
   it("filters by an amount as it is typed, and says what makes no sense", async () => {
     await openList("/payments");
     await page.getByRole("button", { name: "Amount", exact: true }).click();
@@ -103,6 +115,7 @@ describe("a connected account", () => {
       .getByRole("button", { name: "Apply" })
       .click();
     await page.waitForURL(/cols=/);
+    await page.getByRole("columnheader", { name: "Id" }).waitFor();
     expect(await page.getByRole("columnheader").allTextContents()).toEqual([
       "Amount",
       "Status",
@@ -136,6 +149,33 @@ describe("a connected account", () => {
     expect(lines[0]).toContain("id,created,status,amount,amount_minor_units,currency");
     expect(lines.length - 1).toBe(await page.locator("tbody tr").count());
     expect(lines[1]).toMatch(/,Failed,\d+\.\d\d,\d+,USD,/);
+  });
+
+  it("switches to another account, which links keep", async () => {
+    await page.goto(`${app.url}/settings/connections`);
+    await page.locator("summary", { hasText: "Connect another account" }).click();
+    await page.getByRole("link", { name: "Connect another account" }).first().click();
+    await page.getByLabel(/Kissaten/).check();
+    await page.getByTestId("approve").click();
+    await page.waitForURL(/settings\/connections\?success=stripe/);
+    await openList("/payments?tab=succeeded");
+    await page.getByRole("button", { name: "Showing Northwind Roasters Test mode" }).focus();
+    await page.keyboard.press("Enter");
+    const choice = page.getByRole("dialog", { name: "Account to show" });
+    await choice.getByRole("link", { name: /^Kissaten Coffee/ }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/payments\?tab=succeeded&account=/);
+    await page.getByRole("button", { name: "Showing Kissaten Coffee Test mode" }).waitFor();
+    const { search } = new URL(page.url());
+    const account = search.replace("tab=succeeded&", "");
+    for (const name of ["Overview", "Revenue"])
+      expect(await page.getByRole("link", { name, exact: true }).getAttribute("href")).toContain(
+        account,
+      );
+    await rows().nth(1).getByRole("link").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/payments\/pi_.*account=/);
+    await page.getByRole("heading", { name: "Timeline" }).waitFor();
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const ERASURE = "tests/db/erasure.test.ts";
+const VIEWS = "tests/db/erasure-views.test.ts";
 const PRIVACY = "tests/security/privacy.test.ts";
 const MIGRATION = "supabase/migrations/20261130000740_erasures.sql";
 
@@ -29,6 +30,22 @@ export const ERASURES: readonly Mutant[] = [
     replace: "",
     killedBy: [ERASURE],
     test: "leaves no trace",
+  },
+  {
+    name: "A view that is saved again names an erased customer.",
+    file: "supabase/migrations/20261130000761_erased_views.sql",
+    find: "create trigger strip_erased_view before insert or update of address on public.saved_views\n  for each row execute function private.strip_erased_view();\n",
+    replace: "",
+    killedBy: [VIEWS],
+    test: "lose the customer if they are saved again",
+  },
+  {
+    name: "Old versions of automations keep an erased customer.",
+    file: "lib/sync/erase.ts",
+    find: "  await redactAutomations(trx, id);\n",
+    replace: "",
+    killedBy: [VIEWS],
+    test: "lose the customer in versions",
   },
   {
     name: "Every member sees personal data of events.",

@@ -1,5 +1,6 @@
 import type { FilterChip, FilterField } from "@/components/business/list-filters";
 import type { ListView } from "@/components/business/list-page";
+import { inAccount, type AccountOption } from "@/lib/business/accounts";
 import { withAddress, type Address } from "@/lib/business/address";
 import { cellContext, type Column } from "@/lib/business/cells";
 import { columnChoices, shownColumns } from "@/lib/business/columns";
@@ -129,9 +130,10 @@ export function toListView(
     readonly importing: string | null;
     readonly now: Date;
     readonly views: readonly SavedView[];
+    readonly accounts: readonly AccountOption[];
   },
 ): ListView {
-  const { address, tab, problems, importing, now, views } = page;
+  const { address, tab, problems, importing, now, views, accounts } = page;
   const path = `/${spec.slug}`;
   const context = cellContext(list, now);
   const columns = shownColumns(spec, address);
@@ -144,6 +146,7 @@ export function toListView(
     title: spec.title,
     path,
     address,
+    accounts,
     tabs: spec.tabs.map((one) => ({
       href: href({ tab: one.statuses === null ? null : one.key, open: null }) as never, // typed routes know no query
       label: one.label,
@@ -162,7 +165,9 @@ export function toListView(
       cells: columns.map((column) => column.cell(object, context)),
     })),
     pages: Object.fromEntries(
-      list.objects.map(({ type, id }) => [id, pathOf(type, id) ?? path] as const),
+      list.objects.map(
+        ({ type, id }) => [id, inAccount(pathOf(type, id) ?? path, address["account"])] as const,
+      ),
     ),
     summary: summaryOf(list, spec),
     newerHref: to(list.previous),
@@ -170,7 +175,7 @@ export function toListView(
     exportHref: `/api/objects/export?${new URLSearchParams({ ...address, list: spec.slug }).toString()}`,
     problems,
     isFiltered: chips.some(({ value }) => value !== null) || (tab?.statuses ?? null) !== null,
-    clearHref: path,
+    clearHref: inAccount(path, address["account"]),
     empty: spec.empty,
     importing,
     closeHref: open === undefined ? null : href({ open: null }),

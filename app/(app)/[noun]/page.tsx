@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 
-import { accountsOf, importSentence, objectView } from "@/app/_server/business";
+import { accountChoice, importSentence, objectView, switchOf } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
 import { requestOf } from "@/app/_server/customers";
 import { ListPage } from "@/components/business/list-page";
-import { NotConnected } from "@/components/business/not-connected";
+import { NoAccount } from "@/components/business/not-connected";
 import { SidePanel } from "@/components/business/side-panel";
+import { inAccount } from "@/lib/business/accounts";
 import { addressOf, withAddress } from "@/lib/business/address";
 import { listOfSlug, pathOf } from "@/lib/business/lists";
 import { humanise } from "@/lib/core/text";
@@ -25,10 +26,10 @@ export default async function BusinessListPage({ params, searchParams }: PagePro
   if (!spec) notFound();
   const address = addressOf(await searchParams);
   const context = await pageContext();
-  const accounts = await accountsOf(context);
-  const chosen =
-    accounts.find(({ account }) => account.connectionId === address["account"]) ?? accounts[0];
-  if (!chosen) return <NotConnected title={spec.title} />;
+  const choice = await accountChoice(context, address);
+  const { chosen } = choice;
+  const accounts = switchOf(choice, { path: `/${spec.slug}`, address });
+  if (!chosen) return <NoAccount title={spec.title} href={accounts[0]?.href ?? null} />;
   const { tab, request, problems } = await requestOf(context, spec, address, chosen.account);
   const list = await listObjectsVerb.run(context, request);
   const view = toListView(spec, list, {
@@ -38,6 +39,7 @@ export default async function BusinessListPage({ params, searchParams }: PagePro
     importing: importSentence(chosen),
     now: context.services.now(),
     views: await listViews.run(context, { list: spec.slug }),
+    accounts,
   });
   const open = address["open"];
   const panel =
@@ -47,6 +49,7 @@ export default async function BusinessListPage({ params, searchParams }: PagePro
           type: spec.type,
           id: open,
           connection: chosen.account.connectionId,
+          linked: address["account"],
         });
   return (
     <ListPage
@@ -59,7 +62,10 @@ export default async function BusinessListPage({ params, searchParams }: PagePro
             details={panel.details}
             timeZone={chosen.account.timeZone}
             closeHref={withAddress(view.path, address, { open: null })}
-            pageHref={pathOf(spec.type, panel.object.id) ?? view.path}
+            pageHref={inAccount(
+              pathOf(spec.type, panel.object.id) ?? view.path,
+              address["account"],
+            )}
           />
         ) : null
       }

@@ -1,5 +1,6 @@
 import type { TableColumn, TableRow } from "@/components/business/object-table";
 import type { BarRow } from "@/components/metrics/bar-list";
+import { inAccount } from "@/lib/business/accounts";
 import { amount, cellContext, created, method, payer, status } from "@/lib/business/cells";
 import { declineOf } from "@/lib/business/declines";
 import { countText, shareText, splitAmount } from "@/lib/business/figures";
@@ -9,6 +10,7 @@ import { brandName, countryName } from "@/lib/business/words";
 import type { Figure, Overview } from "@/lib/contracts/metrics";
 import { formatMinor } from "@/lib/core/money";
 import { formatDateTime } from "@/lib/core/time";
+import { aboutFigure } from "@/lib/figures/about";
 import { toTile, type TileView } from "@/lib/figures/tile";
 
 /** Finds a figure of an answer by the id of its metric. */
@@ -70,17 +72,19 @@ export function overviewTiles(overview: Overview): TileView[] {
   const churn = figure("subscriber_churn_rate");
   const soFar = <Value>(values: readonly Value[]) => values.slice(0, past);
   const { gross, net, paid } = volume.now;
+  const tile = (metric: string, more: Parameters<typeof toTile>[2]) =>
+    toTile(figure(metric), currency, { about: aboutFigure(figure(metric), overview), ...more });
   return [
-    toTile(figure("gross_volume"), currency, { series: soFar(gross), isSoFar }),
-    toTile(figure("net_volume"), currency, { series: soFar(net), isSoFar, note: "after fees" }),
-    toTile(figure("successful_payments"), currency, {
+    tile("gross_volume", { series: soFar(gross), isSoFar }),
+    tile("net_volume", { series: soFar(net), isSoFar, note: "after fees" }),
+    tile("successful_payments", {
       series: soFar(paid),
       isSoFar,
       note: rate.value === null ? null : `${shareText(rate.value)} succeeded`,
     }),
-    toTile(figure("mrr"), currency, { series: soFar(recurring.mrr) }),
-    toTile(figure("active_subscribers"), currency, { series: soFar(recurring.subscribers) }),
-    toTile(churn, currency, {
+    tile("mrr", { series: soFar(recurring.mrr) }),
+    tile("active_subscribers", { series: soFar(recurring.subscribers) }),
+    tile(churn.metric, {
       series: soFar(recurring.churn).map((share) => share ?? 0),
       note: churn.parts && `${countText(churn.parts.part)} of ${countText(churn.parts.whole)}`,
     }),
@@ -91,8 +95,12 @@ export function overviewTiles(overview: Overview): TileView[] {
 
 const COLUMNS = [amount, status, payer, method, created()];
 
-/** The newest payments as rows of a table. */
-export function recentPayments({ account, recent, names }: Overview, now: Date) {
+/** The newest payments as rows of a table. `linked`: id of the account that links name. */
+export function recentPayments(
+  { account, recent, names }: Overview,
+  now: Date,
+  linked: string | undefined,
+) {
   const context = cellContext({ account, names }, now);
   const columns: TableColumn[] = COLUMNS.map(({ key, heading, isNumber = false }) => ({
     key,
@@ -100,7 +108,7 @@ export function recentPayments({ account, recent, names }: Overview, now: Date) 
     isNumber,
   }));
   const pages = Object.fromEntries(
-    recent.map(({ type, id }) => [id, pathOf(type, id) ?? "/payments"]),
+    recent.map(({ type, id }) => [id, inAccount(pathOf(type, id) ?? "/payments", linked)]),
   );
   const rows: TableRow[] = recent.map((payment) => ({
     id: payment.id,

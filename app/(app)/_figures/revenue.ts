@@ -1,12 +1,14 @@
 import type { BarRow } from "@/components/metrics/bar-list";
 import type { CohortRow } from "@/components/metrics/cohort-table";
 import type { MovedCustomer, MovementRow } from "@/components/metrics/movement-table";
+import { inAccount } from "@/lib/business/accounts";
 import { withAddress, type Address } from "@/lib/business/address";
 import { countText, figureText, shareText } from "@/lib/business/figures";
 import { pathOf } from "@/lib/business/lists";
 import { isErasedCustomer } from "@/lib/contracts/customer";
 import type { Figure, Revenue } from "@/lib/contracts/metrics";
 import { formatMinor } from "@/lib/core/money";
+import { aboutFigure } from "@/lib/figures/about";
 import { toTile, type TileView } from "@/lib/figures/tile";
 import { MOVEMENT_NAMES } from "@/lib/metrics/movements";
 
@@ -17,7 +19,8 @@ const partsText = ({ parts }: Figure): string | null =>
   parts && `${countText(parts.part)} of ${countText(parts.whole)}`;
 
 /** The tiles of recurring revenue. */
-export function revenueTiles({ figures, currency, recurring, trialing }: Revenue): TileView[] {
+export function revenueTiles(revenue: Revenue): TileView[] {
+  const { figures, currency, recurring, trialing } = revenue;
   const figure = (metric: string) => figureOf(figures, metric);
   const text = (metric: string) => figureText(figure(metric), currency);
   const churn = figure("subscriber_churn_rate");
@@ -25,23 +28,25 @@ export function revenueTiles({ figures, currency, recurring, trialing }: Revenue
     const subscribers = recurring.subscribers[index] ?? 0;
     return subscribers === 0 ? 0 : mrr / subscribers;
   });
+  const tile = (metric: string, more?: Parameters<typeof toTile>[2]) =>
+    toTile(figure(metric), currency, { about: aboutFigure(figure(metric), revenue), ...more });
   return [
-    toTile(figure("mrr"), currency, { series: recurring.mrr, note: `ARR ${text("arr")}` }),
-    toTile(figure("active_subscribers"), currency, {
+    tile("mrr", { series: recurring.mrr, note: `ARR ${text("arr")}` }),
+    tile("active_subscribers", {
       series: recurring.subscribers,
       note: `and ${countText(trialing)} on a trial`,
     }),
-    toTile(churn, currency, {
+    tile(churn.metric, {
       series: recurring.churn.map((share) => share ?? 0),
       note: partsText(churn),
     }),
-    toTile(figure("arpu"), currency, { series: averages, note: `LTV ${text("ltv")}` }),
-    toTile(figure("net_mrr_churn_rate"), currency, {
+    tile("arpu", { series: averages, note: `LTV ${text("ltv")}` }),
+    tile("net_mrr_churn_rate", {
       note: `gross ${text("gross_mrr_churn_rate")}`,
     }),
-    toTile(figure("ltv"), currency),
-    toTile(figure("dispute_activity"), currency, { note: partsText(figure("dispute_activity")) }),
-    toTile(figure("dispute_rate"), currency, { note: partsText(figure("dispute_rate")) }),
+    tile("ltv"),
+    tile("dispute_activity", { note: partsText(figure("dispute_activity")) }),
+    tile("dispute_rate", { note: partsText(figure("dispute_rate")) }),
   ];
 }
 
@@ -102,12 +107,18 @@ const dayName = (day: string): string =>
     new Date(`${day}T00:00:00Z`),
   );
 
-/** The customers behind the movement of the address. */
-export const movedCustomers = ({ customers, currency }: Revenue): MovedCustomer[] =>
+/** The customers behind the movement of the address. `linked`: id of the account that links name. */
+export const movedCustomers = (
+  { customers, currency }: Revenue,
+  linked: string | undefined,
+): MovedCustomer[] =>
   customers.map(({ customer, name, day, before, after }) => ({
     key: `${customer} ${day}`,
     name: name ?? (isErasedCustomer(customer) ? "Erased customer" : customer),
-    href: (isErasedCustomer(customer) ? null : pathOf("customer", customer)) ?? "/customers",
+    href: inAccount(
+      (isErasedCustomer(customer) ? null : pathOf("customer", customer)) ?? "/customers",
+      linked,
+    ),
     day: dayName(day),
     before: formatMinor(before, currency),
     after: formatMinor(after, currency),

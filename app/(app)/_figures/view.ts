@@ -1,4 +1,5 @@
-import type { Choice, RangeBarView } from "@/components/metrics/range-bar";
+import type { RangeBarView } from "@/components/metrics/range-bar";
+import type { Choice } from "@/components/shell/choice-menu";
 import { withAddress, type Address } from "@/lib/business/address";
 import type { MetricsBasis } from "@/lib/contracts/metrics";
 import { daysText } from "@/lib/figures/days";

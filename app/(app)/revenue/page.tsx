@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 
-import { accountsOf, importSentence } from "@/app/_server/business";
+import { accountChoice, importSentence, switchOf } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
+import { AccountSwitch } from "@/components/business/account-switch";
 import { ListKeys } from "@/components/business/list-keys";
-import { NotConnected } from "@/components/business/not-connected";
+import { NoAccount } from "@/components/business/not-connected";
 import { Notices } from "@/components/business/notices";
 import { BarList } from "@/components/metrics/bar-list";
 import { ChartCard } from "@/components/metrics/chart-card";
@@ -17,6 +18,7 @@ import { Card, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
 import { addressOf, withAddress, type Address } from "@/lib/business/address";
 import { changeOf, countText, figureText } from "@/lib/business/figures";
 import type { Revenue } from "@/lib/contracts/metrics";
+import { basisText, coverageText } from "@/lib/figures/about";
 import { daysText } from "@/lib/figures/days";
 import { METRICS } from "@/lib/metrics/definitions";
 import { MOVEMENT_NAMES, MOVEMENTS } from "@/lib/metrics/movements";
@@ -40,19 +42,6 @@ const NO_KEYS = {};
 
 const exportHref = (address: Address, chart: string, format: "csv" | "png"): string =>
   withAddress("/api/metrics/export", { ...address, chart, format }, { movement: null });
-
-/** What all figures of the page have in common, in words. */
-function basisText({ coverage, currency, account, asOf }: Revenue): string {
-  const time = new Intl.DateTimeFormat("en-US", {
-    timeZone: account.timeZone,
-    dateStyle: "medium",
-    timeStyle: "short",
-    hourCycle: "h23",
-  }).format(asOf);
-  const counted = `${countText(coverage.subscriptions)} subscriptions counted`;
-  const part = coverage.imported ? counted : `${counted} so far, the import is under way`;
-  return `${part} · ${currency.toUpperCase()} only · as of ${time}, ${account.timeZone}`;
-}
 
 function Movement({ revenue, address }: { revenue: Revenue; address: Address }) {
   const { movements, currency, range } = revenue;
@@ -133,10 +122,10 @@ function Rates({ revenue }: { revenue: Revenue }) {
 export default async function RevenuePage({ searchParams }: PageProps<"/revenue">) {
   const address = addressOf(await searchParams);
   const context = await pageContext();
-  const accounts = await accountsOf(context);
-  const chosen =
-    accounts.find(({ account }) => account.connectionId === address["account"]) ?? accounts[0];
-  if (!chosen) return <NotConnected title="Revenue" />;
+  const choice = await accountChoice(context, address);
+  const { chosen } = choice;
+  const options = switchOf(choice, { path: PATH, address });
+  if (!chosen) return <NoAccount title="Revenue" href={options[0]?.href ?? null} />;
   const movement = MOVEMENTS.find((kind) => kind === address["movement"]);
   const revenue = await metricsRevenue.run(context, {
     ...basisOf(address),
@@ -147,7 +136,7 @@ export default async function RevenuePage({ searchParams }: PageProps<"/revenue"
   const { retention } = METRICS;
   return (
     <>
-      <PageHeader title="Revenue" />
+      <PageHeader title="Revenue" actions={<AccountSwitch options={options} />} />
       <Notices importing={importing} problems={revenue.problems} />
       <RangeBar
         view={toRangeBar(revenue, { path: PATH, address, sizes: ["day", "week", "month"] })}
@@ -158,7 +147,7 @@ export default async function RevenuePage({ searchParams }: PageProps<"/revenue"
         {movement === undefined ? null : (
           <MovedCustomers
             title={`Customers behind “${MOVEMENT_NAMES[movement].long}”`}
-            rows={movedCustomers(revenue)}
+            rows={movedCustomers(revenue, address["account"])}
             closeHref={withAddress(PATH, address, { movement: null })}
           />
         )}
@@ -172,7 +161,10 @@ export default async function RevenuePage({ searchParams }: PageProps<"/revenue"
           <Rates revenue={revenue} />
         </div>
         <DefinitionList
-          rows={[...revenue.figures, { ...retention, metric: retention.id }]}
+          rows={[...revenue.figures, { ...retention, metric: retention.id }].map((row) => ({
+            ...row,
+            coverage: coverageText(row.metric, revenue.coverage, revenue.asOf),
+          }))}
           basis={basisText(revenue)}
         />
       </div>

@@ -4,7 +4,7 @@ import type { CustomerErasure } from "@/lib/contracts/customer";
 import { AppError } from "@/lib/core/errors";
 import type { ConnectionRow } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
-import { findErasure, type Erasure } from "@/lib/db/erasures";
+import { findErasure, unchangedAutomations, type Erasure } from "@/lib/db/erasures";
 import { objectsByKey, type CopiedObject } from "@/lib/db/objects";
 import { listMembers } from "@/lib/db/workspaces";
 
@@ -44,5 +44,6 @@ export async function described(
 ): Promise<CustomerErasure> {
   const members = requestedBy === null ? [] : await listMembers(trx, workspaceId);
   const person = members.find(({ userId }) => userId === requestedBy);
-  return { ...erasure, requestedBy: person?.name ?? null };
+  const automations = await unchangedAutomations(trx, erasure);
+  return { ...erasure, automations, requestedBy: person?.name ?? null };
 }

@@ -4,7 +4,7 @@ import { erasureSchema, type CustomerErasure } from "@/lib/contracts/customer";
 import { AppError } from "@/lib/core/errors";
 import { logger } from "@/lib/core/server/logger";
 import type { Database } from "@/lib/db/database";
-import { erasureById } from "@/lib/db/erasures";
+import { erasureById, unchangedAutomations } from "@/lib/db/erasures";
 import type { CopiedObject } from "@/lib/db/objects";
 import { beginErasure, continueErasure } from "@/lib/sync/erase";
 
@@ -34,7 +34,10 @@ async function finishSoon(db: Database, proof: CustomerErasure): Promise<void> {
     let hasMore = true;
     while (hasMore && Date.now() < until) hasMore = await continueErasure(db, proof.id);
     const now = await db.withService((trx) => erasureById(trx, proof.id));
-    if (now) Object.assign(proof, { finishedAt: now.finishedAt, counts: now.counts });
+    if (!now) return;
+    const { finishedAt, counts } = now;
+    const automations = await db.withService((trx) => unchangedAutomations(trx, now));
+    Object.assign(proof, { finishedAt, counts, automations });
   } catch (err) {
     logger.warn({ err, erasure: proof.id }, "an erasure was interrupted and goes on in the worker");
   }
@@ -44,7 +47,7 @@ async function finishSoon(db: Database, proof: CustomerErasure): Promise<void> {
 export const eraseCustomer = defineVerb({
   name: "customers.erase",
   description:
-    "Erases a customer from the synced copy, from events and from runs, and keeps the customer from being imported again. Deletes nothing at the provider. Cannot be undone.",
+    "Erases a customer from the synced copy, events, runs and saved views, and keeps the customer from being imported again. Deletes nothing at the provider. Cannot be undone.",
   effect: "destructive",
   role: "admin",
   session: true,

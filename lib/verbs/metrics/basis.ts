@@ -4,7 +4,7 @@ import type { Figure, MetricsBasis } from "@/lib/contracts/metrics";
 import { addDays } from "@/lib/core/days";
 import type { ConnectionRow } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
-import { mrrCoverage, mrrCurrencies, mrrSums } from "@/lib/db/mrr-reads";
+import { mrrCurrencies, mrrSums } from "@/lib/db/mrr-reads";
 import { paymentCurrencies } from "@/lib/db/object-search";
 import { BUCKET_SIZES } from "@/lib/metrics/buckets";
 import type { MetricDefinition } from "@/lib/metrics/definitions";
@@ -14,6 +14,7 @@ import { CHURN_DAYS, daysBetween, RecurringDays } from "@/lib/metrics/recurring"
 
 import { chooseAccount, toAccount } from "../objects/account";
 import type { Context } from "../types";
+import { readCoverage } from "./coverage";
 
 /** The account, time and currency of figures. */
 export const basisInput = z.object({
@@ -68,7 +69,7 @@ export async function readBasis(
           `Nothing was paid in ${wanted.toUpperCase()} yet. These are figures in ${usual.toUpperCase()}.`,
         ],
     asOf: now,
-    coverage: await mrrCoverage(trx, connection.id),
+    coverage: await readCoverage(trx, connection, currency),
   };
 }
 

@@ -1,9 +1,11 @@
 import { z } from "zod";
 
 import { syncStatusSchema, type SyncStatus } from "@/lib/contracts/objects";
+import type { ConnectionRow } from "@/lib/db/connections";
 import { importsOf, syncsOf, type TypeImport } from "@/lib/db/object-imports";
 import { getProvider } from "@/lib/providers/registry";
-import { HISTORY } from "@/lib/sync/history";
+import { beginningOf, estimateTotal } from "@/lib/sync/estimate";
+import { HISTORY, HISTORY_SECONDS } from "@/lib/sync/history";
 
 import { defineVerb } from "../define";
 import { copiedConnections, toAccount } from "../objects/account";
@@ -14,11 +16,40 @@ function labelOf(provider: string, type: string): string {
   return getProvider(provider).objects?.types[type]?.label ?? type;
 }
 
-const described = (provider: string) => (one: TypeImport) => ({
+/** The unix second of a time. */
+const second = (at: Date): number => Math.floor(at.getTime() / 1000);
+
+/** How many objects of a type there are, as far as its import tells. */
+function totalOf(
+  one: TypeImport,
+  all: readonly TypeImport[],
+  { connection, startedAt }: { readonly connection: ConnectionRow; readonly startedAt: Date },
+): number | null {
+  const { type, state, ranges, rows, oldest } = one;
+  if (state === "done") return rows;
+  if (state === "refused") return null;
+  if (type === HISTORY) {
+    const to = second(connection.eventsSince);
+    return estimateTotal({ ranges, rows, from: to - HISTORY_SECONDS, to });
+  }
+  // What other objects list is not read by time.
+  if (getProvider(connection.provider).objects?.types[type]?.listedBy) return null;
+  const completed = all.filter((other) => other.state === "done" && other.type !== HISTORY);
+  const from = beginningOf(
+    ranges,
+    oldest,
+    completed.map((other) => other.oldest),
+  );
+  const to = Math.max(second(startedAt), ...ranges.map((range) => range.to));
+  return estimateTotal({ ranges, rows, from, to });
+}
+
+const described = (provider: string, one: TypeImport, total: number | null) => ({
   type: one.type,
   label: labelOf(provider, one.type),
   state: one.state,
   rows: one.rows,
+  total,
   oldest: one.oldest,
   problem: one.problem,
   updatedAt: one.updatedAt,
@@ -46,15 +77,22 @@ export const syncStatus = defineVerb({
           ...Object.keys(getProvider(connection.provider).objects?.types ?? {}),
           HISTORY,
         ];
-        const types = (await importsOf(trx, connection.id))
-          .map(described(connection.provider))
+        const now = services.now();
+        const startedAt = sync?.startedAt ?? now;
+        const imports = await importsOf(trx, connection.id);
+        const types = imports
+          .map((one) =>
+            described(connection.provider, one, totalOf(one, imports, { connection, startedAt })),
+          )
           .toSorted((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
         found.push({
           account: toAccount(connection),
+          isConnected: connection.status !== "revoked",
           state: sync?.state ?? "running",
           startedAt: sync?.startedAt ?? null,
           retryAt: sync?.retryAt ?? null,
           problem: sync?.problem ?? null,
+          readAt: now,
           comparedAt: sync?.reconciledAt ?? null,
           differences: sync?.differences ?? 0,
           isDone:

@@ -2,17 +2,18 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { z } from "zod";
 
-import { historyOf, objectView, payoutOf } from "@/app/_server/business";
+import { accountChoice, historyOf, objectView, payoutOf, switchOf } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
 import { customerTools, erasedRows, erasureOf } from "@/app/_server/customer";
 import { CustomerTools } from "@/components/business/customer-tools";
 import { ErasedCustomer } from "@/components/business/erased-customer";
+import { NoAccount } from "@/components/business/not-connected";
 import { ObjectPage } from "@/components/business/object-page";
-import { listOfSlug } from "@/lib/business/lists";
+import { inAccount } from "@/lib/business/accounts";
+import { addressOf } from "@/lib/business/address";
+import { listOfSlug, type ListSpec } from "@/lib/business/lists";
 
 import { eraseCustomerAction } from "./actions";
-
-const CONNECTION = z.uuid();
 
 /** `account` in the address names another account than the one that was connected first. */
 async function viewOf({
@@ -24,24 +25,43 @@ async function viewOf({
   if (!spec) return null;
   const context = await pageContext();
   const id = decodeURIComponent(written);
-  const connection = CONNECTION.safeParse((await searchParams)["account"]).data;
-  const view = await objectView(context, { type: spec.type, id, connection });
-  if (view) return { spec, view, erasure: null };
-  const erasure = spec.type === "customer" ? await erasureOf(context, { id, connection }) : null;
-  return erasure && { spec, view: null, erasure };
+  const { account } = addressOf(await searchParams);
+  const isAccount = account === undefined || z.uuid().safeParse(account).success;
+  const none = { spec, account, view: null, erasure: null };
+  if (!isAccount) return none;
+  const view = await objectView(context, {
+    type: spec.type,
+    id,
+    connection: account,
+    linked: account,
+  });
+  if (view) return { spec, account, view, erasure: null };
+  if (spec.type !== "customer") return none;
+  return { ...none, erasure: await erasureOf(context, { id, connection: account }) };
+}
+
+/** An object that is not there: its account is not connected, or has no such object. */
+async function Missing({ spec, account }: { spec: ListSpec; account: string | undefined }) {
+  if (account === undefined) notFound();
+  const choice = await accountChoice(await pageContext(), { account });
+  if (choice.chosen) notFound();
+  const [first] = switchOf(choice, { path: `/${spec.slug}`, address: {} });
+  return <NoAccount title={spec.title} href={first?.href ?? null} />;
 }
 
 export async function generateMetadata(props: PageProps<"/[noun]/[id]">): Promise<Metadata> {
   const found = await viewOf(props);
-  return { title: found ? (found.view?.details.title ?? "Erased customer") : "Not found" };
+  const name = found?.view?.details.title ?? (found?.erasure ? "Erased customer" : null);
+  return { title: name ?? "Not found" };
 }
 
 export default async function BusinessObjectPage(props: PageProps<"/[noun]/[id]">) {
   const found = await viewOf(props);
   if (!found) notFound();
-  const { spec, view, erasure } = found;
-  const list = { href: `/${spec.slug}`, title: spec.title };
-  if (!view) return <ErasedCustomer erasure={erasure} rows={erasedRows(erasure)} list={list} />;
+  const { spec, account, view, erasure } = found;
+  const list = { href: inAccount(`/${spec.slug}`, account), title: spec.title };
+  if (erasure) return <ErasedCustomer erasure={erasure} rows={erasedRows(erasure)} list={list} />;
+  if (!view) return <Missing spec={spec} account={account} />;
   const context = await pageContext();
   const tools = customerTools(context, view);
   return (

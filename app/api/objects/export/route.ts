@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 
-import { accountsOf } from "@/app/_server/business";
+import { accountChoice } from "@/app/_server/business";
 import { requestContext } from "@/app/_server/context";
 import { requestOf } from "@/app/_server/customers";
 import { objectCsv } from "@/app/_server/object-csv";
@@ -15,10 +15,11 @@ export async function GET(request: NextRequest) {
     const spec = listOfSlug(address["list"] ?? "");
     if (!spec) throw new AppError("invalid", "list: there is no such list.");
     const context = await requestContext();
-    const accounts = await accountsOf(context);
-    const chosen =
-      accounts.find(({ account }) => account.connectionId === address["account"]) ?? accounts[0];
-    if (!chosen) throw new AppError("conflict", "No account is connected.");
+    const { accounts, chosen } = await accountChoice(context, address);
+    if (!chosen)
+      throw accounts.length === 0
+        ? new AppError("conflict", "No account is connected.")
+        : new AppError("not_found", "account: it is not connected here.");
     const { request: list, problems } = await requestOf(context, spec, address, chosen.account);
     if (problems.length > 0) throw new AppError("invalid", problems.join(" "));
     const { cursor: _page, ...whole } = list;

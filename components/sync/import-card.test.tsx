@@ -1,0 +1,87 @@
+import { render, screen, within } from "@testing-library/react";
+import { SWRConfig } from "swr";
+import { afterEach, expect, it, vi } from "vitest";
+
+import { prepareMesh } from "@/lib/mesh/browser/connect";
+import { FakeEventSource } from "@/lib/mesh/browser/fakes";
+
+import { MeshProvider } from "../mesh/mesh-provider";
+import { ImportCard, type SyncView } from "./import-card";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const BEGIN_MS = Date.parse("2026-11-30T12:00:00Z");
+const type = (name: string, more: Partial<SyncView["types"][number]>) => ({
+  type: name,
+  label: name,
+  state: "running" as const,
+  rows: 0,
+  total: null,
+  oldest: null,
+  problem: null,
+  updatedAt: null,
+  ...more,
+});
+/** The import some seconds after it began to be watched, at 300 charges a second. */
+const after = (seconds: number): SyncView => ({
+  account: {
+    connectionId: "a1",
+    provider: "stripe",
+    label: "Northwind",
+    livemode: false,
+    currency: "usd",
+    timeZone: "UTC",
+  },
+  isConnected: true,
+  state: "running",
+  startedAt: null,
+  retryAt: null,
+  problem: null,
+  isDone: false,
+  readAt: new Date(BEGIN_MS + seconds * 1000).toISOString(),
+  comparedAt: null,
+  differences: 0,
+  types: [
+    type("Customers", { state: "done", rows: 412, total: 412 }),
+    type("Charges", { rows: 2210 + 300 * seconds, total: 12_340 }),
+    type("Payouts", { state: "waiting" }),
+    type("Disputes", { state: "refused", problem: "The key may not read them." }),
+  ],
+});
+const ports = {
+  eventSource: () => new FakeEventSource(""),
+  fetch: async () => new Response(null, { status: 202 }),
+  locks: null,
+  channel: () => null,
+  goTo: () => {},
+  onLeave: () => () => {},
+};
+const pause = vi.fn(async () => ({ ok: true as const, value: null }));
+
+it("says by type how many were read, of about how many, how fast, and what went wrong", async () => {
+  let seconds = 0;
+  vi.stubGlobal("fetch", async () => {
+    seconds += 2;
+    return Response.json([after(seconds)]);
+  });
+  render(
+    <SWRConfig value={{ provider: () => new Map() }}>
+      <MeshProvider
+        workspaceId="ws_1"
+        userId="u_1"
+        prepare={(options) => prepareMesh({ ...options, ports })}
+      >
+        <ImportCard initial={after(0)} canEdit actions={{ pause, resume: pause, restart: pause }} />
+      </MeshProvider>
+    </SWRConfig>,
+  );
+  const row = (name: string) => within(screen.getByRole("row", { name: new RegExp(`^${name}`) }));
+  expect(row("Customers").getByRole("cell", { name: "412" })).toBeVisible();
+  expect(row("Charges").getByRole("cell", { name: "2,210 of about 12,400" })).toBeVisible();
+  expect(row("Payouts").getByRole("cell", { name: "0" })).toBeVisible();
+  expect(row("Disputes").getByText("The key may not read them.")).toBeVisible();
+  expect(screen.getByText(/^2,622 objects so far\. Newest first/)).toBeVisible();
+  expect(screen.getByRole("button", { name: "Pause" })).toBeVisible();
+  expect(await row("Charges").findByText("300 a second", {}, { timeout: 5000 })).toBeVisible();
+  expect(screen.getByText(/objects so far · 300 a second\./)).toBeVisible();
+});
