@@ -208,7 +208,7 @@ describe("views", () => {
     expect(published.map(({ type }) => type)).toEqual(["stripe.customer.selected"]);
   });
 
-  it("draws a balance per currency", () => {
+  it("draws a balance per currency", async () => {
     const balance = {
       available: [
         { amount: 123_456, currency: "usd" },
@@ -221,7 +221,7 @@ describe("views", () => {
       initialData: dataOf([balance]),
     });
     for (const text of ["$1,234.56", "¥500", "KWD 5.120"])
-      expect(screen.getByText(text)).toBeVisible();
+      expect(await screen.findByText(text)).toBeVisible();
   });
 
   it("draws the details of a payment, with its receipt behind an https link only", async () => {

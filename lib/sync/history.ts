@@ -3,7 +3,7 @@ import type { ConnectionRow } from "@/lib/db/connections";
 import { asPlanConnection } from "@/lib/db/connections";
 import { checkpointImport, renewImport, type ImportHolder } from "@/lib/db/object-imports";
 import { providerSource } from "@/lib/mesh/event";
-import { isUnstorable, type NewEvent } from "@/lib/mesh/log";
+import { afterRaces, isUnstorable, storableEvent, type NewEvent } from "@/lib/mesh/log";
 import { getProvider } from "@/lib/providers/registry";
 import type { ProviderEvent } from "@/lib/providers/types";
 
@@ -32,22 +32,25 @@ const pastEvent = (connection: ConnectionRow, event: ProviderEvent): NewEvent =>
   connection: connection.id,
 });
 
-/** As many as the log takes in one statement, which keeps their order. */
+/** As many as the log takes well in one statement. */
 const AT_ONCE = 64;
 
 /** Stores events in their order; one that can never be stored is left out. */
 async function publishPast(
-  { publisher }: SyncServices,
+  { log }: SyncServices,
   connection: ConnectionRow,
   events: readonly ProviderEvent[],
 ): Promise<void> {
-  await Promise.all(
-    events.map((event) =>
-      publisher.publish(pastEvent(connection, event)).catch((error: unknown) => {
-        if (!isUnstorable(error)) throw error;
-      }),
-    ),
-  );
+  const past = events.map((event) => storableEvent(pastEvent(connection, event)));
+  try {
+    await afterRaces(() => log.publish(past));
+  } catch (error) {
+    if (!isUnstorable(error)) throw error;
+    for (const event of past)
+      await afterRaces(() => log.publish([event])).catch((reason: unknown) => {
+        if (!isUnstorable(reason)) throw reason;
+      });
+  }
 }
 
 interface HistoryWork {
