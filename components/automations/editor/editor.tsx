@@ -233,7 +233,8 @@ export function Editor(props: EditorProps) {
         <div className="grid min-w-0 grid-cols-1 gap-4">
           <EditorTabs tab={tab} shown={shown} onTab={setTab} />
           <div id={panelId(tab)} role="tabpanel" aria-labelledby={`tab-${tab}`}>
-            <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+            {/* As high as a screen: a form comes that is higher, and must not push what stands below it. */}
+            <Suspense fallback={<Skeleton className="h-svh w-full" />}>
               <Panel
                 {...props}
                 tab={tab}
