@@ -8,7 +8,7 @@ import type { CellContext, Column } from "@/lib/business/cells";
 import type { Details, Fact, Moment, RelatedList } from "@/lib/business/detail-types";
 import { pathOf } from "@/lib/business/lists";
 import type { BusinessObject } from "@/lib/contracts/objects";
-import { formatDateTime } from "@/lib/core/time";
+import { formatDateTime, formatDay } from "@/lib/core/time";
 
 import { CellView } from "./cell";
 
@@ -71,11 +71,29 @@ const MARK_ICONS = {
   info: "clock",
 } as const;
 
+function MomentTime({ at, isDay, timeZone }: { at: Date; isDay: boolean; timeZone: string }) {
+  const iso = at.toISOString();
+  const className = "text-muted figures pt-0.5 text-xs whitespace-nowrap";
+  if (isDay) {
+    const day = iso.slice(0, 10);
+    return (
+      <time dateTime={day} className={className}>
+        {formatDay(day)}
+      </time>
+    );
+  }
+  return (
+    <time dateTime={iso} title={formatDateTime(at, timeZone, "exact")} className={className}>
+      {formatDateTime(at, timeZone)}
+    </time>
+  );
+}
+
 /** What happened, newest first. */
 export function Timeline({ moments, timeZone }: { moments: readonly Moment[]; timeZone: string }) {
   return (
     <ol className="grid text-sm">
-      {moments.map(({ title, note, at, tone }, index) => (
+      {moments.map(({ title, note, at, isDay, tone }, index) => (
         <li
           key={`${title} ${at?.getTime() ?? 0} ${index}`}
           className="group relative flex gap-3 pb-4 last:pb-0"
@@ -88,15 +106,7 @@ export function Timeline({ moments, timeZone }: { moments: readonly Moment[]; ti
             <p className="font-medium">{title}</p>
             {note ? <p className="text-muted text-xs">{note}</p> : null}
           </div>
-          {at ? (
-            <time
-              dateTime={at.toISOString()}
-              title={formatDateTime(at, timeZone, "exact")}
-              className="text-muted figures pt-0.5 text-xs whitespace-nowrap"
-            >
-              {formatDateTime(at, timeZone)}
-            </time>
-          ) : null}
+          {at ? <MomentTime at={at} isDay={isDay ?? false} timeZone={timeZone} /> : null}
         </li>
       ))}
     </ol>

@@ -1,7 +1,7 @@
 import type { BusinessAccount, BusinessObject } from "../contracts/objects";
 import { humanise } from "../core/text";
-import { formatDateTime } from "../core/time";
-import { dataIn, dateIn, itemsIn, numberIn, textIn } from "./read";
+import { formatDateTime, formatDay } from "../core/time";
+import { dataIn, dateIn, dayIn, itemsIn, numberIn, textIn } from "./read";
 import { statusView, type StatusTone } from "./statuses";
 import {
   amountText,
@@ -86,6 +86,16 @@ const time = (date: Date | null, context: CellContext, withTime: boolean): Cell 
         kind: "time",
         text: shortDate(date, context, withTime),
         exact: formatDateTime(date, context.timeZone, "exact"),
+      };
+
+/** A calendar day, which is the same in every time zone. */
+const day = (value: string | null, context: CellContext): Cell =>
+  value === null
+    ? NOTHING
+    : {
+        kind: "time",
+        text: shortDate(new Date(`${value}T00:00:00Z`), { ...context, timeZone: "UTC" }, false),
+        exact: formatDay(value),
       };
 
 export const amount: Column = {
@@ -239,7 +249,14 @@ export const evidence: Column = {
 export const arrives: Column = {
   key: "arrives",
   heading: "Arrives",
-  cell: ({ data }, context) => time(dateIn(data, "arrival_date"), context, false),
+  cell: ({ data }, context) => day(dayIn(data, "arrival_date"), context),
+};
+
+/** When money of a balance transaction can be paid out. */
+export const available: Column = {
+  key: "available",
+  heading: "Available",
+  cell: ({ data }, context) => day(dayIn(data, "available_on"), context),
 };
 
 const minor = (key: string, heading: string): Column => ({

@@ -14,6 +14,8 @@ export interface Moment {
   readonly title: string;
   readonly note?: string | null;
   readonly at: Date | null;
+  /** True if `at` is the midnight in UTC of a calendar day, which is shown without a time. */
+  readonly isDay?: boolean;
   readonly tone: "neutral" | "success" | "danger" | "warning" | "info";
 }
 

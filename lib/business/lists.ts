@@ -163,7 +163,7 @@ const LISTS: readonly ListSpec[] = [
       tab("pending", "Pending", ["pending"]),
     ],
     columns: [cells.amount, cells.fee, cells.net, cells.category, cells.created()],
-    moreColumns: [cells.description, cells.currency, cells.id],
+    moreColumns: [cells.available, cells.description, cells.currency, cells.id],
     filters: ["date", "amount"],
     empty: "Everything that changes your balance appears here.",
   },

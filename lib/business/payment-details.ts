@@ -111,6 +111,7 @@ function timeline({ object, related }: Related): Moment[] {
             {
               title: isThere ? "Available in your balance" : "Will be available in your balance",
               at: on,
+              isDay: true,
               tone: "neutral",
             },
           ];

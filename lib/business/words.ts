@@ -1,8 +1,9 @@
 import type { BusinessObject } from "../contracts/objects";
 import { formatMinor } from "../core/money";
 import { humanise } from "../core/text";
+import { formatDay } from "../core/time";
 import { declineOf } from "./declines";
-import { dataIn, itemsIn, numberIn, textIn } from "./read";
+import { dataIn, dayIn, itemsIn, numberIn, textIn } from "./read";
 
 const BRANDS: Readonly<Record<string, string>> = {
   visa: "Visa",
@@ -44,6 +45,12 @@ export function methodText(method: Readonly<Record<string, unknown>>): string | 
 /** An object's amount in its currency; `null` without one. */
 export const amountText = ({ amount, currency }: Pick<BusinessObject, "amount" | "currency">) =>
   amount === null || currency === null ? null : formatMinor(amount, currency);
+
+/** When a payout arrives: `arrives Dec 2, 2026`. */
+export function arrivalText({ data }: Pick<BusinessObject, "data">): string {
+  const day = dayIn(data, "arrival_date");
+  return day === null ? "on its way" : `arrives ${formatDay(day)}`;
+}
 
 /** Why a failed payment failed, in a few words; `null` for others. */
 export function failureText({ status, data }: BusinessObject): string | null {
