@@ -102,7 +102,7 @@ export function Timeline({ moments, timeZone }: { moments: readonly Moment[]; ti
           <span className={`grid size-6 shrink-0 place-items-center rounded-full ${MARKS[tone]}`}>
             <Icon name={MARK_ICONS[tone]} className="size-3" />
           </span>
-          <div className="min-w-0 flex-1 pt-0.5">
+          <div className="min-w-0 flex-1 pt-0.5 wrap-anywhere">
             <p className="font-medium">{title}</p>
             {note ? <p className="text-muted text-xs">{note}</p> : null}
           </div>
@@ -122,7 +122,7 @@ export function Breakdown({ lines }: { lines: Details["breakdown"] }) {
           key={label}
           className={`border-line flex justify-between gap-4 border-t py-2 first:border-t-0 ${isTotal ? "font-semibold" : ""}`}
         >
-          <dt className={isTotal ? "" : "text-muted"}>{label}</dt>
+          <dt className={`min-w-0 wrap-anywhere ${isTotal ? "" : "text-muted"}`}>{label}</dt>
           <dd className="figures">{text}</dd>
         </div>
       ))}
@@ -195,15 +195,15 @@ export function RelatedTable({ list, context }: { list: RelatedList; context: Ce
 export function Headline({ details, level }: { details: Details; level: 1 | 2 }) {
   const Tag = level === 1 ? "h1" : "h2";
   return (
-    <div className="grid gap-1">
-      <Tag className="flex flex-wrap items-baseline gap-2 tracking-tight">
+    <div className="grid min-w-0 grid-cols-1 gap-1">
+      <Tag className="flex min-w-0 flex-wrap items-baseline gap-2 tracking-tight">
         {details.amount ? (
           <>
             <span className="figures text-3xl font-semibold">{details.amount.text}</span>
             <span className="text-muted text-lg">{details.amount.currency}</span>
           </>
         ) : (
-          <span className="text-xl font-semibold wrap-anywhere">{details.title}</span>
+          <bdi className="min-w-0 text-xl font-semibold wrap-anywhere">{details.title}</bdi>
         )}
       </Tag>
       {details.status ? (

@@ -104,7 +104,7 @@ function DeveloperDetails({ object }: { object: BusinessObject }) {
         Developer details <span className="font-normal">ids, metadata, JSON</span>
       </summary>
       <p className="mt-3 flex items-center gap-2">
-        <code className="font-mono text-xs">{object.id}</code>
+        <code className="min-w-0 font-mono text-xs wrap-anywhere">{object.id}</code>
         <CopyButton value={object.id} label="Copy id" />
       </p>
       <div className="mt-3">
@@ -135,13 +135,13 @@ export function ObjectPage({
   tools?: React.ReactNode;
 }) {
   return (
-    <article>
-      <p className="text-muted mb-3 text-sm">
+    <article className="min-w-0">
+      <p className="text-muted mb-3 text-sm wrap-anywhere">
         <Link href={list.href as Route} className="hover:text-ink hover:underline">
           {list.title}
         </Link>
         <span aria-hidden="true"> › </span>
-        {details.title}
+        <bdi>{details.title}</bdi>
       </p>
       {object.deleted ? (
         <p className="text-warning-ink mb-3 text-sm">
@@ -152,8 +152,8 @@ export function ObjectPage({
         <Headline details={details} level={1} />
         {tools}
       </div>
-      <div className="wide:grid-cols-[minmax(0,1fr)_18rem] mt-6 grid gap-8">
-        <div className="wide:order-1 order-2 grid min-w-0 content-start gap-6">
+      <div className="wide:grid-cols-[minmax(0,1fr)_18rem] mt-6 grid grid-cols-1 gap-8">
+        <div className="wide:order-1 order-2 grid min-w-0 grid-cols-1 content-start gap-6">
           {details.timeline.length > 0 ? (
             <Section title="Timeline">
               <Timeline moments={details.timeline} timeZone={context.timeZone} />
@@ -182,7 +182,7 @@ export function ObjectPage({
           ) : null}
           <DeveloperDetails object={object} />
         </div>
-        <div className="border-line rounded-card wide:order-2 order-1 h-fit border p-4">
+        <div className="border-line rounded-card wide:order-2 order-1 h-fit min-w-0 border p-4">
           <h2 className="mb-3 text-base font-semibold">Details</h2>
           <Facts facts={details.facts} />
         </div>

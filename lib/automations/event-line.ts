@@ -1,5 +1,5 @@
 import { formatMinor } from "../core/money";
-import { humanise, shorten } from "../core/text";
+import { humanise, isolated, shorten } from "../core/text";
 import type { Catalogue } from "./catalogue";
 
 /** An event as far as its line needs it. */
@@ -26,7 +26,7 @@ function textOf(record: Readonly<Record<string, unknown>>): string | null {
   const found = NAMES.map((key) => record[key]).find(
     (value): value is string => typeof value === "string" && value.trim() !== "",
   );
-  return found === undefined ? null : shorten(found.trim(), MAX_NAME);
+  return found === undefined ? null : isolated(shorten(found.trim(), MAX_NAME));
 }
 
 /** The question of an approval is its name. */

@@ -1,6 +1,6 @@
 import type { BusinessObject } from "../contracts/objects";
 import { formatMinor } from "../core/money";
-import { humanise } from "../core/text";
+import { humanise, isolated } from "../core/text";
 import { formatDay } from "../core/time";
 import { declineOf } from "./declines";
 import { dataIn, dayIn, itemsIn, numberIn, textIn } from "./read";
@@ -110,6 +110,7 @@ export function titleOf(object: BusinessObject, names: Readonly<Record<string, s
   if (object.type === "invoice") return object.label ? `Invoice ${object.label}` : "Draft invoice";
   if (object.type === "product" || object.type === "coupon") return object.label ?? object.id;
   if (amount === null) return object.label ?? object.id;
-  if (object.type === "payment") return person === null ? amount : `${amount} from ${person}`;
+  if (object.type === "payment")
+    return person === null ? amount : `${amount} from ${isolated(person)}`;
   return `${humanise(object.type)} of ${amount}`;
 }
