@@ -32,6 +32,8 @@ export interface ObjectView {
   readonly context: CellContext;
 }
 
+const NO_OBJECT: ReadonlySet<string> = new Set(["not_found", "invalid", "conflict"]);
+
 /** Reads an object with what its page shows; `null` if there is none. */
 export async function objectView(
   context: Context,
@@ -56,7 +58,8 @@ export async function objectView(
       context: cells,
     };
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") return null;
+    // An id that no object can have is the id of no object, as is every id without an account.
+    if (error instanceof AppError && NO_OBJECT.has(error.code)) return null;
     throw error;
   }
 }

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useTransition } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { AppMark, StepMark } from "@/components/ui/app-mark";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -32,7 +33,7 @@ function Unsure({
   const toast = useToast();
   const answer = (done: boolean) =>
     start(async () => {
-      const result = await resolve(runId, stepKey, done);
+      const result = await answerOf(resolve(runId, stepKey, done), "the step was resolved");
       if (!result.ok) toast.error(result.message);
       onChanged();
     });
