@@ -28,7 +28,10 @@ function WhatHappens({
       </li>
       <li>Recurring revenue keeps its amounts without the name, and ends today.</li>
       <li>Saved views of lists that name this customer are deleted, also those of other people.</li>
-      <li>The customer is not imported again.</li>
+      <li>
+        The customer is not imported again, and neither are their later payments. Totals here are
+        then lower than in {provider}.
+      </li>
       <li className="text-ink">
         Nothing is deleted at {provider}, and nothing in messages that automations have sent.{" "}
         {providerUrl === null ? (

@@ -249,7 +249,10 @@ export const evidence: Column = {
 export const arrives: Column = {
   key: "arrives",
   heading: "Arrives",
-  cell: ({ data }, context) => day(dayIn(data, "arrival_date"), context),
+  cell: ({ data, status: state }, context) =>
+    state === "failed" || state === "canceled"
+      ? NOTHING
+      : day(dayIn(data, "arrival_date"), context),
 };
 
 /** When money of a balance transaction can be paid out. */

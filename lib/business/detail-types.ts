@@ -47,6 +47,9 @@ export interface Details {
   readonly related: readonly RelatedList[];
 }
 
+/** What only the pages of one type show. */
+export type OwnDetails = Pick<Details, "advice" | "timeline" | "breakdown">;
+
 export interface Related {
   readonly object: BusinessObject;
   readonly related: readonly BusinessObject[];

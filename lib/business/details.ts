@@ -3,9 +3,10 @@ import { humanise } from "../core/text";
 import { inAccount } from "./accounts";
 import type { Column } from "./cells";
 import * as cells from "./cells";
-import type { Details, Fact, Related, RelatedList } from "./detail-types";
+import type { Details, Fact, OwnDetails, Related, RelatedList } from "./detail-types";
 import { pathOf } from "./lists";
 import { paymentDetails } from "./payment-details";
+import { payoutDetails } from "./payout-details";
 import { dataIn, textIn } from "./read";
 import { statusView } from "./statuses";
 import { amountText, methodText, personText, titleOf } from "./words";
@@ -137,11 +138,17 @@ function extraFacts({ object }: Related): Fact[] {
   ];
 }
 
+/** What only pages of a type show. */
+const OWN: Readonly<Record<string, (of: Related) => OwnDetails>> = {
+  payment: paymentDetails,
+  payout: payoutDetails,
+};
+
 /** Composes what the page of an object shows. Pure. */
 export function detailsOf(of: Related): Details {
   const { object, context } = of;
   const shown = amountText(object);
-  const own = object.type === "payment" ? paymentDetails(of) : null;
+  const own = OWN[object.type]?.(of);
   return {
     title: titleOf(object, context.names),
     amount:

@@ -2,7 +2,7 @@ import type { BusinessObject } from "../contracts/objects";
 import { formatMinor } from "../core/money";
 import { humanise } from "../core/text";
 import { declineOf } from "./declines";
-import type { AmountLine, Details, Moment, Related } from "./detail-types";
+import type { AmountLine, Moment, OwnDetails, Related } from "./detail-types";
 import { dataIn, dateIn, numberIn, textIn } from "./read";
 import { statusView } from "./statuses";
 import { methodText } from "./words";
@@ -150,6 +150,6 @@ function adviceOf({ object, related }: Related): string | null {
 }
 
 /** What only the page of a payment shows: how it came about, what is kept of it, and what to do. */
-export function paymentDetails(of: Related): Pick<Details, "advice" | "timeline" | "breakdown"> {
+export function paymentDetails(of: Related): OwnDetails {
   return { advice: adviceOf(of), timeline: timeline(of), breakdown: breakdown(of) };
 }

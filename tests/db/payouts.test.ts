@@ -109,6 +109,16 @@ it("reads what is in each payout when the account is imported", { timeout: 90_00
   expect(await payoutEntriesVerb.run(owner, { payout })).toEqual(before);
 });
 
+it("says that entries are missing for good where a customer was erased", async () => {
+  expect((await payoutEntriesVerb.run(viewer(), { payout })).hasErased).toBe(false);
+  await test.admin.query(
+    `insert into private.erasures (workspace_id, connection_id, hash, words, counts) values ($1, $2, 'x', '{}', '{}')`,
+    [ada.workspace, connection],
+  );
+  expect((await payoutEntriesVerb.run(viewer(), { payout })).hasErased).toBe(true);
+  await test.admin.query("delete from private.erasures");
+});
+
 it("takes one page of a payout's entries and still adds up all", async () => {
   const all = await payoutEntriesVerb.run(owner, { payout });
   const page = await payoutEntriesVerb.run(owner, { payout, limit: 1 });
