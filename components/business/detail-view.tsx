@@ -93,7 +93,7 @@ function MomentTime({ at, isDay, timeZone }: { at: Date; isDay: boolean; timeZon
 export function Timeline({ moments, timeZone }: { moments: readonly Moment[]; timeZone: string }) {
   return (
     <ol className="grid text-sm">
-      {moments.map(({ title, note, at, isDay, tone }, index) => (
+      {moments.map(({ title, note, href, at, isDay, tone }, index) => (
         <li
           key={`${title} ${at?.getTime() ?? 0} ${index}`}
           className="group relative flex gap-3 pb-4 last:pb-0"
@@ -103,7 +103,7 @@ export function Timeline({ moments, timeZone }: { moments: readonly Moment[]; ti
             <Icon name={MARK_ICONS[tone]} className="size-3" />
           </span>
           <div className="min-w-0 flex-1 pt-0.5 wrap-anywhere">
-            <p className="font-medium">{title}</p>
+            <p className="font-medium">{href ? <FactLink href={href}>{title}</FactLink> : title}</p>
             {note ? <p className="text-muted text-xs">{note}</p> : null}
           </div>
           {at ? <MomentTime at={at} isDay={isDay ?? false} timeZone={timeZone} /> : null}

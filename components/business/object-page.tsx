@@ -19,15 +19,31 @@ import { Section } from "./section";
 function Runs({ runs, timeZone }: { runs: ObjectHistory["runs"]; timeZone: string }) {
   return (
     <ul className="text-sm">
-      {runs.map(({ id, automation, status, reason, createdAt }) => (
+      {runs.map(({ id, automation, status, reason, createdAt, links }) => (
         <li
           key={id}
-          className="border-line hover:bg-hover relative flex min-h-10 items-center gap-3 border-t first:border-t-0"
+          className="border-line hover:bg-hover relative flex min-h-10 flex-wrap items-center gap-x-3 border-t py-1.5 first:border-t-0"
         >
-          <Link href={`/runs/${id}` as Route} className="font-medium after:absolute after:inset-0">
+          <Link
+            href={`/runs/${id}` as Route}
+            className="min-w-0 truncate font-medium after:absolute after:inset-0"
+          >
             {automation}
           </Link>
           <span className="text-muted min-w-0 flex-1 truncate">{reason}</span>
+          {links.map(({ text, url }) => (
+            // Above the link that covers the row.
+            <a
+              key={url}
+              href={url}
+              target="_blank"
+              rel="noopener noreferrer"
+              className="text-link relative inline-flex min-h-6 items-center gap-1 hover:underline"
+            >
+              {text}
+              <Icon name="external" className="size-3" />
+            </a>
+          ))}
           <RunBadge status={status} />
           <time dateTime={createdAt.toISOString()} className="text-muted figures text-xs">
             {formatDateTime(createdAt, timeZone)}

@@ -13,6 +13,8 @@ export interface Fact {
 export interface Moment {
   readonly title: string;
   readonly note?: string | null;
+  /** Page of what the moment is about. */
+  readonly href?: string | null;
   readonly at: Date | null;
   /** True if `at` is the midnight in UTC of a calendar day, which is shown without a time. */
   readonly isDay?: boolean;

@@ -1,3 +1,4 @@
+import type { BusinessObject } from "../contracts/objects";
 import { formatMinor } from "../core/money";
 import { humanise } from "../core/text";
 import { inAccount } from "./accounts";
@@ -42,8 +43,16 @@ const factsOf = ({ object, context }: Related, columns: readonly Column[]): Fact
     return cell.kind === "text" && cell.text === "—" ? [] : [{ label: column.heading, cell }];
   });
 
-const FACTS: Readonly<Record<string, readonly Column[]>> = {
-  payment: [cells.created("Paid"), cells.description],
+/** States of a payment whose money came. */
+const PAID = new Set(["succeeded", "refunded", "partially_refunded", "disputed"]);
+
+const FACTS: Readonly<
+  Record<string, readonly Column[] | ((object: BusinessObject) => readonly Column[])>
+> = {
+  payment: ({ status }) => [
+    cells.created(PAID.has(status ?? "") ? "Paid" : "Started"),
+    cells.description,
+  ],
   customer: [cells.email, cells.phone, cells.description, cells.created("Customer since")],
   subscription: [cells.plan, cells.amount, cells.renews, cells.created("Since")],
   invoice: [cells.number, cells.due, cells.created("Created"), cells.description],
@@ -52,6 +61,11 @@ const FACTS: Readonly<Record<string, readonly Column[]>> = {
   payout: [cells.arrives, cells.created("Sent"), cells.description],
   balance_transaction: [cells.category, cells.fee, cells.net, cells.created("Created")],
 };
+
+function columnsOf(object: BusinessObject): readonly Column[] {
+  const columns = FACTS[object.type] ?? [];
+  return typeof columns === "function" ? columns(object) : columns;
+}
 
 /** What a customer has paid so far, in each currency for itself. */
 const lifetime = ({ paid }: Related): Fact[] =>
@@ -159,12 +173,7 @@ export function detailsOf(of: Related): Details {
     advice: own?.advice ?? null,
     timeline: own?.timeline ?? [],
     breakdown: own?.breakdown ?? [],
-    facts: [
-      ...lifetime(of),
-      ...links(of),
-      ...factsOf(of, FACTS[object.type] ?? []),
-      ...extraFacts(of),
-    ],
+    facts: [...lifetime(of), ...links(of), ...factsOf(of, columnsOf(object)), ...extraFacts(of)],
     related: relatedLists(of),
   };
 }

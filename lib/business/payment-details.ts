@@ -1,8 +1,10 @@
 import type { BusinessObject } from "../contracts/objects";
 import { formatMinor } from "../core/money";
 import { humanise } from "../core/text";
+import { formatDateTime } from "../core/time";
 import { declineOf } from "./declines";
 import type { AmountLine, Moment, OwnDetails, Related } from "./detail-types";
+import { pathOf } from "./lists";
 import { dataIn, dateIn, numberIn, textIn } from "./read";
 import { statusView } from "./statuses";
 import { methodText } from "./words";
@@ -116,12 +118,27 @@ function timeline({ object, related }: Related): Moment[] {
             },
           ];
     });
+  const payouts = ofType(related, "payout").map((payout): Moment => {
+    const isOver = payout.status === "failed" || payout.status === "canceled";
+    const isThere = payout.status === "paid";
+    return {
+      title: isOver
+        ? `In a payout that ${payout.status === "failed" ? "failed" : "was canceled"}`
+        : `In a payout ${isThere ? "that arrived at" : "on its way to"} your bank`,
+      note: `Payout of ${money(payout)}`,
+      href: pathOf("payout", payout.id),
+      at: isOver ? payout.created : (dateIn(payout.data, "arrival_date") ?? payout.created),
+      isDay: !isOver && dateIn(payout.data, "arrival_date") !== null,
+      tone: isOver ? "warning" : "neutral",
+    };
+  });
   const started: Moment = { title: "Payment started", at: object.created, tone: "neutral" };
   const radar = [...warnings, ...reviews];
   const all = [
     ...refunds,
     ...disputes,
     ...radar,
+    ...payouts,
     ...available,
     ...attempts(ofType(related, "charge")),
   ];
@@ -129,8 +146,22 @@ function timeline({ object, related }: Related): Moment[] {
   return [...newestFirst, started];
 }
 
+const HOLD_MS = 7 * 86_400_000;
+
+/** Until when a held amount can be captured: as the charge says, else seven days. */
+function captureBefore({ object, related }: Related): Date {
+  const charges = ofType(related, "charge").filter(({ data }) => data["captured"] === false);
+  const named = charges.map(({ data }) => {
+    const details = dataIn(data, "payment_method_details");
+    return dateIn(dataIn(details, textIn(details, "type") ?? ""), "capture_before");
+  });
+  const from = charges[0]?.created ?? object.created;
+  return named.find((date) => date !== null) ?? new Date(from.getTime() + HOLD_MS);
+}
+
 /** What to do about a payment, in a sentence; `null` if nothing is. */
-function adviceOf({ object, related }: Related): string | null {
+function adviceOf(of: Related): string | null {
+  const { object, related, context } = of;
   const isOpen = (type: string, status: string) =>
     ofType(related, type).some((one) => one.status === status);
   if (isOpen("radar.early_fraud_warning", "actionable"))
@@ -143,7 +174,7 @@ function adviceOf({ object, related }: Related): string | null {
     return decline && `${decline.reason}. ${decline.advice}`;
   }
   if (object.status === "uncaptured")
-    return "The money is held on the customer’s card. Capture it in Stripe within seven days, or the hold ends.";
+    return `The money is held on the customer’s card. Capture it in Stripe until ${formatDateTime(captureBefore(of), context.timeZone)}, or the hold ends.`;
   return object.status === "disputed"
     ? "The customer’s bank asked for the money back. Open the dispute to see until when you can respond."
     : null;

@@ -99,6 +99,8 @@ export const objectHistorySchema = z.object({
       status: runStatusSchema,
       reason: z.string().nullable(),
       createdAt: z.date(),
+      /** Pages that show what its steps made, such as a ticket or a message. */
+      links: listOf(z.object({ text: z.string(), url: z.string() })),
     }),
   ),
 });

@@ -49,6 +49,7 @@ const netOf = (totals: readonly { readonly net: number }[]) =>
 let connection: string;
 let payout: string;
 let payer: string;
+let intent: string;
 let sync: Sync;
 beforeAll(async () => {
   connection = (await connectAs(test, ada, ACCOUNT)).id;
@@ -71,7 +72,7 @@ it(
       customer: String(customer["id"]),
       description: "Order 10482",
     });
-    const intent = paid["id"] as string; // every payment of the sandbox has one
+    intent = paid["id"] as string; // every payment of the sandbox has one
     await stripe("POST", "/v1/refunds", `payment_intent=${intent}&amount=2500`);
     await sandbox.control.advanceClock(4 * 86_400);
     sandbox.control.payOut(ACCOUNT);
@@ -136,4 +137,38 @@ it("tells the events of one payment in one line, on the customer's page too", as
   expect(lines.some((line) => line.startsWith("Payment refunded"))).toBe(true);
   expect(lines.some((line) => line.startsWith("Customer created"))).toBe(true);
   expect(lines.filter((line) => line.startsWith("Payment of"))).toHaveLength(1);
+});
+
+it("names the payout that a payment is in", async () => {
+  const { related } = await getObject.run(viewer(), { type: "payment", id: intent });
+  expect(related.filter(({ type }) => type === "payout").map(({ id }) => id)).toEqual([payout]);
+});
+
+/** A run that an event started, with a step whose output has a page. */
+async function startRun(subject: string): Promise<string> {
+  const { rows } = await test.admin.query<{ id: string }>(
+    `with a as (insert into public.automations (workspace_id, name) values ($1, 'Tell the team') returning id),
+       e as (select seq from mesh.event where workspace_id = $1 and subject = $2 order by seq limit 1)
+     insert into public.runs (id, workspace_id, automation_id, version, trigger_key, trigger, event_seq, status, context, lane, finished_at)
+       select gen_random_uuid(), $1, a.id, 1, gen_random_uuid()::text, '{}', e.seq, 'succeeded', '{}', '', now() from a, e returning id`,
+    [ada.workspace, subject],
+  );
+  const run = rows[0]?.id ?? "";
+  await test.admin.query(
+    `insert into public.steps (run_id, key, workspace_id, position, step, kind, status, idempotency_key, input, plan, output)
+     values ($1::uuid, 'tell', $2, 1, 'tell', 'use', 'succeeded', $1::uuid::text, '{}', '{}', $3)`,
+    [run, ada.workspace, { permalink: "https://example.slack.com/archives/C1/p1" }],
+  );
+  return run;
+}
+
+it("lists the runs that a payment and its refund started, with what they made", async () => {
+  const { related } = await getObject.run(viewer(), { type: "payment", id: intent });
+  const refund = related.find(({ type }) => type === "refund")?.id ?? "";
+  const started = [await startRun(refund), await startRun(intent)];
+  const { runs } = await objectHistory.run(viewer(), { type: "payment", id: intent });
+  expect(runs.map(({ id }) => id).toSorted()).toEqual(started.toSorted());
+  expect(runs[0]?.links).toEqual([
+    { text: "Open example.slack.com", url: "https://example.slack.com/archives/C1/p1" },
+  ]);
 });

@@ -48,6 +48,26 @@ const belongings = (trx: Transaction, connectionId: string, { type, id }: Copied
     ? objectsOfCustomer(trx, connectionId, id, OF_CUSTOMER)
     : below(trx, connectionId, id);
 
+/** The payouts that balance transactions are in. */
+async function payoutsOf(
+  trx: Transaction,
+  connectionId: string,
+  related: readonly CopiedObject[],
+): Promise<CopiedObject[]> {
+  const entries = related.filter(({ type }) => type === "balance_transaction");
+  const found = await objectsByKey(
+    trx,
+    connectionId,
+    entries.map(({ id }) => ({ type: "payout_entry", id })),
+  );
+  const ids = new Set(found.flatMap(({ parent }) => (parent === null ? [] : [parent])));
+  return objectsByKey(
+    trx,
+    connectionId,
+    [...ids].map((payout) => ({ type: "payout", id: payout })),
+  );
+}
+
 /** An object of a connected account with what it belongs to and what belongs to it. */
 export const getObject = defineVerb({
   name: "objects.get",
@@ -70,10 +90,11 @@ export const getObject = defineVerb({
           "not_found",
           "There is no such object here. It may belong to another account, or the import has not reached it yet.",
         );
-      const related = [
+      const near = [
         ...(await above(trx, row.id, object)),
         ...(await belongings(trx, row.id, object)),
       ];
+      const related = [...near, ...(type === "payment" ? await payoutsOf(trx, row.id, near) : [])];
       return {
         account: toAccount(row),
         object,
