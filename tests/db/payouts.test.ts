@@ -8,7 +8,7 @@ import { objectHistory } from "@/lib/verbs/objects/history";
 import { payoutEntriesVerb } from "@/lib/verbs/payouts/entries";
 import { restartSync } from "@/lib/verbs/sync/control";
 
-import { connectAs } from "./services";
+import { connectAs, newEventId } from "./services";
 import { ACCOUNT, ada, owner, sandbox, services, test, viewer } from "./verbs-fixture";
 
 type Json = Record<string, unknown> & { data?: { id: string; currency?: string }[] };
@@ -171,4 +171,24 @@ it("lists the runs that a payment and its refund started, with what they made", 
   expect(runs[0]?.links).toEqual([
     { text: "Open example.slack.com", url: "https://example.slack.com/archives/C1/p1" },
   ]);
+});
+
+it("tells the newest first by time, wherever an event stands in the log", async () => {
+  await services.publisher.publish({
+    id: newEventId(),
+    type: "stripe.customer.updated",
+    source: `stripe:test:${ACCOUNT}`,
+    time: "2026-01-02T03:04:05.000Z",
+    subject: payer,
+    connection,
+    data: { id: payer },
+    workspace: ada.workspace,
+    origin: "provider",
+    hops: 0,
+    actor: { kind: "provider", id: "stripe" },
+  });
+  const { events } = await objectHistory.run(viewer(), { type: "customer", id: payer });
+  const times = events.map(({ time }) => time);
+  expect(times.at(-1)).toBe("2026-01-02T03:04:05.000Z");
+  expect(times).toEqual(times.toSorted().toReversed());
 });

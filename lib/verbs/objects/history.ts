@@ -25,6 +25,8 @@ import { chooseAccount } from "./account";
 import { namesFor } from "./list";
 
 const MAX_EVENTS = 50;
+/** Events that are read to find the newest by time, which the log is not ordered by. */
+const MAX_READ = 300;
 /** Events whose runs are listed: more than are shown, because few start one. */
 const MAX_STARTING = 1000;
 /** What events a customer's history takes in beside the customer's own. */
@@ -114,7 +116,11 @@ export const objectHistory = defineVerb({
       return { account: row, subjects: await subjectsOf(trx, row.id, { type, id }) };
     });
     const about = { connectionId: account.id, ids: subjects.ids };
-    const events = await eventsOfObjects(services.db, workspaceId, about, MAX_EVENTS);
+    const found = await eventsOfObjects(services.db, workspaceId, about, MAX_READ);
+    // Events of the time before the connection stand in the log where they were imported.
+    const events = found
+      .toSorted((a, b) => Date.parse(b.time) - Date.parse(a.time))
+      .slice(0, MAX_EVENTS);
     const seqs = await seqsOfObjects(services.db, workspaceId, about, MAX_STARTING);
     const runs = await services.db.withUser(user, async (trx) => {
       const started = await runsOfEvents(trx, workspaceId, seqs);
