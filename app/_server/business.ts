@@ -18,6 +18,7 @@ import type {
   SyncStatus,
 } from "@/lib/contracts/objects";
 import { AppError } from "@/lib/core/errors";
+import { getProvider, isProviderId } from "@/lib/providers/registry";
 import { getObject } from "@/lib/verbs/objects/get";
 import { objectHistory } from "@/lib/verbs/objects/history";
 import { payoutEntriesVerb } from "@/lib/verbs/payouts/entries";
@@ -33,6 +34,15 @@ export interface ObjectView {
 }
 
 const NO_OBJECT: ReadonlySet<string> = new Set(["not_found", "invalid", "conflict"]);
+
+/** The page of an object at its provider; `null` if there is none. */
+export function pageAtProvider(
+  { provider, livemode }: BusinessAccount,
+  { type, id }: Pick<BusinessObject, "type" | "id">,
+): string | null {
+  const types = isProviderId(provider) ? getProvider(provider).objects?.types : undefined;
+  return types?.[type]?.pageUrl?.(id, livemode) ?? null;
+}
 
 /** Reads an object with what its page shows; `null` if there is none. */
 export async function objectView(
@@ -54,7 +64,13 @@ export async function objectView(
     return {
       account,
       object,
-      details: detailsOf({ object, related, context: cells, paid }),
+      details: detailsOf({
+        object,
+        related,
+        context: cells,
+        paid,
+        pageUrl: pageAtProvider(account, object),
+      }),
       context: cells,
     };
   } catch (error) {

@@ -117,9 +117,10 @@ export function Timeline({ moments, timeZone }: { moments: readonly Moment[]; ti
 export function Breakdown({ lines }: { lines: Details["breakdown"] }) {
   return (
     <dl className="text-sm">
-      {lines.map(({ label, text, isTotal }) => (
+      {lines.map(({ label, text, isTotal }, at) => (
         <div
-          key={label}
+          // oxlint-disable-next-line react/no-array-index-key -- two lines of an invoice may read alike
+          key={`${at} ${label}`}
           className={`border-line flex justify-between gap-4 border-t py-2 first:border-t-0 ${isTotal ? "font-semibold" : ""}`}
         >
           <dt className={`min-w-0 wrap-anywhere ${isTotal ? "" : "text-muted"}`}>{label}</dt>
@@ -200,7 +201,9 @@ export function Headline({ details, level }: { details: Details; level: 1 | 2 })
         {details.amount ? (
           <>
             <span className="figures text-3xl font-semibold">{details.amount.text}</span>
-            <span className="text-muted text-lg">{details.amount.currency}</span>
+            <span className="text-muted text-lg">
+              {[details.amount.currency, details.amount.per].filter(Boolean).join(" ")}
+            </span>
           </>
         ) : (
           <bdi className="min-w-0 text-xl font-semibold wrap-anywhere">{details.title}</bdi>

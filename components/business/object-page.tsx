@@ -130,6 +130,23 @@ function DeveloperDetails({ object }: { object: BusinessObject }) {
   );
 }
 
+/** Objects that belong to the one of the page, each type under its heading. */
+function RelatedLists({ lists, context }: { lists: Details["related"]; context: CellContext }) {
+  return lists.map((related) => (
+    <Section key={related.title} title={related.title}>
+      <RelatedTable list={related} context={context} />
+      {related.more ? (
+        <Link
+          href={related.more.href as Route}
+          className="text-link w-fit text-sm font-medium hover:underline"
+        >
+          {related.more.label}
+        </Link>
+      ) : null}
+    </Section>
+  ));
+}
+
 /** The page of one object: how it came about, what belongs to it, and its facts at the side. */
 export function ObjectPage({
   list,
@@ -176,16 +193,12 @@ export function ObjectPage({
             </Section>
           ) : null}
           {details.breakdown.length > 0 ? (
-            <Section title="Breakdown">
+            <Section title={details.breakdownTitle ?? "Breakdown"}>
               <Breakdown lines={details.breakdown} />
             </Section>
           ) : null}
           {payout === null ? null : <PayoutEntries view={payout} />}
-          {details.related.map((related) => (
-            <Section key={related.title} title={related.title}>
-              <RelatedTable list={related} context={context} />
-            </Section>
-          ))}
+          <RelatedLists lists={details.related} context={context} />
           {history.runs.length > 0 ? (
             <Section title="What automations did">
               <Runs runs={history.runs} timeZone={context.timeZone} />

@@ -8,7 +8,7 @@ import { AppMark, StepMark } from "@/components/ui/app-mark";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
-import { linkIn } from "@/lib/automations/output-link";
+import { linkIn } from "@/lib/core/output-link";
 
 import { RunBadge } from "./run-badge";
 import { tookText, type DecisionView, type RunActions, type StepView } from "./types";

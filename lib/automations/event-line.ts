@@ -14,8 +14,13 @@ const MAX_NAME = 80;
 
 function amountOf({ type, data }: LineEvent): string | null {
   const currency = data["currency"];
+  // What is paid of an invoice so far, or due after its credit, may be 0; the line is about the invoice.
   // A refunded payment has its own amount and what was given back so far; the line is about the latter.
-  const keys = type.endsWith(".refunded") ? ["amount_refunded"] : AMOUNTS;
+  const keys = type.endsWith(".refunded")
+    ? ["amount_refunded"]
+    : type.includes(".invoice.")
+      ? ["total", ...AMOUNTS]
+      : AMOUNTS;
   const amount = keys.map((key) => data[key]).find((value) => Number.isSafeInteger(value));
   return typeof currency === "string" && typeof amount === "number"
     ? formatMinor(amount, currency)

@@ -40,3 +40,11 @@ it("keeps what a list can look for", () => {
     metadata: { key: "order_id", value: "1042" },
   });
 });
+
+it("lists the subscriptions of a product, and nothing but what the list knows", () => {
+  const subscriptions = listOfSlug("subscriptions");
+  if (!subscriptions) throw new Error("There is no list of subscriptions.");
+  const { request } = readAddress(subscriptions, { product: "prod_1" }, account);
+  expect(request.parent).toBe("prod_1");
+  expect(read({ product: "prod_1" }).request.parent).toBeUndefined();
+});

@@ -13,6 +13,8 @@ export interface ListRequest {
   readonly connection: string;
   readonly statuses?: readonly string[];
   readonly customer?: string;
+  /** Id of the product of subscriptions, or of the subscription of invoices. */
+  readonly parent?: string;
   readonly methods?: readonly string[];
   readonly currency?: string;
   readonly minAmount?: number;
@@ -105,6 +107,8 @@ function metadataIn(text: string | undefined, problems: string[]) {
 const TEXTS: Readonly<Record<string, readonly [label: string, most: number]>> = {
   q: ["Words", 200],
   customer: ["Customer", 200],
+  product: ["Product", 200],
+  subscription: ["Subscription", 200],
   method: ["Method", 60],
   metadata: ["Metadata", 500],
 };
@@ -145,6 +149,8 @@ export function readAddress(
       connection: account.connectionId,
       ...(tab?.statuses ? { statuses: tab.statuses } : {}),
       ...text("customer", "customer"),
+      ...(spec.filters.includes("product") ? text("parent", "product") : {}),
+      ...(spec.filters.includes("subscription") ? text("parent", "subscription") : {}),
       ...text("text", "q"),
       ...text("cursor", "cursor"),
       ...(address["method"] === undefined ? {} : { methods: [address["method"]] }),

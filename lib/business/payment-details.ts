@@ -2,9 +2,9 @@ import type { BusinessObject } from "../contracts/objects";
 import { formatMinor } from "../core/money";
 import { humanise } from "../core/text";
 import { formatDateTime } from "../core/time";
+import { pageIn } from "./accounts";
 import { declineOf } from "./declines";
 import type { AmountLine, Moment, OwnDetails, Related } from "./detail-types";
-import { pathOf } from "./lists";
 import { dataIn, dateIn, numberIn, textIn } from "./read";
 import { statusView } from "./statuses";
 import { methodText } from "./words";
@@ -73,7 +73,7 @@ function attempts(charges: readonly BusinessObject[]): Moment[] {
   });
 }
 
-function timeline({ object, related }: Related): Moment[] {
+function timeline({ object, related, context }: Related): Moment[] {
   const money = (one: BusinessObject) =>
     one.amount === null || one.currency === null ? "" : formatMinor(one.amount, one.currency);
   const refunds = ofType(related, "refund").map((refund): Moment => ({
@@ -126,7 +126,7 @@ function timeline({ object, related }: Related): Moment[] {
         ? `In a payout that ${payout.status === "failed" ? "failed" : "was canceled"}`
         : `In a payout ${isThere ? "that arrived at" : "on its way to"} your bank`,
       note: `Payout of ${money(payout)}`,
-      href: pathOf("payout", payout.id),
+      href: pageIn(context.account, "payout", payout.id),
       at: isOver ? payout.created : (dateIn(payout.data, "arrival_date") ?? payout.created),
       isDay: !isOver && dateIn(payout.data, "arrival_date") !== null,
       tone: isOver ? "warning" : "neutral",

@@ -3,10 +3,9 @@ import type { PayoutEntries, PayoutTotal } from "../contracts/payouts";
 import { formatMinor } from "../core/money";
 import { humanise } from "../core/text";
 import { formatDateTime } from "../core/time";
-import { inAccount } from "./accounts";
+import { pageIn } from "./accounts";
 import type { CellContext } from "./cells";
 import type { AmountLine } from "./detail-types";
-import { pathOf } from "./lists";
 
 /** One line of a payout's table. Amounts are texts with their currency. */
 export interface PayoutRow {
@@ -110,10 +109,8 @@ export function payoutView(
   of: PayoutEntries,
   { timeZone, account }: Pick<CellContext, "timeZone" | "account">,
 ): PayoutView {
-  const page = (type: string, id: string | null) => {
-    const path = id === null ? null : pathOf(type, id);
-    return path === null ? null : inAccount(path, account);
-  };
+  const page = (type: string, id: string | null) =>
+    id === null ? null : pageIn(account, type, id);
   const rows = of.entries.map((entry): PayoutRow => {
     const money = (minor: number) => formatMinor(minor, entry.currency).replace("-", "−");
     const category = entry.category ?? "other";

@@ -84,6 +84,9 @@ export function planText(
   return plans.length === 0 ? null : plans.join(", ");
 }
 
+/** Types whose parent is a payment. */
+const PAID_BY_PAYMENT = new Set(["dispute", "refund"]);
+
 /** Who a payment or another object is from: the customer's name, else what the payer typed. */
 export function personText(
   object: BusinessObject,
@@ -92,6 +95,8 @@ export function personText(
   const payer = dataIn(object.data, "payer");
   return (
     (object.customer && names[object.customer]) ??
+    // These name nobody themselves: their payment does.
+    (PAID_BY_PAYMENT.has(object.type) && object.parent ? names[object.parent] : undefined) ??
     textIn(payer, "name") ??
     textIn(payer, "email") ??
     textIn(object.data, "customer_name") ??

@@ -5,6 +5,7 @@ import { stripeAdapter } from "@/lib/providers/stripe";
 import { startSync, type Sync } from "@/lib/sync/main";
 import { getObject } from "@/lib/verbs/objects/get";
 import { objectHistory } from "@/lib/verbs/objects/history";
+import { listObjectsVerb } from "@/lib/verbs/objects/list";
 import { payoutEntriesVerb } from "@/lib/verbs/payouts/entries";
 import { restartSync } from "@/lib/verbs/sync/control";
 
@@ -142,6 +143,34 @@ it("tells the events of one payment in one line, on the customer's page too", as
 it("names the payout that a payment is in", async () => {
   const { related } = await getObject.run(viewer(), { type: "payment", id: intent });
   expect(related.filter(({ type }) => type === "payout").map(({ id }) => id)).toEqual([payout]);
+});
+
+it("finds the payment of a balance transaction by its charge or its refund", async () => {
+  const { entries } = await payoutEntriesVerb.run(viewer(), { payout });
+  const own = entries.filter((entry) => entry.payment === intent);
+  expect(own.map(({ category }) => category).toSorted()).toEqual(["charge", "refund"]);
+  for (const { id } of own) {
+    const { related } = await getObject.run(viewer(), { type: "balance_transaction", id });
+    expect(related.filter(({ type }) => type === "payment").map((one) => one.id)).toEqual([intent]);
+  }
+});
+
+it("brings the prices of listed products, and the newest subscriptions of one", async () => {
+  const { objects, prices } = await listObjectsVerb.run(viewer(), { type: "product" });
+  const ids = new Set(objects.map(({ id }) => id));
+  expect(prices.length).toBeGreaterThan(0);
+  expect(prices.every(({ type, parent }) => type === "price" && ids.has(parent ?? ""))).toBe(true);
+  const id = prices[0]?.parent ?? "";
+  const { related } = await getObject.run(viewer(), { type: "product", id });
+  expect(related.some(({ type }) => type === "price")).toBe(true);
+  expect(related.filter(({ type }) => type === "subscription").length).toBeLessThanOrEqual(10);
+  expect(related.every(({ parent }) => parent === id)).toBe(true);
+});
+
+it("names the payer of a dispute in a list", async () => {
+  const { objects, names } = await listObjectsVerb.run(viewer(), { type: "dispute" });
+  expect(objects.length).toBeGreaterThan(0);
+  expect(objects.every(({ parent }) => names[parent ?? ""] !== undefined)).toBe(true);
 });
 
 /** A run that an event started, with a step whose output has a page. */

@@ -2,11 +2,11 @@ import { z } from "zod";
 
 import type { Catalogue } from "@/lib/automations/catalogue";
 import { eventLine } from "@/lib/automations/event-line";
-import { linkIn } from "@/lib/automations/output-link";
 import { groupByPayment, paymentLine } from "@/lib/business/payment-events";
 import { textIn } from "@/lib/business/read";
 import { personText } from "@/lib/business/words";
 import { objectHistorySchema, type ObjectHistory } from "@/lib/contracts/objects";
+import { linkIn } from "@/lib/core/output-link";
 import { listConnections } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
 import {

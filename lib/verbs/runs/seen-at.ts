@@ -1,4 +1,4 @@
-import type { StepLink } from "@/lib/automations/output-link";
+import type { StepLink } from "@/lib/core/output-link";
 import type { ConnectionRow } from "@/lib/db/connections";
 import type { StepRow } from "@/lib/db/steps";
 import { getProvider, isProviderId } from "@/lib/providers/registry";
