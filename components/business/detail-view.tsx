@@ -148,7 +148,7 @@ function RelatedRow({
         return (
           <td
             key={column.key}
-            className={`h-10 truncate pr-4 last:pr-0 last:text-right ${column.isNumber && at > 0 ? "text-right" : ""}`}
+            className={`h-10 max-w-80 truncate pr-4 last:pr-0 last:text-right ${column.isNumber && at > 0 ? "text-right" : ""}`}
           >
             {at === 0 && path !== null ? (
               <Link

@@ -89,19 +89,25 @@ function Types({
     <table aria-label="Progress by type" className="w-full text-sm">
       <thead>
         <tr className="text-muted text-left">
-          <th scope="col" className="h-9 px-2 font-medium first:pl-4 last:pr-4 sm:px-4">
+          <th
+            scope="col"
+            className="h-9 px-1 font-medium first:pl-3 last:pr-2 sm:px-4 sm:first:pl-4 sm:last:pr-4"
+          >
             Type
-          </th>
-          <th scope="col" className="h-9 px-2 text-right font-medium first:pl-4 last:pr-4 sm:px-4">
-            Imported
           </th>
           <th
             scope="col"
-            className="h-9 px-2 font-medium first:pl-4 last:pr-4 max-sm:hidden sm:px-4"
+            className="h-9 px-1 text-right font-medium first:pl-3 last:pr-2 sm:px-4 sm:first:pl-4 sm:last:pr-4"
           >
+            Imported
+          </th>
+          <th scope="col" className="h-9 px-1 font-medium max-sm:hidden sm:px-4">
             <span className="sr-only">How far back</span>
           </th>
-          <th scope="col" className="h-9 px-2 text-right font-medium first:pl-4 last:pr-4 sm:px-4">
+          <th
+            scope="col"
+            className="h-9 px-1 text-right font-medium first:pl-3 last:pr-2 sm:px-4 sm:first:pl-4 sm:last:pr-4"
+          >
             State
           </th>
         </tr>
@@ -109,19 +115,19 @@ function Types({
       <tbody>
         {sync.types.map((type) => (
           <tr key={type.type} className="border-line border-t">
-            <td className="h-10 px-2 first:pl-4 last:pr-4 sm:px-4">
+            <td className="h-10 px-1 first:pl-3 last:pr-2 sm:px-4 sm:first:pl-4 sm:last:pr-4">
               {type.label}
               {type.problem ? (
                 <span className="text-warning-ink block pb-2 text-xs">{type.problem}</span>
               ) : null}
             </td>
-            <td className="figures h-10 px-2 text-right whitespace-nowrap first:pl-4 last:pr-4 sm:px-4">
+            <td className="figures h-10 px-1 text-right whitespace-nowrap first:pl-3 last:pr-2 sm:px-4 sm:first:pl-4 sm:last:pr-4">
               <Imported type={type} rate={rateOf(samples, type.type)} />
             </td>
-            <td className="text-muted figures h-10 px-2 text-xs first:pl-4 last:pr-4 max-sm:hidden sm:px-4">
+            <td className="text-muted figures h-10 px-1 text-xs max-sm:hidden sm:px-4">
               {sinceText(type, sync.account.timeZone)}
             </td>
-            <td className="h-10 px-2 text-right first:pl-4 last:pr-4 sm:px-4">
+            <td className="h-10 px-1 text-right first:pl-3 last:pr-2 sm:px-4 sm:first:pl-4 sm:last:pr-4">
               <span className="inline-flex flex-wrap items-center justify-end gap-x-2">
                 <TypeState type={type} isPaused={sync.state === "paused"} />
                 {restart &&

@@ -7,6 +7,7 @@ import { statusView } from "./statuses";
 import {
   amountText,
   brandName,
+  entryText,
   failureText,
   intervalText,
   methodText,
@@ -214,7 +215,7 @@ export const category: Column = {
   key: "category",
   heading: "Type",
   cell: ({ label, data }) =>
-    text(label === null ? null : humanise(label), textIn(data, "description")),
+    text(label === null ? null : entryText(label), textIn(data, "description")),
 };
 
 /** The price of a product by which it is sold: its default, else its newest one. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
 import type { BusinessObject } from "../contracts/objects";
-import { phoneSlots, shownColumns } from "./columns";
 import { detailsOf } from "./details";
 import { listOfSlug } from "./lists";
 
@@ -91,7 +90,10 @@ it("shows type, gross, fee and net of a balance transaction, and links its payme
     data: { fee: 291, net: 8_709 },
   });
   const charge = object("charge", "ch_1", { parent: "pi_1" });
-  const { breakdown, facts } = details(entry, [charge, PAYMENT], { names: { cus_1: "Ada" } });
+  const { breakdown, facts, related } = details(entry, [charge, PAYMENT], {
+    names: { cus_1: "Ada" },
+  });
+  expect(related).toEqual([]);
   expect(breakdown).toEqual([
     { label: "Gross", text: "$90.00" },
     { label: "Fee", text: "−$2.91" },
@@ -102,7 +104,7 @@ it("shows type, gross, fee and net of a balance transaction, and links its payme
     cell: { kind: "text", text: "$90.00 from Ada" },
     href: "/payments/pi_1",
   });
-  expect(facts).toContainEqual({ label: "Type", cell: { kind: "text", text: "Charge" } });
+  expect(facts).toContainEqual({ label: "Type", cell: { kind: "text", text: "Payment" } });
 });
 
 it("links the payout of a balance transaction", () => {
@@ -188,6 +190,12 @@ describe("a dispute", () => {
     ]);
   });
 
+  it("says that the time to respond is over", () => {
+    const late = dispute("needs_response");
+    const data = { evidence_details: { due_by: unix("2026-12-05"), past_due: true } };
+    expect(details({ ...late, data }).advice).toMatch(/^The time to respond ended on Dec 5, 2026/);
+  });
+
   it("tells how it ended, and where the money went", () => {
     const moved = (id: string, amount: number, day: string) =>
       object("balance_transaction", id, { parent: "dp_1", amount, created: at(day) });
@@ -259,36 +267,5 @@ describe("a subscription", () => {
       ?.columns.find(({ key }) => key === "renews")
       ?.cell(subscription(status, data), { names: {}, timeZone: "UTC", thisYear: 2026 });
     expect(cell).toMatchObject({ text: label === "Renews" ? text : `${label} ${text}` });
-  });
-});
-
-describe("rows of a phone", () => {
-  const slots = (slug: string, address = {}) => {
-    const spec = listOfSlug(slug);
-    if (!spec) throw new Error(`There is no list “${slug}”.`);
-    return phoneSlots(spec, shownColumns(spec, address)).map(({ key, isLabelled }) =>
-      isLabelled ? `${key}:` : key,
-    );
-  };
-
-  it.each([
-    ["payments", ["amount", "status", "customer", "created"]],
-    ["subscriptions", ["customer", "status", "plan", "amount"]],
-    ["invoices", ["amount", "status", "customer", "created"]],
-    ["products", ["name", "status", "price", "created"]],
-    ["disputes", ["amount", "status", "customer", "evidence:"]],
-    ["payouts", ["amount", "status", "arrives:", "created:"]],
-    ["balance", ["category", "amount", "net:", "created"]],
-  ])("keep what matters of %s", (slug, keys) => {
-    expect(slots(slug)).toEqual(keys);
-  });
-
-  it("fill the place of a hidden column with one that was chosen", () => {
-    expect(slots("invoices", { cols: "amount,number,customer,created" })).toEqual([
-      "amount",
-      "number",
-      "customer",
-      "created",
-    ]);
   });
 });

@@ -67,7 +67,11 @@ const FACTS: Readonly<
   invoice: [cells.number, cells.due, cells.created("Created"), cells.description],
   product: [cells.description, cells.created("Created")],
   dispute: [cells.reason, cells.evidence, cells.created("Opened")],
-  payout: [cells.arrives, cells.created("Sent"), cells.description],
+  payout: ({ status }) => [
+    { ...cells.arrives, heading: status === "paid" ? "Arrived" : "Arrives" },
+    cells.created("Sent"),
+    cells.description,
+  ],
   balance_transaction: [cells.category, cells.available, cells.created("Created")],
 };
 

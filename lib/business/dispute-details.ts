@@ -8,10 +8,13 @@ import { titleOf } from "./words";
 
 const dueOf = ({ object }: Related) => dateIn(dataIn(object.data, "evidence_details"), "due_by");
 
+const isAnswerable = ({ object: { status } }: Related): boolean =>
+  status === "needs_response" || status === "warning_needs_response";
+
 function timeline(of: Related): Moment[] {
   const { object, related, context } = of;
   const { status, label } = object;
-  const isOpen = status === "needs_response" || status === "warning_needs_response";
+  const isOpen = isAnswerable(of);
   const due = dueOf(of);
   const movements = related
     .filter(({ type, parent }) => type === "balance_transaction" && parent === object.id)
@@ -19,7 +22,10 @@ function timeline(of: Related): Moment[] {
       const isBack = (amount ?? 0) > 0;
       return {
         title: isBack ? "The money came back to you" : "The bank took the money back",
-        note: amount === null || currency === null ? null : formatMinor(amount, currency),
+        note:
+          amount === null || currency === null
+            ? null
+            : formatMinor(amount, currency).replace("-", "−"),
         at: created,
         tone: isBack ? "success" : "neutral",
       };
@@ -63,6 +69,9 @@ function timeline(of: Related): Moment[] {
 function adviceOf(of: Related): string | null {
   const { status, label } = of.object;
   const due = dueOf(of);
+  const isLate = dataIn(of.object.data, "evidence_details")["past_due"] === true;
+  if (isLate && due !== null && isAnswerable(of))
+    return `The time to respond ended on ${formatDateTime(due, of.context.timeZone)}. The bank decides without your response.`;
   const until = due === null ? "soon" : `until ${formatDateTime(due, of.context.timeZone)}`;
   if (status === "needs_response")
     return `Respond in Stripe ${until}, or accept the dispute. ${proofFor(label)} Without a response the customer keeps the money.`;

@@ -6,6 +6,7 @@ import { formatDateTime } from "../core/time";
 import { pageIn } from "./accounts";
 import type { CellContext } from "./cells";
 import type { AmountLine } from "./detail-types";
+import { entryText } from "./words";
 
 /** One line of a payout's table. Amounts are texts with their currency. */
 export interface PayoutRow {
@@ -38,12 +39,6 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   fee: "Other Stripe fees",
   payout_reversal: "Payouts that came back",
   topup: "Top-ups",
-};
-
-const ONE: Readonly<Record<string, string>> = {
-  charge: "Payment",
-  fee: "Stripe fee",
-  payout_reversal: "Payout that came back",
 };
 
 const categoryText = (category: string | null): string =>
@@ -114,7 +109,7 @@ export function payoutView(
   const rows = of.entries.map((entry): PayoutRow => {
     const money = (minor: number) => formatMinor(minor, entry.currency).replace("-", "−");
     const category = entry.category ?? "other";
-    const kind = ONE[category] ?? humanise(category);
+    const kind = entryText(category);
     return {
       id: entry.id,
       href: page("payment", entry.payment),

@@ -60,6 +60,16 @@ export function failureText({ status, data }: BusinessObject): string | null {
   return decline?.reason ?? textIn(failure, "message");
 }
 
+/** What balance transactions are called, where the provider's category is no word of a shop. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  charge: "Payment",
+  fee: "Stripe fee",
+  payout_reversal: "Payout that came back",
+};
+
+/** Names what a balance transaction is of, by its category. */
+export const entryText = (category: string): string => ENTRIES[category] ?? humanise(category);
+
 /** How often a price is charged: `a month`, `every 3 months`; `null` if it is charged once. */
 export function intervalText(price: Readonly<Record<string, unknown>>): string | null {
   const recurring = dataIn(price, "recurring");
