@@ -68,7 +68,7 @@ function Row({ row, columns }: { row: TableRow; columns: readonly TableColumn[] 
         return (
           <td
             key={column.key}
-            className={`${CELL} ${column.isNumber ? "text-right" : ""} ${isWide ? "w-full min-w-32 font-medium" : "max-w-64 whitespace-nowrap"}`}
+            className={`${CELL} ${column.isNumber ? "text-right" : ""} ${isWide ? "w-full min-w-32 font-medium" : "max-w-80 whitespace-nowrap"}`}
           >
             {at === 0 ? (
               // The link of the first cell covers the whole row.
