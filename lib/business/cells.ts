@@ -206,8 +206,6 @@ const minor = (key: string, heading: string): Column => ({
   cell: ({ data, currency: code }) =>
     money(amountText({ amount: numberIn(data, key), currency: code })),
 });
-/** What a balance transaction moved before its fee. */
-export const gross: Column = { ...amount, heading: "Gross", sort: undefined };
 export const fee = minor("fee", "Fee");
 export const net = minor("net", "Net");
 
