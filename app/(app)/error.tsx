@@ -15,7 +15,7 @@ export default function AppError({
       <h1 className="sr-only">Something went wrong</h1>
       <ErrorState
         title="This page could not be shown"
-        reason="The server may be starting or its database may be away. Nothing was changed."
+        reason="The server may be starting or its database may be away."
         requestId={error.digest}
         action={
           <span className="flex flex-wrap justify-center gap-2">

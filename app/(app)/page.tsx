@@ -3,6 +3,7 @@ import Link from "next/link";
 
 import { accountChoice, importSentence, switchOf } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
+import { readFirstValid, unlessNotConnected } from "@/app/_server/lenient";
 import { AccountSwitch } from "@/components/business/account-switch";
 import { ListKeys } from "@/components/business/list-keys";
 import { NoAccount } from "@/components/business/not-connected";
@@ -191,10 +192,14 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
   const { chosen } = choice;
   const options = switchOf(choice, { path: "/", address });
   if (!chosen) return <NoAccount title="Overview" href={options[0]?.href ?? null} />;
-  const overview = await metricsOverview.run(context, {
-    ...basisOf(address),
-    connection: chosen.account.connectionId,
-  });
+  const connection = chosen.account.connectionId;
+  const found = await unlessNotConnected(
+    readFirstValid([{ ...basisOf(address) }, {}], (basis) =>
+      metricsOverview.run(context, { ...basis, connection }),
+    ),
+  );
+  if (!found) return <NoAccount title="Overview" href={null} />;
+  const { output: overview } = found;
   const now = context.services.now();
   const importing = importSentence(chosen);
   const { range, account, names } = overview;
@@ -210,7 +215,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
   return (
     <>
       <PageHeader title="Overview" actions={<AccountSwitch options={options} />} />
-      <Notices importing={importing} problems={overview.problems} />
+      <Notices importing={importing} problems={[...found.problems, ...overview.problems]} />
       <RangeBar view={toRangeBar(overview, { path: "/", address, sizes })} />
       <Tiles label="Figures" tiles={overviewTiles(overview)} />
       <div className="wide:grid-cols-[minmax(0,2.05fr)_minmax(0,1fr)] grid gap-4">

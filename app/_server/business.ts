@@ -18,6 +18,7 @@ import type {
   SyncStatus,
 } from "@/lib/contracts/objects";
 import { AppError } from "@/lib/core/errors";
+import { getProvider, isProviderId } from "@/lib/providers/registry";
 import { getObject } from "@/lib/verbs/objects/get";
 import { objectHistory } from "@/lib/verbs/objects/history";
 import { payoutEntriesVerb } from "@/lib/verbs/payouts/entries";
@@ -30,6 +31,17 @@ export interface ObjectView {
   readonly object: BusinessObject;
   readonly details: Details;
   readonly context: CellContext;
+}
+
+const NO_OBJECT: ReadonlySet<string> = new Set(["not_found", "invalid", "conflict"]);
+
+/** The page of an object at its provider; `null` if there is none. */
+export function pageAtProvider(
+  { provider, livemode }: BusinessAccount,
+  { type, id }: Pick<BusinessObject, "type" | "id">,
+): string | null {
+  const types = isProviderId(provider) ? getProvider(provider).objects?.types : undefined;
+  return types?.[type]?.pageUrl?.(id, livemode) ?? null;
 }
 
 /** Reads an object with what its page shows; `null` if there is none. */
@@ -52,11 +64,18 @@ export async function objectView(
     return {
       account,
       object,
-      details: detailsOf({ object, related, context: cells, paid }),
+      details: detailsOf({
+        object,
+        related,
+        context: cells,
+        paid,
+        pageUrl: pageAtProvider(account, object),
+      }),
       context: cells,
     };
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") return null;
+    // An id that no object can have is the id of no object, as is every id without an account.
+    if (error instanceof AppError && NO_OBJECT.has(error.code)) return null;
     throw error;
   }
 }

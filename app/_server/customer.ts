@@ -6,7 +6,7 @@ import { getProvider, isProviderId, listProviders } from "@/lib/providers/regist
 import { customerErasure } from "@/lib/verbs/customers/erasure";
 import { hasRole, type Context } from "@/lib/verbs/types";
 
-import type { ObjectView } from "./business";
+import { pageAtProvider, type ObjectView } from "./business";
 
 /** What the menu of a customer needs. */
 interface CustomerOptions {
@@ -33,8 +33,7 @@ export function customerTools(
     name: details.title,
     confirmWith: textIn(object.data, "email") ?? object.id,
     provider: provider?.manifest.name ?? account.provider,
-    providerUrl:
-      provider?.objects?.types["customer"]?.pageUrl?.(object.id, account.livemode) ?? null,
+    providerUrl: pageAtProvider(account, object),
   };
 }
 

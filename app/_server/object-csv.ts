@@ -1,73 +1,12 @@
 import "server-only";
 import { stringify } from "csv-stringify/sync";
 
-import { dataIn, textIn } from "@/lib/business/read";
-import { statusView } from "@/lib/business/statuses";
-import { failureText, methodText, personText } from "@/lib/business/words";
-import type { BusinessObject, ObjectList } from "@/lib/contracts/objects";
-import { majorText } from "@/lib/core/money";
+import { RECORD_COLUMNS, recordOf } from "@/lib/business/record";
+import type { ObjectList } from "@/lib/contracts/objects";
 import { listObjectsVerb } from "@/lib/verbs/objects/list";
 import type { Context } from "@/lib/verbs/types";
 
 const PAGE = 100;
-const COLUMNS = [
-  "id",
-  "created",
-  "status",
-  "amount",
-  "amount_minor_units",
-  "currency",
-  "customer",
-  "customer_id",
-  "name",
-  "email",
-  "description",
-  "method",
-  "failure",
-] as const;
-
-/** An ISO 8601 time with the offset of a zone, so that a spreadsheet shows the account's own time. */
-export function zonedIso(date: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat("en-CA", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "longOffset",
-  }).formatToParts(date);
-  const part = (type: Intl.DateTimeFormatPartTypes) =>
-    parts.find((one) => one.type === type)?.value ?? "";
-  const offset = part("timeZoneName").replace("GMT", "") || "+00:00";
-  return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}:${part("second")}${offset}`;
-}
-
-type Value = string | number | null;
-
-function recordOf(
-  object: BusinessObject,
-  { account, names }: Pick<ObjectList, "account" | "names">,
-): Record<(typeof COLUMNS)[number], Value> {
-  const { amount, currency } = object;
-  return {
-    id: object.id,
-    created: zonedIso(object.created, account.timeZone),
-    status: object.status === null ? null : statusView(object.type, object.status).label,
-    amount: amount === null || currency === null ? null : majorText(amount, currency),
-    amount_minor_units: amount,
-    currency: currency?.toUpperCase() ?? null,
-    customer: personText(object, names),
-    customer_id: object.customer,
-    name: object.label,
-    email: textIn(object.data, "email"),
-    description: textIn(object.data, "description"),
-    method: methodText(dataIn(object.data, "method")),
-    failure: failureText(object),
-  };
-}
 
 /**
  * All objects of a list as CSV, read page by page while they are sent. Amounts are in major and in minor units, times carry
@@ -90,7 +29,7 @@ export async function objectCsv(
       const text = stringify(records, {
         header: isFirst,
         bom: isFirst,
-        columns: [...COLUMNS],
+        columns: [...RECORD_COLUMNS],
         escape_formulas: true,
       });
       isFirst = false;

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useState, useTransition } from "react";
 
 import { useLive } from "@/components/mesh/use-live";
+import { answerOf } from "@/components/ui/answer-of";
 import { AppMark, StepMark } from "@/components/ui/app-mark";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
@@ -112,7 +113,7 @@ function Pending({
   const toast = useToast();
   const answer = (approve: boolean, note?: string) =>
     start(async () => {
-      const result = await decide(id, approve, note);
+      const result = await answerOf(decide(id, approve, note), "the approval was answered");
       if (!result.ok) toast.error(result.message);
       else
         toast.success(approve ? "Approved. The run continues." : "Denied. The run is cancelled.");

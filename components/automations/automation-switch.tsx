@@ -2,6 +2,7 @@
 
 import { useTransition } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 
@@ -33,7 +34,10 @@ export function AutomationSwitch(props: AutomationSwitchProps) {
   const isAllowed = isOn ? canDisable : canEnable;
   const flip = () =>
     start(async () => {
-      const result = await (isOn ? actions.disable(id) : actions.enable(id));
+      const result = await answerOf(
+        isOn ? actions.disable(id) : actions.enable(id),
+        "the automation was changed",
+      );
       if (!result.ok) toast.error(result.message);
       else toast.success(isOn ? `“${name}” is disabled.` : `“${name}” is enabled.`);
       if (result.ok) onChanged?.();

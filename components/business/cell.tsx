@@ -14,11 +14,12 @@ export function CellView({ cell }: { cell: Cell }) {
     );
   return (
     <>
-      {cell.text}
+      {/* Names and notes are written elsewhere: none may turn around what stands beside it. */}
+      <bdi>{cell.text}</bdi>
       {cell.note ? (
-        <span className={`ml-1.5 font-normal ${cell.isProblem ? "text-danger-ink" : "text-muted"}`}>
+        <bdi className={`ml-1.5 font-normal ${cell.isProblem ? "text-danger-ink" : "text-muted"}`}>
           {cell.note}
-        </span>
+        </bdi>
       ) : null}
     </>
   );

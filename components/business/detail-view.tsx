@@ -8,7 +8,7 @@ import type { CellContext, Column } from "@/lib/business/cells";
 import type { Details, Fact, Moment, RelatedList } from "@/lib/business/detail-types";
 import { pathOf } from "@/lib/business/lists";
 import type { BusinessObject } from "@/lib/contracts/objects";
-import { formatDateTime } from "@/lib/core/time";
+import { formatDateTime, formatDay } from "@/lib/core/time";
 
 import { CellView } from "./cell";
 
@@ -71,11 +71,29 @@ const MARK_ICONS = {
   info: "clock",
 } as const;
 
+function MomentTime({ at, isDay, timeZone }: { at: Date; isDay: boolean; timeZone: string }) {
+  const iso = at.toISOString();
+  const className = "text-muted figures pt-0.5 text-xs whitespace-nowrap";
+  if (isDay) {
+    const day = iso.slice(0, 10);
+    return (
+      <time dateTime={day} className={className}>
+        {formatDay(day)}
+      </time>
+    );
+  }
+  return (
+    <time dateTime={iso} title={formatDateTime(at, timeZone, "exact")} className={className}>
+      {formatDateTime(at, timeZone)}
+    </time>
+  );
+}
+
 /** What happened, newest first. */
 export function Timeline({ moments, timeZone }: { moments: readonly Moment[]; timeZone: string }) {
   return (
     <ol className="grid text-sm">
-      {moments.map(({ title, note, at, tone }, index) => (
+      {moments.map(({ title, note, href, at, isDay, tone }, index) => (
         <li
           key={`${title} ${at?.getTime() ?? 0} ${index}`}
           className="group relative flex gap-3 pb-4 last:pb-0"
@@ -84,19 +102,11 @@ export function Timeline({ moments, timeZone }: { moments: readonly Moment[]; ti
           <span className={`grid size-6 shrink-0 place-items-center rounded-full ${MARKS[tone]}`}>
             <Icon name={MARK_ICONS[tone]} className="size-3" />
           </span>
-          <div className="min-w-0 flex-1 pt-0.5">
-            <p className="font-medium">{title}</p>
+          <div className="min-w-0 flex-1 pt-0.5 wrap-anywhere">
+            <p className="font-medium">{href ? <FactLink href={href}>{title}</FactLink> : title}</p>
             {note ? <p className="text-muted text-xs">{note}</p> : null}
           </div>
-          {at ? (
-            <time
-              dateTime={at.toISOString()}
-              title={formatDateTime(at, timeZone, "exact")}
-              className="text-muted figures pt-0.5 text-xs whitespace-nowrap"
-            >
-              {formatDateTime(at, timeZone)}
-            </time>
-          ) : null}
+          {at ? <MomentTime at={at} isDay={isDay ?? false} timeZone={timeZone} /> : null}
         </li>
       ))}
     </ol>
@@ -107,12 +117,13 @@ export function Timeline({ moments, timeZone }: { moments: readonly Moment[]; ti
 export function Breakdown({ lines }: { lines: Details["breakdown"] }) {
   return (
     <dl className="text-sm">
-      {lines.map(({ label, text, isTotal }) => (
+      {lines.map(({ label, text, isTotal }, at) => (
         <div
-          key={label}
+          // oxlint-disable-next-line react/no-array-index-key -- two lines of an invoice may read alike
+          key={`${at} ${label}`}
           className={`border-line flex justify-between gap-4 border-t py-2 first:border-t-0 ${isTotal ? "font-semibold" : ""}`}
         >
-          <dt className={isTotal ? "" : "text-muted"}>{label}</dt>
+          <dt className={`min-w-0 wrap-anywhere ${isTotal ? "" : "text-muted"}`}>{label}</dt>
           <dd className="figures">{text}</dd>
         </div>
       ))}
@@ -137,7 +148,7 @@ function RelatedRow({
         return (
           <td
             key={column.key}
-            className={`h-10 truncate pr-4 last:pr-0 last:text-right ${column.isNumber && at > 0 ? "text-right" : ""}`}
+            className={`h-10 max-w-80 truncate pr-4 last:pr-0 last:text-right ${column.isNumber && at > 0 ? "text-right" : ""}`}
           >
             {at === 0 && path !== null ? (
               <Link
@@ -185,15 +196,17 @@ export function RelatedTable({ list, context }: { list: RelatedList; context: Ce
 export function Headline({ details, level }: { details: Details; level: 1 | 2 }) {
   const Tag = level === 1 ? "h1" : "h2";
   return (
-    <div className="grid gap-1">
-      <Tag className="flex flex-wrap items-baseline gap-2 tracking-tight">
+    <div className="grid min-w-0 grid-cols-1 gap-1">
+      <Tag className="flex min-w-0 flex-wrap items-baseline gap-2 tracking-tight">
         {details.amount ? (
           <>
             <span className="figures text-3xl font-semibold">{details.amount.text}</span>
-            <span className="text-muted text-lg">{details.amount.currency}</span>
+            <span className="text-muted text-lg">
+              {[details.amount.currency, details.amount.per].filter(Boolean).join(" ")}
+            </span>
           </>
         ) : (
-          <span className="text-xl font-semibold wrap-anywhere">{details.title}</span>
+          <bdi className="min-w-0 text-xl font-semibold wrap-anywhere">{details.title}</bdi>
         )}
       </Tag>
       {details.status ? (

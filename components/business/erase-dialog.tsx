@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition, type FormEvent } from "react";
 
-import { Banner } from "@/components/ui/banner";
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
@@ -28,7 +28,10 @@ function WhatHappens({
       </li>
       <li>Recurring revenue keeps its amounts without the name, and ends today.</li>
       <li>Saved views of lists that name this customer are deleted, also those of other people.</li>
-      <li>The customer is not imported again.</li>
+      <li>
+        The customer is not imported again, and neither are their later payments. Totals here are
+        then lower than in {provider}.
+      </li>
       <li className="text-ink">
         Nothing is deleted at {provider}, and nothing in messages that automations have sent.{" "}
         {providerUrl === null ? (
@@ -68,7 +71,10 @@ export function EraseDialog({
     }
     start(async () => {
       setProblem(null);
-      const result = await erase({ id, account, confirm: typed });
+      const result = await answerOf(
+        erase({ id, account, confirm: typed }),
+        "the customer was erased",
+      );
       // The page then says that the customer was erased, and this dialog leaves with it.
       if (result.ok) router.refresh();
       else setProblem(result.message);
@@ -80,6 +86,7 @@ export function EraseDialog({
       onOpenChange={(open) => !open && !pending && onClose()}
       title={`Erase ${name}?`}
       description="This cannot be undone."
+      problem={problem}
       footer={
         <>
           <Button onClick={onClose} disabled={pending}>
@@ -106,11 +113,6 @@ export function EraseDialog({
       <p role="status" className="text-muted text-sm empty:hidden">
         {pending ? "Erasing the customer. This can take a few seconds." : ""}
       </p>
-      {problem ? (
-        <Banner tone="danger" role="alert">
-          {problem}
-        </Banner>
-      ) : null}
     </LazyDialog>
   );
 }

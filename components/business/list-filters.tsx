@@ -34,7 +34,7 @@ export interface FilterChip {
 }
 
 const CHIP =
-  "border-line-strong inline-flex h-7 items-center rounded-full border text-xs pointer-coarse:h-9";
+  "border-line-strong inline-flex h-7 max-w-full min-w-0 items-center rounded-full border text-xs pointer-coarse:h-9";
 
 /** A form that goes to the same page with the other conditions kept. */
 function Panel({
@@ -102,18 +102,20 @@ export function ListFilters({
               type="button"
               popoverTarget={id}
               style={{ anchorName: `--${id}` }}
-              className="hover:bg-hover inline-flex h-full items-center gap-1.5 rounded-full px-3 font-medium"
+              className="hover:bg-hover inline-flex h-full min-w-0 items-center gap-1.5 rounded-full px-3 font-medium"
             >
               {chip.value === null ? <Icon name="plus" className="size-3" /> : null}
               {chip.label}
-              {chip.value === null ? null : <span className="text-link">{chip.value}</span>}
+              {chip.value === null ? null : (
+                <bdi className="text-link max-w-64 min-w-0 truncate">{chip.value}</bdi>
+              )}
             </button>
             {chip.value === null ? null : (
               <Link
                 href={chip.clearHref as Route}
                 scroll={false}
                 aria-label={`Remove the filter ${chip.label}`}
-                className="hover:bg-hover mr-1 grid size-5 place-items-center rounded-full"
+                className="hover:bg-hover mr-1 grid size-5 shrink-0 place-items-center rounded-full"
               >
                 <Icon name="cross" className="size-3" />
               </Link>

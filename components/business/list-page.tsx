@@ -8,6 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { TabLinks, type TabLink } from "@/components/ui/tab-links";
 import type { AccountOption } from "@/lib/business/accounts";
 import type { ColumnChoice } from "@/lib/business/columns";
+import type { PhoneSlot } from "@/lib/business/lists";
 import type { ViewsOfPage } from "@/lib/business/saved-views";
 
 import { AccountSwitch } from "./account-switch";
@@ -28,6 +29,8 @@ export interface ListView {
   readonly tabs: readonly TabLink[];
   readonly chips: readonly FilterChip[];
   readonly columns: readonly TableColumn[];
+  /** What the rows of a phone show, in the order of their places. */
+  readonly phone: readonly PhoneSlot[];
   readonly columnChoices: readonly ColumnChoice[];
   /** Address with the usual columns; `null` while they are shown. */
   readonly usualColumnsHref: string | null;
@@ -71,7 +74,9 @@ function Pages({ newerHref, olderHref }: Pick<ListView, "newerHref" | "olderHref
 
 function Rows({ view }: { view: ListView }) {
   if (view.rows.length > 0)
-    return <ObjectTable label={view.title} columns={view.columns} rows={view.rows} />;
+    return (
+      <ObjectTable label={view.title} columns={view.columns} rows={view.rows} phone={view.phone} />
+    );
   if (view.isFiltered)
     return (
       <EmptyState

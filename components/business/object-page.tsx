@@ -19,15 +19,31 @@ import { Section } from "./section";
 function Runs({ runs, timeZone }: { runs: ObjectHistory["runs"]; timeZone: string }) {
   return (
     <ul className="text-sm">
-      {runs.map(({ id, automation, status, reason, createdAt }) => (
+      {runs.map(({ id, automation, status, reason, createdAt, links }) => (
         <li
           key={id}
-          className="border-line hover:bg-hover relative flex min-h-10 items-center gap-3 border-t first:border-t-0"
+          className="border-line hover:bg-hover relative flex min-h-10 flex-wrap items-center gap-x-3 border-t py-1.5 first:border-t-0"
         >
-          <Link href={`/runs/${id}` as Route} className="font-medium after:absolute after:inset-0">
+          <Link
+            href={`/runs/${id}` as Route}
+            className="min-w-0 truncate font-medium after:absolute after:inset-0"
+          >
             {automation}
           </Link>
           <span className="text-muted min-w-0 flex-1 truncate">{reason}</span>
+          {links.map(({ text, url }) => (
+            // Above the link that covers the row.
+            <a
+              key={url}
+              href={url}
+              target="_blank"
+              rel="noopener noreferrer"
+              className="text-link relative inline-flex min-h-6 items-center gap-1 hover:underline"
+            >
+              {text}
+              <Icon name="external" className="size-3" />
+            </a>
+          ))}
           <RunBadge status={status} />
           <time dateTime={createdAt.toISOString()} className="text-muted figures text-xs">
             {formatDateTime(createdAt, timeZone)}
@@ -104,7 +120,7 @@ function DeveloperDetails({ object }: { object: BusinessObject }) {
         Developer details <span className="font-normal">ids, metadata, JSON</span>
       </summary>
       <p className="mt-3 flex items-center gap-2">
-        <code className="font-mono text-xs">{object.id}</code>
+        <code className="min-w-0 font-mono text-xs wrap-anywhere">{object.id}</code>
         <CopyButton value={object.id} label="Copy id" />
       </p>
       <div className="mt-3">
@@ -112,6 +128,23 @@ function DeveloperDetails({ object }: { object: BusinessObject }) {
       </div>
     </details>
   );
+}
+
+/** Objects that belong to the one of the page, each type under its heading. */
+function RelatedLists({ lists, context }: { lists: Details["related"]; context: CellContext }) {
+  return lists.map((related) => (
+    <Section key={related.title} title={related.title}>
+      <RelatedTable list={related} context={context} />
+      {related.more ? (
+        <Link
+          href={related.more.href as Route}
+          className="text-link w-fit text-sm font-medium hover:underline"
+        >
+          {related.more.label}
+        </Link>
+      ) : null}
+    </Section>
+  ));
 }
 
 /** The page of one object: how it came about, what belongs to it, and its facts at the side. */
@@ -135,13 +168,13 @@ export function ObjectPage({
   tools?: React.ReactNode;
 }) {
   return (
-    <article>
-      <p className="text-muted mb-3 text-sm">
+    <article className="min-w-0">
+      <p className="text-muted mb-3 text-sm wrap-anywhere">
         <Link href={list.href as Route} className="hover:text-ink hover:underline">
           {list.title}
         </Link>
         <span aria-hidden="true"> › </span>
-        {details.title}
+        <bdi>{details.title}</bdi>
       </p>
       {object.deleted ? (
         <p className="text-warning-ink mb-3 text-sm">
@@ -152,24 +185,20 @@ export function ObjectPage({
         <Headline details={details} level={1} />
         {tools}
       </div>
-      <div className="wide:grid-cols-[minmax(0,1fr)_18rem] mt-6 grid gap-8">
-        <div className="wide:order-1 order-2 grid min-w-0 content-start gap-6">
+      <div className="wide:grid-cols-[minmax(0,1fr)_18rem] mt-6 grid grid-cols-1 gap-8">
+        <div className="wide:order-1 order-2 grid min-w-0 grid-cols-1 content-start gap-6">
           {details.timeline.length > 0 ? (
             <Section title="Timeline">
               <Timeline moments={details.timeline} timeZone={context.timeZone} />
             </Section>
           ) : null}
           {details.breakdown.length > 0 ? (
-            <Section title="Breakdown">
+            <Section title={details.breakdownTitle ?? "Breakdown"}>
               <Breakdown lines={details.breakdown} />
             </Section>
           ) : null}
           {payout === null ? null : <PayoutEntries view={payout} />}
-          {details.related.map((related) => (
-            <Section key={related.title} title={related.title}>
-              <RelatedTable list={related} context={context} />
-            </Section>
-          ))}
+          <RelatedLists lists={details.related} context={context} />
           {history.runs.length > 0 ? (
             <Section title="What automations did">
               <Runs runs={history.runs} timeZone={context.timeZone} />
@@ -182,7 +211,7 @@ export function ObjectPage({
           ) : null}
           <DeveloperDetails object={object} />
         </div>
-        <div className="border-line rounded-card wide:order-2 order-1 h-fit border p-4">
+        <div className="border-line rounded-card wide:order-2 order-1 h-fit min-w-0 border p-4">
           <h2 className="mb-3 text-base font-semibold">Details</h2>
           <Facts facts={details.facts} />
         </div>

@@ -3,6 +3,7 @@ import Link from "next/link";
 
 import { Icon } from "@/components/ui/icon";
 import type { Cell } from "@/lib/business/cells";
+import type { PhoneSlot } from "@/lib/business/lists";
 
 import { CellView } from "./cell";
 
@@ -67,7 +68,7 @@ function Row({ row, columns }: { row: TableRow; columns: readonly TableColumn[] 
         return (
           <td
             key={column.key}
-            className={`${CELL} ${column.isNumber ? "text-right" : ""} ${isWide ? "w-full min-w-32 font-medium" : "max-w-none whitespace-nowrap"}`}
+            className={`${CELL} ${column.isNumber ? "text-right" : ""} ${isWide ? "w-full min-w-32 font-medium" : "max-w-80 whitespace-nowrap"}`}
           >
             {at === 0 ? (
               // The link of the first cell covers the whole row.
@@ -91,10 +92,27 @@ function Row({ row, columns }: { row: TableRow; columns: readonly TableColumn[] 
   );
 }
 
-/** Two lines on a phone: amount and status, then who and when. */
-function PhoneRow({ row }: { row: TableRow }) {
-  const [first, second, third, ...others] = row.cells;
-  const last = others.at(-1) ?? null;
+/** Two lines on a phone, such as amount and status, then who and when. */
+function PhoneRow({
+  row,
+  columns,
+  phone,
+}: {
+  row: TableRow;
+  columns: readonly TableColumn[];
+  phone: readonly PhoneSlot[];
+}) {
+  const [first, second, third, last] = phone.map(({ key, isLabelled }) => {
+    const at = columns.findIndex((column) => column.key === key);
+    const cell = row.cells[at];
+    if (!cell) return null;
+    return (
+      <>
+        {isLabelled ? <span className="font-normal">{columns[at]?.heading} </span> : null}
+        <CellView cell={cell} />
+      </>
+    );
+  });
   return (
     <li className={`border-line relative border-t py-2 ${row.isOpen ? "bg-selected" : ""}`}>
       <div className="flex items-center justify-between gap-3">
@@ -103,27 +121,34 @@ function PhoneRow({ row }: { row: TableRow }) {
           prefetch={false}
           className="min-w-0 truncate font-medium after:absolute after:inset-0"
         >
-          {first ? <CellView cell={first} /> : null}
+          {first}
         </Link>
-        {second ? <CellView cell={second} /> : null}
+        <span className="max-w-1/2 shrink-0 truncate">{second}</span>
       </div>
       <div className="text-muted flex items-center justify-between gap-3 text-xs">
-        <span className="min-w-0 truncate">{third ? <CellView cell={third} /> : null}</span>
-        {last ? <CellView cell={last} /> : null}
+        <span className="min-w-0 truncate">{third}</span>
+        <span className="max-w-2/3 shrink-0 truncate">{last}</span>
       </div>
     </li>
   );
 }
+
+/** The places of a phone's rows where a list names none: the first three columns and the last. */
+const usualSlots = (columns: readonly TableColumn[]): readonly PhoneSlot[] =>
+  columns.filter((_column, at) => at < 3 || at === columns.length - 1);
 
 /** A list of objects: a table, and two-line rows on phones. The whole row is the link of its first cell. */
 export function ObjectTable({
   label,
   columns,
   rows,
+  phone = usualSlots(columns),
 }: {
   label: string;
   columns: readonly TableColumn[];
   rows: readonly TableRow[];
+  /** What the rows of a phone show, in the order of their places. */
+  phone?: readonly PhoneSlot[];
 }) {
   return (
     <>
@@ -143,7 +168,7 @@ export function ObjectTable({
       </table>
       <ul aria-label={label} className="text-sm md:hidden">
         {rows.map((row) => (
-          <PhoneRow key={row.id} row={row} />
+          <PhoneRow key={row.id} row={row} columns={columns} phone={phone} />
         ))}
       </ul>
     </>

@@ -11,17 +11,17 @@ function Row({ href, person, personHref, what, gross, fee, net, date }: PayoutRo
     <tr className="border-line hover:bg-hover border-t">
       <td className="h-10 w-full max-w-0 min-w-40 truncate pr-4">
         {person === null ? null : personHref === null ? (
-          <span className="mr-1.5 font-medium">{person}</span>
+          <bdi className="mr-1.5 font-medium">{person}</bdi>
         ) : (
           <Link
             href={personHref as Route}
             prefetch={false}
             className="mr-1.5 font-medium hover:underline"
           >
-            {person}
+            <bdi>{person}</bdi>
           </Link>
         )}
-        <span className="text-muted">{what}</span>
+        <bdi className="text-muted">{what}</bdi>
       </td>
       <td className="figures pr-4 text-right font-semibold whitespace-nowrap">
         {href === null ? (

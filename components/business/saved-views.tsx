@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition, type SyntheticEvent } from "react";
 
 import { Popover } from "@/components/shell/popover";
+import { answerOf } from "@/components/ui/answer-of";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
@@ -33,7 +34,7 @@ function useViews({ save, remove }: ViewActions) {
   const [problem, setProblem] = useState<string>();
   const run = <T,>(call: () => Promise<ActionResult<T>>, done: (value: T) => void) =>
     start(async () => {
-      const result = await call();
+      const result = await answerOf(call(), "the view was changed");
       setProblem(result.ok ? undefined : result.message);
       if (!result.ok) return;
       done(result.value);

@@ -49,7 +49,9 @@ export function SidePanel({
         <Facts facts={details.facts} />
         {details.breakdown.length > 0 ? (
           <section>
-            <h3 className="mb-1 text-base font-semibold">What you keep</h3>
+            <h3 className="mb-1 text-base font-semibold">
+              {details.breakdownTitle ?? "What you keep"}
+            </h3>
             <Breakdown lines={details.breakdown} />
           </section>
         ) : null}

@@ -5,6 +5,7 @@ import { lazy, Suspense, useState, useTransition } from "react";
 
 import { useRefreshOn } from "@/components/mesh/use-refresh-on";
 import { PageHeader } from "@/components/shell/page-header";
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { useToast } from "@/components/ui/toast";
@@ -60,7 +61,7 @@ function useWidgets({ id, widgets: first, actions }: DashboardProps) {
     const before = widgets;
     setWidgets(next);
     start(async () => {
-      const result = await work();
+      const result = await answerOf(work(), "the dashboard was changed");
       if (!result.ok) {
         setWidgets(before);
         toast.error(result.message);
@@ -99,7 +100,10 @@ function useWidgets({ id, widgets: first, actions }: DashboardProps) {
     },
     chooseAccount: (widget: WidgetInstance, account: Account) =>
       start(async () => {
-        const result = await actions.chooseAccount(widget.id, account.id);
+        const result = await answerOf(
+          actions.chooseAccount(widget.id, account.id),
+          "the widget was changed",
+        );
         if (!result.ok) return toast.error(result.message);
         setWidgets((shown) =>
           shown.map((other) => (other.id === widget.id ? result.value : other)),
@@ -107,7 +111,7 @@ function useWidgets({ id, widgets: first, actions }: DashboardProps) {
         setSaid(`${titleOf(widget)} shows ${account.label}`);
       }),
     add: async (type: string) => {
-      const result = await actions.add(id, type);
+      const result = await answerOf(actions.add(id, type), "the widget was added");
       if (!result.ok) {
         toast.error(result.message);
         return false;

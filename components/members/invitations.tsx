@@ -2,6 +2,7 @@
 
 import { useState, useTransition } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { SelectField } from "@/components/ui/field";
@@ -35,7 +36,7 @@ function NewInvitation({ invite }: Pick<InvitationActions, "invite">) {
   const toast = useToast();
   const make = () =>
     start(async () => {
-      const result = await invite(role);
+      const result = await answerOf(invite(role), "the invitation was created");
       if (result.ok) setLink(result.value.url);
       else toast.error(result.message);
     });
@@ -79,7 +80,7 @@ function InvitationRow({
   const toast = useToast();
   const end = () =>
     start(async () => {
-      const result = await withdraw(invitation.id);
+      const result = await answerOf(withdraw(invitation.id), "the invitation was withdrawn");
       if (result.ok) toast.success("The invitation was withdrawn.");
       else toast.error(result.message);
     });

@@ -2,6 +2,7 @@
 
 import { useState, useTransition } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { Rows } from "@/components/ui/rows";
@@ -58,13 +59,16 @@ function MemberRow({
 }) {
   const [pending, start] = useTransition();
   const [asking, setAsking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
   const toast = useToast();
   const name = member.name || member.email;
   const run = (work: () => Promise<ActionResult<unknown>>, done: string) =>
     start(async () => {
-      const result = await work();
-      setAsking(false);
-      if (result.ok) toast.success(done);
+      const result = await answerOf(work(), "the member was changed");
+      if (result.ok) {
+        setAsking(false);
+        toast.success(done);
+      } else if (asking) setProblem(result.message);
       else toast.error(result.message);
     });
   return (
@@ -101,6 +105,7 @@ function MemberRow({
         open={asking}
         onOpenChange={setAsking}
         title={isSelf ? "Leave this workspace?" : `Remove ${name}?`}
+        problem={problem}
         description="Access ends at once, open pages included. Invitations and API tokens that this person created stop working."
         footer={
           <>

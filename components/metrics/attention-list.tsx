@@ -39,7 +39,7 @@ export function AttentionList({ lines }: { lines: readonly AttentionLine[] }) {
                 <Icon name={icon} className="size-3.5" />
               </span>
               <div className="min-w-0 flex-1 text-sm">
-                <p className="font-medium text-pretty">{title}</p>
+                <p className="font-medium text-pretty wrap-anywhere">{title}</p>
                 <p className="text-muted truncate text-xs" title={note}>
                   {note}
                 </p>

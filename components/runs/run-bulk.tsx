@@ -2,6 +2,7 @@
 
 import { useState, useTransition } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { useToast } from "@/components/ui/toast";
@@ -59,22 +60,24 @@ function Bulk({
 }) {
   const { button, title, text, confirm, variant } = KINDS[kind];
   const [asked, setAsked] = useState<number | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
   const [pending, start] = useTransition();
   const toast = useToast();
   const ask = () =>
     start(async () => {
-      const result = await count();
+      const result = await answerOf(count());
       if (!result.ok) toast.error(result.message);
       else if (result.value[kind] > 0) setAsked(result.value[kind]);
       else toast.success("There is none any more.");
     });
   const confirmed = () =>
     start(async () => {
-      const result = await run();
-      setAsked(null);
-      if (result.ok) toast.success(result.value);
-      else toast.error(result.message);
+      const result = await answerOf(run(), "the runs were changed");
+      setProblem(result.ok ? null : result.message);
       onChanged();
+      if (!result.ok) return;
+      setAsked(null);
+      toast.success(result.value);
     });
   return (
     <>
@@ -86,6 +89,7 @@ function Bulk({
         onOpenChange={(open) => !open && setAsked(null)}
         title={title(asked ?? 0)}
         description={text(asked ?? 0)}
+        problem={problem}
         footer={
           <>
             <Button onClick={() => setAsked(null)}>Back</Button>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTransition } from "react";
 
 import { useLive } from "@/components/mesh/use-live";
+import { answerOf } from "@/components/ui/answer-of";
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -69,7 +70,7 @@ function Row({
   const toast = useToast();
   const again = () =>
     start(async () => {
-      const result = await retry(run.id);
+      const result = await answerOf(retry(run.id), "the run was retried");
       if (!result.ok) toast.error(result.message);
       onChanged();
     });

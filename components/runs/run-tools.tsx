@@ -4,6 +4,7 @@ import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { useToast } from "@/components/ui/toast";
@@ -17,6 +18,7 @@ function RerunDialog({
   version,
   liveVersion,
   pending,
+  problem,
   onConfirm,
   onClose,
 }: {
@@ -24,6 +26,7 @@ function RerunDialog({
   version: number;
   liveVersion: number | null;
   pending: boolean;
+  problem: string | null;
   onConfirm: (version: number) => void;
   onClose: () => void;
 }) {
@@ -40,6 +43,7 @@ function RerunDialog({
       open
       onOpenChange={(open) => !open && onClose()}
       title="Run all steps again?"
+      problem={problem}
       description="A new run starts for the same event. Every step runs a second time and creates a second ticket or message. To continue at the failed step instead, use Retry."
       footer={
         <>
@@ -87,21 +91,23 @@ export function RunTools({
 }) {
   const [pending, start] = useTransition();
   const [asks, setAsks] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
   const toast = useToast();
   const router = useRouter();
   const call = (work: () => Promise<ActionResult<unknown>>, done: string) =>
     start(async () => {
-      const result = await work();
+      const result = await answerOf(work(), "the run was changed");
       if (result.ok) toast.success(done);
       else toast.error(result.message);
       onChanged();
     });
   const again = (version: number) =>
     start(async () => {
-      const result = await actions.rerun(run.id, version);
+      const result = await answerOf(actions.rerun(run.id, version), "the run was started");
+      setProblem(result.ok ? null : result.message);
+      if (!result.ok) return;
       setAsks(false);
-      if (result.ok) router.push(`/runs/${result.value.id}` as Route);
-      else toast.error(result.message);
+      router.push(`/runs/${result.value.id}` as Route);
     });
   return (
     <div className="flex flex-wrap gap-2">
@@ -129,6 +135,7 @@ export function RunTools({
           version={run.version}
           liveVersion={liveVersion}
           pending={pending}
+          problem={problem}
           onConfirm={again}
           onClose={() => setAsks(false)}
         />

@@ -3,10 +3,12 @@
 import Link from "next/link";
 import { useTransition } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { AppMark, StepMark } from "@/components/ui/app-mark";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
+import { linkIn } from "@/lib/core/output-link";
 
 import { RunBadge } from "./run-badge";
 import { tookText, type DecisionView, type RunActions, type StepView } from "./types";
@@ -32,7 +34,7 @@ function Unsure({
   const toast = useToast();
   const answer = (done: boolean) =>
     start(async () => {
-      const result = await resolve(runId, stepKey, done);
+      const result = await answerOf(resolve(runId, stepKey, done), "the step was resolved");
       if (!result.ok) toast.error(result.message);
       onChanged();
     });
@@ -82,19 +84,6 @@ function Decision({ decision: { isGranted, by, at, note } }: { decision: Decisio
       {note ? <>: “{note}”</> : "."}
     </p>
   );
-}
-
-const PAGES = ["hosted_invoice_url", "receipt_url", "permalink", "html_url", "web_url", "url"];
-
-/** Finds a web page for people in a step's output. */
-function linkIn(output: unknown): StepView["seenAt"] {
-  if (typeof output !== "object" || output === null) return null;
-  for (const name of PAGES) {
-    const url: unknown = Reflect.get(output, name);
-    if (typeof url === "string" && url.startsWith("https://"))
-      return { text: `Open ${new URL(url).hostname}`, url };
-  }
-  return null;
 }
 
 function SeenAt({ link }: { link: StepView["seenAt"] }) {

@@ -101,14 +101,14 @@ function ResultRow({ result, typed, onOpen }: RowProps) {
     >
       <Mark result={result} />
       <span className="min-w-0 md:truncate">
-        <span className="font-medium max-md:block max-md:truncate">
+        <bdi className="font-medium max-md:block max-md:truncate">
           <Marked text={title} typed={typed} />
-        </span>{" "}
-        <span
+        </bdi>{" "}
+        <bdi
           className={`max-md:block max-md:truncate max-md:text-xs md:ml-1 ${isProblem ? "text-danger-ink" : "text-muted"}`}
         >
           {note ? <Marked text={note} typed={typed} /> : null}
-        </span>
+        </bdi>
       </span>{" "}
       <Ending result={result} />
       <kbd

@@ -4,7 +4,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { useEffect, useState, useTransition } from "react";
 
-import { Banner } from "@/components/ui/banner";
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
 
@@ -24,7 +24,7 @@ function useEffects(id: string, effects: CredentialActions["disconnectEffects"])
   useEffect(() => {
     let isCurrent = true;
     const ask = async () => {
-      const result = await effects(id);
+      const result = await answerOf(effects(id));
       if (isCurrent && result.ok) setBroken(result.value);
     };
     void ask();
@@ -33,6 +33,29 @@ function useEffects(id: string, effects: CredentialActions["disconnectEffects"])
     };
   }, [id, effects]);
   return broken;
+}
+
+/** Names the automations that stop working. */
+function BrokenAutomations({ broken }: { broken: ReturnType<typeof useEffects> }) {
+  if (broken === null) return null;
+  if (broken.length === 0) return <li>No enabled automation needs this account.</li>;
+  return (
+    <li className="text-ink">
+      {broken.length === 1 ? "This automation stops working:" : "These automations stop working:"}
+      <ul className="list-disc pl-5">
+        {broken.map(({ id, name }) => (
+          <li key={id}>
+            <Link
+              href={`/automations/${id}` as Route}
+              className="inline-block py-0.5 underline underline-offset-4"
+            >
+              {name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </li>
+  );
 }
 
 /** Says what stops before it stops. */
@@ -58,7 +81,10 @@ export function DisconnectDialog({
   const broken = useEffects(connection.id, effects);
   const confirm = () =>
     start(async () => {
-      const result = await disconnect(connection.id, deleteCopy);
+      const result = await answerOf(
+        disconnect(connection.id, deleteCopy),
+        "the account was disconnected",
+      );
       if (result.ok) onClose();
       else setProblem(result.message);
     });
@@ -67,6 +93,7 @@ export function DisconnectDialog({
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Disconnect ${connection.label || connection.accountId} from ${providerName}?`}
+      problem={problem}
       footer={
         <>
           <Button onClick={onClose}>Keep it</Button>
@@ -78,26 +105,7 @@ export function DisconnectDialog({
     >
       <ul className="text-muted list-disc space-y-1 pl-5 text-sm">
         <li>Widgets that show this account stop and say so.</li>
-        {broken && broken.length > 0 ? (
-          <li className="text-ink">
-            {broken.length === 1
-              ? "This automation stops working:"
-              : "These automations stop working:"}
-            <ul className="list-disc pl-5">
-              {broken.map(({ id, name }) => (
-                <li key={id}>
-                  <Link
-                    href={`/automations/${id}` as Route}
-                    className="inline-block py-0.5 underline underline-offset-4"
-                  >
-                    {name}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </li>
-        ) : null}
-        {broken?.length === 0 ? <li>No enabled automation needs this account.</li> : null}
+        <BrokenAutomations broken={broken} />
         <li>New events of this account are no longer received.</li>
         <li>{whatHappens(connection, providerName, canRevoke)}</li>
         <li>What is in the event log stays.</li>
@@ -112,7 +120,6 @@ export function DisconnectDialog({
           Also delete the imported payments, customers and other objects
         </label>
       )}
-      {problem ? <Banner tone="danger">{problem}</Banner> : null}
     </LazyDialog>
   );
 }

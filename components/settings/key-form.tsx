@@ -2,6 +2,7 @@
 
 import { useState, useTransition, type SubmitEvent } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 
@@ -30,7 +31,7 @@ export function KeyForm({ provider, form, isOpen, emulator, connect }: KeyFormPr
       form.fields.map(({ name }) => [name, textOf(typed.get(name))]),
     );
     start(async () => {
-      const result = await connect(provider, fields);
+      const result = await answerOf(connect(provider, fields), "the account was connected");
       setProblem(result.ok ? null : { field: result.field ?? "", message: result.message });
     });
   };

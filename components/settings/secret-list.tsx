@@ -2,6 +2,7 @@
 
 import { useState, useTransition, type FormEvent } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
@@ -43,7 +44,10 @@ function SecretForm({ save }: Pick<SecretActions, "save">) {
     event.preventDefault();
     start(async () => {
       const hosts = fields.hosts.split(/[\s,]+/).filter(Boolean);
-      const result = await save({ name: fields.name.trim(), value: fields.value, hosts });
+      const result = await answerOf(
+        save({ name: fields.name.trim(), value: fields.value, hosts }),
+        "the secret was saved",
+      );
       setError(result.ok ? undefined : result.message);
       if (!result.ok) return;
       setFields(EMPTY);
@@ -102,14 +106,16 @@ function SecretRow({
 }) {
   const [pending, start] = useTransition();
   const [asking, setAsking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
   const toast = useToast();
   const end = () =>
     start(async () => {
       if (!remove) return;
-      const result = await remove(secret.id);
+      const result = await answerOf(remove(secret.id), "the secret was deleted");
+      setProblem(result.ok ? null : result.message);
+      if (!result.ok) return;
       setAsking(false);
-      if (result.ok) toast.success(`The secret ${secret.name} was deleted.`);
-      else toast.error(result.message);
+      toast.success(`The secret ${secret.name} was deleted.`);
     });
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2">
@@ -142,7 +148,12 @@ function SecretRow({
           >
             Delete
           </Button>
-          <LazyDialog open={asking} onOpenChange={setAsking} title={`Delete ${secret.name}?`}>
+          <LazyDialog
+            open={asking}
+            onOpenChange={setAsking}
+            title={`Delete ${secret.name}?`}
+            problem={problem}
+          >
             <p className="text-sm">
               Automations that send it fail from then on. This cannot be undone.
             </p>

@@ -2,6 +2,7 @@
 
 import { useState, useTransition } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -62,7 +63,7 @@ function NewToken({ create, endpoint }: { create: TokenActions["create"]; endpoi
   const [made, setMade] = useState<{ name: string; token: string } | null>(null);
   const make = () =>
     start(async () => {
-      const result = await create(name.trim(), Number(days));
+      const result = await answerOf(create(name.trim(), Number(days)), "the token was created");
       setError(result.ok ? undefined : result.message);
       setMade(result.ok ? result.value : null);
       if (result.ok) setName("");
@@ -121,13 +122,15 @@ function NewToken({ create, endpoint }: { create: TokenActions["create"]; endpoi
 function TokenRow({ token, revoke }: { token: TokenView; revoke: TokenActions["revoke"] }) {
   const [pending, start] = useTransition();
   const [asking, setAsking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
   const toast = useToast();
   const end = () =>
     start(async () => {
-      const result = await revoke(token.id);
+      const result = await answerOf(revoke(token.id), "the token was revoked");
+      setProblem(result.ok ? null : result.message);
+      if (!result.ok) return;
       setAsking(false);
-      if (result.ok) toast.success(`The token ${token.name} was revoked.`);
-      else toast.error(result.message);
+      toast.success(`The token ${token.name} was revoked.`);
     });
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2">
@@ -157,7 +160,12 @@ function TokenRow({ token, revoke }: { token: TokenView; revoke: TokenActions["r
       <Button size="sm" variant="ghost" onClick={() => setAsking(true)}>
         Revoke
       </Button>
-      <LazyDialog open={asking} onOpenChange={setAsking} title={`Revoke the token ${token.name}?`}>
+      <LazyDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Revoke the token ${token.name}?`}
+        problem={problem}
+      >
         <p className="text-sm">
           Requests with this token are refused at once. This cannot be undone.
         </p>

@@ -2,6 +2,7 @@
 
 import { useState, useTransition, type SubmitEvent } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
@@ -24,7 +25,7 @@ export function WebhookForm({ connectionId, setup, save }: WebhookFormProps) {
   const [isSaved, setSaved] = useState(false);
   const run = (secret?: string) =>
     start(async () => {
-      const result = await save(connectionId, secret);
+      const result = await answerOf(save(connectionId, secret), "the signing secret was saved");
       setProblem(result.ok ? null : result.message);
       if (result.ok) setUrl(result.value.url);
       setSaved(result.ok && secret !== undefined);

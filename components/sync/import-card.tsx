@@ -3,6 +3,7 @@
 import { useState, useTransition } from "react";
 
 import { useLive } from "@/components/mesh/use-live";
+import { answerOf } from "@/components/ui/answer-of";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -88,16 +89,25 @@ function Types({
     <table aria-label="Progress by type" className="w-full text-sm">
       <thead>
         <tr className="text-muted text-left">
-          <th scope="col" className="h-9 px-4 font-medium">
+          <th
+            scope="col"
+            className="h-9 px-1 font-medium first:pl-3 last:pr-2 sm:px-4 sm:first:pl-4 sm:last:pr-4"
+          >
             Type
           </th>
-          <th scope="col" className="h-9 px-4 text-right font-medium">
+          <th
+            scope="col"
+            className="h-9 px-1 text-right font-medium first:pl-3 last:pr-2 sm:px-4 sm:first:pl-4 sm:last:pr-4"
+          >
             Imported
           </th>
-          <th scope="col" className="h-9 px-4 font-medium max-sm:hidden">
+          <th scope="col" className="h-9 px-1 font-medium max-sm:hidden sm:px-4">
             <span className="sr-only">How far back</span>
           </th>
-          <th scope="col" className="h-9 px-4 text-right font-medium">
+          <th
+            scope="col"
+            className="h-9 px-1 text-right font-medium first:pl-3 last:pr-2 sm:px-4 sm:first:pl-4 sm:last:pr-4"
+          >
             State
           </th>
         </tr>
@@ -105,20 +115,20 @@ function Types({
       <tbody>
         {sync.types.map((type) => (
           <tr key={type.type} className="border-line border-t">
-            <td className="h-10 px-4">
+            <td className="h-10 px-1 first:pl-3 last:pr-2 sm:px-4 sm:first:pl-4 sm:last:pr-4">
               {type.label}
               {type.problem ? (
                 <span className="text-warning-ink block pb-2 text-xs">{type.problem}</span>
               ) : null}
             </td>
-            <td className="figures h-10 px-4 text-right whitespace-nowrap">
+            <td className="figures h-10 px-1 text-right whitespace-nowrap first:pl-3 last:pr-2 sm:px-4 sm:first:pl-4 sm:last:pr-4">
               <Imported type={type} rate={rateOf(samples, type.type)} />
             </td>
-            <td className="text-muted figures h-10 px-4 text-xs max-sm:hidden">
+            <td className="text-muted figures h-10 px-1 text-xs max-sm:hidden sm:px-4">
               {sinceText(type, sync.account.timeZone)}
             </td>
-            <td className="h-10 px-4 text-right">
-              <span className="inline-flex items-center gap-2">
+            <td className="h-10 px-1 text-right first:pl-3 last:pr-2 sm:px-4 sm:first:pl-4 sm:last:pr-4">
+              <span className="inline-flex flex-wrap items-center justify-end gap-x-2">
                 <TypeState type={type} isPaused={sync.state === "paused"} />
                 {restart &&
                 (type.state === "done" || type.state === "refused") &&
@@ -182,14 +192,14 @@ export function ImportCard({
   const sync = data.find(({ account }) => account.connectionId === id) ?? initial;
   const change = (action: Change, type?: string) =>
     startTransition(async () => {
-      const result = await action(id, type);
+      const result = await answerOf(action(id, type), "the import was changed");
       setFailure(result.ok ? null : result.message);
       refresh();
     });
   const samples = useSamples(sync);
   const finished = sync.types.filter(({ state }) => state === "done" || state === "refused").length;
   return (
-    <section aria-label="Import" className="border-line rounded-card border">
+    <section aria-label="Import" className="border-line rounded-card min-w-0 border">
       <div className="grid gap-2 p-4">
         <div className="flex items-center justify-between gap-3">
           <h2 className="text-base font-semibold">

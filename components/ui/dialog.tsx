@@ -3,6 +3,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import type { ReactNode, RefObject } from "react";
 
+import { Banner } from "./banner";
 import { Button } from "./button";
 import { Icon } from "./icon";
 
@@ -12,6 +13,8 @@ export interface DialogProps {
   title: string;
   description?: ReactNode;
   children?: ReactNode;
+  /** Why what was asked for did not happen, or may not have happened. */
+  problem?: string | null;
   /** Buttons, the safe one first. */
   footer?: ReactNode;
   /** What holds the focus first; by default the first control. */
@@ -25,6 +28,7 @@ export function Dialog({
   title,
   description,
   children,
+  problem,
   footer,
   initialFocus,
 }: DialogProps) {
@@ -48,6 +52,11 @@ export function Dialog({
             </Base.Description>
           ) : null}
           {children}
+          {problem ? (
+            <Banner tone="danger" role="alert">
+              {problem}
+            </Banner>
+          ) : null}
           {footer ? <div className="mt-2 flex justify-end gap-2">{footer}</div> : null}
         </Base.Popup>
       </Base.Portal>

@@ -96,9 +96,9 @@ export function FieldValue({ field, row, format, interactive }: FieldValueProps)
       );
     case "text":
       return (
-        <span className={tone || undefined} title={shown.id}>
+        <bdi className={tone || undefined} title={shown.id}>
           {shown.text}
-        </span>
+        </bdi>
       );
   }
 }

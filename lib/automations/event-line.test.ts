@@ -34,6 +34,14 @@ describe("the line of an event", () => {
     ).toBe("Payment received · ada@example.com");
   });
 
+  it("has the total of an invoice, whatever was paid or is due of it", () => {
+    const invoice = { amount_paid: 0, amount_due: 0, total: 24_000, currency: "usd" };
+    expect(line("shop.invoice.created", invoice)).toMatch(/ · \$240\.00$/);
+    expect(line("shop.payment.received", { amount_paid: 0, total: 5, currency: "usd" })).toMatch(
+      / · \$0\.00$/,
+    );
+  });
+
   it("has what was given back of a payment that was refunded in part", () => {
     const refunded = { amount: 7500, amount_refunded: 700, currency: "usd" };
     expect(line("shop.payment.refunded", refunded)).toBe("Payment refunded · $7.00");

@@ -1,5 +1,5 @@
 import { formatMinor } from "../core/money";
-import { humanise, shorten } from "../core/text";
+import { humanise, isolated, shorten } from "../core/text";
 import type { Catalogue } from "./catalogue";
 
 /** An event as far as its line needs it. */
@@ -14,8 +14,13 @@ const MAX_NAME = 80;
 
 function amountOf({ type, data }: LineEvent): string | null {
   const currency = data["currency"];
+  // What is paid of an invoice so far, or due after its credit, may be 0; the line is about the invoice.
   // A refunded payment has its own amount and what was given back so far; the line is about the latter.
-  const keys = type.endsWith(".refunded") ? ["amount_refunded"] : AMOUNTS;
+  const keys = type.endsWith(".refunded")
+    ? ["amount_refunded"]
+    : type.includes(".invoice.")
+      ? ["total", ...AMOUNTS]
+      : AMOUNTS;
   const amount = keys.map((key) => data[key]).find((value) => Number.isSafeInteger(value));
   return typeof currency === "string" && typeof amount === "number"
     ? formatMinor(amount, currency)
@@ -26,7 +31,7 @@ function textOf(record: Readonly<Record<string, unknown>>): string | null {
   const found = NAMES.map((key) => record[key]).find(
     (value): value is string => typeof value === "string" && value.trim() !== "",
   );
-  return found === undefined ? null : shorten(found.trim(), MAX_NAME);
+  return found === undefined ? null : isolated(shorten(found.trim(), MAX_NAME));
 }
 
 /** The question of an approval is its name. */

@@ -1,6 +1,6 @@
 import type { BusinessAccount, SyncStatus } from "../contracts/objects";
 import { withAddress, type Address } from "./address";
-import { listOfSlug } from "./lists";
+import { listOfSlug, pathOf } from "./lists";
 
 /** The account that a page of the business shows, and the others. */
 export interface AccountChoice {
@@ -43,6 +43,8 @@ const OF_ONE_ACCOUNT = [
   "open",
   "movement",
   "customer",
+  "product",
+  "subscription",
   "currency",
   "min",
   "max",
@@ -81,4 +83,10 @@ export function inAccount(href: string, account: string | undefined): string {
   const all = new URLSearchParams(query);
   all.set("account", account);
   return `${path}?${all.toString()}`;
+}
+
+/** The page of an object in the account of the page; `null` if objects of its type have none. */
+export function pageIn(account: string | undefined, type: string, id: string): string | null {
+  const path = pathOf(type, id);
+  return path === null ? null : inAccount(path, account);
 }

@@ -13,6 +13,8 @@ export interface ListRequest {
   readonly connection: string;
   readonly statuses?: readonly string[];
   readonly customer?: string;
+  /** Id of the product of subscriptions, or of the subscription of invoices. */
+  readonly parent?: string;
   readonly methods?: readonly string[];
   readonly currency?: string;
   readonly minAmount?: number;
@@ -29,6 +31,8 @@ export interface ListRequest {
 
 interface ReadAddress {
   readonly tab: ListTab | undefined;
+  /** The address without texts that nothing can match. */
+  readonly address: Address;
   readonly request: ListRequest;
   /** What of the address makes no sense, as sentences for people. It is left out of the request. */
   readonly problems: readonly string[];
@@ -84,34 +88,69 @@ function amounts(address: Address, currency: string, problems: string[]) {
   };
 }
 
+const MAX_METADATA_NAME = 40;
+
 function metadataIn(text: string | undefined, problems: string[]) {
   if (text === undefined) return {};
   const at = text.search(/[:=]/);
-  if (at > 0)
-    return { metadata: { key: text.slice(0, at).trim(), value: text.slice(at + 1).trim() } };
+  const key = text.slice(0, Math.max(at, 0)).trim();
+  if (key.length > MAX_METADATA_NAME) {
+    problems.push(`Metadata: a name has at most ${MAX_METADATA_NAME} characters.`);
+    return {};
+  }
+  if (key !== "") return { metadata: { key, value: text.slice(at + 1).trim() } };
   problems.push("Metadata: write a name and a value, such as order_id: 1042.");
   return {};
+}
+
+/** How long texts in an address may be, and how their fields are called. */
+const TEXTS: Readonly<Record<string, readonly [label: string, most: number]>> = {
+  q: ["Words", 200],
+  customer: ["Customer", 200],
+  product: ["Product", 200],
+  subscription: ["Subscription", 200],
+  method: ["Method", 60],
+  metadata: ["Metadata", 500],
+};
+
+/** Leaves out texts that are too long to look for, and a currency that is none. */
+function sensible(address: Address, problems: string[]): Address {
+  const kept = Object.entries(address).filter(([key, value]) => {
+    const [label = "", most = Infinity] = TEXTS[key] ?? [];
+    if (value.length <= most) return true;
+    problems.push(`${label}: the text is too long. It can have ${most} characters.`);
+    return false;
+  });
+  const { currency, ...rest } = Object.fromEntries(kept);
+  if (currency === undefined) return rest;
+  if (/^[a-z]{3}$/i.test(currency)) return { ...rest, currency };
+  problems.push(`Currency: “${currency.slice(0, 20)}” is not a currency. Write it as USD.`);
+  return rest;
 }
 
 /** Reads a list's address. A day is one of the account's time zone. */
 export function readAddress(
   spec: ListSpec,
-  address: Address,
+  written: Address,
   account: BusinessAccount,
 ): ReadAddress {
   const problems: string[] = [];
+  const address = sensible(written, problems);
   const tab = spec.tabs.find(({ key }) => key === address["tab"]) ?? spec.tabs[0];
   const currency = (address["currency"] ?? account.currency ?? "usd").toLowerCase();
   const text = (name: string, key: string) =>
     address[key] === undefined ? {} : { [name]: address[key] };
   return {
     tab,
+    address,
     problems,
     request: {
       type: spec.type,
       connection: account.connectionId,
       ...(tab?.statuses ? { statuses: tab.statuses } : {}),
       ...text("customer", "customer"),
+      ...(spec.filters.includes("product") ? text("parent", "product") : {}),
+      ...(spec.filters.includes("subscription") ? text("parent", "subscription") : {}),
       ...text("text", "q"),
       ...text("cursor", "cursor"),
       ...(address["method"] === undefined ? {} : { methods: [address["method"]] }),

@@ -1,6 +1,7 @@
 import type { Attention } from "../contracts/metrics";
 import type { BusinessObject } from "../contracts/objects";
 import { formatMinor } from "../core/money";
+import { isolated } from "../core/text";
 import { formatDateTime } from "../core/time";
 import { inAccount } from "./accounts";
 import { pathOf } from "./lists";
@@ -35,7 +36,9 @@ const many = (count: number, one: string, more = `${one}s`): string =>
 
 /** The people that objects are of, each once. */
 function peopleIn(objects: readonly BusinessObject[], { names }: Words): string {
-  const people = [...new Set(objects.map((object) => personText(object, names) ?? "Guest"))];
+  const people = [
+    ...new Set(objects.map((object) => isolated(personText(object, names) ?? "Guest"))),
+  ];
   const rest = people.length - MAX_NAMES;
   const shown = people.slice(0, MAX_NAMES).join(", ");
   return rest > 0 ? `${shown} and ${rest} more` : shown;
@@ -87,7 +90,7 @@ function disputeLines(disputes: readonly BusinessObject[], words: Words): Attent
       key: dispute.id,
       tone: "warning",
       icon: "alert",
-      title: person === undefined ? "Dispute" : `Dispute from ${person}`,
+      title: person === undefined ? "Dispute" : `Dispute from ${isolated(person)}`,
       note: noted(amountText(dispute) ?? "", dueText(due, words)),
       href: pathOf("dispute", dispute.id) ?? "/disputes",
       action: "Respond",
@@ -122,7 +125,7 @@ function warningLines(payments: readonly BusinessObject[], words: Words): Attent
       key: `warning ${payment.id}`,
       tone: "danger",
       icon: "alert",
-      title: `Fraud warning${person === null ? "" : ` on a payment from ${person}`}`,
+      title: `Fraud warning${person === null ? "" : ` on a payment from ${isolated(person)}`}`,
       note: noted(amountText(payment) ?? "", "refund it to avoid a dispute"),
       href: paymentHref([payment]),
       action: "Review",

@@ -1,11 +1,13 @@
-import type { BusinessAccount, BusinessObject } from "../contracts/objects";
+import type { BusinessObject } from "../contracts/objects";
 import { humanise } from "../core/text";
-import { formatDateTime } from "../core/time";
-import { dataIn, dateIn, itemsIn, numberIn, textIn } from "./read";
-import { statusView, type StatusTone } from "./statuses";
+import { day, money, NOTHING, text, time, type Column } from "./cell";
+import { disputeReason } from "./dispute-reasons";
+import { dataIn, dateIn, dayIn, itemsIn, numberIn, textIn } from "./read";
+import { statusView } from "./statuses";
 import {
   amountText,
   brandName,
+  entryText,
   failureText,
   intervalText,
   methodText,
@@ -13,90 +15,14 @@ import {
   planText,
 } from "./words";
 
-/** What a cell of a table shows. */
-export type Cell =
-  | { readonly kind: "money"; readonly text: string }
-  | { readonly kind: "status"; readonly label: string; readonly tone: StatusTone }
-  | {
-      readonly kind: "text";
-      readonly text: string;
-      /** Shown after it, quieter. */
-      readonly note?: string | undefined;
-      /** True if the note is bad news. */
-      readonly isProblem?: boolean | undefined;
-    }
-  | { readonly kind: "time"; readonly text: string; readonly exact: string };
-
-/** What cells need beside the object. */
-export interface CellContext {
-  readonly names: Readonly<Record<string, string>>;
-  readonly timeZone: string;
-  /** The year that dates may leave out. */
-  readonly thisYear: number;
-  /** Id of the account that links name; none for the account that was connected first. */
-  readonly account?: string | undefined;
-}
-
-/** What the cells of an account's objects need. `names`: of objects by id. `linked`: id of the account that links name. */
-export const cellContext = (
-  { account, names }: { readonly account: BusinessAccount; readonly names: CellContext["names"] },
-  now: Date,
-  linked?: string,
-): CellContext => ({
-  names,
-  timeZone: account.timeZone,
-  thisYear: yearOf(now, account.timeZone),
-  account: linked,
-});
-
-const yearOf = (date: Date, timeZone: string): number =>
-  Number(new Intl.DateTimeFormat("en-US", { timeZone, year: "numeric" }).format(date));
-
-export interface Column {
-  readonly key: string;
-  readonly heading: string;
-  /** Amounts stand at the right. */
-  readonly isNumber?: boolean | undefined;
-  /** The column by which the list can be sorted. */
-  readonly sort?: "created" | "amount" | undefined;
-  cell(object: BusinessObject, context: CellContext): Cell;
-}
-
-const NOTHING: Cell = { kind: "text", text: "—" };
-const text = (value: string | null, note?: string | null, isProblem = false): Cell =>
-  value === null ? NOTHING : { kind: "text", text: value, ...(note ? { note, isProblem } : {}) };
-
-function shortDate(date: Date, { timeZone, thisYear }: CellContext, withTime: boolean): string {
-  const year = yearOf(date, timeZone);
-  return new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    month: "short",
-    day: "numeric",
-    ...(year === thisYear ? {} : { year: "numeric" }),
-    ...(withTime && year === thisYear
-      ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
-      : {}),
-  }).format(date);
-}
-
-const time = (date: Date | null, context: CellContext, withTime: boolean): Cell =>
-  date === null
-    ? NOTHING
-    : {
-        kind: "time",
-        text: shortDate(date, context, withTime),
-        exact: formatDateTime(date, context.timeZone, "exact"),
-      };
+export { cellContext, type Cell, type CellContext, type Column } from "./cell";
 
 export const amount: Column = {
   key: "amount",
   heading: "Amount",
   isNumber: true,
   sort: "amount",
-  cell: (object) => {
-    const shown = amountText(object);
-    return shown === null ? NOTHING : { kind: "money", text: shown };
-  },
+  cell: (object) => money(amountText(object)),
 };
 
 export const status: Column = {
@@ -170,18 +96,38 @@ export const plan: Column = {
   },
 };
 
+/** When a subscription renews, is paid for the first time, or ends: the words and the time. */
+function turnOf({ status: state, data }: BusinessObject): readonly [string, Date | null] {
+  const [first] = itemsIn(data, "items");
+  const period = dateIn(first ?? {}, "current_period_end") ?? dateIn(data, "current_period_end");
+  if (state === "canceled" || state === "incomplete_expired")
+    return ["Ended", dateIn(data, "ended_at") ?? dateIn(data, "canceled_at")];
+  const end = dateIn(data, "cancel_at") ?? (data["cancel_at_period_end"] === true ? period : null);
+  if (end !== null) return ["Ends", end];
+  return state === "trialing"
+    ? ["Trial ends", dateIn(data, "trial_end") ?? period]
+    : ["Renews", period];
+}
+
 /** When a subscription renews or ends. */
 export const renews: Column = {
   key: "renews",
-  heading: "Renews",
-  cell: ({ status: state, data }, context) => {
-    if (state === "canceled" || state === "incomplete_expired")
-      return time(dateIn(data, "ended_at") ?? dateIn(data, "canceled_at"), context, false);
-    const [first] = itemsIn(data, "items");
-    const end = dateIn(data, "cancel_at") ?? dateIn(first ?? {}, "current_period_end");
-    return time(end ?? dateIn(data, "current_period_end"), context, false);
+  heading: "Renews or ends",
+  cell: (object, context) => {
+    const [words, date] = turnOf(object);
+    const cell = time(date, context, false);
+    return cell.kind === "time" && words !== "Renews"
+      ? { ...cell, text: `${words} ${cell.text}` }
+      : cell;
   },
 };
+
+/** The same for a page, where the words are the heading. */
+export const turn = (object: BusinessObject): Column => ({
+  key: "renews",
+  heading: turnOf(object)[0],
+  cell: (one, context) => time(turnOf(one)[1], context, false),
+});
 
 export const number: Column = {
   key: "number",
@@ -223,7 +169,8 @@ export const id: Column = {
 export const reason: Column = {
   key: "reason",
   heading: "Reason",
-  cell: ({ label }) => text(label === null ? null : humanise(label)),
+  cell: ({ type, label }) =>
+    text(label === null ? null : type === "dispute" ? disputeReason(label) : humanise(label)),
 };
 
 /** Until when a dispute takes evidence. */
@@ -239,17 +186,25 @@ export const evidence: Column = {
 export const arrives: Column = {
   key: "arrives",
   heading: "Arrives",
-  cell: ({ data }, context) => time(dateIn(data, "arrival_date"), context, false),
+  cell: ({ data, status: state }, context) =>
+    state === "failed" || state === "canceled"
+      ? NOTHING
+      : day(dayIn(data, "arrival_date"), context),
+};
+
+/** When money of a balance transaction can be paid out. */
+export const available: Column = {
+  key: "available",
+  heading: "Available",
+  cell: ({ data }, context) => day(dayIn(data, "available_on"), context),
 };
 
 const minor = (key: string, heading: string): Column => ({
   key,
   heading,
   isNumber: true,
-  cell: ({ data, currency }) => {
-    const shown = amountText({ amount: numberIn(data, key), currency });
-    return shown === null ? NOTHING : { kind: "money", text: shown };
-  },
+  cell: ({ data, currency: code }) =>
+    money(amountText({ amount: numberIn(data, key), currency: code })),
 });
 export const fee = minor("fee", "Fee");
 export const net = minor("net", "Net");
@@ -258,7 +213,28 @@ export const category: Column = {
   key: "category",
   heading: "Type",
   cell: ({ label, data }) =>
-    text(label === null ? null : humanise(label), textIn(data, "description")),
+    text(label === null ? null : entryText(label), textIn(data, "description")),
+};
+
+/** The price of a product by which it is sold: its default, else its newest one. */
+export const price: Column = {
+  key: "price",
+  heading: "Price",
+  isNumber: true,
+  cell: ({ id: product, data }, { prices = [] }) => {
+    const own = prices.filter(
+      ({ parent, status: state }) => parent === product && state === "active",
+    );
+    const [main] = own.toSorted(
+      (a, b) =>
+        Number(b.id === data["default_price"]) - Number(a.id === data["default_price"]) ||
+        b.created.getTime() - a.created.getTime(),
+    );
+    if (!main) return NOTHING;
+    const each = [amountText(main), intervalText(main.data)].filter((part) => part !== null);
+    const more = own.length - 1;
+    return text(each.join(" ") || "By use", more > 0 ? `and ${more} more` : null);
+  },
 };
 
 export const billing: Column = {

@@ -1,6 +1,6 @@
 import type { Address } from "./address";
 import type { Column } from "./cells";
-import type { ListSpec } from "./lists";
+import type { ListSpec, PhoneSlot } from "./lists";
 
 /** A column that people can show or hide. */
 export interface ColumnChoice {
@@ -24,4 +24,12 @@ export function columnChoices(spec: ListSpec, address: Address): ColumnChoice[] 
     heading,
     isShown: shown.has(key),
   }));
+}
+
+/** The columns of a phone's rows, of those that are shown. A place whose own column is hidden takes the next one that is left. */
+export function phoneSlots(spec: ListSpec, columns: readonly Column[]): PhoneSlot[] {
+  const isShown = ({ key }: PhoneSlot) => columns.some((column) => column.key === key);
+  const own = new Set(spec.phone.map(({ key }) => key));
+  const left = columns.filter(({ key }) => !own.has(key)).map(({ key }) => ({ key }));
+  return spec.phone.flatMap((slot) => (isShown(slot) ? slot : (left.shift() ?? [])));
 }

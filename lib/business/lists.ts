@@ -9,7 +9,21 @@ export interface ListTab {
 }
 
 /** Conditions that people can set on a list. */
-export type ListFilter = "date" | "amount" | "customer" | "method" | "text" | "metadata";
+export type ListFilter =
+  | "date"
+  | "amount"
+  | "customer"
+  | "product"
+  | "subscription"
+  | "method"
+  | "text"
+  | "metadata";
+
+/** A place of a phone's two-line rows: the key of a column, and its heading if the value needs it. */
+export interface PhoneSlot {
+  readonly key: string;
+  readonly isLabelled?: boolean;
+}
 
 /** A list page of one type of object, as data: the page draws any of them. */
 export interface ListSpec {
@@ -24,6 +38,8 @@ export interface ListSpec {
   readonly columns: readonly Column[];
   /** Further columns that people can choose. */
   readonly moreColumns: readonly Column[];
+  /** What a phone shows: the first line left and right, then the second. */
+  readonly phone: readonly [PhoneSlot, PhoneSlot, PhoneSlot, PhoneSlot];
   readonly filters: readonly ListFilter[];
   /** Sentence of an account that has none. */
   readonly empty: string;
@@ -52,6 +68,7 @@ const LISTS: readonly ListSpec[] = [
     ],
     columns: [cells.amount, cells.status, cells.payer, cells.method, cells.created()],
     moreColumns: [cells.description, cells.payerEmail, cells.currency, cells.id],
+    phone: [{ key: "amount" }, { key: "status" }, { key: "customer" }, { key: "created" }],
     filters: ["date", "amount", "customer", "method", "text", "metadata"],
     empty: "Payments appear here as soon as a customer pays.",
   },
@@ -63,6 +80,7 @@ const LISTS: readonly ListSpec[] = [
     tabs: [],
     columns: [cells.name, cells.email, cells.phone, cells.created("Since")],
     moreColumns: [cells.description, cells.id],
+    phone: [{ key: "name" }, { key: "email" }, { key: "phone" }, { key: "created" }],
     filters: ["date", "text"],
     empty: "Customers appear here with their first payment or subscription.",
   },
@@ -87,7 +105,8 @@ const LISTS: readonly ListSpec[] = [
       cells.created("Since"),
     ],
     moreColumns: [cells.currency, cells.id],
-    filters: ["date", "customer"],
+    phone: [{ key: "customer" }, { key: "status" }, { key: "plan" }, { key: "amount" }],
+    filters: ["date", "customer", "product"],
     empty: "Subscriptions appear here when a customer subscribes to a recurring price.",
   },
   {
@@ -105,7 +124,8 @@ const LISTS: readonly ListSpec[] = [
     ],
     columns: [cells.amount, cells.status, cells.number, cells.customer, cells.due, cells.created()],
     moreColumns: [cells.description, cells.currency, cells.id],
-    filters: ["date", "amount", "customer", "text"],
+    phone: [{ key: "amount" }, { key: "status" }, { key: "customer" }, { key: "created" }],
+    filters: ["date", "amount", "customer", "subscription", "text"],
     empty: "Invoices appear here with the first subscription, or when you send one.",
   },
   {
@@ -114,8 +134,9 @@ const LISTS: readonly ListSpec[] = [
     title: "Products",
     one: "product",
     tabs: [ALL, tab("active", "Active", ["active"]), tab("archived", "Archived", ["archived"])],
-    columns: [cells.name, cells.status, cells.description, cells.created("Created")],
+    columns: [cells.name, cells.status, cells.price, cells.description, cells.created("Created")],
     moreColumns: [cells.id],
+    phone: [{ key: "name" }, { key: "status" }, { key: "price" }, { key: "created" }],
     filters: ["text"],
     empty: "Products appear here when you create them in Stripe.",
   },
@@ -131,8 +152,21 @@ const LISTS: readonly ListSpec[] = [
       tab("won", "Won", ["won", "warning_closed", "prevented"]),
       tab("lost", "Lost", ["lost"]),
     ],
-    columns: [cells.amount, cells.status, cells.reason, cells.evidence, cells.created("Opened")],
+    columns: [
+      cells.amount,
+      cells.status,
+      cells.customer,
+      cells.reason,
+      cells.evidence,
+      cells.created("Opened"),
+    ],
     moreColumns: [cells.currency, cells.id],
+    phone: [
+      { key: "amount" },
+      { key: "status" },
+      { key: "customer" },
+      { key: "evidence", isLabelled: true },
+    ],
     filters: ["date", "amount"],
     empty: "No customer has disputed a payment.",
   },
@@ -149,6 +183,12 @@ const LISTS: readonly ListSpec[] = [
     ],
     columns: [cells.amount, cells.status, cells.arrives, cells.created("Sent")],
     moreColumns: [cells.description, cells.currency, cells.id],
+    phone: [
+      { key: "amount" },
+      { key: "status" },
+      { key: "arrives", isLabelled: true },
+      { key: "created", isLabelled: true },
+    ],
     filters: ["date", "amount"],
     empty: "Payouts appear here when Stripe sends money to your bank.",
   },
@@ -163,7 +203,13 @@ const LISTS: readonly ListSpec[] = [
       tab("pending", "Pending", ["pending"]),
     ],
     columns: [cells.amount, cells.fee, cells.net, cells.category, cells.created()],
-    moreColumns: [cells.description, cells.currency, cells.id],
+    moreColumns: [cells.available, cells.description, cells.currency, cells.id],
+    phone: [
+      { key: "category" },
+      { key: "amount" },
+      { key: "net", isLabelled: true },
+      { key: "created" },
+    ],
     filters: ["date", "amount"],
     empty: "Everything that changes your balance appears here.",
   },
@@ -174,6 +220,9 @@ const BY_TYPE = new Map(LISTS.map((list) => [list.type, list]));
 
 /** The list with this path; `undefined` if there is none. */
 export const listOfSlug = (slug: string): ListSpec | undefined => BY_SLUG.get(slug);
+
+/** The list of a type of objects; `undefined` if there is none. */
+export const listOfType = (type: string): ListSpec | undefined => BY_TYPE.get(type);
 
 /** The path of an object's page; `null` if objects of its type have none. */
 export function pathOf(type: string, id: string): string | null {

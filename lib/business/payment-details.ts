@@ -1,8 +1,10 @@
 import type { BusinessObject } from "../contracts/objects";
 import { formatMinor } from "../core/money";
 import { humanise } from "../core/text";
+import { formatDateTime } from "../core/time";
+import { pageIn } from "./accounts";
 import { declineOf } from "./declines";
-import type { AmountLine, Details, Moment, Related } from "./detail-types";
+import type { AmountLine, Moment, OwnDetails, Related } from "./detail-types";
 import { dataIn, dateIn, numberIn, textIn } from "./read";
 import { statusView } from "./statuses";
 import { methodText } from "./words";
@@ -71,7 +73,7 @@ function attempts(charges: readonly BusinessObject[]): Moment[] {
   });
 }
 
-function timeline({ object, related }: Related): Moment[] {
+function timeline({ object, related, context }: Related): Moment[] {
   const money = (one: BusinessObject) =>
     one.amount === null || one.currency === null ? "" : formatMinor(one.amount, one.currency);
   const refunds = ofType(related, "refund").map((refund): Moment => ({
@@ -111,16 +113,32 @@ function timeline({ object, related }: Related): Moment[] {
             {
               title: isThere ? "Available in your balance" : "Will be available in your balance",
               at: on,
+              isDay: true,
               tone: "neutral",
             },
           ];
     });
+  const payouts = ofType(related, "payout").map((payout): Moment => {
+    const isOver = payout.status === "failed" || payout.status === "canceled";
+    const isThere = payout.status === "paid";
+    return {
+      title: isOver
+        ? `In a payout that ${payout.status === "failed" ? "failed" : "was canceled"}`
+        : `In a payout ${isThere ? "that arrived at" : "on its way to"} your bank`,
+      note: `Payout of ${money(payout)}`,
+      href: pageIn(context.account, "payout", payout.id),
+      at: isOver ? payout.created : (dateIn(payout.data, "arrival_date") ?? payout.created),
+      isDay: !isOver && dateIn(payout.data, "arrival_date") !== null,
+      tone: isOver ? "warning" : "neutral",
+    };
+  });
   const started: Moment = { title: "Payment started", at: object.created, tone: "neutral" };
   const radar = [...warnings, ...reviews];
   const all = [
     ...refunds,
     ...disputes,
     ...radar,
+    ...payouts,
     ...available,
     ...attempts(ofType(related, "charge")),
   ];
@@ -128,8 +146,22 @@ function timeline({ object, related }: Related): Moment[] {
   return [...newestFirst, started];
 }
 
+const HOLD_MS = 7 * 86_400_000;
+
+/** Until when a held amount can be captured: as the charge says, else seven days. */
+function captureBefore({ object, related }: Related): Date {
+  const charges = ofType(related, "charge").filter(({ data }) => data["captured"] === false);
+  const named = charges.map(({ data }) => {
+    const details = dataIn(data, "payment_method_details");
+    return dateIn(dataIn(details, textIn(details, "type") ?? ""), "capture_before");
+  });
+  const from = charges[0]?.created ?? object.created;
+  return named.find((date) => date !== null) ?? new Date(from.getTime() + HOLD_MS);
+}
+
 /** What to do about a payment, in a sentence; `null` if nothing is. */
-function adviceOf({ object, related }: Related): string | null {
+function adviceOf(of: Related): string | null {
+  const { object, related, context } = of;
   const isOpen = (type: string, status: string) =>
     ofType(related, type).some((one) => one.status === status);
   if (isOpen("radar.early_fraud_warning", "actionable"))
@@ -142,13 +174,13 @@ function adviceOf({ object, related }: Related): string | null {
     return decline && `${decline.reason}. ${decline.advice}`;
   }
   if (object.status === "uncaptured")
-    return "The money is held on the customer’s card. Capture it in Stripe within seven days, or the hold ends.";
+    return `The money is held on the customer’s card. Capture it in Stripe until ${formatDateTime(captureBefore(of), context.timeZone)}, or the hold ends.`;
   return object.status === "disputed"
     ? "The customer’s bank asked for the money back. Open the dispute to see until when you can respond."
     : null;
 }
 
 /** What only the page of a payment shows: how it came about, what is kept of it, and what to do. */
-export function paymentDetails(of: Related): Pick<Details, "advice" | "timeline" | "breakdown"> {
+export function paymentDetails(of: Related): OwnDetails {
   return { advice: adviceOf(of), timeline: timeline(of), breakdown: breakdown(of) };
 }

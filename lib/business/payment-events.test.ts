@@ -50,6 +50,12 @@ it("never joins events of no payment", () => {
 
 it.each<[string, readonly GroupableEvent[], string | null, string | null]>([
   ["who paid", PAID, "Ada Whitfield", "Payment of $75.00 from Ada Whitfield succeeded"],
+  [
+    "a payer whose name turns its direction, apart from the rest",
+    PAID,
+    "\u202Eevil",
+    "Payment of $75.00 from \u2068\u202Eevil\u2069 succeeded",
+  ],
   ["nobody, if the payer is unknown", PAID, null, "Payment of $75.00 succeeded"],
   [
     "the success after a failure",

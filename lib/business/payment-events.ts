@@ -1,4 +1,5 @@
 import { formatMinor } from "../core/money";
+import { isolated } from "../core/text";
 
 /** An event as far as grouping needs it. */
 export interface GroupableEvent {
@@ -92,6 +93,6 @@ export function paymentLine(
   const decisive = RANK.flatMap((rank) => outcomes.find(({ words }) => words === rank) ?? [])[0];
   if (!decisive) return null;
   const amount = amountOf(decisive.event) ?? events.map(amountOf).find((one) => one !== null);
-  const from = person === null ? "" : ` from ${person}`;
+  const from = person === null ? "" : ` from ${isolated(person)}`;
   return `Payment${amount ? ` of ${amount}` : ""}${from} ${decisive.words}`;
 }

@@ -37,6 +37,7 @@ const entry = (fields: Partial<PayoutEntry>): PayoutEntry => ({
 });
 
 const PAID: PayoutEntries = {
+  hasErased: false,
   entries: [entry({}), entry({ id: "txn_2", amount: -680, fee: 0, net: -680, category: "refund" })],
   totals: [
     { category: "charge", count: 1, amount: 10_000, fee: 320, net: 9_680 },
@@ -81,10 +82,42 @@ it("links no page to an entry of no payment", () => {
 });
 
 it.each([
-  ["sent by hand", payout({ data: { automatic: false } }), { entries: [], totals: [] }, /by hand/],
-  ["not read yet", payout(), { entries: [], totals: [] }, /appear here/],
+  [
+    "sent by hand",
+    payout({ data: { automatic: false } }),
+    { ...PAID, entries: [], totals: [] },
+    /by hand/,
+  ],
+  ["not read yet", payout(), { ...PAID, entries: [], totals: [] }, /appear here/],
   ["read in part", payout({ amount: 12_000 }), PAID, /add up to \$90\.00 of \$120\.00/],
   ["shown in part", payout(), { ...PAID, entries: [entry({})] }, /The 1 newest of 2 entries/],
 ])("says what is missing of a payout that was %s", (_name, object, entries, note) => {
   expect(payoutView(object, entries, { timeZone: "UTC" }).note).toMatch(note);
+});
+
+it.each([
+  ["paid", "Paid out"],
+  ["in_transit", "On its way to your bank"],
+  ["pending", "To be paid out"],
+  ["failed", "Not paid out: it failed"],
+  ["canceled", "Not paid out: it was canceled"],
+])("says of a payout that is %s what became of the money", (status, label) => {
+  expect(payoutView(payout({ status }), PAID, { timeZone: "UTC" }).breakdown.at(-1)).toEqual({
+    label,
+    text: "$90.00",
+    isTotal: true,
+  });
+});
+
+it("shows the payments of erased customers as one line, and waits for nothing", () => {
+  const erased = { ...PAID, hasErased: true };
+  const view = payoutView(payout({ amount: 12_000 }), erased, { timeZone: "UTC" });
+  expect(view.breakdown.slice(-2)).toEqual([
+    { label: "Payments of erased customers", text: "$30.00" },
+    { label: "Paid out", text: "$120.00", isTotal: true },
+  ]);
+  expect(view.note).toBeNull();
+  expect(payoutView(payout(), erased, { timeZone: "UTC" })).toEqual(
+    payoutView(payout(), PAID, { timeZone: "UTC" }),
+  );
 });

@@ -3,10 +3,10 @@ import type { PayoutEntries, PayoutTotal } from "../contracts/payouts";
 import { formatMinor } from "../core/money";
 import { humanise } from "../core/text";
 import { formatDateTime } from "../core/time";
-import { inAccount } from "./accounts";
+import { pageIn } from "./accounts";
 import type { CellContext } from "./cells";
 import type { AmountLine } from "./detail-types";
-import { pathOf } from "./lists";
+import { entryText } from "./words";
 
 /** One line of a payout's table. Amounts are texts with their currency. */
 export interface PayoutRow {
@@ -41,40 +41,55 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   topup: "Top-ups",
 };
 
-const ONE: Readonly<Record<string, string>> = {
-  charge: "Payment",
-  fee: "Stripe fee",
-  payout_reversal: "Payout that came back",
-};
-
 const categoryText = (category: string | null): string =>
   category === null ? "Other" : (CATEGORIES[category] ?? humanise(category));
 
-function breakdownOf(totals: readonly PayoutTotal[], currency: string): AmountLine[] {
+/** What became of the money, by the payout's status. */
+const OUTCOMES: Readonly<Record<string, string>> = {
+  paid: "Paid out",
+  pending: "To be paid out",
+  in_transit: "On its way to your bank",
+  failed: "Not paid out: it failed",
+  canceled: "Not paid out: it was canceled",
+};
+
+const netOf = (totals: readonly PayoutTotal[]) => totals.reduce((sum, { net }) => sum + net, 0);
+
+/** What of a payout's amount belongs to erased customers, whose entries are not kept; 0 if nobody was erased. */
+const erasedOf = ({ amount }: BusinessObject, { totals, hasErased }: PayoutEntries): number =>
+  hasErased && totals.length > 0 && amount !== null ? amount - netOf(totals) : 0;
+
+function breakdownOf(payout: BusinessObject, entries: PayoutEntries): AmountLine[] {
+  const { totals } = entries;
+  const currency = payout.currency ?? "usd";
   if (totals.length === 0) return [];
+  const erased = erasedOf(payout, entries);
   const money = (minor: number) => formatMinor(minor, currency).replace("-", "−");
   const fees = totals.reduce((sum, { fee }) => sum + fee, 0);
-  const net = totals.reduce((sum, total) => sum + total.net, 0);
   return [
     ...totals.map(({ category, count, amount }) => ({
       label: `${categoryText(category)} (${count.toLocaleString("en-US")})`,
       text: money(amount),
     })),
     ...(fees === 0 ? [] : [{ label: "Fees", text: money(-fees) }]),
-    { label: "Paid out", text: money(net), isTotal: true },
+    ...(erased === 0 ? [] : [{ label: "Payments of erased customers", text: money(erased) }]),
+    {
+      label: OUTCOMES[payout.status ?? ""] ?? "Total",
+      text: money(netOf(totals) + erased),
+      isTotal: true,
+    },
   ];
 }
 
 /** Says what is missing of the entries: not listed by the provider, or not yet. */
-function noteOf(
-  { amount, currency, data }: BusinessObject,
-  { entries, totals }: PayoutEntries,
-): string | null {
+function noteOf(payout: BusinessObject, of: PayoutEntries): string | null {
+  const { amount, currency, data } = payout;
+  const { entries, totals } = of;
   if (data["automatic"] === false)
     return "This payout was sent by hand. Stripe does not say which payments are in it.";
   if (totals.length === 0)
     return "The payments in this payout appear here as soon as Stripe has listed them and the import has read them.";
-  const net = totals.reduce((sum, total) => sum + total.net, 0);
+  const net = netOf(totals) + erasedOf(payout, of);
   const count = totals.reduce((sum, total) => sum + total.count, 0);
   if (amount !== null && currency !== null && net !== amount)
     return `The entries that are known so far add up to ${formatMinor(net, currency)} of ${formatMinor(amount, currency)}.`;
@@ -89,14 +104,12 @@ export function payoutView(
   of: PayoutEntries,
   { timeZone, account }: Pick<CellContext, "timeZone" | "account">,
 ): PayoutView {
-  const page = (type: string, id: string | null) => {
-    const path = id === null ? null : pathOf(type, id);
-    return path === null ? null : inAccount(path, account);
-  };
+  const page = (type: string, id: string | null) =>
+    id === null ? null : pageIn(account, type, id);
   const rows = of.entries.map((entry): PayoutRow => {
     const money = (minor: number) => formatMinor(minor, entry.currency).replace("-", "−");
     const category = entry.category ?? "other";
-    const kind = ONE[category] ?? humanise(category);
+    const kind = entryText(category);
     return {
       id: entry.id,
       href: page("payment", entry.payment),
@@ -113,7 +126,7 @@ export function payoutView(
     };
   });
   return {
-    breakdown: breakdownOf(of.totals, payout.currency ?? "usd"),
+    breakdown: breakdownOf(payout, of),
     rows,
     note: noteOf(payout, of),
   };

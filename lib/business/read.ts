@@ -26,6 +26,10 @@ export function numberIn(data: Data, name: string): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
+/** Reads unix seconds of a midnight in UTC that name a calendar day, which no time zone moves: `2026-12-02`. */
+export const dayIn = (data: Data, name: string): string | null =>
+  dateIn(data, name)?.toISOString().slice(0, 10) ?? null;
+
 /** Reads unix seconds. */
 export function dateIn(data: Data, name: string): Date | null {
   const seconds = numberIn(data, name);

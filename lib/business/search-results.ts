@@ -1,5 +1,5 @@
 import type { BusinessAccount, BusinessObject, ObjectSearch } from "../contracts/objects";
-import { humanise } from "../core/text";
+import { humanise, isolated } from "../core/text";
 import { cellContext, created, status, type Cell, type CellContext } from "./cells";
 import { pathOf } from "./lists";
 import { textIn } from "./read";
@@ -58,8 +58,10 @@ function noteOf(object: BusinessObject, names: Names): string | null {
     const email = textIn(data, "email");
     return email === label ? textIn(data, "phone") : email;
   }
-  if (type === "invoice" || type === "subscription")
-    return together(personText(object, names), amountText(object));
+  if (type === "invoice" || type === "subscription") {
+    const person = personText(object, names);
+    return together(person === null ? null : isolated(person), amountText(object));
+  }
   if (type === "dispute") return label === null ? null : humanise(label);
   return textIn(data, "description");
 }

@@ -1,8 +1,9 @@
 import type { BusinessObject } from "../contracts/objects";
 import { formatMinor } from "../core/money";
-import { humanise } from "../core/text";
+import { humanise, isolated } from "../core/text";
+import { formatDay } from "../core/time";
 import { declineOf } from "./declines";
-import { dataIn, itemsIn, numberIn, textIn } from "./read";
+import { dataIn, dayIn, itemsIn, numberIn, textIn } from "./read";
 
 const BRANDS: Readonly<Record<string, string>> = {
   visa: "Visa",
@@ -45,6 +46,12 @@ export function methodText(method: Readonly<Record<string, unknown>>): string | 
 export const amountText = ({ amount, currency }: Pick<BusinessObject, "amount" | "currency">) =>
   amount === null || currency === null ? null : formatMinor(amount, currency);
 
+/** When a payout arrives: `arrives Dec 2, 2026`. */
+export function arrivalText({ data }: Pick<BusinessObject, "data">): string {
+  const day = dayIn(data, "arrival_date");
+  return day === null ? "on its way" : `arrives ${formatDay(day)}`;
+}
+
 /** Why a failed payment failed, in a few words; `null` for others. */
 export function failureText({ status, data }: BusinessObject): string | null {
   if (status !== "failed") return null;
@@ -52,6 +59,16 @@ export function failureText({ status, data }: BusinessObject): string | null {
   const decline = declineOf(textIn(failure, "code"), textIn(failure, "declineCode"));
   return decline?.reason ?? textIn(failure, "message");
 }
+
+/** What balance transactions are called, where the provider's category is no word of a shop. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  charge: "Payment",
+  fee: "Stripe fee",
+  payout_reversal: "Payout that came back",
+};
+
+/** Names what a balance transaction is of, by its category. */
+export const entryText = (category: string): string => ENTRIES[category] ?? humanise(category);
 
 /** How often a price is charged: `a month`, `every 3 months`; `null` if it is charged once. */
 export function intervalText(price: Readonly<Record<string, unknown>>): string | null {
@@ -77,6 +94,9 @@ export function planText(
   return plans.length === 0 ? null : plans.join(", ");
 }
 
+/** Types whose parent is a payment. */
+const PAID_BY_PAYMENT = new Set(["dispute", "refund"]);
+
 /** Who a payment or another object is from: the customer's name, else what the payer typed. */
 export function personText(
   object: BusinessObject,
@@ -85,6 +105,8 @@ export function personText(
   const payer = dataIn(object.data, "payer");
   return (
     (object.customer && names[object.customer]) ??
+    // These name nobody themselves: their payment does.
+    (PAID_BY_PAYMENT.has(object.type) && object.parent ? names[object.parent] : undefined) ??
     textIn(payer, "name") ??
     textIn(payer, "email") ??
     textIn(object.data, "customer_name") ??
@@ -103,6 +125,7 @@ export function titleOf(object: BusinessObject, names: Readonly<Record<string, s
   if (object.type === "invoice") return object.label ? `Invoice ${object.label}` : "Draft invoice";
   if (object.type === "product" || object.type === "coupon") return object.label ?? object.id;
   if (amount === null) return object.label ?? object.id;
-  if (object.type === "payment") return person === null ? amount : `${amount} from ${person}`;
+  if (object.type === "payment")
+    return person === null ? amount : `${amount} from ${isolated(person)}`;
   return `${humanise(object.type)} of ${amount}`;
 }

@@ -51,6 +51,8 @@ export const objectListSchema = z.object({
   objects: listOf(objectSchema),
   /** Names of the objects that these name by id. */
   names: z.record(z.string(), z.string()),
+  /** Prices of the products in the list; empty for other types. */
+  prices: listOf(objectSchema),
   /** Cursor of the page that follows in the list's order; `null` at the end. */
   next: z.string().nullable(),
   /** Cursor of the page before; `null` at the beginning. */
@@ -99,6 +101,8 @@ export const objectHistorySchema = z.object({
       status: runStatusSchema,
       reason: z.string().nullable(),
       createdAt: z.date(),
+      /** Pages that show what its steps made, such as a ticket or a message. */
+      links: listOf(z.object({ text: z.string(), url: z.string() })),
     }),
   ),
 });

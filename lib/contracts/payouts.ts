@@ -38,5 +38,7 @@ export type PayoutTotal = z.infer<typeof payoutTotalSchema>;
 export const payoutEntriesSchema = z.object({
   entries: listOf(payoutEntrySchema),
   totals: listOf(payoutTotalSchema),
+  /** True if customers of the account were erased: their entries are never imported, so that the totals may be lower. */
+  hasErased: z.boolean(),
 });
 export type PayoutEntries = z.infer<typeof payoutEntriesSchema>;

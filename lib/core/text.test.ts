@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { humanise, nearest, shorten } from "./text";
+import { humanise, isolated, nearest, shorten } from "./text";
 
 describe("nearest", () => {
   it("finds what was meant, whatever the case", () => {
@@ -64,5 +64,15 @@ describe("shorten", () => {
     expect(shorten("abc\u{10FFFF}def", 5)).toBe("abc…");
     expect(shorten("abc😀def", 5)).toBe("abc…");
     expect(shorten("abc😀def", 6)).toBe("abc😀…");
+  });
+});
+
+describe("isolated", () => {
+  it("encloses what can turn the direction of a sentence, and nothing else", () => {
+    expect(isolated("Ada Whitfield")).toBe("Ada Whitfield");
+    expect(isolated("Zoë 😀")).toBe("Zoë 😀");
+    expect(isolated("\u202Eevil")).toBe("\u2068\u202Eevil\u2069");
+    expect(isolated("\u05D0\u05D1")).toBe("\u2068\u05D0\u05D1\u2069");
+    expect(isolated("\u2069\u202Eevil")).toBe("\u2068\u202Eevil\u2069");
   });
 });

@@ -51,3 +51,13 @@ export function shorten(text: string, max: number): string {
   const last = cut.charCodeAt(cut.length - 1);
   return `${last >= 0xd800 && last <= 0xdbff ? cut.slice(0, -1) : cut}…`;
 }
+
+/** Characters that turn the direction of a line: marks of direction, and letters that are written from right to left. */
+const TURNING = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/**
+ * Encloses a text from outside for use in a sentence, so that it cannot turn around what stands beside it. Returns a text that
+ * only runs from left to right as it is.
+ */
+export const isolated = (text: string): string =>
+  TURNING.test(text) ? `\u2068${text.replaceAll(/[\u2066-\u2069]/g, "")}\u2069` : text;

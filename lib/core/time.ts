@@ -104,6 +104,10 @@ export function formatDateTime(
   return style === "exact" ? `${text} (${formatter.resolvedOptions().timeZone})` : text;
 }
 
+/** Formats a calendar day such as `2026-12-02`, which no time zone moves: `Dec 2, 2026`. */
+export const formatDay = (day: string): string =>
+  formatDateTime(new Date(`${day}T00:00:00Z`), "UTC", "short-date");
+
 const relative = new Map<string, Intl.RelativeTimeFormat>();
 
 function relativeFormatter(locale: string): Intl.RelativeTimeFormat {

@@ -41,6 +41,19 @@ export async function findErasure(
   return rows[0];
 }
 
+/** True if a customer of the connection was erased. Service role. */
+export async function hasErasures(
+  trx: Transaction,
+  { workspaceId, connectionId }: Place,
+): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from private.erasures e
+      where e.workspace_id = ${workspaceId} and e.connection_id = ${connectionId}) as found`.execute(
+    trx,
+  );
+  return rows[0]?.found ?? false;
+}
+
 /** Reads an erasure by its id. Service role. */
 export async function erasureById(trx: Transaction, id: string): Promise<Erasure | undefined> {
   const { rows } =

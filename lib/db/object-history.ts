@@ -38,7 +38,24 @@ export async function eventsOfObjects(
   return rows.map((row) => ({ ...row, time: row.time.toISOString() }));
 }
 
-/** Reads the runs that these events started, newest first. */
+/** Reads the places in the log of the newest events about objects. Service role, as {@link eventsOfObjects}. */
+export async function seqsOfObjects(
+  db: Database,
+  workspaceId: string,
+  { connectionId, ids }: { readonly connectionId: string; readonly ids: readonly string[] },
+  limit: number,
+): Promise<number[]> {
+  const rows = await db.serviceQuery<{ seq: number }>(
+    `select e.seq from unnest($2::text[]) as w (id) cross join lateral (
+       select seq from mesh.event
+       where workspace_id = $1 and subject = w.id and connection_id = $3 order by seq desc limit $4) e
+     order by e.seq desc limit $4`,
+    [workspaceId, [...ids], connectionId, limit],
+  );
+  return rows.map(({ seq }) => seq);
+}
+
+/** Reads up to 200 runs that these events started, newest first. */
 export async function runsOfEvents(
   trx: Transaction,
   workspaceId: string,
@@ -48,7 +65,7 @@ export async function runsOfEvents(
   const { rows } = await sql<StartedRun>`
     select r.id, a.name as automation, r.status, r.reason, r.created_at as "createdAt" from public.runs r
     join public.automations a on a.id = r.automation_id
-    where r.workspace_id = ${workspaceId} and r.event_seq = any (${[...seqs]}::bigint[]) order by r.created_at desc limit 50`.execute(
+    where r.workspace_id = ${workspaceId} and r.event_seq = any (${[...seqs]}::bigint[]) order by r.created_at desc limit 200`.execute(
     trx,
   );
   return rows.map((row) => ({ ...row, status: runStatusSchema.parse(row.status) }));

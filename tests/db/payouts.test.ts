@@ -5,10 +5,11 @@ import { stripeAdapter } from "@/lib/providers/stripe";
 import { startSync, type Sync } from "@/lib/sync/main";
 import { getObject } from "@/lib/verbs/objects/get";
 import { objectHistory } from "@/lib/verbs/objects/history";
+import { listObjectsVerb } from "@/lib/verbs/objects/list";
 import { payoutEntriesVerb } from "@/lib/verbs/payouts/entries";
 import { restartSync } from "@/lib/verbs/sync/control";
 
-import { connectAs } from "./services";
+import { connectAs, newEventId } from "./services";
 import { ACCOUNT, ada, owner, sandbox, services, test, viewer } from "./verbs-fixture";
 
 type Json = Record<string, unknown> & { data?: { id: string; currency?: string }[] };
@@ -49,6 +50,7 @@ const netOf = (totals: readonly { readonly net: number }[]) =>
 let connection: string;
 let payout: string;
 let payer: string;
+let intent: string;
 let sync: Sync;
 beforeAll(async () => {
   connection = (await connectAs(test, ada, ACCOUNT)).id;
@@ -71,7 +73,7 @@ it(
       customer: String(customer["id"]),
       description: "Order 10482",
     });
-    const intent = paid["id"] as string; // every payment of the sandbox has one
+    intent = paid["id"] as string; // every payment of the sandbox has one
     await stripe("POST", "/v1/refunds", `payment_intent=${intent}&amount=2500`);
     await sandbox.control.advanceClock(4 * 86_400);
     sandbox.control.payOut(ACCOUNT);
@@ -109,6 +111,16 @@ it("reads what is in each payout when the account is imported", { timeout: 90_00
   expect(await payoutEntriesVerb.run(owner, { payout })).toEqual(before);
 });
 
+it("says that entries are missing for good where a customer was erased", async () => {
+  expect((await payoutEntriesVerb.run(viewer(), { payout })).hasErased).toBe(false);
+  await test.admin.query(
+    `insert into private.erasures (workspace_id, connection_id, hash, words, counts) values ($1, $2, 'x', '{}', '{}')`,
+    [ada.workspace, connection],
+  );
+  expect((await payoutEntriesVerb.run(viewer(), { payout })).hasErased).toBe(true);
+  await test.admin.query("delete from private.erasures");
+});
+
 it("takes one page of a payout's entries and still adds up all", async () => {
   const all = await payoutEntriesVerb.run(owner, { payout });
   const page = await payoutEntriesVerb.run(owner, { payout, limit: 1 });
@@ -126,4 +138,86 @@ it("tells the events of one payment in one line, on the customer's page too", as
   expect(lines.some((line) => line.startsWith("Payment refunded"))).toBe(true);
   expect(lines.some((line) => line.startsWith("Customer created"))).toBe(true);
   expect(lines.filter((line) => line.startsWith("Payment of"))).toHaveLength(1);
+});
+
+it("names the payout that a payment is in", async () => {
+  const { related } = await getObject.run(viewer(), { type: "payment", id: intent });
+  expect(related.filter(({ type }) => type === "payout").map(({ id }) => id)).toEqual([payout]);
+});
+
+it("finds the payment of a balance transaction by its charge or its refund", async () => {
+  const { entries } = await payoutEntriesVerb.run(viewer(), { payout });
+  const own = entries.filter((entry) => entry.payment === intent);
+  expect(new Set(own.map(({ category }) => category))).toEqual(new Set(["charge", "refund"]));
+  for (const { id } of own) {
+    const { related } = await getObject.run(viewer(), { type: "balance_transaction", id });
+    expect(related.filter(({ type }) => type === "payment").map((one) => one.id)).toEqual([intent]);
+  }
+});
+
+it("brings the prices of listed products, and the newest subscriptions of one", async () => {
+  const { objects, prices } = await listObjectsVerb.run(viewer(), { type: "product" });
+  const ids = new Set(objects.map(({ id }) => id));
+  expect(prices.length).toBeGreaterThan(0);
+  expect(prices.every(({ type, parent }) => type === "price" && ids.has(parent ?? ""))).toBe(true);
+  const id = prices[0]?.parent ?? "";
+  const { related } = await getObject.run(viewer(), { type: "product", id });
+  expect(related.some(({ type }) => type === "price")).toBe(true);
+  expect(related.filter(({ type }) => type === "subscription").length).toBeLessThanOrEqual(10);
+  expect(related.every(({ parent }) => parent === id)).toBe(true);
+});
+
+it("names the payer of a dispute in a list", async () => {
+  const { objects, names } = await listObjectsVerb.run(viewer(), { type: "dispute" });
+  expect(objects.length).toBeGreaterThan(0);
+  expect(objects.every(({ parent }) => names[parent ?? ""] !== undefined)).toBe(true);
+});
+
+/** A run that an event started, with a step whose output has a page. */
+async function startRun(subject: string): Promise<string> {
+  const { rows } = await test.admin.query<{ id: string }>(
+    `with a as (insert into public.automations (workspace_id, name) values ($1, 'Tell the team') returning id),
+       e as (select seq from mesh.event where workspace_id = $1 and subject = $2 order by seq limit 1)
+     insert into public.runs (id, workspace_id, automation_id, version, trigger_key, trigger, event_seq, status, context, lane, finished_at)
+       select gen_random_uuid(), $1, a.id, 1, gen_random_uuid()::text, '{}', e.seq, 'succeeded', '{}', '', now() from a, e returning id`,
+    [ada.workspace, subject],
+  );
+  const run = rows[0]?.id ?? "";
+  await test.admin.query(
+    `insert into public.steps (run_id, key, workspace_id, position, step, kind, status, idempotency_key, input, plan, output)
+     values ($1::uuid, 'tell', $2, 1, 'tell', 'use', 'succeeded', $1::uuid::text, '{}', '{}', $3)`,
+    [run, ada.workspace, { permalink: "https://example.slack.com/archives/C1/p1" }],
+  );
+  return run;
+}
+
+it("lists the runs that a payment and its refund started, with what they made", async () => {
+  const { related } = await getObject.run(viewer(), { type: "payment", id: intent });
+  const refund = related.find(({ type }) => type === "refund")?.id ?? "";
+  const started = [await startRun(refund), await startRun(intent)];
+  const { runs } = await objectHistory.run(viewer(), { type: "payment", id: intent });
+  expect(runs.map(({ id }) => id).toSorted()).toEqual(started.toSorted());
+  expect(runs[0]?.links).toEqual([
+    { text: "Open example.slack.com", url: "https://example.slack.com/archives/C1/p1" },
+  ]);
+});
+
+it("tells the newest first by time, wherever an event stands in the log", async () => {
+  await services.publisher.publish({
+    id: newEventId(),
+    type: "stripe.customer.updated",
+    source: `stripe:test:${ACCOUNT}`,
+    time: "2026-01-02T03:04:05.000Z",
+    subject: payer,
+    connection,
+    data: { id: payer },
+    workspace: ada.workspace,
+    origin: "provider",
+    hops: 0,
+    actor: { kind: "provider", id: "stripe" },
+  });
+  const { events } = await objectHistory.run(viewer(), { type: "customer", id: payer });
+  const times = events.map(({ time }) => time);
+  expect(times.at(-1)).toBe("2026-01-02T03:04:05.000Z");
+  expect(times).toEqual(times.toSorted().toReversed());
 });

@@ -3,7 +3,7 @@ import type { ListView } from "@/components/business/list-page";
 import { inAccount, type AccountOption } from "@/lib/business/accounts";
 import { withAddress, type Address } from "@/lib/business/address";
 import { cellContext, type Column } from "@/lib/business/cells";
-import { columnChoices, shownColumns } from "@/lib/business/columns";
+import { columnChoices, phoneSlots, shownColumns } from "@/lib/business/columns";
 import { pathOf, type ListFilter, type ListSpec, type ListTab } from "@/lib/business/lists";
 import { viewsOfPage } from "@/lib/business/saved-views";
 import type { ObjectList } from "@/lib/contracts/objects";
@@ -44,6 +44,16 @@ const CHIPS: Readonly<Record<ListFilter, ChipSpec>> = {
     label: "Customer",
     fields: [{ name: "customer", label: "Customer", type: "customer" }],
     words: ([id = ""], { names }) => names[id] ?? id,
+  },
+  product: {
+    label: "Product",
+    fields: [{ name: "product", label: "Id of the product", placeholder: "prod_…" }],
+    words: ([id = ""], { names }) => names[id] ?? id,
+  },
+  subscription: {
+    label: "Subscription",
+    fields: [{ name: "subscription", label: "Id of the subscription", placeholder: "sub_…" }],
+    words: ([id = ""]) => id,
   },
   method: {
     label: "Method",
@@ -155,6 +165,7 @@ export function toListView(
     })),
     chips,
     columns: columns.map((column) => columnView(column, path, address)),
+    phone: phoneSlots(spec, columns),
     columnChoices: columnChoices(spec, address),
     usualColumnsHref: address["cols"] === undefined ? null : href({ cols: null }),
     views: viewsOfPage(spec.slug, views, address),

@@ -1,4 +1,4 @@
-import { zonedIso } from "@/app/_server/object-csv";
+import { zonedIso } from "@/lib/business/record";
 import { tickText, type Unit } from "@/lib/charts/axis";
 import { stackedBars } from "@/lib/charts/bars";
 import { lineChart } from "@/lib/charts/line";

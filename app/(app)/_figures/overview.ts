@@ -6,10 +6,9 @@ import { declineOf } from "@/lib/business/declines";
 import { countText, shareText, splitAmount } from "@/lib/business/figures";
 import { pathOf } from "@/lib/business/lists";
 import { dateIn } from "@/lib/business/read";
-import { brandName, countryName } from "@/lib/business/words";
+import { arrivalText, brandName, countryName } from "@/lib/business/words";
 import type { Figure, Overview } from "@/lib/contracts/metrics";
 import { formatMinor } from "@/lib/core/money";
-import { formatDateTime } from "@/lib/core/time";
 import { aboutFigure } from "@/lib/figures/about";
 import { toTile, type TileView } from "@/lib/figures/tile";
 
@@ -39,7 +38,7 @@ function balanceTile({ balance, currency }: Overview): TileView {
   };
 }
 
-function payoutTile({ payouts, currency, account }: Overview): TileView {
+function payoutTile({ payouts, currency }: Overview): TileView {
   const words = { label: "Next payout", definition: "The next payout on its way to your bank." };
   const next = payouts
     .filter((payout) => payout.currency === currency && payout.amount !== null)
@@ -49,15 +48,11 @@ function payoutTile({ payouts, currency, account }: Overview): TileView {
         (dateIn(right.data, "arrival_date")?.getTime() ?? 0),
     )[0];
   if (!next) return { ...words, ...NOT_TOLD, note: "None is on its way" };
-  const arrives = dateIn(next.data, "arrival_date");
   return {
     ...words,
     ...splitAmount(formatMinor(next.amount ?? 0, currency)),
     change: null,
-    note:
-      arrives === null
-        ? "on its way"
-        : `arrives ${formatDateTime(arrives, account.timeZone, "short-date")}`,
+    note: arrivalText(next),
     spark: null,
   };
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 
 import { accountChoice, importSentence, switchOf } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
+import { readFirstValid, unlessNotConnected } from "@/app/_server/lenient";
 import { AccountSwitch } from "@/components/business/account-switch";
 import { ListKeys } from "@/components/business/list-keys";
 import { NoAccount } from "@/components/business/not-connected";
@@ -127,17 +128,20 @@ export default async function RevenuePage({ searchParams }: PageProps<"/revenue"
   const options = switchOf(choice, { path: PATH, address });
   if (!chosen) return <NoAccount title="Revenue" href={options[0]?.href ?? null} />;
   const movement = MOVEMENTS.find((kind) => kind === address["movement"]);
-  const revenue = await metricsRevenue.run(context, {
-    ...basisOf(address),
-    connection: chosen.account.connectionId,
-    movement,
-  });
+  const connection = chosen.account.connectionId;
+  const found = await unlessNotConnected(
+    readFirstValid([{ ...basisOf(address), movement }, {}], (basis) =>
+      metricsRevenue.run(context, { ...basis, connection }),
+    ),
+  );
+  if (!found) return <NoAccount title="Revenue" href={null} />;
+  const { output: revenue } = found;
   const importing = importSentence(chosen);
   const { retention } = METRICS;
   return (
     <>
       <PageHeader title="Revenue" actions={<AccountSwitch options={options} />} />
-      <Notices importing={importing} problems={revenue.problems} />
+      <Notices importing={importing} problems={[...found.problems, ...revenue.problems]} />
       <RangeBar
         view={toRangeBar(revenue, { path: PATH, address, sizes: ["day", "week", "month"] })}
       />

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useId, useState, useTransition } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
@@ -25,13 +26,14 @@ const NO_LIMITS: AutoApprovalLimits = { items: null, money: false };
 /** Saves the limits and shows the result. */
 function useAllow({ automation, allow, onClose }: AllowDialogProps) {
   const [pending, start] = useTransition();
+  const [problem, setProblem] = useState<string | null>(null);
   const toast = useToast();
   const router = useRouter();
   const apply = (limits: AutoApprovalLimits) =>
     start(async () => {
-      const result = await allow(automation.id, limits);
+      const result = await answerOf(allow(automation.id, limits), "the limits were saved");
       if (!result.ok) {
-        toast.error(result.message);
+        setProblem(result.message);
         return;
       }
       const isAny = limits.items !== null || limits.money;
@@ -39,7 +41,7 @@ function useAllow({ automation, allow, onClose }: AllowDialogProps) {
       router.refresh();
       onClose();
     });
-  return { pending, apply };
+  return { pending, problem, apply };
 }
 
 /** Lets an owner set what the live version may do without an approval: items per list, and money within its limits. */
@@ -51,7 +53,7 @@ export function AllowDialog(props: AllowDialogProps) {
     ? { items: automation.allowedItems, money: automation.allowedMoney }
     : NO_LIMITS;
   const { lists, money } = askedFor(automation);
-  const { pending, apply } = useAllow(props);
+  const { pending, problem, apply } = useAllow(props);
   const [text, setText] = useState(String(before.items ?? ""));
   const [isMoney, setIsMoney] = useState(before.money);
   const form = useId();
@@ -63,6 +65,7 @@ export function AllowDialog(props: AllowDialogProps) {
       open
       onOpenChange={(open) => !open && onClose()}
       title="Auto-approval limits"
+      problem={problem}
       description={`Version ${liveVersion ?? ""} can do this without an approval. The limits end when another version goes live.`}
       footer={
         <>

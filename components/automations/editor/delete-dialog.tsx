@@ -1,8 +1,9 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useTransition } from "react";
+import { useState, useTransition } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { Button } from "@/components/ui/button";
 import { LazyDialog } from "@/components/ui/lazy-dialog";
 import { useToast } from "@/components/ui/toast";
@@ -19,12 +20,13 @@ export function DeleteDialog({
   onClose: () => void;
 }) {
   const [pending, start] = useTransition();
+  const [problem, setProblem] = useState<string | null>(null);
   const toast = useToast();
   const router = useRouter();
   const confirm = () =>
     start(async () => {
-      const result = await remove();
-      if (!result.ok) toast.error(result.message);
+      const result = await answerOf(remove(), "the automation was deleted");
+      if (!result.ok) setProblem(result.message);
       else {
         toast.success(`“${name}” was deleted.`);
         router.push("/automations");
@@ -35,6 +37,7 @@ export function DeleteDialog({
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Delete “${name}”?`}
+      problem={problem}
       description="This also deletes its versions and runs. Runs in progress stop at their next step. To only stop the automation, disable it."
       footer={
         <>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
@@ -83,7 +84,7 @@ function StartButton({ id, start }: { id: string; start: EditorActions["start"] 
   const router = useRouter();
   const run = () =>
     startTransition(async () => {
-      const result = await start(id);
+      const result = await answerOf(start(id), "the run was started");
       if (result.ok) router.push(`/runs/${result.value.id}` as Route);
       else toast.error(result.message);
     });

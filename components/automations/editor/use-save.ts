@@ -4,6 +4,7 @@ import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 
+import { answerOf } from "@/components/ui/answer-of";
 import { useToast } from "@/components/ui/toast";
 
 import type { EditorActions, SavedAutomation } from "../types";
@@ -28,9 +29,13 @@ export function useSave(
   const [message, setMessage] = useState<string | null>(null);
   const close = () => setMessage(null);
   const saveOver = async (version: number | undefined) => {
-    const result = await actions.save(definition, automation?.id, version);
+    const result = await answerOf(
+      actions.save(definition, automation?.id, version),
+      "the automation was saved",
+    );
     if (!result.ok) {
-      if (automation && result.code === "conflict") setMessage(result.message);
+      if (automation && (result.code === "conflict" || message !== null))
+        setMessage(result.message);
       else toast.error(result.message);
       return;
     }

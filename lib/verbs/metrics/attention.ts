@@ -1,5 +1,4 @@
 import { textIn, dataIn } from "@/lib/business/read";
-import { personText } from "@/lib/business/words";
 import type { Attention } from "@/lib/contracts/metrics";
 import { addDays, dayOf, dayStart } from "@/lib/core/days";
 import { listConnections } from "@/lib/db/connections";
@@ -49,25 +48,6 @@ async function paymentsOf(
   return objectsByKey(trx, connectionId, keys);
 }
 
-/** Who the payments of disputes are from, by the id of the payment. A dispute itself names nobody. */
-async function payersOf(
-  trx: Transaction,
-  connectionId: string,
-  disputes: readonly CopiedObject[],
-): Promise<Record<string, string>> {
-  const keys = disputes.flatMap(({ parent }) =>
-    parent === null ? [] : [{ type: "payment", id: parent }],
-  );
-  const payments = await objectsByKey(trx, connectionId, keys);
-  const names = await namesFor(trx, connectionId, payments);
-  return Object.fromEntries(
-    payments.flatMap((payment) => {
-      const person = personText(payment, names);
-      return person === null ? [] : [[payment.id, person]];
-    }),
-  );
-}
-
 /** Finds what somebody should look at, with the names of the people that it is about. */
 export async function readAttention(
   trx: Transaction,
@@ -115,15 +95,13 @@ export async function readAttention(
           problem: lastError ?? "The account has to be connected again.",
         })),
     },
-    names: {
-      ...(await namesFor(trx, connectionId, [
-        ...failedPayments,
-        ...fraudWarnings,
-        ...reviews,
-        ...pastDue,
-        ...cards,
-      ])),
-      ...(await payersOf(trx, connectionId, disputes)),
-    },
+    names: await namesFor(trx, connectionId, [
+      ...failedPayments,
+      ...fraudWarnings,
+      ...reviews,
+      ...pastDue,
+      ...cards,
+      ...disputes,
+    ]),
   };
 }

@@ -6,15 +6,29 @@ import { groupByPayment, paymentLine } from "@/lib/business/payment-events";
 import { textIn } from "@/lib/business/read";
 import { personText } from "@/lib/business/words";
 import { objectHistorySchema, type ObjectHistory } from "@/lib/contracts/objects";
+import { linkIn } from "@/lib/core/output-link";
+import { listConnections } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
-import { eventsOfObjects, runsOfEvents } from "@/lib/db/object-history";
-import { objectsByKey, objectsOfCustomer } from "@/lib/db/objects";
+import {
+  eventsOfObjects,
+  runsOfEvents,
+  seqsOfObjects,
+  type StartedRun,
+} from "@/lib/db/object-history";
+import { objectsByKey, objectsByParent, objectsOfCustomer } from "@/lib/db/objects";
+import { stepsOfRuns } from "@/lib/db/steps";
 
 import { defineVerb } from "../define";
+import { seenAt } from "../runs/seen-at";
+import type { Context } from "../types";
 import { chooseAccount } from "./account";
 import { namesFor } from "./list";
 
 const MAX_EVENTS = 50;
+/** Events that are read to find the newest by time, which the log is not ordered by. */
+const MAX_READ = 300;
+/** Events whose runs are listed: more than are shown, because few start one. */
+const MAX_STARTING = 1000;
 /** What events a customer's history takes in beside the customer's own. */
 const OF_CUSTOMER = { types: ["payment", "subscription", "invoice"], limit: 10 } as const;
 
@@ -29,7 +43,12 @@ async function subjectsOf(
   if (!object) return { ids: [id], person: null };
   const objects =
     type === "payment" ? [object] : await objectsOfCustomer(trx, connectionId, id, OF_CUSTOMER);
-  const ids = objects.flatMap((one) => [one.id, textIn(one.data, "charge") ?? one.id]);
+  // What a payment consists of has events of its own: each attempt, refund and dispute.
+  const parts = type === "payment" ? await objectsByParent(trx, connectionId, [id]) : [];
+  const ids = [
+    ...objects.flatMap((one) => [one.id, textIn(one.data, "charge") ?? one.id]),
+    ...parts.map((part) => part.id),
+  ];
   return {
     ids: [...new Set([id, ...ids])],
     person:
@@ -57,6 +76,26 @@ function toLines(
   });
 }
 
+/** Adds to runs the pages that show what their steps made, each once. */
+async function withLinks(
+  context: Pick<Context, "services" | "workspaceId">,
+  trx: Transaction,
+  runs: readonly StartedRun[],
+): Promise<ObjectHistory["runs"]> {
+  const steps = await stepsOfRuns(
+    trx,
+    runs.map(({ id }) => id),
+  );
+  const connections = await listConnections(trx, context.workspaceId);
+  const byRun = Map.groupBy(steps, ({ runId }) => runId);
+  return runs.map((run) => {
+    const links = (byRun.get(run.id) ?? []).flatMap(
+      (step) => seenAt(context, step, connections) ?? linkIn(step.output) ?? [],
+    );
+    return { ...run, links: [...new Map(links.map((link) => [link.url, link])).values()] };
+  });
+}
+
 /** What the log says about an object, and which automations reacted to it. */
 export const objectHistory = defineVerb({
   name: "objects.history",
@@ -76,19 +115,17 @@ export const objectHistory = defineVerb({
       const row = await chooseAccount(trx, workspaceId, connection);
       return { account: row, subjects: await subjectsOf(trx, row.id, { type, id }) };
     });
-    const events = await eventsOfObjects(
-      services.db,
-      workspaceId,
-      { connectionId: account.id, ids: subjects.ids },
-      MAX_EVENTS,
-    );
-    const runs = await services.db.withUser(user, (trx) =>
-      runsOfEvents(
-        trx,
-        workspaceId,
-        events.map(({ seq }) => seq),
-      ),
-    );
+    const about = { connectionId: account.id, ids: subjects.ids };
+    const found = await eventsOfObjects(services.db, workspaceId, about, MAX_READ);
+    // Events of the time before the connection stand in the log where they were imported.
+    const events = found
+      .toSorted((a, b) => Date.parse(b.time) - Date.parse(a.time))
+      .slice(0, MAX_EVENTS);
+    const seqs = await seqsOfObjects(services.db, workspaceId, about, MAX_STARTING);
+    const runs = await services.db.withUser(user, async (trx) => {
+      const started = await runsOfEvents(trx, workspaceId, seqs);
+      return withLinks({ services, workspaceId }, trx, started);
+    });
     return { events: toLines(events, services.catalogue, subjects.person), runs };
   },
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { personText } from "@/lib/business/words";
 import { objectListSchema } from "@/lib/contracts/objects";
 import { AppError } from "@/lib/core/errors";
 import type { Transaction } from "@/lib/db/database";
@@ -12,7 +13,7 @@ import {
   type ListPage,
   type ObjectFilter,
 } from "@/lib/db/object-lists";
-import type { CopiedObject } from "@/lib/db/objects";
+import { objectsByKey, relatedObjects, type CopiedObject } from "@/lib/db/objects";
 import { getProvider } from "@/lib/providers/registry";
 import { fold } from "@/lib/sync/tokens";
 
@@ -117,6 +118,34 @@ async function readPage(trx: Transaction, filter: ObjectFilter, input: Input) {
 /** The customer of the filter is named even if the list is empty. */
 const customerIds = ({ customer }: Input) => (customer === undefined ? [] : [customer]);
 
+const pricesOf = (trx: Transaction, connectionId: string, products: readonly CopiedObject[]) =>
+  relatedObjects(
+    trx,
+    connectionId,
+    ["price"],
+    products.map(({ id }) => id),
+  );
+
+/** Who payments are from, by the id of the payment, for objects that name a payment as their parent and nobody themselves. */
+async function payersOf(
+  trx: Transaction,
+  connectionId: string,
+  objects: readonly CopiedObject[],
+): Promise<Record<string, string>> {
+  const keys = objects.flatMap(({ type, parent }) =>
+    type === "dispute" && parent !== null ? [{ type: "payment", id: parent }] : [],
+  );
+  if (keys.length === 0) return {};
+  const payments = await objectsByKey(trx, connectionId, keys);
+  const names = await namesFor(trx, connectionId, payments);
+  return Object.fromEntries(
+    payments.flatMap((payment) => {
+      const person = personText(payment, names);
+      return person === null ? [] : [[payment.id, person]];
+    }),
+  );
+}
+
 /** Names of customers and of what the objects belong to. */
 export async function namesFor(
   trx: Transaction,
@@ -135,7 +164,10 @@ export async function namesFor(
     namesOf(trx, connectionId, "product", parents),
     namesOf(trx, connectionId, "invoice", parents),
   ]);
-  return Object.fromEntries(named.flatMap((names) => [...names]));
+  return {
+    ...Object.fromEntries(named.flatMap((names) => [...names])),
+    ...(await payersOf(trx, connectionId, objects)),
+  };
 }
 
 /** A page of objects of one type of a connected account, read from the synced copy. */
@@ -163,6 +195,10 @@ export const listObjectsVerb = defineVerb({
         account: toAccount(connection),
         ...page,
         names: await namesFor(trx, connection.id, page.objects, customerIds(input)),
+        prices:
+          input.type === "product" && input.totals
+            ? await pricesOf(trx, connection.id, page.objects)
+            : [],
         totals,
         isCountCapped: totals.reduce((sum, { count }) => sum + count, 0) > MAX_COUNTED,
         counts: Object.fromEntries(counts),

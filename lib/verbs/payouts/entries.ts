@@ -1,6 +1,8 @@
 import { z } from "zod";
 
 import { payoutEntriesSchema } from "@/lib/contracts/payouts";
+import { asService } from "@/lib/db/database";
+import { hasErasures } from "@/lib/db/erasures";
 import { entriesOfPayout, totalsOfPayout } from "@/lib/db/payout-entries";
 
 import { defineVerb } from "../define";
@@ -26,6 +28,9 @@ export const payoutEntriesVerb = defineVerb({
       return {
         entries: await entriesOfPayout(trx, key, limit),
         totals: await totalsOfPayout(trx, key),
+        hasErased: await asService(trx, (service) =>
+          hasErasures(service, { workspaceId, connectionId: account.id }),
+        ),
       };
     });
   },

@@ -7,16 +7,16 @@ import { listedRunSchema, runStatusSchema, runTraceSchema } from "@/lib/contract
 import { AppError } from "@/lib/core/errors";
 import { approvalsOfRun } from "@/lib/db/approvals";
 import { findAutomation, findVersion } from "@/lib/db/automations";
-import { listConnections, type ConnectionRow } from "@/lib/db/connections";
+import { listConnections } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
 import { skippedReasons } from "@/lib/db/run-summaries";
 import { findRun, listRuns, type RunRow } from "@/lib/db/runs";
-import { listAttempts, listSteps, type StepRow } from "@/lib/db/steps";
+import { listAttempts, listSteps } from "@/lib/db/steps";
 import { listMembers } from "@/lib/db/workspaces";
-import { getProvider, isProviderId } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
 import type { Context } from "../types";
+import { seenAt } from "./seen-at";
 import { wordsOfSteps } from "./step-words";
 
 /** Reads a run of the caller's workspace. Throws "not_found". */
@@ -70,27 +70,6 @@ export const listRunsVerb = defineVerb({
       ),
     ),
 });
-
-/** Returns a link to the result of a step at the provider or its emulator; `null` if there is none. */
-function seenAt(
-  { services }: Context,
-  { status, plan, output }: Pick<StepRow, "status" | "plan" | "output">,
-  connections: readonly ConnectionRow[],
-): { text: string; url: string } | null {
-  const { operation = "", connection: id } = (plan ?? {}) as {
-    operation?: string;
-    connection?: string;
-  };
-  const [provider = "", ...rest] = operation.split(".");
-  const connection = connections.find((one) => one.id === id);
-  if (status !== "succeeded" || !connection || !isProviderId(provider)) return null;
-  const { operations, manifest } = getProvider(provider);
-  const { accountId, label } = connection;
-  const seen = operations[rest.join(".")]?.seenAt?.(output, { id: accountId, label });
-  if (!seen) return null;
-  const { apiBase } = services.env.provider(provider, manifest.variables);
-  return { text: `Open ${seen.name} in ${manifest.name}`, url: apiBase ?? seen.url };
-}
 
 const iconOf = (kind: string) => stepKinds.find((one) => one.kind === kind)?.icon ?? "dot";
 

@@ -53,6 +53,20 @@ it("has declines of several kinds, some of them recovered on the same intent", (
   expect(recovered.length).toBeGreaterThan(15);
 });
 
+it("warns of fraud soon after the payment, on days of their own", () => {
+  const reports = [...rows(shop, "radar.early_fraud_warning"), ...rows(shop, "review")];
+  const days = reports.map(({ created }) => Math.round((NOW - Number(created)) / DAY));
+  expect(days.toSorted((a, b) => a - b)).toEqual([0, 1, 3]);
+  const charges = new Map<unknown, number>(
+    rows(shop, "charge").map((charge) => [charge.id, charge.created]),
+  );
+  const waits = reports.map(
+    (report) => Number(report["created"]) - (charges.get(report["charge"]) ?? 0),
+  );
+  expect(Math.max(...waits)).toBeLessThan(2 * DAY);
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(0);
+});
+
 it("shows every state that people have to act on", () => {
   for (const status of ["active", "trialing", "past_due", "canceled"])
     expect(statuses("subscription")).toContain(status);

@@ -40,10 +40,9 @@ async function viewOf({
   return { ...none, erasure: await erasureOf(context, { id, connection: account }) };
 }
 
-/** An object that is not there: its account is not connected, or has no such object. */
+/** An object that is not there: no account is connected, or not this one, or it has no such object. */
 async function Missing({ spec, account }: { spec: ListSpec; account: string | undefined }) {
-  if (account === undefined) notFound();
-  const choice = await accountChoice(await pageContext(), { account });
+  const choice = await accountChoice(await pageContext(), account === undefined ? {} : { account });
   if (choice.chosen) notFound();
   const [first] = switchOf(choice, { path: `/${spec.slug}`, address: {} });
   return <NoAccount title={spec.title} href={first?.href ?? null} />;

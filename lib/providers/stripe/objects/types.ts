@@ -30,6 +30,10 @@ const balanceTransactionOf = (data: ObjectData) => {
   return id === null ? [] : [{ type: "balance_transaction", id }];
 };
 
+/** The page of an object in Stripe's dashboard. */
+const pageOf = (place: string) => (id: string, livemode: boolean) =>
+  `https://dashboard.stripe.com/${livemode ? "" : "test/"}${place}/${encodeURIComponent(id)}`;
+
 /** Brand, last digits and expiry: nothing else of a payment method is kept. */
 function keptMethod(data: ObjectData): ObjectData {
   const type = textIn(data, "type") ?? "unknown";
@@ -63,8 +67,7 @@ export const types = {
       phone: textIn(data, "phone"),
       description: textIn(data, "description"),
     }),
-    pageUrl: (id, livemode) =>
-      `https://dashboard.stripe.com/${livemode ? "" : "test/"}customers/${encodeURIComponent(id)}`,
+    pageUrl: pageOf("customers"),
   },
   payment_intent: {
     label: "Payment intents",
@@ -178,6 +181,7 @@ export const types = {
         parent: paymentOf(data),
         label: textIn(data, "reason"),
       }),
+    pageUrl: pageOf("disputes"),
     search: (data) => ({ description: textIn(data, "description") }),
   },
   balance_transaction: {

@@ -41,8 +41,8 @@ export function planRadar(year: Year): void {
     const charge = suspicious(scope);
     if (charge) warnOfFraud(scope, charge, fraudType);
   };
-  year.timeline.plan(year.quiet - 2, warn("unauthorized_use_of_card"));
-  year.timeline.plan(year.quiet - 1, warn("made_with_stolen_card"));
+  year.timeline.plan(year.quiet - 3 * DAY, warn("unauthorized_use_of_card"));
+  year.timeline.plan(year.quiet - DAY, warn("made_with_stolen_card"));
   year.timeline.plan(year.quiet, (scope) => {
     const charge = suspicious(scope);
     if (charge) openReview(scope, charge);
@@ -56,7 +56,7 @@ function suspicious(scope: Scope): Charge | undefined {
       (row) => row["charge"],
     ),
   );
-  return rows(scope.tenant, "charge").findLast(
+  return rows(scope.tenant, "charge").find(
     (charge) =>
       charge.currency === "usd" &&
       charge.captured &&

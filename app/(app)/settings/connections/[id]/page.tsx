@@ -63,20 +63,20 @@ export default async function ConnectionPage({ params }: PageProps<"/settings/co
       >
         Connected {formatDateTime(connection.connectedAt, timeZone)}
       </PageHeader>
-      <div className="wide:grid-cols-[minmax(0,1fr)_18rem] grid gap-6">
+      <div className="wide:grid-cols-[minmax(0,1fr)_18rem] grid grid-cols-1 gap-6">
         <ImportCard
           // As the browser gets it later, so that both are drawn alike.
           initial={JSON.parse(JSON.stringify(sync)) as SyncView}
           canEdit={hasRole(context.role, "admin")}
           actions={{ pause: pauseSyncAction, resume: resumeSyncAction, restart: restartSyncAction }}
         />
-        <section className="border-line rounded-card h-fit border p-4">
+        <section className="border-line rounded-card h-fit min-w-0 border p-4">
           <h2 className="mb-3 text-base font-semibold">At a glance</h2>
           <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-2 text-sm">
             {facts.map(([label, value]) => (
               <div key={label} className="contents">
                 <dt className="text-muted">{label}</dt>
-                <dd>{value}</dd>
+                <dd className="wrap-anywhere">{value}</dd>
               </div>
             ))}
           </dl>
