@@ -21,6 +21,8 @@ import { SavedViews, type ViewActions } from "./saved-views";
 /** Everything that a list page shows, ready to be drawn. */
 export interface ListView {
   readonly title: string;
+  /** Its objects after a number or “no”. */
+  readonly many: string;
   readonly path: string;
   readonly address: Readonly<Record<string, string>>;
   /** The accounts that the list can show. */
@@ -75,7 +77,7 @@ function Rows({ view }: { view: ListView }) {
   if (view.isFiltered)
     return (
       <EmptyState
-        title={`No ${view.title.toLowerCase()} match`}
+        title={`No ${view.many} match`}
         hint="Remove a filter to see more."
         action={
           <Link href={view.clearHref as Route} className={buttonClass({ size: "sm" })}>
@@ -84,7 +86,7 @@ function Rows({ view }: { view: ListView }) {
         }
       />
     );
-  return <EmptyState title={`No ${view.title.toLowerCase()} yet`} hint={view.empty} />;
+  return <EmptyState title={`No ${view.many} yet`} hint={view.empty} />;
 }
 
 /** A list of business objects: tabs, filters, rows, and what is open beside it. */

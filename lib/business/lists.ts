@@ -1,3 +1,4 @@
+import { LOST_STATUSES, WON_STATUSES } from "../contracts/outcomes";
 import * as cells from "./cells";
 import type { Column } from "./cells";
 
@@ -19,6 +20,8 @@ export interface ListSpec {
   readonly title: string;
   /** One object, after “a” or “this”. */
   readonly one: string;
+  /** Several objects, after a number. */
+  readonly many: string;
   readonly tabs: readonly ListTab[];
   /** The usual columns. */
   readonly columns: readonly Column[];
@@ -42,6 +45,7 @@ const LISTS: readonly ListSpec[] = [
     type: "payment",
     title: "Payments",
     one: "payment",
+    many: "payments",
     tabs: [
       ALL,
       tab("succeeded", "Succeeded", ["succeeded"]),
@@ -60,6 +64,7 @@ const LISTS: readonly ListSpec[] = [
     type: "customer",
     title: "Customers",
     one: "customer",
+    many: "customers",
     tabs: [],
     columns: [cells.name, cells.email, cells.phone, cells.created("Since")],
     moreColumns: [cells.description, cells.id],
@@ -71,6 +76,7 @@ const LISTS: readonly ListSpec[] = [
     type: "subscription",
     title: "Subscriptions",
     one: "subscription",
+    many: "subscriptions",
     tabs: [
       ALL,
       tab("active", "Active", ["active"]),
@@ -95,6 +101,7 @@ const LISTS: readonly ListSpec[] = [
     type: "invoice",
     title: "Invoices",
     one: "invoice",
+    many: "invoices",
     tabs: [
       ALL,
       tab("open", "Open", ["open"]),
@@ -113,6 +120,7 @@ const LISTS: readonly ListSpec[] = [
     type: "product",
     title: "Products",
     one: "product",
+    many: "products",
     tabs: [ALL, tab("active", "Active", ["active"]), tab("archived", "Archived", ["archived"])],
     columns: [cells.name, cells.status, cells.description, cells.created("Created")],
     moreColumns: [cells.id],
@@ -124,12 +132,14 @@ const LISTS: readonly ListSpec[] = [
     type: "dispute",
     title: "Disputes",
     one: "dispute",
+    many: "disputes",
     tabs: [
       ALL,
       tab("open", "Needs response", ["needs_response", "warning_needs_response"]),
       tab("review", "Under review", ["under_review", "warning_under_review"]),
-      tab("won", "Won", ["won", "warning_closed", "prevented"]),
-      tab("lost", "Lost", ["lost"]),
+      tab("won", "Won", WON_STATUSES),
+      tab("lost", "Lost", LOST_STATUSES),
+      tab("inquiries", "Inquiry closed", ["warning_closed"]),
     ],
     columns: [cells.amount, cells.status, cells.reason, cells.evidence, cells.created("Opened")],
     moreColumns: [cells.currency, cells.id],
@@ -141,6 +151,7 @@ const LISTS: readonly ListSpec[] = [
     type: "payout",
     title: "Payouts",
     one: "payout",
+    many: "payouts",
     tabs: [
       ALL,
       tab("coming", "On its way", ["pending", "in_transit"]),
@@ -157,6 +168,7 @@ const LISTS: readonly ListSpec[] = [
     type: "balance_transaction",
     title: "Balance",
     one: "entry",
+    many: "entries",
     tabs: [
       ALL,
       tab("available", "Available", ["available"]),

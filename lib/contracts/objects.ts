@@ -41,7 +41,10 @@ export type BusinessAccount = z.infer<typeof accountSchema>;
 const totalSchema = z.object({
   currency: z.string().nullable(),
   count: z.number(),
-  /** Minor units; `null` if an amount is unknown. */
+  /**
+   * Minor units; `null` if no amount is known or counts. Without a filter by status, failed, canceled and uncaptured payments,
+   * failed payouts and drafts of invoices are not added up. Balance entries are added up net, after fees.
+   */
   sum: z.number().nullable(),
 });
 

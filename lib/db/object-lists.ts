@@ -92,15 +92,29 @@ export interface CurrencySum {
   /** `null`: objects without money. */
   readonly currency: string | null;
   readonly count: number;
-  /** Minor units; `null` if an amount is unknown. */
+  /** Minor units; `null` if no amount is known or counts. */
   readonly sum: number | null;
 }
 
+/** The amounts that a sum is of. */
+export interface SumRule {
+  readonly of: "amount" | "net";
+  /** Only objects with one of these statuses are added up; `null`: all are. */
+  readonly statuses: readonly string[] | null;
+}
+
 /** Counts and adds up what a filter matches, by currency; of the first {@link MAX_COUNTED} + 1 objects. */
-export async function sumObjects(trx: Transaction, filter: ObjectFilter): Promise<CurrencySum[]> {
+export async function sumObjects(
+  trx: Transaction,
+  filter: ObjectFilter,
+  { of, statuses }: SumRule,
+): Promise<CurrencySum[]> {
+  const value = of === "net" ? sql`(o.data ->> 'net')::bigint` : sql`o.amount`;
+  const counts = statuses === null ? sql`true` : sql`o.status = any (${[...statuses]}::text[])`;
   const { rows } = await sql<CurrencySum>`
-    select m.currency, count(*)::int as count, sum(m.amount)::bigint as sum from (
-      select o.currency, o.amount from public.objects o where ${conditions(filter)} limit ${MAX_COUNTED + 1}) m
+    select m.currency, count(*)::int as count, sum(m.value)::bigint as sum from (
+      select o.currency, case when ${counts} then ${value} end as value
+      from public.objects o where ${conditions(filter)} limit ${MAX_COUNTED + 1}) m
     group by 1 order by 2 desc`.execute(trx);
   return rows;
 }

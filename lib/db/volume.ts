@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 
+import { LOST_STATUSES, PAID_STATUSES, WON_STATUSES } from "@/lib/contracts/outcomes";
+
 import type { Transaction } from "./database";
 import { COPIED, type CopiedObject } from "./objects";
 
@@ -21,8 +23,6 @@ export interface VolumePart {
   readonly failed: number;
 }
 
-/** Statuses of a payment that succeeded, whatever became of it later. */
-const PAID = ["succeeded", "refunded", "partially_refunded", "disputed"];
 /** Entries of the balance that move the account's own money, and are no business. */
 const NO_BUSINESS = [
   "payout",
@@ -55,7 +55,7 @@ export async function volumeByPart(
       select ${part}, 0, sum((o.data ->> 'net')::bigint), 0, 0 from public.objects o
       where ${of("balance_transaction", place)} and o.label <> all (${NO_BUSINESS}::text[]) group by 1
       union all
-      select ${part}, 0, 0, count(*) filter (where o.status = any (${PAID}::text[])), count(*) filter (where o.status = 'failed')
+      select ${part}, 0, 0, count(*) filter (where o.status = any (${[...PAID_STATUSES]}::text[])), count(*) filter (where o.status = 'failed')
       from public.objects o where ${of("payment", place)} group by 1) f
     group by 1 order by 1`.execute(trx);
   return rows;
@@ -99,8 +99,8 @@ export async function paidBy(
   const name = by === "method" ? sql`o.method` : sql`o.data #>> '{method,country}'`;
   const { rows } = await sql<PaidBy>`
     select ${name} as name, count(*)::int as count, coalesce(sum((o.data ->> 'amountCaptured')::bigint), 0)::bigint as sum
-    from public.objects o where ${of("payment", place)} and o.status = any (${PAID}::text[])
-    group by 1 order by 3 desc limit 20`.execute(trx);
+    from public.objects o where ${of("payment", place)} and o.status = any (${[...PAID_STATUSES]}::text[])
+    group by 1 order by 3 desc`.execute(trx);
   return rows;
 }
 
@@ -123,7 +123,7 @@ export interface RiskCounts {
 export async function riskCounts(trx: Transaction, place: VolumePlace): Promise<RiskCounts> {
   const { rows } = await sql<RiskCounts>`
     with payments as (
-      select o.id, o.amount, o.status = any (${PAID}::text[]) as paid, o.data ->> 'dispute' is not null as disputed,
+      select o.id, o.amount, o.status = any (${[...PAID_STATUSES]}::text[]) as paid, o.data ->> 'dispute' is not null as disputed,
         o.status = 'failed' or exists (select from public.objects c where c.connection_id = o.connection_id
           and c.parent = o.id and c.type = 'charge' and c.status = 'failed') as failed
       from public.objects o where ${of("payment", place)}),
@@ -133,8 +133,8 @@ export async function riskCounts(trx: Transaction, place: VolumePlace): Promise<
       coalesce(sum(amount) filter (where failed and paid), 0)::bigint as "recoveredSum",
       count(*) filter (where paid)::int as paid, count(*) filter (where paid and disputed)::int as disputed,
       (select count(*)::int from disputes) as disputes,
-      (select count(*)::int from disputes where status = 'won') as won,
-      (select count(*)::int from disputes where status = 'lost') as lost
+      (select count(*)::int from disputes where status = any (${[...WON_STATUSES]}::text[])) as won,
+      (select count(*)::int from disputes where status = any (${[...LOST_STATUSES]}::text[])) as lost
     from payments`.execute(trx);
   const [found] = rows;
   if (!found) throw new Error("Counting returned no row.");

@@ -78,6 +78,38 @@ describe("a list of payments", () => {
     expect((await payments({ text: "no such word" })).objects).toEqual([]);
   });
 
+  it("adds up payments that succeeded, those of a status that is asked for, and entries net of fees", async () => {
+    const sumOf = async (query: string) => {
+      const { rows } = await test.admin.query<{ sum: string }>(
+        `select sum(${query} and connection_id = $1 and currency = 'usd'`,
+        [connection],
+      );
+      return Number(rows[0]?.sum);
+    };
+    const usd = async (type: string, input: object = {}) => {
+      const { totals } = await listObjectsVerb.run(owner, { type, currency: "usd", ...input });
+      return totals[0]?.sum;
+    };
+    const succeeded = await sumOf(
+      "amount) from public.objects where type = 'payment' and status in ('succeeded', 'refunded', 'partially_refunded', 'disputed')",
+    );
+    const all = await sumOf("amount) from public.objects where type = 'payment'");
+    expect(succeeded).toBeLessThan(all);
+    expect(await usd("payment")).toBe(succeeded);
+    const failed = await sumOf(
+      "amount) from public.objects where type = 'payment' and status = 'failed'",
+    );
+    expect(failed).toBeGreaterThan(0);
+    expect(await usd("payment", { statuses: ["failed"] })).toBe(failed);
+    const net = await sumOf(
+      "(data ->> 'net')::bigint) from public.objects where type = 'balance_transaction'",
+    );
+    expect(await usd("balance_transaction")).toBe(net);
+    expect(net).not.toBe(
+      await sumOf("amount) from public.objects where type = 'balance_transaction'"),
+    );
+  });
+
   it("adds up each currency for itself, and names customers", async () => {
     const { totals, names, objects } = await payments({ limit: 100 });
     const currencies = totals.map(({ currency }) => currency);

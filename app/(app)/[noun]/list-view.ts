@@ -6,9 +6,9 @@ import { cellContext, type Column } from "@/lib/business/cells";
 import { columnChoices, shownColumns } from "@/lib/business/columns";
 import { pathOf, type ListFilter, type ListSpec, type ListTab } from "@/lib/business/lists";
 import { viewsOfPage } from "@/lib/business/saved-views";
+import { summaryOf } from "@/lib/business/totals";
 import type { ObjectList } from "@/lib/contracts/objects";
 import type { SavedView } from "@/lib/contracts/views";
-import { formatMinor } from "@/lib/core/money";
 
 type ChipSpec = Pick<FilterChip, "label"> & {
   readonly fields: readonly Omit<FilterField, "value" | "shown" | "account">[];
@@ -84,18 +84,6 @@ function chipsOf(spec: ListSpec, path: string, address: Address, list: ObjectLis
   });
 }
 
-const counted = (n: number) => n.toLocaleString("en-US");
-
-function summaryOf({ totals, isCountCapped }: ObjectList, spec: ListSpec): string {
-  const count = totals.reduce((sum, total) => sum + total.count, 0);
-  if (isCountCapped) return `More than ${counted(10_000)} match`;
-  const sums = totals.flatMap(({ currency, sum }) =>
-    currency === null || sum === null ? [] : [formatMinor(sum, currency)],
-  );
-  const many = `${counted(count)} ${count === 1 ? spec.one : spec.title.toLowerCase()}`;
-  return sums.length === 0 || spec.type === "subscription" ? many : `${many} · ${sums.join(" · ")}`;
-}
-
 function countOf(tab: ListTab, { counts, totals }: ObjectList, isAll: boolean): number | undefined {
   if (tab.statuses !== null)
     return tab.statuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
@@ -144,6 +132,7 @@ export function toListView(
   const chips = chipsOf(spec, path, address, list);
   return {
     title: spec.title,
+    many: spec.many,
     path,
     address,
     accounts,
@@ -169,7 +158,7 @@ export function toListView(
         ({ type, id }) => [id, inAccount(pathOf(type, id) ?? path, address["account"])] as const,
       ),
     ),
-    summary: summaryOf(list, spec),
+    summary: summaryOf(list, spec, tab?.statuses ?? null),
     newerHref: to(list.previous),
     olderHref: to(list.next),
     exportHref: `/api/objects/export?${new URLSearchParams({ ...address, list: spec.slug }).toString()}`,

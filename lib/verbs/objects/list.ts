@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { totalRule } from "@/lib/business/totals";
 import { objectListSchema } from "@/lib/contracts/objects";
 import { AppError } from "@/lib/core/errors";
 import type { Transaction } from "@/lib/db/database";
@@ -9,6 +10,7 @@ import {
   MAX_COUNTED,
   namesOf,
   sumObjects,
+  type SumRule,
   type ListPage,
   type ObjectFilter,
 } from "@/lib/db/object-lists";
@@ -114,6 +116,12 @@ async function readPage(trx: Transaction, filter: ObjectFilter, input: Input) {
   };
 }
 
+/** Who names statuses wants the sum of those; else only amounts that count are added up. */
+function sumRule({ type, statuses }: Input): SumRule {
+  const rule = totalRule(type);
+  return statuses === undefined ? rule : { ...rule, statuses: null };
+}
+
 /** The customer of the filter is named even if the list is empty. */
 const customerIds = ({ customer }: Input) => (customer === undefined ? [] : [customer]);
 
@@ -157,7 +165,7 @@ export const listObjectsVerb = defineVerb({
         });
       const filter = filterOf(input, connection.id);
       const page = await readPage(trx, filter, input);
-      const totals = input.totals ? await sumObjects(trx, filter) : [];
+      const totals = input.totals ? await sumObjects(trx, filter, sumRule(input)) : [];
       const counts = await countByStatus(trx, filter, input.count);
       return {
         account: toAccount(connection),
