@@ -12,6 +12,7 @@ import type { ViewsOfPage } from "@/lib/business/saved-views";
 
 import { AccountSwitch } from "./account-switch";
 import { ColumnChooser } from "./column-chooser";
+import { ExportButton } from "./export-button";
 import { ListFilters, type FilterChip } from "./list-filters";
 import { ListKeys } from "./list-keys";
 import { Notices } from "./notices";
@@ -109,9 +110,7 @@ export function ListPage({
             <div className="flex min-w-0 flex-wrap items-center gap-2">
               <AccountSwitch options={view.accounts} />
               <SavedViews page={view.views} actions={viewActions} />
-              <a href={view.exportHref} download className={buttonClass({})}>
-                Export CSV
-              </a>
+              <ExportButton href={view.exportHref} name={`${view.path.slice(1)}.csv`} />
             </div>
           }
         />

@@ -1,5 +1,6 @@
 import type { BusinessAccount } from "../contracts/objects";
 import { addDays, dayStart } from "../core/days";
+import { AppError } from "../core/errors";
 import { parseMajor } from "../core/money";
 import { isDay } from "../core/time";
 import type { ListSpec, ListTab } from "./lists";
@@ -44,6 +45,21 @@ export const addressOf = (
       return typeof one === "string" && one !== "" ? [[key, one] as const] : [];
     }),
   );
+
+/** The format of a file that an address asks for, the first by default. Throws "invalid" for one that is not offered. */
+export function formatOf<Format extends string>(
+  { format }: Address,
+  offered: readonly [Format, ...Format[]],
+): Format {
+  if (format === undefined) return offered[0];
+  const found = offered.find((one) => one === format);
+  if (found !== undefined) return found;
+  throw new AppError(
+    "invalid",
+    `format: “${format}” is not offered. Use ${offered.join(" or ")}.`,
+    { details: { fields: ["format"] } },
+  );
+}
 
 function dates({ from, to }: Address, timeZone: string, problems: string[]) {
   const read = (day: string | undefined, name: string) => {

@@ -170,17 +170,19 @@ export const plan: Column = {
   },
 };
 
-/** When a subscription renews or ends. */
+/** When a subscription renews or ends; `null` if that is not known. */
+export function renewalOf({ status: state, data }: BusinessObject): Date | null {
+  if (state === "canceled" || state === "incomplete_expired")
+    return dateIn(data, "ended_at") ?? dateIn(data, "canceled_at");
+  const [first] = itemsIn(data, "items");
+  const end = dateIn(data, "cancel_at") ?? dateIn(first ?? {}, "current_period_end");
+  return end ?? dateIn(data, "current_period_end");
+}
+
 export const renews: Column = {
   key: "renews",
   heading: "Renews",
-  cell: ({ status: state, data }, context) => {
-    if (state === "canceled" || state === "incomplete_expired")
-      return time(dateIn(data, "ended_at") ?? dateIn(data, "canceled_at"), context, false);
-    const [first] = itemsIn(data, "items");
-    const end = dateIn(data, "cancel_at") ?? dateIn(first ?? {}, "current_period_end");
-    return time(end ?? dateIn(data, "current_period_end"), context, false);
-  },
+  cell: (object, context) => time(renewalOf(object), context, false),
 };
 
 export const number: Column = {

@@ -66,6 +66,22 @@ export const objectListSchema = z.object({
 });
 export type ObjectList = z.infer<typeof objectListSchema>;
 
+/** A part of an export: objects with what their lines need. */
+export interface ObjectPart {
+  readonly objects: readonly BusinessObject[];
+  /** Names of the objects that these name by id. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Balance entries of payments. */
+  readonly entries: readonly BusinessObject[];
+}
+
+/** A list that is read while its file is sent. */
+export const objectExportSchema = z.object({
+  account: accountSchema,
+  count: z.int(),
+  parts: z.custom<AsyncIterable<ObjectPart>>(),
+});
+
 /** An object with what it belongs to and what belongs to it. */
 export const objectDetailSchema = z.object({
   account: accountSchema,

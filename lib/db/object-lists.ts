@@ -119,6 +119,13 @@ export async function sumObjects(
   return rows;
 }
 
+/** Counts everything that a filter matches. */
+export async function countObjects(trx: Transaction, filter: ObjectFilter): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from public.objects o where ${conditions(filter)}`.execute(trx);
+  return rows[0]?.count ?? 0;
+}
+
 /** Counts objects by status, at most {@link MAX_COUNTED} + 1 of each. */
 export async function countByStatus(
   trx: Transaction,

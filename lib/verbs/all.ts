@@ -36,6 +36,7 @@ export { listMembers } from "./members/list";
 export { getMetric } from "./metrics/get";
 export { metricsOverview } from "./metrics/overview";
 export { metricsRevenue } from "./metrics/revenue";
+export { exportObjects } from "./objects/export";
 export { getObject } from "./objects/get";
 export { objectHistory } from "./objects/history";
 export { listObjectsVerb } from "./objects/list";

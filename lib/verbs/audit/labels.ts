@@ -25,6 +25,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   "members.remove": "Removed a member",
   "members.set-role": "Changed a role",
   "members.withdraw-invitation": "Withdrew an invitation",
+  "objects.export": "Exported a list",
   "runs.cancel": "Cancelled a run",
   "runs.cancel-open": "Cancelled open runs",
   "runs.redrive": "Retried failed runs",

@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+import { AppError } from "@/lib/core/errors";
+import type { ObjectFilter } from "@/lib/db/object-lists";
+import { getProvider } from "@/lib/providers/registry";
+import { fold } from "@/lib/sync/tokens";
+
+/** Names of statuses or methods. */
+export const statusNames = z.array(z.string().min(1).max(60)).max(30);
+const minor = z.int();
+
+/** Filter of a list of objects. Amounts are minor units. */
+export const filterInput = z.object({
+  type: z.string().min(1).max(60),
+  /** The account; the one that was connected first if it is left out. */
+  connection: z.uuid().optional(),
+  statuses: statusNames.optional(),
+  customer: z.string().max(300).optional(),
+  parent: z.string().max(300).optional(),
+  methods: statusNames.optional(),
+  currency: z.string().length(3).toLowerCase().optional(),
+  minAmount: minor.optional(),
+  maxAmount: minor.optional(),
+  /** Created then or later, ISO 8601 with a zone. */
+  from: z.coerce.date().optional(),
+  /** Created before. */
+  to: z.coerce.date().optional(),
+  /** Words, an e-mail address, the last digits of a card. */
+  text: z.string().max(200).optional(),
+  metadata: z.object({ key: z.string().min(1).max(40), value: z.string().max(500) }).optional(),
+});
+type Filter = z.output<typeof filterInput>;
+
+/** The filter as the database takes it. Throws "invalid" if it makes no sense. */
+export function filterOf(input: Filter, connectionId: string): ObjectFilter {
+  const { type, statuses, customer, parent, methods, currency, minAmount, maxAmount } = input;
+  const { from, to, metadata } = input;
+  if (from && to && from >= to)
+    throw new AppError("invalid", "from, to: the end must be after the beginning.", {
+      details: { fields: ["from", "to"] },
+    });
+  if (minAmount !== undefined && maxAmount !== undefined && minAmount > maxAmount)
+    throw new AppError(
+      "invalid",
+      "minAmount, maxAmount: the smallest amount is larger than the largest.",
+      {
+        details: { fields: ["minAmount", "maxAmount"] },
+      },
+    );
+  const word = input.text === undefined ? "" : fold(input.text).slice(0, 80);
+  return {
+    connectionId,
+    type,
+    statuses,
+    customer,
+    parent,
+    methods,
+    currency,
+    minAmount,
+    maxAmount,
+    from,
+    to,
+    metadata,
+    ...(word === "" ? {} : { word }),
+  };
+}
+
+/** Throws "invalid" if the provider of a connection has no objects of a type. */
+export function requireType(provider: string, type: string): void {
+  const { types, derived } = getProvider(provider).objects ?? {};
+  if (types?.[type] || derived?.[type]) return;
+  throw new AppError("invalid", `type: there are no objects of the type “${type}”.`, {
+    details: { fields: ["type"] },
+  });
+}
