@@ -7,13 +7,14 @@ import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TabLinks, type TabLink } from "@/components/ui/tab-links";
 import type { AccountOption } from "@/lib/business/accounts";
+import type { FilterChip } from "@/lib/business/chips";
 import type { ColumnChoice } from "@/lib/business/columns";
 import type { ViewsOfPage } from "@/lib/business/saved-views";
 
 import { AccountSwitch } from "./account-switch";
 import { ColumnChooser } from "./column-chooser";
 import { ExportButton } from "./export-button";
-import { ListFilters, type FilterChip } from "./list-filters";
+import { ListFilters } from "./list-filters";
 import { ListKeys } from "./list-keys";
 import { Notices } from "./notices";
 import { ObjectTable, type TableColumn, type TableRow } from "./object-table";

@@ -1,3 +1,4 @@
+import { NEEDS, type Need } from "../contracts/needs";
 import type { BusinessAccount } from "../contracts/objects";
 import { addDays, dayStart } from "../core/days";
 import { AppError } from "../core/errors";
@@ -22,6 +23,8 @@ export interface ListRequest {
   readonly to?: Date;
   readonly text?: string;
   readonly metadata?: { readonly key: string; readonly value: string };
+  readonly needs?: Need;
+  readonly cardExpires?: string;
   readonly sort: "created" | "amount";
   readonly descending: boolean;
   readonly cursor?: string;
@@ -109,6 +112,17 @@ function metadataIn(text: string | undefined, problems: string[]) {
   return {};
 }
 
+function attentionIn(address: Address, problems: string[]) {
+  const { needs, expires } = address;
+  const need = NEEDS.find((one) => one === needs);
+  if (needs !== undefined && need === undefined)
+    problems.push(`Needs: “${needs}” is not known. Use ${NEEDS.join(", ")}.`);
+  const isMonth = expires !== undefined && /^\d{4}-(?:0[1-9]|1[0-2])$/.test(expires);
+  if (expires !== undefined && !isMonth)
+    problems.push(`Card expires: “${expires}” is not a month. Write it as 2026-12.`);
+  return { ...(need ? { needs: need } : {}), ...(isMonth ? { cardExpires: expires } : {}) };
+}
+
 /** Reads a list's address. A day is one of the account's time zone. */
 export function readAddress(
   spec: ListSpec,
@@ -135,6 +149,7 @@ export function readAddress(
       ...amounts(address, currency, problems),
       ...(address["currency"] === undefined ? {} : { currency }),
       ...metadataIn(address["metadata"], problems),
+      ...attentionIn(address, problems),
       sort: address["sort"] === "amount" ? "amount" : "created",
       descending: address["order"] !== "asc",
       count: spec.tabs.flatMap(({ statuses }) => statuses ?? []),

@@ -10,7 +10,15 @@ export interface ListTab {
 }
 
 /** Conditions that people can set on a list. */
-export type ListFilter = "date" | "amount" | "customer" | "method" | "text" | "metadata";
+export type ListFilter =
+  | "date"
+  | "amount"
+  | "customer"
+  | "method"
+  | "text"
+  | "metadata"
+  | "needs"
+  | "expires";
 
 /** A list page of one type of object, as data: the page draws any of them. */
 export interface ListSpec {
@@ -56,7 +64,7 @@ const LISTS: readonly ListSpec[] = [
     ],
     columns: [cells.amount, cells.status, cells.payer, cells.method, cells.created()],
     moreColumns: [cells.description, cells.payerEmail, cells.currency, cells.id],
-    filters: ["date", "amount", "customer", "method", "text", "metadata"],
+    filters: ["date", "amount", "customer", "method", "text", "metadata", "needs"],
     empty: "Payments appear here as soon as a customer pays.",
   },
   {
@@ -68,7 +76,7 @@ const LISTS: readonly ListSpec[] = [
     tabs: [],
     columns: [cells.name, cells.email, cells.phone, cells.created("Since")],
     moreColumns: [cells.description, cells.id],
-    filters: ["date", "text"],
+    filters: ["date", "text", "expires"],
     empty: "Customers appear here with their first payment or subscription.",
   },
   {

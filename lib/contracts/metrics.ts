@@ -118,17 +118,29 @@ export type MetricsBasis = z.infer<typeof basisSchema>;
 
 const amountSchema = z.object({ amount: z.number(), currency: z.string() });
 
-/** What somebody should look at. */
+/** Objects that need a person: how many there are, their amounts by currency, and the most urgent of them. */
+const attentionGroupSchema = z.object({
+  count: z.int(),
+  sums: listOf(amountSchema),
+  objects: listOf(objectSchema),
+});
+export type AttentionGroup = z.infer<typeof attentionGroupSchema>;
+
+/** Everything that needs a person. */
 export const attentionSchema = z.object({
-  /** Failed payments of the last days that can be recovered. */
-  failedPayments: listOf(objectSchema),
-  disputes: listOf(objectSchema),
+  /** Failed payments since the day `since` that can be recovered. */
+  failedPayments: attentionGroupSchema,
+  /** First day of those payments, in the account's zone. */
+  since: z.string(),
+  /** Disputes that wait for evidence, the one that is due first at the beginning. */
+  disputes: attentionGroupSchema,
   /** Payments that a bank reported as fraud, while a refund can still prevent the dispute. */
-  fraudWarnings: listOf(objectSchema),
+  fraudWarnings: attentionGroupSchema,
   /** Payments that Radar gave to a person to decide. */
-  reviews: listOf(objectSchema),
-  pastDue: listOf(objectSchema),
-  expiringCards: listOf(objectSchema),
+  reviews: attentionGroupSchema,
+  pastDue: attentionGroupSchema,
+  /** Cards of customers with a running subscription that expire in the month `expiryMonth`. */
+  expiringCards: attentionGroupSchema,
   /** Month in which those cards expire, `2026-12`. */
   expiryMonth: z.string(),
   /** Automations with runs that failed in the last days, those with the most failures first. */
@@ -141,6 +153,10 @@ export const attentionSchema = z.object({
       reason: z.string().nullable(),
     }),
   ),
+  /** Automations with failures beside those. */
+  moreFailingAutomations: z.int(),
+  /** True if there are more failures than were counted. */
+  isFailuresCapped: z.boolean(),
   connections: listOf(z.object({ provider: z.string(), label: z.string(), problem: z.string() })),
 });
 export type Attention = z.infer<typeof attentionSchema>;

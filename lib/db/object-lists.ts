@@ -1,6 +1,9 @@
 import { sql, type RawBuilder } from "kysely";
 
+import type { Need } from "@/lib/contracts/needs";
+
 import type { Transaction } from "./database";
+import { expiresIn, needs, subscribes } from "./needs";
 import { COPIED, type CopiedObject } from "./objects";
 
 /** Which objects of a connection a list shows. All conditions must hold; one that is left out holds always. */
@@ -23,6 +26,10 @@ export interface ObjectFilter {
   readonly word?: string | undefined;
   /** Key and value of the object's metadata. */
   readonly metadata?: { readonly key: string; readonly value: string } | undefined;
+  /** Of payments: those that need this of a person. */
+  readonly needs?: Need | undefined;
+  /** Of customers: those with a running subscription and a card that expires in this month, such as `2026-12`. */
+  readonly cardExpires?: string | undefined;
 }
 
 /** A place in a list: the values of the sorted column and of the id. */
@@ -62,6 +69,10 @@ function conditions(filter: ObjectFilter): RawBuilder<unknown> {
       and t.token >= ${word} and t.token < ${afterPrefix(word)} and t.type = ${filter.type})`);
   if (metadata)
     all.push(sql`o.data -> 'metadata' ->> ${metadata.key}::text = ${metadata.value}::text`);
+  if (filter.needs) all.push(needs(filter.needs));
+  if (filter.cardExpires !== undefined)
+    all.push(sql`exists (select from public.objects p where p.connection_id = o.connection_id and p.customer = o.id
+      and ${expiresIn(filter.cardExpires)}) and ${subscribes(sql`o.connection_id`, sql`o.id`)}`);
   return sql.join(all, sql` and `);
 }
 

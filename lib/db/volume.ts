@@ -3,7 +3,6 @@ import { sql } from "kysely";
 import { LOST_STATUSES, PAID_STATUSES, WON_STATUSES } from "@/lib/contracts/outcomes";
 
 import type { Transaction } from "./database";
-import { COPIED, type CopiedObject } from "./objects";
 
 /** The account, the currency and the time that figures are of. Amounts of several currencies are never added. */
 export interface VolumePlace {
@@ -153,19 +152,4 @@ export async function trialCounts(
       and o.currency = ${currency} and (o.data ->> 'trial_end')::bigint >= extract(epoch from ${start}::timestamptz)
       and (o.data ->> 'trial_end')::bigint < extract(epoch from ${end}::timestamptz)`.execute(trx);
   return rows[0] ?? { ended: 0, converted: 0 };
-}
-
-/** Cards that expire in a month and belong to customers with a running subscription. */
-export async function expiringCards(
-  trx: Transaction,
-  connectionId: string,
-  { year, month, limit }: { readonly year: number; readonly month: number; readonly limit: number },
-): Promise<CopiedObject[]> {
-  const { rows } = await sql<CopiedObject>`
-    select ${COPIED} from public.objects o where o.connection_id = ${connectionId} and o.type = 'payment_method' and not o.deleted
-      and (o.data #>> '{card,exp_year}')::int = ${year} and (o.data #>> '{card,exp_month}')::int = ${month}
-      and exists (select from public.objects s where s.connection_id = o.connection_id and s.customer = o.customer
-        and s.type = 'subscription' and s.status in ('active', 'past_due', 'trialing') and not s.deleted)
-    order by o.created desc limit ${limit}`.execute(trx);
-  return rows;
 }

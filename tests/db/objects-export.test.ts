@@ -79,6 +79,8 @@ describe("an export of a list", () => {
           to: null,
           minAmount: null,
           maxAmount: null,
+          needs: null,
+          cardExpires: null,
           customer: null,
           parent: null,
           text: "set",

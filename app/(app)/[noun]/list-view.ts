@@ -1,88 +1,14 @@
-import type { FilterChip, FilterField } from "@/components/business/list-filters";
 import type { ListView } from "@/components/business/list-page";
 import { inAccount, type AccountOption } from "@/lib/business/accounts";
 import { withAddress, type Address } from "@/lib/business/address";
 import { cellContext, type Column } from "@/lib/business/cells";
+import { chipsOf } from "@/lib/business/chips";
 import { columnChoices, shownColumns } from "@/lib/business/columns";
-import { pathOf, type ListFilter, type ListSpec, type ListTab } from "@/lib/business/lists";
+import { pathOf, type ListSpec, type ListTab } from "@/lib/business/lists";
 import { viewsOfPage } from "@/lib/business/saved-views";
 import { summaryOf } from "@/lib/business/totals";
 import type { ObjectList } from "@/lib/contracts/objects";
 import type { SavedView } from "@/lib/contracts/views";
-
-type ChipSpec = Pick<FilterChip, "label"> & {
-  readonly fields: readonly Omit<FilterField, "value" | "shown" | "account">[];
-  /** The condition in words, from the values of its fields in their order. */
-  readonly words: (values: readonly string[], list: ObjectList) => string;
-};
-
-const CHIPS: Readonly<Record<ListFilter, ChipSpec>> = {
-  date: {
-    label: "Date",
-    fields: [
-      { name: "from", label: "From", type: "date" },
-      { name: "to", label: "To, that day included", type: "date" },
-    ],
-    words: ([from = "", to = ""]) =>
-      from && to ? `${from} – ${to}` : from ? `from ${from}` : `until ${to}`,
-  },
-  amount: {
-    label: "Amount",
-    fields: [
-      { name: "min", label: "At least", placeholder: "15.00" },
-      { name: "max", label: "At most", placeholder: "200.00" },
-      { name: "currency", label: "Currency", placeholder: "usd" },
-    ],
-    words: ([min = "", max = "", currency = ""], { account }) => {
-      const unit = (currency || account.currency || "usd").toUpperCase();
-      if (min && max) return `${min} – ${max} ${unit}`;
-      if (min || max) return min ? `${min} ${unit} or more` : `${max} ${unit} or less`;
-      return unit;
-    },
-  },
-  customer: {
-    label: "Customer",
-    fields: [{ name: "customer", label: "Customer", type: "customer" }],
-    words: ([id = ""], { names }) => names[id] ?? id,
-  },
-  method: {
-    label: "Method",
-    fields: [{ name: "method", label: "Brand or kind", placeholder: "visa, sepa_debit" }],
-    words: ([method = ""]) => method,
-  },
-  text: {
-    label: "Words",
-    fields: [{ name: "q", label: "Name, e-mail, description, last digits" }],
-    words: ([text = ""]) => `“${text}”`,
-  },
-  metadata: {
-    label: "Metadata",
-    fields: [{ name: "metadata", label: "Name and value", placeholder: "order_id: 1042" }],
-    words: ([text = ""]) => text,
-  },
-};
-
-function chipsOf(spec: ListSpec, path: string, address: Address, list: ObjectList): FilterChip[] {
-  return spec.filters.map((key) => {
-    const { label, fields, words } = CHIPS[key];
-    const values = fields.map(({ name }) => address[name] ?? "");
-    const isSet = values.some((value) => value !== "");
-    const without = Object.fromEntries(fields.map(({ name }) => [name, null]));
-    return {
-      key,
-      label,
-      fields: fields.map((field, at) => ({
-        ...field,
-        value: values[at] ?? "",
-        ...(field.type === "customer"
-          ? { shown: words(values, list), account: list.account.connectionId }
-          : {}),
-      })),
-      value: isSet ? words(values, list) : null,
-      clearHref: withAddress(path, address, { ...without, open: null }),
-    };
-  });
-}
 
 function countOf(tab: ListTab, { counts, totals }: ObjectList, isAll: boolean): number | undefined {
   if (tab.statuses !== null)

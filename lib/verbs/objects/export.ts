@@ -72,6 +72,8 @@ function conditionsOf({ statuses, methods, currency, from, to, ...rest }: Input)
     to: to?.toISOString() ?? null,
     minAmount: rest.minAmount ?? null,
     maxAmount: rest.maxAmount ?? null,
+    needs: rest.needs ?? null,
+    cardExpires: rest.cardExpires ?? null,
     customer: set(rest.customer),
     parent: set(rest.parent),
     text: set(rest.text),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { NEEDS } from "@/lib/contracts/needs";
 import { AppError } from "@/lib/core/errors";
 import type { ObjectFilter } from "@/lib/db/object-lists";
 import { getProvider } from "@/lib/providers/registry";
@@ -28,13 +29,20 @@ export const filterInput = z.object({
   /** Words, an e-mail address, the last digits of a card. */
   text: z.string().max(200).optional(),
   metadata: z.object({ key: z.string().min(1).max(40), value: z.string().max(500) }).optional(),
+  /** Payments that need this of a person. */
+  needs: z.enum(NEEDS).optional(),
+  /** Customers with a running subscription and a card that expires in this month, such as `2026-12`. */
+  cardExpires: z
+    .string()
+    .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/)
+    .optional(),
 });
 type Filter = z.output<typeof filterInput>;
 
 /** The filter as the database takes it. Throws "invalid" if it makes no sense. */
 export function filterOf(input: Filter, connectionId: string): ObjectFilter {
   const { type, statuses, customer, parent, methods, currency, minAmount, maxAmount } = input;
-  const { from, to, metadata } = input;
+  const { from, to, metadata, needs, cardExpires } = input;
   if (from && to && from >= to)
     throw new AppError("invalid", "from, to: the end must be after the beginning.", {
       details: { fields: ["from", "to"] },
@@ -61,6 +69,8 @@ export function filterOf(input: Filter, connectionId: string): ObjectFilter {
     from,
     to,
     metadata,
+    needs,
+    cardExpires,
     ...(word === "" ? {} : { word }),
   };
 }
