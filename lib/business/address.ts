@@ -2,8 +2,8 @@ import { NEEDS, type Need } from "../contracts/needs";
 import type { BusinessAccount } from "../contracts/objects";
 import { addDays, dayStart } from "../core/days";
 import { AppError } from "../core/errors";
-import { parseMajor } from "../core/money";
 import { isDay } from "../core/time";
+import { currenciesTyped, readAmounts } from "../core/typed-amount";
 import type { ListSpec, ListTab } from "./lists";
 
 /** The values of an address by name. */
@@ -16,6 +16,7 @@ export interface ListRequest {
   readonly statuses?: readonly string[];
   readonly customer?: string;
   readonly methods?: readonly string[];
+  readonly last4?: string;
   readonly currency?: string;
   readonly minAmount?: number;
   readonly maxAmount?: number;
@@ -82,18 +83,28 @@ function dates({ from, to }: Address, timeZone: string, problems: string[]) {
   };
 }
 
-function amounts(address: Address, currency: string, problems: string[]) {
+/** The currency of typed amounts: the chosen one, else the one that they name, else the account's own. */
+function currencyOf(address: Address, account: BusinessAccount): string {
+  const own = (account.currency ?? "usd").toLowerCase();
+  const chosen = address["currency"]?.toLowerCase();
+  if (chosen !== undefined) return chosen;
+  const named = currenciesTyped(address["min"] ?? "") ?? currenciesTyped(address["max"] ?? "");
+  return named === null || named.includes(own) ? own : (named[0] ?? own);
+}
+
+function amounts(address: Address, account: BusinessAccount, problems: string[]) {
+  const currency = currencyOf(address, account);
   const read = (typed: string | undefined) => {
     if (typed === undefined) return undefined;
-    const parsed = parseMajor(typed, currency);
-    if (parsed.ok) return parsed.minor;
+    const [amount] = readAmounts(typed, [currency]);
+    if (amount) return amount.minor;
     problems.push(`Amount: “${typed}” is not an amount in ${currency.toUpperCase()}.`);
     return undefined;
   };
   const minAmount = read(address["min"]);
   const maxAmount = read(address["max"]);
   if (minAmount !== undefined && maxAmount !== undefined && minAmount > maxAmount) {
-    problems.push("Amount: the least is more than the most.");
+    problems.push("Amount: the smallest amount is larger than the largest.");
     return {};
   }
   return {
@@ -101,6 +112,14 @@ function amounts(address: Address, currency: string, problems: string[]) {
     ...(maxAmount === undefined ? {} : { maxAmount }),
     ...(minAmount === undefined && maxAmount === undefined ? {} : { currency }),
   };
+}
+
+function last4In(typed: string | undefined, problems: string[]) {
+  if (typed === undefined) return {};
+  const digits = typed.replaceAll(/[^\d]/g, "");
+  if (digits.length === 4) return { last4: digits };
+  problems.push(`Last 4 digits: “${typed}” does not have four digits.`);
+  return {};
 }
 
 function metadataIn(text: string | undefined, problems: string[]) {
@@ -131,7 +150,6 @@ export function readAddress(
 ): ReadAddress {
   const problems: string[] = [];
   const tab = spec.tabs.find(({ key }) => key === address["tab"]) ?? spec.tabs[0];
-  const currency = (address["currency"] ?? account.currency ?? "usd").toLowerCase();
   const text = (name: string, key: string) =>
     address[key] === undefined ? {} : { [name]: address[key] };
   return {
@@ -146,8 +164,9 @@ export function readAddress(
       ...text("cursor", "cursor"),
       ...(address["method"] === undefined ? {} : { methods: [address["method"]] }),
       ...dates(address, account.timeZone, problems),
-      ...amounts(address, currency, problems),
-      ...(address["currency"] === undefined ? {} : { currency }),
+      ...amounts(address, account, problems),
+      ...last4In(address["last4"], problems),
+      ...(address["currency"] === undefined ? {} : { currency: address["currency"].toLowerCase() }),
       ...metadataIn(address["metadata"], problems),
       ...attentionIn(address, problems),
       sort: address["sort"] === "amount" ? "amount" : "created",

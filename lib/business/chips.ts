@@ -1,7 +1,10 @@
-import type { Need } from "../contracts/needs";
+import { NEEDS, type Need } from "../contracts/needs";
 import type { ObjectList } from "../contracts/objects";
-import { withAddress, type Address } from "./address";
+import { formatMinor } from "../core/money";
+import { withAddress, type Address, type ListRequest } from "./address";
 import type { ListFilter, ListSpec } from "./lists";
+import { typedMethodText } from "./methods";
+import { brandName } from "./words";
 
 /** A value that a field offers. */
 export interface FieldOption {
@@ -35,14 +38,33 @@ export interface FilterChip {
   readonly clearHref: string;
 }
 
-type FieldSpec = Pick<FilterField, "name" | "label" | "type" | "placeholder" | "options">;
+/** The list and the request that its address was read as. */
+interface Shown {
+  readonly list: Pick<ObjectList, "account" | "names" | "choices">;
+  readonly request: ListRequest;
+}
+
+type FieldSpec = Pick<FilterField, "name" | "label" | "type" | "placeholder"> & {
+  readonly options?: (shown: Shown, value: string) => readonly FieldOption[];
+};
 
 interface ChipSpec {
   readonly label: string;
   readonly fields: readonly FieldSpec[];
   /** The condition in words, from the values of its fields in their order. */
-  readonly words: (values: readonly string[], list: ObjectList) => string;
+  readonly words: (values: readonly string[], shown: Shown) => string;
 }
+
+/** Values to choose from, the chosen one among them even if it does not occur. */
+const optionsOf = (
+  any: string,
+  values: readonly string[],
+  chosen: string,
+  labelOf: (value: string) => string,
+): readonly FieldOption[] => {
+  const all = chosen === "" || values.includes(chosen) ? values : [...values, chosen];
+  return [{ value: "", label: any }, ...all.map((value) => ({ value, label: labelOf(value) }))];
+};
 
 const NEED_LABELS: Readonly<Record<Need, string>> = {
   recovery: "Failed, worth recovering",
@@ -50,10 +72,7 @@ const NEED_LABELS: Readonly<Record<Need, string>> = {
   review: "Review by Radar",
 };
 
-const needOptions: readonly FieldOption[] = [
-  { value: "", label: "Any" },
-  ...Object.entries(NEED_LABELS).map(([value, label]) => ({ value, label })),
-];
+const needLabel = (need: string): string => NEED_LABELS[need as Need] ?? need; // an unknown one is shown as it is
 
 const monthName = (month: string): string =>
   /^\d{4}-\d{2}$/.test(month)
@@ -77,24 +96,41 @@ const CHIPS: Readonly<Record<ListFilter, ChipSpec>> = {
     fields: [
       { name: "min", label: "At least", placeholder: "15.00" },
       { name: "max", label: "At most", placeholder: "200.00" },
-      { name: "currency", label: "Currency", placeholder: "usd" },
+      {
+        name: "currency",
+        label: "Currency",
+        type: "select",
+        options: ({ list }, value) =>
+          optionsOf("Any", list.choices?.currencies ?? [], value, (code) => code.toUpperCase()),
+      },
     ],
-    words: ([min = "", max = "", currency = ""], { account }) => {
-      const unit = (currency || account.currency || "usd").toUpperCase();
-      if (min && max) return `${min} – ${max} ${unit}`;
-      if (min || max) return min ? `${min} ${unit} or more` : `${max} ${unit} or less`;
-      return unit;
+    words: ([typedMin = "", typedMax = ""], { request }) => {
+      const { minAmount, maxAmount, currency = "usd" } = request;
+      const min = minAmount === undefined ? typedMin : formatMinor(minAmount, currency);
+      const max = maxAmount === undefined ? typedMax : formatMinor(maxAmount, currency);
+      if (min && max) return `${min} – ${max}`;
+      if (min || max) return min ? `${min} or more` : `${max} or less`;
+      return currency.toUpperCase();
     },
   },
   customer: {
     label: "Customer",
     fields: [{ name: "customer", label: "Customer", type: "customer" }],
-    words: ([id = ""], { names }) => names[id] ?? id,
+    words: ([id = ""], { list }) => list.names[id] ?? id,
   },
   method: {
     label: "Method",
-    fields: [{ name: "method", label: "Brand or kind", placeholder: "visa, sepa_debit" }],
-    words: ([method = ""]) => method,
+    fields: [
+      {
+        name: "method",
+        label: "Card or other method",
+        type: "select",
+        options: ({ list }, value) =>
+          optionsOf("Any", list.choices?.methods ?? [], value, brandName),
+      },
+      { name: "last4", label: "Last 4 digits", placeholder: "4242" },
+    ],
+    words: ([method = "", last4 = ""]) => typedMethodText(method, last4),
   },
   text: {
     label: "Text",
@@ -108,8 +144,15 @@ const CHIPS: Readonly<Record<ListFilter, ChipSpec>> = {
   },
   needs: {
     label: "Needs attention",
-    fields: [{ name: "needs", label: "Reason", type: "select", options: needOptions }],
-    words: ([need = ""]) => needOptions.find(({ value }) => value === need)?.label ?? need,
+    fields: [
+      {
+        name: "needs",
+        label: "Reason",
+        type: "select",
+        options: (_shown, value) => optionsOf("Any", NEEDS, value, needLabel),
+      },
+    ],
+    words: ([need = ""]) => needLabel(need),
   },
   expires: {
     label: "Card expires",
@@ -123,7 +166,7 @@ export function chipsOf(
   spec: ListSpec,
   path: string,
   address: Address,
-  list: ObjectList,
+  shown: Shown,
 ): FilterChip[] {
   return spec.filters.map((key) => {
     const { label, fields, words } = CHIPS[key];
@@ -133,14 +176,15 @@ export function chipsOf(
     return {
       key,
       label,
-      fields: fields.map((field, at) => ({
+      fields: fields.map(({ options, ...field }, at) => ({
         ...field,
         value: values[at] ?? "",
+        ...(options ? { options: options(shown, values[at] ?? "") } : {}),
         ...(field.type === "customer"
-          ? { shown: words(values, list), account: list.account.connectionId }
+          ? { shown: words(values, shown), account: shown.list.account.connectionId }
           : {}),
       })),
-      value: isSet ? words(values, list) : null,
+      value: isSet ? words(values, shown) : null,
       clearHref: withAddress(path, address, { ...without, open: null }),
     };
   });

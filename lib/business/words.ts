@@ -4,7 +4,8 @@ import { humanise } from "../core/text";
 import { declineOf } from "./declines";
 import { dataIn, itemsIn, numberIn, textIn } from "./read";
 
-const BRANDS: Readonly<Record<string, string>> = {
+/** Shown names of ways to pay. */
+export const BRANDS: Readonly<Record<string, string>> = {
   visa: "Visa",
   mastercard: "Mastercard",
   amex: "Amex",

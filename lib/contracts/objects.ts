@@ -63,6 +63,8 @@ export const objectListSchema = z.object({
   isCountCapped: z.boolean(),
   /** Counts of the statuses that were asked for, without the filter by status. */
   counts: z.record(z.string(), z.number()),
+  /** The currencies of the type's objects and the methods of payments that occur, if they were asked for. */
+  choices: z.object({ currencies: listOf(z.string()), methods: listOf(z.string()) }).nullable(),
 });
 export type ObjectList = z.infer<typeof objectListSchema>;
 

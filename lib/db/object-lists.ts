@@ -28,6 +28,10 @@ export interface ObjectFilter {
   readonly metadata?: { readonly key: string; readonly value: string } | undefined;
   /** Of payments: those that need this of a person. */
   readonly needs?: Need | undefined;
+  /** Of payments: the last digits of the card or account. */
+  readonly last4?: string | undefined;
+  /** Of payments: made in this way. Together with `word`, one of both holds. */
+  readonly shown?: { readonly name: string | null; readonly last4: string | null } | undefined;
   /** Of customers: those with a running subscription and a card that expires in this month, such as `2026-12`. */
   readonly cardExpires?: string | undefined;
 }
@@ -49,6 +53,20 @@ export interface ListPage {
 /** The smallest text that is greater than every text with this prefix. */
 const afterPrefix = (prefix: string): string => `${prefix}\u{10FFFF}`;
 
+type Of = Pick<ObjectFilter, "connectionId" | "type">;
+
+const beginsWith = ({ connectionId, type }: Of, word: string) =>
+  sql`o.id in (select t.id from public.object_tokens t where t.connection_id = ${connectionId}
+    and t.token >= ${word} and t.token < ${afterPrefix(word)} and t.type = ${type})`;
+
+/** The last digits are a token, among those of other texts. */
+const endsWith = ({ connectionId, type }: Of, last4: string) =>
+  sql`(o.id in (select t.id from public.object_tokens t where t.connection_id = ${connectionId}
+    and t.token = ${last4} collate "C" and t.type = ${type}) and o.data #>> '{method,last4}' = ${last4})`;
+
+const paidWith = (of: Of, { name, last4 }: NonNullable<ObjectFilter["shown"]>) =>
+  sql`(${name === null ? sql`true` : sql`o.method = ${name}`} and ${last4 === null ? sql`true` : endsWith(of, last4)})`;
+
 function conditions(filter: ObjectFilter): RawBuilder<unknown> {
   const { statuses, customer, parent, methods, currency, minAmount, maxAmount, from, to } = filter;
   const { word, metadata } = filter;
@@ -64,9 +82,12 @@ function conditions(filter: ObjectFilter): RawBuilder<unknown> {
   if (maxAmount !== undefined) all.push(sql`o.amount <= ${maxAmount}`);
   if (from) all.push(sql`o.created >= ${from}`);
   if (to) all.push(sql`o.created < ${to}`);
-  if (word !== undefined)
-    all.push(sql`o.id in (select t.id from public.object_tokens t where t.connection_id = ${filter.connectionId}
-      and t.token >= ${word} and t.token < ${afterPrefix(word)} and t.type = ${filter.type})`);
+  if (filter.last4 !== undefined) all.push(endsWith(filter, filter.last4));
+  const texts = [
+    ...(word === undefined ? [] : [beginsWith(filter, word)]),
+    ...(filter.shown ? [paidWith(filter, filter.shown)] : []),
+  ];
+  if (texts.length > 0) all.push(sql`(${sql.join(texts, sql` or `)})`);
   if (metadata)
     all.push(sql`o.data -> 'metadata' ->> ${metadata.key}::text = ${metadata.value}::text`);
   if (filter.needs) all.push(needs(filter.needs));

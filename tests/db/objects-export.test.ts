@@ -83,6 +83,7 @@ describe("an export of a list", () => {
           cardExpires: null,
           customer: null,
           parent: null,
+          last4: null,
           text: "set",
           metadata: null,
         },

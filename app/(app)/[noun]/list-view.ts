@@ -1,6 +1,6 @@
 import type { ListView } from "@/components/business/list-page";
 import { inAccount, type AccountOption } from "@/lib/business/accounts";
-import { withAddress, type Address } from "@/lib/business/address";
+import { withAddress, type Address, type ListRequest } from "@/lib/business/address";
 import { cellContext, type Column } from "@/lib/business/cells";
 import { chipsOf } from "@/lib/business/chips";
 import { columnChoices, shownColumns } from "@/lib/business/columns";
@@ -40,6 +40,7 @@ export function toListView(
   page: {
     readonly address: Address;
     readonly tab: ListTab | undefined;
+    readonly request: ListRequest;
     readonly problems: readonly string[];
     readonly importing: string | null;
     readonly now: Date;
@@ -55,7 +56,7 @@ export function toListView(
   const href = (change: Readonly<Record<string, string | null>>) =>
     withAddress(path, address, change);
   const to = (cursor: string | null) => (cursor === null ? null : href({ cursor, open: null }));
-  const chips = chipsOf(spec, path, address, list);
+  const chips = chipsOf(spec, path, address, { list, request: page.request });
   return {
     title: spec.title,
     many: spec.many,

@@ -31,10 +31,11 @@ export default async function BusinessListPage({ params, searchParams }: PagePro
   const accounts = switchOf(choice, { path: `/${spec.slug}`, address });
   if (!chosen) return <NoAccount title={spec.title} href={accounts[0]?.href ?? null} />;
   const { tab, request, problems } = await requestOf(context, spec, address, chosen.account);
-  const list = await listObjectsVerb.run(context, request);
+  const list = await listObjectsVerb.run(context, { ...request, choices: true });
   const view = toListView(spec, list, {
     address,
     tab,
+    request,
     problems,
     importing: importSentence(chosen),
     now: context.services.now(),

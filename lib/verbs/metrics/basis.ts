@@ -5,7 +5,7 @@ import { addDays } from "@/lib/core/days";
 import type { ConnectionRow } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
 import { mrrCurrencies, mrrSums } from "@/lib/db/mrr-reads";
-import { paymentCurrencies } from "@/lib/db/object-search";
+import { currenciesOf } from "@/lib/db/object-choices";
 import { BUCKET_SIZES } from "@/lib/metrics/buckets";
 import type { MetricDefinition } from "@/lib/metrics/definitions";
 import { COMPARISONS, RANGES, readRange, type Span, type TimeRange } from "@/lib/metrics/range";
@@ -47,7 +47,7 @@ export async function readBasis(
   const now = services.now();
   const { range, problems } = readRange(input, { timeZone: account.timeZone, now });
   const found = new Set([
-    ...(await paymentCurrencies(trx, connection.id)),
+    ...(await currenciesOf(trx, connection.id, "payment")),
     ...(await mrrCurrencies(trx, connection.id)),
   ]);
   const own = account.currency?.toLowerCase() ?? "usd";

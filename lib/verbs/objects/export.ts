@@ -76,6 +76,7 @@ function conditionsOf({ statuses, methods, currency, from, to, ...rest }: Input)
     cardExpires: rest.cardExpires ?? null,
     customer: set(rest.customer),
     parent: set(rest.parent),
+    last4: set(rest.last4),
     text: set(rest.text),
     metadata: set(rest.metadata),
   };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { readMethod } from "@/lib/business/methods";
 import { NEEDS } from "@/lib/contracts/needs";
 import { AppError } from "@/lib/core/errors";
 import type { ObjectFilter } from "@/lib/db/object-lists";
@@ -19,6 +20,11 @@ export const filterInput = z.object({
   customer: z.string().max(300).optional(),
   parent: z.string().max(300).optional(),
   methods: statusNames.optional(),
+  /** The last digits of the card or account of payments. */
+  last4: z
+    .string()
+    .regex(/^\d{4}$/)
+    .optional(),
   currency: z.string().length(3).toLowerCase().optional(),
   minAmount: minor.optional(),
   maxAmount: minor.optional(),
@@ -26,7 +32,7 @@ export const filterInput = z.object({
   from: z.coerce.date().optional(),
   /** Created before. */
   to: z.coerce.date().optional(),
-  /** Words, an e-mail address, the last digits of a card. */
+  /** Words, an e-mail address, the last digits of a card, or a method as lists show it: `visa 4242`, `Apple Pay`. */
   text: z.string().max(200).optional(),
   metadata: z.object({ key: z.string().min(1).max(40), value: z.string().max(500) }).optional(),
   /** Payments that need this of a person. */
@@ -42,7 +48,8 @@ type Filter = z.output<typeof filterInput>;
 /** The filter as the database takes it. Throws "invalid" if it makes no sense. */
 export function filterOf(input: Filter, connectionId: string): ObjectFilter {
   const { type, statuses, customer, parent, methods, currency, minAmount, maxAmount } = input;
-  const { from, to, metadata, needs, cardExpires } = input;
+  const { from, to, metadata, needs, cardExpires, last4 } = input;
+  const shown = type === "payment" ? readMethod(input.text ?? "") : null;
   if (from && to && from >= to)
     throw new AppError("invalid", "from, to: the end must be after the beginning.", {
       details: { fields: ["from", "to"] },
@@ -71,6 +78,8 @@ export function filterOf(input: Filter, connectionId: string): ObjectFilter {
     metadata,
     needs,
     cardExpires,
+    last4,
+    ...(shown ? { shown } : {}),
     ...(word === "" ? {} : { word }),
   };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { totalRule } from "@/lib/business/totals";
 import { objectListSchema } from "@/lib/contracts/objects";
 import type { Transaction } from "@/lib/db/database";
+import { currenciesOf, methodsOf } from "@/lib/db/object-choices";
 import {
   countByStatus,
   listObjects,
@@ -30,6 +31,8 @@ const listInput = filterInput.extend({
   count: statusNames.default([]),
   /** False leaves out the totals of what matches, which only people read. */
   totals: z.boolean().default(true),
+  /** True adds the currencies and methods that occur, for filters. */
+  choices: z.boolean().default(false),
 });
 type Input = z.output<typeof listInput>;
 
@@ -64,6 +67,15 @@ async function readPage(trx: Transaction, filter: ObjectFilter, input: Input) {
 function sumRule({ type, statuses }: Input): SumRule {
   const rule = totalRule(type);
   return statuses === undefined ? rule : { ...rule, statuses: null };
+}
+
+/** The values that filters of a list offer. */
+async function choicesOf(trx: Transaction, connectionId: string, type: string) {
+  const [currencies, methods] = await Promise.all([
+    currenciesOf(trx, connectionId, type),
+    type === "payment" ? methodsOf(trx, connectionId) : [],
+  ]);
+  return { currencies, methods };
 }
 
 /** The customer of the filter is named even if the list is empty. */
@@ -114,6 +126,7 @@ export const listObjectsVerb = defineVerb({
         totals,
         isCountCapped: totals.reduce((sum, { count }) => sum + count, 0) > MAX_COUNTED,
         counts: Object.fromEntries(counts),
+        choices: input.choices ? await choicesOf(trx, connection.id, input.type) : null,
       };
     });
   },
