@@ -55,7 +55,9 @@ function GrossVolume({ overview, address }: { overview: Overview; address: Addre
   const year = range.now.to.slice(0, 4);
   const legend: LegendEntry[] = [
     { label: daysText(range.now, year), kind: "now" },
-    ...(range.before ? [{ label: daysText(range.before, year), kind: "before" as const }] : []),
+    ...(range.before && volume.before
+      ? [{ label: daysText(range.before, year), kind: "before" as const }]
+      : []),
   ];
   const chart = seriesChart(overview, {
     name: figure.label,

@@ -32,7 +32,7 @@ export function DefinitionList({ rows, basis }: { rows: readonly DefinitionRow[]
               <span className="figures block pt-0.5 text-xs">{coverage}</span>
             </dd>
             <dd className="text-muted figures text-xs max-md:hidden">
-              {metric}@{version}
+              definition v{version}
             </dd>
           </div>
         ))}

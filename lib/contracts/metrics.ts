@@ -14,6 +14,8 @@ export const figureSchema = z.object({
   /** `null`: there is nothing to compute it from. */
   value: z.number().nullable(),
   before: z.number().nullable(),
+  /** True if it is not compared because the earlier time begins before the first object of the account. */
+  lacksEarlier: z.boolean().optional(),
   /** Of a share: how many of how many. */
   parts: z.object({ part: z.number(), whole: z.number() }).nullable(),
 });
@@ -109,6 +111,8 @@ const basisSchema = z.object({
   /** The currencies that figures can be of. They are never added. */
   currencies: listOf(z.string()),
   range: timeRangeSchema,
+  /** True if the earlier time begins before the first object of the account, so that nothing is compared with it. */
+  lacksEarlier: z.boolean(),
   /** What of the asked time makes no sense, as sentences. */
   problems: listOf(z.string()),
   asOf: z.date(),

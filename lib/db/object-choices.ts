@@ -22,6 +22,17 @@ export async function currenciesOf(
   return rows.map(({ currency }) => currency);
 }
 
+/** Returns when the first payment, subscription or invoice of a connection was created; `null` if there is none. */
+export async function firstObjectAt(trx: Transaction, connectionId: string): Promise<Date | null> {
+  const { rows } = await sql<{ first: Date | null }>`
+    select min(f.created) as first from unnest('{payment,subscription,invoice}'::text[]) as t (type)
+    cross join lateral (select o.created from public.objects o where o.connection_id = ${connectionId}
+      and o.type = t.type collate "C" and not o.deleted order by o.created, o.id limit 1) f`.execute(
+    trx,
+  );
+  return rows[0]?.first ?? null;
+}
+
 /** Lists the ways in which the payments of a connection were made. */
 export async function methodsOf(trx: Transaction, connectionId: string): Promise<string[]> {
   // As above, by the index of methods.

@@ -193,6 +193,23 @@ it("finds fraud warnings, reviews and failing automations, with what to do about
   ]);
 });
 
+it("compares nothing with a time before the account's first object", async () => {
+  const { rows: first } = await test.admin.query<{ day: string }>(
+    `select (min(created) + interval '10 days')::date::text as day from public.objects
+     where connection_id = $1 and type in ('payment', 'subscription', 'invoice')`,
+    [connection],
+  );
+  const day = first[0]?.day ?? "";
+  const custom = { range: "custom", from: day, to: day, currency: "usd" };
+  const young = await metricsOverview.run(owner, { ...custom, compare: "year" });
+  expect([young.lacksEarlier, young.volume.before]).toEqual([true, null]);
+  const gross = young.figures.find(({ metric }) => metric === "gross_volume");
+  expect([gross?.before, gross?.lacksEarlier]).toEqual([null, true]);
+  const grown = await metricsOverview.run(owner, { range: "today", currency: "usd" });
+  expect(grown.lacksEarlier).toBe(false);
+  expect(grown.figures.some(({ before }) => before !== null)).toBe(true);
+});
+
 it("counts everything, and leads to lists of exactly that", async () => {
   const insert = (n: number, type: string, columns: Record<string, unknown>, data: object = {}) =>
     test.admin.query(

@@ -23,6 +23,7 @@ import type { RecurringDays } from "@/lib/metrics/recurring";
 import { defineVerb } from "../define";
 import {
   basisInput,
+  comparable,
   figure,
   readBasis,
   recurringDays,
@@ -147,7 +148,7 @@ export const metricsRevenue = defineVerb({
       );
       return {
         ...basis,
-        figures: await revenueFigures(trx, whole, { days, risk }),
+        figures: comparable(await revenueFigures(trx, whole, { days, risk }), basis),
         recurring: recurringSeries(days, range.now),
         movements: movementsIn(days, range.now),
         trialing: trialing.get("trialing") ?? 0,

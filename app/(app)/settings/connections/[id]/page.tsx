@@ -7,7 +7,7 @@ import { PageHeader } from "@/components/shell/page-header";
 import { ImportCard, type SyncView } from "@/components/sync/import-card";
 import { AppMark } from "@/components/ui/app-mark";
 import { humanise } from "@/lib/core/text";
-import { formatDateTime } from "@/lib/core/time";
+import { formatDateTime, zoneName } from "@/lib/core/time";
 import { listConnections } from "@/lib/verbs/connections/list";
 import { syncStatus } from "@/lib/verbs/sync/status";
 import { hasRole } from "@/lib/verbs/types";
@@ -39,7 +39,7 @@ export default async function ConnectionPage({ params }: PageProps<"/settings/co
     ["Mode", connection.livemode ? "Live" : "Test"],
     ["Access", connection.scope === "read_only" ? "Read only" : "Read and write"],
     ["API version", manifest.apiVersion],
-    ["Time zone", timeZone],
+    ["Time zone", zoneName(timeZone)],
     ["Last event", never(connection.lastWebhookAt, timeZone)],
     ["Last look for missed events", never(connection.lastSweepAt, timeZone)],
     ["Missed events found", String(connection.sweptEvents)],
