@@ -75,8 +75,8 @@ describe("what needs attention", () => {
     const shown = attentionLines(
       {
         ...nothing,
-        failedPayments: [object("payment", "pi_1"), object("payment", "pi_2")],
-        disputes: [object("dispute", "dp_1")],
+        failedPayments: group([object("payment", "pi_1"), object("payment", "pi_2")]),
+        disputes: group([object("dispute", "dp_1")]),
         connections: [{ provider: "Slack", label: "Team", problem: "Reconnect it." }],
       },
       { names, timeZone: "UTC", now: NOW, account: "a2" },
@@ -84,7 +84,7 @@ describe("what needs attention", () => {
     expect(shown.map(({ href }) => href)).toEqual([
       "/settings/connections",
       "/disputes/dp_1?account=a2",
-      "/payments?tab=failed&account=a2",
+      "/payments?tab=failed&needs=recovery&from=2026-11-24&account=a2",
     ]);
   });
 

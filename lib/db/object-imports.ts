@@ -271,6 +271,7 @@ export async function deleteSomeOfCopy(
     "public.objects",
     "private.object_changes",
     "private.object_refetches",
+    "private.unstored_objects",
     "public.mrr_changes",
     "public.mrr_days",
     "private.mrr_stale",

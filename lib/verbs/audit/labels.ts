@@ -35,6 +35,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   "secrets.delete": "Deleted a secret",
   "secrets.save": "Saved a secret",
   "sync.pause": "Paused an import",
+  "sync.reread": "Read an object again",
   "sync.restart": "Imported an account anew",
   "sync.resume": "Resumed an import",
   "tokens.create": "Created an API token",
