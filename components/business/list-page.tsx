@@ -24,7 +24,7 @@ import { SavedViews, type ViewActions } from "./saved-views";
 export interface ListView {
   readonly title: string;
   /** Its objects after a number or “no”. */
-  readonly many: string;
+  readonly plural: string;
   readonly path: string;
   readonly address: Readonly<Record<string, string>>;
   /** The accounts that the list can show. */
@@ -39,7 +39,7 @@ export interface ListView {
   readonly rows: readonly TableRow[];
   /** Address of each row's own page, by the row's id. */
   readonly pages: Readonly<Record<string, string>>;
-  /** What matches, in words: `612 match · $46,902.10`. */
+  /** Summary of the matches: `612 payments · $46,902.10 succeeded`. */
   readonly summary: string;
   readonly newerHref: string | null;
   readonly olderHref: string | null;
@@ -79,7 +79,7 @@ function Rows({ view }: { view: ListView }) {
   if (view.isFiltered)
     return (
       <EmptyState
-        title={`No ${view.many} match`}
+        title={`No ${view.plural} match`}
         hint="Remove a filter to see more."
         action={
           <Link href={view.clearHref as Route} className={buttonClass({ size: "sm" })}>
@@ -88,7 +88,7 @@ function Rows({ view }: { view: ListView }) {
         }
       />
     );
-  return <EmptyState title={`No ${view.many} yet`} hint={view.empty} />;
+  return <EmptyState title={`No ${view.plural} yet`} hint={view.empty} />;
 }
 
 /** A list of business objects: tabs, filters, rows, and what is open beside it. */

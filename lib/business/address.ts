@@ -9,7 +9,7 @@ import type { ListSpec, ListTab } from "./lists";
 /** The values of an address by name. */
 export type Address = Readonly<Record<string, string>>;
 
-/** What of a list's address the list verb takes. Amounts are minor units. */
+/** The part of a list's address that the list verb takes. Amounts are minor units. */
 export interface ListRequest {
   readonly type: string;
   readonly connection: string;
@@ -35,7 +35,7 @@ export interface ListRequest {
 interface ReadAddress {
   readonly tab: ListTab | undefined;
   readonly request: ListRequest;
-  /** What of the address makes no sense, as sentences for people. It is left out of the request. */
+  /** Sentences for people about parts of the address that make no sense. They are left out of the request. */
   readonly problems: readonly string[];
 }
 

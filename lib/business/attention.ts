@@ -82,7 +82,7 @@ function failedLine({ failedPayments, since }: Attention, words: Words): Attenti
   ];
 }
 
-/** When a dispute's evidence is due, by days of the account's zone. */
+/** The time left for a dispute's evidence, by days of the account's zone. */
 function dueText(due: Date | null, { timeZone, now }: Words): string {
   if (due === null) return "";
   const day = formatDateTime(due, timeZone, "short-date");

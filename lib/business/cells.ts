@@ -13,7 +13,7 @@ import {
   planText,
 } from "./words";
 
-/** What a cell of a table shows. */
+/** The content of a table cell. */
 export type Cell =
   | { readonly kind: "money"; readonly text: string }
   | { readonly kind: "status"; readonly label: string; readonly tone: StatusTone }
@@ -27,7 +27,7 @@ export type Cell =
     }
   | { readonly kind: "time"; readonly text: string; readonly exact: string };
 
-/** What cells need beside the object. */
+/** Data that cells need beside the object. */
 export interface CellContext {
   readonly names: Readonly<Record<string, string>>;
   readonly timeZone: string;
@@ -37,7 +37,7 @@ export interface CellContext {
   readonly account?: string | undefined;
 }
 
-/** What the cells of an account's objects need. `names`: of objects by id. `linked`: id of the account that links name. */
+/** The context of the cells of an account's objects. `names`: of objects by id. `linked`: id of the account that links name. */
 export const cellContext = (
   { account, names }: { readonly account: BusinessAccount; readonly names: CellContext["names"] },
   now: Date,
@@ -117,7 +117,7 @@ export const created = (heading = "Date"): Column => ({
   cell: (object, context) => time(object.created, context, true),
 });
 
-/** Who paid, and what for, or why it failed. */
+/** The payer, with the description of the payment or the reason of its failure. */
 export const payer: Column = {
   key: "customer",
   heading: "Customer",
@@ -170,7 +170,7 @@ export const plan: Column = {
   },
 };
 
-/** When a subscription renews or ends; `null` if that is not known. */
+/** The time at which a subscription renews or ends; `null` if it is not known. */
 export function renewalOf({ status: state, data }: BusinessObject): Date | null {
   if (state === "canceled" || state === "incomplete_expired")
     return dateIn(data, "ended_at") ?? dateIn(data, "canceled_at");
@@ -228,7 +228,7 @@ export const reason: Column = {
   cell: ({ label }) => text(label === null ? null : humanise(label)),
 };
 
-/** Until when a dispute takes evidence. */
+/** The deadline for the evidence of a dispute. */
 export const evidence: Column = {
   key: "evidence",
   heading: "Respond by",

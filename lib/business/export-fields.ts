@@ -8,7 +8,7 @@ import { failureText, intervalText, methodText, personText, planText } from "./w
 
 export type ExportValue = string | number | null;
 
-/** What the values of a file need beside the object. */
+/** Data that the values of a file need beside the object. */
 export interface ExportContext extends Pick<CellContext, "names" | "timeZone"> {
   /** Balance entries of payments, by their ids. */
   readonly entries: ReadonlyMap<string, BusinessObject>;

@@ -1,7 +1,7 @@
 import type { Figure } from "../contracts/metrics";
 import { formatMinor } from "../core/money";
 
-/** How a figure differs from the one that it is compared with. */
+/** The difference of a figure from the one that it is compared with. */
 export interface ChangeView {
   readonly direction: "up" | "down" | "flat" | "none";
   /** Colour says good or bad, and not up or down. */

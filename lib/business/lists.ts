@@ -29,7 +29,7 @@ export interface ListSpec {
   /** One object, after “a” or “this”. */
   readonly one: string;
   /** Several objects, after a number. */
-  readonly many: string;
+  readonly plural: string;
   readonly tabs: readonly ListTab[];
   /** The usual columns. */
   readonly columns: readonly Column[];
@@ -53,7 +53,7 @@ const LISTS: readonly ListSpec[] = [
     type: "payment",
     title: "Payments",
     one: "payment",
-    many: "payments",
+    plural: "payments",
     tabs: [
       ALL,
       tab("succeeded", "Succeeded", ["succeeded"]),
@@ -72,7 +72,7 @@ const LISTS: readonly ListSpec[] = [
     type: "customer",
     title: "Customers",
     one: "customer",
-    many: "customers",
+    plural: "customers",
     tabs: [],
     columns: [cells.name, cells.email, cells.phone, cells.created("Since")],
     moreColumns: [cells.description, cells.id],
@@ -84,7 +84,7 @@ const LISTS: readonly ListSpec[] = [
     type: "subscription",
     title: "Subscriptions",
     one: "subscription",
-    many: "subscriptions",
+    plural: "subscriptions",
     tabs: [
       ALL,
       tab("active", "Active", ["active"]),
@@ -109,7 +109,7 @@ const LISTS: readonly ListSpec[] = [
     type: "invoice",
     title: "Invoices",
     one: "invoice",
-    many: "invoices",
+    plural: "invoices",
     tabs: [
       ALL,
       tab("open", "Open", ["open"]),
@@ -128,7 +128,7 @@ const LISTS: readonly ListSpec[] = [
     type: "product",
     title: "Products",
     one: "product",
-    many: "products",
+    plural: "products",
     tabs: [ALL, tab("active", "Active", ["active"]), tab("archived", "Archived", ["archived"])],
     columns: [cells.name, cells.status, cells.description, cells.created("Created")],
     moreColumns: [cells.id],
@@ -140,7 +140,7 @@ const LISTS: readonly ListSpec[] = [
     type: "dispute",
     title: "Disputes",
     one: "dispute",
-    many: "disputes",
+    plural: "disputes",
     tabs: [
       ALL,
       tab("open", "Needs response", ["needs_response", "warning_needs_response"]),
@@ -159,7 +159,7 @@ const LISTS: readonly ListSpec[] = [
     type: "payout",
     title: "Payouts",
     one: "payout",
-    many: "payouts",
+    plural: "payouts",
     tabs: [
       ALL,
       tab("coming", "On its way", ["pending", "in_transit"]),
@@ -176,7 +176,7 @@ const LISTS: readonly ListSpec[] = [
     type: "balance_transaction",
     title: "Balance",
     one: "entry",
-    many: "entries",
+    plural: "entries",
     tabs: [
       ALL,
       tab("available", "Available", ["available"]),

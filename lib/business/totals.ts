@@ -3,7 +3,7 @@ import { PAID_STATUSES } from "../contracts/outcomes";
 import { formatMinor } from "../core/money";
 import type { ListSpec } from "./lists";
 
-/** How amounts of one type are added up. */
+/** A rule by which amounts of one type are added up. */
 export interface TotalRule {
   /** The amount that counts. */
   readonly of: "amount" | "net";
@@ -36,16 +36,16 @@ export const totalRule = (type: string): TotalRule => RULES[type] ?? ALL;
 
 const counted = (count: number) => count.toLocaleString("en-US");
 
-/** What matches a list's filter, in words: `3,031 payments · $223,491.17 succeeded`. */
+/** Summarises what matches a list's filter: `3,031 payments · $223,491.17 succeeded`. */
 export function summaryOf(
   { totals, isCountCapped }: Pick<ObjectList, "totals" | "isCountCapped">,
-  { type, one, many }: Pick<ListSpec, "type" | "one" | "many">,
+  { type, one, plural }: Pick<ListSpec, "type" | "one" | "plural">,
   /** The statuses of the tab; `null` where the list shows all. */
   statuses: readonly string[] | null,
 ): string {
   if (isCountCapped) return `More than ${counted(10_000)} match`;
   const count = totals.reduce((all, total) => all + total.count, 0);
-  const things = `${counted(count)} ${count === 1 ? one : many}`;
+  const things = `${counted(count)} ${count === 1 ? one : plural}`;
   const sums = totals.flatMap(({ currency, sum }) =>
     currency === null || sum === null ? [] : [formatMinor(sum, currency)],
   );

@@ -153,7 +153,7 @@ export const syncStatusSchema = listOf(
     readAt: z.date(),
     /** When the objects of the last 30 days were last compared with the provider. */
     comparedAt: z.date().nullable(),
-    /** Objects that such comparisons found missing or different, and mended. */
+    /** Objects that such comparisons found missing or different, and corrected. */
     differences: z.int(),
     types: listOf(
       z.object({

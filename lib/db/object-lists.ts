@@ -36,8 +36,8 @@ export interface ObjectFilter {
   readonly cardExpires?: string | undefined;
 }
 
-/** A place in a list: the values of the sorted column and of the id. */
-export interface ListPlace {
+/** A position in a list: the values of the sorted column and of the id. */
+export interface ListPosition {
   readonly value: string;
   readonly id: string;
 }
@@ -46,8 +46,8 @@ export interface ListPage {
   readonly sort: "created" | "amount";
   readonly descending: boolean;
   readonly limit: number;
-  /** Only objects beyond this place. */
-  readonly beyond?: ListPlace | undefined;
+  /** Only objects beyond this position. */
+  readonly beyond?: ListPosition | undefined;
 }
 
 /** The smallest text that is greater than every text with this prefix. */

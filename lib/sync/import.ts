@@ -48,7 +48,7 @@ class Importer {
   readonly #holder: ImportHolder;
   readonly #budget: Budget;
   readonly #signal: AbortSignal;
-  /** What is left by type, in the order of the import. Written with each page. */
+  /** Ranges that are left by type, in the order of the import. Written with each page. */
   readonly #left: Map<string, ImportRange[]>;
   readonly #inFlight = new Set<Job>();
   readonly #started = new Set<string>();

@@ -59,7 +59,7 @@ export function toListView(
   const chips = chipsOf(spec, path, address, { list, request: page.request });
   return {
     title: spec.title,
-    many: spec.many,
+    plural: spec.plural,
     path,
     address,
     accounts,

@@ -1,7 +1,7 @@
 import { tickText, type Unit } from "@/lib/charts/axis";
 import { stackedBars } from "@/lib/charts/bars";
 import { lineChart } from "@/lib/charts/line";
-import { cutOf, waterfall, type FallData } from "@/lib/charts/waterfall";
+import { cutOf, waterfall, type WaterfallData } from "@/lib/charts/waterfall";
 import type { MetricsBasis, Movements, Overview } from "@/lib/contracts/metrics";
 import { formatMinor, majorText } from "@/lib/core/money";
 import { zonedIso } from "@/lib/core/zoned-iso";
@@ -156,7 +156,7 @@ export function paymentsChart(
 export const signed = (value: number, currency: string): string =>
   `${value > 0 ? "+" : ""}${formatMinor(value, currency)}`.replace("-", "−");
 
-function fallData(basis: MetricsBasis, movements: Movements, isShort: boolean): FallData {
+function waterfallData(basis: MetricsBasis, movements: Movements, isShort: boolean): WaterfallData {
   const { currency, range } = basis;
   const unit: Unit = { kind: "money", currency };
   const shortDay = (day: string) =>
@@ -193,8 +193,8 @@ export function movementChart(
 ): MetricChart & { readonly note: string | null } {
   const { currency, range } = basis;
   const caption = `How MRR moved from ${range.now.from} to ${range.now.to}.`;
-  const long = fallData(basis, movements, size !== "full");
-  const short = fallData(basis, movements, true);
+  const long = waterfallData(basis, movements, size !== "full");
+  const short = waterfallData(basis, movements, true);
   const [width, height] = WIDE[size];
   const cut = cutOf(long);
   const all = [

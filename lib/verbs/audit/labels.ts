@@ -36,7 +36,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   "secrets.save": "Saved a secret",
   "sync.pause": "Paused an import",
   "sync.reread": "Read an object again",
-  "sync.restart": "Imported an account anew",
+  "sync.restart": "Restarted an import",
   "sync.resume": "Resumed an import",
   "tokens.create": "Created an API token",
   "tokens.revoke": "Revoked an API token",

@@ -30,7 +30,7 @@ export const basisInput = z.object({
 });
 export type BasisInput = z.output<typeof basisInput>;
 
-/** What the figures of an answer are of. */
+/** The account, time and currency that the figures of an answer are of. */
 export interface Basis extends MetricsBasis {
   readonly connection: ConnectionRow;
   readonly range: TimeRange;

@@ -23,7 +23,7 @@ type Group = (typeof GROUPS)[number];
 const byId = <Value>(pairs: readonly (readonly [{ readonly id: string }, Value])[]) =>
   new Map(pairs.map(([{ id }, value]) => [id, value]));
 
-/** How a figure can be divided. */
+/** The groups by which a figure can be divided. */
 const GROUPS_OF = byId<readonly Group[]>([
   [METRICS.grossVolume, ["method", "country"]],
   [METRICS.payments, ["outcome"]],

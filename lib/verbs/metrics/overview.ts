@@ -25,7 +25,7 @@ import {
 import { movementsIn, recurringSeries } from "./recurring";
 import { volumeFigures, volumeIn } from "./volume";
 
-/** How long an answer waits for Stripe's balance, which the copy does not hold. */
+/** The longest time that an answer waits for Stripe's balance, which the copy does not hold. */
 const PATIENCE_MS = 1500;
 const RECENT = 12;
 const PAYOUTS = 5;

@@ -6,7 +6,7 @@ import type { ConnectionRow } from "@/lib/db/connections";
 import {
   countObjects,
   listObjects,
-  type ListPlace,
+  type ListPosition,
   type ObjectFilter,
 } from "@/lib/db/object-lists";
 import { objectsByKey } from "@/lib/db/objects";
@@ -16,7 +16,7 @@ import type { Context } from "../types";
 import { chooseAccount, toAccount } from "./account";
 import { filterInput, filterOf, requireType } from "./filter";
 import { namesFor } from "./list";
-import { placeOf } from "./place";
+import { positionOf } from "./position";
 
 const PAGE = 200;
 
@@ -33,15 +33,15 @@ async function* readParts(
   filter: ObjectFilter,
   { sort, descending }: Input,
 ): AsyncGenerator<ObjectPart> {
-  let beyond: ListPlace | undefined;
+  let beyond: ListPosition | undefined;
   for (;;) {
-    const place = beyond;
+    const position = beyond;
     const part = await services.db.withUser(user, async (trx) => {
       const objects = await listObjects(trx, filter, {
         sort,
         descending,
         limit: PAGE,
-        beyond: place,
+        beyond: position,
       });
       const entries = objects.flatMap(({ type, data }) => {
         const id = type === "payment" ? textIn(data, "balanceTransaction") : null;
@@ -57,7 +57,7 @@ async function* readParts(
     if (last === undefined) return;
     yield part;
     if (part.objects.length < PAGE) return;
-    beyond = placeOf(last, sort);
+    beyond = positionOf(last, sort);
   }
 }
 

@@ -36,13 +36,13 @@ async function below(trx: Transaction, connectionId: string, id: string): Promis
   return [...children, ...(await objectsByParent(trx, connectionId, ids))];
 }
 
-/** What is shown of a customer, newest first. */
+/** Objects that are shown of a customer, newest first. */
 const OF_CUSTOMER = {
   types: ["payment", "subscription", "invoice", "payment_method"],
   limit: 10,
 } as const;
 
-/** What belongs to an object: of a customer what names it, of others what has it as its parent. */
+/** Objects that belong to an object: those that name the customer, or those that have it as their parent. */
 const belongings = (trx: Transaction, connectionId: string, { type, id }: CopiedObject) =>
   type === "customer"
     ? objectsOfCustomer(trx, connectionId, id, OF_CUSTOMER)

@@ -15,7 +15,7 @@ import { chooseAccount } from "./account";
 import { namesFor } from "./list";
 
 const MAX_EVENTS = 50;
-/** What events a customer's history takes in beside the customer's own. */
+/** Objects whose events a customer's history includes. */
 const OF_CUSTOMER = { types: ["payment", "subscription", "invoice"], limit: 10 } as const;
 
 /** The ids that the events of an object name, and who its payments are from. */
@@ -57,7 +57,7 @@ function toLines(
   });
 }
 
-/** What the log says about an object, and which automations reacted to it. */
+/** Events about an object, and the runs of automations that they started. */
 export const objectHistory = defineVerb({
   name: "objects.history",
   description:

@@ -19,7 +19,7 @@ import { defineVerb } from "../define";
 import { chooseAccount, toAccount } from "./account";
 import { readCursor, writeCursor, type Cursor } from "./cursor";
 import { filterInput, filterOf, requireType, statusNames } from "./filter";
-import { placeOf } from "./place";
+import { positionOf } from "./position";
 
 /** Filter, order and page of a list of objects. */
 const listInput = filterInput.extend({
@@ -47,13 +47,13 @@ async function readPage(trx: Transaction, filter: ObjectFilter, input: Input) {
     sort,
     descending: descending !== isBack,
     limit: limit + 1,
-    beyond: cursor?.place,
+    beyond: cursor?.position,
   });
   const hasMore = found.length > limit;
   const inReadOrder = found.slice(0, limit);
   const objects = isBack ? inReadOrder.toReversed() : inReadOrder;
   const at = (object: CopiedObject | undefined, backwards: boolean) =>
-    object ? writeCursor({ place: placeOf(object, sort), backwards }, list) : null;
+    object ? writeCursor({ position: positionOf(object, sort), backwards }, list) : null;
   const hasPrevious = isBack ? hasMore : cursor !== undefined;
   const hasNext = isBack || hasMore;
   return {
@@ -63,7 +63,7 @@ async function readPage(trx: Transaction, filter: ObjectFilter, input: Input) {
   };
 }
 
-/** Who names statuses wants the sum of those; else only amounts that count are added up. */
+/** The rule of the sum: a caller that names statuses gets their sum, others that of the amounts that count. */
 function sumRule({ type, statuses }: Input): SumRule {
   const rule = totalRule(type);
   return statuses === undefined ? rule : { ...rule, statuses: null };

@@ -58,11 +58,11 @@ export const resumeSync = stateVerb(
   "running",
 );
 
-/** Imports an account anew, or one type of its objects. */
+/** Imports an account again, or one type of its objects. */
 export const restartSync = defineVerb({
   name: "sync.restart",
   description:
-    "Imports a connected account anew, or one type of its objects. What the copy has stays until it was read again.",
+    "Imports a connected account again, or one type of its objects. What the copy has stays until it was read again.",
   effect: "write",
   role: "admin",
   input: input.extend({ type: z.string().min(1).max(60).optional() }),
