@@ -16,15 +16,15 @@ const lines = (count: number) =>
 
 it("counts the lines in view, and shows all of them when asked", () => {
   render(<AttentionList lines={lines(9)} />);
-  expect(screen.getAllByRole("listitem")).toHaveLength(6);
-  expect(screen.getByText("6 of 9")).toBeVisible();
+  expect(screen.getAllByRole("listitem")).toHaveLength(5);
+  expect(screen.getByText("5 of 9")).toBeVisible();
   fireEvent.click(screen.getByRole("button", { name: "Show all 9" }));
   expect(screen.getAllByRole("listitem")).toHaveLength(9);
   expect(screen.getByText("9")).toBeVisible();
 });
 
 it("says no more than there is", () => {
-  render(<AttentionList lines={lines(6)} />);
-  expect(screen.getByText("6")).toBeVisible();
+  render(<AttentionList lines={lines(5)} />);
+  expect(screen.getByText("5")).toBeVisible();
   expect(screen.queryByRole("button")).toBeNull();
 });

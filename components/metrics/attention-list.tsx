@@ -17,7 +17,7 @@ const MARKS = {
 } as const;
 
 /** As many lines as stand beside the chart. */
-const MAX_LINES = 6;
+const MAX_LINES = 5;
 
 function Line({ line }: { line: AttentionLine }) {
   const { tone, icon, title, note, href, action } = line;
