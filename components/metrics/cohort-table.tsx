@@ -22,6 +22,30 @@ const SHADES = [
 /** More months than this do not fit beside each other. */
 const MAX_IN_VIEW = 7;
 
+function Head({ months }: { months: number }) {
+  return (
+    <thead>
+      <tr className="text-muted">
+        <th scope="col" className="bg-surface sticky left-0 h-8 text-left font-medium">
+          Joined
+        </th>
+        <th scope="col" className="pr-3 text-right font-medium">
+          Customers
+        </th>
+        {Array.from({ length: months }, (_, index) => (
+          <th
+            key={`month ${index}`}
+            scope="col"
+            className="pr-2 text-right font-medium whitespace-nowrap"
+          >
+            {index === 0 ? "Start" : `Month ${index}`}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
 /** Who stays, by the month in which they first paid. */
 export function CohortTable({
   title,
@@ -54,25 +78,7 @@ export function CohortTable({
           aria-label={`${title}, as a table`}
         >
           <table className="w-full border-separate border-spacing-0.5 text-sm">
-            <thead>
-              <tr className="text-muted">
-                <th scope="col" className="bg-surface sticky left-0 h-8 text-left font-medium">
-                  Joined
-                </th>
-                <th scope="col" className="pr-3 text-right font-medium">
-                  Customers
-                </th>
-                {Array.from({ length: months }, (_, index) => (
-                  <th
-                    key={`month ${index}`}
-                    scope="col"
-                    className="pr-2 text-right font-medium whitespace-nowrap"
-                  >
-                    {index === 0 ? "Start" : `Month ${index}`}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <Head months={months} />
             <tbody>
               {rows.map(({ month, customers, shares }) => (
                 <tr key={month}>

@@ -63,6 +63,25 @@ function useSamples(sync: SyncView): readonly Sample[] {
   return seen.samples;
 }
 
+/** Pauses or resumes an import; once it is done, begins it again. */
+function ImportButton({
+  sync: { isDone, state },
+  isPending,
+  onPress,
+}: {
+  sync: SyncView;
+  isPending: boolean;
+  onPress: (action: "pause" | "resume" | "restart") => void;
+}) {
+  const action = isDone ? "restart" : state === "paused" ? "resume" : "pause";
+  const labels = { restart: "Import everything again", resume: "Resume", pause: "Pause" };
+  return (
+    <Button size="sm" pending={isPending} onClick={() => onPress(action)}>
+      {labels[action]}
+    </Button>
+  );
+}
+
 /** How far the import of an account is, by type, with what can be done about it. */
 export function ImportCard({
   initial,
@@ -108,19 +127,12 @@ export function ImportCard({
           <h2 className="text-base font-semibold">
             {sync.isDone ? "Your account is imported" : "Importing your account"}
           </h2>
-          {canEdit && !sync.isDone ? (
-            <Button
-              size="sm"
-              pending={isPending}
-              onClick={() => change(sync.state === "paused" ? actions.resume : actions.pause)}
-            >
-              {sync.state === "paused" ? "Resume" : "Pause"}
-            </Button>
-          ) : null}
-          {canEdit && sync.isDone ? (
-            <Button size="sm" pending={isPending} onClick={() => change(actions.restart)}>
-              Import everything again
-            </Button>
+          {canEdit ? (
+            <ImportButton
+              sync={sync}
+              isPending={isPending}
+              onPress={(name) => change(actions[name])}
+            />
           ) : null}
         </div>
         {sync.isDone ? null : (

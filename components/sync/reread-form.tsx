@@ -25,8 +25,12 @@ export function RereadForm({
       onSubmit={(event) => {
         event.preventDefault();
         const values = new FormData(event.currentTarget);
+        const text = (name: string) => {
+          const value = values.get(name);
+          return typeof value === "string" ? value : "";
+        };
         startTransition(async () => {
-          const result = await reread(String(values.get("type")), String(values.get("id")));
+          const result = await reread(text("type"), text("id"));
           setProblem(result.ok ? undefined : result.message);
           if (result.ok) toast.success("The object will be read again in a moment.");
         });

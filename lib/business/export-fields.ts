@@ -19,7 +19,7 @@ export interface ExportField {
   readonly name: string;
   /** Columns of the list that bring it into the file; without any, only a file of all columns has it. */
   readonly columns: readonly string[];
-  value(object: BusinessObject, context: ExportContext): ExportValue;
+  readonly value: (object: BusinessObject, context: ExportContext) => ExportValue;
 }
 
 type Read = ExportField["value"];
