@@ -63,6 +63,18 @@ function useSamples(sync: SyncView): readonly Sample[] {
   return seen.samples;
 }
 
+function ImportProgress({ types }: Pick<SyncView, "types">) {
+  const finished = types.filter(({ state }) => state === "done" || state === "refused").length;
+  return (
+    <progress
+      aria-label="Types that are imported"
+      value={finished}
+      max={Math.max(1, types.length)}
+      className="import-progress h-1 w-full"
+    />
+  );
+}
+
 /** Pauses or resumes an import; once it is done, begins it again. */
 function ImportButton({
   sync: { isDone, state },
@@ -119,7 +131,6 @@ export function ImportCard({
   useEffect(() => {
     if (sync.isDone !== initial.isDone) router.refresh();
   }, [sync.isDone, initial.isDone, router]);
-  const finished = sync.types.filter(({ state }) => state === "done" || state === "refused").length;
   return (
     <section aria-label="Import" className="border-line rounded-card border">
       <div className="grid gap-2 p-4">
@@ -135,14 +146,7 @@ export function ImportCard({
             />
           ) : null}
         </div>
-        {sync.isDone ? null : (
-          <progress
-            aria-label="Types that are imported"
-            value={finished}
-            max={Math.max(1, sync.types.length)}
-            className="import-progress h-1 w-full"
-          />
-        )}
+        {sync.isDone ? null : <ImportProgress types={sync.types} />}
         <p className="text-muted text-sm" aria-live="polite">
           {headline(sync, health, rateOf(samples))}
         </p>
