@@ -221,27 +221,27 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
       <div className="wide:grid-cols-[minmax(0,2.05fr)_minmax(0,1fr)] grid gap-4">
         <div className={COLUMN}>
           <GrossVolume overview={overview} address={address} />
-          <div className="max-wide:order-2">
+          <div className="max-wide:order-2 min-w-0">
             <Recent {...recent} href={inAccount("/payments", address["account"])} />
           </div>
-          <div className="max-wide:order-5">
+          <div className="max-wide:order-5 min-w-0">
             <Payments overview={overview} address={address} />
           </div>
-          <div className="max-wide:order-7">
+          <div className="max-wide:order-7 min-w-0">
             <PaidBy id="countries" title="Countries of their cards" rows={countryRows(overview)} />
           </div>
         </div>
         <div className={COLUMN}>
-          <div className="max-wide:order-1">
+          <div className="max-wide:order-1 min-w-0">
             <AttentionList lines={lines} />
           </div>
-          <div className="max-wide:order-3">
+          <div className="max-wide:order-3 min-w-0">
             <MrrMovement overview={overview} address={address} />
           </div>
-          <div className="max-wide:order-4">
+          <div className="max-wide:order-4 min-w-0">
             <WhyFailed overview={overview} address={address} />
           </div>
-          <div className="max-wide:order-6">
+          <div className="max-wide:order-6 min-w-0">
             <PaidBy id="methods" title="How customers paid" rows={methodRows(overview)} />
           </div>
         </div>
