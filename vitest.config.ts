@@ -56,7 +56,7 @@ export default defineConfig({
           expect: patient,
           testTimeout: 30_000,
           environment: "jsdom",
-          include: ["components/**/*.test.tsx", "lib/**/*.test.tsx"],
+          include: ["components/**/*.test.{ts,tsx}", "lib/**/*.test.tsx"],
           setupFiles: ["tests/setup-quiet.ts", "tests/setup-dom.ts"],
         },
       },

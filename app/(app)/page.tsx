@@ -56,7 +56,9 @@ function GrossVolume({ overview, address }: { overview: Overview; address: Addre
   const year = range.now.to.slice(0, 4);
   const legend: LegendEntry[] = [
     { label: daysText(range.now, year), kind: "now" },
-    ...(range.before ? [{ label: daysText(range.before, year), kind: "before" as const }] : []),
+    ...(range.before && volume.before
+      ? [{ label: daysText(range.before, year), kind: "before" as const }]
+      : []),
   ];
   const chart = seriesChart(overview, {
     name: figure.label,
@@ -185,6 +187,8 @@ function WhyFailed({ overview, address }: { overview: Overview; address: Address
   );
 }
 
+const COLUMN = "max-wide:contents grid min-w-0 content-start gap-4";
+
 export default async function OverviewPage({ searchParams }: PageProps<"/">) {
   const address = addressOf(await searchParams);
   const context = await pageContext();
@@ -218,20 +222,33 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
       <Notices importing={importing} problems={[...found.problems, ...overview.problems]} />
       <RangeBar view={toRangeBar(overview, { path: "/", address, sizes })} />
       <Tiles label="Figures" tiles={overviewTiles(overview)} />
+      {/* Two columns of their own height; on a narrow screen one, in the order of what matters first. */}
       <div className="wide:grid-cols-[minmax(0,2.05fr)_minmax(0,1fr)] grid gap-4">
-        <GrossVolume overview={overview} address={address} />
-        <AttentionList lines={lines} />
-        <Recent {...recent} href={inAccount("/payments", address["account"])} />
-        <div className="grid content-start gap-4">
-          <MrrMovement overview={overview} address={address} />
-          <WhyFailed overview={overview} address={address} />
+        <div className={COLUMN}>
+          <GrossVolume overview={overview} address={address} />
+          <div className="max-wide:order-2 min-w-0">
+            <Recent {...recent} href={inAccount("/payments", address["account"])} />
+          </div>
+          <div className="max-wide:order-5 min-w-0">
+            <Payments overview={overview} address={address} />
+          </div>
+          <div className="max-wide:order-7 min-w-0">
+            <PaidBy id="countries" title="Countries of their cards" rows={countryRows(overview)} />
+          </div>
         </div>
-        <div className="grid content-start gap-4">
-          <Payments overview={overview} address={address} />
-          <PaidBy id="countries" title="Countries of their cards" rows={countryRows(overview)} />
-        </div>
-        <div className="grid content-start gap-4">
-          <PaidBy id="methods" title="How customers paid" rows={methodRows(overview)} />
+        <div className={COLUMN}>
+          <div className="max-wide:order-1 min-w-0">
+            <AttentionList lines={lines} />
+          </div>
+          <div className="max-wide:order-3 min-w-0">
+            <MrrMovement overview={overview} address={address} />
+          </div>
+          <div className="max-wide:order-4 min-w-0">
+            <WhyFailed overview={overview} address={address} />
+          </div>
+          <div className="max-wide:order-6 min-w-0">
+            <PaidBy id="methods" title="How customers paid" rows={methodRows(overview)} />
+          </div>
         </div>
       </div>
       <ListKeys pages={recent.pages} closeHref={null} isImporting={importing !== null} />

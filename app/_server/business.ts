@@ -130,6 +130,7 @@ export function importSentence({
   if (isDone) return null;
   if (state === "paused")
     return "The import of this account is paused. Some objects may be missing.";
-  const far = `Importing the account: ${progressText(types)} so far, newest first.`;
+  const objects = types.filter(({ type }) => type !== "event");
+  const far = `Importing the account: ${progressText(objects)} so far, newest first.`;
   return problem === null ? far : `${far} ${problem}`;
 }

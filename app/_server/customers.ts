@@ -1,7 +1,7 @@
 import "server-only";
 import { readAddress, type Address } from "@/lib/business/address";
 import {
-  customerMeant,
+  matchCustomer,
   isObjectId,
   toChoice,
   type CustomerChoice,
@@ -39,9 +39,9 @@ export async function requestOf(
   const read = readAddress(spec, address, account);
   const typed = read.request.customer;
   if (typed === undefined || isObjectId(typed)) return read;
-  const meant = customerMeant(typed, await customersNamed(context, account.connectionId, typed));
+  const match = matchCustomer(typed, await customersNamed(context, account.connectionId, typed));
   const { customer: _typed, ...request } = read.request;
-  return "id" in meant
-    ? { ...read, request: { ...request, customer: meant.id } }
-    : { ...read, request, problems: [...read.problems, meant.problem] };
+  return "id" in match
+    ? { ...read, request: { ...request, customer: match.id } }
+    : { ...read, request, problems: [...read.problems, match.problem] };
 }

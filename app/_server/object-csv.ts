@@ -1,40 +1,40 @@
 import "server-only";
 import { stringify } from "csv-stringify/sync";
 
-import { RECORD_COLUMNS, recordOf } from "@/lib/business/record";
-import type { ObjectList } from "@/lib/contracts/objects";
-import { listObjectsVerb } from "@/lib/verbs/objects/list";
+import type { ListRequest } from "@/lib/business/address";
+import { exportFields, exportRow } from "@/lib/business/export-fields";
+import { exportObjects } from "@/lib/verbs/objects/export";
 import type { Context } from "@/lib/verbs/types";
 
-const PAGE = 100;
+const encoder = new TextEncoder();
 
 /**
- * All objects of a list as CSV, read page by page while they are sent. Amounts are in major and in minor units, times carry
- * the offset of the account's zone, and cells that a spreadsheet would take for a formula are quoted.
+ * All objects of a list as CSV, read page by page while they are sent, with the list's own columns. Amounts are in major and in
+ * minor units, times carry the offset of the account's zone. `chosen` are keys of columns, separated by commas.
  */
 export async function objectCsv(
   context: Context,
-  request: Readonly<Record<string, unknown>>,
-): Promise<ReadableStream<Uint8Array>> {
-  const read = (cursor?: string): Promise<ObjectList> =>
-    listObjectsVerb.run(context, { ...request, limit: PAGE, count: [], totals: false, cursor });
-  // The first page before the headers, so that a refusal still has its status.
-  let page: ObjectList | null = await read();
-  let isFirst = true;
-  return new ReadableStream<Uint8Array>({
+  request: Omit<ListRequest, "cursor" | "count">,
+  chosen: string | undefined,
+): Promise<{ readonly body: ReadableStream<Uint8Array>; readonly rows: number }> {
+  const { account, count, parts } = await exportObjects.run(context, request);
+  const fields = exportFields(request.type, chosen);
+  const columns = fields.map(({ name }) => name);
+  const reader = parts[Symbol.asyncIterator]();
+  const head = stringify([], { header: true, bom: true, columns });
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(encoder.encode(head)),
     async pull(controller) {
-      if (page === null) return controller.close();
-      const { objects, ...of } = page;
-      const records = objects.map((object) => recordOf(object, of));
-      const text = stringify(records, {
-        header: isFirst,
-        bom: isFirst,
-        columns: [...RECORD_COLUMNS],
-        escape_formulas: true,
-      });
-      isFirst = false;
-      controller.enqueue(new TextEncoder().encode(text));
-      page = page.next === null ? null : await read(page.next);
+      const { value: part, done } = await reader.next();
+      if (done) return controller.close();
+      const entries = new Map(part.entries.map((entry) => [entry.id, entry]));
+      const of = { names: part.names, timeZone: account.timeZone, entries };
+      const records = part.objects.map((object) => exportRow(fields, object, of));
+      controller.enqueue(encoder.encode(stringify(records, { columns })));
+    },
+    async cancel() {
+      await reader.return?.();
     },
   });
+  return { body, rows: count };
 }

@@ -5,7 +5,7 @@ import { ApprovalBell } from "./approval-bell";
 import { PendingCounts } from "./pending-counts";
 
 it.each([
-  [0, 0, "Nothing needs you", "/approvals"],
+  [0, 0, "No approvals wait for you", "/approvals"],
   [2, 0, "2 pending approvals", "/approvals"],
   [0, 1, "1 failed run", "/runs"],
   [1, 3, "1 pending approval, 3 failed runs", "/runs"],

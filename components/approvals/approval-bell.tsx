@@ -15,7 +15,7 @@ const words = ({ approvals, failed }: Counts): string =>
       ? [`${approvals} pending ${approvals === 1 ? "approval" : "approvals"}`]
       : []),
     ...(failed > 0 ? [`${failed} failed ${failed === 1 ? "run" : "runs"}`] : []),
-  ].join(", ") || "Nothing needs you";
+  ].join(", ") || "No approvals wait for you";
 
 /** What needs a person, on every page: pending approvals and runs that failed. Leads to the failures first. */
 export function ApprovalBell() {

@@ -1,7 +1,7 @@
 import { Badge } from "@/components/ui/badge";
 import type { Cell } from "@/lib/business/cells";
 
-/** What a cell of a table or a fact shows. */
+/** The content of a table cell or a fact. */
 export function CellView({ cell }: { cell: Cell }) {
   if (cell.kind === "money")
     return <span className="figures font-semibold whitespace-nowrap">{cell.text}</span>;

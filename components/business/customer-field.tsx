@@ -111,7 +111,7 @@ export function CustomerField({ name, label, account, shown, value }: CustomerFi
       {picked === "" ? null : <input type="hidden" name={name} value={picked} />}
       <Field
         ref={input}
-        // What is typed is sent only while nothing is chosen.
+        // The typed text is sent only while nothing is chosen.
         {...(picked === "" ? { name } : {})}
         label={label}
         value={text}

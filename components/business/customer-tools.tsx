@@ -15,7 +15,7 @@ export interface CustomerToolsProps {
   /** Id of the connection. */
   readonly account: string;
   readonly name: string;
-  /** What is typed to confirm: the e-mail address, or the id of a customer without one. */
+  /** The text to type as a confirmation: the e-mail address, or the id of a customer without one. */
   readonly confirmWith: string;
   /** Name of the provider. */
   readonly provider: string;

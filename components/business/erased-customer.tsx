@@ -19,7 +19,7 @@ export function ErasedCustomer({
   list,
 }: {
   readonly erasure: CustomerErasure;
-  /** How much was erased. */
+  /** The extent of the erasure. */
   readonly rows: readonly { readonly label: string; readonly count: number }[];
   readonly list: { readonly href: string; readonly title: string };
 }) {

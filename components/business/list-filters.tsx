@@ -3,38 +3,37 @@ import Link from "next/link";
 
 import { Popover } from "@/components/shell/popover";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
+import { Field, SelectField } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
+import type { FilterChip, FilterField } from "@/lib/business/chips";
 import { isObjectId } from "@/lib/business/customer-choices";
 
 import { CustomerField } from "./customer-field";
 
-/** A field of a filter's panel. */
-export interface FilterField {
-  readonly name: string;
-  readonly label: string;
-  readonly type?: "text" | "date" | "customer" | undefined;
-  readonly placeholder?: string | undefined;
-  readonly value: string;
-  /** Of a customer: the name to show for the value. */
-  readonly shown?: string | undefined;
-  /** Of a customer: id of the connection whose customers are offered. */
-  readonly account?: string | undefined;
-}
-
-/** A condition of the list: a chip that shows its value, with a panel to change it. */
-export interface FilterChip {
-  readonly key: string;
-  readonly label: string;
-  /** What is set, in words; `null` if nothing is. */
-  readonly value: string | null;
-  readonly fields: readonly FilterField[];
-  /** Address without the condition. */
-  readonly clearHref: string;
-}
-
 const CHIP =
   "border-line-strong inline-flex h-7 max-w-full min-w-0 items-center rounded-full border text-xs pointer-coarse:h-9";
+
+function PanelField({ field }: { field: FilterField }) {
+  const {
+    name,
+    label,
+    type = "text",
+    placeholder,
+    value,
+    options,
+    shown = "",
+    account = "",
+  } = field;
+  if (type === "customer")
+    return (
+      <CustomerField {...{ name, label, account, shown, value: isObjectId(value) ? value : "" }} />
+    );
+  if (options)
+    return <SelectField name={name} label={label} options={options} defaultValue={value} />;
+  return (
+    <Field name={name} label={label} type={type} placeholder={placeholder} defaultValue={value} />
+  );
+}
 
 /** A form that goes to the same page with the other conditions kept. */
 function Panel({
@@ -51,23 +50,9 @@ function Panel({
       {Object.entries(kept).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      {chip.fields.map(({ name, label, type, placeholder, value, shown = "", account = "" }) =>
-        type === "customer" ? (
-          <CustomerField
-            key={`${name} ${value}`}
-            {...{ name, label, account, shown, value: isObjectId(value) ? value : "" }}
-          />
-        ) : (
-          <Field
-            key={name}
-            name={name}
-            label={label}
-            type={type ?? "text"}
-            placeholder={placeholder}
-            defaultValue={value}
-          />
-        ),
-      )}
+      {chip.fields.map((field) => (
+        <PanelField key={`${field.name} ${field.value}`} field={field} />
+      ))}
       <Button type="submit" variant="primary" size="sm">
         Apply
       </Button>

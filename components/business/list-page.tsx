@@ -7,13 +7,15 @@ import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TabLinks, type TabLink } from "@/components/ui/tab-links";
 import type { AccountOption } from "@/lib/business/accounts";
+import type { FilterChip } from "@/lib/business/chips";
 import type { ColumnChoice } from "@/lib/business/columns";
 import type { PhoneSlot } from "@/lib/business/lists";
 import type { ViewsOfPage } from "@/lib/business/saved-views";
 
 import { AccountSwitch } from "./account-switch";
 import { ColumnChooser } from "./column-chooser";
-import { ListFilters, type FilterChip } from "./list-filters";
+import { ExportButton } from "./export-button";
+import { ListFilters } from "./list-filters";
 import { ListKeys } from "./list-keys";
 import { Notices } from "./notices";
 import { ObjectTable, type TableColumn, type TableRow } from "./object-table";
@@ -22,6 +24,8 @@ import { SavedViews, type ViewActions } from "./saved-views";
 /** Everything that a list page shows, ready to be drawn. */
 export interface ListView {
   readonly title: string;
+  /** Its objects after a number or “no”. */
+  readonly plural: string;
   readonly path: string;
   readonly address: Readonly<Record<string, string>>;
   /** The accounts that the list can show. */
@@ -38,7 +42,7 @@ export interface ListView {
   readonly rows: readonly TableRow[];
   /** Address of each row's own page, by the row's id. */
   readonly pages: Readonly<Record<string, string>>;
-  /** What matches, in words: `612 match · $46,902.10`. */
+  /** Summary of the matches: `612 payments · $46,902.10 succeeded`. */
   readonly summary: string;
   readonly newerHref: string | null;
   readonly olderHref: string | null;
@@ -80,7 +84,7 @@ function Rows({ view }: { view: ListView }) {
   if (view.isFiltered)
     return (
       <EmptyState
-        title={`No ${view.title.toLowerCase()} match`}
+        title={`No ${view.plural} match`}
         hint="Remove a filter to see more."
         action={
           <Link href={view.clearHref as Route} className={buttonClass({ size: "sm" })}>
@@ -89,7 +93,7 @@ function Rows({ view }: { view: ListView }) {
         }
       />
     );
-  return <EmptyState title={`No ${view.title.toLowerCase()} yet`} hint={view.empty} />;
+  return <EmptyState title={`No ${view.plural} yet`} hint={view.empty} />;
 }
 
 /** A list of business objects: tabs, filters, rows, and what is open beside it. */
@@ -112,9 +116,7 @@ export function ListPage({
             <div className="flex min-w-0 flex-wrap items-center gap-2">
               <AccountSwitch options={view.accounts} />
               <SavedViews page={view.views} actions={viewActions} />
-              <a href={view.exportHref} download className={buttonClass({})}>
-                Export CSV
-              </a>
+              <ExportButton href={view.exportHref} name={`${view.path.slice(1)}.csv`} />
             </div>
           }
         />

@@ -1,6 +1,6 @@
 import { Banner } from "@/components/ui/banner";
 
-/** What a page says above its content: how far the import is, and what of its address makes no sense. */
+/** Notices above a page's content: the progress of the import, and parts of the address that make no sense. */
 export function Notices({
   importing,
   problems,

@@ -13,13 +13,13 @@ export interface TableColumn {
   readonly isNumber: boolean;
   /** Address of the list sorted by this column. */
   readonly sortHref?: string | undefined;
-  /** How the list is sorted by this column, if it is. */
+  /** The direction in which the list is sorted by this column, if it is. */
   readonly sorted?: "ascending" | "descending" | undefined;
 }
 
 export interface TableRow {
   readonly id: string;
-  /** What opens it beside the list. */
+  /** The address that opens it beside the list. */
   readonly href: string;
   readonly isOpen: boolean;
   readonly cells: readonly Cell[];

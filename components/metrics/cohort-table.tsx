@@ -1,5 +1,6 @@
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { extentOf, shadeStep } from "@/lib/figures/shades";
 
 /** Customers who first paid in a month, and the shares of them that stayed. */
 export interface CohortRow {
@@ -9,9 +10,8 @@ export interface CohortRow {
   readonly shares: readonly { readonly value: number; readonly text: string }[];
 }
 
-/** Depth of a cell's colour, from what stayed. */
+/** Depths of a cell's colour, from the smallest share of the table to the largest. */
 const SHADES = [
-  "",
   "bg-chart-1/10",
   "bg-chart-1/20",
   "bg-chart-1/30",
@@ -19,7 +19,32 @@ const SHADES = [
   "bg-chart-1/50",
 ] as const;
 
-const shadeOf = (share: number): string => SHADES[Math.ceil(Math.min(1, share) * 5)] ?? "";
+/** More months than this do not fit beside each other. */
+const MAX_IN_VIEW = 7;
+
+function Head({ months }: { months: number }) {
+  return (
+    <thead>
+      <tr className="text-muted">
+        <th scope="col" className="bg-surface sticky left-0 h-8 text-left font-medium">
+          Joined
+        </th>
+        <th scope="col" className="pr-3 text-right font-medium">
+          Customers
+        </th>
+        {Array.from({ length: months }, (_, index) => (
+          <th
+            key={`month ${index}`}
+            scope="col"
+            className="pr-2 text-right font-medium whitespace-nowrap"
+          >
+            {index === 0 ? "Start" : `Month ${index}`}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
 
 /** Who stays, by the month in which they first paid. */
 export function CohortTable({
@@ -31,6 +56,8 @@ export function CohortTable({
   definition: string;
   rows: readonly CohortRow[];
 }) {
+  const extent = extentOf(rows.flatMap(({ shares }) => shares.map(({ value }) => value)));
+  const shadeOf = (share: number) => SHADES[shadeStep(share, extent, SHADES.length) - 1] ?? "";
   const months = Math.max(0, ...rows.map(({ shares }) => shares.length));
   return (
     <Card aria-labelledby="cohorts">
@@ -44,36 +71,21 @@ export function CohortTable({
         <EmptyState title="Nobody has subscribed yet" />
       ) : (
         <div
-          className="overflow-x-auto px-4 pb-4"
+          className="scroll-hint overflow-x-auto px-4 pb-2"
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard
           tabIndex={0}
           role="region"
           aria-label={`${title}, as a table`}
         >
           <table className="w-full border-separate border-spacing-0.5 text-sm">
-            <thead>
-              <tr className="text-muted">
-                <th scope="col" className="h-8 text-left font-medium">
-                  Joined
-                </th>
-                <th scope="col" className="pr-3 text-right font-medium">
-                  Customers
-                </th>
-                {Array.from({ length: months }, (_, index) => (
-                  <th
-                    key={`month ${index}`}
-                    scope="col"
-                    className="pr-2 text-right font-medium whitespace-nowrap"
-                  >
-                    {index === 0 ? "Start" : `Month ${index}`}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <Head months={months} />
             <tbody>
               {rows.map(({ month, customers, shares }) => (
                 <tr key={month}>
-                  <th scope="row" className="h-8 text-left font-medium whitespace-nowrap">
+                  <th
+                    scope="row"
+                    className="bg-surface sticky left-0 h-8 pr-2 text-left font-medium whitespace-nowrap"
+                  >
                     {month}
                   </th>
                   <td className="figures text-muted pr-3 text-right">{customers}</td>
@@ -91,6 +103,11 @@ export function CohortTable({
           </table>
         </div>
       )}
+      {months > MAX_IN_VIEW ? (
+        <p className="text-muted px-4 pb-3 text-xs">
+          Scroll sideways to see all {months - 1} months.
+        </p>
+      ) : null}
     </Card>
   );
 }

@@ -31,9 +31,7 @@ export function DefinitionList({ rows, basis }: { rows: readonly DefinitionRow[]
               {definition}
               <span className="figures block pt-0.5 text-xs">{coverage}</span>
             </dd>
-            <dd className="text-muted figures text-xs max-md:hidden">
-              {metric}@{version}
-            </dd>
+            <dd className="text-muted figures text-xs max-md:hidden">definition v{version}</dd>
           </div>
         ))}
       </dl>

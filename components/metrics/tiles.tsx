@@ -9,12 +9,12 @@ const TONES = { good: "text-success-ink", bad: "text-danger-ink", neutral: "text
 /** How a figure changed: an arrow for the direction, a colour for good or bad, and words for those who see neither. */
 export function Change({ change }: { change: ChangeView }) {
   const icon = change.direction === "flat" ? "minus" : "arrow";
-  const turn = { up: "-rotate-45", down: "rotate-45", flat: "" }[change.direction];
+  const turn = { up: "-rotate-45", down: "rotate-45", flat: "", none: "" }[change.direction];
   return (
     <span
       className={`inline-flex items-center gap-0.5 text-xs font-medium whitespace-nowrap ${TONES[change.tone]}`}
     >
-      <Icon name={icon} className={`size-3 ${turn}`} />
+      {change.direction === "none" ? null : <Icon name={icon} className={`size-3 ${turn}`} />}
       <span aria-hidden="true" className="figures">
         {change.text}
       </span>

@@ -6,7 +6,11 @@ import { prepareMesh } from "@/lib/mesh/browser/connect";
 import { FakeEventSource } from "@/lib/mesh/browser/fakes";
 
 import { MeshProvider } from "../mesh/mesh-provider";
-import { ImportCard, type SyncView } from "./import-card";
+import { ImportCard } from "./import-card";
+import type { SyncView } from "./sync-view";
+
+const router = { refresh: () => {} };
+vi.mock("next/navigation", () => ({ useRouter: () => router }));
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -56,6 +60,12 @@ const ports = {
   goTo: () => {},
   onLeave: () => () => {},
 };
+const UNSTORED = {
+  type: "charge",
+  id: "ch_1",
+  problem: "The database refused it.",
+  seenAt: "2026-11-30T12:00:00Z",
+};
 const pause = vi.fn(async () => ({ ok: true as const, value: null }));
 
 it("says by type how many were read, of about how many, how fast, and what went wrong", async () => {
@@ -71,17 +81,27 @@ it("says by type how many were read, of about how many, how fast, and what went 
         userId="u_1"
         prepare={(options) => prepareMesh({ ...options, ports })}
       >
-        <ImportCard initial={after(0)} canEdit actions={{ pause, resume: pause, restart: pause }} />
+        <ImportCard
+          initial={after(0)}
+          health={{
+            types: [{ type: "Customers", rows: 409, newest: null, waiting: 0, lagSeconds: 0 }],
+            unstored: { count: 1, objects: [UNSTORED] },
+          }}
+          canEdit
+          actions={{ pause, resume: pause, restart: pause, reread: pause }}
+        />
       </MeshProvider>
     </SWRConfig>,
   );
   const row = (name: string) => within(screen.getByRole("row", { name: new RegExp(`^${name}`) }));
-  expect(row("Customers").getByRole("cell", { name: "412" })).toBeVisible();
+  expect(row("Customers").getByRole("cell", { name: "409" })).toBeVisible();
+  expect(screen.getByRole("heading", { name: "1 object could not be stored" })).toBeVisible();
+  expect(screen.getByText(UNSTORED.problem, { exact: false })).toBeVisible();
   expect(row("Charges").getByRole("cell", { name: "2,210 of about 12,400" })).toBeVisible();
   expect(row("Payouts").getByRole("cell", { name: "0" })).toBeVisible();
   expect(row("Disputes").getByText("The key may not read them.")).toBeVisible();
   expect(screen.getByText(/^2,622 objects so far\. Newest first/)).toBeVisible();
   expect(screen.getByRole("button", { name: "Pause" })).toBeVisible();
-  expect(await row("Charges").findByText("300 a second", {}, { timeout: 5000 })).toBeVisible();
+  expect(await row("Charges").findByText("300 a second", {}, { timeout: 20_000 })).toBeVisible();
   expect(screen.getByText(/objects so far · 300 a second\./)).toBeVisible();
 });

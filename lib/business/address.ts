@@ -1,13 +1,15 @@
+import { NEEDS, type Need } from "../contracts/needs";
 import type { BusinessAccount } from "../contracts/objects";
 import { addDays, dayStart } from "../core/days";
-import { parseMajor } from "../core/money";
+import { AppError } from "../core/errors";
 import { isDay } from "../core/time";
+import { currenciesTyped, readAmounts } from "../core/typed-amount";
 import type { ListSpec, ListTab } from "./lists";
 
 /** The values of an address by name. */
 export type Address = Readonly<Record<string, string>>;
 
-/** What of a list's address the list verb takes. Amounts are minor units. */
+/** The part of a list's address that the list verb takes. Amounts are minor units. */
 export interface ListRequest {
   readonly type: string;
   readonly connection: string;
@@ -16,6 +18,7 @@ export interface ListRequest {
   /** Id of the product of subscriptions, or of the subscription of invoices. */
   readonly parent?: string;
   readonly methods?: readonly string[];
+  readonly last4?: string;
   readonly currency?: string;
   readonly minAmount?: number;
   readonly maxAmount?: number;
@@ -23,6 +26,8 @@ export interface ListRequest {
   readonly to?: Date;
   readonly text?: string;
   readonly metadata?: { readonly key: string; readonly value: string };
+  readonly needs?: Need;
+  readonly cardExpires?: string;
   readonly sort: "created" | "amount";
   readonly descending: boolean;
   readonly cursor?: string;
@@ -34,7 +39,7 @@ interface ReadAddress {
   /** The address without texts that nothing can match. */
   readonly address: Address;
   readonly request: ListRequest;
-  /** What of the address makes no sense, as sentences for people. It is left out of the request. */
+  /** Sentences for people about parts of the address that make no sense. They are left out of the request. */
   readonly problems: readonly string[];
 }
 
@@ -48,6 +53,21 @@ export const addressOf = (
       return typeof one === "string" && one !== "" ? [[key, one] as const] : [];
     }),
   );
+
+/** The format of a file that an address asks for, the first by default. Throws "invalid" for one that is not offered. */
+export function formatOf<Format extends string>(
+  { format }: Address,
+  offered: readonly [Format, ...Format[]],
+): Format {
+  if (format === undefined) return offered[0];
+  const found = offered.find((one) => one === format);
+  if (found !== undefined) return found;
+  throw new AppError(
+    "invalid",
+    `format: “${format}” is not offered. Use ${offered.join(" or ")}.`,
+    { details: { fields: ["format"] } },
+  );
+}
 
 function dates({ from, to }: Address, timeZone: string, problems: string[]) {
   const read = (day: string | undefined, name: string) => {
@@ -67,18 +87,28 @@ function dates({ from, to }: Address, timeZone: string, problems: string[]) {
   };
 }
 
-function amounts(address: Address, currency: string, problems: string[]) {
+/** The currency of typed amounts: the chosen one, else the one that they name, else the account's own. */
+function currencyOf(address: Address, account: BusinessAccount): string {
+  const own = (account.currency ?? "usd").toLowerCase();
+  const chosen = address["currency"]?.toLowerCase();
+  if (chosen !== undefined) return chosen;
+  const named = currenciesTyped(address["min"] ?? "") ?? currenciesTyped(address["max"] ?? "");
+  return named === null || named.includes(own) ? own : (named[0] ?? own);
+}
+
+function amounts(address: Address, account: BusinessAccount, problems: string[]) {
+  const currency = currencyOf(address, account);
   const read = (typed: string | undefined) => {
     if (typed === undefined) return undefined;
-    const parsed = parseMajor(typed, currency);
-    if (parsed.ok) return parsed.minor;
+    const [amount] = readAmounts(typed, [currency]);
+    if (amount) return amount.minor;
     problems.push(`Amount: “${typed}” is not an amount in ${currency.toUpperCase()}.`);
     return undefined;
   };
   const minAmount = read(address["min"]);
   const maxAmount = read(address["max"]);
   if (minAmount !== undefined && maxAmount !== undefined && minAmount > maxAmount) {
-    problems.push("Amount: the least is more than the most.");
+    problems.push("Amount: the smallest amount is larger than the largest.");
     return {};
   }
   return {
@@ -89,6 +119,14 @@ function amounts(address: Address, currency: string, problems: string[]) {
 }
 
 const MAX_METADATA_NAME = 40;
+
+function last4In(typed: string | undefined, problems: string[]) {
+  if (typed === undefined) return {};
+  const digits = typed.replaceAll(/[^\d]/g, "");
+  if (digits.length === 4) return { last4: digits };
+  problems.push(`Last 4 digits: “${typed}” does not have four digits.`);
+  return {};
+}
 
 function metadataIn(text: string | undefined, problems: string[]) {
   if (text === undefined) return {};
@@ -105,7 +143,7 @@ function metadataIn(text: string | undefined, problems: string[]) {
 
 /** How long texts in an address may be, and how their fields are called. */
 const TEXTS: Readonly<Record<string, readonly [label: string, most: number]>> = {
-  q: ["Words", 200],
+  q: ["Text", 200],
   customer: ["Customer", 200],
   product: ["Product", 200],
   subscription: ["Subscription", 200],
@@ -128,6 +166,17 @@ function sensible(address: Address, problems: string[]): Address {
   return rest;
 }
 
+function attentionIn(address: Address, problems: string[]) {
+  const { needs, expires } = address;
+  const need = NEEDS.find((one) => one === needs);
+  if (needs !== undefined && need === undefined)
+    problems.push(`Needs: “${needs}” is not known. Use ${NEEDS.join(", ")}.`);
+  const isMonth = expires !== undefined && /^\d{4}-(?:0[1-9]|1[0-2])$/.test(expires);
+  if (expires !== undefined && !isMonth)
+    problems.push(`Card expires: “${expires}” is not a month. Write it as 2026-12.`);
+  return { ...(need ? { needs: need } : {}), ...(isMonth ? { cardExpires: expires } : {}) };
+}
+
 /** Reads a list's address. A day is one of the account's time zone. */
 export function readAddress(
   spec: ListSpec,
@@ -137,7 +186,6 @@ export function readAddress(
   const problems: string[] = [];
   const address = sensible(written, problems);
   const tab = spec.tabs.find(({ key }) => key === address["tab"]) ?? spec.tabs[0];
-  const currency = (address["currency"] ?? account.currency ?? "usd").toLowerCase();
   const text = (name: string, key: string) =>
     address[key] === undefined ? {} : { [name]: address[key] };
   return {
@@ -155,9 +203,11 @@ export function readAddress(
       ...text("cursor", "cursor"),
       ...(address["method"] === undefined ? {} : { methods: [address["method"]] }),
       ...dates(address, account.timeZone, problems),
-      ...amounts(address, currency, problems),
-      ...(address["currency"] === undefined ? {} : { currency }),
+      ...amounts(address, account, problems),
+      ...last4In(address["last4"], problems),
+      ...(address["currency"] === undefined ? {} : { currency: address["currency"].toLowerCase() }),
       ...metadataIn(address["metadata"], problems),
+      ...attentionIn(address, problems),
       sort: address["sort"] === "amount" ? "amount" : "created",
       descending: address["order"] !== "asc",
       count: spec.tabs.flatMap(({ statuses }) => statuses ?? []),

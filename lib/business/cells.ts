@@ -43,7 +43,7 @@ export const created = (heading = "Date"): Column => ({
   cell: (object, context) => time(object.created, context, true),
 });
 
-/** Who paid, and what for, or why it failed. */
+/** The payer, with the description of the payment or the reason of its failure. */
 export const payer: Column = {
   key: "customer",
   heading: "Customer",
@@ -109,7 +109,10 @@ function turnOf({ status: state, data }: BusinessObject): readonly [string, Date
     : ["Renews", period];
 }
 
-/** When a subscription renews or ends. */
+/** The time at which a subscription renews or ends; `null` if it is not known. */
+export const renewalOf = (object: BusinessObject): Date | null => turnOf(object)[1];
+
+/** The time at which a subscription renews or ends, in words. */
 export const renews: Column = {
   key: "renews",
   heading: "Renews or ends",
@@ -173,7 +176,7 @@ export const reason: Column = {
     text(label === null ? null : type === "dispute" ? disputeReason(label) : humanise(label)),
 };
 
-/** Until when a dispute takes evidence. */
+/** The deadline for the evidence of a dispute. */
 export const evidence: Column = {
   key: "evidence",
   heading: "Respond by",

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { customerMeant, isObjectId } from "./customer-choices";
+import { matchCustomer, isObjectId } from "./customer-choices";
 
 const ada = { id: "cus_ada1234", name: "Ada Whitfield", note: "ada@example.com" };
 const adam = { id: "cus_adam123", name: "Adam Park", note: "adam@example.com" };
@@ -10,16 +10,16 @@ it.each([
   ["a part of a name that one customer has", "whit", [ada], { id: ada.id }],
   ["a whole name before others that begin with it", "ada whitfield", [ada, adam], { id: ada.id }],
   ["an e-mail address", "AW@example.com", [ada, other], { id: other.id }],
-])("takes %s", (_name, text, found, meant) => {
-  expect(customerMeant(text, found)).toEqual(meant);
+])("takes %s", (_name, text, found, match) => {
+  expect(matchCustomer(text, found)).toEqual(match);
 });
 
 it.each([
-  ["nobody", "zoe", [], /nobody is called “zoe”/],
-  ["several", "ada", [ada, adam], /several match “ada”/],
-  ["two of the same name", "Ada Whitfield", [ada, other], /several match/],
-])("says why %s cannot be meant", (_name, text, found, problem) => {
-  expect(customerMeant(text, found)).toEqual({ problem: expect.stringMatching(problem) });
+  ["nobody", "zoe", [], /^No customer matches “zoe”/],
+  ["several", "ada", [ada, adam], /^Several customers match “ada”/],
+  ["two of the same name", "Ada Whitfield", [ada, other], /^Several customers match/],
+])("says why %s cannot be chosen", (_name, text, found, problem) => {
+  expect(matchCustomer(text, found)).toEqual({ problem: expect.stringMatching(problem) });
 });
 
 it("tells ids from names and addresses", () => {

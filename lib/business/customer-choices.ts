@@ -21,18 +21,18 @@ export function toChoice({ id, label, data }: BusinessObject): CustomerChoice {
   return { id, name, note: email === name ? null : email };
 }
 
-/** The customer that is meant by what was typed, or why none is, in a sentence. */
-export type CustomerMeant = { readonly id: string } | { readonly problem: string };
+/** The customer that a typed text names, or a sentence why it names none. */
+export type CustomerMatch = { readonly id: string } | { readonly problem: string };
 
 /** Chooses among the customers that were found for a text: the one with exactly this name or address, else the only one. */
-export function customerMeant(text: string, found: readonly CustomerChoice[]): CustomerMeant {
+export function matchCustomer(text: string, found: readonly CustomerChoice[]): CustomerMatch {
   const typed = text.trim().toLowerCase();
   const same = found.filter(
     ({ name, note }) => name.toLowerCase() === typed || note?.toLowerCase() === typed,
   );
   const [only, another] = same.length > 0 ? same : found;
-  if (!only) return { problem: `Customer: nobody is called “${text}”.` };
+  if (!only) return { problem: `No customer matches “${text}”.` };
   if (another)
-    return { problem: `Customer: several match “${text}”. Choose one of the list while typing.` };
+    return { problem: `Several customers match “${text}”. Choose one of the list while typing.` };
   return { id: only.id };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { BusinessObject } from "../contracts/objects";
 import { arrives, available, cellContext } from "./cells";
 import { detailsOf } from "./details";
-import { recordOf } from "./record";
+import { exportFields, exportRow } from "./export-fields";
 import { arrivalText } from "./words";
 
 /** Stripe names a calendar day by its midnight in UTC, which is still the day before in Los Angeles. */
@@ -71,10 +71,12 @@ describe("a calendar day of Stripe is the same west of UTC", () => {
   });
 
   it("in files for spreadsheets", () => {
-    expect(recordOf(payout, { account, names: {} })).toMatchObject({
+    const row = (one: BusinessObject) =>
+      exportRow(exportFields(one.type, undefined), one, { ...context, entries: new Map() });
+    expect(row(payout)).toMatchObject({
       created: "2026-11-30T15:00:00-08:00",
       arrives: "2026-12-02",
     });
-    expect(recordOf(entry, { account, names: {} })).toMatchObject({ available: "2026-12-02" });
+    expect(row(entry)).toMatchObject({ available: "2026-12-02" });
   });
 });

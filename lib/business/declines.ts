@@ -1,9 +1,9 @@
 import { humanise } from "../core/text";
 
 interface Decline {
-  /** Why the payment failed, as the customer's bank would say it to the shop. */
+  /** The reason of the failure, as the customer's bank would say it to the shop. */
   readonly reason: string;
-  /** What the shop can do. */
+  /** Advice for the shop. */
   readonly advice: string;
 }
 
@@ -76,7 +76,7 @@ const DECLINES: Readonly<Record<string, Decline>> = {
   try_again_later: { reason: "The bank could not be reached", advice: TRY_LATER },
 };
 
-/** Why a payment failed and what to do, in words; `null` without a code. */
+/** The reason of a failed payment and advice, in words; `null` without a code. */
 export function declineOf(code: string | null, declineCode: string | null): Decline | null {
   const known = DECLINES[declineCode ?? ""] ?? DECLINES[code ?? ""];
   if (known) return known;

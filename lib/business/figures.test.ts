@@ -19,6 +19,15 @@ const figure = (
   ...more,
 });
 
+it("is not compared with a time before the account", () => {
+  expect(changeOf(figure(19_961_000, null, { lacksEarlier: true }))).toEqual({
+    direction: "none",
+    tone: "neutral",
+    text: "no earlier data",
+    words: "no earlier data",
+  });
+});
+
 describe("a figure", () => {
   it.each([
     [figure(4_892_050, null), "usd", "$48,920.50"],

@@ -1,9 +1,9 @@
 import type { Figure } from "../contracts/metrics";
 import { formatMinor } from "../core/money";
 
-/** How a figure differs from the one that it is compared with. */
+/** The difference of a figure from the one that it is compared with. */
 export interface ChangeView {
-  readonly direction: "up" | "down" | "flat";
+  readonly direction: "up" | "down" | "flat" | "none";
   /** Colour says good or bad, and not up or down. */
   readonly tone: "good" | "bad" | "neutral";
   /** `12.4%`, or `0.6 pt` for shares. */
@@ -47,6 +47,14 @@ export function splitAmount(text: string): { readonly main: string; readonly cen
   return at < 0 ? { main: text, cents: "" } : { main: text.slice(0, at), cents: text.slice(at) };
 }
 
+/** Stands where the account is younger than the time that it would be compared with. */
+const NO_EARLIER: ChangeView = {
+  direction: "none",
+  tone: "neutral",
+  text: "no earlier data",
+  words: "no earlier data",
+};
+
 function difference({ value, before, unit }: Figure): { sign: number; text: string } | null {
   if (value === null || before === null) return null;
   if (unit === "share") {
@@ -66,6 +74,7 @@ export function changeOf(
   figure: Figure,
   isBetterUp = !BAD_TO_RISE.has(figure.metric),
 ): ChangeView | null {
+  if (figure.lacksEarlier) return NO_EARLIER;
   const found = difference(figure);
   if (!found) return null;
   const { sign, text } = found;

@@ -1,3 +1,4 @@
+import { LOST_STATUSES, WON_STATUSES } from "../contracts/outcomes";
 import * as cells from "./cells";
 import type { Column } from "./cells";
 
@@ -17,7 +18,9 @@ export type ListFilter =
   | "subscription"
   | "method"
   | "text"
-  | "metadata";
+  | "metadata"
+  | "needs"
+  | "expires";
 
 /** A place of a phone's two-line rows: the key of a column, and its heading if the value needs it. */
 export interface PhoneSlot {
@@ -33,6 +36,8 @@ export interface ListSpec {
   readonly title: string;
   /** One object, after “a” or “this”. */
   readonly one: string;
+  /** Several objects, after a number. */
+  readonly plural: string;
   readonly tabs: readonly ListTab[];
   /** The usual columns. */
   readonly columns: readonly Column[];
@@ -58,6 +63,7 @@ const LISTS: readonly ListSpec[] = [
     type: "payment",
     title: "Payments",
     one: "payment",
+    plural: "payments",
     tabs: [
       ALL,
       tab("succeeded", "Succeeded", ["succeeded"]),
@@ -69,7 +75,7 @@ const LISTS: readonly ListSpec[] = [
     columns: [cells.amount, cells.status, cells.payer, cells.method, cells.created()],
     moreColumns: [cells.description, cells.payerEmail, cells.currency, cells.id],
     phone: [{ key: "amount" }, { key: "status" }, { key: "customer" }, { key: "created" }],
-    filters: ["date", "amount", "customer", "method", "text", "metadata"],
+    filters: ["date", "amount", "customer", "method", "text", "metadata", "needs"],
     empty: "Payments appear here as soon as a customer pays.",
   },
   {
@@ -77,11 +83,12 @@ const LISTS: readonly ListSpec[] = [
     type: "customer",
     title: "Customers",
     one: "customer",
+    plural: "customers",
     tabs: [],
     columns: [cells.name, cells.email, cells.phone, cells.created("Since")],
     moreColumns: [cells.description, cells.id],
     phone: [{ key: "name" }, { key: "email" }, { key: "phone" }, { key: "created" }],
-    filters: ["date", "text"],
+    filters: ["date", "text", "expires"],
     empty: "Customers appear here with their first payment or subscription.",
   },
   {
@@ -89,6 +96,7 @@ const LISTS: readonly ListSpec[] = [
     type: "subscription",
     title: "Subscriptions",
     one: "subscription",
+    plural: "subscriptions",
     tabs: [
       ALL,
       tab("active", "Active", ["active"]),
@@ -114,6 +122,7 @@ const LISTS: readonly ListSpec[] = [
     type: "invoice",
     title: "Invoices",
     one: "invoice",
+    plural: "invoices",
     tabs: [
       ALL,
       tab("open", "Open", ["open"]),
@@ -133,6 +142,7 @@ const LISTS: readonly ListSpec[] = [
     type: "product",
     title: "Products",
     one: "product",
+    plural: "products",
     tabs: [ALL, tab("active", "Active", ["active"]), tab("archived", "Archived", ["archived"])],
     columns: [cells.name, cells.status, cells.price, cells.description, cells.created("Created")],
     moreColumns: [cells.id],
@@ -145,12 +155,14 @@ const LISTS: readonly ListSpec[] = [
     type: "dispute",
     title: "Disputes",
     one: "dispute",
+    plural: "disputes",
     tabs: [
       ALL,
       tab("open", "Needs response", ["needs_response", "warning_needs_response"]),
       tab("review", "Under review", ["under_review", "warning_under_review"]),
-      tab("won", "Won", ["won", "warning_closed", "prevented"]),
-      tab("lost", "Lost", ["lost"]),
+      tab("won", "Won", WON_STATUSES),
+      tab("lost", "Lost", LOST_STATUSES),
+      tab("inquiries", "Inquiry closed", ["warning_closed"]),
     ],
     columns: [
       cells.amount,
@@ -175,6 +187,7 @@ const LISTS: readonly ListSpec[] = [
     type: "payout",
     title: "Payouts",
     one: "payout",
+    plural: "payouts",
     tabs: [
       ALL,
       tab("coming", "On its way", ["pending", "in_transit"]),
@@ -197,6 +210,7 @@ const LISTS: readonly ListSpec[] = [
     type: "balance_transaction",
     title: "Balance",
     one: "entry",
+    plural: "entries",
     tabs: [
       ALL,
       tab("available", "Available", ["available"]),

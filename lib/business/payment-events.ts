@@ -16,7 +16,7 @@ export interface EventGroup<Event> {
   readonly events: readonly [Event, ...Event[]];
 }
 
-/** How a payment ended, by its event. Refunds and disputes come later and are lines of their own. */
+/** Outcomes of a payment by its event. Refunds and disputes come later and are lines of their own. */
 const OUTCOMES: ReadonlyMap<string, string> = new Map([
   ["stripe.payment.received", "succeeded"],
   ["stripe.payment_intent.succeeded", "succeeded"],

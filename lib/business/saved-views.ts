@@ -26,7 +26,7 @@ export interface ViewsOfPage {
   readonly current: ViewLink | null;
   /** True if the filters, order or columns differ from those of the view. */
   readonly isChanged: boolean;
-  /** What saving would keep. */
+  /** The part of the address that saving would keep. */
   readonly address: Readonly<Record<string, string>>;
   /** What the address of every view has, too: the account, unless it is the one that was connected first. */
   readonly kept: Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ export interface SearchHit {
   /** Id of the object or the automation. */
   readonly id: string;
   readonly title: string;
-  /** What tells it from others, such as an e-mail address; a failed payment's reason. */
+  /** A text that tells it from others, such as an e-mail address; the reason of a failed payment. */
   readonly note: string | null;
   /** True if the note is bad news. */
   readonly isProblem: boolean;
@@ -29,7 +29,7 @@ export interface SearchGroup {
   readonly hits: readonly SearchHit[];
 }
 
-/** What the server found. */
+/** Results of a search on the server. */
 export interface SearchResults {
   readonly groups: readonly SearchGroup[];
   /** False if no account is connected, so that there is nothing of a business to find. */

@@ -5,7 +5,8 @@ import { formatDay } from "../core/time";
 import { declineOf } from "./declines";
 import { dataIn, dayIn, itemsIn, numberIn, textIn } from "./read";
 
-const BRANDS: Readonly<Record<string, string>> = {
+/** Shown names of ways to pay. */
+export const BRANDS: Readonly<Record<string, string>> = {
   visa: "Visa",
   mastercard: "Mastercard",
   amex: "Amex",
@@ -32,7 +33,7 @@ const countries = new Intl.DisplayNames("en", { type: "region", fallback: "code"
 export const countryName = (code: string): string =>
   /^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code;
 
-/** How a payment was made: `Visa •••• 4242`, `Apple Pay`; `null` if unknown. */
+/** The method of a payment in words: `Visa •••• 4242`, `Apple Pay`; `null` if unknown. */
 export function methodText(method: Readonly<Record<string, unknown>>): string | null {
   const wallet = textIn(method, "wallet");
   if (wallet !== null) return brandName(wallet);
@@ -52,7 +53,7 @@ export function arrivalText({ data }: Pick<BusinessObject, "data">): string {
   return day === null ? "on its way" : `arrives ${formatDay(day)}`;
 }
 
-/** Why a failed payment failed, in a few words; `null` for others. */
+/** The reason of a failed payment in a few words; `null` for others. */
 export function failureText({ status, data }: BusinessObject): string | null {
   if (status !== "failed") return null;
   const failure = dataIn(data, "failure");
@@ -70,7 +71,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
 /** Names what a balance transaction is of, by its category. */
 export const entryText = (category: string): string => ENTRIES[category] ?? humanise(category);
 
-/** How often a price is charged: `a month`, `every 3 months`; `null` if it is charged once. */
+/** The interval of a price: `a month`, `every 3 months`; `null` if it is charged once. */
 export function intervalText(price: Readonly<Record<string, unknown>>): string | null {
   const recurring = dataIn(price, "recurring");
   const interval = textIn(recurring, "interval");
@@ -79,7 +80,7 @@ export function intervalText(price: Readonly<Record<string, unknown>>): string |
   return count === 1 ? `a ${interval}` : `every ${count} ${interval}s`;
 }
 
-/** What a subscription is for: its products by name, with how many of each. */
+/** The plan of a subscription: its products by name, with how many of each. */
 export function planText(
   { data }: BusinessObject,
   names: Readonly<Record<string, string>>,
@@ -97,7 +98,7 @@ export function planText(
 /** Types whose parent is a payment. */
 const PAID_BY_PAYMENT = new Set(["dispute", "refund"]);
 
-/** Who a payment or another object is from: the customer's name, else what the payer typed. */
+/** The person a payment or another object is from: the customer's name, else what the payer typed. */
 export function personText(
   object: BusinessObject,
   names: Readonly<Record<string, string>>,
@@ -115,7 +116,7 @@ export function personText(
   );
 }
 
-/** What people call an object: `$75.00 from Ada Whitfield`, `Ada Whitfield`, `Invoice NR-1042`. */
+/** The title of an object: `$75.00 from Ada Whitfield`, `Ada Whitfield`, `Invoice NR-1042`. */
 export function titleOf(object: BusinessObject, names: Readonly<Record<string, string>>): string {
   const person = personText(object, names);
   const amount = amountText(object);

@@ -5,7 +5,7 @@ import { shareBar, stackedBars } from "./bars";
 import { lineChart, sparkline, type LineData } from "./line";
 import type { Mark } from "./mark";
 import { toSvgText } from "./render";
-import { cutOf, waterfall, type FallData } from "./waterfall";
+import { cutOf, waterfall, type WaterfallData } from "./waterfall";
 
 const frame = { width: 600, height: 240, summary: "Gross volume of <three> days" };
 const usd: Unit = { kind: "money", currency: "usd" };
@@ -108,7 +108,7 @@ describe("bars", () => {
 });
 
 const bar = (label: string, value: number) => ({ label, value, text: label, words: label });
-const fall = (start: number, moves: readonly number[], end: number): FallData => ({
+const fall = (start: number, moves: readonly number[], end: number): WaterfallData => ({
   start: bar("start", start),
   moves: moves.map((value) => bar(`move ${value}`, value)),
   end: bar("end", end),
@@ -123,7 +123,7 @@ describe("a waterfall", () => {
   it("cuts its axis only where movements would be slivers, and shows it", () => {
     const large = fall(1_700_000, [130_000, -20_000], 1_810_000);
     expect(cutOf(large)).toBeGreaterThan(0);
-    const tears = (of: FallData) =>
+    const tears = (of: WaterfallData) =>
       all(waterfall(frame, of)).filter(({ attributes }) => attributes["stroke-width"] === 3).length;
     expect([tears(large), tears(fall(1000, [900], 1900))]).toEqual([2, 0]);
     expect(cutOf(fall(1000, [900], 1900))).toBeNull();

@@ -5,7 +5,7 @@ import { roundedBar } from "./bars";
 import { label, mark, near, picture, pointColumns, type Frame, type Mark } from "./mark";
 
 /** How a total became another: the movements between them, in their order. */
-export interface FallData {
+export interface WaterfallData {
   readonly start: FallBar;
   readonly moves: readonly FallBar[];
   readonly end: FallBar;
@@ -33,7 +33,7 @@ interface Bar extends FallBar {
 /** Where movements would be slivers on top of a large total, the axis begins higher. */
 const CUT_BELOW = 0.35;
 
-function barsOf({ start, moves, end }: FallData): Bar[] {
+function barsOf({ start, moves, end }: WaterfallData): Bar[] {
   const total = (bar: FallBar): Bar => ({
     ...bar,
     isTotal: true,
@@ -63,7 +63,7 @@ function axisOf(bars: readonly Bar[], band: Band, unit: Unit): ValueAxis & { isC
 }
 
 /** The value at which the axis of a waterfall begins, if it is above zero; else `null`. */
-export function cutOf(data: FallData): number | null {
+export function cutOf(data: WaterfallData): number | null {
   const { y, isCut } = axisOf(barsOf(data), { top: 0, bottom: 100 }, data.unit);
   return isCut ? (y.domain()[0] ?? null) : null;
 }
@@ -78,7 +78,7 @@ const tear = (x: number, y: number, width: number): Mark =>
   });
 
 /** Draws how a total became another. Throws Error if the movements do not add up. */
-export function waterfall(frame: Frame, data: FallData): Mark {
+export function waterfall(frame: Frame, data: WaterfallData): Mark {
   const band = { top: 24, bottom: frame.height - 26 };
   const bars = barsOf(data);
   const { y, isCut } = axisOf(bars, band, data.unit);

@@ -14,6 +14,8 @@ export const figureSchema = z.object({
   /** `null`: there is nothing to compute it from. */
   value: z.number().nullable(),
   before: z.number().nullable(),
+  /** True if it is not compared because the earlier time begins before the first object of the account. */
+  lacksEarlier: z.boolean().optional(),
   /** Of a share: how many of how many. */
   parts: z.object({ part: z.number(), whole: z.number() }).nullable(),
 });
@@ -109,6 +111,8 @@ const basisSchema = z.object({
   /** The currencies that figures can be of. They are never added. */
   currencies: listOf(z.string()),
   range: timeRangeSchema,
+  /** True if the earlier time begins before the first object of the account, so that nothing is compared with it. */
+  lacksEarlier: z.boolean(),
   /** What of the asked time makes no sense, as sentences. */
   problems: listOf(z.string()),
   asOf: z.date(),
@@ -118,17 +122,29 @@ export type MetricsBasis = z.infer<typeof basisSchema>;
 
 const amountSchema = z.object({ amount: z.number(), currency: z.string() });
 
-/** What somebody should look at. */
+/** Objects that need a person: how many there are, their amounts by currency, and the most urgent of them. */
+const attentionGroupSchema = z.object({
+  count: z.int(),
+  sums: listOf(amountSchema),
+  objects: listOf(objectSchema),
+});
+export type AttentionGroup = z.infer<typeof attentionGroupSchema>;
+
+/** Everything that needs a person. */
 export const attentionSchema = z.object({
-  /** Failed payments of the last days that can be recovered. */
-  failedPayments: listOf(objectSchema),
-  disputes: listOf(objectSchema),
+  /** Failed payments since the day `since` that can be recovered. */
+  failedPayments: attentionGroupSchema,
+  /** First day of those payments, in the account's zone. */
+  since: z.string(),
+  /** Disputes that wait for evidence, the one that is due first at the beginning. */
+  disputes: attentionGroupSchema,
   /** Payments that a bank reported as fraud, while a refund can still prevent the dispute. */
-  fraudWarnings: listOf(objectSchema),
+  fraudWarnings: attentionGroupSchema,
   /** Payments that Radar gave to a person to decide. */
-  reviews: listOf(objectSchema),
-  pastDue: listOf(objectSchema),
-  expiringCards: listOf(objectSchema),
+  reviews: attentionGroupSchema,
+  pastDue: attentionGroupSchema,
+  /** Cards of customers with a running subscription that expire in the month `expiryMonth`. */
+  expiringCards: attentionGroupSchema,
   /** Month in which those cards expire, `2026-12`. */
   expiryMonth: z.string(),
   /** Automations with runs that failed in the last days, those with the most failures first. */
@@ -141,6 +157,10 @@ export const attentionSchema = z.object({
       reason: z.string().nullable(),
     }),
   ),
+  /** Automations with failures beside those. */
+  moreFailingAutomations: z.int(),
+  /** True if there are more failures than were counted. */
+  isFailuresCapped: z.boolean(),
   connections: listOf(z.object({ provider: z.string(), label: z.string(), problem: z.string() })),
 });
 export type Attention = z.infer<typeof attentionSchema>;

@@ -41,7 +41,10 @@ export type BusinessAccount = z.infer<typeof accountSchema>;
 const totalSchema = z.object({
   currency: z.string().nullable(),
   count: z.number(),
-  /** Minor units; `null` if an amount is unknown. */
+  /**
+   * Minor units; `null` if no amount is known or counts. Without a filter by status, failed, canceled and uncaptured payments,
+   * failed payouts and drafts of invoices are not added up. Balance entries are added up net, after fees.
+   */
   sum: z.number().nullable(),
 });
 
@@ -62,8 +65,26 @@ export const objectListSchema = z.object({
   isCountCapped: z.boolean(),
   /** Counts of the statuses that were asked for, without the filter by status. */
   counts: z.record(z.string(), z.number()),
+  /** The currencies of the type's objects and the methods of payments that occur, if they were asked for. */
+  choices: z.object({ currencies: listOf(z.string()), methods: listOf(z.string()) }).nullable(),
 });
 export type ObjectList = z.infer<typeof objectListSchema>;
+
+/** A part of an export: objects with what their lines need. */
+export interface ObjectPart {
+  readonly objects: readonly BusinessObject[];
+  /** Names of the objects that these name by id. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Balance entries of payments. */
+  readonly entries: readonly BusinessObject[];
+}
+
+/** A list that is read while its file is sent. */
+export const objectExportSchema = z.object({
+  account: accountSchema,
+  count: z.int(),
+  parts: z.custom<AsyncIterable<ObjectPart>>(),
+});
 
 /** An object with what it belongs to and what belongs to it. */
 export const objectDetailSchema = z.object({
@@ -136,7 +157,7 @@ export const syncStatusSchema = listOf(
     readAt: z.date(),
     /** When the objects of the last 30 days were last compared with the provider. */
     comparedAt: z.date().nullable(),
-    /** Objects that such comparisons found missing or different, and mended. */
+    /** Objects that such comparisons found missing or different, and corrected. */
     differences: z.int(),
     types: listOf(
       z.object({

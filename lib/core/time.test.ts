@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { formatDateTime, isBeforeSecond, isDay, parseInstant, relativeTime } from "./time";
+import {
+  formatDateTime,
+  isBeforeSecond,
+  isDay,
+  parseInstant,
+  relativeTime,
+  zoneName,
+} from "./time";
 
 const NOW = new Date("2026-11-21T10:50:00Z");
 const before = (ms: number) => new Date(NOW.getTime() - ms);
@@ -146,4 +153,9 @@ describe("formatDateTime", () => {
   it("reads an unknown zone as UTC and says so", () => {
     expect(formatDateTime(NOW, "Mars/Olympus", "exact")).toBe("Nov 21, 2026, 10:50:00 (UTC)");
   });
+});
+
+it("time zones have one name for people", () => {
+  expect(zoneName("America/New_York")).toBe("Eastern Time");
+  expect(zoneName("UTC")).not.toBe("");
 });

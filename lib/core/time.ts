@@ -33,6 +33,12 @@ export function parseInstant(value: unknown): Date | null {
 export const isBeforeSecond = (time: string, other: Date): boolean =>
   Date.parse(time) < Math.floor(other.getTime() / SECOND_MS) * SECOND_MS;
 
+/** The name of a time zone for people, such as “Eastern Time”; its IANA name if it has no other. */
+export const zoneName = (timeZone: string): string =>
+  new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longGeneric" })
+    .formatToParts(0)
+    .find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** True for a calendar day such as `2026-12-24`, which does not depend on time zones. */

@@ -5,6 +5,7 @@ import type { ObjectKey } from "@/lib/providers/objects";
 
 import type { Database, Transaction } from "./database";
 import type { Place, StoredState } from "./objects";
+import { forgetUnstored } from "./unstored-objects";
 
 /** Number of erased rows by type of object, and of redacted `events`, `runs` and `audit` rows. */
 export type ErasureCounts = Readonly<Record<string, number>>;
@@ -75,6 +76,7 @@ export async function forgetObjects(
     select type, id from private.forget_objects(${connectionId}, ${[...types]}::text[], ${[...ids]}::text[])`.execute(
     trx,
   );
+  await forgetUnstored(trx, connectionId, [...ids, ...rows.map(({ id }) => id)]);
   return rows;
 }
 

@@ -41,7 +41,7 @@ export interface ConnectionSync {
   readonly problem: string | null;
   /** When the objects of the last 30 days were last compared with the provider. */
   readonly reconciledAt: Date | null;
-  /** Objects that such comparisons found missing or different, and mended. */
+  /** Objects that such comparisons found missing or different, and corrected. */
   readonly differences: number;
 }
 
@@ -271,6 +271,7 @@ export async function deleteSomeOfCopy(
     "public.objects",
     "private.object_changes",
     "private.object_refetches",
+    "private.unstored_objects",
     "public.mrr_changes",
     "public.mrr_days",
     "private.mrr_stale",

@@ -1,6 +1,9 @@
 import { sql, type RawBuilder } from "kysely";
 
+import type { Need } from "@/lib/contracts/needs";
+
 import type { Transaction } from "./database";
+import { expiresIn, needs, subscribes } from "./needs";
 import { COPIED, type CopiedObject } from "./objects";
 
 /** Which objects of a connection a list shows. All conditions must hold; one that is left out holds always. */
@@ -23,10 +26,18 @@ export interface ObjectFilter {
   readonly word?: string | undefined;
   /** Key and value of the object's metadata. */
   readonly metadata?: { readonly key: string; readonly value: string } | undefined;
+  /** Of payments: those that need this of a person. */
+  readonly needs?: Need | undefined;
+  /** Of payments: the last digits of the card or account. */
+  readonly last4?: string | undefined;
+  /** Of payments: made in this way. Together with `word`, one of both holds. */
+  readonly shown?: { readonly name: string | null; readonly last4: string | null } | undefined;
+  /** Of customers: those with a running subscription and a card that expires in this month, such as `2026-12`. */
+  readonly cardExpires?: string | undefined;
 }
 
-/** A place in a list: the values of the sorted column and of the id. */
-export interface ListPlace {
+/** A position in a list: the values of the sorted column and of the id. */
+export interface ListPosition {
   readonly value: string;
   readonly id: string;
 }
@@ -35,12 +46,26 @@ export interface ListPage {
   readonly sort: "created" | "amount";
   readonly descending: boolean;
   readonly limit: number;
-  /** Only objects beyond this place. */
-  readonly beyond?: ListPlace | undefined;
+  /** Only objects beyond this position. */
+  readonly beyond?: ListPosition | undefined;
 }
 
 /** The smallest text that is greater than every text with this prefix. */
 const afterPrefix = (prefix: string): string => `${prefix}\u{10FFFF}`;
+
+type Of = Pick<ObjectFilter, "connectionId" | "type">;
+
+const beginsWith = ({ connectionId, type }: Of, word: string) =>
+  sql`o.id in (select t.id from public.object_tokens t where t.connection_id = ${connectionId}
+    and t.token >= ${word} and t.token < ${afterPrefix(word)} and t.type = ${type})`;
+
+/** The last digits are a token, among those of other texts. */
+const endsWith = ({ connectionId, type }: Of, last4: string) =>
+  sql`(o.id in (select t.id from public.object_tokens t where t.connection_id = ${connectionId}
+    and t.token = ${last4} collate "C" and t.type = ${type}) and o.data #>> '{method,last4}' = ${last4})`;
+
+const paidWith = (of: Of, { name, last4 }: NonNullable<ObjectFilter["shown"]>) =>
+  sql`(${name === null ? sql`true` : sql`o.method = ${name}`} and ${last4 === null ? sql`true` : endsWith(of, last4)})`;
 
 function conditions(filter: ObjectFilter): RawBuilder<unknown> {
   const { statuses, customer, parent, methods, currency, minAmount, maxAmount, from, to } = filter;
@@ -57,11 +82,18 @@ function conditions(filter: ObjectFilter): RawBuilder<unknown> {
   if (maxAmount !== undefined) all.push(sql`o.amount <= ${maxAmount}`);
   if (from) all.push(sql`o.created >= ${from}`);
   if (to) all.push(sql`o.created < ${to}`);
-  if (word !== undefined)
-    all.push(sql`o.id in (select t.id from public.object_tokens t where t.connection_id = ${filter.connectionId}
-      and t.token >= ${word} and t.token < ${afterPrefix(word)} and t.type = ${filter.type})`);
+  if (filter.last4 !== undefined) all.push(endsWith(filter, filter.last4));
+  const texts = [
+    ...(word === undefined ? [] : [beginsWith(filter, word)]),
+    ...(filter.shown ? [paidWith(filter, filter.shown)] : []),
+  ];
+  if (texts.length > 0) all.push(sql`(${sql.join(texts, sql` or `)})`);
   if (metadata)
     all.push(sql`o.data -> 'metadata' ->> ${metadata.key}::text = ${metadata.value}::text`);
+  if (filter.needs) all.push(needs(filter.needs));
+  if (filter.cardExpires !== undefined)
+    all.push(sql`exists (select from public.objects p where p.connection_id = o.connection_id and p.customer = o.id
+      and ${expiresIn(filter.cardExpires)}) and ${subscribes(sql`o.connection_id`, sql`o.id`)}`);
   return sql.join(all, sql` and `);
 }
 
@@ -92,17 +124,38 @@ export interface CurrencySum {
   /** `null`: objects without money. */
   readonly currency: string | null;
   readonly count: number;
-  /** Minor units; `null` if an amount is unknown. */
+  /** Minor units; `null` if no amount is known or counts. */
   readonly sum: number | null;
 }
 
+/** The amounts that a sum is of. */
+export interface SumRule {
+  readonly of: "amount" | "net";
+  /** Only objects with one of these statuses are added up; `null`: all are. */
+  readonly statuses: readonly string[] | null;
+}
+
 /** Counts and adds up what a filter matches, by currency; of the first {@link MAX_COUNTED} + 1 objects. */
-export async function sumObjects(trx: Transaction, filter: ObjectFilter): Promise<CurrencySum[]> {
+export async function sumObjects(
+  trx: Transaction,
+  filter: ObjectFilter,
+  { of, statuses }: SumRule,
+): Promise<CurrencySum[]> {
+  const value = of === "net" ? sql`(o.data ->> 'net')::bigint` : sql`o.amount`;
+  const counts = statuses === null ? sql`true` : sql`o.status = any (${[...statuses]}::text[])`;
   const { rows } = await sql<CurrencySum>`
-    select m.currency, count(*)::int as count, sum(m.amount)::bigint as sum from (
-      select o.currency, o.amount from public.objects o where ${conditions(filter)} limit ${MAX_COUNTED + 1}) m
+    select m.currency, count(*)::int as count, sum(m.value)::bigint as sum from (
+      select o.currency, case when ${counts} then ${value} end as value
+      from public.objects o where ${conditions(filter)} limit ${MAX_COUNTED + 1}) m
     group by 1 order by 2 desc`.execute(trx);
   return rows;
+}
+
+/** Counts everything that a filter matches. */
+export async function countObjects(trx: Transaction, filter: ObjectFilter): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from public.objects o where ${conditions(filter)}`.execute(trx);
+  return rows[0]?.count ?? 0;
 }
 
 /** Counts objects by status, at most {@link MAX_COUNTED} + 1 of each. */

@@ -9,20 +9,6 @@ const LIMIT_BY_TYPE = 8;
 /** At most this many tokens of a word are read, so that a common word is as quick as a rare one. */
 const MAX_TOKENS = 500;
 
-/** The currencies of a connection's payments. */
-export async function paymentCurrencies(trx: Transaction, connectionId: string): Promise<string[]> {
-  // One step of the index for each currency, instead of all payments.
-  const { rows } = await sql<{ currency: string }>`
-    with recursive c as (
-      (select o.currency from public.objects o where o.connection_id = ${connectionId} and o.type = 'payment' and o.amount is not null
-        order by o.currency limit 1)
-      union all
-      select (select o.currency from public.objects o where o.connection_id = ${connectionId} and o.type = 'payment'
-        and o.amount is not null and o.currency > c.currency order by o.currency limit 1) from c where c.currency is not null)
-    select currency from c where currency is not null limit 40`.execute(trx);
-  return rows.map(({ currency }) => currency);
-}
-
 /**
  * Finds objects by their tokens: those that have one of `exact` whole, newest first, then those with a token that begins with
  * `prefix`. Returns at most eight of each type.

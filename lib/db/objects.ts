@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { PAID_STATUSES } from "@/lib/contracts/outcomes";
 import { storableText, toJson } from "@/lib/core/storable";
 import type { ObjectColumns, ObjectData, ObjectKey } from "@/lib/providers/objects";
 
@@ -149,7 +150,7 @@ export async function paidByCustomer(
     select o.currency, count(*)::int as count,
       sum(coalesce((o.data ->> 'amountCaptured')::bigint, 0) - coalesce((o.data ->> 'amountRefunded')::bigint, 0))::bigint as sum
     from public.objects o where o.connection_id = ${connectionId} and o.customer = ${customer} and o.type = 'payment'
-      and o.status = any ('{succeeded,refunded,partially_refunded,disputed}') and not o.deleted
+      and o.status = any (${[...PAID_STATUSES]}::text[]) and not o.deleted
     group by 1 order by 2 desc`.execute(trx);
   return rows;
 }

@@ -134,20 +134,36 @@ export interface FailingAutomation {
   readonly reason: string | null;
 }
 
-/** Counts the runs that failed since a time by automation, the most failures first. Looks at the newest `most` failures. */
+/** Automations with failed runs. */
+export interface FailingAutomations {
+  /** Those with the most failures. */
+  readonly failingAutomations: readonly FailingAutomation[];
+  /** Automations with failures beside those. */
+  readonly moreFailingAutomations: number;
+  /** True if there are more failures than were counted. */
+  readonly isFailuresCapped: boolean;
+}
+
+/** Counts the runs that failed since a time by automation, the most failures first. Counts the newest `most` failures. */
 export async function failingAutomations(
   trx: Transaction,
   workspaceId: string,
   { since, most, limit }: { readonly since: Date; readonly most: number; readonly limit: number },
-): Promise<FailingAutomation[]> {
-  const { rows } = await sql<FailingAutomation>`
+): Promise<FailingAutomations> {
+  const { rows } = await sql<FailingAutomation & { all: number; counted: number }>`
     with failed as (
       select automation_id, finished_at, reason from public.runs where workspace_id = ${workspaceId}
         and status = 'failed' and finished_at > ${since} order by finished_at desc limit ${most})
-    select a.id, a.name, count(*)::int as failures, (array_agg(f.reason order by f.finished_at desc))[1] as reason
+    select a.id, a.name, count(*)::int as failures, (array_agg(f.reason order by f.finished_at desc))[1] as reason,
+      count(*) over ()::int as "all", (select count(*)::int from failed) as counted
     from failed f join public.automations a on a.id = f.automation_id
     group by a.id, a.name order by 3 desc, a.name limit ${limit}`.execute(trx);
-  return rows;
+  const [first] = rows;
+  return {
+    failingAutomations: rows.map(({ all: _all, counted: _counted, ...one }) => one),
+    moreFailingAutomations: (first?.all ?? 0) - rows.length,
+    isFailuresCapped: first?.counted === most,
+  };
 }
 
 /** Counts the runs of a workspace that failed since a time, up to `most`. */

@@ -386,7 +386,7 @@ export interface Objects {
    */
   label: string | null;
   /**
-   * How it was paid: `visa`, `mastercard`, `sepa_debit`
+   * How it was paid: `visa`, `sepa_debit`, `apple_pay`
    */
   method: string | null;
   /**
@@ -639,6 +639,21 @@ export interface PrivateSuppressions {
   hash: Buffer;
 }
 
+export interface PrivateUnstoredObjects {
+  connection_id: string;
+  id: string;
+  /**
+   * Why it could not be stored, as a sentence for people
+   */
+  problem: string;
+  /**
+   * The object as the provider gave it, without secret fields; null if it could not be read
+   */
+  raw: Json | null;
+  seen_at: Timestamp;
+  type: string;
+}
+
 export interface PrivateWebhookEndpoints {
   connection_id: string;
   created_at: Generated<Timestamp>;
@@ -851,6 +866,7 @@ export interface DB {
   "private.secret_values": PrivateSecretValues;
   "private.security_log": PrivateSecurityLog;
   "private.suppressions": PrivateSuppressions;
+  "private.unstored_objects": PrivateUnstoredObjects;
   "private.webhook_endpoints": PrivateWebhookEndpoints;
   profiles: Profiles;
   runs: Runs;

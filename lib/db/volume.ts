@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 
+import { LOST_STATUSES, PAID_STATUSES, WON_STATUSES } from "@/lib/contracts/outcomes";
+
 import type { Transaction } from "./database";
-import { COPIED, type CopiedObject } from "./objects";
 
 /** The account, the currency and the time that figures are of. Amounts of several currencies are never added. */
 export interface VolumePlace {
@@ -21,8 +22,6 @@ export interface VolumePart {
   readonly failed: number;
 }
 
-/** Statuses of a payment that succeeded, whatever became of it later. */
-const PAID = ["succeeded", "refunded", "partially_refunded", "disputed"];
 /** Entries of the balance that move the account's own money, and are no business. */
 const NO_BUSINESS = [
   "payout",
@@ -55,7 +54,7 @@ export async function volumeByPart(
       select ${part}, 0, sum((o.data ->> 'net')::bigint), 0, 0 from public.objects o
       where ${of("balance_transaction", place)} and o.label <> all (${NO_BUSINESS}::text[]) group by 1
       union all
-      select ${part}, 0, 0, count(*) filter (where o.status = any (${PAID}::text[])), count(*) filter (where o.status = 'failed')
+      select ${part}, 0, 0, count(*) filter (where o.status = any (${[...PAID_STATUSES]}::text[])), count(*) filter (where o.status = 'failed')
       from public.objects o where ${of("payment", place)} group by 1) f
     group by 1 order by 1`.execute(trx);
   return rows;
@@ -99,8 +98,8 @@ export async function paidBy(
   const name = by === "method" ? sql`o.method` : sql`o.data #>> '{method,country}'`;
   const { rows } = await sql<PaidBy>`
     select ${name} as name, count(*)::int as count, coalesce(sum((o.data ->> 'amountCaptured')::bigint), 0)::bigint as sum
-    from public.objects o where ${of("payment", place)} and o.status = any (${PAID}::text[])
-    group by 1 order by 3 desc limit 20`.execute(trx);
+    from public.objects o where ${of("payment", place)} and o.status = any (${[...PAID_STATUSES]}::text[])
+    group by 1 order by 3 desc`.execute(trx);
   return rows;
 }
 
@@ -123,7 +122,7 @@ export interface RiskCounts {
 export async function riskCounts(trx: Transaction, place: VolumePlace): Promise<RiskCounts> {
   const { rows } = await sql<RiskCounts>`
     with payments as (
-      select o.id, o.amount, o.status = any (${PAID}::text[]) as paid, o.data ->> 'dispute' is not null as disputed,
+      select o.id, o.amount, o.status = any (${[...PAID_STATUSES]}::text[]) as paid, o.data ->> 'dispute' is not null as disputed,
         o.status = 'failed' or exists (select from public.objects c where c.connection_id = o.connection_id
           and c.parent = o.id and c.type = 'charge' and c.status = 'failed') as failed
       from public.objects o where ${of("payment", place)}),
@@ -133,8 +132,8 @@ export async function riskCounts(trx: Transaction, place: VolumePlace): Promise<
       coalesce(sum(amount) filter (where failed and paid), 0)::bigint as "recoveredSum",
       count(*) filter (where paid)::int as paid, count(*) filter (where paid and disputed)::int as disputed,
       (select count(*)::int from disputes) as disputes,
-      (select count(*)::int from disputes where status = 'won') as won,
-      (select count(*)::int from disputes where status = 'lost') as lost
+      (select count(*)::int from disputes where status = any (${[...WON_STATUSES]}::text[])) as won,
+      (select count(*)::int from disputes where status = any (${[...LOST_STATUSES]}::text[])) as lost
     from payments`.execute(trx);
   const [found] = rows;
   if (!found) throw new Error("Counting returned no row.");
@@ -153,19 +152,4 @@ export async function trialCounts(
       and o.currency = ${currency} and (o.data ->> 'trial_end')::bigint >= extract(epoch from ${start}::timestamptz)
       and (o.data ->> 'trial_end')::bigint < extract(epoch from ${end}::timestamptz)`.execute(trx);
   return rows[0] ?? { ended: 0, converted: 0 };
-}
-
-/** Cards that expire in a month and belong to customers with a running subscription. */
-export async function expiringCards(
-  trx: Transaction,
-  connectionId: string,
-  { year, month, limit }: { readonly year: number; readonly month: number; readonly limit: number },
-): Promise<CopiedObject[]> {
-  const { rows } = await sql<CopiedObject>`
-    select ${COPIED} from public.objects o where o.connection_id = ${connectionId} and o.type = 'payment_method' and not o.deleted
-      and (o.data #>> '{card,exp_year}')::int = ${year} and (o.data #>> '{card,exp_month}')::int = ${month}
-      and exists (select from public.objects s where s.connection_id = o.connection_id and s.customer = o.customer
-        and s.type = 'subscription' and s.status in ('active', 'past_due', 'trialing') and not s.deleted)
-    order by o.created desc limit ${limit}`.execute(trx);
-  return rows;
 }

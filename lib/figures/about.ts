@@ -1,5 +1,6 @@
 import { countText } from "../business/figures";
 import type { Coverage, Figure, MetricsBasis } from "../contracts/metrics";
+import { zoneName } from "../core/time";
 import { REVENUE_SOURCES, sourcesOf } from "../metrics/definitions";
 
 /** A line of what people should know about a figure. */
@@ -66,11 +67,8 @@ export function coverageText(metric: string, coverage: Coverage, asOf: Date): st
 function asOfText({ asOf, account: { timeZone } }: Pick<MetricsBasis, "asOf" | "account">): string {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat("en-US", { timeZone, ...options });
-  const zone = format({ timeZoneName: "longGeneric" })
-    .formatToParts(asOf)
-    .find(({ type }) => type === "timeZoneName")?.value;
   const time = format({ dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(asOf);
-  return `${time}, ${zone ?? timeZone}`;
+  return `${time}, ${zoneName(timeZone)}`;
 }
 
 /** What all figures of recurring revenue have in common, in one line. */

@@ -95,7 +95,8 @@ export const METRICS = {
   trialConversion: define(
     "trial_conversion_rate",
     "Trials that became customers",
-    "Trials that ended in the last 30 days and whose subscription went on to be paid ÷ trials that ended in the last 30 days.",
+    "Trials that ended in the time and whose subscription went on to be paid ÷ trials that ended in the time.",
+    2,
   ),
   recovery: define(
     "payment_recovery_rate",

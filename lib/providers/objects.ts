@@ -15,7 +15,7 @@ export interface ObjectColumns {
   readonly amount?: number | null;
   /** Id of the object one level up, e.g. the payment of a refund. */
   readonly parent?: string | null;
-  /** How it was paid, e.g. `visa` or `sepa_debit`. */
+  /** How it was paid as its line shows it, e.g. `visa`, `sepa_debit` or `apple_pay`. */
   readonly method?: string | null;
   /** What people call it, e.g. a customer's name. */
   readonly label?: string | null;

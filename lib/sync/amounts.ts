@@ -1,46 +1,13 @@
-import { apiExponent } from "@/lib/core/money";
+import { readAmounts } from "@/lib/core/typed-amount";
 
 import { amountToken } from "./tokens";
 
-const SIGNS: Readonly<Record<string, readonly string[]>> = {
-  $: ["usd", "cad", "aud", "nzd", "sgd", "hkd", "mxn"],
-  "€": ["eur"],
-  "£": ["gbp"],
-  "¥": ["jpy", "cny"],
-};
-const TYPED = /^([$€£¥]|[a-z]{3})?\s*(\d(?:[\d.,' ]*\d)?)\s*([$€£¥]|[a-z]{3})?$/i;
-
-/** Ways to read typed digits in a currency with `exponent` decimals, as whole and decimal digits. */
-function readings(digits: string, exponent: number): readonly (readonly [string, string])[] {
-  const bare = digits.replaceAll(/[' ]/g, "");
-  const cut = Math.max(bare.lastIndexOf("."), bare.lastIndexOf(","));
-  const tail = cut < 0 ? "" : bare.slice(cut + 1);
-  const plain = (text: string) => text.replaceAll(/[.,]/g, "");
-  const grouped = [plain(bare), ""] as const;
-  if (tail === "" || tail.length > exponent)
-    return tail.length === 3 || tail === "" ? [grouped] : [];
-  const decimal = [plain(bare.slice(0, cut)), tail] as const;
-  return tail.length === 3 ? [decimal, grouped] : [decimal];
-}
-
 /**
- * Reads `75`, `$75.00`, `75,00 €`, `1.234,50`, `¥500` or `7.500 kwd` as search tokens of exact amounts in the currencies of an
- * account. Returns an empty list if the text is no amount.
+ * Reads a typed amount as search tokens of exact amounts in the currencies of an account. Returns an empty list if the text is
+ * no amount.
  */
-export function amountTokens(text: string, currencies: readonly string[]): string[] {
-  const match = TYPED.exec(text.trim());
-  const digits = match?.[2];
-  if (digits === undefined || digits.length > 15) return [];
-  const sign = (match?.[1] ?? match?.[3])?.toLowerCase();
-  const wanted = sign === undefined ? null : (SIGNS[sign] ?? [sign]);
-  const found = currencies
-    .filter((currency) => wanted === null || wanted.includes(currency))
-    .flatMap((currency) => {
-      const exponent = apiExponent(currency);
-      if (exponent === null) return [];
-      return readings(digits, exponent).map(([whole, fraction]) =>
-        amountToken(Number(whole + fraction.padEnd(exponent, "0")), currency),
-      );
-    });
-  return [...new Set(found)];
-}
+export const amountTokens = (text: string, currencies: readonly string[]): string[] => [
+  ...new Set(
+    readAmounts(text, currencies).map(({ minor, currency }) => amountToken(minor, currency)),
+  ),
+];

@@ -18,7 +18,7 @@ import { tokensOf } from "./tokens";
 
 const nameOf = ({ type, id }: ObjectKey) => `${type}|${id}`;
 
-/** What is known of an object once it is written. */
+/** The known values of an object once it is written. */
 type Written = Pick<StoredState, "type" | "id" | "deleted" | "data" | "columns">;
 
 const fromCopy = (row: CopiedObject): Written => ({ ...row, columns: row });

@@ -1,4 +1,3 @@
-import { logger } from "@/lib/core/server/logger";
 import type { ConnectionRow } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
 import {
@@ -9,6 +8,7 @@ import {
   type ObjectChange,
 } from "@/lib/db/object-changes";
 import { lockCopy, objectsByKey, type StoredState } from "@/lib/db/objects";
+import { dropUnstored, type UnstoredObject } from "@/lib/db/unstored-objects";
 import { ProviderError } from "@/lib/providers/errors";
 import type { ObjectData, ObjectKey, SyncedObjects } from "@/lib/providers/objects";
 import { getProvider } from "@/lib/providers/registry";
@@ -18,7 +18,16 @@ import type { Budget } from "./budget";
 import { listedPage } from "./listing";
 import { readObjects } from "./read";
 import type { SyncServices } from "./services";
-import { alsoChanged, stateOfChange, stateOfRead } from "./states";
+import { alsoChanged, stateOfChange } from "./states";
+import {
+  applyRead,
+  isRefusedValue,
+  keepUnusable,
+  refusedState,
+  separateRefused,
+  statesOf,
+  type ReadPage,
+} from "./unstored";
 
 const BATCH = 64;
 const READS = 16;
@@ -36,7 +45,7 @@ export function copyOf(connection: ConnectionRow): Copy | null {
   return objects ? { connection, objects, apiVersion: manifest.apiVersion } : null;
 }
 
-const placeOf = ({ connection }: Copy) => ({
+const copyPlace = ({ connection }: Copy) => ({
   workspaceId: connection.workspaceId,
   connectionId: connection.id,
 });
@@ -65,7 +74,7 @@ async function applyBatch(services: SyncServices, copy: Copy, limit: number): Pr
       if (state) states.push(state);
       else unusable.push(change);
     }
-    await applyStates(trx, placeOf(copy), copy.objects, states);
+    await applyStates(trx, copyPlace(copy), copy.objects, states);
     const notBefore = services.now();
     await listForRead(trx, copy.connection.id, unusable, { reason: "version", notBefore });
     await listMissing(trx, copy, alsoChanged(copy.objects, states), notBefore);
@@ -73,20 +82,19 @@ async function applyBatch(services: SyncServices, copy: Copy, limit: number): Pr
   });
 }
 
-/** Takes one state out that cannot be stored, so that it does not hold up the others, and has its object read instead. */
-async function setAside(services: SyncServices, copy: Copy): Promise<void> {
+/** Takes one state out that cannot be stored, so that it does not hold up the others, keeps it, and has its object read. */
+async function keepNextChange(services: SyncServices, copy: Copy, error: unknown): Promise<void> {
   await services.db.withService(async (trx) => {
     await lockCopy(trx, copy.connection.id);
     const changes = await takeChanges(trx, copy.connection.id, 1);
+    const refused = changes.map((change) => refusedState(change, error, change.object));
+    await keepUnusable(trx, services, copyPlace(copy), refused);
     await listForRead(trx, copy.connection.id, changes, {
       reason: "not storable",
       notBefore: services.now(),
     });
   });
 }
-
-const isRefusedValue = (error: unknown): boolean =>
-  /^2[23]/.test(String((error as { code?: unknown } | null)?.code));
 
 /** Batches of one turn, so that an account with many events leaves the others their turn. */
 const MAX_BATCHES = 16;
@@ -100,8 +108,7 @@ export async function applyChanges(services: SyncServices, copy: Copy): Promise<
       if (!isRefusedValue(error)) throw error;
       await applyBatch(services, copy, 1).catch(async (err: unknown) => {
         if (!isRefusedValue(err)) throw err;
-        logger.warn({ err, connection: copy.connection.id }, "a state could not be stored");
-        await setAside(services, copy);
+        await keepNextChange(services, copy, err);
       });
     }
   }
@@ -114,8 +121,9 @@ async function readOwned(
   copy: Copy,
   { type, id: owner }: ObjectKey,
   budget: Budget,
-): Promise<StoredState[]> {
+): Promise<ReadPage> {
   const states: StoredState[] = [];
+  const unusable: UnstoredObject[] = [];
   let after: string | undefined;
   do {
     if (after !== undefined) await budget.take();
@@ -126,11 +134,13 @@ async function readOwned(
     });
     const items = Array.isArray(output["data"]) ? (output["data"] as ObjectData[]) : []; // checked by the operation's schema
     const read = { apiVersion: copy.apiVersion, sourceTime, owner };
-    states.push(...items.flatMap((item) => stateOfRead(copy.objects, type, item, read) ?? []));
+    const found = statesOf(copy.objects, type, items, read);
+    states.push(...found.states);
+    unusable.push(...found.unusable);
     const page = listedPage(output);
     after = page.hasMore ? page.data.at(-1)?.id : undefined;
   } while (after !== undefined);
-  return states;
+  return { states, unusable };
 }
 
 /** Reads what a key names: its states, or that it is gone. Returns none for types that the copy does not have. */
@@ -139,8 +149,8 @@ async function readOne(
   copy: Copy,
   { type, id }: ObjectKey,
   budget: Budget,
-): Promise<StoredState[] | "gone"> {
-  if (!Object.hasOwn(copy.objects.types, type)) return [];
+): Promise<ReadPage | "gone"> {
+  if (!Object.hasOwn(copy.objects.types, type)) return { states: [], unusable: [] };
   try {
     if (copy.objects.types[type]?.listedBy?.isOnlyWay)
       return await readOwned(services, copy, { type, id }, budget);
@@ -149,8 +159,7 @@ async function readOne(
       input: { type, id },
     });
     const read = { apiVersion: copy.apiVersion, sourceTime };
-    const state = stateOfRead(copy.objects, type, output, read);
-    return state ? [state] : [];
+    return statesOf(copy.objects, type, [output], read);
   } catch (error) {
     if (error instanceof ProviderError && error.apiCode === "NOT_FOUND") return "gone";
     throw error;
@@ -170,6 +179,36 @@ function tombstone(copy: Copy, row: ObjectKey & { created: Date }, at: Date): St
   };
 }
 
+/** An object that was tried often enough is listed as a problem. */
+function givenUp({ type, id }: ObjectKey, error: unknown): ReadPage {
+  const words = error instanceof Error ? error.message : String(error);
+  const problem = `It could not be read after ${MAX_ATTEMPTS} attempts: ${words}`;
+  return { states: [], unusable: [{ type, id, problem, raw: null }] };
+}
+
+/** Writes what a read found and ends the read. */
+async function writeRead(
+  services: SyncServices,
+  copy: Copy,
+  read: ObjectKey & { readonly notBefore: Date },
+  found: ReadPage | "gone",
+): Promise<void> {
+  const connectionId = copy.connection.id;
+  const second = new Date(Math.floor(services.now().getTime() / 1000) * 1000);
+  await services.db.withService(async (trx) => {
+    await lockCopy(trx, connectionId);
+    const rows = found === "gone" ? await objectsByKey(trx, connectionId, [read]) : [];
+    const page =
+      found === "gone"
+        ? { states: rows.map((row) => tombstone(copy, row, second)), unusable: [] }
+        : found;
+    await applyRead(trx, services, { place: copyPlace(copy), objects: copy.objects }, page);
+    if (found === "gone") await dropUnstored(trx, connectionId, [read]);
+    await listMissing(trx, copy, alsoChanged(copy.objects, page.states), services.now());
+    await endReads(trx, connectionId, [read]);
+  });
+}
+
 /** Reads objects that are due at the provider. Returns how many; one that fails is tried again later, at last given up. */
 export async function readDue(services: SyncServices, copy: Copy, budget: Budget): Promise<number> {
   const { id: connectionId } = copy.connection;
@@ -177,24 +216,16 @@ export async function readDue(services: SyncServices, copy: Copy, budget: Budget
   for (const read of due) {
     await budget.take();
     const found = await readOne(services, copy, read, budget).catch((err: unknown) => {
-      const wait = err instanceof ProviderError ? (err.retryAt?.getTime() ?? 0) - Date.now() : 0;
       if (err instanceof ProviderError && err.apiCode === "RATE_LIMITED")
-        budget.refused(Math.max(1000, wait));
-      if (read.attempts < MAX_ATTEMPTS) return undefined;
-      logger.warn({ err, connection: connectionId, type: read.type }, "an object cannot be read");
-      return [];
+        budget.refused(Math.max(1000, (err.retryAt?.getTime() ?? 0) - services.now().getTime()));
+      return read.attempts < MAX_ATTEMPTS ? undefined : givenUp(read, err);
     });
     if (found === undefined) continue;
-    await services.db.withService(async (trx) => {
-      await lockCopy(trx, connectionId);
-      const rows = found === "gone" ? await objectsByKey(trx, connectionId, [read]) : [];
-      const states =
-        found === "gone"
-          ? rows.map((row) => tombstone(copy, row, new Date(Math.floor(Date.now() / 1000) * 1000)))
-          : found;
-      await applyStates(trx, placeOf(copy), copy.objects, states);
-      await listMissing(trx, copy, alsoChanged(copy.objects, states), services.now());
-      await endReads(trx, connectionId, [read]);
+    await writeRead(services, copy, read, found).catch(async (error: unknown) => {
+      if (!isRefusedValue(error) || found === "gone") throw error;
+      const place = copyPlace(copy);
+      const separate = await separateRefused(services, { place, objects: copy.objects }, found);
+      await writeRead(services, copy, read, separate);
     });
   }
   return due.length;

@@ -27,7 +27,7 @@ interface Comparison {
   readonly since: number;
 }
 
-/** How many of these states the copy does not have, or has otherwise. */
+/** Counts the states that the copy lacks or holds differently. */
 async function countDifferences(
   trx: Transaction,
   connectionId: string,

@@ -12,24 +12,24 @@ import {
   type ImportHolder,
   type ImportRange,
 } from "@/lib/db/object-imports";
-import { lockCopy, type StoredState } from "@/lib/db/objects";
+import { lockCopy } from "@/lib/db/objects";
 import { ProviderError } from "@/lib/providers/errors";
 import type { ObjectData, ObjectType, SyncedObjects } from "@/lib/providers/objects";
 import { getProvider } from "@/lib/providers/registry";
 
-import { applyStates } from "./apply";
 import type { Budget } from "./budget";
 import { HISTORY, importHistory } from "./history";
 import { listedPage, nextOwner, restOfOwned } from "./listing";
 import { restOf } from "./ranges";
 import { readObjects, type ReadResult } from "./read";
 import type { SyncServices } from "./services";
-import { stateOfRead } from "./states";
+import { applyRead, isRefusedValue, separateRefused, statesOf, type ReadPage } from "./unstored";
 
 const PARALLEL = 4;
 const LEASE_MS = 15_000;
 const RENEW_MS = 5_000;
 const RETRY_MS = 60_000;
+const NOTHING: ReadPage = { states: [], unusable: [] };
 
 interface Job {
   readonly type: string;
@@ -48,7 +48,7 @@ class Importer {
   readonly #holder: ImportHolder;
   readonly #budget: Budget;
   readonly #signal: AbortSignal;
-  /** What is left by type, in the order of the import. Written with each page. */
+  /** Ranges that are left by type, in the order of the import. Written with each page. */
   readonly #left: Map<string, ImportRange[]>;
   readonly #inFlight = new Set<Job>();
   readonly #started = new Set<string>();
@@ -123,7 +123,7 @@ class Importer {
       const owner =
         known.listedBy &&
         (await nextOwner(this.#services.db, this.#connection.id, known.listedBy, job.range));
-      if (owner === null) return await this.#write(job, [], []);
+      if (owner === null) return await this.#write(job, NOTHING, []);
       const read = await this.#list(job, owner);
       const page = listedPage(read.output);
       const rest =
@@ -158,7 +158,8 @@ class Importer {
         return read;
       } catch (error) {
         if (!(error instanceof ProviderError) || error.apiCode !== "RATE_LIMITED") throw error;
-        const waitMs = Math.max(1000, (error.retryAt?.getTime() ?? 0) - Date.now());
+        const now = this.#services.now().getTime();
+        const waitMs = Math.max(1000, (error.retryAt?.getTime() ?? 0) - now);
         this.#budget.refused(waitMs);
         const { name } = getProvider(this.#connection.provider).manifest;
         await this.#service((trx) =>
@@ -172,54 +173,50 @@ class Importer {
     }
   }
 
-  #states(
-    type: string,
-    { output, sourceTime }: ReadResult,
-    owner: string | undefined,
-  ): StoredState[] {
+  #states(type: string, { output, sourceTime }: ReadResult, owner: string | undefined): ReadPage {
     const items = Array.isArray(output["data"]) ? (output["data"] as ObjectData[]) : []; // checked by the operation's schema
     const read = { apiVersion: this.#apiVersion, sourceTime, owner };
-    const states = items.map((item) => stateOfRead(this.#objects, type, item, read));
-    const usable = states.filter((state) => state !== null);
-    if (usable.length < items.length)
-      logger.warn(
-        { type, left: items.length - usable.length },
-        "objects of an import were unusable",
-      );
-    return usable;
+    return statesOf(this.#objects, type, items, read);
   }
 
   #service = <T>(work: (trx: Transaction) => Promise<T>) => this.#services.db.withService(work);
 
   /** Writes a page with what is left of its type. One at a time, so that what the database says is left is always true. */
-  #write(job: Job, states: readonly StoredState[], rest: readonly ImportRange[]): Promise<void> {
-    const write = async () => {
-      const ranges = this.#left.get(job.type) ?? [];
-      const others = [...this.#inFlight]
-        .filter((one) => one !== job && one.type === job.type)
-        .map(({ range }) => range);
-      const left = [...rest, ...ranges].toSorted((a, b) => b.to - a.to);
-      const oldest = Math.min(...states.map(({ columns }) => columns.created.getTime()));
-      await this.#service(async (trx) => {
-        await lockCopy(trx, this.#connection.id);
-        if (!(await renewImport(trx, this.#holder, LEASE_MS))) throw new LostImport();
-        const place = {
-          workspaceId: this.#connection.workspaceId,
-          connectionId: this.#connection.id,
-        };
-        await applyStates(trx, place, this.#objects, states);
-        await checkpointImport(trx, this.#connection.id, {
-          type: job.type,
-          ranges: [...others, ...left],
-          rows: states.length,
-          oldest: Number.isFinite(oldest) ? new Date(oldest) : null,
-        });
+  #write(job: Job, page: ReadPage, rest: readonly ImportRange[]): Promise<void> {
+    const write = () =>
+      this.#commit(job, page, rest).catch(async (error: unknown) => {
+        if (!isRefusedValue(error)) throw error;
+        const copy = { place: this.#place, objects: this.#objects };
+        await this.#commit(job, await separateRefused(this.#services, copy, page), rest);
       });
-      this.#left.set(job.type, left);
-      this.#inFlight.delete(job);
-    };
     this.#writing = this.#writing.then(write, write);
     return this.#writing;
+  }
+
+  get #place() {
+    return { workspaceId: this.#connection.workspaceId, connectionId: this.#connection.id };
+  }
+
+  async #commit(job: Job, page: ReadPage, rest: readonly ImportRange[]): Promise<void> {
+    const ranges = this.#left.get(job.type) ?? [];
+    const others = [...this.#inFlight]
+      .filter((one) => one !== job && one.type === job.type)
+      .map(({ range }) => range);
+    const left = [...rest, ...ranges].toSorted((a, b) => b.to - a.to);
+    const oldest = Math.min(...page.states.map(({ columns }) => columns.created.getTime()));
+    await this.#service(async (trx) => {
+      await lockCopy(trx, this.#connection.id);
+      if (!(await renewImport(trx, this.#holder, LEASE_MS))) throw new LostImport();
+      await applyRead(trx, this.#services, { place: this.#place, objects: this.#objects }, page);
+      await checkpointImport(trx, this.#connection.id, {
+        type: job.type,
+        ranges: [...others, ...left],
+        rows: page.states.length,
+        oldest: Number.isFinite(oldest) ? new Date(oldest) : null,
+      });
+    });
+    this.#left.set(job.type, left);
+    this.#inFlight.delete(job);
   }
 
   async #refuse(type: string, problem: string): Promise<void> {

@@ -44,7 +44,7 @@ export async function nextOwner(
   }
 }
 
-/** What is left of a range after a page of one owner's list: the rest of that list, or the owners that follow. */
+/** The rest of a range after a page of one owner's list: the rest of that list, or the owners that follow. */
 export function restOfOwned(range: ImportRange, owner: string, page: ListedPage): ImportRange {
   const last = page.hasMore ? page.data.at(-1) : undefined;
   const { owner: _read, ...rest } = range;

@@ -4,7 +4,7 @@ import type { ObjectData } from "@/lib/providers/objects";
 import type { SyncServices } from "./services";
 import { readSecond } from "./states";
 
-/** What a read for the copy gave. */
+/** The result of a read for the copy. */
 export interface ReadResult {
   readonly output: ObjectData;
   /** Second of the provider's clock for which it is true. */

@@ -93,7 +93,7 @@ async function computeChanges(
       const read = readSubscription(data, { readAt, coupons });
       if (!read) return [];
       const lines = (invoices.get(read.id) ?? []).flatMap((one) => readLines(one.data, prices));
-      // What is gone without its end being told ended when that was noticed.
+      // A subscription that disappeared without an event of its end ended when its absence was noticed.
       return stepsOf({ ...read, endedAt: read.endedAt ?? (deleted ? readAt : null) }, lines);
     });
   const timeZone = connection.timeZone ?? "UTC";

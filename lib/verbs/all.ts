@@ -36,6 +36,7 @@ export { listMembers } from "./members/list";
 export { getMetric } from "./metrics/get";
 export { metricsOverview } from "./metrics/overview";
 export { metricsRevenue } from "./metrics/revenue";
+export { exportObjects } from "./objects/export";
 export { getObject } from "./objects/get";
 export { objectHistory } from "./objects/history";
 export { listObjectsVerb } from "./objects/list";
@@ -46,7 +47,8 @@ export { cancelOpenRuns, countRuns, redriveRuns, countFailedRuns } from "./runs/
 export { replayAutomation } from "./runs/replay";
 export { listRunsVerb, traceRun } from "./runs/trace";
 export { deleteSecret, listSecrets, saveSecret } from "./secrets/secrets";
-export { pauseSync, resumeSync, restartSync } from "./sync/control";
+export { pauseSync, rereadObject, resumeSync, restartSync } from "./sync/control";
+export { dataHealth } from "./sync/health";
 export { syncStatus } from "./sync/status";
 export { createToken, listTokens, revokeToken } from "./tokens/tokens";
 export { listViews, removeView, saveView } from "./views/views";

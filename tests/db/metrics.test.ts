@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { dayStart } from "@/lib/core/days";
 import { liveConnections } from "@/lib/db/connections";
 import { markAllStale } from "@/lib/db/mrr";
 import { startSync, type Sync } from "@/lib/sync/main";
 import { computeRevenue } from "@/lib/sync/revenue";
 import { metricsOverview } from "@/lib/verbs/metrics/overview";
 import { metricsRevenue } from "@/lib/verbs/metrics/revenue";
+import { listObjectsVerb } from "@/lib/verbs/objects/list";
 
 import { connectAs, contextOf } from "./services";
 import { ACCOUNT, ada, owner, services, test, viewer } from "./verbs-fixture";
@@ -181,12 +183,106 @@ it("finds fraud warnings, reviews and failing automations, with what to do about
   const thank = await automation("Thank big spenders", ["No channel."]);
   await automation("Quiet", []);
   const { attention } = await metricsOverview.run(viewer(), {});
-  expect(attention.fraudWarnings.map(({ type, id }) => [type, id])).toEqual([["payment", warned]]);
-  expect(attention.reviews.map(({ id }) => id)).toEqual([reviewed]);
+  expect(attention.fraudWarnings.objects.map(({ type, id }) => [type, id])).toEqual([
+    ["payment", warned],
+  ]);
+  expect(attention.reviews.objects.map(({ id }) => id)).toEqual([reviewed]);
   expect(attention.failingAutomations).toEqual([
     { id: text, name: "Text on failed payment", failures: 2, reason: "Number not valid." },
     { id: thank, name: "Thank big spenders", failures: 1, reason: "No channel." },
   ]);
+});
+
+it("compares nothing with a time before the account's first object", async () => {
+  const { rows: first } = await test.admin.query<{ day: string }>(
+    `select (min(created) + interval '10 days')::date::text as day from public.objects
+     where connection_id = $1 and type in ('payment', 'subscription', 'invoice')`,
+    [connection],
+  );
+  const day = first[0]?.day ?? "";
+  const custom = { range: "custom", from: day, to: day, currency: "usd" };
+  const young = await metricsOverview.run(owner, { ...custom, compare: "year" });
+  expect([young.lacksEarlier, young.volume.before]).toEqual([true, null]);
+  const gross = young.figures.find(({ metric }) => metric === "gross_volume");
+  expect([gross?.before, gross?.lacksEarlier]).toEqual([null, true]);
+  const grown = await metricsOverview.run(owner, { range: "today", currency: "usd" });
+  expect(grown.lacksEarlier).toBe(false);
+  expect(grown.figures.some(({ before }) => before !== null)).toBe(true);
+});
+
+it("counts everything, and leads to lists of exactly that", async () => {
+  const insert = (n: number, type: string, columns: Record<string, unknown>, data: object = {}) =>
+    test.admin.query(
+      `insert into public.objects (workspace_id, connection_id, type, id, created, status, customer, currency, amount, data, api_version, source_time)
+       select $1, $2, $3, $4 || n, date_trunc('second', now()), $5, $6, 'usd', 100, $7, 'x', now() from generate_series(1, $8::int) n`,
+      [
+        ada.workspace,
+        connection,
+        type,
+        `${type}_many_`,
+        columns["status"] ?? null,
+        columns["customer"] ?? null,
+        data,
+        n,
+      ],
+    );
+  const { rows: subscribers } = await test.admin.query<{ customer: string }>(
+    "select distinct customer from public.objects where connection_id = $1 and type = 'subscription' and status = 'active' limit 1",
+    [connection],
+  );
+  const due = (days: number) => ({
+    evidence_details: { due_by: Math.floor(Date.now() / 1000) + days * 86_400 },
+  });
+  await insert(30, "payment", { status: "failed" }, { failure: { declineCode: "do_not_honor" } });
+  await test.admin.query(
+    "update public.objects set data = $2 where connection_id = $1 and id in ('payment_many_1', 'payment_many_2')",
+    [connection, { failure: { code: "card_declined", declineCode: "stolen_card" } }],
+  );
+  await insert(25, "dispute", { status: "needs_response" }, due(9));
+  await test.admin.query(
+    "update public.objects set data = $2, created = created - interval '9 days' where connection_id = $1 and id = 'dispute_many_7'",
+    [connection, due(-90)],
+  );
+  const before = await metricsOverview.run(owner, {});
+  const { expiryMonth } = before.attention;
+  const [year, month] = expiryMonth.split("-").map(Number);
+  await insert(
+    22,
+    "payment_method",
+    { customer: subscribers[0]?.customer },
+    { card: { exp_year: year, exp_month: month } },
+  );
+  const { attention } = await metricsOverview.run(owner, {});
+  const { failedPayments, disputes, fraudWarnings, reviews, expiringCards, since } = attention;
+
+  const count = async (input: object) => {
+    const { totals } = await listObjectsVerb.run(owner, { type: "payment", ...input });
+    return totals.reduce((sum, total) => sum + total.count, 0);
+  };
+  const from = dayStart(since, before.account.timeZone);
+  expect(failedPayments.count).toBeGreaterThanOrEqual(28);
+  expect(failedPayments.objects).toHaveLength(20);
+  expect(await count({ statuses: ["failed"], needs: "recovery", from })).toBe(failedPayments.count);
+  expect(await count({ statuses: ["failed"], from })).toBeGreaterThanOrEqual(
+    failedPayments.count + 2,
+  );
+  expect(await count({ needs: "refund" })).toBe(fraudWarnings.count);
+  expect(await count({ needs: "review" })).toBe(reviews.count);
+  expect(fraudWarnings.count).toBeGreaterThan(0);
+
+  expect(disputes.count).toBeGreaterThanOrEqual(25);
+  expect(disputes.objects[0]?.id).toBe("dispute_many_7");
+  expect(disputes.sums.find(({ currency }) => currency === "usd")?.amount).toBeGreaterThanOrEqual(
+    2500,
+  );
+
+  expect(expiringCards.count).toBeGreaterThanOrEqual(22);
+  const { objects: customers } = await listObjectsVerb.run(owner, {
+    type: "customer",
+    cardExpires: expiryMonth,
+    limit: 100,
+  });
+  expect(customers.map(({ id }) => id)).toContain(subscribers[0]?.customer);
 });
 
 it("is for the members of the workspace alone", async () => {

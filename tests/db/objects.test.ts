@@ -78,6 +78,71 @@ describe("a list of payments", () => {
     expect((await payments({ text: "no such word" })).objects).toEqual([]);
   });
 
+  it("finds payments by their method as the list shows it", async () => {
+    await test.admin.query(
+      `insert into public.objects (workspace_id, connection_id, type, id, created, status, currency, amount, method, data, api_version, source_time)
+       select $1, $2, 'payment', p.id, date_trunc('second', now()), 'succeeded', 'usd', 100, p.method,
+         jsonb_build_object('method', jsonb_build_object('type', 'card', 'brand', 'visa', 'last4', p.last4)), 'derived', now()
+       from (values ('pi_wallet', 'apple_pay', '7788'), ('pi_card', 'visa', '7788'), ('pi_other', 'visa', '9911')) p (id, method, last4)`,
+      [ada.workspace, connection],
+    );
+    await test.admin.query(
+      `insert into public.object_tokens (connection_id, token, created, type, id)
+       select connection_id, data #>> '{method,last4}', created, type, id from public.objects
+       where id in ('pi_wallet', 'pi_card', 'pi_other')`,
+    );
+    const ids = async (input: object) => idsOf(await payments({ limit: 100, ...input })).toSorted();
+    expect(await ids({ text: "Visa •••• 7788" })).toEqual(["pi_card"]);
+    expect(await ids({ text: "•••• 7788" })).toEqual(["pi_card", "pi_wallet"]);
+    expect(await ids({ text: "apple pay" })).toEqual(["pi_wallet"]);
+    expect(await ids({ methods: ["visa"], last4: "7788" })).toEqual(["pi_card"]);
+    expect(await ids({ text: "visa" })).toEqual(await ids({ methods: ["visa"] }));
+    const found = await searchObjectsVerb.run(owner, { text: "visa 7788" });
+    expect(found.flatMap(({ objects }) => objects.map(({ id }) => id))).toEqual(["pi_card"]);
+    const { choices } = await payments({ choices: true });
+    expect(choices?.methods).toEqual(choices?.methods.toSorted());
+    expect(choices?.methods).toEqual(expect.arrayContaining(["apple_pay", "visa"]));
+    expect(choices?.currencies).toEqual(expect.arrayContaining(["usd", "kwd"]));
+    await test.admin.query(
+      "delete from public.objects where id in ('pi_wallet', 'pi_card', 'pi_other')",
+    );
+    await test.admin.query(
+      "delete from public.object_tokens where id in ('pi_wallet', 'pi_card', 'pi_other')",
+    );
+  });
+
+  it("adds up payments that succeeded, those of a status that is asked for, and entries net of fees", async () => {
+    const sumOf = async (query: string) => {
+      const { rows } = await test.admin.query<{ sum: string }>(
+        `select sum(${query} and connection_id = $1 and currency = 'usd'`,
+        [connection],
+      );
+      return Number(rows[0]?.sum);
+    };
+    const usd = async (type: string, input: object = {}) => {
+      const { totals } = await listObjectsVerb.run(owner, { type, currency: "usd", ...input });
+      return totals[0]?.sum;
+    };
+    const succeeded = await sumOf(
+      "amount) from public.objects where type = 'payment' and status in ('succeeded', 'refunded', 'partially_refunded', 'disputed')",
+    );
+    const all = await sumOf("amount) from public.objects where type = 'payment'");
+    expect(succeeded).toBeLessThan(all);
+    expect(await usd("payment")).toBe(succeeded);
+    const failed = await sumOf(
+      "amount) from public.objects where type = 'payment' and status = 'failed'",
+    );
+    expect(failed).toBeGreaterThan(0);
+    expect(await usd("payment", { statuses: ["failed"] })).toBe(failed);
+    const net = await sumOf(
+      "(data ->> 'net')::bigint) from public.objects where type = 'balance_transaction'",
+    );
+    expect(await usd("balance_transaction")).toBe(net);
+    expect(net).not.toBe(
+      await sumOf("amount) from public.objects where type = 'balance_transaction'"),
+    );
+  });
+
   it("adds up each currency for itself, and names customers", async () => {
     const { totals, names, objects } = await payments({ limit: 100 });
     const currencies = totals.map(({ currency }) => currency);

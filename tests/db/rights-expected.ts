@@ -102,6 +102,15 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     owner: "",
     service: "rcud",
   },
+  "private.unstored_objects": {
+    anon: "",
+    outsider: "",
+    viewer: "",
+    member: "",
+    admin: "",
+    owner: "",
+    service: "rcud",
+  },
   "private.object_refetches": {
     anon: "",
     outsider: "",

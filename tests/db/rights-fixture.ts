@@ -100,6 +100,10 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
     "insert into private.object_changes values ($1, $2, 1, 'charge', 'x', now(), false)",
     [ids.connection, a],
   );
+  await admin.query(
+    "insert into private.unstored_objects values ($1, 'charge', 'x', 'x', null, now())",
+    [ids.connection],
+  );
   await admin.query("insert into private.object_refetches values ($1, 'charge', 'x', 'x', now())", [
     ids.connection,
   ]);

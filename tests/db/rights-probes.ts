@@ -79,6 +79,11 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(connection_id, workspace_id, seq, type, id, source_time, deleted) values (${c}, ${a}, ${Date.now()}, 'charge', 'x', now(), false)`,
       update: "deleted = true",
     },
+    "private.unstored_objects": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id, type, id, problem, seen_at) values (${c}, 'charge', '${random}', 'x', now())`,
+      update: "problem = 'y'",
+    },
     "private.object_refetches": {
       where: `connection_id = ${c}`,
       insert: `(connection_id, type, id, reason, not_before) values (${c}, 'charge', '${random}', 'x', now())`,

@@ -17,10 +17,10 @@ afterAll(() => sync.stop());
 
 it(
   "stores the past in its order, marked, and starts nothing with it",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     await expect
-      .poll(async () => (await syncStatus.run(owner, {}))[0]?.isDone, { timeout: 50_000 })
+      .poll(async () => (await syncStatus.run(owner, {}))[0]?.isDone, { timeout: 110_000 })
       .toBe(true);
     const { rows } = await test.admin.query<{ kind: string; time: Date; since: Date }>(
       `select e.actor_kind as kind, e.time, c.events_since as since

@@ -25,36 +25,40 @@ const status = async () =>
 const typeOf = async (type: string) =>
   (await status())?.types.find((one) => one.type === type) ?? null;
 
-it("waits when Stripe asks for it, and says so", { timeout: 60_000 }, async () => {
+it("waits when Stripe asks for it, and says so", { timeout: 120_000 }, async () => {
   await expect
-    .poll(async () => (await status())?.problem, { timeout: 30_000, interval: 50 })
+    .poll(async () => (await status())?.problem, { timeout: 90_000, interval: 50 })
     .toBe("Stripe asked us to slow down. The import goes on by itself.");
   sandbox.control.clearFaults();
   refuseDisputes();
-  await expect.poll(async () => (await typeOf("invoice"))?.state, { timeout: 30_000 }).toBe("done");
+  await expect.poll(async () => (await typeOf("invoice"))?.state, { timeout: 90_000 }).toBe("done");
 });
 
-it("names the permission that a key lacks, and imports the rest", { timeout: 60_000 }, async () => {
-  await expect
-    .poll(async () => (await status())?.types.filter(({ state }) => state !== "done").length, {
-      timeout: 30_000,
-    })
-    .toBe(1);
-  expect(await typeOf("dispute")).toMatchObject({
-    state: "refused",
-    rows: 0,
-    problem: "The key may not read them. Allow “Disputes: Read” in Stripe, then try again.",
-  });
-  expect((await typeOf("charge"))?.rows).toBeGreaterThan(0);
-  const { rows } = await test.admin.query("select status from public.connections where id = $1", [
-    connection,
-  ]);
-  expect(rows).toEqual([{ status: "active" }]);
-});
+it(
+  "names the permission that a key lacks, and imports the rest",
+  { timeout: 120_000 },
+  async () => {
+    await expect
+      .poll(async () => (await status())?.types.filter(({ state }) => state !== "done").length, {
+        timeout: 90_000,
+      })
+      .toBe(1);
+    expect(await typeOf("dispute")).toMatchObject({
+      state: "refused",
+      rows: 0,
+      problem: "The key may not read them. Allow “Disputes: Read” in Stripe, then try again.",
+    });
+    expect((await typeOf("charge"))?.rows).toBeGreaterThan(0);
+    const { rows } = await test.admin.query("select status from public.connections where id = $1", [
+      connection,
+    ]);
+    expect(rows).toEqual([{ status: "active" }]);
+  },
+);
 
-it("imports what was refused once the key may read it", { timeout: 60_000 }, async () => {
+it("imports what was refused once the key may read it", { timeout: 120_000 }, async () => {
   sandbox.control.clearFaults();
   await restartSync.run(owner, { connection, type: "dispute" });
-  await expect.poll(async () => (await typeOf("dispute"))?.state, { timeout: 30_000 }).toBe("done");
+  await expect.poll(async () => (await typeOf("dispute"))?.state, { timeout: 90_000 }).toBe("done");
   expect((await typeOf("dispute"))?.rows).toBeGreaterThan(0);
 });

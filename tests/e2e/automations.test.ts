@@ -199,7 +199,9 @@ describe("approvals", () => {
       .waitFor();
     await page.getByRole("button", { name: "Approve", exact: true }).click();
     await page.getByText("No pending approvals").waitFor();
-    await page.getByRole("link", { name: /^(Nothing needs you|\d+ failed runs?)$/ }).waitFor();
+    await page
+      .getByRole("link", { name: /^(No approvals wait for you|\d+ failed runs?)$/ })
+      .waitFor();
     await page.getByText("Approved and sent").first().waitFor();
   });
 });

@@ -102,7 +102,7 @@ describe("a connected account", () => {
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.every((row) => row.includes("Ada Whitfield"))).toBe(true);
     await openList("/payments?customer=Nobody%20Here");
-    await page.getByText("nobody is called “Nobody Here”", { exact: false }).waitFor();
+    await page.getByText("No customer matches “Nobody Here”", { exact: false }).waitFor();
   });
 
   it("keeps filters and columns as a view, which Undo brings back after it was deleted", async () => {

@@ -1,110 +1,14 @@
-import type { FilterChip, FilterField } from "@/components/business/list-filters";
 import type { ListView } from "@/components/business/list-page";
 import { inAccount, type AccountOption } from "@/lib/business/accounts";
-import { withAddress, type Address } from "@/lib/business/address";
+import { withAddress, type Address, type ListRequest } from "@/lib/business/address";
 import { cellContext, type Column } from "@/lib/business/cells";
+import { chipsOf } from "@/lib/business/chips";
 import { columnChoices, phoneSlots, shownColumns } from "@/lib/business/columns";
-import { pathOf, type ListFilter, type ListSpec, type ListTab } from "@/lib/business/lists";
+import { pathOf, type ListSpec, type ListTab } from "@/lib/business/lists";
 import { viewsOfPage } from "@/lib/business/saved-views";
+import { summaryOf } from "@/lib/business/totals";
 import type { ObjectList } from "@/lib/contracts/objects";
 import type { SavedView } from "@/lib/contracts/views";
-import { formatMinor } from "@/lib/core/money";
-
-type ChipSpec = Pick<FilterChip, "label"> & {
-  readonly fields: readonly Omit<FilterField, "value" | "shown" | "account">[];
-  /** The condition in words, from the values of its fields in their order. */
-  readonly words: (values: readonly string[], list: ObjectList) => string;
-};
-
-const CHIPS: Readonly<Record<ListFilter, ChipSpec>> = {
-  date: {
-    label: "Date",
-    fields: [
-      { name: "from", label: "From", type: "date" },
-      { name: "to", label: "To, that day included", type: "date" },
-    ],
-    words: ([from = "", to = ""]) =>
-      from && to ? `${from} – ${to}` : from ? `from ${from}` : `until ${to}`,
-  },
-  amount: {
-    label: "Amount",
-    fields: [
-      { name: "min", label: "At least", placeholder: "15.00" },
-      { name: "max", label: "At most", placeholder: "200.00" },
-      { name: "currency", label: "Currency", placeholder: "usd" },
-    ],
-    words: ([min = "", max = "", currency = ""], { account }) => {
-      const unit = (currency || account.currency || "usd").toUpperCase();
-      if (min && max) return `${min} – ${max} ${unit}`;
-      if (min || max) return min ? `${min} ${unit} or more` : `${max} ${unit} or less`;
-      return unit;
-    },
-  },
-  customer: {
-    label: "Customer",
-    fields: [{ name: "customer", label: "Customer", type: "customer" }],
-    words: ([id = ""], { names }) => names[id] ?? id,
-  },
-  product: {
-    label: "Product",
-    fields: [{ name: "product", label: "Id of the product", placeholder: "prod_…" }],
-    words: ([id = ""], { names }) => names[id] ?? id,
-  },
-  subscription: {
-    label: "Subscription",
-    fields: [{ name: "subscription", label: "Id of the subscription", placeholder: "sub_…" }],
-    words: ([id = ""]) => id,
-  },
-  method: {
-    label: "Method",
-    fields: [{ name: "method", label: "Brand or kind", placeholder: "visa, sepa_debit" }],
-    words: ([method = ""]) => method,
-  },
-  text: {
-    label: "Words",
-    fields: [{ name: "q", label: "Name, e-mail, description, last digits" }],
-    words: ([text = ""]) => `“${text}”`,
-  },
-  metadata: {
-    label: "Metadata",
-    fields: [{ name: "metadata", label: "Name and value", placeholder: "order_id: 1042" }],
-    words: ([text = ""]) => text,
-  },
-};
-
-function chipsOf(spec: ListSpec, path: string, address: Address, list: ObjectList): FilterChip[] {
-  return spec.filters.map((key) => {
-    const { label, fields, words } = CHIPS[key];
-    const values = fields.map(({ name }) => address[name] ?? "");
-    const isSet = values.some((value) => value !== "");
-    const without = Object.fromEntries(fields.map(({ name }) => [name, null]));
-    return {
-      key,
-      label,
-      fields: fields.map((field, at) => ({
-        ...field,
-        value: values[at] ?? "",
-        ...(field.type === "customer"
-          ? { shown: words(values, list), account: list.account.connectionId }
-          : {}),
-      })),
-      value: isSet ? words(values, list) : null,
-      clearHref: withAddress(path, address, { ...without, open: null }),
-    };
-  });
-}
-
-const counted = (n: number) => n.toLocaleString("en-US");
-
-function summaryOf({ totals, isCountCapped }: ObjectList, spec: ListSpec): string {
-  const count = totals.reduce((sum, total) => sum + total.count, 0);
-  if (isCountCapped) return `More than ${counted(10_000)} match`;
-  const sums = totals.flatMap(({ currency, sum }) =>
-    currency === null || sum === null ? [] : [formatMinor(sum, currency)],
-  );
-  const many = `${counted(count)} ${count === 1 ? spec.one : spec.title.toLowerCase()}`;
-  return sums.length === 0 || spec.type === "subscription" ? many : `${many} · ${sums.join(" · ")}`;
-}
 
 function countOf(tab: ListTab, { counts, totals }: ObjectList, isAll: boolean): number | undefined {
   if (tab.statuses !== null)
@@ -136,6 +40,7 @@ export function toListView(
   page: {
     readonly address: Address;
     readonly tab: ListTab | undefined;
+    readonly request: ListRequest;
     readonly problems: readonly string[];
     readonly importing: string | null;
     readonly now: Date;
@@ -151,9 +56,10 @@ export function toListView(
   const href = (change: Readonly<Record<string, string | null>>) =>
     withAddress(path, address, change);
   const to = (cursor: string | null) => (cursor === null ? null : href({ cursor, open: null }));
-  const chips = chipsOf(spec, path, address, list);
+  const chips = chipsOf(spec, path, address, { list, request: page.request });
   return {
     title: spec.title,
+    plural: spec.plural,
     path,
     address,
     accounts,
@@ -180,7 +86,7 @@ export function toListView(
         ({ type, id }) => [id, inAccount(pathOf(type, id) ?? path, address["account"])] as const,
       ),
     ),
-    summary: summaryOf(list, spec),
+    summary: summaryOf(list, spec, tab?.statuses ?? null),
     newerHref: to(list.previous),
     olderHref: to(list.next),
     exportHref: `/api/objects/export?${new URLSearchParams({ ...address, list: spec.slug }).toString()}`,

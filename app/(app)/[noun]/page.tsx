@@ -26,7 +26,10 @@ async function listOf(context: Context, spec: ListSpec, asked: Address, account:
   const plain: Address = asked["account"] ? { account: asked["account"] } : {};
   const { output, problems } = await readFirstValid([asked, unpaged, plain], async (address) => {
     const read = await requestOf(context, spec, address, account);
-    return { ...read, list: await listObjectsVerb.run(context, read.request) };
+    return {
+      ...read,
+      list: await listObjectsVerb.run(context, { ...read.request, choices: true }),
+    };
   });
   return { ...output, problems: [...problems, ...output.problems] };
 }
@@ -46,10 +49,11 @@ export default async function BusinessListPage({ params, searchParams }: PagePro
   if (!chosen) return <NoAccount title={spec.title} href={accounts[0]?.href ?? null} />;
   const found = await unlessNotConnected(listOf(context, spec, asked, chosen.account));
   if (!found) return <NoAccount title={spec.title} href={null} />;
-  const { address, list, tab, problems } = found;
+  const { address, list, tab, request, problems } = found;
   const view = toListView(spec, list, {
     address,
     tab,
+    request,
     problems,
     importing: importSentence(chosen),
     now: context.services.now(),

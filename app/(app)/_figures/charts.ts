@@ -1,10 +1,10 @@
-import { zonedIso } from "@/lib/business/record";
 import { tickText, type Unit } from "@/lib/charts/axis";
 import { stackedBars } from "@/lib/charts/bars";
 import { lineChart } from "@/lib/charts/line";
-import { cutOf, waterfall, type FallData } from "@/lib/charts/waterfall";
+import { cutOf, waterfall, type WaterfallData } from "@/lib/charts/waterfall";
 import type { MetricsBasis, Movements, Overview } from "@/lib/contracts/metrics";
 import { formatMinor, majorText } from "@/lib/core/money";
+import { zonedIso } from "@/lib/core/zoned-iso";
 import {
   drawn,
   exactText,
@@ -40,6 +40,7 @@ export interface SeriesChart {
 /** Draws a series of a time as a line, with the earlier time behind it. */
 export function seriesChart(basis: MetricsBasis, series: SeriesChart): MetricChart {
   const { range, account, asOf } = basis;
+  const currency = basis.currency.toUpperCase();
   const { timeZone } = account;
   const { name, unit, size, values, before, notes = [] } = series;
   const buckets = range.now.buckets;
@@ -93,11 +94,12 @@ export function seriesChart(basis: MetricsBasis, series: SeriesChart): MetricCha
     ...drawn(draw, size, caption),
     ...series.hrefs,
     csv: [
-      ["time", "value", ...(before ? ["compared_with"] : [])],
+      ["time", "value", ...(before ? ["compared_with"] : []), "currency"],
       ...rows.map((row) => [
         row.day,
         plainText(row.value, unit),
         ...(before ? [plainText(row.before, unit)] : []),
+        currency,
       ]),
     ],
   };
@@ -139,8 +141,13 @@ export function paymentsChart(
       rows: rows.map(({ name, counts }) => [name, `${counts.succeeded}`, `${counts.failed}`]),
     },
     csv: [
-      ["time", "succeeded", "failed"],
-      ...rows.map(({ day, counts }) => [day, `${counts.succeeded}`, `${counts.failed}`]),
+      ["time", "succeeded", "failed", "currency"],
+      ...rows.map(({ day, counts }) => [
+        day,
+        `${counts.succeeded}`,
+        `${counts.failed}`,
+        overview.currency.toUpperCase(),
+      ]),
     ],
   };
 }
@@ -149,7 +156,7 @@ export function paymentsChart(
 export const signed = (value: number, currency: string): string =>
   `${value > 0 ? "+" : ""}${formatMinor(value, currency)}`.replace("-", "−");
 
-function fallData(basis: MetricsBasis, movements: Movements, isShort: boolean): FallData {
+function waterfallData(basis: MetricsBasis, movements: Movements, isShort: boolean): WaterfallData {
   const { currency, range } = basis;
   const unit: Unit = { kind: "money", currency };
   const shortDay = (day: string) =>
@@ -186,8 +193,8 @@ export function movementChart(
 ): MetricChart & { readonly note: string | null } {
   const { currency, range } = basis;
   const caption = `How MRR moved from ${range.now.from} to ${range.now.to}.`;
-  const long = fallData(basis, movements, size !== "full");
-  const short = fallData(basis, movements, true);
+  const long = waterfallData(basis, movements, size !== "full");
+  const short = waterfallData(basis, movements, true);
   const [width, height] = WIDE[size];
   const cut = cutOf(long);
   const all = [
@@ -212,11 +219,12 @@ export function movementChart(
       ]),
     },
     csv: [
-      ["movement", "mrr", "customers"],
+      ["movement", "mrr", "customers", "currency"],
       ...all.map(([name, value, customers]) => [
         name,
         majorText(value, currency) ?? String(value),
         customers === null ? "" : String(customers),
+        currency.toUpperCase(),
       ]),
     ],
   };

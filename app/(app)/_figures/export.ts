@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 
-import type { Address } from "@/lib/business/address";
+import { formatOf, type Address } from "@/lib/business/address";
 import { toSvgText } from "@/lib/charts/render";
 import { AppError } from "@/lib/core/errors";
 import { svgToPng } from "@/lib/core/server/png";
@@ -51,9 +51,10 @@ export async function chartFile(
   context: Context,
   address: Address,
 ): Promise<{ body: BodyInit; type: string; name: string }> {
+  const format = formatOf(address, ["csv", "png"]);
   const chart = await chartNamed(context, address);
   const name = address["chart"] ?? "chart";
-  return address["format"] === "png"
+  return format === "png"
     ? {
         body: new Uint8Array(await svgToPng(toSvgText(chart.wide))),
         type: "image/png",

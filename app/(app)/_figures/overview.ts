@@ -5,6 +5,7 @@ import { amount, cellContext, created, method, payer, status } from "@/lib/busin
 import { declineOf } from "@/lib/business/declines";
 import { countText, shareText, splitAmount } from "@/lib/business/figures";
 import { pathOf } from "@/lib/business/lists";
+import { paidRows } from "@/lib/business/paid-rows";
 import { dateIn } from "@/lib/business/read";
 import { arrivalText, brandName, countryName } from "@/lib/business/words";
 import type { Figure, Overview } from "@/lib/contracts/metrics";
@@ -114,30 +115,26 @@ export function recentPayments(
   return { columns, rows, pages };
 }
 
-const MAX_NAMES = 6;
-
 /** What was paid by each method or from each country, the largest sum first. */
-function paidRows(
+const barsOf = (
   all: Overview["methods"],
   currency: string,
   nameOf: (name: string) => string,
-): BarRow[] {
-  const most = all[0]?.sum ?? 0;
-  return all.slice(0, MAX_NAMES).map(({ name, count, sum }) => ({
-    name: name === null ? "Unknown" : nameOf(name),
+): BarRow[] =>
+  paidRows(all, nameOf).map(({ name, count, sum, share }) => ({
+    name,
     value: formatMinor(sum, currency),
     note: `· ${countText(count)}`,
-    share: most === 0 ? 0 : sum / most,
+    share,
   }));
-}
 
 /** How customers paid. */
 export const methodRows = ({ methods, currency }: Overview): BarRow[] =>
-  paidRows(methods, currency, brandName);
+  barsOf(methods, currency, brandName);
 
 /** From where customers paid: the countries of their cards. */
 export const countryRows = ({ countries: all, currency }: Overview): BarRow[] =>
-  paidRows(all, currency, countryName);
+  barsOf(all, currency, countryName);
 
 const MAX_REASONS = 6;
 

@@ -2,6 +2,7 @@ import type { RangeBarView } from "@/components/metrics/range-bar";
 import type { Choice } from "@/components/shell/choice-menu";
 import { withAddress, type Address } from "@/lib/business/address";
 import type { MetricsBasis } from "@/lib/contracts/metrics";
+import { zoneName } from "@/lib/core/time";
 import { daysText } from "@/lib/figures/days";
 import { BUCKET_SIZES, type BucketSize } from "@/lib/metrics/buckets";
 import { COMPARISONS, RANGES, type Comparison, type RangeKey } from "@/lib/metrics/range";
@@ -50,7 +51,7 @@ export function toRangeBar(
   basis: MetricsBasis,
   { path, address, sizes }: { path: string; address: Address; sizes: readonly BucketSize[] },
 ): RangeBarView {
-  const { range, currency, currencies, account, asOf } = basis;
+  const { range, currency, currencies, account, asOf, lacksEarlier } = basis;
   const { timeZone } = account;
   const href = (change: Readonly<Record<string, string | null>>) =>
     withAddress(path, address, { ...change, movement: null });
@@ -62,9 +63,6 @@ export function toRangeBar(
   });
   const thisYear = range.now.to.slice(0, 4);
   const { range: _range, from: _from, to: _to, movement: _movement, ...kept } = address;
-  const zone = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longGeneric" })
-    .formatToParts(asOf)
-    .find(({ type }) => type === "timeZoneName")?.value;
   const time = new Intl.DateTimeFormat("en-US", {
     timeZone,
     hour: "2-digit",
@@ -93,7 +91,9 @@ export function toRangeBar(
       choice(key, COMPARISON_LABELS[key], href({ compare: key }), key === range.comparison),
     ),
     comparisonLabel: COMPARISON_LABELS[range.comparison],
-    comparedDays: range.before && daysText(range.before, thisYear),
+    comparedDays: lacksEarlier
+      ? "no earlier data"
+      : range.before && daysText(range.before, thisYear),
     sizes: sizes.map((size) =>
       choice(size, SIZE_LABELS[size], href({ by: size }), size === range.by),
     ),
@@ -101,6 +101,6 @@ export function toRangeBar(
       choice(code, code.toUpperCase(), href({ currency: code }), code === currency),
     ),
     currency: currency.toUpperCase(),
-    note: `${zone ?? timeZone} · as of ${time}`,
+    note: `${zoneName(timeZone)} · as of ${time}`,
   };
 }

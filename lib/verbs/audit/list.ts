@@ -17,6 +17,7 @@ export const AUDIT_AREAS = [
   "events",
   "connections",
   "customers",
+  "objects",
   "members",
   "tokens",
 ] as const;

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 import type { Figure, MetricsBasis } from "@/lib/contracts/metrics";
-import { addDays } from "@/lib/core/days";
+import { addDays, dayOf, dayStart } from "@/lib/core/days";
 import type { ConnectionRow } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
 import { mrrCurrencies, mrrSums } from "@/lib/db/mrr-reads";
-import { paymentCurrencies } from "@/lib/db/object-search";
+import { currenciesOf, firstObjectAt } from "@/lib/db/object-choices";
 import { BUCKET_SIZES } from "@/lib/metrics/buckets";
 import type { MetricDefinition } from "@/lib/metrics/definitions";
 import { COMPARISONS, RANGES, readRange, type Span, type TimeRange } from "@/lib/metrics/range";
@@ -30,7 +30,7 @@ export const basisInput = z.object({
 });
 export type BasisInput = z.output<typeof basisInput>;
 
-/** What the figures of an answer are of. */
+/** The account, time and currency that the figures of an answer are of. */
 export interface Basis extends MetricsBasis {
   readonly connection: ConnectionRow;
   readonly range: TimeRange;
@@ -47,7 +47,7 @@ export async function readBasis(
   const now = services.now();
   const { range, problems } = readRange(input, { timeZone: account.timeZone, now });
   const found = new Set([
-    ...(await paymentCurrencies(trx, connection.id)),
+    ...(await currenciesOf(trx, connection.id, "payment")),
     ...(await mrrCurrencies(trx, connection.id)),
   ]);
   const own = account.currency?.toLowerCase() ?? "usd";
@@ -55,6 +55,7 @@ export async function readBasis(
   const usual = found.has(own) ? own : (currencies[0] ?? own);
   const wanted = input.currency ?? usual;
   const isKnown = currencies.includes(wanted);
+  const first = range.before && (await firstObjectAt(trx, connection.id));
   const currency = isKnown ? wanted : usual;
   return {
     connection,
@@ -62,6 +63,10 @@ export async function readBasis(
     currency,
     currencies,
     range,
+    lacksEarlier:
+      !!first &&
+      !!range.before &&
+      range.before.start < dayStart(dayOf(first, account.timeZone), account.timeZone),
     problems: isKnown
       ? problems
       : [
@@ -103,6 +108,15 @@ export function figure(
   const { before = null, parts = null } = more;
   return { metric: id, version, label, definition, unit, value, before, parts };
 }
+
+/** Figures without comparisons with a time in which the account did not exist: their percentages would mean nothing. */
+export const comparable = (
+  figures: readonly Figure[],
+  { lacksEarlier }: Pick<Basis, "lacksEarlier">,
+): Figure[] =>
+  figures.map((one) =>
+    lacksEarlier && one.before !== null ? { ...one, before: null, lacksEarlier } : one,
+  );
 
 /** A share as a figure, with what it is a share of. */
 export const shareFigure = (

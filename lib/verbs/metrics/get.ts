@@ -12,7 +12,7 @@ import { multiply, rational, round } from "@/lib/metrics/rational";
 import type { RecurringDays } from "@/lib/metrics/recurring";
 
 import { defineVerb } from "../define";
-import { basisInput, readBasis, recurringDays, volumePlace, type Basis } from "./basis";
+import { basisInput, comparable, readBasis, recurringDays, volumePlace, type Basis } from "./basis";
 import { endsOf, movementsIn } from "./recurring";
 import { revenueFigures } from "./revenue";
 import { volumeFigures, volumeIn } from "./volume";
@@ -23,7 +23,7 @@ type Group = (typeof GROUPS)[number];
 const byId = <Value>(pairs: readonly (readonly [{ readonly id: string }, Value])[]) =>
   new Map(pairs.map(([{ id }, value]) => [id, value]));
 
-/** How a figure can be divided. */
+/** The groups by which a figure can be divided. */
 const GROUPS_OF = byId<readonly Group[]>([
   [METRICS.grossVolume, ["method", "country"]],
   [METRICS.payments, ["outcome"]],
@@ -131,6 +131,15 @@ async function revenueMetric(
   };
 }
 
+/** The figure and its course without an earlier time in which the account did not exist. */
+function comparedOf({ figure, series }: Answer, basis: Basis): Pick<Answer, "figure" | "series"> {
+  const [shown = figure] = comparable([figure], basis);
+  return {
+    figure: shown,
+    series: series && basis.lacksEarlier ? { ...series, before: null } : series,
+  };
+}
+
 /** One figure of a connected account, with its course over a time or with its parts. */
 export const getMetric = defineVerb({
   name: "metrics.get",
@@ -151,7 +160,7 @@ export const getMetric = defineVerb({
       const read = VOLUME_SERIES.has(metric) ? volumeMetric : revenueMetric;
       const answer = await read(trx, basis, metric, group);
       const { connection: _connection, ...shown } = basis;
-      return { ...shown, ...answer };
+      return { ...shown, ...answer, ...comparedOf(answer, basis) };
     });
   },
 });

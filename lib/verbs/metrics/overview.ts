@@ -13,11 +13,19 @@ import { defineVerb } from "../define";
 import { namesFor } from "../objects/list";
 import type { Services } from "../types";
 import { readAttention } from "./attention";
-import { basisInput, figure, readBasis, recurringDays, shareFigure, volumePlace } from "./basis";
+import {
+  basisInput,
+  comparable,
+  figure,
+  readBasis,
+  recurringDays,
+  shareFigure,
+  volumePlace,
+} from "./basis";
 import { movementsIn, recurringSeries } from "./recurring";
 import { volumeFigures, volumeIn } from "./volume";
 
-/** How long an answer waits for Stripe's balance, which the copy does not hold. */
+/** The longest time that an answer waits for Stripe's balance, which the copy does not hold. */
 const PATIENCE_MS = 1500;
 const RECENT = 12;
 const PAYOUTS = 5;
@@ -88,8 +96,11 @@ export const metricsOverview = defineVerb({
       );
       return {
         ...basis,
-        figures: [...volumeFigures(volume.now, volume.before), ...recurringFigures(days, range)],
-        volume,
+        figures: comparable(
+          [...volumeFigures(volume.now, volume.before), ...recurringFigures(days, range)],
+          basis,
+        ),
+        volume: { ...volume, before: basis.lacksEarlier ? null : volume.before },
         recurring: recurringSeries(days, range.now),
         movements: movementsIn(days, range.now),
         payouts,

@@ -21,6 +21,6 @@ export function recurringSeries(days: RecurringDays, span: Span): RecurringSerie
   };
 }
 
-/** How MRR moved in a span. */
+/** The movements of MRR in a span. */
 export const movementsIn = (days: RecurringDays, { from, to }: Span): Movements =>
   roundedMovements(days.at(addDays(from, -1)).mrr, days.between(from, to));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { revenueSchema, type Revenue } from "@/lib/contracts/metrics";
-import { addDays, dayOf, dayStart } from "@/lib/core/days";
+import { addDays, dayOf } from "@/lib/core/days";
 import type { Transaction } from "@/lib/db/database";
 import { customersBehind, customerTurns, type CustomerChange } from "@/lib/db/mrr-reads";
 import { countByStatus, namesOf } from "@/lib/db/object-lists";
@@ -18,11 +18,12 @@ import {
   shareOf,
 } from "@/lib/metrics/rates";
 import { rational, multiply, round, toNumber, type Rational } from "@/lib/metrics/rational";
-import { CHURN_DAYS, type RecurringDays } from "@/lib/metrics/recurring";
+import type { RecurringDays } from "@/lib/metrics/recurring";
 
 import { defineVerb } from "../define";
 import {
   basisInput,
+  comparable,
   figure,
   readBasis,
   recurringDays,
@@ -79,11 +80,11 @@ const riskFigures = ({ failed, recovered, paid, disputed, disputes, won, lost }:
   shareFigure(METRICS.disputesWon, shareOf(won, won + lost)),
 ];
 
-/** Trials of the 30 days that end with the time. */
+/** Trials that ended in the time. Those of the rest of today have not ended yet. */
 async function trialFigure(trx: Transaction, basis: Basis) {
-  const { range, account } = basis;
-  const start = dayStart(addDays(range.now.to, 1 - CHURN_DAYS), account.timeZone);
-  const { ended, converted } = await trialCounts(trx, { ...volumePlace(basis, range.now), start });
+  const place = volumePlace(basis, basis.range.now);
+  const end = place.end > basis.asOf ? basis.asOf : place.end;
+  const { ended, converted } = await trialCounts(trx, { ...place, end });
   return shareFigure(METRICS.trialConversion, shareOf(converted, ended));
 }
 
@@ -147,7 +148,7 @@ export const metricsRevenue = defineVerb({
       );
       return {
         ...basis,
-        figures: await revenueFigures(trx, whole, { days, risk }),
+        figures: comparable(await revenueFigures(trx, whole, { days, risk }), basis),
         recurring: recurringSeries(days, range.now),
         movements: movementsIn(days, range.now),
         trialing: trialing.get("trialing") ?? 0,

@@ -56,7 +56,7 @@ async function below(trx: Transaction, connectionId: string, id: string): Promis
 
 const MAX_PRICES = 50;
 
-/** What is shown of a customer, newest first. */
+/** Objects that are shown of a customer, newest first. */
 const OF_CUSTOMER = {
   types: ["payment", "subscription", "invoice", "payment_method"],
   limit: 10,
@@ -70,7 +70,7 @@ async function ofProduct(trx: Transaction, connectionId: string, id: string) {
   return [...(await read("price", MAX_PRICES)), ...(await read("subscription", OF_CUSTOMER.limit))];
 }
 
-/** What belongs to an object: of a customer what names it, of others what has it as its parent. */
+/** Objects that belong to an object: those that name the customer, or those that have it as their parent. */
 const belongings = (trx: Transaction, connectionId: string, { type, id }: CopiedObject) => {
   if (type === "customer") return objectsOfCustomer(trx, connectionId, id, OF_CUSTOMER);
   return type === "product" ? ofProduct(trx, connectionId, id) : below(trx, connectionId, id);

@@ -29,7 +29,7 @@ const MAX_EVENTS = 50;
 const MAX_READ = 300;
 /** Events whose runs are listed: more than are shown, because few start one. */
 const MAX_STARTING = 1000;
-/** What events a customer's history takes in beside the customer's own. */
+/** Objects whose events a customer's history includes. */
 const OF_CUSTOMER = { types: ["payment", "subscription", "invoice"], limit: 10 } as const;
 
 /** The ids that the events of an object name, and who its payments are from. */
@@ -96,7 +96,7 @@ async function withLinks(
   });
 }
 
-/** What the log says about an object, and which automations reacted to it. */
+/** Events about an object, and the runs of automations that they started. */
 export const objectHistory = defineVerb({
   name: "objects.history",
   description:

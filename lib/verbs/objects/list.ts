@@ -1,92 +1,41 @@
 import { z } from "zod";
 
+import { totalRule } from "@/lib/business/totals";
 import { personText } from "@/lib/business/words";
 import { objectListSchema } from "@/lib/contracts/objects";
-import { AppError } from "@/lib/core/errors";
 import type { Transaction } from "@/lib/db/database";
+import { currenciesOf, methodsOf } from "@/lib/db/object-choices";
 import {
   countByStatus,
   listObjects,
   MAX_COUNTED,
   namesOf,
   sumObjects,
-  type ListPage,
+  type SumRule,
   type ObjectFilter,
 } from "@/lib/db/object-lists";
 import { objectsByKey, relatedObjects, type CopiedObject } from "@/lib/db/objects";
-import { getProvider } from "@/lib/providers/registry";
-import { fold } from "@/lib/sync/tokens";
 
 import { defineVerb } from "../define";
 import { chooseAccount, toAccount } from "./account";
 import { readCursor, writeCursor, type Cursor } from "./cursor";
+import { filterInput, filterOf, requireType, statusNames } from "./filter";
+import { positionOf } from "./position";
 
-const words = z.array(z.string().min(1).max(60)).max(30);
-const minor = z.int();
-
-/** Filter, order and page of a list of objects. Amounts are minor units. */
-const listInput = z.object({
-  type: z.string().min(1).max(60),
-  /** The account; the one that was connected first if it is left out. */
-  connection: z.uuid().optional(),
-  statuses: words.optional(),
-  customer: z.string().max(300).optional(),
-  parent: z.string().max(300).optional(),
-  methods: words.optional(),
-  currency: z.string().length(3).toLowerCase().optional(),
-  minAmount: minor.optional(),
-  maxAmount: minor.optional(),
-  /** Created then or later, ISO 8601 with a zone. */
-  from: z.coerce.date().optional(),
-  /** Created before. */
-  to: z.coerce.date().optional(),
-  /** Words, an e-mail address, the last digits of a card. */
-  text: z.string().max(200).optional(),
-  metadata: z.object({ key: z.string().min(1).max(40), value: z.string().max(500) }).optional(),
+/** Filter, order and page of a list of objects. */
+const listInput = filterInput.extend({
   sort: z.enum(["created", "amount"]).default("created"),
   descending: z.boolean().default(true),
   limit: z.int().min(1).max(100).default(50),
   cursor: z.string().max(1000).optional(),
   /** Statuses to count, for tabs. */
-  count: words.default([]),
+  count: statusNames.default([]),
   /** False leaves out the totals of what matches, which only people read. */
   totals: z.boolean().default(true),
+  /** True adds the currencies and methods that occur, for filters. */
+  choices: z.boolean().default(false),
 });
 type Input = z.output<typeof listInput>;
-
-function filterOf(input: Input, connectionId: string): ObjectFilter {
-  const { type, statuses, customer, parent, methods, currency, minAmount, maxAmount } = input;
-  const { from, to, metadata } = input;
-  if (from && to && from >= to)
-    throw new AppError("invalid", "from, to: the end must be after the beginning.", {
-      details: { fields: ["from", "to"] },
-    });
-  if (minAmount !== undefined && maxAmount !== undefined && minAmount > maxAmount)
-    throw new AppError("invalid", "minAmount, maxAmount: the least is more than the most.", {
-      details: { fields: ["minAmount", "maxAmount"] },
-    });
-  const word = input.text === undefined ? "" : fold(input.text).slice(0, 80);
-  return {
-    connectionId,
-    type,
-    statuses,
-    customer,
-    parent,
-    methods,
-    currency,
-    minAmount,
-    maxAmount,
-    from,
-    to,
-    metadata,
-    ...(word === "" ? {} : { word }),
-  };
-}
-
-const placeOf = (object: CopiedObject, sort: ListPage["sort"]) => ({
-  value: sort === "amount" ? String(object.amount) : object.created.toISOString(),
-  id: object.id,
-});
 
 /** Reads a page with the cursors of its neighbours. */
 async function readPage(trx: Transaction, filter: ObjectFilter, input: Input) {
@@ -99,13 +48,13 @@ async function readPage(trx: Transaction, filter: ObjectFilter, input: Input) {
     sort,
     descending: descending !== isBack,
     limit: limit + 1,
-    beyond: cursor?.place,
+    beyond: cursor?.position,
   });
   const hasMore = found.length > limit;
   const inReadOrder = found.slice(0, limit);
   const objects = isBack ? inReadOrder.toReversed() : inReadOrder;
   const at = (object: CopiedObject | undefined, backwards: boolean) =>
-    object ? writeCursor({ place: placeOf(object, sort), backwards }, list) : null;
+    object ? writeCursor({ position: positionOf(object, sort), backwards }, list) : null;
   const hasPrevious = isBack ? hasMore : cursor !== undefined;
   const hasNext = isBack || hasMore;
   return {
@@ -113,6 +62,21 @@ async function readPage(trx: Transaction, filter: ObjectFilter, input: Input) {
     next: hasNext ? at(objects.at(-1), false) : null,
     previous: hasPrevious ? at(objects[0], true) : null,
   };
+}
+
+/** The rule of the sum: a caller that names statuses gets their sum, others that of the amounts that count. */
+function sumRule({ type, statuses }: Input): SumRule {
+  const rule = totalRule(type);
+  return statuses === undefined ? rule : { ...rule, statuses: null };
+}
+
+/** The values that filters of a list offer. */
+async function choicesOf(trx: Transaction, connectionId: string, type: string) {
+  const [currencies, methods] = await Promise.all([
+    currenciesOf(trx, connectionId, type),
+    type === "payment" ? methodsOf(trx, connectionId) : [],
+  ]);
+  return { currencies, methods };
 }
 
 /** The customer of the filter is named even if the list is empty. */
@@ -182,14 +146,10 @@ export const listObjectsVerb = defineVerb({
   async run({ services, user, workspaceId }, input) {
     return services.db.withUser(user, async (trx) => {
       const connection = await chooseAccount(trx, workspaceId, input.connection);
-      const { types, derived } = getProvider(connection.provider).objects ?? {};
-      if (!types?.[input.type] && !derived?.[input.type])
-        throw new AppError("invalid", `type: there are no objects of the type “${input.type}”.`, {
-          details: { fields: ["type"] },
-        });
+      requireType(connection.provider, input.type);
       const filter = filterOf(input, connection.id);
       const page = await readPage(trx, filter, input);
-      const totals = input.totals ? await sumObjects(trx, filter) : [];
+      const totals = input.totals ? await sumObjects(trx, filter, sumRule(input)) : [];
       const counts = await countByStatus(trx, filter, input.count);
       return {
         account: toAccount(connection),
@@ -202,6 +162,7 @@ export const listObjectsVerb = defineVerb({
         totals,
         isCountCapped: totals.reduce((sum, { count }) => sum + count, 0) > MAX_COUNTED,
         counts: Object.fromEntries(counts),
+        choices: input.choices ? await choicesOf(trx, connection.id, input.type) : null,
       };
     });
   },

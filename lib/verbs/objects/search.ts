@@ -1,7 +1,11 @@
 import { z } from "zod";
 
+import { readMethod } from "@/lib/business/methods";
 import { objectSearchSchema, type ObjectSearch } from "@/lib/contracts/objects";
-import { objectsByIdPrefix, paymentCurrencies, searchObjects } from "@/lib/db/object-search";
+import type { Transaction } from "@/lib/db/database";
+import { currenciesOf } from "@/lib/db/object-choices";
+import { listObjects } from "@/lib/db/object-lists";
+import { objectsByIdPrefix, searchObjects } from "@/lib/db/object-search";
 import type { CopiedObject } from "@/lib/db/objects";
 import { getProvider } from "@/lib/providers/registry";
 import { amountTokens } from "@/lib/sync/amounts";
@@ -13,11 +17,24 @@ import { namesFor } from "./list";
 
 const ID = /^[a-z]{2,8}_[A-Za-z0-9_]{2,}$/;
 const MAX_ACCOUNTS = 4;
+const MAX_BY_METHOD = 8;
 
 /** The digits of what may be a phone number; none for other texts. */
 function phoneDigits(text: string): string[] {
   const digits = text.replaceAll(/\D/g, "");
   return digits.length > 5 && /^[+\d\s()./-]+$/.test(text) ? [digits] : [];
+}
+
+/** The newest payments that were made in a way that people type, such as “visa 4242”. */
+async function paidWith(
+  trx: Transaction,
+  connectionId: string,
+  text: string,
+): Promise<CopiedObject[]> {
+  const shown = readMethod(text);
+  if (shown === null) return [];
+  const newest = { sort: "created", descending: true, limit: MAX_BY_METHOD } as const;
+  return listObjects(trx, { connectionId, type: "payment", shown }, newest);
 }
 
 /** The objects that people type something of, in each connected account, the best match first. */
@@ -38,7 +55,7 @@ export const searchObjectsVerb = defineVerb({
       for (const connection of connections) {
         const { types, derived } = getProvider(connection.provider).objects ?? {};
         const isId = ID.test(text.trim());
-        const currencies = isId ? [] : await paymentCurrencies(trx, connection.id);
+        const currencies = isId ? [] : await currenciesOf(trx, connection.id, "payment");
         const objects: CopiedObject[] = isId
           ? await objectsByIdPrefix(
               trx,
@@ -50,8 +67,9 @@ export const searchObjectsVerb = defineVerb({
               exact: [word, ...phoneDigits(text), ...amountTokens(text, currencies)],
               prefix: word,
             });
-        const names = await namesFor(trx, connection.id, objects);
-        found.push({ account: toAccount(connection), objects, names });
+        const all = [...(await paidWith(trx, connection.id, text)), ...objects];
+        const names = await namesFor(trx, connection.id, all);
+        found.push({ account: toAccount(connection), objects: all, names });
       }
       return found;
     });

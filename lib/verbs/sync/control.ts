@@ -2,9 +2,11 @@ import { z } from "zod";
 
 import { idSchema } from "@/lib/contracts/parts";
 import { AppError } from "@/lib/core/errors";
-import { findConnection } from "@/lib/db/connections";
+import { findConnection, type ConnectionRow } from "@/lib/db/connections";
 import { asService, type Transaction } from "@/lib/db/database";
+import { listForRead } from "@/lib/db/object-changes";
 import { restartImports, setSyncState } from "@/lib/db/object-imports";
+import { getProvider } from "@/lib/providers/registry";
 
 import { defineVerb } from "../define";
 
@@ -14,9 +16,14 @@ const input = z.object({
 });
 
 /** Throws "not_found" unless the connection belongs to the workspace. */
-async function requireConnection(trx: Transaction, workspaceId: string, id: string): Promise<void> {
+async function requireConnection(
+  trx: Transaction,
+  workspaceId: string,
+  id: string,
+): Promise<ConnectionRow> {
   const found = await findConnection(trx, workspaceId, id);
   if (!found) throw new AppError("not_found", "There is no such connection.");
+  return found;
 }
 
 const stateVerb = (name: string, description: string, state: "running" | "paused") =>
@@ -51,11 +58,11 @@ export const resumeSync = stateVerb(
   "running",
 );
 
-/** Imports an account anew, or one type of its objects. */
+/** Imports an account again, or one type of its objects. */
 export const restartSync = defineVerb({
   name: "sync.restart",
   description:
-    "Imports a connected account anew, or one type of its objects. What the copy has stays until it was read again.",
+    "Imports a connected account again, or one type of its objects. What the copy has stays until it was read again.",
   effect: "write",
   role: "admin",
   input: input.extend({ type: z.string().min(1).max(60).optional() }),
@@ -68,6 +75,35 @@ export const restartSync = defineVerb({
       const types = type === undefined ? null : [type];
       await asService(trx, (service) => restartImports(service, connection, { types, to }));
       return record(trx, { id: connection });
+    });
+  },
+});
+
+/** Reads one object at the provider again. */
+export const rereadObject = defineVerb({
+  name: "sync.reread",
+  description:
+    "Reads one object of a connected account at the provider again, by its type and id, and stores what it finds.",
+  effect: "write",
+  role: "admin",
+  input: input.extend({ type: z.string().min(1).max(60), id: z.string().trim().min(3).max(300) }),
+  output: idSchema,
+  audit: ({ connection, type }) => ({ target: connection, details: { type } }),
+  async run({ services, user, workspaceId }, { connection, type, id }, record) {
+    return services.db.withUser(user, async (trx) => {
+      const { provider } = await requireConnection(trx, workspaceId, connection);
+      const known = getProvider(provider).objects?.types[type];
+      if (!known || known.listedBy?.isOnlyWay)
+        throw new AppError("invalid", `type: objects of the type “${type}” are not read by id.`, {
+          details: { fields: ["type"] },
+        });
+      await asService(trx, (service) =>
+        listForRead(service, connection, [{ type, id }], {
+          reason: "asked",
+          notBefore: services.now(),
+        }),
+      );
+      return record(trx, { id });
     });
   },
 });

@@ -5,13 +5,15 @@ import { requestContext } from "@/app/_server/context";
 import { requestOf } from "@/app/_server/customers";
 import { objectCsv } from "@/app/_server/object-csv";
 import { errorResponse } from "@/app/_server/respond";
-import { addressOf } from "@/lib/business/address";
+import { addressOf, formatOf } from "@/lib/business/address";
+import { ROWS_HEADER } from "@/lib/business/csv-rows";
 import { listOfSlug } from "@/lib/business/lists";
 import { AppError } from "@/lib/core/errors";
 
 export async function GET(request: NextRequest) {
   try {
     const address = addressOf(Object.fromEntries(request.nextUrl.searchParams));
+    formatOf(address, ["csv"]);
     const spec = listOfSlug(address["list"] ?? "");
     if (!spec) throw new AppError("invalid", "list: there is no such list.");
     const context = await requestContext();
@@ -22,10 +24,12 @@ export async function GET(request: NextRequest) {
         : new AppError("not_found", "account: it is not connected here.");
     const { request: list, problems } = await requestOf(context, spec, address, chosen.account);
     if (problems.length > 0) throw new AppError("invalid", problems.join(" "));
-    const { cursor: _page, ...whole } = list;
-    return new Response(await objectCsv(context, { ...whole }), {
+    const { cursor: _page, count: _tabs, ...whole } = list;
+    const { body, rows } = await objectCsv(context, whole, address["cols"]);
+    return new Response(body, {
       headers: {
         "content-type": "text/csv; charset=utf-8",
+        [ROWS_HEADER]: String(rows),
         "content-disposition": `attachment; filename="${spec.slug}.csv"`,
         "cache-control": "no-store",
       },

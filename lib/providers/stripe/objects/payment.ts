@@ -113,7 +113,7 @@ function build(parts: readonly ObjectPart[]): DerivedObject | null {
       currency: textIn(main, "currency"),
       amount,
       parent: invoice,
-      method: textIn(method, "brand") ?? textIn(method, "type"),
+      method: textIn(method, "wallet") ?? textIn(method, "brand") ?? textIn(method, "type"),
       label: description,
     },
     data: {

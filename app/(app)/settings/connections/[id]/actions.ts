@@ -1,7 +1,7 @@
 "use server";
 
 import { act } from "@/app/_server/act";
-import { pauseSync, restartSync, resumeSync } from "@/lib/verbs/sync/control";
+import { pauseSync, rereadObject, restartSync, resumeSync } from "@/lib/verbs/sync/control";
 
 const nothing = () => null;
 
@@ -15,4 +15,8 @@ export async function resumeSyncAction(connection: string) {
 
 export async function restartSyncAction(connection: string, type?: string) {
   return act(restartSync, { connection, type }, nothing);
+}
+
+export async function rereadObjectAction(connection: string, type: string, id: string) {
+  return act(rereadObject, { connection, type, id }, nothing);
 }

@@ -4,15 +4,22 @@ import { notFound } from "next/navigation";
 
 import { pageContext } from "@/app/_server/context";
 import { PageHeader } from "@/components/shell/page-header";
-import { ImportCard, type SyncView } from "@/components/sync/import-card";
+import { ImportCard } from "@/components/sync/import-card";
+import type { HealthView, SyncView } from "@/components/sync/sync-view";
 import { AppMark } from "@/components/ui/app-mark";
 import { humanise } from "@/lib/core/text";
-import { formatDateTime } from "@/lib/core/time";
+import { formatDateTime, zoneName } from "@/lib/core/time";
 import { listConnections } from "@/lib/verbs/connections/list";
+import { dataHealth } from "@/lib/verbs/sync/health";
 import { syncStatus } from "@/lib/verbs/sync/status";
 import { hasRole } from "@/lib/verbs/types";
 
-import { pauseSyncAction, restartSyncAction, resumeSyncAction } from "./actions";
+import {
+  pauseSyncAction,
+  rereadObjectAction,
+  restartSyncAction,
+  resumeSyncAction,
+} from "./actions";
 
 export const metadata: Metadata = { title: "Data health" };
 
@@ -32,6 +39,7 @@ export default async function ConnectionPage({ params }: PageProps<"/settings/co
     ({ account }) => account.connectionId === id,
   );
   if (!found || !sync) notFound();
+  const health = await dataHealth.run(context, { connection: id });
   const { manifest, connection } = found;
   const { timeZone } = sync.account;
   const facts = [
@@ -39,12 +47,12 @@ export default async function ConnectionPage({ params }: PageProps<"/settings/co
     ["Mode", connection.livemode ? "Live" : "Test"],
     ["Access", connection.scope === "read_only" ? "Read only" : "Read and write"],
     ["API version", manifest.apiVersion],
-    ["Time zone", timeZone],
+    ["Time zone", zoneName(timeZone)],
     ["Last event", never(connection.lastWebhookAt, timeZone)],
-    ["Last look for missed events", never(connection.lastSweepAt, timeZone)],
+    ["Last check for missed events", never(connection.lastSweepAt, timeZone)],
     ["Missed events found", String(connection.sweptEvents)],
     ["Last daily comparison", never(sync.comparedAt, timeZone)],
-    ["Differences mended", String(sync.differences)],
+    ["Differences corrected", String(sync.differences)],
   ] as const;
   return (
     <>
@@ -67,8 +75,14 @@ export default async function ConnectionPage({ params }: PageProps<"/settings/co
         <ImportCard
           // As the browser gets it later, so that both are drawn alike.
           initial={JSON.parse(JSON.stringify(sync)) as SyncView}
+          health={JSON.parse(JSON.stringify(health)) as HealthView}
           canEdit={hasRole(context.role, "admin")}
-          actions={{ pause: pauseSyncAction, resume: resumeSyncAction, restart: restartSyncAction }}
+          actions={{
+            pause: pauseSyncAction,
+            resume: resumeSyncAction,
+            restart: restartSyncAction,
+            reread: rereadObjectAction,
+          }}
         />
         <section className="border-line rounded-card h-fit min-w-0 border p-4">
           <h2 className="mb-3 text-base font-semibold">At a glance</h2>
