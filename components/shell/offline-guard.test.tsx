@@ -43,6 +43,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
+  window.dispatchEvent(new Event("online")); // what fetches in other tests listens, too
 });
 
 it("leaves links alone while there is a connection", async () => {

@@ -18,7 +18,7 @@ const read = (address: Address) => {
 };
 
 it.each<[string, Address, RegExp]>([
-  ["8,000 letters to look for", { q: "x".repeat(8_000) }, /^Words: .* 200 characters\.$/],
+  ["8,000 letters to look for", { q: "x".repeat(8_000) }, /^Text: .* 200 characters\.$/],
   ["a long customer", { customer: "x".repeat(8_000) }, /^Customer: .* too long/],
   ["a long method", { method: "x".repeat(61) }, /^Method: .* too long/],
   ["a long name of metadata", { metadata: `${"x".repeat(41)}: 1` }, /^Metadata: a name/],

@@ -141,7 +141,7 @@ it("files of the other lists have the columns of the list", () => {
     ),
   ).toMatchObject({
     payment: "pi_1",
-    reason: "Product not received",
+    reason: "The customer says they received nothing",
     respond_by: "2026-11-30T12:00:00-05:00",
   });
   expect(of(object("customer", { label: "Ada", data: { phone: "+15005550101" } }))).toMatchObject({

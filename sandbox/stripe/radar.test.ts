@@ -12,7 +12,11 @@ afterAll(() => sandbox.close());
 
 const stripe = () => sdk(sandbox, undefined, NORTHWIND_ID);
 const eventTypes = async (id: string) => {
-  const events = await stripe().events.list({ limit: 30 });
+  const types = ["created", "updated"].map((what) => `radar.early_fraud_warning.${what}`);
+  const events = await stripe().events.list({
+    limit: 100,
+    types: [...types, "review.opened", "review.closed"],
+  });
   return events.data
     .filter(({ data }) => (data.object as { id?: string }).id === id)
     .map(({ type }) => type as string);
