@@ -49,7 +49,7 @@ describe("an address that a list does not take", () => {
   const FIRST_PAGE = "The page of the list that the address names belongs to another filter";
   it.each([
     ["a damaged cursor", "/payments?cursor=abc", FIRST_PAGE],
-    ["a text of 8,000 letters", `/payments?q=${"x".repeat(8_000)}`, "Words: the text is too long."],
+    ["a text of 8,000 letters", `/payments?q=${"x".repeat(8_000)}`, "Text: the text is too long."],
     ["a currency that is none", "/payments?currency=dollars", "“dollars” is not a currency."],
   ])("with %s shows the first page and says so", async (_name, path, sentence) => {
     await openList(path);
