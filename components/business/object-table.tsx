@@ -53,9 +53,14 @@ function Heading({ heading, isNumber, sortHref, sorted }: TableColumn) {
   );
 }
 
+/** Columns of names and words, which take what the others leave. */
+const WIDE = ["customer", "name", "category"];
+
 const CELL = "h-10 max-w-0 truncate px-3 first:pl-0 last:pr-0 md:first:pl-2 md:last:pr-2";
 
 function Row({ row, columns }: { row: TableRow; columns: readonly TableColumn[] }) {
+  // Without one of them the last column does, so that an amount stays beside its status.
+  const wide = columns.find(({ key }) => WIDE.includes(key)) ?? columns.at(-1);
   return (
     <tr
       data-row={row.id}
@@ -63,12 +68,12 @@ function Row({ row, columns }: { row: TableRow; columns: readonly TableColumn[] 
     >
       {columns.map((column, at) => {
         const cell = row.cells[at];
-        const isWide =
-          column.key === "customer" || column.key === "name" || column.key === "category";
+        const isNamed = WIDE.includes(column.key);
+        const width = isNamed || column === wide ? "w-full min-w-32" : "max-w-80 whitespace-nowrap";
         return (
           <td
             key={column.key}
-            className={`${CELL} ${column.isNumber ? "text-right" : ""} ${isWide ? "w-full min-w-32 font-medium" : "max-w-80 whitespace-nowrap"}`}
+            className={`${CELL} ${column.isNumber ? "text-right" : ""} ${width} ${isNamed ? "font-medium" : ""}`}
           >
             {at === 0 ? (
               // The link of the first cell covers the whole row.
