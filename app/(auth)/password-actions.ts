@@ -42,7 +42,7 @@ export async function requestReset(_before: FormState, form: FormData): Promise<
   };
 }
 
-/** Whether this is the account's password. The session that Auth opens for the answer is ended at once. */
+/** True if this is the account's password. The session that Auth opens for the answer is ended at once. */
 async function isPassword(email: string, password: string): Promise<boolean> {
   const { auth } = separateAuthClient();
   const { error } = await auth.signInWithPassword({ email, password });

@@ -80,7 +80,7 @@ export async function objectView(
   }
 }
 
-/** What happened to an object here: its events, and the runs that they started. */
+/** The history of an object here: its events, and the runs that they started. */
 export const historyOf = (
   context: Context,
   { object, account }: Pick<ObjectView, "object" | "account">,

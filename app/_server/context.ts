@@ -25,7 +25,7 @@ export const currentWorkspaces = cache(async () => {
   return { session, all, current };
 });
 
-/** Who asks, in which workspace. Throws AppError "unauthenticated" or "forbidden". */
+/** The person who asks and their workspace. Throws AppError "unauthenticated" or "forbidden". */
 export async function requestContext(): Promise<SessionContext> {
   const { session, current } = await currentWorkspaces();
   return {

@@ -8,13 +8,13 @@ import { hasRole, type Context } from "@/lib/verbs/types";
 
 import { pageAtProvider, type ObjectView } from "./business";
 
-/** What the menu of a customer needs. */
+/** Data for the menu of a customer. */
 interface CustomerOptions {
   readonly id: string;
   /** Id of the connection. */
   readonly account: string;
   readonly name: string;
-  /** What is typed to confirm that the customer is erased. */
+  /** The text that is typed to confirm that the customer is erased. */
   readonly confirmWith: string;
   readonly provider: string;
   readonly providerUrl: string | null;

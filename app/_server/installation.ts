@@ -1,7 +1,7 @@
 import "server-only";
 import { services } from "@/lib/compose/services";
 
-/** Whether the database answers. */
+/** True if the database answers. */
 export async function isHealthy(): Promise<boolean> {
   try {
     await services().log.heads([]);

@@ -7,7 +7,7 @@ import { isOwnOrigin } from "@/lib/core/server/origin";
 
 export const FOREIGN_REQUEST = "This request does not come from the dashboard's own pages.";
 
-/** Whether a form or action was sent by our own pages. Next lets a request without any `Origin` pass; a browser sends one. */
+/** True if a form or action was sent by our own pages. Next lets a request without any `Origin` pass; a browser sends one. */
 export async function isOwnRequest(): Promise<boolean> {
   return isOwnOrigin(await headers(), services().env.appUrl);
 }

@@ -22,7 +22,7 @@ const sandboxesOf = (env: Env) =>
     return apiBase === null ? [] : [{ id: manifest.id, name: manifest.name, url: apiBase }];
   });
 
-/** What the frame of a signed-in page shows. Goes to the sign-in page without a session. */
+/** The contents of the frame of a signed-in page. Goes to the sign-in page without a session. */
 export async function shellData() {
   if (!(await currentSession())) redirect(SESSION_ENDED);
   const { session, all, current } = await currentWorkspaces();

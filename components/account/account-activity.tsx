@@ -12,7 +12,7 @@ export interface ActivityView {
   readonly address: string | null;
 }
 
-/** What happened to an account, newest first. */
+/** The activity of an account, newest first. */
 export function AccountActivity({ events }: { readonly events: readonly ActivityView[] }) {
   return (
     <section aria-labelledby="activity" className="grid grid-cols-1 gap-3">

@@ -17,7 +17,7 @@ const words = ({ approvals, failed }: Counts): string =>
     ...(failed > 0 ? [`${failed} failed ${failed === 1 ? "run" : "runs"}`] : []),
   ].join(", ") || "No approvals wait for you";
 
-/** What needs a person, on every page: pending approvals and runs that failed. Leads to the failures first. */
+/** The bell on every page: pending approvals and runs that failed. Leads to the failures first. */
 export function ApprovalBell() {
   const counts = usePendingCounts();
   const [initial] = useState(counts);

@@ -197,7 +197,7 @@ function Decided({ approval }: { approval: ApprovalView }) {
   );
 }
 
-/** Who may approve, and the recent decisions. */
+/** The approvers, and the recent decisions. */
 function Side({ decided }: { decided: readonly ApprovalView[] }) {
   return (
     <div className="grid grid-cols-1 gap-4">

@@ -4,7 +4,7 @@ import { createContext, useContext, useEffect, useState, type ReactNode } from "
 
 import { useMesh } from "@/components/mesh/mesh-context";
 
-/** What needs a person. */
+/** Counts of what needs a person. */
 export interface Counts {
   /** Steps that wait for a person. */
   readonly approvals: number;

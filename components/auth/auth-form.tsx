@@ -69,7 +69,7 @@ export function AuthForm({
   fields: readonly AuthField[];
   submit: string;
   next?: string;
-  /** What brought people here, e.g. an ended session. */
+  /** The reason why people came here, e.g. an ended session. */
   notice?: string;
   children?: ReactNode;
 }) {

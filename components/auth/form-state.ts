@@ -1,4 +1,4 @@
-/** What a form's server action answers: done with a message, or what is wrong and in which field. `null` before the first try. */
+/** The answer of a form's server action: done with a message, or what is wrong and in which field. `null` before the first try. */
 export type FormState = {
   readonly ok: boolean;
   readonly message: string;

@@ -12,13 +12,13 @@ interface AutomationSwitchProps {
   id: string;
   name: string;
   status: AutomationStatus;
-  /** Whether this person may turn it on; turning off needs less. */
+  /** True if this person may turn it on; turning off needs less. */
   canEnable: boolean;
   canDisable: boolean;
   actions: SwitchActions;
-  /** Whether the button's name holds the automation's, where there are several. */
+  /** True if the button's name holds the automation's, where there are several. */
   isNamed?: boolean;
-  /** Why it cannot be turned on now. */
+  /** The reason why it cannot be turned on now. */
   reason?: string | undefined;
   size?: "sm" | "md";
   /** Called once it is done, for pages that show the state elsewhere too. */

@@ -3,7 +3,7 @@ import { JsonBlock } from "@/components/ui/json-block";
 
 import type { PlannedStepView } from "./types";
 
-/** What each step would do, and with what. */
+/** The planned action of each step, and its input. */
 export function PlannedSteps({
   steps,
   error,
@@ -11,7 +11,7 @@ export function PlannedSteps({
 }: {
   steps: readonly PlannedStepView[];
   error: string | null;
-  /** Whose steps they are, where a page shows those of several. */
+  /** The automation whose steps they are, where a page shows those of several. */
   of?: string;
 }) {
   return (

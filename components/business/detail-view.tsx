@@ -89,7 +89,7 @@ function MomentTime({ at, isDay, timeZone }: { at: Date; isDay: boolean; timeZon
   );
 }
 
-/** What happened, newest first. */
+/** Events, newest first. */
 export function Timeline({ moments, timeZone }: { moments: readonly Moment[]; timeZone: string }) {
   return (
     <ol className="grid text-sm">
@@ -113,7 +113,7 @@ export function Timeline({ moments, timeZone }: { moments: readonly Moment[]; ti
   );
 }
 
-/** What was paid, what was taken, what is left. */
+/** Gross, fees and net. */
 export function Breakdown({ lines }: { lines: Details["breakdown"] }) {
   return (
     <dl className="text-sm">

@@ -33,7 +33,7 @@ export interface ListView {
   readonly tabs: readonly TabLink[];
   readonly chips: readonly FilterChip[];
   readonly columns: readonly TableColumn[];
-  /** What the rows of a phone show, in the order of their places. */
+  /** The cells of a phone's rows, in the order of their places. */
   readonly phone: readonly PhoneSlot[];
   readonly columnChoices: readonly ColumnChoice[];
   /** Address with the usual columns; `null` while they are shown. */

@@ -15,7 +15,7 @@ import { Breakdown, Facts, Headline, RelatedTable, Timeline } from "./detail-vie
 import { PayoutEntries } from "./payout-entries";
 import { Section } from "./section";
 
-/** What automations did because of the object. */
+/** The runs of automations that the object started. */
 function Runs({ runs, timeZone }: { runs: ObjectHistory["runs"]; timeZone: string }) {
   return (
     <ul className="text-sm">

@@ -152,7 +152,7 @@ export function ObjectTable({
   label: string;
   columns: readonly TableColumn[];
   rows: readonly TableRow[];
-  /** What the rows of a phone show, in the order of their places. */
+  /** The cells of a phone's rows, in the order of their places. */
   phone?: readonly PhoneSlot[];
 }) {
   return (

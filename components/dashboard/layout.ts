@@ -8,7 +8,7 @@ export function moveItem<T>(items: readonly T[], index: number, by: number): rea
   return items.toSpliced(index, 1).toSpliced(target, 0, item);
 }
 
-/** What a widget is called, even when its definition cannot be used. */
+/** The name of a widget, even when its definition cannot be used. */
 export function titleOf({ title, parsed, type }: WidgetInstance): string {
   return title ?? (parsed.ok ? parsed.definition.name : type);
 }

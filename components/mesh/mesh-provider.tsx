@@ -49,7 +49,7 @@ function MeshLifetime(props: MeshProviderProps) {
   );
 }
 
-/** Whether the page is live, and what is still to be sent. */
+/** The state of the connection, and the events that are still to be sent. */
 export function useMeshStatus(): MeshStatus {
   const mesh = useConnectedMesh();
   return useSyncExternalStore(

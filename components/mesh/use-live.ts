@@ -22,7 +22,7 @@ export async function fetchJson<T>(url: string, request: RequestInit = {}): Prom
 
 interface Live<T> {
   readonly data: T;
-  /** Why `data` may be old; it stays as it was. */
+  /** The reason why `data` may be old; it stays as it was. */
   readonly problem: string | undefined;
   readonly refresh: () => void;
 }

@@ -46,7 +46,7 @@ function Head({ months }: { months: number }) {
   );
 }
 
-/** Who stays, by the month in which they first paid. */
+/** Customers who stay, by the month in which they first paid. */
 export function CohortTable({
   title,
   definition,

@@ -1,6 +1,6 @@
 import { Card, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
 
-/** What a figure counts. */
+/** The definition of a figure. */
 export interface DefinitionRow {
   readonly metric: string;
   readonly version: number;
@@ -10,7 +10,7 @@ export interface DefinitionRow {
   readonly coverage: string;
 }
 
-/** What each figure of the page counts. `basis`: what they have in common, such as their currency and zone. */
+/** The definition of each figure of the page. `basis`: the facts that they share, such as their currency and zone. */
 export function DefinitionList({ rows, basis }: { rows: readonly DefinitionRow[]; basis: string }) {
   return (
     <Card id="definitions" aria-labelledby="definitions-title">

@@ -103,7 +103,7 @@ function Bulk({
   );
 }
 
-/** What can be done with many runs at once; each says how many before it is done, and afterwards. */
+/** Actions for many runs at once; each says how many before it is done, and afterwards. */
 export function RunBulk({
   automationId,
   shown,

@@ -36,7 +36,7 @@ function EventData({ trigger }: Pick<RunView, "trigger">) {
   );
 }
 
-/** What developers need of a run: its requests and answers, its event, its times and its trace, all folded together. */
+/** Facts about a run for developers: its requests and answers, its event, its times and its trace, all folded together. */
 export function RunDetails({
   run,
   steps,

@@ -37,10 +37,10 @@ interface RunListProps {
   /** Older runs than this one are shown; `null` on the first page. */
   before: string | null;
   initial: readonly ListedRunView[];
-  /** Whether there may be older ones. */
+  /** True if there may be older ones. */
   hasMore: boolean;
   canEdit: boolean;
-  /** What could be retried and cancelled when the page was drawn, on whatever page of the list. */
+  /** Runs that could be retried and cancelled when the page was drawn, on whatever page of the list. */
   counts: BulkCounts;
   actions: Pick<RunActions, "retry"> & BulkActions;
 }

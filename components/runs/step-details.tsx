@@ -75,7 +75,7 @@ function Json({ label, value }: { label: string; value: unknown }) {
   );
 }
 
-/** What a developer needs of a step: its key, attempts, idempotency key, input, request and output. */
+/** Facts about a step for developers: its key, attempts, idempotency key, input, request and output. */
 export function StepDetails({ step }: { step: StepView }) {
   const { key, kind, reason, attempts, input, plan, output, emitted, waitPattern } = step;
   return (

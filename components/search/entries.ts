@@ -3,7 +3,7 @@ import type { Route } from "next";
 import { GROUPS, SETTINGS_TABS } from "@/components/shell/places";
 import { beginsWith, matchesWords } from "@/lib/core/match-words";
 
-/** What the person may do, as far as the search offers it. */
+/** Actions that the person may take, as far as the search offers them. */
 export interface Rights {
   /** True for members and above. */
   readonly canEdit: boolean;

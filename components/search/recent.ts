@@ -4,7 +4,7 @@ const ERASED = "search.erased.";
 const WIDGETS = "widget.";
 const MAX = 8;
 
-/** What is kept of a result. What may change, such as a status, is not. */
+/** The part of a result that is kept. Parts that may change, such as a status, are not. */
 export interface Recent {
   readonly title: string;
   readonly note: string | null;
@@ -21,7 +21,7 @@ const isRecent = (value: unknown): value is Recent => {
   );
 };
 
-/** What was opened by the search in this browser, newest first. Empty where the browser keeps nothing. */
+/** Results that were opened by the search in this browser, newest first. Empty where the browser keeps nothing. */
 export function readRecent(workspaceId: string): Recent[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(PREFIX + workspaceId) ?? "[]");

@@ -46,7 +46,7 @@ const ofHits = ({ label, hits }: SearchGroup): ResultGroup => ({
 const filled = (groups: readonly ResultGroup[]): ResultGroup[] =>
   groups.filter(({ items }) => items.length > 0);
 
-/** What the list shows before anything is typed: what was opened lately, and the pages. */
+/** The list before anything is typed: recently opened results, and the pages. */
 export function beforeTyping(recent: readonly Recent[], rights: Rights): ResultGroup[] {
   const items = recent.map((one) => ({
     ...PLAIN,
@@ -62,7 +62,7 @@ export function beforeTyping(recent: readonly Recent[], rights: Rights): ResultG
 }
 
 /**
- * What the list shows for a typed text. Pages and actions whose name begins with it come first, because they are there at
+ * The list for a typed text. Pages and actions whose name begins with it come first, because they are there at
  * once and must not move when the server answers.
  */
 export function resultsFor(

@@ -25,7 +25,7 @@ const TYPING = "input, textarea, select, [contenteditable]";
 /** Dialogs of the library; the shell's own popovers may be open behind the search. */
 const OPEN_DIALOG = "[role=dialog][data-open], [role=alertdialog][data-open]";
 
-/** What was typed after the search was opened and before its code arrived; `null` if it is not on its way. */
+/** The text that was typed after the search was opened and before its code arrived; `null` if it is not on its way. */
 let early: string | null = null;
 function takeEarly(): string {
   const text = early ?? "";

@@ -38,7 +38,7 @@ function useGroups({ workspaceId, rights, apps, takeEarly }: PaletteProps) {
   return { typed, setTyped, groups, ...search };
 }
 
-/** What the search shows, and what its keys do. */
+/** The state of the search, and the actions of its keys. */
 export function usePalette(props: PaletteProps) {
   const { workspaceId, onClose } = props;
   const router = useRouter();

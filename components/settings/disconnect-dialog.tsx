@@ -69,7 +69,7 @@ export function DisconnectDialog({
 }: {
   connection: ConnectionView;
   providerName: string;
-  /** Whether the provider can be told. */
+  /** True if the provider can be told. */
   canRevoke: boolean;
   disconnect: CredentialActions["disconnect"];
   effects: CredentialActions["disconnectEffects"];

@@ -15,7 +15,7 @@ interface KeyFormProps {
   form: NonNullable<ProviderView["keyForm"]>;
   /** Open from the start: nothing is connected, and there is no other way in. */
   isOpen: boolean;
-  /** What stands in for the provider on this machine; its page says what to type. */
+  /** The sandbox of the provider on this machine; its page says what to type. */
   emulator: { readonly name: string; readonly url: string } | null;
   connect: CredentialActions["connectKey"];
 }

@@ -1,4 +1,4 @@
-/** What came back from a consent page, as a sentence that a person understands. */
+/** The outcome of a consent page, as a sentence that a person understands. */
 const SENTENCES: Readonly<Record<string, string>> = {
   access_denied: "You declined, so nothing was connected. You can connect whenever you like.",
   invalid_state:

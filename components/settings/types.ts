@@ -18,7 +18,7 @@ export interface ConnectionView {
   readonly livemode: boolean | null;
   readonly authKind: "oauth" | "key";
   readonly keyHint: string | null;
-  /** What it may do, in words. */
+  /** Its permissions in words. */
   readonly access: string;
   /** How the provider's events reach an address of this connection's own; `null` when they do not. */
   readonly webhook: WebhookSetup | null;
@@ -29,7 +29,7 @@ export interface ConnectionView {
   readonly lastWebhookAt: string | null;
   readonly lastSweepAt: string | null;
   readonly sweptEvents: number;
-  /** Why the last look for missed events failed. */
+  /** The reason why the last check for missed events failed. */
   readonly sweepError: string | null;
   /** Page that shows how far the account is imported; `null` if no copy of it is kept. */
   readonly dataHref: string | null;
@@ -37,7 +37,7 @@ export interface ConnectionView {
   readonly automations: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** What to do with a connection's own webhook address. */
+/** Actions for a connection's own webhook address. */
 export interface WebhookSetup {
   readonly instruction: string;
   readonly placeholder: string;
@@ -69,7 +69,7 @@ export interface ProviderView {
   /** Address of the page of what stands in for it on this machine; `null`: it is the provider itself. */
   readonly emulator: string | null;
   readonly canConnect: boolean;
-  /** Whether disconnecting ends the access at the provider too. */
+  /** True if disconnecting ends the access at the provider too. */
   readonly canRevoke: boolean;
   /** Environment variables that are missing, when it cannot be connected by consent. */
   readonly missing: readonly string[];

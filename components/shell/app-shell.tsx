@@ -25,7 +25,7 @@ export interface ShellProps {
   };
   /** The search of everything, in the top bar of every page. */
   readonly search: ReactNode;
-  /** What waits for the person, in the top bar of every page. */
+  /** Counts of what waits for the person, in the top bar of every page. */
   readonly bell: ReactNode;
   readonly tools: ReactNode;
   readonly children: ReactNode;

@@ -55,7 +55,7 @@ export function ChoiceMenu({
 }: {
   id: string;
   label: string;
-  /** What is chosen: another choice closes the panel, because the page stays. */
+  /** The chosen option: another choice closes the panel, because the page stays. */
   current: string;
   /** Class of the panel's width. */
   width?: string;

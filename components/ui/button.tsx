@@ -29,7 +29,7 @@ export const buttonClass = cva(
 
 type ButtonProps = ComponentProps<"button"> &
   VariantProps<typeof buttonClass> & {
-    /** Whether its work is under way: it keeps its place and words, and a second press does nothing. */
+    /** True if its work is under way: it keeps its place and words, and a second press does nothing. */
     pending?: boolean;
   };
 

@@ -7,7 +7,7 @@ import { Icon } from "./icon";
 
 interface CopyButtonProps {
   value: string;
-  /** What is copied, for the button's name: "Copy payment id". */
+  /** The name of the copied text, for the button's name: "Copy payment id". */
   label: string;
   /** Words beside the icon; without them the label is only spoken. */
   text?: string;

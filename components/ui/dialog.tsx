@@ -13,11 +13,11 @@ export interface DialogProps {
   title: string;
   description?: ReactNode;
   children?: ReactNode;
-  /** Why what was asked for did not happen, or may not have happened. */
+  /** The reason why the action did not happen, or may not have happened. */
   problem?: string | null;
   /** Buttons, the safe one first. */
   footer?: ReactNode;
-  /** What holds the focus first; by default the first control. */
+  /** The element that has the focus first; by default the first control. */
   initialFocus?: RefObject<HTMLElement | null>;
 }
 

@@ -7,7 +7,7 @@ interface EmptyStateProps {
   title: string;
   hint?: string | undefined;
   icon?: IconName;
-  /** What can be done about it: a button or a link. */
+  /** The way out: a button or a link. */
   action?: ReactNode;
 }
 

@@ -6,7 +6,7 @@ import { CopyButton } from "./copy-button";
 import { Icon } from "./icon";
 
 interface ErrorStateProps {
-  /** What went wrong. */
+  /** The problem in a sentence. */
   title: string;
   /** Why. */
   reason?: ReactNode;
@@ -15,7 +15,7 @@ interface ErrorStateProps {
   requestId?: string | undefined;
 }
 
-/** What went wrong, why, the way out, and the id to quote when asking for help. */
+/** The problem, its reason, the way out, and the id to quote when asking for help. */
 export function ErrorState({ title, reason, action, requestId }: ErrorStateProps) {
   return (
     <div

@@ -9,7 +9,7 @@ const CONTROL =
 interface FieldProps {
   label: string;
   hint?: ReactNode;
-  /** What is wrong with the value and what to enter instead. */
+  /** The problem with the value and the way out. */
   error?: string | undefined;
   /** A button beside the label that helps to fill the field. */
   action?: ReactNode;

@@ -16,7 +16,7 @@ export interface MenuProps {
   /** The trigger's name: "Options of Recent Payments". */
   label: string;
   items: readonly MenuItem[];
-  /** Whether it stands open as soon as it appears. */
+  /** True if it stands open as soon as it appears. */
   defaultOpen?: boolean;
 }
 

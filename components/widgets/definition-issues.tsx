@@ -4,7 +4,7 @@ import type { DefinitionIssue } from "@/lib/core/definition-issues";
 
 const MAX_ISSUES = 8;
 
-/** What is wrong with a definition, place by place. */
+/** The problems of a definition, place by place. */
 export function DefinitionIssues({ issues }: { issues: readonly DefinitionIssue[] }) {
   if (issues.some(({ code }) => code === "needs-newer-version")) {
     return (

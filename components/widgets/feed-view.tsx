@@ -7,7 +7,7 @@ import { isHidden } from "@/lib/widgets/tone";
 import { FieldValue } from "./field-value";
 import type { ViewProps } from "./view-props";
 
-/** What happened, under each other: what, about what, and when. */
+/** Events under each other, each with its subject and time. */
 export function FeedView({ definition, rows, format, label, isHighlighted }: ViewProps) {
   const { fields, feed } = definition.display;
   const time = fields.find(({ key, type }) => key === feed?.time || type === "date");

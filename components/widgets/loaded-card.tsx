@@ -60,7 +60,7 @@ function bodyClass(definition: WidgetDefinition | null): string {
 interface BodyProps {
   definition: WidgetDefinition | null;
   name: string;
-  /** Whether rows can be reached by key, so that the body need not be. */
+  /** True if rows can be reached by key, so that the body need not be. */
   hasStops: boolean;
   children: ReactNode;
 }
@@ -101,7 +101,7 @@ function useRowSelection(definition: WidgetDefinition | null) {
   return { selectedKey, unselect, onSelect };
 }
 
-/** What the server would answer, known before it is asked. */
+/** The answer of the server, known before it is asked. */
 const notConnected = (provider: string) =>
   new WidgetRequestError("conflict", `${provider} is not connected.`, { reason: "not-connected" });
 

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { matchTopic } from "@/lib/core/topics";
 import type { WidgetDefinition } from "@/lib/widgets/schema";
 
-/** Whether an event selects what the widget shows: without that selection it would show nothing. */
+/** True if an event selects what the widget shows: without that selection it would show nothing. */
 export function isSelectionFor(definition: WidgetDefinition, type: string): boolean {
   const { dataSource, variables } = definition;
   const required = dataSource.type === "static" ? [] : (dataSource.requires ?? []);

@@ -14,7 +14,7 @@ const STEPS: Readonly<Record<string, (index: number, last: number) => number>> =
   End: (_, last) => last,
 };
 
-/** What a selectable row spreads onto its element. */
+/** Props that a selectable row spreads onto its element. */
 export interface RowProps {
   readonly "data-row": string;
   readonly "aria-selected": boolean;

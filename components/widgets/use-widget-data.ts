@@ -31,7 +31,7 @@ interface Options {
   /** `null` when the definition is not valid: nothing is fetched. */
   readonly definition: WidgetDefinition | null;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Whether a required variable has no value yet: nothing is fetched. */
+  /** True if a required variable has no value yet: nothing is fetched. */
   readonly waiting: boolean;
   /** Counts the refreshes that subscriptions asked for. */
   readonly refreshes: number;

@@ -9,7 +9,7 @@ export interface KeyedRow {
   readonly row: WidgetRow;
 }
 
-/** What a view draws. Views load nothing and hold no data. */
+/** The props of a view. Views load nothing and hold no data. */
 export interface ViewProps {
   readonly definition: WidgetDefinition;
   readonly rows: readonly KeyedRow[];

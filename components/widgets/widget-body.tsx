@@ -28,7 +28,7 @@ function words(message: Message | undefined, fallback: string): { title: string;
 interface WidgetBodyProps {
   status: WidgetStatus;
   definition: WidgetDefinition | null;
-  /** What the view needs besides its definition. */
+  /** The props of the view besides its definition. */
   view: Omit<ViewProps, "definition">;
   onRetry: () => void;
   onClear: () => void;

@@ -10,7 +10,7 @@ export interface PlannedStep {
   readonly kind: string;
   /** The kind of the action, or `skip`. */
   readonly does: Action["kind"] | "skip";
-  /** What would happen, for people: "would wait". */
+  /** The outcome in words for people: "would wait". */
   readonly label: string;
   /** Operation, event type, URL, time, reason or error. */
   readonly what: string;

@@ -2,7 +2,7 @@ import type { BusinessAccount, BusinessObject } from "../contracts/objects";
 import { formatDateTime, formatDay } from "../core/time";
 import type { StatusTone } from "./statuses";
 
-/** What a cell of a table shows. */
+/** The content of a table cell. */
 export type Cell =
   | { readonly kind: "money"; readonly text: string }
   | { readonly kind: "status"; readonly label: string; readonly tone: StatusTone }
@@ -16,7 +16,7 @@ export type Cell =
     }
   | { readonly kind: "time"; readonly text: string; readonly exact: string };
 
-/** What cells need beside the object. */
+/** Data that cells need beside the object. */
 export interface CellContext {
   readonly names: Readonly<Record<string, string>>;
   readonly timeZone: string;
@@ -28,7 +28,7 @@ export interface CellContext {
   readonly prices?: readonly BusinessObject[];
 }
 
-/** What the cells of an account's objects need. `names`: of objects by id. `linked`: id of the account that links name. */
+/** The context of the cells of an account's objects. `names`: of objects by id. `linked`: id of the account that links name. */
 export const cellContext = (
   {
     account,

@@ -37,7 +37,7 @@ export interface RelatedList {
   readonly more: { readonly label: string; readonly href: string } | null;
 }
 
-/** What the page of an object shows, from its copy and from what is related to it. */
+/** The contents of the page of an object, from its copy and from what is related to it. */
 export interface Details {
   readonly title: string;
   /** The amount that the page begins with; `null` for objects without one. */
@@ -48,7 +48,7 @@ export interface Details {
     readonly per: string | null;
   } | null;
   readonly status: StatusView | null;
-  /** What to do about it, in a sentence. */
+  /** Advice in a sentence. */
   readonly advice: string | null;
   readonly timeline: readonly Moment[];
   readonly breakdown: readonly AmountLine[];
@@ -58,7 +58,7 @@ export interface Details {
   readonly related: readonly RelatedList[];
 }
 
-/** What only the pages of one type show. */
+/** Parts that only the pages of one type show. */
 export type OwnDetails = Pick<Details, "advice" | "timeline" | "breakdown" | "breakdownTitle">;
 
 export interface Related {
@@ -67,7 +67,7 @@ export interface Related {
   readonly context: CellContext;
   /** Page of the object at the provider. */
   readonly pageUrl?: string | null;
-  /** What a customer has paid, less refunds, in minor units; empty for other types. */
+  /** The sum that a customer has paid, less refunds, in minor units; empty for other types. */
   readonly paid: readonly {
     readonly currency: string;
     readonly count: number;

@@ -80,7 +80,7 @@ function columnsOf(object: BusinessObject): readonly Column[] {
   return typeof columns === "function" ? columns(object) : columns;
 }
 
-/** What a customer has paid so far, in each currency for itself. */
+/** The sum that a customer has paid so far, in each currency for itself. */
 const lifetime = ({ paid }: Related): Fact[] =>
   paid.length === 0
     ? []
@@ -129,7 +129,7 @@ function extraFacts({ object, pageUrl = null }: Related): Fact[] {
   ];
 }
 
-/** What a balance transaction moved, what was taken from it, and what was left. */
+/** The gross, fee and net of a balance transaction. */
 function entryDetails({ object: { amount, currency, data } }: Related): OwnDetails {
   const money = (minor: number) => formatMinor(minor, currency ?? "usd").replace("-", "−");
   const fee = numberIn(data, "fee") ?? 0;
@@ -148,7 +148,7 @@ function entryDetails({ object: { amount, currency, data } }: Related): OwnDetai
   };
 }
 
-/** What only pages of a type show. */
+/** Parts that only pages of a type show. */
 const OWN: Readonly<Record<string, (of: Related) => OwnDetails>> = {
   payment: paymentDetails,
   payout: payoutDetails,

@@ -43,7 +43,7 @@ export interface ListSpec {
   readonly columns: readonly Column[];
   /** Further columns that people can choose. */
   readonly moreColumns: readonly Column[];
-  /** What a phone shows: the first line left and right, then the second. */
+  /** Cells on a phone: the first line left and right, then the second. */
   readonly phone: readonly [PhoneSlot, PhoneSlot, PhoneSlot, PhoneSlot];
   readonly filters: readonly ListFilter[];
   /** Sentence of an account that has none. */

@@ -12,7 +12,7 @@ import { methodText } from "./words";
 const ofType = (related: readonly BusinessObject[], type: string) =>
   related.filter((one) => one.type === type);
 
-/** What the customer paid, what was taken from it, and what is left, in the currency of the balance. */
+/** The gross, fees and net of a payment, in the currency of the balance. */
 function breakdown({ object, related }: Related): AmountLine[] {
   const entries = ofType(related, "balance_transaction");
   const [charge] = entries.filter(({ label }) => label === "charge");
@@ -148,7 +148,7 @@ function timeline({ object, related, context }: Related): Moment[] {
 
 const HOLD_MS = 7 * 86_400_000;
 
-/** Until when a held amount can be captured: as the charge says, else seven days. */
+/** The time until which a held amount can be captured: as the charge says, else seven days. */
 function captureBefore({ object, related }: Related): Date {
   const charges = ofType(related, "charge").filter(({ data }) => data["captured"] === false);
   const named = charges.map(({ data }) => {
@@ -159,7 +159,7 @@ function captureBefore({ object, related }: Related): Date {
   return named.find((date) => date !== null) ?? new Date(from.getTime() + HOLD_MS);
 }
 
-/** What to do about a payment, in a sentence; `null` if nothing is. */
+/** Advice about a payment in a sentence; `null` if there is none. */
 function adviceOf(of: Related): string | null {
   const { object, related, context } = of;
   const isOpen = (type: string, status: string) =>
@@ -180,7 +180,7 @@ function adviceOf(of: Related): string | null {
     : null;
 }
 
-/** What only the page of a payment shows: how it came about, what is kept of it, and what to do. */
+/** Parts that only the page of a payment shows: its course, its net amount and advice. */
 export function paymentDetails(of: Related): OwnDetails {
   return { advice: adviceOf(of), timeline: timeline(of), breakdown: breakdown(of) };
 }

@@ -22,11 +22,11 @@ export interface PayoutRow {
   readonly date: string;
 }
 
-/** What a payout's page shows of its entries. */
+/** The entries of a payout as its page shows them. */
 export interface PayoutView {
   readonly breakdown: readonly AmountLine[];
   readonly rows: readonly PayoutRow[];
-  /** What the lists leave out, in a sentence; `null` if they are complete. */
+  /** Entries that the lists leave out, in a sentence; `null` if they are complete. */
   readonly note: string | null;
 }
 
@@ -44,7 +44,7 @@ const CATEGORIES: Readonly<Record<string, string>> = {
 const categoryText = (category: string | null): string =>
   category === null ? "Other" : (CATEGORIES[category] ?? humanise(category));
 
-/** What became of the money, by the payout's status. */
+/** Sentences about the money, by the payout's status. */
 const OUTCOMES: Readonly<Record<string, string>> = {
   paid: "Paid out",
   pending: "To be paid out",
@@ -55,7 +55,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 
 const netOf = (totals: readonly PayoutTotal[]) => totals.reduce((sum, { net }) => sum + net, 0);
 
-/** What of a payout's amount belongs to erased customers, whose entries are not kept; 0 if nobody was erased. */
+/** The part of a payout's amount that belongs to erased customers, whose entries are not kept; 0 if nobody was erased. */
 const erasedOf = ({ amount }: BusinessObject, { totals, hasErased }: PayoutEntries): number =>
   hasErased && totals.length > 0 && amount !== null ? amount - netOf(totals) : 0;
 

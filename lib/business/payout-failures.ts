@@ -1,9 +1,9 @@
 import { humanise } from "../core/text";
 
 interface Failure {
-  /** Why the bank sent the money back, as a part of a sentence. */
+  /** The reason why the bank sent the money back, as a part of a sentence. */
   readonly reason: string;
-  /** What the owner of the account can do. */
+  /** Advice for the owner of the account. */
   readonly advice: string;
 }
 

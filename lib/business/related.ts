@@ -68,7 +68,7 @@ function moreOf({ object: { type, id }, context }: Related, listed: string): Rel
 /** Lists what belongs to an object: the newest of each type, with a link to the rest. */
 export function relatedLists(of: Related): RelatedList[] {
   const { object, related } = of;
-  // What a balance transaction belongs to is named among its facts.
+  // The object that a balance transaction belongs to is named among its facts.
   if (object.type === "balance_transaction") return [];
   return LISTS.flatMap(({ type, title, columns }) => {
     const objects = related.filter(

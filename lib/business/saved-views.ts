@@ -28,7 +28,7 @@ export interface ViewsOfPage {
   readonly isChanged: boolean;
   /** The part of the address that saving would keep. */
   readonly address: Readonly<Record<string, string>>;
-  /** What the address of every view has, too: the account, unless it is the one that was connected first. */
+  /** The part that the address of every view has, too: the account, unless it is the one that was connected first. */
   readonly kept: Readonly<Record<string, string>>;
 }
 

@@ -61,7 +61,7 @@ export function failureText({ status, data }: BusinessObject): string | null {
   return decline?.reason ?? textIn(failure, "message");
 }
 
-/** What balance transactions are called, where the provider's category is no word of a shop. */
+/** Names of balance transactions, where the provider's category is no word of a shop. */
 const ENTRIES: Readonly<Record<string, string>> = {
   charge: "Payment",
   fee: "Stripe fee",

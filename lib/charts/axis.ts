@@ -3,7 +3,7 @@ import { scaleLinear, type ScaleLinear } from "d3-scale";
 import { apiExponent } from "../core/money";
 import { label, mark, near, widthOf, type Mark } from "./mark";
 
-/** What the numbers of a chart are: minor units of a currency, shares of one, or counts. */
+/** The unit of a chart's numbers: minor units of a currency, shares of one, or counts. */
 export type Unit =
   | { readonly kind: "money"; readonly currency: string }
   | { readonly kind: "share" }

@@ -13,7 +13,7 @@ export interface LineData {
   readonly values: readonly Value[];
   /** Values of the earlier time, point by point; absent without a comparison. */
   readonly before?: readonly Value[] | undefined;
-  /** What is read of each point. */
+  /** The text that is read of each point. */
   readonly words: readonly string[];
   readonly unit: Unit;
   /** True if the last point may still grow: it is dotted. */

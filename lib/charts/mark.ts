@@ -75,7 +75,7 @@ export const stretched = (whole: Mark): Mark => ({
   attributes: { ...whole.attributes, preserveAspectRatio: "none" },
 });
 
-/** What a reader hears or sees of each point, and where the pointer meets it. */
+/** The text of each point for readers, and where the pointer meets it. */
 export interface Points {
   readonly words: readonly string[];
   readonly x: (index: number) => number;

@@ -18,7 +18,7 @@ export interface FallBar {
   readonly value: number;
   /** Written above the bar. */
   readonly text: string;
-  /** What is read of it. */
+  /** The text that is read of it. */
   readonly words: string;
 }
 

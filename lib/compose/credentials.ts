@@ -12,11 +12,11 @@ import type { ProviderCredentials } from "@/lib/providers/types";
 import { publishConnectionEvent } from "@/lib/verbs/connections/events";
 import type { Services } from "@/lib/verbs/types";
 
-/** What opening a credential needs of the process. */
+/** Parts of the process that opening a credential needs. */
 type Parts = Pick<Services, "db" | "vault" | "publisher" | "fetch" | "now" | "oauthClient">;
 type Secrets = ReadonlyMap<string, string>;
 
-/** What a person typed when they connected, under the names of the provider's form. */
+/** Values that a person typed when they connected, under the names of the provider's form. */
 function fromKey(connection: PlanConnection, secrets: Secrets): ProviderCredentials | undefined {
   const scheme = getProvider(connection.provider).manifest.auth.find(({ kind }) => kind === "key");
   if (scheme?.kind !== "key") return undefined;

@@ -49,7 +49,7 @@ export function createAudit(db: Database): (entry: AuditEntry) => Promise<void> 
   };
 }
 
-/** What the steps of all runs wrote at providers that keep no mark of it. */
+/** Writes of the steps of all runs at providers that keep no mark of it. */
 export function createClaims(db: Database): ClaimsPort {
   return { taken: (ids) => db.withService((trx) => takenClaims(trx, ids)) };
 }

@@ -55,7 +55,7 @@ const IDLE_MS = 500;
 const withTimeout = (work: Promise<void>, ms: number) =>
   Promise.race([work, new Promise<void>((resolve) => setTimeout(resolve, ms).unref())]);
 
-/** Whether events are stored that automations have not heard yet. */
+/** True if events are stored that automations have not heard yet. */
 const isBehind = async ({ db }: Services) => (await workspacesBehind(db, 1)).length > 0;
 
 /**

@@ -23,7 +23,7 @@ const subjectSchema = z.object({
 });
 export type ApprovalSubject = z.infer<typeof subjectSchema>;
 
-/** What follows from an approval. */
+/** The consequences of an approval. */
 const outlookSchema = z.object({
   /** The operation that is sent; `null` if the step only asks. */
   action: z

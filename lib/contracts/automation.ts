@@ -111,7 +111,7 @@ const plannedStepSchema = z.object({
   kind: z.string(),
   /** Kind of the action, or `skip`. */
   does: z.string(),
-  /** What would happen, for people: "would wait". */
+  /** The outcome in words for people: "would wait". */
   label: z.string(),
   /** Operation, event type, URL, time, reason or error. */
   what: z.string(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { listOf } from "./parts";
 
-/** What the copy of an account holds of each type, and the objects that it could not take. */
+/** The stored objects of an account by type, and the objects that it could not take. */
 export const dataHealthSchema = z.object({
   types: listOf(
     z.object({

@@ -78,7 +78,7 @@ const coverageSchema = z.object({
   subscriptions: z.int(),
   /** Those of them whose monthly value is part of the figures. */
   counted: z.int(),
-  /** Why the others are not. */
+  /** The reasons why the others are not. */
   excluded: listOf(
     z.object({
       /**
@@ -104,7 +104,7 @@ const coverageSchema = z.object({
 });
 export type Coverage = z.infer<typeof coverageSchema>;
 
-/** What all figures of an answer have in common. */
+/** The facts that all figures of an answer share. */
 const basisSchema = z.object({
   account: accountSchema,
   currency: z.string(),
@@ -113,7 +113,7 @@ const basisSchema = z.object({
   range: timeRangeSchema,
   /** True if the earlier time begins before the first object of the account, so that nothing is compared with it. */
   lacksEarlier: z.boolean(),
-  /** What of the asked time makes no sense, as sentences. */
+  /** Sentences about parts of the asked time that make no sense. */
   problems: listOf(z.string()),
   asOf: z.date(),
   coverage: coverageSchema,
@@ -153,7 +153,7 @@ export const attentionSchema = z.object({
       id: z.string(),
       name: z.string(),
       failures: z.int(),
-      /** Why the newest of them failed; `null` if that is not known. */
+      /** The reason why the newest of them failed; `null` if that is not known. */
       reason: z.string().nullable(),
     }),
   ),
@@ -207,7 +207,7 @@ export const metricSchema = basisSchema.extend({
   outcomes: z.object({ succeeded: listOf(z.number()), failed: listOf(z.number()) }).nullable(),
   /** How MRR moved, if it was asked for. */
   movements: movementsSchema.nullable(),
-  /** What was paid by method or country, if it was asked for, the largest sum first. */
+  /** Sums that were paid by method or country, if it was asked for, the largest sum first. */
   paidBy: listOf(
     z.object({ name: z.string().nullable(), count: z.int(), sum: z.number() }),
   ).nullable(),

@@ -1,4 +1,4 @@
-/** Why a payment needs a person: a failed one can be recovered, one with a fraud warning refunded, a review decided. */
+/** Reasons why a payment needs a person: a failed one can be recovered, one with a fraud warning refunded, a review decided. */
 export const NEEDS = ["recovery", "refund", "review"] as const;
 export type Need = (typeof NEEDS)[number];
 

@@ -93,7 +93,7 @@ export const objectDetailSchema = z.object({
   related: listOf(objectSchema),
   /** Names of the objects that these name by id. */
   names: z.record(z.string(), z.string()),
-  /** What a customer has paid, less refunds, by currency in minor units; empty for other types. */
+  /** The sum that a customer has paid, less refunds, by currency in minor units; empty for other types. */
   paid: listOf(z.object({ currency: z.string(), count: z.int(), sum: z.number() })),
 });
 
@@ -129,7 +129,7 @@ export const objectHistorySchema = z.object({
 });
 export type ObjectHistory = z.infer<typeof objectHistorySchema>;
 
-/** What was found in each account, the best match first. */
+/** Results in each account, the best match first. */
 export const objectSearchSchema = listOf(
   z.object({
     account: accountSchema,
@@ -150,7 +150,7 @@ export const syncStatusSchema = listOf(
     startedAt: z.date().nullable(),
     /** The import waits until then, because the provider asked it to. */
     retryAt: z.date().nullable(),
-    /** What the import waits for, as a sentence. */
+    /** The reason why the import waits, as a sentence. */
     problem: z.string().nullable(),
     isDone: z.boolean(),
     /** When this was read. */

@@ -71,7 +71,7 @@ const stepSchema = z.object({
   kind: z.string(),
   /** Label of the step's operation or kind. */
   title: z.string(),
-  /** What it sends, publishes or calls; `null` if that is not known. */
+  /** The text, event or address that it sends, publishes or calls; `null` if that is not known. */
   target: z.string().nullable(),
   icon: stepIconSchema,
   status: stepStatusSchema,

@@ -8,7 +8,7 @@ const viewAddressSchema = z
 /** The name of a view, which people see as it was typed. */
 const viewNameSchema = z.string().trim().min(1).max(40);
 
-/** What people keep of a list. */
+/** A view of a list that a person saved. */
 export const viewContentSchema = z.object({
   /** Path of the list page without its slash, e.g. `payments`. */
   list: z.string().regex(/^[a-z]{1,40}$/),

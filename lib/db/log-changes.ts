@@ -3,7 +3,7 @@ import type { Database } from "./database";
 /** How many of the newest events {@link readLogChanges} looks at. */
 const WINDOW = 200;
 
-/** What the newest events of a workspace's log were about. Events of pages are left out: they change nothing elsewhere. */
+/** The subjects of the newest events of a workspace's log. Events of pages are left out: they change nothing elsewhere. */
 export interface LogChanges {
   readonly head: number;
   /** Events up to this position were dropped from memory. */

@@ -4,7 +4,7 @@ import { cutText, toJson } from "@/lib/core/storable";
 
 import type { Transaction } from "./database";
 
-/** What is still to be read of a type: objects created in [`from`, `to`), in unix seconds. */
+/** A range that is still to be read of a type: objects created in [`from`, `to`), in unix seconds. */
 export interface ImportRange {
   readonly from: number;
   readonly to: number;

@@ -140,7 +140,7 @@ export async function objectsOfCustomer(
   return rows;
 }
 
-/** What a customer has paid so far, less refunds, by currency. */
+/** The sum that a customer has paid so far, less refunds, by currency. */
 export async function paidByCustomer(
   trx: Transaction,
   connectionId: string,

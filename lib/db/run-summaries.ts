@@ -130,7 +130,7 @@ export interface FailingAutomation {
   readonly id: string;
   readonly name: string;
   readonly failures: number;
-  /** Why the newest run failed; `null` if that is not known. */
+  /** The reason why the newest run failed; `null` if that is not known. */
   readonly reason: string | null;
 }
 

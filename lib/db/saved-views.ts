@@ -4,7 +4,7 @@ import type { SavedView, ViewContent } from "@/lib/contracts/views";
 
 import type { Transaction } from "./database";
 
-/** Whose views they are. */
+/** The person whose views they are. */
 export interface ViewOwner {
   readonly workspaceId: string;
   readonly userId: string;

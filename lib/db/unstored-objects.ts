@@ -64,7 +64,7 @@ export async function forgetUnstored(
   );
 }
 
-/** What the copy of a connection holds of one type. */
+/** The stored objects of one type in the copy of a connection. */
 export interface StoredType {
   readonly type: string;
   /** Objects that are stored and not deleted. */

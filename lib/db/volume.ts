@@ -13,7 +13,7 @@ export interface VolumePlace {
   readonly end: Date;
 }
 
-/** What belongs to one part of a time. Parts count from 1. */
+/** The values of one part of a time. Parts count from 1. */
 export interface VolumePart {
   readonly part: number;
   readonly gross: number;
@@ -68,7 +68,7 @@ export interface FailureCount {
   readonly sum: number;
 }
 
-/** Why payments failed, the most frequent reason first. */
+/** Reasons why payments failed, the most frequent first. */
 export async function failuresByReason(
   trx: Transaction,
   place: VolumePlace,
@@ -103,7 +103,7 @@ export async function paidBy(
   return rows;
 }
 
-/** What became of payments with a failed attempt, and of disputes. */
+/** The outcomes of payments with a failed attempt, and of disputes. */
 export interface RiskCounts {
   readonly failed: number;
   readonly recovered: number;

@@ -5,7 +5,7 @@ export interface Diagnostic {
   readonly suggestion?: string;
 }
 
-/** What a literal can be. `undefined` in the source text reads as `null`. */
+/** The value of a literal. `undefined` in the source text reads as `null`. */
 type Scalar = string | number | boolean | null;
 
 export type BinaryOperator =

@@ -2,7 +2,7 @@ import type { Ast, BinaryOperator, Diagnostic } from "./ast";
 import { callable, textOf, UNKNOWN } from "./functions";
 import { ABSENT, freePaths, readOwn } from "./paths";
 
-/** What an expression may see: the row or event, and the moment for `daysSince`. */
+/** Data that an expression can read: the row or event, and the moment for `daysSince`. */
 export interface EvaluateOptions {
   readonly nowMs?: number;
 }
@@ -187,7 +187,7 @@ export function evaluate(
 }
 
 /**
- * Whether a condition holds: only when its value is exactly `true`. An absent path means "not matched"
+ * True if a condition holds: only when its value is exactly `true`. An absent path means "not matched"
  * under negation too, and `diagnostics` names it. Total: never throws.
  */
 export function matches(

@@ -7,7 +7,7 @@ export class FilterError extends Error {}
 interface Filter {
   readonly min: number;
   readonly max: number;
-  /** Whether an absent value reaches the filter as `null`. */
+  /** True if an absent value reaches the filter as `null`. */
   readonly takesAbsent?: boolean;
   readonly example: string;
   readonly run: (value: unknown, args: readonly unknown[]) => unknown;
@@ -55,7 +55,7 @@ function join(value: unknown, [separator = ", "]: readonly unknown[]): string {
   return text;
 }
 
-/** What may follow a `|` in a template. Total but for {@link FilterError}. */
+/** Filters that may follow a `|` in a template. Total but for {@link FilterError}. */
 export const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   [
     "default",

@@ -12,7 +12,7 @@ interface CallContext {
 interface Callable {
   readonly min: number;
   readonly max: number;
-  /** Whether absent arguments reach the function as `null` instead of making the whole call unknown. */
+  /** True if absent arguments reach the function as `null` instead of making the whole call unknown. */
   readonly takesAbsent?: boolean;
   readonly run: (args: readonly unknown[], context: CallContext) => unknown;
 }

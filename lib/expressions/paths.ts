@@ -5,7 +5,7 @@ const RESERVED = new Set(["__proto__", "constructor", "prototype"]);
 /** Stands for "there is nothing here", which differs from a present `null`. */
 export const ABSENT: unique symbol = Symbol("absent");
 
-/** Whether no path may ever step on this name. */
+/** True if no path may ever step on this name. */
 export function isReserved(name: string): boolean {
   return RESERVED.has(name);
 }

@@ -32,7 +32,7 @@ const EXCLUDED: Readonly<Record<Coverage["excluded"][number]["reason"], string>>
 
 const listed = (words: readonly string[]): string => new Intl.ListFormat("en-US").format(words);
 
-/** What is missing of the objects from which a figure is computed, as sentences. */
+/** Sentences about objects that are missing in a figure. */
 function missingOf({ types }: Coverage, sources: readonly string[]): string[] {
   const own = types.filter(({ type }) => sources.includes(type));
   const named = (states: readonly string[]) =>
@@ -71,7 +71,7 @@ function asOfText({ asOf, account: { timeZone } }: Pick<MetricsBasis, "asOf" | "
   return `${time}, ${zoneName(timeZone)}`;
 }
 
-/** What all figures of recurring revenue have in common, in one line. */
+/** The facts that all figures of recurring revenue share, in one line. */
 export const basisText = (basis: MetricsBasis): string =>
   [
     coverageText("mrr", basis.coverage, basis.asOf).replace(/\.$/, ""),
@@ -79,7 +79,7 @@ export const basisText = (basis: MetricsBasis): string =>
     `as of ${asOfText(basis)}`,
   ].join(" · ");
 
-/** What people should know about a figure: what it counts, in which currency and zone, as of when, and of how much. */
+/** Facts that people should know about a figure: its definition, coverage, currency, zone and time. */
 export const aboutFigure = (
   { metric, definition }: Pick<Figure, "metric" | "definition">,
   basis: MetricsBasis,

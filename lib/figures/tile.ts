@@ -15,7 +15,7 @@ export interface TileView {
   readonly change: ChangeView | null;
   readonly note: string | null;
   readonly spark: Mark | null;
-  /** What people should know about the figure; none where the figure has a page that says it. */
+  /** Facts that people should know about the figure; none where the figure has a page that says it. */
   readonly about?: readonly AboutFact[] | undefined;
 }
 

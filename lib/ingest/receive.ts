@@ -40,7 +40,7 @@ const refuse = (status: number, code: string, message: string): Answer => ({
   ...(status === 503 ? { headers: { "retry-after": "10" } } : {}),
 });
 
-/** What an event of a provider's account is, whichever connections it belongs to. */
+/** The fields of an event of a provider's account, whichever connections it belongs to. */
 const accountEvent = (
   provider: string,
   event: ProviderEvent,
@@ -65,7 +65,7 @@ export function toMeshEvent(provider: string, event: ProviderEvent, route: Route
   return { ...accountEvent(provider, event, route), workspace, connection };
 }
 
-/** What quarantine keeps: the declared fields only. A raw body may hold client secrets and bank numbers. */
+/** The payload that quarantine keeps: the declared fields only. A raw body may hold client secrets and bank numbers. */
 export const quarantinePayload = ({ state: _whole, ...event }: ProviderEvent): Uint8Array =>
   Buffer.from(toJson(event));
 
@@ -182,7 +182,7 @@ interface Verified {
   readonly signal?: "connection-revoked" | undefined;
 }
 
-/** What follows the address in the URL that a provider used and may have signed: a slash, a query. */
+/** The part after the address in the URL that a provider used and may have signed: a slash, a query. */
 function endOf(url: string): string {
   const { pathname, search } = new URL(url);
   return `${pathname.endsWith("/") ? "/" : ""}${search}`;

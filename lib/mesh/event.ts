@@ -1,6 +1,6 @@
 /**
- * Who caused an event. `id` is a user id, token id, automation id, provider id or a worker's name. `import` is a provider whose
- * account was connected after the event.
+ * The one who caused an event. `id` is a user id, token id, automation id, provider id or a worker's name. `import` is a
+ * provider whose account was connected after the event.
  */
 export interface Actor {
   readonly kind: "user" | "token" | "agent" | "automation" | "provider" | "import" | "system";
@@ -19,7 +19,7 @@ export interface MeshEvent {
   readonly id: string;
   /** Dotted lower-case name of at most five segments, e.g. `stripe.payment.received`. */
   readonly type: string;
-  /** Who says so, e.g. `stripe:test:acct_…`, `ui:<user id>`, `stripe-payments-widget`. */
+  /** The sender, e.g. `stripe:test:acct_…`, `ui:<user id>`, `stripe-payments-widget`. */
   readonly source: string;
   /** The object that the event is about, e.g. a payment intent's id. */
   readonly subject?: string | undefined;
@@ -43,11 +43,11 @@ export interface MeshEvent {
 /** True for an event from before its connection, which an import brought. It starts nothing, and open pages are not told. */
 export const isPast = ({ actor }: Pick<MeshEvent, "actor">): boolean => actor.kind === "import";
 
-/** Who caused an event, as its details say it. */
+/** The one who caused an event, as its details say it. */
 export const actorText = ({ actor }: Pick<MeshEvent, "actor">): string =>
   actor.kind === "import" ? `import from ${actor.id}` : `${actor.kind} ${actor.id}`;
 
-/** What a list shows of an event. */
+/** The fields of an event that a list shows. */
 export type EventHead = Pick<MeshEvent, "id" | "seq" | "type" | "subject" | "time" | "origin">;
 
 /** Leaves out of an event what a list does not show. */

@@ -6,11 +6,11 @@ export interface StreamListener {
   readonly workspace: string;
   /** The sign-in session that opened it; it ends with it. */
   readonly session: string;
-  /** Whose it is: user id. */
+  /** Id of the user whose it is. */
   readonly user: string;
   /** The last sequence number it has; the hub moves it forward. */
   at: number;
-  /** Whether it can take more now; a slow reader says no and calls {@link StreamHub.resume} later. */
+  /** True if it can take more now; a slow reader says no and calls {@link StreamHub.resume} later. */
   ready(): boolean;
   /** Takes events in order. Listeners at the same place get the same array, so what is made of it can be shared. */
   send(events: readonly MeshEvent[]): void;
@@ -58,7 +58,7 @@ interface Channel {
 const endOf = (channel: Channel): number =>
   channel.ring.at(-1)?.seq ?? Math.max(...[...channel.listeners].map((listener) => listener.at));
 
-/** What is known to come after `at`, or null when the ring does not reach back that far. */
+/** Events known to come after `at`, or null when the ring does not reach back that far. */
 function fromRing(channel: Channel, at: number): MeshEvent[] | null {
   if (at >= endOf(channel)) return [];
   const first = channel.ring[0]?.seq ?? null;

@@ -145,7 +145,7 @@ export interface EventLog {
 }
 
 /**
- * Whether an append failed for what the event holds: SQLSTATE classes 22 (data), 23 (constraints) and 54 (limits).
+ * True if an append failed for what the event holds: SQLSTATE classes 22 (data), 23 (constraints) and 54 (limits).
  * No retry will store it; any other failure is the database's and passes.
  */
 export const isUnstorable = (error: unknown): boolean =>

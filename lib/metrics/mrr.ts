@@ -53,7 +53,7 @@ export interface Item {
   readonly discounts: readonly Discount[];
 }
 
-/** What of a subscription decides its monthly value. */
+/** Fields of a subscription that decide its monthly value. */
 export interface SubscriptionState {
   readonly status: string;
   readonly isPaused: boolean;

@@ -29,7 +29,7 @@ export interface TimeRange {
   readonly isSoFar: boolean;
 }
 
-/** What an address says about the time. */
+/** The part of an address about the time. */
 export interface RangeRequest {
   readonly range?: string | undefined;
   readonly from?: string | undefined;

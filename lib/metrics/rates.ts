@@ -31,7 +31,7 @@ export const churnRate = ({ active, added, churned }: SubscriberCounts): Share =
 export const lostRevenue = ({ churn, contraction }: MovementSums): Rational =>
   subtract(rational(0), add(churn, contraction));
 
-/** What was lost ÷ what there was; `null` if there was nothing. */
+/** The lost part ÷ the whole; `null` if there was nothing. */
 export const grossMrrChurn = (moves: MovementSums, start: Rational): Rational | null =>
   divide(lostRevenue(moves), start);
 
@@ -43,7 +43,7 @@ export const netMrrChurn = (moves: MovementSums, start: Rational): Rational | nu
 export const arpu = (mrr: Rational, subscribers: number): Rational | null =>
   divide(mrr, rational(subscribers));
 
-/** What a subscriber is worth until they go: ARPU ÷ churn, exact; `null` while nobody goes. */
+/** The value of a subscriber until they go: ARPU ÷ churn, exact; `null` while nobody goes. */
 export function lifetimeValue(
   average: Rational | null,
   { active, added, churned }: SubscriberCounts,

@@ -92,7 +92,7 @@ export class RecurringDays {
     return this.#levels[this.#index(day)] ?? { mrr: ZERO, subscribers: 0 };
   }
 
-  /** What moved from the beginning of a day to the end of another. */
+  /** The movements from the beginning of a day to the end of another. */
   between(from: string, to: string): Moves {
     return together(this.#moves.slice(this.#index(addDays(from, -1)), this.#index(to)));
   }

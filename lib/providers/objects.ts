@@ -3,7 +3,7 @@ import type { Params } from "./transport";
 /** An object as a provider's API gives it, without secret fields. */
 export type ObjectData = Readonly<Record<string, unknown>>;
 
-/** What of an object is filtered, sorted and shown in lists. */
+/** Fields of an object that lists filter by, sort by and show. */
 export interface ObjectColumns {
   readonly created: Date;
   /** As people filter by it; may differ from the provider's own status. */
@@ -17,11 +17,11 @@ export interface ObjectColumns {
   readonly parent?: string | null;
   /** How it was paid as its line shows it, e.g. `visa`, `sepa_debit` or `apple_pay`. */
   readonly method?: string | null;
-  /** What people call it, e.g. a customer's name. */
+  /** Its name for people, e.g. a customer's name. */
   readonly label?: string | null;
 }
 
-/** What people may type to find an object. Its id and its amount need no entry. */
+/** Texts by which people find an object. Its id and its amount need no entry. */
 export interface Searchable {
   readonly name?: string | null;
   readonly email?: string | null;
@@ -53,7 +53,7 @@ export interface OwnedList {
 export interface ObjectType {
   /** For people, in plural: `Customers`. */
   readonly label: string;
-  /** What a restricted key must allow, in the provider's words: `Customers: Read`. */
+  /** The permission that a restricted key needs, in the provider's words: `Customers: Read`. */
   readonly permission: string;
   /** Path of the list, which has `created`, `limit` and a cursor; of one object by `<path>/<id>`. */
   readonly path: string;

@@ -9,7 +9,7 @@ export type OpenSecrets = (
   names: readonly string[],
 ) => Promise<readonly OpenedSecret[]>;
 
-/** What running automations needs. */
+/** Services that running automations needs. */
 export interface RunServices {
   readonly db: Database;
   readonly execute: Execute;

@@ -16,7 +16,7 @@ import type { ActionOf, StepExecution } from "./step-execution";
 /** The condition that a waiting step keeps for whoever ends it. */
 interface Waited {
   readonly where: Ast | null;
-  /** What `where` sees beside the arriving event. */
+  /** Data that `where` can read beside the arriving event. */
   readonly scope: Readonly<Record<string, unknown>>;
   /** Epoch milliseconds. */
   readonly until: number;

@@ -2,7 +2,7 @@ import type { ImportRange } from "@/lib/db/object-imports";
 
 /** How far the import of a type is. Times are unix seconds. */
 export interface Progress {
-  /** What is left to be read. */
+  /** Ranges that are left to be read. */
   readonly ranges: readonly ImportRange[];
   /** Objects that were read. */
   readonly rows: number;

@@ -26,7 +26,7 @@ const RANKS: readonly CallerRole[] = ["invited", ...roleSchema.options];
 export const hasRole = (role: CallerRole, least: CallerRole) =>
   RANKS.indexOf(role) >= RANKS.indexOf(least);
 
-/** What an API token may do. */
+/** Scopes of an API token. */
 export const TOKEN_SCOPES = ["events:publish"] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
@@ -127,7 +127,7 @@ export interface Verb<Input = unknown, Output = unknown> {
   /** Scope that a token needs. Tokens cannot call verbs without one. */
   readonly scope?: TokenScope | undefined;
   readonly input: z.ZodType<Input>;
-  /** What it returns, for other surfaces and for components. */
+  /** The shape of its answer, for other surfaces and for components. */
   readonly output?: z.ZodType<Output> | undefined;
   /** Throws AppError "forbidden" without the role and "invalid" for invalid input. */
   run(context: Context, input: unknown): Promise<Output>;

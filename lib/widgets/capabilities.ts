@@ -1,7 +1,7 @@
 import { heardPatterns } from "./interactions";
 import type { WidgetDefinition } from "./schema";
 
-/** What a widget can do, derived from its definition and never declared by it. */
+/** The capabilities of a widget, derived from its definition and never declared by it. */
 export interface Capabilities {
   /** Provider reads, e.g. `stripe GET /charges`. */
   readonly reads: readonly string[];

@@ -25,12 +25,12 @@ export type WidgetDrawing = { readonly note: string | null } & (
   | { readonly kind: "tile"; readonly tile: TileView }
 );
 
-/** What a widget draws: the answer of `GET /api/widgets/<id>/data`. */
+/** The data of a widget: the answer of `GET /api/widgets/<id>/data`. */
 export interface WidgetData {
   readonly rows: WidgetRow[];
   /** Rows that were fetched, before the definition's filter. */
   readonly fetched: number;
-  /** Whether the provider has more rows than were fetched. */
+  /** True if the provider has more rows than were fetched. */
   readonly hasMore: boolean;
   /** When the provider answered: ISO 8601 in UTC. */
   readonly asOf: string;
@@ -46,7 +46,7 @@ export interface WidgetData {
   readonly metric?: WidgetMetric | undefined;
   /** The picture of the views `chart` and `tile`. */
   readonly drawing?: WidgetDrawing | undefined;
-  /** What could not be read, said for the widget's author. */
+  /** Warnings about unreadable values for the widget's author. */
   readonly diagnostics: string[];
 }
 

@@ -34,7 +34,7 @@ const OF_FIGURE = new Set(["value", "before"]);
 const isMoney = (field: FieldConfig | undefined): boolean =>
   field?.type === "money" || field?.format === "currency";
 
-/** What the numbers of a field are. */
+/** The unit of a field's numbers. */
 function unitOf(definition: WidgetDefinition, key: string, data: WidgetData): Unit {
   const { metric, rows, currency: own } = data;
   const field = fieldOf(definition, key);

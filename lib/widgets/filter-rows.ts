@@ -56,7 +56,7 @@ const COMPARES: ReadonlyMap<string, Compare> = new Map<string, Compare>([
   ],
 ]);
 
-/** What a filter may look at besides the row. */
+/** Data that a filter can read beside the row. */
 export interface FilterContext {
   readonly warnings: Remarks;
   readonly nowMs: number;

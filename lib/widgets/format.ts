@@ -7,7 +7,7 @@ import type { FieldConfig } from "./schema";
 import type { ResolvedStyle } from "./tone";
 import { resolveStyle } from "./tone";
 
-/** What formatting depends on besides the value. Pure: the caller brings the moment. */
+/** The context of formatting besides the value. Pure: the caller brings the moment. */
 export interface FormatContext {
   /** IANA zone that absolute times are written in. */
   readonly timeZone: string;
@@ -22,13 +22,13 @@ export interface FormatContext {
 /** A field's value made ready for drawing, for CSV and for screen readers alike. */
 export interface FieldDisplay {
   readonly kind: "text" | "number" | "money" | "date" | "badge" | "link" | "id" | "json" | "empty";
-  /** What people read; a dash when there is nothing. */
+  /** The text for people; a dash when there is nothing. */
   readonly text: string;
   /** Several figures of one field, e.g. a balance per currency. */
   readonly lines?: readonly string[];
   /** Epoch milliseconds, for dates. */
   readonly atMs?: number;
-  /** Whether a date is drawn as "5 minutes ago". */
+  /** True if a date is drawn as "5 minutes ago". */
   readonly relative?: boolean;
   /** Always https, or http on this machine. */
   readonly href?: string;

@@ -6,7 +6,7 @@ import type { Transform } from "./schema";
 type Group = NonNullable<Transform["group"]>;
 type Aggregate = Group["aggregate"][string];
 
-/** Whether adding up a column of these rows would add amounts of different currencies. */
+/** True if adding up a column of these rows would add amounts of different currencies. */
 function mixesCurrencies(rows: readonly WidgetRow[]): boolean {
   const currencies = new Set(rows.map((row) => row["currency"]).filter(Boolean));
   return currencies.size > 1;

@@ -12,7 +12,7 @@ export interface OutgoingEvent {
   readonly data: Record<string, unknown>;
 }
 
-/** What a widget needs to know of an event that it hears. */
+/** The fields of an event that a widget subscribes to. */
 export interface IncomingEvent {
   readonly type: string;
   readonly source: string;
@@ -67,7 +67,7 @@ function declaredFields(definition: WidgetDefinition): readonly string[] {
   return mapped ? Object.keys(mapped) : definition.display.fields.map(({ key }) => key);
 }
 
-/** Whether rows react to a click. */
+/** True if rows react to a click. */
 export function isClickable(definition: WidgetDefinition): boolean {
   return clickAlias(definition) !== undefined || definition.events?.onItemClick !== undefined;
 }
@@ -195,7 +195,7 @@ function react(
 }
 
 /**
- * What an event does to a widget. Variables are set first, so that everything after sees them; setting
+ * Applies an event to a widget. Variables are set first, so that everything after sees them; setting
  * one leaves the others alone; selecting the same thing again keeps it unless the variable toggles.
  * Conditions see the event's data, and the event itself as `event`.
  */

@@ -11,7 +11,7 @@ function readParts(holder: unknown, parts: readonly string[]): unknown {
   return typeof value === "function" ? undefined : value;
 }
 
-/** Whether a path is one name that no object or list inherits, so that a plain read is an own read. */
+/** True if a path is one name that no object or list inherits, so that a plain read is an own read. */
 export function isPlainName(path: string): boolean {
   return /^\w+$/.test(path) && !(path in []) && !(path in {}) && !isReserved(path);
 }

@@ -8,7 +8,7 @@ const onText =
   (value) =>
     typeof value === "string" ? change(value) : value;
 
-/** What may follow a path in `mapItem`. A pipe leaves values alone that it has no meaning for. */
+/** Pipes that may follow a path in `mapItem`. A pipe leaves values alone that it has no meaning for. */
 const PIPES: ReadonlyMap<string, Pipe> = new Map<string, Pipe>([
   ["lower", onText((text) => text.toLowerCase())],
   ["upper", onText((text) => text.toUpperCase())],

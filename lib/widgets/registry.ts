@@ -1,6 +1,6 @@
 import * as all from "./all";
 
-/** What a gallery needs to know of a widget before it is placed. */
+/** Facts about a widget that a gallery shows before it is placed. */
 export interface WidgetMetadata {
   readonly type: string;
   readonly version: number;

@@ -20,10 +20,10 @@ const Match = z.strictObject({
   widgetField: FieldPath,
 });
 
-/** What a widget publishes, by occasion. */
+/** Events that a widget publishes, by occasion. */
 export const Events = z.strictObject({ onItemClick: z.optional(Emit) });
 
-/** What a widget does when it hears an event. */
+/** The reaction of a widget to an event. */
 export const Subscription = z.strictObject({
   pattern: EventPattern,
   when: z.optional(Expression),

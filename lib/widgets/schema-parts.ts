@@ -97,7 +97,7 @@ export const ClassName = z
   .string()
   .check(z.maxLength(200), z.regex(/^[A-Za-z0-9\-:/.[\]%# ]*$/, "Must be class names"));
 
-/** What a state says: a sentence, or a title with a hint. */
+/** The text of a state: a sentence, or a title with a hint. */
 export const StateMessage = z.union([
   z.string().check(z.maxLength(300)),
   z.strictObject({

@@ -94,7 +94,7 @@ export function resolveStyle(field: FieldConfig, row: WidgetRow): ResolvedStyle 
 
 const hidden = new WeakMap<FieldConfig, Ast | null>();
 
-/** Whether a field's `hideWhen` holds for the row. */
+/** True if a field's `hideWhen` holds for the row. */
 export function isHidden(field: FieldConfig, row: WidgetRow, nowMs?: number): boolean {
   if (field.hideWhen === undefined) return false;
   let ast = hidden.get(field);

@@ -9,7 +9,7 @@ import { Remarks, valueReader } from "./row-expressions";
 import type { Transform, WidgetDefinition } from "./schema";
 import { sortRows } from "./sort-rows";
 
-/** What the transform may look at besides the body. */
+/** Data that the transform can read beside the body. */
 export interface TransformOptions {
   /** Values of the widget's variables, for filters that name one. */
   readonly variables?: Readonly<Record<string, unknown>>;

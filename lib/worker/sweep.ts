@@ -19,7 +19,7 @@ import { getProvider } from "@/lib/providers/registry";
 import type { ProviderEvent } from "@/lib/providers/types";
 import type { RunServices } from "@/lib/runs/services";
 
-/** What the worker works with: what runs need, and the log. */
+/** Services of the worker: those of runs, and the log. */
 export interface WorkerServices extends RunServices {
   readonly log: EventLog;
   readonly publisher: Publisher;

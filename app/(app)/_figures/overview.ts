@@ -115,7 +115,7 @@ export function recentPayments(
   return { columns, rows, pages };
 }
 
-/** What was paid by each method or from each country, the largest sum first. */
+/** Sums that were paid by each method or from each country, the largest sum first. */
 const barsOf = (
   all: Overview["methods"],
   currency: string,
@@ -138,7 +138,7 @@ export const countryRows = ({ countries: all, currency }: Overview): BarRow[] =>
 
 const MAX_REASONS = 6;
 
-/** Why payments failed, with reasons that read alike counted together. */
+/** The reasons why payments failed, with those that read alike counted together. */
 export function failureRows({ failures, currency }: Overview): BarRow[] {
   const byReason = new Map<string, { count: number; sum: number }>();
   for (const { code, declineCode, count, sum } of failures) {

@@ -78,7 +78,7 @@ const monthName = (month: string): string =>
     new Date(`${month}-01T00:00:00Z`),
   );
 
-/** Who stays, by the month in which they first paid. */
+/** Customers who stay, by the month in which they first paid. */
 export const cohortRows = ({ cohorts }: Revenue): CohortRow[] =>
   cohorts.map(({ month, customers, kept }) => ({
     month: monthName(month),

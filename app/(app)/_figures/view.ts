@@ -33,7 +33,7 @@ const SIZE_LABELS: Readonly<Record<BucketSize, string>> = {
 const known = <Value extends string>(values: readonly Value[], text: string | undefined) =>
   values.find((value) => value === text);
 
-/** What the metrics verbs take of an address. What they do not know is left out. */
+/** The parts of an address that the metrics verbs take. Unknown parts are left out. */
 export function basisOf(address: Address) {
   const { range, from, to, compare, by, currency } = address;
   return {

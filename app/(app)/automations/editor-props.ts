@@ -14,7 +14,7 @@ import {
   startAction,
 } from "./actions";
 
-/** What the editor can call. */
+/** Actions that the editor can call. */
 export const editorActions: EditorActions = {
   check: checkAction,
   save: saveAction,
@@ -27,7 +27,7 @@ export const editorActions: EditorActions = {
   start: startAction,
 };
 
-/** What the editor offers to this person, and the recipes. */
+/** Choices that the editor offers to this person, and the recipes. */
 export async function editorOffer(context: Context) {
   const { catalogue, connections, recipes } = await getCatalogue.run(context, {});
   const offer: Offer = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a link in an e-mail of Auth carries. */
+/** The parameters of a link in an e-mail of Auth. */
 export const linkSchema = z.object({
   token_hash: z.string().min(1).max(200),
   type: z.enum(["signup", "invite", "magiclink", "recovery", "email_change", "email"]),

@@ -19,7 +19,7 @@ interface ChoiceListProps {
   /** `undefined` while it is fetched. */
   found: Choices | undefined;
   problem: string | undefined;
-  /** Whether a choice matches the typed text. */
+  /** True if a choice matches the typed text. */
   isFitting: boolean;
   value: string;
   /** Titles of the fields that must be filled first; `isOpen` if a template fills one of them. */

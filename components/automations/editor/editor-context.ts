@@ -19,7 +19,7 @@ export interface EditorValue {
   readonly checkup: Checkup | undefined;
   readonly canEdit: boolean;
   readonly change: ChangeForm;
-  /** What the last change removed, and its position. */
+  /** The part that the last change removed, and its position. */
   readonly removed: About["removed"];
   readonly undo: () => void;
   /** Announces a text to screen readers. */

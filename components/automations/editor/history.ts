@@ -4,7 +4,7 @@ export interface About {
   readonly label: string;
   /** Path in the definition; receives the focus if the changed control is gone. */
   readonly place?: string | undefined;
-  /** What was removed and its position, where a notice is shown instead. */
+  /** The removed part and its position, where a notice is shown instead. */
   readonly removed?:
     | { readonly name: string; readonly list: string; readonly index: number }
     | undefined;

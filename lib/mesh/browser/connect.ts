@@ -65,7 +65,7 @@ export function prepareMesh(options: MeshConnectOptions): ConnectedMesh {
   let connection: Connection | null = null;
   /** Counts who asked for a connection or for its end; only the last one gets it. */
   let asked = 0;
-  /** What was published before there was a way out. */
+  /** Events that were published before there was a connection. */
   let waiting: MeshEvent[] = [];
   const mesh = createMesh({
     workspace,

@@ -21,7 +21,7 @@ const ACCESS_ENDED = "/auth/ended";
 /** A tab that signs out itself is led away in this time, and its connection ends. */
 const LEAVE_AFTER_MS = 1000;
 
-/** What the browser offers; given as an argument so that a test can stand in for it. */
+/** Parts of the browser, given as an argument so that a test can stand in for it. */
 export interface BrowserPorts {
   readonly eventSource: (url: string) => EventSourceLike;
   readonly fetch: typeof globalThis.fetch;
@@ -61,7 +61,7 @@ function browserPorts(): BrowserPorts {
   };
 }
 
-/** What a tab has open to the server. */
+/** The connections that a tab has to the server. */
 export interface Connection {
   readonly outbox: Outbox;
   end(): void;

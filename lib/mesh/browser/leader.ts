@@ -42,7 +42,7 @@ type Message =
   /** A tab came, or missed something after `seq`. */
   | { readonly kind: "hello"; readonly seq: number | null };
 
-/** What the leader can give again to a tab that slept. */
+/** Events that the leader can give again to a tab that slept. */
 const RECENT = 1_000;
 
 function isMessage(value: unknown): value is Message {

@@ -1,6 +1,6 @@
 import type { MeshEvent } from "../event";
 
-/** What one subscriber did with one event. */
+/** The result of one subscriber for one event. */
 export interface Delivery {
   readonly name: string;
   readonly ms: number;
@@ -8,7 +8,7 @@ export interface Delivery {
   readonly error?: string | undefined;
 }
 
-/** Why an event that was asked for did not happen. */
+/** The reason why an event that was asked for did not happen. */
 export type Refusal = "name" | "size" | "loop";
 
 /** One row of the debugger. `event.seq` appears when the server has stored the event. */
@@ -18,7 +18,7 @@ export interface LogEntry {
   readonly event: MeshEvent;
   /** `history`: it was stored before the page was read, and was delivered to nobody here. */
   readonly via: "local" | "stream" | "replay" | "history";
-  /** Who listened here, the first {@link MAX_DELIVERIES} of `listeners`. */
+  /** The subscribers here, the first {@link MAX_DELIVERIES} of `listeners`. */
   readonly deliveries: readonly Delivery[];
   readonly listeners: number;
   /** Safe mode was on: written down, delivered to nobody. */
@@ -36,7 +36,7 @@ export interface MeshLog {
   /** Oldest first. The array is replaced when it changes, so it can be a snapshot. */
   readonly entries: () => readonly LogEntry[];
   readonly find: (id: string) => LogEntry | undefined;
-  /** Whether this tab made the event: known for its newest rows, also after `clear()`. */
+  /** True if this tab made the event: known for its newest rows, also after `clear()`. */
   readonly isOwn: (id: string) => boolean;
   readonly add: (entry: Omit<LogEntry, "row">) => LogEntry;
   /** Puts events that were stored before the page was read in front of all rows, oldest first. */

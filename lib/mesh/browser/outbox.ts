@@ -5,7 +5,7 @@ import type { Timers } from "./stream";
 export interface OutboxState {
   /** Events that the server has not taken yet. */
   readonly pending: number;
-  /** What went wrong last, for people; `null` when all is well. */
+  /** The last problem in words for people; `null` when all is well. */
   readonly error: string | null;
 }
 

@@ -15,7 +15,7 @@ function isSurelyWithin(data: Readonly<Record<string, unknown>>, limit: number):
   return bytes <= limit;
 }
 
-/** Whether `data` takes more bytes than `limit` as JSON, or cannot be written as JSON at all. */
+/** True if `data` takes more bytes than `limit` as JSON, or cannot be written as JSON at all. */
 export function isLargerAsJson(data: Readonly<Record<string, unknown>>, limit: number): boolean {
   try {
     if (isSurelyWithin(data, limit)) return false;

@@ -1,10 +1,10 @@
 import type { MeshEvent } from "../event";
 
-/** What a widget hands over when something was done in it; the mesh adds id, time and actor. */
+/** An event as a widget publishes it; the mesh adds id, time and actor. */
 export interface LocalEvent {
   /** Dotted lower-case name of at most five segments, e.g. `stripe.payment.selected`. */
   readonly type: string;
-  /** Who says so, e.g. `stripe-payments-widget`. */
+  /** The sender, e.g. `stripe-payments-widget`. */
   readonly source: string;
   readonly data: Record<string, unknown>;
   /** The object that the event is about, e.g. a payment's id. */

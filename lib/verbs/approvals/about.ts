@@ -69,7 +69,7 @@ async function subjectOf(
   };
 }
 
-/** What an approver sees of a pending approval besides its question. */
+/** Facts that an approver sees beside the question of an approval. */
 export interface AboutApproval {
   /** `null` if it moves no money. */
   readonly subject: ApprovalSubject | null;

@@ -5,7 +5,7 @@ import type { AnyStep } from "@/lib/automations/steps/types";
 import type { ApprovalRow } from "@/lib/db/approvals";
 import { getProvider, isProviderId } from "@/lib/providers/registry";
 
-/** What follows from an approval, for the approver. */
+/** The consequences of an approval, for the approver. */
 export interface ApprovalOutlook {
   /** The operation that is sent; `null` if the step only asks. */
   readonly action: {

@@ -90,7 +90,7 @@ const pricesOf = (trx: Transaction, connectionId: string, products: readonly Cop
     products.map(({ id }) => id),
   );
 
-/** Who payments are from, by the id of the payment, for objects that name a payment as their parent and nobody themselves. */
+/** The people payments are from, by the id of the payment, for objects that name a payment as their parent and nobody themselves. */
 async function payersOf(
   trx: Transaction,
   connectionId: string,

@@ -12,7 +12,7 @@ type Step = Pick<StepRow, "key" | "step" | "kind" | "plan" | "input" | "output">
 export interface StepWords {
   /** The step's own name, or the human label of its operation or kind. */
   readonly title: string;
-  /** What it sends, publishes or calls, such as “Ada paid $75.00”; `null` if that is not known. */
+  /** The text, event or address that it sends, publishes or calls, such as “Ada paid $75.00”; `null` if that is not known. */
   readonly target: string | null;
 }
 

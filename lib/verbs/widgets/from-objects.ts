@@ -32,7 +32,7 @@ const toRow = (object: BusinessObject): WidgetRow => ({
   label: object.label,
 });
 
-/** What a `mapItem` reads. Without one, the whole object stays here: it holds far more than a widget shows. */
+/** An item for a `mapItem` to read. Without one, the whole object stays here: it holds far more than a widget shows. */
 const toItem = (object: BusinessObject): WidgetRow => ({ ...toRow(object), data: object.data });
 
 /** The types of the copy that a type consists of. Throws "invalid" for a type that the copy does not hold. */

@@ -10,7 +10,7 @@ import type { Board } from "./board";
 
 type Variables = Readonly<Record<string, string>>;
 
-/** What a widget's source gave, before it is transformed. */
+/** The answer of a widget's source, before it is transformed. */
 export interface Source {
   readonly body: unknown;
   readonly hasMore: boolean;
@@ -27,7 +27,7 @@ export interface Source {
 
 type DataSource = WidgetDefinition["dataSource"];
 
-/** What is read for a widget, from a source of one type or of any. */
+/** The request of a widget, to a source of one type or of any. */
 export interface Load<Kind extends DataSource = DataSource> {
   readonly definition: WidgetDefinition;
   readonly dataSource: Kind;
@@ -37,7 +37,7 @@ export interface Load<Kind extends DataSource = DataSource> {
   readonly variables: Variables;
 }
 
-/** What is read for a widget with a source of this type. */
+/** The request of a widget with a source of this type. */
 export type LoadOf<Type extends DataSource["type"]> = Load<Extract<DataSource, { type: Type }>>;
 
 /** A definition that names something that does not exist, or lacks something. */

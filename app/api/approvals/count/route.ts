@@ -3,7 +3,7 @@ import { failedSinceLook } from "@/app/_server/failures";
 import { jsonRoute } from "@/app/_server/respond";
 import { countApprovals } from "@/lib/verbs/approvals/decide";
 
-/** What the bell shows: approvals that wait, and runs that failed since this person looked. */
+/** The counts of the bell: approvals that wait, and runs that failed since this person looked. */
 export function GET(request: Request) {
   return jsonRoute(request, async () => {
     const context = await requestContext();

@@ -67,7 +67,7 @@ function failureOf(charge: ObjectData | undefined, intent: ObjectData | undefine
   };
 }
 
-/** What was collected of a charge, or what was asked for where nothing was. */
+/** The amount that was collected of a charge, or that was asked for where nothing was. */
 function amountsOf(charge: ObjectData | undefined, intent: ObjectData | undefined) {
   const asked = integerIn(charge ?? {}, "amount") ?? integerIn(intent ?? {}, "amount");
   const captured =

@@ -33,7 +33,7 @@ export async function GET(
   redirect(to as "/");
 }
 
-/** Whether this is a repetition of a callback that has connected the account. */
+/** True if this is a repetition of a callback that has connected the account. */
 async function hasConnected(provider: string, state: string): Promise<boolean> {
   try {
     return (await repeatedOAuth.run(await requestContext(), { provider, state })).connected;
