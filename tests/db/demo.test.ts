@@ -1,5 +1,3 @@
-import { createServer } from "node:net";
-
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { prepareDemo } from "@/lib/compose/demo";
@@ -24,6 +22,7 @@ import { createStripeSandbox, type StripeSandbox } from "@/sandbox/stripe/server
 import { CLIENT_ID as STRIPE_ID, NORTHWIND_ID, REDIRECT } from "@/sandbox/stripe/testing";
 import type { TwilioSandbox } from "@/sandbox/twilio/server";
 import { ACCOUNT_SID, AUTH_TOKEN, startTwilio } from "@/sandbox/twilio/testing";
+import { freePort } from "@/supabase/embedded/postgres";
 
 import { contextOf, PLATFORM_KEY, testServices, WEBHOOK_SECRET } from "./services";
 import { startTestStack, type TestStack, type TestUser } from "./stack";
@@ -39,15 +38,6 @@ let jira: JiraSandbox;
 let slack: SlackSandbox;
 let twilio: TwilioSandbox;
 let variables: Record<string, string>;
-
-/** A port for the receiver of the webhooks, whose address the sandbox needs before the receiver starts. */
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
-    });
-  });
 
 /** The account that the stack has made, and its personal workspace. */
 async function demoUser(): Promise<TestUser> {

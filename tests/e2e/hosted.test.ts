@@ -6,9 +6,8 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { createStripeSandbox, type StripeSandbox } from "@/sandbox/stripe/server";
+import { freePort } from "@/supabase/embedded/postgres";
 import { startStack, type LocalStack } from "@/supabase/embedded/stack";
-
-import { freePort } from "./app";
 
 /** Services that somebody else runs, as far as the app can tell: their addresses arrive by environment alone. */
 let stack: LocalStack;

@@ -10,8 +10,8 @@ import {
 } from "@/sandbox/slack/testing";
 import type { TwilioSandbox } from "@/sandbox/twilio/server";
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, PHONE, startTwilio } from "@/sandbox/twilio/testing";
+import { freePort } from "@/supabase/embedded/postgres";
 
-import { freePort } from "./app";
 import { app, context, stopHarness, page, problems, startHarness } from "./harness";
 
 let slack: SlackSandbox;

@@ -3,7 +3,9 @@ import path from "node:path";
 
 import { afterAll, afterEach, expect, it } from "vitest";
 
-import { freePort, removeData, startApp, type RunningApp } from "./app";
+import { freePort } from "@/supabase/embedded/postgres";
+
+import { removeData, startApp, type RunningApp } from "./app";
 
 /** A run that was killed, in whichever way, never blocks the next one of the same data folder. */
 let app: RunningApp;
