@@ -128,7 +128,7 @@ export function ImportCard({
       refresh();
     });
   const samples = useSamples(sync);
-  // What is stored is counted by the server, once the import ends or begins.
+  // The server counts the stored objects, so the page asks again when the import ends or begins.
   useEffect(() => {
     if (sync.isDone !== initial.isDone) router.refresh();
   }, [sync.isDone, initial.isDone, router]);

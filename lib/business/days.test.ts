@@ -4,6 +4,7 @@ import type { BusinessObject } from "../contracts/objects";
 import { arrives, available, cellContext } from "./cells";
 import { detailsOf } from "./details";
 import { exportFields, exportRow } from "./export-fields";
+import { testObject } from "./object-testing";
 import { arrivalText } from "./words";
 
 /** Stripe names a calendar day by its midnight in UTC, which is still the day before in Los Angeles. */
@@ -18,22 +19,14 @@ const account = {
 };
 const context = cellContext({ account, names: {} }, new Date("2026-11-30T20:00:00Z"));
 
-const object = (fields: Partial<BusinessObject>): BusinessObject => ({
-  type: "payout",
-  id: "po_1",
-  created: new Date("2026-11-30T23:00:00Z"),
-  status: "in_transit",
-  customer: null,
-  currency: "usd",
-  amount: 9_000,
-  parent: null,
-  method: null,
-  label: null,
-  data: {},
-  deleted: false,
-  syncedAt: new Date("2026-11-30T23:00:00Z"),
-  ...fields,
-});
+const object = (fields: Partial<BusinessObject>): BusinessObject =>
+  testObject({
+    type: "payout",
+    id: "po_1",
+    created: new Date("2026-11-30T23:00:00Z"),
+    status: "in_transit",
+    ...fields,
+  });
 
 describe("a calendar day of Stripe is the same west of UTC", () => {
   const payout = object({ data: { arrival_date: DEC_2 } });

@@ -3,29 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { BusinessObject } from "../contracts/objects";
 import { detailsOf } from "./details";
 import { listOfSlug } from "./lists";
+import { testObject } from "./object-testing";
 
 const at = (day: string) => new Date(`${day}T10:00:00Z`);
 const unix = (day: string) => at(day).getTime() / 1000;
-const object = (
-  type: string,
-  id: string,
-  fields: Partial<BusinessObject> = {},
-): BusinessObject => ({
-  type,
-  id,
-  created: at("2026-11-20"),
-  status: null,
-  customer: null,
-  currency: "usd",
-  amount: 9_000,
-  parent: null,
-  method: null,
-  label: null,
-  data: {},
-  deleted: false,
-  syncedAt: at("2026-11-20"),
-  ...fields,
-});
+const object = (type: string, id: string, fields: Partial<BusinessObject> = {}): BusinessObject =>
+  testObject({ type, id, ...fields });
 const details = (
   one: BusinessObject,
   related: readonly BusinessObject[] = [],

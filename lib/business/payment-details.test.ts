@@ -2,25 +2,12 @@ import { expect, it } from "vitest";
 
 import type { BusinessObject } from "../contracts/objects";
 import { detailsOf } from "./details";
+import { testObject } from "./object-testing";
 
 const at = (day: string) => new Date(`${day}T10:00:00Z`);
 const unix = (text: string) => Date.parse(text) / 1000;
-const object = (fields: Partial<BusinessObject>): BusinessObject => ({
-  type: "payment",
-  id: "pi_1",
-  created: at("2026-11-20"),
-  status: "succeeded",
-  customer: null,
-  currency: "usd",
-  amount: 9_000,
-  parent: null,
-  method: null,
-  label: null,
-  data: {},
-  deleted: false,
-  syncedAt: at("2026-11-20"),
-  ...fields,
-});
+const object = (fields: Partial<BusinessObject>): BusinessObject =>
+  testObject({ status: "succeeded", ...fields });
 const details = (payment: Partial<BusinessObject>, related: readonly BusinessObject[] = []) =>
   detailsOf({
     object: object(payment),

@@ -2,24 +2,11 @@ import { expect, it } from "vitest";
 
 import type { BusinessObject } from "../contracts/objects";
 import { detailsOf } from "./details";
+import { testObject } from "./object-testing";
 
 const at = (day: string) => new Date(`${day}T10:00:00Z`);
-const object = (fields: Partial<BusinessObject>): BusinessObject => ({
-  type: "payout",
-  id: "po_1",
-  created: at("2026-11-20"),
-  status: "paid",
-  customer: null,
-  currency: "usd",
-  amount: 9_000,
-  parent: null,
-  method: null,
-  label: null,
-  data: {},
-  deleted: false,
-  syncedAt: at("2026-11-20"),
-  ...fields,
-});
+const object = (fields: Partial<BusinessObject>): BusinessObject =>
+  testObject({ type: "payout", id: "po_1", status: "paid", ...fields });
 const details = (payout: Partial<BusinessObject>, related: readonly BusinessObject[] = []) =>
   detailsOf({
     object: object(payout),

@@ -6,7 +6,7 @@ import type { ObjectKey } from "@/lib/providers/objects";
 import type { Transaction } from "./database";
 import type { Place } from "./objects";
 
-/** How a customer is found in events and runs. */
+/** Ids and words by which a customer is found in events and runs. */
 export interface PersonalTraces extends Place {
   /** Ids of the customer and of their objects. */
   readonly ids: readonly string[];

@@ -1,3 +1,4 @@
+import { logger } from "@/lib/core/server/logger";
 import { isBeforeSecond } from "@/lib/core/time";
 import type { ConnectionRow } from "@/lib/db/connections";
 import { asPlanConnection } from "@/lib/db/connections";
@@ -47,8 +48,12 @@ async function publishPast(
   } catch (error) {
     if (!isUnstorable(error)) throw error;
     for (const event of past)
-      await afterRaces(() => log.publish([event])).catch((reason: unknown) => {
-        if (!isUnstorable(reason)) throw reason;
+      await afterRaces(() => log.publish([event])).catch((err: unknown) => {
+        if (!isUnstorable(err)) throw err;
+        logger.warn(
+          { err, connection: connection.id, event: event.id },
+          "a past event was left out",
+        );
       });
   }
 }

@@ -10,7 +10,7 @@ import { createPerson, deliverSince, now, settled, traces, type Person } from ".
 import { connectAs, contextOf } from "./services";
 import { ACCOUNT, ada, bob, owner, services, test, viewer } from "./verbs-fixture";
 
-/** What people have saved and written about a customer who is erased. */
+/** Saved views and automations that name a customer who is erased. */
 let sync: Sync;
 let connection: string;
 let person: Person;

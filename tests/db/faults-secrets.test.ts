@@ -37,7 +37,7 @@ const OWN_WEBHOOK_SECRET = "whsec_canary0123456789abcdef";
 const NEVER_STORED = "canary_secret_never_stored";
 /** What a shop wrote beside an object: the synced copy has it, the log, which is streamed and exported, has not. */
 const COPY_ALONE = "canary_note_of_the_shop";
-/** What no table may hold: secret and restricted keys, signing secrets, refresh tokens, authorisation codes. Sealed text may spell “rt_” inside. */
+/** Texts that no table may hold: secret and restricted keys, signing secrets, refresh tokens, authorisation codes. Sealed text may spell “rt_” inside. */
 const SECRET = /(?<![\w-])((sk|rk)_(test|live)|whsec|rt|ac)_[A-Za-z0-9]{10,}/;
 
 let test: TestStack;

@@ -205,9 +205,9 @@ it("compares nothing with a time before the account's first object", async () =>
   expect([young.lacksEarlier, young.volume.before]).toEqual([true, null]);
   const gross = young.figures.find(({ metric }) => metric === "gross_volume");
   expect([gross?.before, gross?.lacksEarlier]).toEqual([null, true]);
-  const grown = await metricsOverview.run(owner, { range: "today", currency: "usd" });
-  expect(grown.lacksEarlier).toBe(false);
-  expect(grown.figures.some(({ before }) => before !== null)).toBe(true);
+  const today = await metricsOverview.run(owner, { range: "today", currency: "usd" });
+  expect(today.lacksEarlier).toBe(false);
+  expect(today.figures.some(({ before }) => before !== null)).toBe(true);
 });
 
 it("counts everything, and leads to lists of exactly that", async () => {

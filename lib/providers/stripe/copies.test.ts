@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { operations } from "./operations";
 
-/** What the copy is asked for an input of an operation, as a widget's definition has it. */
+/** Returns the list of the copy that answers an operation's input, as a widget's definition writes it. */
 function listOf(name: "charges.list" | "customers.list" | "subscriptions.list", input: object) {
   const { copy, input: schema } = operations[name];
   return copy?.list(schema.parse(input)) ?? null;

@@ -32,7 +32,7 @@ function totalOf(
     const to = second(connection.eventsSince);
     return estimateTotal({ ranges, rows, from: to - HISTORY_SECONDS, to });
   }
-  // What other objects list is not read by time.
+  // Objects that are listed through other objects are not read by time.
   if (getProvider(connection.provider).objects?.types[type]?.listedBy) return null;
   const completed = all.filter((other) => other.state === "done" && other.type !== HISTORY);
   const from = beginningOf(
