@@ -48,13 +48,27 @@ export function focusPlace(path: string | undefined, always: boolean): void {
   });
 }
 
-const FRAMES = 60;
+const MAX_WAIT_MS = 30_000;
 
-/** Focuses a control that is about to appear. Gives up after a second. */
-export function focusSoon(id: string, frames = FRAMES): void {
-  requestAnimationFrame(() => {
+/**
+ * Focuses a control that is about to appear: at the next frame, or as soon as the part of the page that has it is loaded.
+ * Gives up after half a minute, or when the person has moved the focus elsewhere.
+ */
+export function focusSoon(id: string): void {
+  const held = document.activeElement;
+  const isElsewhere = () =>
+    document.activeElement !== held && document.activeElement !== document.body;
+  const focus = () => {
     const control = document.getElementById(id);
-    if (control) control.focus();
-    else if (frames > 0) focusSoon(id, frames - 1);
+    control?.focus();
+    return control !== null;
+  };
+  requestAnimationFrame(() => {
+    if (focus()) return;
+    const observer = new MutationObserver(() => {
+      if (isElsewhere() || focus()) observer.disconnect();
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+    setTimeout(() => observer.disconnect(), MAX_WAIT_MS);
   });
 }
