@@ -256,6 +256,11 @@ export async function copiesToDelete(trx: Transaction, limit: number): Promise<s
   return rows.map(({ id }) => id);
 }
 
+/** Lets the planner know how full the copy is, if it does not know of a thousand objects yet. Service role. */
+export async function analyzeCopy(trx: Transaction): Promise<void> {
+  await sql`select private.analyze_copy()`.execute(trx);
+}
+
 /** Deletes a part of a copy that is to be deleted. Returns false when nothing is left of it. Service role. */
 export async function deleteSomeOfCopy(
   trx: Transaction,

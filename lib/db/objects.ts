@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import { PAID_STATUSES } from "@/lib/contracts/outcomes";
-import { storableText, toJson } from "@/lib/core/storable";
+import { toJson } from "@/lib/core/storable";
 import type { ObjectColumns, ObjectData, ObjectKey } from "@/lib/providers/objects";
 
 import type { Transaction } from "./database";
@@ -21,6 +21,11 @@ export interface StoredState extends ObjectKey {
   readonly previous: ObjectData | null;
 }
 
+/** A state with the words by which search finds it, folded, each once and at most 80 characters long. */
+export interface SearchedState extends StoredState {
+  readonly tokens: readonly string[];
+}
+
 /** A connection whose copy is written. */
 export interface Place {
   readonly workspaceId: string;
@@ -35,13 +40,13 @@ export async function lockCopy(trx: Transaction, connectionId: string): Promise<
 }
 
 /**
- * Writes states unless the copy holds a newer one. States of the same second that differ are also listed for a read at the
- * provider. Call {@link lockCopy} first. Returns the objects that were written. Service role.
+ * Writes states, with their search words, unless the copy holds a newer one. States of the same second that differ are also
+ * listed for a read at the provider. Call {@link lockCopy} first. Returns the objects that were written. Service role.
  */
 export async function applyObjects(
   trx: Transaction,
   { workspaceId, connectionId }: Place,
-  states: readonly StoredState[],
+  states: readonly SearchedState[],
 ): Promise<ObjectKey[]> {
   if (states.length === 0) return [];
   const rows = states.map(({ columns, data, previous, ...state }) => ({
@@ -153,31 +158,4 @@ export async function paidByCustomer(
       and o.status = any (${[...PAID_STATUSES]}::text[]) and not o.deleted
     group by 1 order by 2 desc`.execute(trx);
   return rows;
-}
-
-/** A word by which an object is found. */
-export interface TokenRow extends ObjectKey {
-  readonly token: string;
-  readonly created: Date;
-}
-
-/** Token rows as a table `x`. */
-const tokenTable = (rows: readonly TokenRow[]) =>
-  sql`unnest(${rows.map(({ token }) => storableText(token))}::text[], ${rows.map(({ created }) => created)}::timestamptz[],
-    ${rows.map(({ type }) => type)}::text[], ${rows.map(({ id }) => storableText(id))}::text[]) as x (token, created, type, id)`;
-
-/** Removes and adds search tokens. Service role. */
-export async function changeTokens(
-  trx: Transaction,
-  connectionId: string,
-  { removed, added }: { removed: readonly TokenRow[]; added: readonly TokenRow[] },
-): Promise<void> {
-  if (removed.length > 0)
-    await sql`delete from public.object_tokens t using ${tokenTable(removed)}
-      where t.connection_id = ${connectionId} and t.token = x.token collate "C" and t.created = x.created
-        and t.type = x.type collate "C" and t.id = x.id collate "C"`.execute(trx);
-  if (added.length > 0)
-    await sql`insert into public.object_tokens (connection_id, token, created, type, id)
-      select ${connectionId}::uuid, x.token, x.created, x.type, x.id from ${tokenTable(added)}
-      on conflict do nothing`.execute(trx);
 }

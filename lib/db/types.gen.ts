@@ -403,6 +403,10 @@ export interface Objects {
   status: string | null;
   synced_at: Generated<Timestamp>;
   /**
+   * Folded words by which search finds the object, as object_tokens has them; none if it is deleted
+   */
+  tokens: Generated<string[]>;
+  /**
    * Type of the provider, such as `customer`, or `payment`, which is derived from a payment intent and its charges
    */
   type: string;

@@ -3,14 +3,11 @@ import { forgetObjects, suppressedStates } from "@/lib/db/erasures";
 import { markStale } from "@/lib/db/mrr";
 import {
   applyObjects,
-  changeTokens,
   DERIVED,
-  objectsByKey,
   relatedObjects,
-  type CopiedObject,
   type Place,
+  type SearchedState,
   type StoredState,
-  type TokenRow,
 } from "@/lib/db/objects";
 import type { ObjectKey, SyncedObjects } from "@/lib/providers/objects";
 
@@ -18,67 +15,11 @@ import { tokensOf } from "./tokens";
 
 const nameOf = ({ type, id }: ObjectKey) => `${type}|${id}`;
 
-/** The known values of an object once it is written. */
-type Written = Pick<StoredState, "type" | "id" | "deleted" | "data" | "columns">;
-
-const fromCopy = (row: CopiedObject): Written => ({ ...row, columns: row });
-
-/** Words by which an object is found; none if it is deleted or of a type that search leaves out. */
-function tokenRows(
-  objects: SyncedObjects,
-  { type, id, deleted, data, columns }: Written,
-): TokenRow[] {
+/** Adds the words by which the object is found: none if it is deleted or of a type that search leaves out. */
+function withTokens(objects: SyncedObjects, state: StoredState): SearchedState {
+  const { type, deleted, data, columns } = state;
   const search = (objects.types[type] ?? objects.derived[type])?.search;
-  if (!search || deleted) return [];
-  return [...tokensOf(search(data), columns)].map((token) => ({
-    token,
-    type,
-    id,
-    created: columns.created,
-  }));
-}
-
-const sameToken = (row: TokenRow) => `${row.token}|${row.created.getTime()}`;
-
-/** Brings the search tokens of the written objects up to date. Rows whose tokens stay cost nothing. */
-async function updateTokens(
-  trx: Transaction,
-  place: Place,
-  objects: SyncedObjects,
-  change: { before: readonly Written[]; after: readonly Written[] },
-): Promise<void> {
-  const old = new Map(change.before.map((row) => [nameOf(row), tokenRows(objects, row)]));
-  const removed: TokenRow[] = [];
-  const added: TokenRow[] = [];
-  for (const row of change.after) {
-    const before = old.get(nameOf(row)) ?? [];
-    const now = tokenRows(objects, row);
-    const kept = new Set(now.map(sameToken));
-    const had = new Set(before.map(sameToken));
-    removed.push(...before.filter((token) => !kept.has(sameToken(token))));
-    added.push(...now.filter((token) => !had.has(sameToken(token))));
-  }
-  await changeTokens(trx, place.connectionId, { removed, added });
-}
-
-/**
- * The objects as they stand after these states were offered and `written` were written. Only those of which there were
- * several states are read again, because the database has chosen one of them.
- */
-async function readWritten(
-  trx: Transaction,
-  place: Place,
-  states: readonly StoredState[],
-  written: readonly ObjectKey[],
-): Promise<Written[]> {
-  const wanted = new Set(written.map(nameOf));
-  const offered = Map.groupBy(states, nameOf);
-  const chosen = written.filter((key) => (offered.get(nameOf(key))?.length ?? 0) > 1);
-  const read = await objectsByKey(trx, place.connectionId, chosen);
-  const single = states.filter(
-    (state) => wanted.has(nameOf(state)) && offered.get(nameOf(state))?.length === 1,
-  );
-  return [...single, ...read.map(fromCopy)];
+  return { ...state, tokens: search && !deleted ? [...tokensOf(search(data), columns)] : [] };
 }
 
 /** Computes the derived objects that these states, which the copy now holds, are parts of. */
@@ -150,16 +91,12 @@ export async function applyStates(
   incoming: readonly StoredState[],
 ): Promise<ObjectKey[]> {
   const states = await withoutErased(trx, place, objects, incoming);
-  const isSearched = ({ type }: ObjectKey) =>
-    (objects.types[type] ?? objects.derived[type])?.search !== undefined;
-  const write = async (some: readonly StoredState[]) => {
-    const searched = some.filter(isSearched);
-    const before = await objectsByKey(trx, place.connectionId, searched);
-    const written = await applyObjects(trx, place, some);
-    const after = await readWritten(trx, place, searched, written.filter(isSearched));
-    await updateTokens(trx, place, objects, { before: before.map(fromCopy), after });
-    return written;
-  };
+  const write = (some: readonly StoredState[]) =>
+    applyObjects(
+      trx,
+      place,
+      some.map((state) => withTokens(objects, state)),
+    );
   const written = await write(states);
   await markStale(trx, place.connectionId, written);
   const changed = new Set(written.map(nameOf));

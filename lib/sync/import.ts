@@ -2,6 +2,7 @@ import { logger } from "@/lib/core/server/logger";
 import type { ConnectionRow } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/database";
 import {
+  analyzeCopy,
   checkpointImport,
   claimImport,
   importsOf,
@@ -214,6 +215,7 @@ class Importer {
         rows: page.states.length,
         oldest: Number.isFinite(oldest) ? new Date(oldest) : null,
       });
+      await analyzeCopy(trx);
     });
     this.#left.set(job.type, left);
     this.#inFlight.delete(job);

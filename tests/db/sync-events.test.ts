@@ -70,6 +70,16 @@ async function settled(): Promise<void> {
   await expect.poll(waiting, { timeout: 30_000 }).toBe(0);
 }
 
+/** Search words that are not those of their object, or are there twice. */
+async function wordsAmiss(): Promise<unknown[]> {
+  const { rows } = await test.admin.query(
+    `with kept as (select connection_id, type, id, created, unnest(tokens) as token from public.objects),
+       found as (select connection_id, type, id, created, token, count(*) as n from public.object_tokens group by 1, 2, 3, 4, 5)
+     select * from kept full join found using (connection_id, type, id, created, token) where n is distinct from 1`,
+  );
+  return rows;
+}
+
 let connection: string;
 let sync: Sync;
 beforeAll(async () => {
@@ -108,6 +118,7 @@ describe("what events say", () => {
         expect(row?.label).toBe(`Last ${seed}`);
       }
       expect((await rowOf("customer", ids[3] ?? ""))?.deleted).toBe(true);
+      expect(await wordsAmiss()).toEqual([]);
     },
   );
 

@@ -108,4 +108,18 @@ describe("a copy that people no longer want", () => {
       expect((await copied(bystander, "customer")).length).toBeGreaterThan(0);
     },
   );
+
+  it("goes with its connection", async () => {
+    const gone = (await connectAs(test, bob, "acct_1Gone")).id;
+    await test.admin.query(
+      "insert into public.object_tokens (connection_id, token, created, type, id) values ($1, 'ada', now(), 'customer', 'cus_1')",
+      [gone],
+    );
+    await test.admin.query("delete from public.connections where id = $1", [gone]);
+    const { rows } = await test.admin.query(
+      "select 1 from public.object_tokens where connection_id = $1",
+      [gone],
+    );
+    expect(rows).toEqual([]);
+  });
 });

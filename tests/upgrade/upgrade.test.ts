@@ -76,6 +76,15 @@ describe.each(versions)("the data of version %s", (version) => {
     }
   });
 
+  it("keeps the search words of every object beside it", async () => {
+    const { rows } = await client.query(
+      `with kept as (select connection_id, type, id, created, unnest(tokens) as token from public.objects)
+       select * from kept full join public.object_tokens t using (connection_id, type, id, created, token)
+       where kept.id is null or t.id is null`,
+    );
+    expect(rows).toEqual([]);
+  });
+
   it("is what people see", async () => {
     const url = (test.stack.env["DATABASE_URL"] ?? "").replace(
       /\/postgres(?=\?|$)/,
