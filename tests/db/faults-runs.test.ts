@@ -13,13 +13,12 @@ import { effectsOf, startRunHarness, type RunHarness } from "./run-harness";
 import { contextOf } from "./services";
 
 /** Real worker processes over one database, and emulators that count what people would have seen. */
+const LEASE_MS = 60_000;
 let harness: RunHarness;
 beforeAll(async () => {
   harness = await startRunHarness({ leaseSeconds: 2 });
 });
 afterAll(() => harness.close());
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe("a worker that was paused", () => {
   it("writes nothing once another one has its run", async () => {
@@ -51,20 +50,23 @@ describe("a worker that was paused", () => {
         },
       ]),
     );
-    const first = await harness.services.db.withService((trx) => acquireLease(trx, run, 200));
-    expect(
-      await harness.services.db.withService((trx) => acquireLease(trx, run, 200)),
-    ).toBeUndefined();
-    await pause(300);
-    const second = await harness.services.db.withService((trx) => acquireLease(trx, run, 5000));
+    const acquire = () =>
+      harness.services.db.withService((trx) => acquireLease(trx, run, LEASE_MS));
+    const first = await acquire();
+    expect(await acquire()).toBeUndefined();
+    await harness.test.admin.query(
+      "update public.runs set lease_until = clock_timestamp() - interval '1 second' where id = $1",
+      [run],
+    );
+    const second = await acquire();
     expect(second?.fence).toBe((first?.fence ?? 0) + 1);
     await expect(
       harness.services.db.withService((trx) =>
-        renewLease(trx, first ?? { id: run, fence: 0 }, 5000),
+        renewLease(trx, first ?? { id: run, fence: 0 }, LEASE_MS),
       ),
     ).rejects.toThrow(FencedError);
     await harness.services.db.withService((trx) =>
-      renewLease(trx, second ?? { id: run, fence: 0 }, 5000),
+      renewLease(trx, second ?? { id: run, fence: 0 }, LEASE_MS),
     );
   });
 });
