@@ -20,7 +20,23 @@ const isCore = (file: string) =>
   runs.includes(file) ||
   file.startsWith("lib/ingest/") ||
   file.endsWith("_deliveries.sql") ||
+  file.endsWith("_objects.sql") ||
   statements.includes(file);
+
+const MIGRATIONS = "supabase/migrations";
+const DEFINED = /create (?:or replace )?function ([\w.]+)/g;
+
+/** The function of a migration that a piece of it belongs to, if a later migration defines that function anew. */
+function replacedFunction({ file, find }: Mutant): string | null {
+  if (!file.startsWith(MIGRATIONS)) return null;
+  const [before = ""] = read(file).split(find);
+  const [, name] = [...before.matchAll(DEFINED)].at(-1) ?? [];
+  if (name === undefined || before.slice(before.lastIndexOf(name)).includes("\nend $$;"))
+    return null;
+  const later = readdirSync(path.join(root, MIGRATIONS)).filter((one) => one > path.basename(file));
+  const defined = later.flatMap((one) => [...read(`${MIGRATIONS}/${one}`).matchAll(DEFINED)]);
+  return defined.some(([, other]) => other === name) ? name : null;
+}
 
 /** Describes what is wrong with a mutant; `null` when it is fine. */
 function problemOf(mutant: Mutant): string | null {
@@ -50,6 +66,10 @@ describe("the list of mutants", () => {
   it("names each protection once", () => {
     const names = MUTANTS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("changes no function of the database that a later migration defines anew", () => {
+    expect(MUTANTS.map(replacedFunction).filter((name) => name !== null)).toEqual([]);
   });
 
   it("finds the place of each exactly once", () => {

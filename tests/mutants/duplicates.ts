@@ -1,12 +1,12 @@
 import type { Mutant } from "./mutant.ts";
 
-const MESH = "supabase/migrations/20261130000002_log_bytes.sql";
+const PUBLISH = "supabase/migrations/20261130000700_objects.sql";
 
 /** An event is stored once, starts an automation once, and leads to one effect. */
 export const DUPLICATES: readonly Mutant[] = [
   {
     name: "Two writers of the same event at the same moment both store it.",
-    file: MESH,
+    file: PUBLISH,
     find: "  where mesh.require_same((select count(*) from numbered), (select count(*) from remembered)) order by 1, 2;\n",
     replace: "  order by 1, 2;\n",
     killedBy: ["tests/db/mesh.test.ts"],
@@ -14,7 +14,7 @@ export const DUPLICATES: readonly Mutant[] = [
   },
   {
     name: "An event of one workspace counts as a duplicate in another one.",
-    file: MESH,
+    file: PUBLISH,
     find: "where b.workspace_id = i.workspace and b.source = i.source and b.event_id = i.id and not b.is_short) is null",
     replace: "where b.source = i.source and b.event_id = i.id limit 1) is null",
     killedBy: ["tests/db/mesh.test.ts"],
@@ -126,7 +126,7 @@ export const DUPLICATES: readonly Mutant[] = [
   },
   {
     name: "An event that was stored without its data is not stored when it comes again.",
-    file: MESH,
+    file: PUBLISH,
     find: " and not b.is_short",
     replace: "",
     killedBy: ["tests/db/mesh.test.ts"],

@@ -1,5 +1,6 @@
 import { ANSWERED_WRITES } from "./answered-writes.ts";
 import { APPROVAL } from "./approval.ts";
+import { COPY } from "./copy.ts";
 import { DUPLICATES } from "./duplicates.ts";
 import { ERASURES } from "./erasure.ts";
 import { FENCE } from "./fence.ts";
@@ -26,6 +27,7 @@ export const TOPICS = {
   money: MONEY,
   webhooks: WEBHOOKS,
   erasure: ERASURES,
+  "the copy of an account": COPY,
 } as const;
 
 export const MUTANTS: readonly Mutant[] = Object.values(TOPICS).flat();

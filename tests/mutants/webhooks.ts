@@ -1,6 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const INGEST = "tests/db/faults-ingest.test.ts";
+const PUBLISH = "supabase/migrations/20261130000700_objects.sql";
 const DELIVER = "supabase/migrations/20261130000510_deliveries.sql";
 const BODIES = "tests/db/faults-bodies.test.ts";
 
@@ -72,7 +73,7 @@ export const WEBHOOKS: readonly Mutant[] = [
   },
   {
     name: "An event goes to the first workspace of its account alone.",
-    file: DELIVER,
+    file: PUBLISH,
     find: "from parsed p join private.account_route r on r.provider = p.provider and r.account_id = p.account and r.livemode = p.livemode\n",
     replace:
       "from parsed p join lateral (select * from private.account_route o where o.provider = p.provider and o.account_id = p.account and o.livemode = p.livemode limit 1) r on true\n",
@@ -113,7 +114,7 @@ export const WEBHOOKS: readonly Mutant[] = [
   },
   {
     name: "Live events go to the connection of the test mode.",
-    file: DELIVER,
+    file: PUBLISH,
     find: " and r.livemode = p.livemode\n",
     replace: "\n",
     killedBy: ["tests/db/deliveries.test.ts"],

@@ -5,12 +5,18 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import type { Transaction } from "@/lib/db/database";
 import { analyzeCopy } from "@/lib/db/object-imports";
-import { applyObjects, lockCopy, type Place, type SearchedState } from "@/lib/db/objects";
+import {
+  applyObjects,
+  lockCopy,
+  objectsByKey,
+  type Place,
+  type SearchedState,
+} from "@/lib/db/objects";
 
 import { connectAs } from "./services";
 import { startTestStack, type TestStack } from "./stack";
 
-/** A copy that one session fills from nothing: a plan that was made for an almost empty table must not read all of a full one. */
+/** How states of objects are written into the copy. */
 const BATCH = 100;
 let test: TestStack;
 let place: Place;
@@ -57,7 +63,41 @@ async function rowsRead(trx: Transaction): Promise<number> {
   return Number(rows[0]?.n);
 }
 
+const apply = (states: readonly SearchedState[]) =>
+  test.db.withService(async (trx) => {
+    await lockCopy(trx, place.connectionId);
+    return applyObjects(trx, place, states);
+  });
+
+async function stored(id: string) {
+  const [row] = await test.db.withService((trx) =>
+    objectsByKey(trx, place.connectionId, [{ type: "customer", id }]),
+  );
+  const { rows } = await test.admin.query<{ token: string }>(
+    "select token from public.object_tokens where id = $1 order by 1",
+    [id],
+  );
+  return { label: row?.label, deleted: row?.deleted, words: rows.map(({ token }) => token) };
+}
+
+it("keeps the newest state and its words, whatever comes after it", async () => {
+  const at = (second: number, label: string, more: Partial<SearchedState> = {}) => {
+    const state = customer("ada", second);
+    return { ...state, columns: { ...state.columns, label }, tokens: [label], ...more };
+  };
+  expect(await apply([at(2, "second")])).toHaveLength(1);
+  expect(await apply([at(1, "first")])).toEqual([]);
+  expect(await stored("cus_ada")).toEqual({ label: "second", deleted: false, words: ["second"] });
+  await apply([at(1, "first"), at(3, "third"), at(2, "late")]);
+  expect(await stored("cus_ada")).toEqual({ label: "third", deleted: false, words: ["third"] });
+  await apply([at(4, "fourth", { deleted: true, tokens: [] })]);
+  expect(await stored("cus_ada")).toEqual({ label: "third", deleted: true, words: [] });
+  await apply([at(5, "fifth")]);
+  expect(await stored("cus_ada")).toEqual({ label: "fifth", deleted: false, words: ["fifth"] });
+});
+
 it("writes a page to a full copy as cheaply as to an empty one", async () => {
+  // The plan that one session makes for an almost empty table must not read all of a full one.
   const write = (names: readonly string[], second: number) =>
     test.db.withService(async (trx) => {
       await lockCopy(trx, place.connectionId);
