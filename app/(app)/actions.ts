@@ -5,6 +5,7 @@ import { cookies } from "next/headers";
 import { act } from "@/app/_server/act";
 import { appUrl } from "@/app/_server/installation";
 import { isOwnRequest } from "@/app/_server/own-request";
+import type { OverviewLayout } from "@/lib/contracts/overview";
 import {
   ownCookie,
   THEME_COOKIE,
@@ -18,6 +19,7 @@ import { testConnection } from "@/lib/verbs/connections/test";
 import { reorderDashboard } from "@/lib/verbs/dashboard/reorder";
 import { removeMember, setMemberRole } from "@/lib/verbs/members/change-role";
 import { inviteMember, withdrawInvitation } from "@/lib/verbs/members/invite";
+import { saveOverviewLayout } from "@/lib/verbs/overview/layout";
 import { addWidget } from "@/lib/verbs/widgets/add";
 import { chooseConnection } from "@/lib/verbs/widgets/choose-connection";
 import { removeWidget } from "@/lib/verbs/widgets/remove";
@@ -60,6 +62,9 @@ export async function chooseConnectionAction(id: string, connectionId: string) {
 }
 export async function reorderAction(dashboardId: string, order: string[]) {
   return act(reorderDashboard, { dashboardId, order }, (output) => output);
+}
+export async function saveOverviewLayoutAction(layout: OverviewLayout | null) {
+  return act(saveOverviewLayout, { layout }, (saved) => saved);
 }
 export async function inviteAction(role: string) {
   const result = await act(inviteMember, { role }, (output) => output);

@@ -7,6 +7,7 @@ import Link from "next/link";
 import { GROUPS } from "@/components/shell/places";
 import { Badge } from "@/components/ui/badge";
 import { Icon } from "@/components/ui/icon";
+import { initials } from "@/lib/core/text";
 
 import type { Result, ResultGroup } from "./results";
 
@@ -17,14 +18,6 @@ const iconOf = (href: string): string | undefined =>
   PLACES.filter((place) => place.href !== "/" || href === "/")
     .filter(({ href: path, also = [] }) => [path, ...also].some((one) => href.startsWith(one)))
     .at(-1)?.icon;
-
-const initials = (name: string): string =>
-  name
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
-    .slice(0, 2)
-    .map((word) => word.charAt(0).toUpperCase())
-    .join("");
 
 function Mark({ result: { look, title, href } }: { result: Result }) {
   const shape = "bg-neutral-soft text-neutral-ink grid size-6 shrink-0 place-items-center";

@@ -446,6 +446,16 @@ export interface ObjectTokens {
   type: string;
 }
 
+export interface OverviewLayouts {
+  /**
+   * Order of tiles and blocks by their keys, and the keys that are hidden
+   */
+  layout: Json;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+  workspace_id: string;
+}
+
 export interface PrivateAccountRoute {
   account_id: string | null;
   connection_id: string | null;
@@ -853,6 +863,7 @@ export interface DB {
   object_syncs: ObjectSyncs;
   object_tokens: ObjectTokens;
   objects: Objects;
+  overview_layouts: OverviewLayouts;
   "private.account_route": PrivateAccountRoute;
   "private.builtin_widgets": PrivateBuiltinWidgets;
   "private.connection_secrets": PrivateConnectionSecrets;

@@ -41,6 +41,7 @@ export { getObject } from "./objects/get";
 export { objectHistory } from "./objects/history";
 export { listObjectsVerb } from "./objects/list";
 export { searchObjectsVerb } from "./objects/search";
+export { getOverviewLayout, saveOverviewLayout } from "./overview/layout";
 export { payoutEntriesVerb } from "./payouts/entries";
 export { cancelRun, rerun, resolveRun, retryRun, startRun } from "./runs/control";
 export { cancelOpenRuns, countRuns, redriveRuns, countFailedRuns } from "./runs/bulk";

@@ -318,6 +318,15 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     owner: "rcud",
     service: "",
   },
+  "public.overview_layouts": {
+    anon: "",
+    outsider: "",
+    viewer: "c",
+    member: "c",
+    admin: "c",
+    owner: "rud",
+    service: "",
+  },
   "private.builtin_widgets": {
     anon: "",
     outsider: "",

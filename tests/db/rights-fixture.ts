@@ -147,6 +147,10 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
     [a, users.owner.sub],
   );
   await admin.query(
+    "insert into public.overview_layouts (workspace_id, user_id, layout) values ($1, $2, '{}')",
+    [a, users.owner.sub],
+  );
+  await admin.query(
     "insert into private.builtin_widgets (type, version, definition) values ('x', 1, '{}')",
   );
   await admin.query("insert into private.connection_secrets values ($1, 'key', 'x')", [

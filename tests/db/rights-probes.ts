@@ -199,6 +199,11 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(workspace_id, user_id, list, name, address) values (${a}, :me, 'payments', '${random}', '{}')`,
       update: "name = 'x'",
     },
+    "public.overview_layouts": {
+      where: `workspace_id = ${a} and user_id = ${owner}`,
+      insert: `(workspace_id, user_id, layout) values (${a}, :me, '{}') on conflict do nothing`,
+      update: "layout = '{}'",
+    },
     "private.builtin_widgets": {
       where: "true",
       insert: `(type, version, definition) values ('w${random}', 1, '{}')`,

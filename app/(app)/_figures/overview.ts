@@ -5,6 +5,7 @@ import { amount, cellContext, created, method, payer, status } from "@/lib/busin
 import { declineOf } from "@/lib/business/declines";
 import { countText, shareText, splitAmount } from "@/lib/business/figures";
 import { pathOf } from "@/lib/business/lists";
+import type { TileKey } from "@/lib/business/overview-layout";
 import { paidRows } from "@/lib/business/paid-rows";
 import { dateIn } from "@/lib/business/read";
 import { arrivalText, brandName, countryName } from "@/lib/business/words";
@@ -58,8 +59,8 @@ function payoutTile({ payouts, currency }: Overview): TileView {
   };
 }
 
-/** The tiles of the first page. */
-export function overviewTiles(overview: Overview): TileView[] {
+/** The tiles of the first page, by their keys. */
+export function overviewTiles(overview: Overview): Readonly<Record<TileKey, TileView>> {
   const { figures, currency, volume, recurring, range, asOf } = overview;
   const { isSoFar } = range;
   const past = range.now.buckets.filter(({ start }) => start <= asOf).length;
@@ -70,23 +71,23 @@ export function overviewTiles(overview: Overview): TileView[] {
   const { gross, net, paid } = volume.now;
   const tile = (metric: string, more: Parameters<typeof toTile>[2]) =>
     toTile(figure(metric), currency, { about: aboutFigure(figure(metric), overview), ...more });
-  return [
-    tile("gross_volume", { series: soFar(gross), isSoFar }),
-    tile("net_volume", { series: soFar(net), isSoFar, note: "after fees" }),
-    tile("successful_payments", {
+  return {
+    gross_volume: tile("gross_volume", { series: soFar(gross), isSoFar }),
+    net_volume: tile("net_volume", { series: soFar(net), isSoFar, note: "after fees" }),
+    successful_payments: tile("successful_payments", {
       series: soFar(paid),
       isSoFar,
       note: rate.value === null ? null : `${shareText(rate.value)} succeeded`,
     }),
-    tile("mrr", { series: soFar(recurring.mrr) }),
-    tile("active_subscribers", { series: soFar(recurring.subscribers) }),
-    tile(churn.metric, {
+    mrr: tile("mrr", { series: soFar(recurring.mrr) }),
+    active_subscribers: tile("active_subscribers", { series: soFar(recurring.subscribers) }),
+    subscriber_churn_rate: tile(churn.metric, {
       series: soFar(recurring.churn).map((share) => share ?? 0),
       note: churn.parts && `${countText(churn.parts.part)} of ${countText(churn.parts.whole)}`,
     }),
-    balanceTile(overview),
-    payoutTile(overview),
-  ];
+    balance: balanceTile(overview),
+    next_payout: payoutTile(overview),
+  };
 }
 
 const COLUMNS = [amount, status, payer, method, created()];

@@ -26,6 +26,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   "members.set-role": "Changed a role",
   "members.withdraw-invitation": "Withdrew an invitation",
   "objects.export": "Exported a list",
+  "overview.save-layout": "Arranged the overview",
   "runs.cancel": "Cancelled a run",
   "runs.cancel-open": "Cancelled open runs",
   "runs.redrive": "Retried failed runs",
