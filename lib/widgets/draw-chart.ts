@@ -31,6 +31,8 @@ export interface ChartData {
   readonly unit: Unit;
   readonly rows: readonly ChartRow[];
   readonly hasBefore: boolean;
+  /** The currency of the figure, which its file names in each line; `null` for numbers of no currency. */
+  readonly currency: string | null;
   /** True if the last point may still grow. */
   readonly isSoFar: boolean;
 }
@@ -110,7 +112,8 @@ function painter(data: ChartData, words: readonly string[]): Draw {
 
 /** Draws rows as a chart, with the table and the file of its numbers. */
 export function drawChart(data: ChartData): Chart & { readonly csv: readonly string[][] } {
-  const { caption, x, names, unit, rows, hasBefore } = data;
+  const { caption, x, names, unit, rows, hasBefore, currency } = data;
+  const ofCurrency = (text: string | null) => (text === null ? [] : [text]);
   return {
     caption,
     ...drawn(painter(data, wordsOf(data)), "main", caption),
@@ -123,11 +126,12 @@ export function drawChart(data: ChartData): Chart & { readonly csv: readonly str
       ]),
     },
     csv: [
-      [x, ...names, ...(hasBefore ? ["Compared with"] : [])],
+      [x, ...names, ...(hasBefore ? ["Compared with"] : []), ...ofCurrency(currency && "Currency")],
       ...rows.map(({ key, values, before }) => [
         key,
         ...names.map((_, part) => plainText(values[part] ?? null, unit)),
         ...(hasBefore ? [plainText(before, unit)] : []),
+        ...ofCurrency(currency?.toUpperCase() ?? null),
       ]),
     ],
   };

@@ -104,6 +104,7 @@ function chartOf(definition: WidgetDefinition, data: WidgetData): WidgetData {
     x: x.label ?? "Name",
     names,
     unit,
+    currency: unit.kind === "money" ? unit.currency : (metric?.currency ?? null),
     rows: points,
     hasBefore: chart.before !== undefined && points.some(({ before }) => before !== null),
     isSoFar:

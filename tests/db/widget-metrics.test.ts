@@ -103,7 +103,12 @@ describe("the built-in widgets with a picture", () => {
     expect(drawing).toMatchObject({ kind: "chart", chart: { wide: { tag: "svg" } } });
     const text = JSON.stringify(drawing);
     expect(text).toContain("so far");
-    expect(decodeURIComponent(text)).toMatch(/Day,Gross volume,Compared with/);
+    const [, address = ""] = /"csvHref":"([^"]+)"/.exec(text) ?? [];
+    const file = decodeURIComponent(address.slice(address.indexOf(",") + 1));
+    const [head, ...rows] = file.trimEnd().split("\n");
+    expect(head).toBe("Day,Gross volume,Compared with,Currency");
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.every((row) => row.endsWith(",USD"))).toBe(true);
   });
 
   it("draw MRR as a tile", async () => {
