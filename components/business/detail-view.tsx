@@ -113,17 +113,41 @@ export function Timeline({ moments, timeZone }: { moments: readonly Moment[]; ti
   );
 }
 
+/** What a line is for. The name of its product leads to the product's page. */
+function LineLabel({ label, product }: Pick<Details["breakdown"][number], "label" | "product">) {
+  if (!product) return label;
+  const link = (
+    <Link href={product.href as Route} className="text-link hover:underline">
+      {product.name}
+    </Link>
+  );
+  const at = label.indexOf(product.name);
+  return at < 0 ? (
+    <>
+      {label} · {link}
+    </>
+  ) : (
+    <>
+      {label.slice(0, at)}
+      {link}
+      {label.slice(at + product.name.length)}
+    </>
+  );
+}
+
 /** Gross, fees and net. */
 export function Breakdown({ lines }: { lines: Details["breakdown"] }) {
   return (
     <dl className="text-sm">
-      {lines.map(({ label, text, isTotal }, at) => (
+      {lines.map(({ label, text, isTotal, product }, at) => (
         <div
           // oxlint-disable-next-line react/no-array-index-key -- two lines of an invoice may read alike
           key={`${at} ${label}`}
           className={`border-line flex justify-between gap-4 border-t py-2 first:border-t-0 ${isTotal ? "font-semibold" : ""}`}
         >
-          <dt className={`min-w-0 wrap-anywhere ${isTotal ? "" : "text-muted"}`}>{label}</dt>
+          <dt className={`min-w-0 wrap-anywhere ${isTotal ? "" : "text-muted"}`}>
+            <LineLabel label={label} product={product} />
+          </dt>
           <dd className="figures">{text}</dd>
         </div>
       ))}

@@ -26,6 +26,8 @@ export interface AmountLine {
   readonly label: string;
   readonly text: string;
   readonly isTotal?: boolean;
+  /** The product that the line is for, with its page. */
+  readonly product?: { readonly name: string; readonly href: string } | undefined;
 }
 
 /** Objects that belong to this one. */

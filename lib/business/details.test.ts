@@ -54,6 +54,27 @@ describe("an invoice", () => {
     ]);
   });
 
+  it("names the products of its lines with their pages, if the copy has them", () => {
+    const lines = [
+      {
+        description: "1 × Espresso Club (at $32.00 / month)",
+        amount: 3_200,
+        pricing: { price_details: { product: "prod_1" } },
+      },
+      { description: "Old plan", amount: 1_000, price: { product: "prod_2" } },
+      { description: "Setup", amount: 500 },
+    ];
+    const invoice = object("invoice", "in_1", { data: { lines: { data: lines } } });
+    const product = object("product", "prod_1", { label: "Espresso Club", amount: null });
+    const { breakdown, related } = details(invoice, [product]);
+    expect(breakdown.slice(0, 3).map((line) => line.product)).toEqual([
+      { name: "Espresso Club", href: "/products/prod_1" },
+      undefined,
+      undefined,
+    ]);
+    expect(related).toEqual([]);
+  });
+
   it("does not add a tax that its lines include", () => {
     const data = {
       lines: { data: [{ description: "Plan", amount: 9_000 }] },

@@ -1,6 +1,8 @@
 import { formatMinor } from "../core/money";
+import { pageIn } from "./accounts";
 import type { AmountLine, OwnDetails, Related } from "./detail-types";
 import { dataIn, itemsIn, numberIn, textIn } from "./read";
+import { titleOf } from "./words";
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -25,10 +27,26 @@ function nameOf(line: Data): string {
   return quantity > 1 && !name.startsWith(`${quantity} ×`) ? `${quantity} × ${name}` : name;
 }
 
+/** The id of the product that a line of an invoice is for; `null` if it names none. */
+export function productOfLine(line: Data): string | null {
+  const details = dataIn(dataIn(line, "pricing"), "price_details");
+  const price = dataIn(line, "price");
+  return textIn(details, "product") ?? textIn(price, "product");
+}
+
+/** The product of a line by its name, if the copy has it. */
+function linkOf(line: Data, { related, context }: Related): Pick<AmountLine, "product"> {
+  const id = productOfLine(line);
+  const product = related.find((one) => one.type === "product" && one.id === id);
+  const href = product && pageIn(context.account, "product", product.id);
+  return product && href ? { product: { name: titleOf(product, context.names), href } } : {};
+}
+
 const isOpen = (data: Data): boolean => data["status"] === "open";
 
 /** The lines of an invoice, and what was added, taken off and paid. */
-function breakdown({ object: { data, amount, currency } }: Related): AmountLine[] {
+function breakdown(of: Related): AmountLine[] {
+  const { data, amount, currency } = of.object;
   const lines = itemsIn(data, "lines");
   if (currency === null || lines.length === 0) return [];
   const money = (minor: number) => formatMinor(minor, currency).replace("-", "−");
@@ -38,7 +56,11 @@ function breakdown({ object: { data, amount, currency } }: Related): AmountLine[
   const total = amount ?? numberIn(data, "total") ?? 0;
   const paid = numberIn(data, "amount_paid") ?? 0;
   return [
-    ...lines.map((one) => ({ label: nameOf(one), text: money(numberIn(one, "amount") ?? 0) })),
+    ...lines.map((one) => ({
+      label: nameOf(one),
+      text: money(numberIn(one, "amount") ?? 0),
+      ...linkOf(one, of),
+    })),
     ...(dataIn(data, "lines")["has_more"] === true
       ? [{ label: "Further lines, which Stripe shows", text: "" }]
       : []),

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import type { BusinessObject } from "../contracts/objects";
 import type { PayoutEntries, PayoutEntry } from "../contracts/payouts";
@@ -38,6 +38,7 @@ const entry = (fields: Partial<PayoutEntry>): PayoutEntry => ({
 
 const PAID: PayoutEntries = {
   hasErased: false,
+  isRead: true,
   entries: [entry({}), entry({ id: "txn_2", amount: -680, fee: 0, net: -680, category: "refund" })],
   totals: [
     { category: "charge", count: 1, amount: 10_000, fee: 320, net: 9_680 },
@@ -120,4 +121,33 @@ it("shows the payments of erased customers as one line, and waits for nothing", 
   expect(payoutView(payout(), erased, { timeZone: "UTC" })).toEqual(
     payoutView(payout(), PAID, { timeZone: "UTC" }),
   );
+});
+
+describe("a payout without entries", () => {
+  const NONE: PayoutEntries = { hasErased: true, isRead: true, entries: [], totals: [] };
+  const note = (of: Partial<PayoutEntries>, data: Record<string, unknown> = {}) =>
+    payoutView(
+      payout({ data: { automatic: true, ...data } }),
+      { ...NONE, ...of },
+      { timeZone: "UTC" },
+    ).note;
+
+  it("says that its customers were erased, and keeps the sum", () => {
+    const view = payoutView(payout(), NONE, { timeZone: "UTC" });
+    expect(view.note).toBe(
+      "The customers whose payments are in this payout were erased. Nothing is kept of these payments but their sum.",
+    );
+    expect(view.breakdown).toEqual([
+      { label: "Payments of erased customers", text: "$90.00" },
+      { label: "Paid out", text: "$90.00", isTotal: true },
+    ]);
+  });
+
+  it.each([
+    ["nobody was erased", { hasErased: false }, {}],
+    ["its entries were not read yet", { isRead: false }, {}],
+    ["Stripe has not listed them", {}, { reconciliation_status: "in_progress" }],
+  ])("says that they will appear while %s", (_why, of, data) => {
+    expect(note(of, data)).toMatch(/^The payments in this payout appear here as soon as/);
+  });
 });

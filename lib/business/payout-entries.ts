@@ -56,14 +56,27 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 const netOf = (totals: readonly PayoutTotal[]) => totals.reduce((sum, { net }) => sum + net, 0);
 
 /** The part of a payout's amount that belongs to erased customers, whose entries are not kept; 0 if nobody was erased. */
-const erasedOf = ({ amount }: BusinessObject, { totals, hasErased }: PayoutEntries): number =>
-  hasErased && totals.length > 0 && amount !== null ? amount - netOf(totals) : 0;
+const erasedOf = (payout: BusinessObject, of: PayoutEntries): number =>
+  of.hasErased && (of.totals.length > 0 || isAllErased(payout, of)) && payout.amount !== null
+    ? payout.amount - netOf(of.totals)
+    : 0;
+
+/** True if every entry of a payout belonged to an erased customer: none is left, although Stripe has listed them and they were read. */
+const isAllErased = (
+  { data }: BusinessObject,
+  { totals, hasErased, isRead }: PayoutEntries,
+): boolean =>
+  hasErased &&
+  isRead &&
+  totals.length === 0 &&
+  data["automatic"] !== false &&
+  data["reconciliation_status"] !== "in_progress";
 
 function breakdownOf(payout: BusinessObject, entries: PayoutEntries): AmountLine[] {
   const { totals } = entries;
   const currency = payout.currency ?? "usd";
-  if (totals.length === 0) return [];
   const erased = erasedOf(payout, entries);
+  if (totals.length === 0 && erased === 0) return [];
   const money = (minor: number) => formatMinor(minor, currency).replace("-", "−");
   const fees = totals.reduce((sum, { fee }) => sum + fee, 0);
   return [
@@ -87,6 +100,8 @@ function noteOf(payout: BusinessObject, of: PayoutEntries): string | null {
   const { entries, totals } = of;
   if (data["automatic"] === false)
     return "This payout was sent by hand. Stripe does not say which payments are in it.";
+  if (isAllErased(payout, of))
+    return "The customers whose payments are in this payout were erased. Nothing is kept of these payments but their sum.";
   if (totals.length === 0)
     return "The payments in this payout appear here as soon as Stripe has listed them and the import has read them.";
   const net = netOf(totals) + erasedOf(payout, of);

@@ -40,5 +40,7 @@ export const payoutEntriesSchema = z.object({
   totals: listOf(payoutTotalSchema),
   /** True if customers of the account were erased: their entries are never imported, so that the totals may be lower. */
   hasErased: z.boolean(),
+  /** True if the entries of the payout were read completely, so that those that are missing are of erased customers. */
+  isRead: z.boolean(),
 });
 export type PayoutEntries = z.infer<typeof payoutEntriesSchema>;

@@ -48,3 +48,20 @@ export async function totalsOfPayout(trx: Transaction, key: PayoutKey): Promise<
     from ${members(key)} group by 1 order by 5 desc, 1`.execute(trx);
   return rows;
 }
+
+/** True if the entries of payouts are imported, and those of this payout do not wait to be read. Service role. */
+export async function isPayoutRead(
+  trx: Transaction,
+  { connectionId, payout }: PayoutKey,
+): Promise<boolean> {
+  const { rows } = await sql<{ read: boolean }>`
+    select exists (select from public.object_imports i
+        where i.connection_id = ${connectionId} and i.type = 'payout_entry' and i.state = 'done')
+      and not exists (select from private.object_refetches r
+        where r.connection_id = ${connectionId} and r.type = any ('{payout,payout_entry}') and r.id = ${payout})
+      and not exists (select from private.object_changes h
+        where h.connection_id = ${connectionId} and h.type = 'payout' and h.id = ${payout}) as read`.execute(
+    trx,
+  );
+  return rows[0]?.read ?? false;
+}

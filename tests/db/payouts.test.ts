@@ -121,6 +121,38 @@ it("says that entries are missing for good where a customer was erased", async (
   await test.admin.query("delete from private.erasures");
 });
 
+it("knows whether the entries of a payout were read, so that missing ones are missing for good", async () => {
+  const isRead = async () => (await payoutEntriesVerb.run(viewer(), { payout })).isRead;
+  expect(await isRead()).toBe(true);
+  await test.admin.query(
+    "insert into private.object_refetches (connection_id, type, id, reason, not_before) values ($1, 'payout_entry', $2, 'related', now() + interval '1 hour')",
+    [connection, payout],
+  );
+  expect(await isRead()).toBe(false);
+  await test.admin.query("delete from private.object_refetches where id = $1", [payout]);
+  const setState = (state: string) =>
+    test.admin.query(
+      "update public.object_imports set state = $2 where connection_id = $1 and type = 'payout_entry'",
+      [connection, state],
+    );
+  await setState("refused");
+  expect(await isRead()).toBe(false);
+  await setState("done");
+});
+
+it("brings the products that the lines of an invoice are for", async () => {
+  const { rows } = await test.admin.query<{ id: string; product: string }>(
+    `select o.id, coalesce(l #>> '{pricing,price_details,product}', l #>> '{price,product}') as product
+     from public.objects o, jsonb_array_elements(o.data #> '{lines,data}') l
+     where o.connection_id = $1 and o.type = 'invoice' order by o.id limit 1`,
+    [connection],
+  );
+  const { id = "", product } = rows[0] ?? {};
+  expect(product).toMatch(/^prod_/);
+  const { related } = await getObject.run(viewer(), { type: "invoice", id });
+  expect(related.filter(({ type }) => type === "product").map((one) => one.id)).toContain(product);
+});
+
 it("takes one page of a payout's entries and still adds up all", async () => {
   const all = await payoutEntriesVerb.run(owner, { payout });
   const page = await payoutEntriesVerb.run(owner, { payout, limit: 1 });

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { productOfLine } from "@/lib/business/invoice-details";
+import { itemsIn } from "@/lib/business/read";
 import { objectDetailSchema } from "@/lib/contracts/objects";
 import { AppError } from "@/lib/core/errors";
 import type { Transaction } from "@/lib/db/database";
@@ -76,6 +78,17 @@ const belongings = (trx: Transaction, connectionId: string, { type, id }: Copied
   return type === "product" ? ofProduct(trx, connectionId, id) : below(trx, connectionId, id);
 };
 
+/** The products that the lines of an invoice are for. */
+function productsOf(trx: Transaction, connectionId: string, { type, data }: CopiedObject) {
+  if (type !== "invoice") return [];
+  const ids = new Set(itemsIn(data, "lines").map(productOfLine));
+  return objectsByKey(
+    trx,
+    connectionId,
+    [...ids].flatMap((id) => (id === null ? [] : [{ type: "product", id }])),
+  );
+}
+
 /** The payouts that balance transactions are in. */
 async function payoutsOf(
   trx: Transaction,
@@ -121,6 +134,7 @@ export const getObject = defineVerb({
       const near = [
         ...(await above(trx, row.id, object)),
         ...(await belongings(trx, row.id, object)),
+        ...(await productsOf(trx, row.id, object)),
       ];
       const related = [...near, ...(type === "payment" ? await payoutsOf(trx, row.id, near) : [])];
       return {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { payoutEntriesSchema } from "@/lib/contracts/payouts";
 import { asService } from "@/lib/db/database";
 import { hasErasures } from "@/lib/db/erasures";
-import { entriesOfPayout, totalsOfPayout } from "@/lib/db/payout-entries";
+import { entriesOfPayout, isPayoutRead, totalsOfPayout } from "@/lib/db/payout-entries";
 
 import { defineVerb } from "../define";
 import { chooseAccount } from "../objects/account";
@@ -28,9 +28,10 @@ export const payoutEntriesVerb = defineVerb({
       return {
         entries: await entriesOfPayout(trx, key, limit),
         totals: await totalsOfPayout(trx, key),
-        hasErased: await asService(trx, (service) =>
-          hasErasures(service, { workspaceId, connectionId: account.id }),
-        ),
+        ...(await asService(trx, async (service) => ({
+          hasErased: await hasErasures(service, { workspaceId, connectionId: account.id }),
+          isRead: await isPayoutRead(service, key),
+        }))),
       };
     });
   },
