@@ -118,3 +118,36 @@ export async function runsOfPerson(
     next: last ? { createdAt: last.createdAt, id: last.id } : null,
   };
 }
+
+/** An object that the copy could not take, as the provider gave it. */
+interface UnstoredOfPerson extends ObjectKey {
+  readonly problem: string;
+  readonly seenAt: Date;
+  /** `null` if it could not be read. */
+  readonly raw: unknown;
+}
+
+const UNSTORED_AT_ONCE = 200;
+/** The place before all objects that could not be stored. */
+export const FIRST_UNSTORED: ObjectKey = { type: "", id: "" };
+
+/** Searches the next objects that the copy could not take for those that are about a customer or name one. Service role. */
+export async function unstoredOfPerson(
+  trx: Transaction,
+  { connectionId, ids, words }: PersonalTraces,
+  after: ObjectKey,
+): Promise<Found<UnstoredOfPerson, ObjectKey>> {
+  const { rows } = await sql<UnstoredOfPerson & { isFound: boolean }>`
+    select u.type, u.id, u.problem, u.seen_at as "seenAt", u.raw,
+      u.id = any (${[...ids]}::text[])
+        or exists (select from private.ids_in(u.raw) i where i = any (${[...ids]}::text[]))
+        or private.has_word(u.raw, ${[...words]}::text[]) as "isFound"
+    from private.unstored_objects u
+    where u.connection_id = ${connectionId} and (u.type, u.id) > (${after.type} collate "C", ${after.id} collate "C")
+    order by u.type, u.id limit ${UNSTORED_AT_ONCE}`.execute(trx);
+  const last = rows.at(-1);
+  return {
+    rows: rows.filter(({ isFound }) => isFound).map(({ isFound: _found, ...object }) => object),
+    next: last ? { type: last.type, id: last.id } : null,
+  };
+}

@@ -2,8 +2,10 @@ import type { ConnectionRow } from "@/lib/db/connections";
 import {
   eventsOfPerson,
   FIRST_RUN,
+  FIRST_UNSTORED,
   keysOfPerson,
   runsOfPerson,
+  unstoredOfPerson,
   type Found,
   type PersonalTraces,
 } from "@/lib/db/customer-data";
@@ -55,7 +57,7 @@ async function* searchPages<Row, Next>(
 
 /**
  * Writes everything that the product holds about a customer as one JSON document, in parts, while it is read: objects of the
- * copy, events, and runs with their steps. Each part of the search is a transaction of its own.
+ * copy, those that it could not take, events, and runs with their steps. Each part of the search is a transaction of its own.
  */
 export async function* exportCustomer(
   db: Database,
@@ -92,6 +94,10 @@ export async function* exportCustomer(
   };
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "objects": [`;
   const hasObjects = yield* listPart(objectPages());
+  yield '\n  ],\n  "unstoredObjects": [';
+  const hasUnstored = yield* listPart(
+    searchPages(db, FIRST_UNSTORED, (trx, after) => unstoredOfPerson(trx, traces, after)),
+  );
   yield '\n  ],\n  "events": [';
   const hasEvents = yield* listPart(
     searchPages(db, 0, (trx, after) => eventsOfPerson(trx, traces, after)),
@@ -100,5 +106,5 @@ export async function* exportCustomer(
   const hasRuns = yield* listPart(
     searchPages(db, FIRST_RUN, (trx, after) => runsOfPerson(trx, traces, after)),
   );
-  yield `\n  ],\n  "isComplete": ${hasObjects && hasEvents && hasRuns}\n}\n`;
+  yield `\n  ],\n  "isComplete": ${hasObjects && hasUnstored && hasEvents && hasRuns}\n}\n`;
 }

@@ -109,6 +109,26 @@ describe("personal data of an event", () => {
 });
 
 describe("the data of a customer", () => {
+  it("includes objects that could not be stored, and nobody else's", async () => {
+    const keep = (id: string, raw: object) =>
+      test.admin.query(
+        "insert into private.unstored_objects (connection_id, type, id, problem, raw, seen_at) values ($1, 'invoice', $2, 'The object lacks its date of creation.', $3, now())",
+        [mine.connection, id, JSON.stringify(raw)],
+      );
+    await keep("in_person", { id: "in_person", customer: person.id, total: 4_200 });
+    await keep("in_mail", { id: "in_mail", customer_email: person.email });
+    await keep("in_other", { id: "in_other", customer: other.id });
+    const { unstoredObjects } = JSON.parse(await exportOf(owner)) as {
+      unstoredObjects: { id: string; problem: string; raw: { total?: number } }[];
+    };
+    expect(unstoredObjects.map(({ id }) => id)).toEqual(["in_mail", "in_person"]);
+    expect(unstoredObjects[1]).toMatchObject({
+      problem: "The object lacks its date of creation.",
+      raw: { total: 4_200 },
+    });
+    await test.admin.query("delete from private.unstored_objects; delete from public.audit_log");
+  });
+
   it("is exported whole, for an admin only, with an audit row", async () => {
     const text = await exportOf(asRole("admin"));
     const file = JSON.parse(text) as {
