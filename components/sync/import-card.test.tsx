@@ -21,6 +21,7 @@ const type = (name: string, more: Partial<SyncView["types"][number]>) => ({
   state: "running" as const,
   rows: 0,
   total: null,
+  owners: null,
   oldest: null,
   problem: null,
   updatedAt: null,
@@ -48,6 +49,11 @@ const after = (seconds: number): SyncView => ({
   types: [
     type("Customers", { state: "done", rows: 412, total: 412 }),
     type("Charges", { rows: 2210 + 300 * seconds, total: 12_340 }),
+    type("Payment methods", {
+      rows: 250,
+      total: 512,
+      owners: { label: "customers", read: 201, all: 412 },
+    }),
     type("Payouts", { state: "waiting" }),
     type("Disputes", { state: "refused", problem: "The key may not read them." }),
   ],
@@ -98,9 +104,14 @@ it("says by type how many were read, of about how many, how fast, and what went 
   expect(screen.getByRole("heading", { name: "1 object could not be stored" })).toBeVisible();
   expect(screen.getByText(UNSTORED.problem, { exact: false })).toBeVisible();
   expect(row("Charges").getByRole("cell", { name: "2,210 of about 12,400" })).toBeVisible();
+  expect(
+    row("Payment methods").getByRole("cell", {
+      name: /^250 of about 512 ?estimate from 201 of 412 customers$/,
+    }),
+  ).toBeVisible();
   expect(row("Payouts").getByRole("cell", { name: "0" })).toBeVisible();
   expect(row("Disputes").getByText("The key may not read them.")).toBeVisible();
-  expect(screen.getByText(/^2,622 objects so far\. Newest first/)).toBeVisible();
+  expect(screen.getByText(/^2,872 objects so far\. Newest first/)).toBeVisible();
   expect(screen.getByRole("button", { name: "Pause" })).toBeVisible();
   expect(await row("Charges").findByText("300 a second", {}, { timeout: 20_000 })).toBeVisible();
   expect(screen.getByText(/objects so far · 300 a second\./)).toBeVisible();

@@ -28,6 +28,12 @@ function ReadSoFar({ type, rate }: { type: TypeView; rate: number | null }) {
     <>
       <span className="font-medium">{countText(type.rows)}</span>{" "}
       {total === null ? null : <span className="text-muted">of {total}</span>}
+      {type.owners === null ? null : (
+        <span className="text-muted block text-xs">
+          estimate from {countText(type.owners.read)} of {countText(type.owners.all)}{" "}
+          {type.owners.label}
+        </span>
+      )}
       {rate === null || type.state !== "running" ? null : (
         <span className="text-muted block pb-1 text-xs">{rateText(rate)}</span>
       )}

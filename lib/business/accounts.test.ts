@@ -89,6 +89,7 @@ describe("the account of a page", () => {
       state: "done" as const,
       rows: 1,
       total: 1,
+      owners: null,
       oldest: null,
       problem: null,
       updatedAt: new Date(0),

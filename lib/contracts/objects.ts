@@ -168,6 +168,11 @@ export const syncStatusSchema = listOf(
         rows: z.int(),
         /** Objects that there are: exact once the type is done, before that an estimate; `null` without anything to estimate from. */
         total: z.int().nullable(),
+        /**
+         * For a type that is read owner by owner, such as the payment methods of customers: how many owners were read, from
+         * which the total is estimated; `null` for other types, and once the type is done.
+         */
+        owners: z.object({ label: z.string(), read: z.int(), all: z.int() }).nullable(),
         /** Time of creation of the oldest object that was read. */
         oldest: z.date().nullable(),
         problem: z.string().nullable(),

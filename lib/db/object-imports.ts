@@ -12,6 +12,8 @@ export interface ImportRange {
   readonly after?: string | undefined;
   /** The object whose own list is being read, and the last object of the pages before. */
   readonly owner?: { readonly id: string; readonly after: string } | undefined;
+  /** How many owners were passed, those without a list and the one that is being read included. */
+  readonly passed?: number | undefined;
 }
 
 export type ImportState = "waiting" | "running" | "done" | "refused";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import type { ImportRange } from "@/lib/db/object-imports";
 
-import { beginningOf, estimateTotal } from "./estimate";
+import { beginningOf, estimateOwned, estimateTotal, ownersRead } from "./estimate";
 import { restOf } from "./ranges";
 
 const BEGIN = 1_700_000_000;
@@ -133,5 +133,29 @@ describe("the beginning of a type", () => {
     expect(beginningOf(range(0), at(100), [at(200)])).toBeNull();
     expect(beginningOf(range(0), at(600), [null])).toBeNull();
     expect(beginningOf(range(0), null, [])).toBeNull();
+  });
+});
+
+describe("of a type that is read owner by owner", () => {
+  const range = { from: 0, to: END };
+  const estimate = (passed: number, rows: number, owners = 1000) =>
+    estimateOwned({ ranges: [{ ...range, passed }], rows, owners });
+
+  it("goes on as it was with the owners that were read", () => {
+    expect([estimate(100, 130), estimate(500, 600), estimate(20, 40)]).toEqual([1300, 1200, 2000]);
+    expect([estimate(100, 0), estimate(3, 6, 10)]).toEqual([0, 20]);
+  });
+
+  it("is nothing while too few were read, or their number is not known", () => {
+    expect([estimate(19, 40), estimate(0, 0), estimate(100, 130, 0)]).toEqual([null, null, null]);
+    expect(estimateOwned({ ranges: [range], rows: 10, owners: 1000 })).toBeNull();
+  });
+
+  it("is never less than what was read, though owners came since", () => {
+    expect(estimate(1200, 1500)).toBe(1500);
+    expect(ownersRead({ ranges: [{ ...range, passed: 1200 }], owners: 1000 })).toEqual({
+      read: 1200,
+      all: 1200,
+    });
   });
 });

@@ -31,6 +31,41 @@ export function estimateTotal({ ranges, rows, from, to }: Progress): number | nu
   return Math.max(rows, Math.round(rows / share));
 }
 
+/** How far the import of a type is that is read from the list of each owner, such as the payment methods of customers. */
+export interface OwnedProgress {
+  /** Ranges that are left to be read. */
+  readonly ranges: readonly ImportRange[];
+  /** Objects that were read. */
+  readonly rows: number;
+  /** Owners that there are. */
+  readonly owners: number;
+}
+
+/** With fewer owners read, a few unusual ones would be taken for all. */
+const MIN_OWNERS = 20;
+
+/** How many owners were passed, and of how many; `null` if none was, or their number is not known. */
+export function ownersRead({ ranges, owners }: Pick<OwnedProgress, "ranges" | "owners">): {
+  readonly read: number;
+  readonly all: number;
+} | null {
+  const read = ranges.reduce((sum, { passed = 0 }) => sum + passed, 0);
+  return read === 0 || owners === 0 ? null : { read, all: Math.max(read, owners) };
+}
+
+/**
+ * Estimates how many objects a type has that is read owner by owner, from the owners that were read so far, who come in the
+ * order of their ids. `null` while there are too few of them. Never less than what was read.
+ */
+export function estimateOwned(progress: OwnedProgress): number | null {
+  const { rows } = progress;
+  const counted = ownersRead(progress);
+  if (counted === null) return null;
+  const { read, all } = counted;
+  if (read < MIN_OWNERS && read / all < MIN_SHARE) return null;
+  return Math.max(rows, Math.round((rows * all) / read));
+}
+
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
 
 /**

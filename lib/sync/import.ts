@@ -125,11 +125,11 @@ class Importer {
         known.listedBy &&
         (await nextOwner(this.#services.db, this.#connection.id, known.listedBy, job.range));
       if (owner === null) return await this.#write(job, NOTHING, []);
-      const read = await this.#list(job, owner);
+      const read = await this.#list(job, owner?.id);
       const page = listedPage(read.output);
       const rest =
         owner === undefined ? this.#restOf(job, page) : [restOfOwned(job.range, owner, page)];
-      await this.#write(job, this.#states(job.type, read, owner), rest);
+      await this.#write(job, this.#states(job.type, read, owner?.id), rest);
     } catch (error) {
       await this.#onError(job, known, error);
     }

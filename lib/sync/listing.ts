@@ -21,14 +21,22 @@ export function listedPage(output: ObjectData): ListedPage {
   };
 }
 
+/** An object whose own list is to be read. */
+interface NextOwner {
+  readonly id: string;
+  /** Owners that were passed since the last list, this one included. */
+  readonly passed: number;
+}
+
 /** Returns the next object whose own list is to be read, in the order of ids; `null` when there is none left. */
 export async function nextOwner(
   db: Database,
   connectionId: string,
   { type, has }: OwnedList,
   range: ImportRange,
-): Promise<string | null> {
-  if (range.owner) return range.owner.id;
+): Promise<NextOwner | null> {
+  if (range.owner) return { id: range.owner.id, passed: 0 };
+  let passed = 0;
   let after = range.after ?? "";
   for (;;) {
     const owners = await db.withService(async (trx) => {
@@ -37,16 +45,23 @@ export async function nextOwner(
           and not deleted order by id limit ${OWNERS}`.execute(trx);
       return rows;
     });
-    const next = owners.find(({ data }) => has?.(data) ?? true);
-    if (next) return next.id;
+    const at = owners.findIndex(({ data }) => has?.(data) ?? true);
+    const next = owners[at];
+    if (next) return { id: next.id, passed: passed + at + 1 };
     if (owners.length < OWNERS) return null;
+    passed += owners.length;
     after = owners.at(-1)?.id ?? after;
   }
 }
 
 /** The rest of a range after a page of one owner's list: the rest of that list, or the owners that follow. */
-export function restOfOwned(range: ImportRange, owner: string, page: ListedPage): ImportRange {
+export function restOfOwned(
+  range: ImportRange,
+  { id, passed }: NextOwner,
+  page: ListedPage,
+): ImportRange {
   const last = page.hasMore ? page.data.at(-1) : undefined;
-  const { owner: _read, ...rest } = range;
-  return last ? { ...rest, owner: { id: owner, after: last.id } } : { ...rest, after: owner };
+  const { owner: _read, ...others } = range;
+  const rest = { ...others, passed: (range.passed ?? 0) + passed };
+  return last ? { ...rest, owner: { id, after: last.id } } : { ...rest, after: id };
 }

@@ -4,7 +4,7 @@ import { syncStatusSchema, type SyncStatus } from "@/lib/contracts/objects";
 import type { ConnectionRow } from "@/lib/db/connections";
 import { importsOf, syncsOf, type TypeImport } from "@/lib/db/object-imports";
 import { getProvider } from "@/lib/providers/registry";
-import { beginningOf, estimateTotal } from "@/lib/sync/estimate";
+import { beginningOf, estimateOwned, estimateTotal, ownersRead } from "@/lib/sync/estimate";
 import { HISTORY, HISTORY_SECONDS } from "@/lib/sync/history";
 
 import { defineVerb } from "../define";
@@ -18,6 +18,21 @@ function labelOf(provider: string, type: string): string {
 
 /** The unix second of a time. */
 const second = (at: Date): number => Math.floor(at.getTime() / 1000);
+
+/** The owners through whose lists a type is read, if they are imported themselves; `undefined` for other types. */
+function ownersOf(provider: string, { type }: TypeImport, all: readonly TypeImport[]) {
+  const listedBy = getProvider(provider).objects?.types[type]?.listedBy;
+  const owners = all.find((other) => other.type === listedBy?.type);
+  return listedBy && { type: listedBy.type, count: owners?.state === "done" ? owners.rows : 0 };
+}
+
+/** How many owners were read, while the import of a type goes through them. */
+function ownersSoFar(provider: string, one: TypeImport, all: readonly TypeImport[]) {
+  const owners = ownersOf(provider, one, all);
+  if (!owners || one.state !== "running") return null;
+  const read = ownersRead({ ranges: one.ranges, owners: owners.count });
+  return read && { label: labelOf(provider, owners.type).toLowerCase(), ...read };
+}
 
 /** How many objects of a type there are, as far as its import tells. */
 function totalOf(
@@ -33,7 +48,8 @@ function totalOf(
     return estimateTotal({ ranges, rows, from: to - HISTORY_SECONDS, to });
   }
   // Objects that are listed through other objects are not read by time.
-  if (getProvider(connection.provider).objects?.types[type]?.listedBy) return null;
+  const owners = ownersOf(connection.provider, one, all);
+  if (owners) return estimateOwned({ ranges, rows, owners: owners.count });
   const completed = all.filter((other) => other.state === "done" && other.type !== HISTORY);
   const from = beginningOf(
     ranges,
@@ -44,12 +60,18 @@ function totalOf(
   return estimateTotal({ ranges, rows, from, to });
 }
 
-const described = (provider: string, one: TypeImport, total: number | null) => ({
+const described = (
+  provider: string,
+  one: TypeImport,
+  all: readonly TypeImport[],
+  total: number | null,
+) => ({
   type: one.type,
   label: labelOf(provider, one.type),
   state: one.state,
   rows: one.rows,
   total,
+  owners: ownersSoFar(provider, one, all),
   oldest: one.oldest,
   problem: one.problem,
   updatedAt: one.updatedAt,
@@ -82,7 +104,12 @@ export const syncStatus = defineVerb({
         const imports = await importsOf(trx, connection.id);
         const types = imports
           .map((one) =>
-            described(connection.provider, one, totalOf(one, imports, { connection, startedAt })),
+            described(
+              connection.provider,
+              one,
+              imports,
+              totalOf(one, imports, { connection, startedAt }),
+            ),
           )
           .toSorted((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
         found.push({
