@@ -92,6 +92,7 @@ it("says by type how many were read, of about how many, how fast, and what went 
           health={{
             types: [{ type: "Customers", rows: 409, newest: null, waiting: 0, lagSeconds: 0 }],
             unstored: { count: 1, objects: [UNSTORED] },
+            events: { count: 2, events: [{ id: "evt_1", seenAt: UNSTORED.seenAt }] },
           }}
           canEdit
           actions={{ pause, resume: pause, restart: pause, reread: pause }}
@@ -102,6 +103,9 @@ it("says by type how many were read, of about how many, how fast, and what went 
   const row = (name: string) => within(screen.getByRole("row", { name: new RegExp(`^${name}`) }));
   expect(row("Customers").getByRole("cell", { name: "409" })).toBeVisible();
   expect(screen.getByRole("heading", { name: "1 object could not be stored" })).toBeVisible();
+  expect(screen.getByRole("heading", { name: "2 events could not be stored" })).toBeVisible();
+  expect(screen.getByText("evt_1")).toBeVisible();
+  expect(screen.getByText("These are the newest 1.")).toBeVisible();
   expect(screen.getByText(UNSTORED.problem, { exact: false })).toBeVisible();
   expect(row("Charges").getByRole("cell", { name: "2,210 of about 12,400" })).toBeVisible();
   expect(

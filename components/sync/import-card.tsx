@@ -160,7 +160,11 @@ export function ImportCard({
         samples={samples}
         restart={canEdit ? (type) => change(actions.restart, type) : null}
       />
-      <UnstoredList unstored={health.unstored} timeZone={sync.account.timeZone} />
+      <UnstoredList
+        unstored={health.unstored}
+        events={health.events}
+        timeZone={sync.account.timeZone}
+      />
       {canEdit ? (
         <RereadForm
           types={sync.types.filter(isObject)}

@@ -18,6 +18,7 @@ export type TypeView = {
 };
 
 type StoredType = DataHealth["types"][number];
+type UnstoredEvent = DataHealth["events"]["events"][number];
 type Unstored = DataHealth["unstored"]["objects"][number];
 
 /** The health of an account's data as JSON brings it: times are texts. */
@@ -26,6 +27,10 @@ export interface HealthView {
   readonly unstored: {
     readonly count: number;
     readonly objects: readonly (Omit<Unstored, "seenAt"> & { readonly seenAt: string })[];
+  };
+  readonly events: {
+    readonly count: number;
+    readonly events: readonly (Omit<UnstoredEvent, "seenAt"> & { readonly seenAt: string })[];
   };
 }
 

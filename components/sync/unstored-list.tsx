@@ -1,33 +1,42 @@
+import { countText } from "@/lib/business/figures";
 import { formatDateTime } from "@/lib/core/time";
 
 import type { HealthView } from "./sync-view";
 
-/** Objects that could not be stored. They are kept as the provider sent them. */
-export function UnstoredList({
-  unstored: { count, objects },
+interface Line {
+  /** Type and id, for engineers. */
+  readonly code: string;
+  /** Sentence for people; `null` if the heading says it all. */
+  readonly problem: string | null;
+  readonly seenAt: string;
+}
+
+function Unstored({
+  id,
+  noun,
+  count,
+  hint,
+  lines,
   timeZone,
 }: {
-  unstored: HealthView["unstored"];
+  id: string;
+  noun: string;
+  count: number;
+  hint: string;
+  lines: readonly Line[];
   timeZone: string;
 }) {
   if (count === 0) return null;
   return (
-    <section aria-labelledby="unstored" className="border-line border-t p-4 text-sm">
-      <h3 id="unstored" className="text-warning-ink font-semibold">
-        {count === 1
-          ? "1 object could not be stored"
-          : `${count.toLocaleString("en-US")} objects could not be stored`}
+    <section aria-labelledby={id} className="border-line border-t p-4 text-sm">
+      <h3 id={id} className="text-warning-ink font-semibold">
+        {countText(count)} {count === 1 ? noun : `${noun}s`} could not be stored
       </h3>
-      <p className="text-muted text-xs">
-        They are missing from lists and figures. Each is kept as it came, and stored once it can be
-        read.
-      </p>
+      <p className="text-muted text-xs">{hint}</p>
       <ul className="mt-2 grid gap-2">
-        {objects.map(({ type, id, problem, seenAt }) => (
-          <li key={`${type} ${id}`}>
-            <p className="font-mono text-xs break-all">
-              {type} {id}
-            </p>
+        {lines.map(({ code, problem, seenAt }) => (
+          <li key={code}>
+            <p className="font-mono text-xs break-all">{code}</p>
             <p>
               {problem}{" "}
               <span className="text-muted text-xs">
@@ -37,9 +46,41 @@ export function UnstoredList({
           </li>
         ))}
       </ul>
-      {objects.length < count ? (
-        <p className="text-muted mt-2 text-xs">These are the newest {objects.length}.</p>
+      {lines.length < count ? (
+        <p className="text-muted mt-2 text-xs">These are the newest {lines.length}.</p>
       ) : null}
     </section>
+  );
+}
+
+/** Objects and events that could not be stored. They are kept as the provider sent them. */
+export function UnstoredList({
+  unstored,
+  events,
+  timeZone,
+}: Pick<HealthView, "unstored" | "events"> & { timeZone: string }) {
+  return (
+    <>
+      <Unstored
+        id="unstored"
+        noun="object"
+        count={unstored.count}
+        hint="They are missing from lists and figures. Each is kept as it came, and stored once it can be read."
+        lines={unstored.objects.map(({ type, id, problem, seenAt }) => ({
+          code: `${type} ${id}`,
+          problem,
+          seenAt,
+        }))}
+        timeZone={timeZone}
+      />
+      <Unstored
+        id="unstored-events"
+        noun="event"
+        count={events.count}
+        hint="They are missing from the list of events, and started no automation. Each is kept aside for seven days."
+        lines={events.events.map(({ id, seenAt }) => ({ code: id, problem: null, seenAt }))}
+        timeZone={timeZone}
+      />
+    </>
   );
 }

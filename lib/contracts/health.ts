@@ -24,5 +24,10 @@ export const dataHealthSchema = z.object({
       z.object({ type: z.string(), id: z.string(), problem: z.string(), seenAt: z.date() }),
     ),
   }),
+  /** Events that could not be stored within the last seven days. They are kept aside, and started no automation. */
+  events: z.object({
+    count: z.int(),
+    events: listOf(z.object({ id: z.string(), seenAt: z.date() })),
+  }),
 });
 export type DataHealth = z.infer<typeof dataHealthSchema>;

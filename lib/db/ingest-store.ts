@@ -1,3 +1,8 @@
+import { sql } from "kysely";
+
+import { toJson } from "@/lib/core/storable";
+import type { ProviderEvent } from "@/lib/providers/types";
+
 import type { Transaction } from "./database";
 
 /** Reads the encrypted signing secret of a connection's endpoint. Service role. */
@@ -17,25 +22,30 @@ export async function findWebhookEndpoint(trx: Transaction, id: string) {
     .executeTakeFirst();
 }
 
-/** Stores a delivery without a connection, or one that cannot be stored as an event, for seven days. Service role. */
+const NOT_STORABLE = "not_storable";
+
+/**
+ * Keeps an event without a connection, or one that cannot be stored, for seven days: its declared fields only, because a raw
+ * body may hold client secrets and bank numbers. Service role.
+ */
 export async function quarantineDelivery(
   trx: Transaction,
   delivery: {
     provider: string;
-    reason: string;
+    reason: "unknown_account" | "wrong_mode" | typeof NOT_STORABLE;
     account: string | null;
-    eventId: string;
-    body: Uint8Array;
+    event: ProviderEvent;
   },
 ): Promise<void> {
+  const { state: _whole, ...event } = delivery.event;
   await trx
     .insertInto("private.quarantine")
     .values({
       provider: delivery.provider,
       reason: delivery.reason,
       account: delivery.account?.slice(0, 200) ?? null,
-      event_id: delivery.eventId.slice(0, 300),
-      body: Buffer.from(delivery.body),
+      event_id: event.id.slice(0, 300),
+      body: Buffer.from(toJson(event)),
     })
     .execute();
 }
@@ -72,4 +82,24 @@ export async function reserveWebhookEndpoint(
     .where("connection_id", "=", connectionId)
     .executeTakeFirstOrThrow();
   return id;
+}
+
+/** An event of an account that could not be stored. */
+export interface QuarantinedEvent {
+  readonly id: string;
+  readonly seenAt: Date;
+}
+
+/** Lists the newest events of an account that could not be stored within seven days, and how many there are. Service role. */
+export async function listQuarantined(
+  trx: Transaction,
+  { provider, accountId }: { readonly provider: string; readonly accountId: string | null },
+  limit: number,
+): Promise<{ count: number; events: QuarantinedEvent[] }> {
+  const { rows } = await sql<QuarantinedEvent & { count: number }>`
+    select q.event_id as id, max(q.received_at) as "seenAt", count(*) over ()::int as count
+    from private.quarantine q
+    where q.provider = ${provider} and q.account = ${accountId} and q.reason = ${NOT_STORABLE} and q.event_id is not null
+    group by 1 order by 2 desc, 1 limit ${limit}`.execute(trx);
+  return { count: rows[0]?.count ?? 0, events: rows.map(({ id, seenAt }) => ({ id, seenAt })) };
 }

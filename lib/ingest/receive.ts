@@ -1,6 +1,5 @@
 import { AppError } from "@/lib/core/errors";
 import { logger } from "@/lib/core/server/logger";
-import { toJson } from "@/lib/core/storable";
 import { findConnection, setConnectionStatus } from "@/lib/db/connections";
 import { routesOf } from "@/lib/db/deliveries";
 import { quarantineDelivery } from "@/lib/db/ingest-store";
@@ -65,24 +64,12 @@ export function toMeshEvent(provider: string, event: ProviderEvent, route: Route
   return { ...accountEvent(provider, event, route), workspace, connection };
 }
 
-/** The payload that quarantine keeps: the declared fields only. A raw body may hold client secrets and bank numbers. */
-export const quarantinePayload = ({ state: _whole, ...event }: ProviderEvent): Uint8Array =>
-  Buffer.from(toJson(event));
-
 const putAside = (
   services: Services,
   provider: string,
   event: ProviderEvent,
   why: { reason: "unknown_account" | "wrong_mode" | "not_storable"; account: string | null },
-) =>
-  inService(services, (trx) =>
-    quarantineDelivery(trx, {
-      provider,
-      ...why,
-      eventId: event.id,
-      body: quarantinePayload(event),
-    }),
-  );
+) => inService(services, (trx) => quarantineDelivery(trx, { provider, ...why, event }));
 
 /** Stores an event; one that can never be stored is put aside. Anything else that fails is thrown. */
 async function store<T>(

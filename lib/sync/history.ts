@@ -1,7 +1,7 @@
-import { logger } from "@/lib/core/server/logger";
 import { isBeforeSecond } from "@/lib/core/time";
 import type { ConnectionRow } from "@/lib/db/connections";
 import { asPlanConnection } from "@/lib/db/connections";
+import { quarantineDelivery } from "@/lib/db/ingest-store";
 import { checkpointImport, renewImport, type ImportHolder } from "@/lib/db/object-imports";
 import { providerSource } from "@/lib/mesh/event";
 import { afterRaces, isUnstorable, storableEvent, type NewEvent } from "@/lib/mesh/log";
@@ -36,9 +36,9 @@ const pastEvent = (connection: ConnectionRow, event: ProviderEvent): NewEvent =>
 /** As many as the log takes well in one statement. */
 const AT_ONCE = 64;
 
-/** Stores events in their order; one that can never be stored is left out. */
+/** Stores events in their order; one that can never be stored is kept aside, where data health shows it. */
 async function publishPast(
-  { log }: SyncServices,
+  { log, db }: SyncServices,
   connection: ConnectionRow,
   events: readonly ProviderEvent[],
 ): Promise<void> {
@@ -47,12 +47,17 @@ async function publishPast(
     await afterRaces(() => log.publish(past));
   } catch (error) {
     if (!isUnstorable(error)) throw error;
-    for (const event of past)
-      await afterRaces(() => log.publish([event])).catch((err: unknown) => {
-        if (!isUnstorable(err)) throw err;
-        logger.warn(
-          { err, connection: connection.id, event: event.id },
-          "a past event was left out",
+    for (const [at, event] of past.entries())
+      await afterRaces(() => log.publish([event])).catch(async (err: unknown) => {
+        const whole = events[at];
+        if (!isUnstorable(err) || !whole) throw err;
+        await db.withService((trx) =>
+          quarantineDelivery(trx, {
+            provider: connection.provider,
+            reason: "not_storable",
+            account: connection.accountId,
+            event: whole,
+          }),
         );
       });
   }

@@ -8,7 +8,7 @@ import {
   type ConnectionRow,
 } from "@/lib/db/connections";
 import { quarantineDelivery } from "@/lib/db/ingest-store";
-import { quarantinePayload, toMeshEvent } from "@/lib/ingest/receive";
+import { toMeshEvent } from "@/lib/ingest/receive";
 import type { Route } from "@/lib/ingest/signing-secrets";
 import { providerSource } from "@/lib/mesh/event";
 import { isUnstorable, storableEvent, type EventLog } from "@/lib/mesh/log";
@@ -48,8 +48,7 @@ async function storeOne(
         provider: route.provider,
         reason: "not_storable",
         account: route.account,
-        eventId: event.id,
-        body: quarantinePayload(event),
+        event,
       }),
     );
     return false;

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { dataHealthSchema } from "@/lib/contracts/health";
 import { asService } from "@/lib/db/database";
+import { listQuarantined } from "@/lib/db/ingest-store";
 import { listUnstored, storedTypes } from "@/lib/db/unstored-objects";
 
 import { defineVerb } from "../define";
@@ -13,7 +14,7 @@ const MAX_UNSTORED = 20;
 export const dataHealth = defineVerb({
   name: "sync.health",
   description:
-    "Counts the stored objects of a connected account by type, with the time of the newest state and how far events are behind, and lists objects that could not be stored.",
+    "Counts the stored objects of a connected account by type, with the time of the newest state and how far events are behind, and lists objects and events that could not be stored.",
   effect: "read",
   role: "viewer",
   input: z.object({
@@ -23,7 +24,8 @@ export const dataHealth = defineVerb({
   output: dataHealthSchema,
   async run({ services, user, workspaceId }, { connection }) {
     return services.db.withUser(user, async (trx) => {
-      const { id } = await chooseAccount(trx, workspaceId, connection);
+      const account = await chooseAccount(trx, workspaceId, connection);
+      const { id } = account;
       const now = services.now().getTime();
       return asService(trx, async (service) => ({
         types: (await storedTypes(service, id)).map(({ waitingSince, ...one }) => ({
@@ -34,6 +36,7 @@ export const dataHealth = defineVerb({
               : Math.max(0, Math.round((now - waitingSince.getTime()) / 1000)),
         })),
         unstored: await listUnstored(service, id, MAX_UNSTORED),
+        events: await listQuarantined(service, account, MAX_UNSTORED),
       }));
     });
   },
