@@ -88,21 +88,29 @@ export interface SubscriptionCount {
 
 /**
  * Counts the subscriptions in a currency, and those whose currency is not known, by whether their value is part of the
- * figures. Service role; the caller has checked that the person may see the connection.
+ * figures. Reads stored counts, and only the subscriptions of customers that wait. Service role; the caller has checked that
+ * the person may see the connection.
  */
 export async function countSubscriptions(
   trx: Transaction,
   { connectionId, currency }: MrrPlace,
 ): Promise<SubscriptionCount[]> {
   const { rows } = await sql<SubscriptionCount>`
-    select case when o.currency is null then 'currency' when o.customer is null then 'amount'
-        when s.customer is not null then 'waiting' else g.reason end as reason, count(*)::int as count
-    from public.objects o
-    left join private.mrr_stale s on s.connection_id = o.connection_id and s.customer = o.customer
-    left join private.mrr_gaps g on g.connection_id = o.connection_id and g.subscription = o.id
-    where o.connection_id = ${connectionId} and o.type = 'subscription' and not o.deleted
-      and (o.currency = ${currency} or o.currency is null)
-    group by 1 order by 1`.execute(trx);
+    with apart as (
+      select 'waiting' as reason, count(*)::int as count from private.mrr_stale s
+      join public.objects o on o.connection_id = s.connection_id and o.customer = s.customer and o.type = 'subscription'
+      where s.connection_id = ${connectionId} and o.currency = ${currency} and not o.deleted
+      union all
+      select g.reason, count(*)::int from private.mrr_gaps g
+      where g.connection_id = ${connectionId} and g.currency = ${currency} and not exists (
+        select from private.mrr_stale s where s.connection_id = g.connection_id and s.customer = g.customer)
+      group by 1),
+    stored as (
+      select case when c.currency = '' then 'currency' when not c.has_customer then 'amount' end as reason, c.count::int as count
+      from private.subscription_counts c where c.connection_id = ${connectionId} and c.currency = any (array[${currency}, '']))
+    select x.reason, sum(x.count)::int as count
+    from (select * from stored union all select * from apart union all select null, -a.count from apart a) x
+    group by 1 having sum(x.count) <> 0 order by 1`.execute(trx);
   return rows;
 }
 

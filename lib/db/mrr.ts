@@ -16,6 +16,7 @@ const SOURCES: readonly string[] = [...VALUED, "price", "coupon"];
 export interface StoredGap {
   readonly subscription: string;
   readonly customer: string;
+  readonly currency: string | null;
   readonly reason: string;
 }
 
@@ -121,12 +122,11 @@ async function replaceGaps(
   );
   if (gaps.length > 0)
     await sql`
-      insert into private.mrr_gaps (connection_id, subscription, customer, reason)
-      select ${connectionId}, x.subscription, x.customer, x.reason
-      from jsonb_to_recordset(${toJson(gaps)}::jsonb) as x (subscription text, customer text, reason text)
-      on conflict (connection_id, subscription) do update set customer = excluded.customer, reason = excluded.reason`.execute(
-      trx,
-    );
+      insert into private.mrr_gaps (connection_id, subscription, customer, currency, reason)
+      select ${connectionId}, x.subscription, x.customer, x.currency, x.reason
+      from jsonb_to_recordset(${toJson(gaps)}::jsonb) as x (subscription text, customer text, currency text, reason text)
+      on conflict (connection_id, subscription) do update set customer = excluded.customer, currency = excluded.currency,
+        reason = excluded.reason`.execute(trx);
 }
 
 /** Replaces all changes and gaps of these customers, and the sums of the days that this touches. Service role. */

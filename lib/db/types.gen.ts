@@ -537,6 +537,7 @@ export interface PrivateErasures {
 
 export interface PrivateMrrGaps {
   connection_id: string;
+  currency: string | null;
   customer: string;
   reason: string;
   subscription: string;
@@ -645,6 +646,16 @@ export interface PrivateSecurityLog {
    */
   user_id: string | null;
   workspace_id: string | null;
+}
+
+export interface PrivateSubscriptionCounts {
+  connection_id: string;
+  count: number;
+  /**
+   * Empty: the currency is not known
+   */
+  currency: string;
+  has_customer: boolean;
 }
 
 export interface PrivateSuppressions {
@@ -880,6 +891,7 @@ export interface DB {
   "private.run_counts": PrivateRunCounts;
   "private.secret_values": PrivateSecretValues;
   "private.security_log": PrivateSecurityLog;
+  "private.subscription_counts": PrivateSubscriptionCounts;
   "private.suppressions": PrivateSuppressions;
   "private.unstored_objects": PrivateUnstoredObjects;
   "private.webhook_endpoints": PrivateWebhookEndpoints;

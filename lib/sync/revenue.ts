@@ -70,9 +70,11 @@ const stored = ({ day, customer, currency, kind, before, after }: Change): Store
 
 /** The subscriptions whose monthly value is not known. */
 const gapsOf = (objects: readonly CopiedObject[]): StoredGap[] =>
-  objects.flatMap(({ type, id, customer, data, deleted }) => {
+  objects.flatMap(({ type, id, customer, currency, data, deleted }) => {
     const reason = type === "subscription" && !deleted ? gapOf(data) : null;
-    return reason === null || customer === null ? [] : [{ subscription: id, customer, reason }];
+    return reason === null || customer === null
+      ? []
+      : [{ subscription: id, customer, currency, reason }];
   });
 
 /** The changes of customers, from what the copy holds of them. */

@@ -109,6 +109,11 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(connection_id, subscription, customer, reason) values (${c}, '${random}', 'x', 'amount')`,
       update: "customer = 'y'",
     },
+    "private.subscription_counts": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id, currency, has_customer, count) values (${c}, '${random}', true, 1)`,
+      update: "count = 2",
+    },
     "private.erasure_keys": {
       where: `workspace_id = ${a}`,
       insert: `(workspace_id) values ('${users.outsider.workspace}')`,
