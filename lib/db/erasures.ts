@@ -5,6 +5,7 @@ import type { ObjectKey } from "@/lib/providers/objects";
 
 import type { Database, Transaction } from "./database";
 import type { Place, StoredState } from "./objects";
+import { forgetSubscriptionStates } from "./subscription-states";
 import { forgetUnstored } from "./unstored-objects";
 
 /** Number of erased rows by type of object, and of redacted `events`, `runs` and `audit` rows. */
@@ -76,7 +77,9 @@ export async function forgetObjects(
     select type, id from private.forget_objects(${connectionId}, ${[...types]}::text[], ${[...ids]}::text[])`.execute(
     trx,
   );
-  await forgetUnstored(trx, connectionId, [...ids, ...rows.map(({ id }) => id)]);
+  const gone = [...ids, ...rows.map(({ id }) => id)];
+  await forgetUnstored(trx, connectionId, gone);
+  await forgetSubscriptionStates(trx, connectionId, gone);
   return rows;
 }
 

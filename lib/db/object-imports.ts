@@ -283,6 +283,7 @@ export async function deleteSomeOfCopy(
     "public.mrr_days",
     "private.mrr_stale",
     "private.mrr_gaps",
+    "private.subscription_states",
   ]) {
     const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} t where t.ctid in (
       select d.ctid from ${sql.table(table)} d where d.connection_id = ${connectionId} limit ${limit})`.execute(

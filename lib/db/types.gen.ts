@@ -658,6 +658,19 @@ export interface PrivateSubscriptionCounts {
   has_customer: boolean;
 }
 
+export interface PrivateSubscriptionStates {
+  /**
+   * By the provider's clock
+   */
+  at: Timestamp;
+  connection_id: string;
+  /**
+   * Active, past due or on trial, and not paused
+   */
+  is_counted: boolean;
+  subscription: string;
+}
+
 export interface PrivateSuppressions {
   connection_id: string;
   created_at: Generated<Timestamp>;
@@ -892,6 +905,7 @@ export interface DB {
   "private.secret_values": PrivateSecretValues;
   "private.security_log": PrivateSecurityLog;
   "private.subscription_counts": PrivateSubscriptionCounts;
+  "private.subscription_states": PrivateSubscriptionStates;
   "private.suppressions": PrivateSuppressions;
   "private.unstored_objects": PrivateUnstoredObjects;
   "private.webhook_endpoints": PrivateWebhookEndpoints;

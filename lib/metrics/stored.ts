@@ -1,6 +1,7 @@
 import { dataIn, itemsIn, numberIn, textIn } from "../business/read";
 import {
   amountOf,
+  COUNTED,
   type Discount,
   type Interval,
   type Item,
@@ -81,6 +82,10 @@ function readItem(data: Data, coupons: Lookup): Item | null {
 export interface HistoryLine {
   /** Unix seconds at which its period begins. */
   readonly at: number;
+  /** Unix seconds at which its period ends; `null` if that is not known. */
+  readonly until: number | null;
+  /** True for the rest of a period after a change. */
+  readonly isProration: boolean;
   readonly amount: number;
   readonly price: Price;
   readonly quantity: number;
@@ -90,6 +95,8 @@ export interface HistoryLine {
 export interface StoredSubscription extends SubscriptionState {
   readonly id: string;
   readonly customer: string;
+  /** Ids of its own discounts. */
+  readonly discountIds: ReadonlySet<string>;
   readonly startedAt: number;
   readonly trialStart: number | null;
   readonly trialEnd: number | null;
@@ -115,6 +122,7 @@ export function readSubscription(
     isPaused: Object.keys(dataIn(data, "pause_collection")).length > 0,
     items: itemsIn(data, "items").flatMap((item) => readItem(item, coupons) ?? []),
     discounts: readDiscounts(data, coupons),
+    discountIds: new Set(itemsIn(data, "discounts").flatMap((one) => textIn(one, "id") ?? [])),
     trialStart: numberIn(data, "trial_start"),
     trialEnd: numberIn(data, "trial_end"),
     endedAt: numberIn(data, "ended_at"),
@@ -132,6 +140,51 @@ export function readLines(invoice: Data, prices: Lookup): HistoryLine[] {
     const at = numberIn(dataIn(line, "period"), "start");
     const amount = numberIn(line, "amount");
     if (price === null || at === null || amount === null || amount < 0) return [];
-    return [{ at, amount, price, quantity: wholeIn(line, "quantity", 1) }];
+    const item = dataIn(dataIn(line, "parent"), "subscription_item_details");
+    return [
+      {
+        at,
+        until: numberIn(dataIn(line, "period"), "end"),
+        isProration: line["proration"] === true || item["proration"] === true,
+        amount,
+        price,
+        quantity: wholeIn(line, "quantity", 1),
+      },
+    ];
   });
+}
+
+/** The discounts of a subscription by their ids, as one of its invoices took them off. */
+export interface BilledDiscounts {
+  /** Unix seconds at which the first period of the invoice begins. */
+  readonly at: number;
+  readonly discounts: ReadonlyMap<string, Discount>;
+}
+
+/** Reads the discounts of its subscription that an invoice took off; `null` without a line, or if it has their ids alone. */
+export function readBilledDiscounts(invoice: Data, coupons: Lookup): BilledDiscounts | null {
+  const starts = itemsIn(invoice, "lines").flatMap(
+    (line) => numberIn(dataIn(line, "period"), "start") ?? [],
+  );
+  const all = Array.isArray(invoice["discounts"]) ? invoice["discounts"] : [];
+  if (starts.length === 0 || all.some((one) => typeof one === "string")) return null;
+  const discounts = itemsIn(invoice, "discounts").flatMap((data): [string, Discount][] => {
+    const id = textIn(data, "id");
+    // Discounts of the customer and of this invoice alone are no part of the subscription's value.
+    if (id === null || textIn(data, "subscription") === null) return [];
+    const discount = readDiscount(data, coupons);
+    return discount ? [[id, discount]] : [];
+  });
+  return { at: Math.max(...starts), discounts: new Map(discounts) };
+}
+
+/**
+ * True for a state of a subscription in which it is paid for or on trial, because trials are known by their dates; `null` for
+ * one that has ended, of which the date is known, too.
+ */
+export function paidForIn(subscription: Data): boolean | null {
+  if (numberIn(subscription, "ended_at") !== null) return null;
+  const status = textIn(subscription, "status") ?? "";
+  const isPaused = Object.keys(dataIn(subscription, "pause_collection")).length > 0;
+  return (COUNTED.has(status) || status === "trialing") && !isPaused;
 }

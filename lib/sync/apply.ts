@@ -9,6 +9,8 @@ import {
   type SearchedState,
   type StoredState,
 } from "@/lib/db/objects";
+import { keepSubscriptionStates } from "@/lib/db/subscription-states";
+import { paidForIn } from "@/lib/metrics/stored";
 import type { ObjectKey, SyncedObjects } from "@/lib/providers/objects";
 
 import { tokensOf } from "./tokens";
@@ -80,6 +82,19 @@ export async function withoutErased(
   }
 }
 
+/** Keeps since when subscriptions were paid for or not. */
+async function keepSeenSubscriptions(
+  trx: Transaction,
+  connectionId: string,
+  states: readonly StoredState[],
+): Promise<void> {
+  const seen = states.flatMap(({ type, id, deleted, sourceTime, data }) => {
+    const isCounted = type === "subscription" && !deleted ? paidForIn(data) : null;
+    return isCounted === null ? [] : [{ subscription: id, at: sourceTime, isCounted }];
+  });
+  await keepSubscriptionStates(trx, connectionId, seen);
+}
+
 /**
  * Writes states of objects into the copy, with what is derived from them and their search tokens, in the caller's
  * transaction, which must hold `lockCopy`. Erased customers are left out. Returns the objects that changed. Service role.
@@ -98,6 +113,7 @@ export async function applyStates(
       some.map((state) => withTokens(objects, state)),
     );
   const written = await write(states);
+  await keepSeenSubscriptions(trx, place.connectionId, states);
   await markStale(trx, place.connectionId, written);
   const changed = new Set(written.map(nameOf));
   const parts = states.filter((state) => changed.has(nameOf(state)));

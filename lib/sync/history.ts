@@ -2,9 +2,13 @@ import { isBeforeSecond } from "@/lib/core/time";
 import type { ConnectionRow } from "@/lib/db/connections";
 import { asPlanConnection } from "@/lib/db/connections";
 import { quarantineDelivery } from "@/lib/db/ingest-store";
+import { markStale } from "@/lib/db/mrr";
 import { checkpointImport, renewImport, type ImportHolder } from "@/lib/db/object-imports";
+import { lockCopy } from "@/lib/db/objects";
+import { keepSubscriptionStates } from "@/lib/db/subscription-states";
 import { providerSource } from "@/lib/mesh/event";
 import { afterRaces, isUnstorable, storableEvent, type NewEvent } from "@/lib/mesh/log";
+import { paidForIn } from "@/lib/metrics/stored";
 import { getProvider } from "@/lib/providers/registry";
 import type { ProviderEvent } from "@/lib/providers/types";
 
@@ -96,6 +100,29 @@ async function eventsOfDay(
   return found.toReversed().toSorted((a, b) => Date.parse(a.time) - Date.parse(b.time));
 }
 
+/** Keeps since when subscriptions were paid for or not: the copy has their present states alone. */
+async function keepPastStates(
+  { db }: SyncServices,
+  { id }: ConnectionRow,
+  events: readonly ProviderEvent[],
+): Promise<void> {
+  const seen = events.flatMap(({ state, time }) => {
+    if (state?.type !== "subscription" || state.object === null) return [];
+    const isCounted = paidForIn(state.object);
+    return isCounted === null ? [] : [{ subscription: state.id, at: new Date(time), isCounted }];
+  });
+  if (seen.length === 0) return;
+  await db.withService(async (trx) => {
+    await lockCopy(trx, id);
+    const changed = await keepSubscriptionStates(trx, id, seen);
+    await markStale(
+      trx,
+      id,
+      changed.map((subscription) => ({ type: "subscription", id: subscription })),
+    );
+  });
+}
+
 /**
  * Puts the provider's events from before the connection into the log, oldest first, so that back-tests have something to
  * look at on the first day. Events since the connection are left to webhooks and sweeps, which start automations.
@@ -115,6 +142,7 @@ export async function importHistory(
     );
     for (let at = 0; at < past.length; at += AT_ONCE)
       await publishPast(services, connection, past.slice(at, at + AT_ONCE));
+    await keepPastStates(services, connection, past);
     await services.db.withService(async (trx) => {
       if (!(await renewImport(trx, work.holder, work.leaseMs))) work.signal.throwIfAborted();
       await checkpointImport(trx, connection.id, {

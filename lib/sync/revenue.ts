@@ -10,12 +10,18 @@ import {
   type StoredGap,
 } from "@/lib/db/mrr";
 import { lockCopy, objectsByKey, type CopiedObject } from "@/lib/db/objects";
+import { subscriptionStates } from "@/lib/db/subscription-states";
 import { gapOf } from "@/lib/metrics/coverage";
 import { METRICS } from "@/lib/metrics/definitions";
 import { stepsOf } from "@/lib/metrics/history";
 import { changesOf, type Change } from "@/lib/metrics/movements";
 import { subtract } from "@/lib/metrics/rational";
-import { readLines, readSubscription, type Lookup } from "@/lib/metrics/stored";
+import {
+  readBilledDiscounts,
+  readLines,
+  readSubscription,
+  type Lookup,
+} from "@/lib/metrics/stored";
 import type { ObjectKey } from "@/lib/providers/objects";
 
 import type { SyncServices } from "./services";
@@ -77,6 +83,8 @@ const gapsOf = (objects: readonly CopiedObject[]): StoredGap[] =>
       : [{ subscription: id, customer, currency, reason }];
   });
 
+const secondOf = (at: Date): number => Math.floor(at.getTime() / 1000);
+
 /** The changes of customers, from what the copy holds of them. */
 async function computeChanges(
   trx: Transaction,
@@ -88,16 +96,31 @@ async function computeChanges(
     objects.filter(({ type, status }) => type === "invoice" && status !== "void"),
     ({ parent }) => parent,
   );
-  const steps = objects
-    .filter(({ type }) => type === "subscription")
-    .flatMap(({ data, sourceTime, deleted }) => {
-      const readAt = Math.floor(sourceTime.getTime() / 1000);
-      const read = readSubscription(data, { readAt, coupons });
-      if (!read) return [];
-      const lines = (invoices.get(read.id) ?? []).flatMap((one) => readLines(one.data, prices));
-      // A subscription that disappeared without an event of its end ended when its absence was noticed.
-      return stepsOf({ ...read, endedAt: read.endedAt ?? (deleted ? readAt : null) }, lines);
-    });
+  const subscriptions = objects.filter(({ type }) => type === "subscription");
+  const seen = Map.groupBy(
+    await subscriptionStates(
+      trx,
+      connection.id,
+      subscriptions.map(({ id }) => id),
+    ),
+    ({ subscription }) => subscription,
+  );
+  const steps = subscriptions.flatMap(({ data, sourceTime, deleted }) => {
+    const readAt = secondOf(sourceTime);
+    const read = readSubscription(data, { readAt, coupons });
+    if (!read) return [];
+    const bills = invoices.get(read.id) ?? [];
+    const past = {
+      lines: bills.flatMap((one) => readLines(one.data, prices)),
+      billed: bills.flatMap((one) => readBilledDiscounts(one.data, coupons) ?? []),
+      states: (seen.get(read.id) ?? []).map(({ at, isCounted }) => ({
+        at: secondOf(at),
+        isCounted,
+      })),
+    };
+    // A subscription that disappeared without an event of its end ended when its absence was noticed.
+    return stepsOf({ ...read, endedAt: read.endedAt ?? (deleted ? readAt : null) }, past);
+  });
   const timeZone = connection.timeZone ?? "UTC";
   return changesOf(steps, (seconds) => dayOf(new Date(seconds * 1000), timeZone));
 }

@@ -156,6 +156,15 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     owner: "",
     service: "rcud",
   },
+  "private.subscription_states": {
+    anon: "",
+    outsider: "",
+    viewer: "",
+    member: "",
+    admin: "",
+    owner: "",
+    service: "rcud",
+  },
   "private.subscription_counts": {
     anon: "",
     outsider: "",

@@ -122,6 +122,9 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
   await admin.query("insert into private.subscription_counts values ($1, 'usd', true, 1)", [
     ids.connection,
   ]);
+  await admin.query("insert into private.subscription_states values ($1, 'probe', now(), true)", [
+    ids.connection,
+  ]);
   await admin.query("insert into private.erasure_keys values ($1)", [a]);
   await admin.query("insert into private.suppressions values ($1, 'probe')", [ids.connection]);
   await admin.query(

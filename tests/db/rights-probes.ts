@@ -109,6 +109,11 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(connection_id, subscription, customer, reason) values (${c}, '${random}', 'x', 'amount')`,
       update: "customer = 'y'",
     },
+    "private.subscription_states": {
+      where: `connection_id = ${c}`,
+      insert: `(connection_id, subscription, at, is_counted) values (${c}, '${random}', now(), true)`,
+      update: "is_counted = false",
+    },
     "private.subscription_counts": {
       where: `connection_id = ${c}`,
       insert: `(connection_id, currency, has_customer, count) values (${c}, '${random}', true, 1)`,

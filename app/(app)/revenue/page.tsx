@@ -71,7 +71,10 @@ function Movement({ revenue, address }: { revenue: Revenue; address: Address }) 
         <>
           <span>{basisText(revenue)}</span>
           {note === null ? null : <span>{note}</span>}
-          <span>Before the first import, changes are told by the invoices.</span>
+          <span>
+            Before the first import, changes are those that subscriptions, invoices and 30 days of
+            events tell.
+          </span>
           <a href="#definitions" className="text-link ml-auto font-medium hover:underline">
             How MRR is counted
           </a>
