@@ -51,6 +51,7 @@ function Parts<Key extends string>({
           <Button
             size="sm"
             variant="ghost"
+            className="disabled:invisible"
             aria-label={`Move ${part.label} up`}
             disabled={index === 0}
             onClick={() => onChange(moveItem(parts, index, -1))}
@@ -60,6 +61,7 @@ function Parts<Key extends string>({
           <Button
             size="sm"
             variant="ghost"
+            className="disabled:invisible"
             aria-label={`Move ${part.label} down`}
             disabled={index === parts.length - 1}
             onClick={() => onChange(moveItem(parts, index, 1))}

@@ -22,7 +22,8 @@ const scope = {
   own: "first",
   accounts: new Set(["first", "second"]),
   linked: undefined,
-  isKnown: (type: string) => ["stripe.customer.created", "run.failed"].includes(type),
+  isKnown: (type: string) =>
+    ["stripe.customer.created", "automation.run.failed", "automation.run.succeeded"].includes(type),
   personOf: ({ data }: ActivityEvent) =>
     data["customer"] === "cus_1" ? "Ada Whitfield" : undefined,
 };
@@ -47,8 +48,8 @@ it("makes one line of the events of a payment, which leads to its page", () => {
   ]);
 });
 
-it("leaves out clicks, other accounts, and events without a title", () => {
-  const failed = event("run.failed", {
+it("leaves out clicks, other accounts, events without a title, and runs that succeeded", () => {
+  const failed = event("automation.run.failed", {
     origin: "automation",
     connection: undefined,
     line: "Run failed · Onboarding",
@@ -59,6 +60,7 @@ it("leaves out clicks, other accounts, and events without a title", () => {
       event("stripe.payment.selected", { origin: "ui", line: "Selected" }),
       paid("pi_2", { connection: "second" }),
       event("stripe.balance.available", { line: "Balance available" }),
+      event("automation.run.succeeded", { origin: "automation", line: "Run succeeded" }),
       failed,
       created,
     ]),

@@ -39,12 +39,17 @@ interface ActivityScope<Event> {
 
 const MAX_LINES = 6;
 
+/** A run that succeeded is told by what it did. */
+const QUIET: ReadonlySet<string> = new Set(["automation.run.succeeded"]);
+
 /** True for an event of the account, or of no account of the business, that is no click in the dashboard. */
 export const isActivity = (
-  { origin, connection }: Pick<ActivityEvent, "origin" | "connection">,
+  { type, origin, connection }: Pick<ActivityEvent, "type" | "origin" | "connection">,
   { own, accounts }: Pick<ActivityScope<never>, "own" | "accounts">,
 ): boolean =>
-  origin !== "ui" && (connection === undefined || connection === own || !accounts.has(connection));
+  origin !== "ui" &&
+  !QUIET.has(type) &&
+  (connection === undefined || connection === own || !accounts.has(connection));
 
 /**
  * Composes the latest lines of what happened: payments and other known events of the account, and what automations, approvals

@@ -184,6 +184,7 @@ export interface DrawnBlock extends SizedBlock {
 }
 
 const ROW = 40;
+const BAR = 42;
 const HEAD = 46;
 const listHeight = (rows: number, row: number, empty = 120) =>
   HEAD + (rows === 0 ? empty : rows * row);
@@ -201,13 +202,13 @@ export function drawBlock(
   const bars = (title: string, rows: readonly BarRow[]) =>
     rows.length === 0
       ? null
-      : block(listHeight(rows.length, 38) + 12, <PaidBy id={key} title={title} rows={rows} />);
+      : block(listHeight(rows.length, BAR) + 12, <PaidBy id={key} title={title} rows={rows} />);
   switch (key) {
     case "gross-volume":
-      return block(390, <GrossVolume overview={overview} address={address} />);
+      return block(348, <GrossVolume overview={overview} address={address} />);
     case "attention":
       return block(
-        listHeight(Math.min(attention.length, 5), 57) + (attention.length > 5 ? ROW : 0),
+        listHeight(Math.min(attention.length, 5), 64) + (attention.length > 5 ? ROW : 0),
         <AttentionList lines={attention} />,
       );
     case "recent":
@@ -216,7 +217,7 @@ export function drawBlock(
         <Recent {...recent} href={inAccount("/payments", address["account"])} />,
       );
     case "mrr-movement":
-      return block(400, <MrrMovement overview={overview} address={address} />);
+      return block(349, <MrrMovement overview={overview} address={address} />);
     case "activity":
       return block(
         listHeight(activity.length, 44),
@@ -224,11 +225,11 @@ export function drawBlock(
       );
     case "why-failed":
       return block(
-        listHeight(failureRows(overview).length, 38) + 12 + ROW,
+        listHeight(failureRows(overview).length, BAR) + 12 + ROW,
         <WhyFailed overview={overview} address={address} />,
       );
     case "payments":
-      return block(330, <Payments overview={overview} address={address} />);
+      return block(320, <Payments overview={overview} address={address} />);
     case "methods":
       return bars("How customers paid", methodRows(overview));
     case "countries":
