@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import { uuidv7 } from "@/lib/core/ids";
 import { storableEvent } from "@/lib/mesh/log";
@@ -72,4 +72,23 @@ it("finds amounts, names and signs as people type them, and types by a part", as
   expect(await list({ text: "c:\\dir" })).toEqual(["noted"]);
   expect(await list({ pattern: "Payment" })).toContain("paid");
   expect(await list({ pattern: "payment.*" })).toEqual([]);
+});
+
+it("reads no more than it shows while nothing is filtered", async () => {
+  const recent = vi.spyOn(services.log, "recent");
+  const limits = () => recent.mock.calls.splice(0).map(([, limit]) => limit);
+  const { events, next } = await listEvents.run(owner, { limit: 5 });
+  expect([events.length, limits()]).toEqual([5, [16]]);
+  const rest = await listEvents.run(owner, { limit: 100, before: next ?? undefined });
+  expect(limits()).toEqual([101]);
+  const all = await listEvents.run(owner, { limit: 100 });
+  expect(all.events.length).toBeGreaterThan(5);
+  expect([...events, ...rest.events].map(({ seq }) => seq)).toEqual(
+    all.events.map(({ seq }) => seq),
+  );
+  expect([rest.next, all.next]).toEqual([null, null]);
+  limits();
+  await listEvents.run(owner, { limit: 5, text: "now" });
+  expect(limits()).toEqual([500]);
+  recent.mockRestore();
 });

@@ -58,11 +58,14 @@ export const listEvents = defineVerb({
       // Compares complete JSON strings, so that `"pi_1"` does not match `"pi_12"`.
       return id === "" || JSON.stringify(event).includes(id);
     };
+    // Without a filter every event is found, so that no more are read than are shown, and one that tells of a next page.
+    const isFiltered = text.trim() !== "" || id !== "" || !["", "**"].includes(pattern);
+    const scanned = isFiltered ? SCAN : Math.min(SCAN, Math.max(limit + 1, FULL_PAGE));
     const budget = new WorkBudget(MAX_WORK_MS, MAX_WORK_MS);
     const found: MeshEvent[] = [];
     let next: number | null = before ?? null;
     for (let scan = 0; scan < MAX_SCANS; scan++) {
-      const page = await services.log.recent(workspaceId, SCAN, next ?? undefined);
+      const page = await services.log.recent(workspaceId, scanned, next ?? undefined);
       for (const event of page) {
         if (found.length >= limit || budget.isSpent)
           return { events: await shown(context, found, lines), next };
