@@ -34,6 +34,20 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** Returns the candidates that are most similar to `word`, the best first, however different they are. */
+export function nearestFew(
+  word: string,
+  candidates: readonly string[],
+  count: number,
+): readonly string[] {
+  const sought = word.slice(0, 80).toLowerCase();
+  return candidates
+    .map((candidate) => [distance(sought, candidate.toLowerCase()), candidate] as const)
+    .toSorted(([left], [right]) => left - right)
+    .slice(0, count)
+    .map(([, candidate]) => candidate);
+}
+
 /** Converts a machine name to a label: `partially_refunded` → `Partially refunded`. */
 export function humanise(name: string): string {
   const spaced = name.replaceAll(/[_-]+/g, " ").trim();

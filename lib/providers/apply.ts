@@ -1,11 +1,10 @@
-import type { z } from "zod";
-
 import { AppError } from "@/lib/core/errors";
 
 import { ProviderError } from "./errors";
 import type { Applied, ClaimsPort, ExecuteOptions } from "./execute-types";
 import type { Attempt } from "./http";
 import { canRepeat, lookupOf, type Locate } from "./idempotency";
+import { describeIssue, issuesOf } from "./issues";
 import type { Plan, PlanConnection } from "./plan";
 import type { HttpRequest, Operation, Paging, ProviderAdapter } from "./types";
 
@@ -18,12 +17,6 @@ export interface Call {
   readonly input: unknown;
   readonly request: HttpRequest;
   readonly options: ExecuteOptions;
-}
-
-/** Describes a schema issue with its field. */
-export function describeIssue(issue: z.core.$ZodIssue): string {
-  const field = issue.path.map(String).join(".");
-  return field === "" ? issue.message : `“${field}”: ${issue.message}`;
 }
 
 function keyedRequest(call: Call): HttpRequest {
@@ -192,6 +185,6 @@ function toApplied(
     requestId: requestIdOf(call, result),
     answeredAt: answeredAt(result.response.headers),
     nextCursor: call.operation.page?.cursor(result.body) ?? null,
-    drift: parsed.success ? [] : parsed.error.issues.map(describeIssue),
+    drift: parsed.success ? [] : issuesOf(parsed.error).map(describeIssue),
   };
 }

@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/core/errors";
 
-import { apply, describeIssue, requestIdOf, type Call, type Sent } from "./apply";
+import { apply, requestIdOf, type Call, type Sent } from "./apply";
+import { requireOperation } from "./catalogue";
 import { ProviderError } from "./errors";
 import type {
   AuditEntry,
@@ -11,29 +12,28 @@ import type {
   Execute,
 } from "./execute-types";
 import { DEFAULT_TIMEOUT_MS, sendWithRetries } from "./http";
+import { describeIssue, issuesOf } from "./issues";
 import { buildPlan } from "./plan";
 import type { PlanConnection } from "./plan";
 import { getProvider } from "./registry";
-import type { HttpRequest, Operation, ProviderAdapter, ProviderCredentials } from "./types";
+import type { HttpRequest, Operation, ProviderCredentials } from "./types";
 
 export type * from "./execute-types";
-
-function findOperation(adapter: ProviderAdapter, key: string): Operation {
-  const operation = Object.hasOwn(adapter.operations, key) ? adapter.operations[key] : undefined;
-  if (operation) return operation;
-  throw new AppError(
-    "not_found",
-    `${adapter.manifest.name} has no operation “${key}”. Known: ${Object.keys(adapter.operations).join(", ")}.`,
-  );
-}
 
 function parseInput(operation: Operation, name: string, input: unknown): unknown {
   const parsed = operation.input.safeParse(input);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(describeIssue);
-  throw new AppError("invalid", `The input of ${name} is not valid. ${issues.join("; ")}.`, {
-    details: { fields: parsed.error.issues.map((issue) => issue.path.map(String).join(".")) },
-  });
+  const issues = issuesOf(parsed.error);
+  throw new AppError(
+    "invalid",
+    `The input of ${name} is not valid. ${issues.map(describeIssue).join("; ")}.`,
+    { details: { fields: issues.map((issue) => issue.path.map(String).join(".")) } },
+  );
+}
+
+function requireMode(operation: Operation, name: string, connection: PlanConnection): void {
+  if (operation.testModeOnly && connection.livemode)
+    throw new AppError("invalid", `${name} only works in test mode. Choose a test account.`);
 }
 
 function pageOf(
@@ -57,11 +57,12 @@ export function createExecutor(ports: ExecutorOptions): Execute {
     options: ExecuteOptions,
   ): Promise<Planned | Applied> => {
     const adapter = (ports.provider ?? getProvider)(connection.provider);
-    const operation = findOperation(adapter, key);
+    const operation = requireOperation(adapter, key);
     const name = `${adapter.name}.${key}`;
+    requireMode(operation, name, connection);
     const input = parseInput(operation, name, rawInput);
     const request = pageOf(operation, name, operation.request(input), options.cursor);
-    const plan = buildPlan(adapter, { name, operation }, connection, request);
+    const plan = buildPlan(adapter, { name, operation, input }, connection, request);
     if (options.planHash !== undefined && options.planHash !== plan.planHash)
       throw new AppError(
         "conflict",

@@ -41,8 +41,10 @@ export interface Money {
 
 /** Determines how much money a write moves. Both functions are pure. */
 export interface MoneyMove<Input> {
-  /** Returns a read operation for details that the input does not contain, such as the currency. */
-  read(input: Input): { readonly operation: string; readonly input: unknown };
+  /**
+   * Returns a read operation for details that the input does not contain, such as the currency; `null` if the input has all.
+   */
+  read(input: Input): { readonly operation: string; readonly input: unknown } | null;
   /** Returns `null` if the amount is unknown; the write then always needs an approval. */
   amount(input: Input, answer: unknown): Money | null;
 }
@@ -108,6 +110,12 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   /** Text after “then” in a summary: `post to {channel}`; `{channel}` is an input field. */
   readonly phrase?: string | undefined;
   readonly effect: Effect;
+  /** Set if some inputs of a write cannot be taken back; returns true for those. Pure. */
+  raises?(input: z.output<I>): boolean;
+  /** Returns warnings about a valid input, such as a value that the provider does not document. Pure. */
+  warnings?(input: z.output<I>): readonly string[];
+  /** Set if the operation only works in the provider's test mode. */
+  readonly testModeOnly?: boolean | undefined;
   /** Set if only this product itself calls the operation; automations do not offer it. */
   readonly internal?: boolean | undefined;
   readonly scopes?: readonly string[] | undefined;
@@ -152,4 +160,23 @@ export function defineOperation<I extends z.ZodType, O extends z.ZodType>(
   operation: Operation<I, O>,
 ): Operation<I, O> {
   return operation;
+}
+
+/** An operation in a list: what can be said about it without compiling it. */
+export interface OperationSummary {
+  readonly key: string;
+  readonly title: string;
+  readonly effect: Effect;
+  /** True if its title, labels and example were written for people. */
+  readonly isCurated: boolean;
+}
+
+/** Operations that are derived from a provider's own description of its API, and compiled when they are first used. */
+export interface OperationCatalogue {
+  /** Lists all operations that are offered, by key. */
+  list(): readonly OperationSummary[];
+  /** Returns an operation; `undefined` if it is unknown or not offered. */
+  find(key: string): Operation | undefined;
+  /** Explains why a known operation is not offered; `null` for others. */
+  refusal(key: string): string | null;
 }

@@ -31,6 +31,8 @@ export interface Plan {
   readonly body: unknown;
   /** Method, path and query as one line for people. */
   readonly line: string;
+  /** What people should check, such as a value that the provider does not document. Left out if there is nothing. */
+  readonly warnings?: readonly string[] | undefined;
   /** Hex sha256 of the canonical form. */
   readonly planHash: string;
 }
@@ -58,7 +60,7 @@ function present(params: Params | undefined): Params {
 /** Builds the plan of a request with its hash. Pure. */
 export function buildPlan(
   adapter: ProviderAdapter,
-  { name, operation }: { name: string; operation: Operation },
+  { name, operation, input }: { name: string; operation: Operation; input: unknown },
   connection: PlanConnection,
   request: HttpRequest,
 ): Plan {
@@ -73,12 +75,14 @@ export function buildPlan(
     body: request.form ?? request.json ?? null,
   };
   const planHash = createHash("sha256").update(canonicalJson(bound)).digest("hex");
+  const warnings = operation.warnings?.(input) ?? [];
   return {
     ...bound,
     operation: name,
     title: operation.title,
-    effect: operation.effect,
+    effect: operation.raises?.(input) ? "destructive" : operation.effect,
     line: `${request.method} ${requestTarget(request)}`,
+    ...(warnings.length > 0 ? { warnings } : {}),
     planHash,
   };
 }

@@ -8,7 +8,7 @@ import type {
   ProviderSettings,
 } from "./auth";
 import type { SyncedObjects } from "./objects";
-import type { Operation } from "./operation";
+import type { Operation, OperationCatalogue } from "./operation";
 import type {
   HttpMethod,
   HttpRequest,
@@ -186,6 +186,8 @@ export interface ProviderAdapter {
   readonly baseUrl: string;
   readonly manifest: ProviderManifest;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** Further operations, compiled when they are used. A declared operation of the same key takes precedence. */
+  readonly catalogue?: OperationCatalogue | undefined;
   readonly events: Readonly<Record<string, EventType>>;
   /** Key of the read operation that returns the account of a credential. */
   readonly identify: string;

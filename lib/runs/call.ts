@@ -1,3 +1,4 @@
+import { operationOf } from "@/lib/providers/catalogue";
 import { getProvider } from "@/lib/providers/registry";
 
 import { sendAttempt, startAttempt } from "./attempt";
@@ -21,7 +22,7 @@ async function prepareCall(step: StepExecution, action: ActionOf<"call">): Promi
   const { input, approvalPolicy } = action;
   const [provider = "", ...rest] = action.operation.split(".");
   const key = rest.join(".");
-  const operation = getProvider(provider).operations[key];
+  const operation = operationOf(getProvider(provider), key);
   if (!operation) {
     await step.fail(`The operation ${action.operation} does not exist.`, input);
     return DONE;

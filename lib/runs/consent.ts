@@ -32,6 +32,7 @@ async function moneyOf({ step, connection, operation, input }: Call): Promise<Mo
   const { moves } = operation;
   if (!moves) return null;
   const read = moves.read(input);
+  if (read === null) return moves.amount(input, null);
   try {
     const { output } = await step.run.services.execute(connection, read.operation, read.input, {
       mode: "apply",

@@ -154,9 +154,9 @@ function describeOperations(adapter: ProviderAdapter): void {
       for (const example of operation.examples) {
         const input = operation.input.parse(example.input);
         const asked = moves.read(input);
-        const read = adapter.operations[asked.operation];
+        const read = adapter.operations[asked?.operation ?? ""];
         expect(read?.effect).toBe("read");
-        expect(read?.input.safeParse(asked.input).error?.issues).toBeUndefined();
+        expect(read?.input.safeParse(asked?.input).error?.issues).toBeUndefined();
         const [answer] = read?.examples ?? [];
         const money = moves.amount(input, read?.respond(answer?.body));
         expect(money?.amount).toBeGreaterThan(0);

@@ -22,6 +22,7 @@ import type {
   RateLimitInfo,
   TransportContext,
 } from "../types";
+import { catalogue } from "./api";
 import {
   checkOptions,
   configureStripe,
@@ -60,6 +61,7 @@ export class StripeAdapter implements ProviderAdapter {
   readonly name = "stripe" as const;
   readonly manifest = manifest;
   readonly operations = operations;
+  readonly catalogue = catalogue;
   readonly events = events;
   readonly identify = "account.get" as const;
   readonly webhook = webhook;

@@ -54,7 +54,9 @@ export async function sendStripe(
     httpClient: Stripe.createFetchHttpClient(capture),
   });
   try {
-    await stripe.rawRequest(request.method, requestTarget(request), request.form, {
+    // The SDK writes JSON for paths of the second version of the API, and a form for all others.
+    const body = request.form ?? (request.json as Record<string, unknown> | undefined); // operations give objects
+    await stripe.rawRequest(request.method, requestTarget(request), body, {
       ...(auth.account === undefined ? {} : { stripeAccount: auth.account }),
       ...(request.headers === undefined ? {} : { additionalHeaders: { ...request.headers } }),
     });

@@ -1,0 +1,293 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+
+import type { AuditEntry } from "../../execute";
+import { createExecutor } from "../../execute";
+import { issuesOf } from "../../issues";
+import type { Operation } from "../../types";
+import { StripeAdapter } from "../index";
+import { catalogue } from "./index";
+
+const operation = (key: string): Operation => {
+  const found = catalogue.find(key);
+  if (!found) throw new Error(`There is no ${key}.`);
+  return found;
+};
+
+/** The parsed input, or its issues as one text. */
+function read(key: string, input: unknown): unknown {
+  const result = operation(key).input.safeParse(input);
+  if (result.success) return result.data;
+  return issuesOf(result.error)
+    .map(({ path, message }) => `${path.map(String).join(".")}: ${message}`)
+    .join("; ");
+}
+
+function executorFor(answer: unknown) {
+  const sent: { readonly line: string; readonly body: string; readonly key: string | null }[] = [];
+  const audits: AuditEntry[] = [];
+  const adapter = new StripeAdapter({ apiBase: "http://127.0.0.1:12111" });
+  const execute = createExecutor({
+    provider: () => adapter,
+    credentials: { resolve: async () => ({ pat: "sk_test_1234567890abcdef" }) },
+    approvals: { authorize: async ({ plan }) => ({ allowed: plan.effect === "write" }) },
+    audit: (entry) => void audits.push(entry),
+    sleep: async () => {},
+    fetch: async (url, init) => {
+      const address = new URL(url instanceof Request ? url.url : url);
+      sent.push({
+        line: `${init?.method} ${address.pathname}${address.search}`,
+        body: typeof init?.body === "string" ? init.body : "",
+        key: new Headers(init?.headers).get("idempotency-key"),
+      });
+      return Response.json(answer);
+    },
+  });
+  return { execute, sent, audits };
+}
+const connection = { id: "c1", provider: "stripe", account: "acct_1", livemode: false };
+
+describe("an operation that nobody wrote", () => {
+  it("is planned, gated, sent once with its key, audited and redacted", async () => {
+    const answer = { id: "Z4OV52SU", object: "coupon", client_secret: "x", percent_off: 10 };
+    const { execute, sent, audits } = executorFor(answer);
+    const input = { percent_off: "10", duration: "once", metadata: { code: "007" } };
+    const { plan } = await execute(connection, "coupons.create", input, { mode: "plan" });
+    expect(plan).toMatchObject({
+      operation: "stripe.coupons.create",
+      effect: "write",
+      line: "POST /v1/coupons",
+      body: { percent_off: 10, duration: "once", metadata: { code: "007" } },
+    });
+    const options = { mode: "apply", idempotencyKey: "run-1", planHash: plan.planHash } as const;
+    const applied = await execute(connection, "coupons.create", input, options);
+    expect(applied.output).toEqual({ id: "Z4OV52SU", object: "coupon", percent_off: 10 });
+    expect(applied.drift).toEqual([]);
+    expect(sent.map(({ line, key }) => [line, key])).toEqual([["POST /v1/coupons", "run-1"]]);
+    expect(audits.map(({ outcome }) => outcome)).toEqual(["applied"]);
+  });
+
+  it("is refused without an approval if it cannot be taken back", async () => {
+    const { execute, sent, audits } = executorFor({});
+    const options = { mode: "apply", idempotencyKey: "run-1" } as const;
+    await expect(execute(connection, "coupons.delete", { id: "c" }, options)).rejects.toMatchObject(
+      { code: "forbidden" },
+    );
+    expect([sent, audits.map(({ outcome }) => outcome)]).toEqual([[], ["refused"]]);
+  });
+
+  it("is final if its input makes it so", async () => {
+    const { execute } = executorFor({});
+    const effectOf = async (input: object) => {
+      const { plan } = await execute(connection, "payment_intents.create", input, { mode: "plan" });
+      return plan.effect;
+    };
+    expect(await effectOf({ amount: 100, currency: "usd" })).toBe("write");
+    expect(await effectOf({ amount: 100, currency: "usd", confirm: "true" })).toBe("destructive");
+  });
+
+  it("sends JSON to the second version of the API, and parameters of GET and DELETE in the query", async () => {
+    const { execute, sent } = executorFor({ id: "1", data: [] });
+    const options = { mode: "apply", idempotencyKey: "run-1" } as const;
+    const account = { display_name: "Ada", metadata: { plan: null } };
+    await execute(connection, "v2.core.accounts.update", { id: "acct_1", ...account }, options);
+    await execute(connection, "v2.core.accounts.list", { limit: 2 }, options);
+    await execute(connection, "customers.delete_discount", { id: "cus_1" }, options);
+    expect(sent).toEqual([
+      { line: "POST /v2/core/accounts/acct_1", body: JSON.stringify(account), key: "run-1" },
+      { line: "GET /v2/core/accounts?limit=2", body: "", key: null },
+      { line: "DELETE /v1/customers/cus_1/discount", body: "", key: null },
+    ]);
+  });
+
+  it("runs in test mode only if it is a test helper", async () => {
+    const { execute } = executorFor({});
+    const helper = "test_helpers.customers.fund_cash_balance";
+    const input = { id: "cus_1", amount: 100, currency: "usd" };
+    const plan = { mode: "plan" } as const;
+    await expect(execute(connection, helper, input, plan)).resolves.toBeDefined();
+    await expect(
+      execute({ ...connection, livemode: true }, helper, input, plan),
+    ).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("test mode") });
+  });
+});
+
+describe("looking up", () => {
+  it("names five similar operations for an unknown key", async () => {
+    const { execute } = executorFor({});
+    const failure = execute(connection, "coupon.creat", {}, { mode: "plan" });
+    await expect(failure).rejects.toThrow(
+      /^Stripe has no operation “coupon.creat”. Similar: coupons.create,/,
+    );
+    const message = await failure.catch(String);
+    expect(String(message).split("Similar: ")[1]?.split(", ")).toHaveLength(5);
+  });
+
+  it.each([
+    ["tokens.create", "takes card numbers"],
+    ["apps.secrets.list", "secrets of another app"],
+    ["files.create", "uploads a file"],
+    ["invoices.get_upcoming", "Use invoices.create_preview"],
+  ])("says why %s is not offered", async (key, reason) => {
+    const { execute } = executorFor({});
+    const failure = execute(connection, key, {}, { mode: "plan" });
+    await expect(failure).rejects.toMatchObject({
+      code: "forbidden",
+      message: expect.stringContaining(reason),
+    });
+  });
+
+  it("knows no names of the language", () => {
+    for (const key of ["__proto__", "constructor", "toString"])
+      expect([catalogue.find(key), catalogue.refusal(key)]).toEqual([undefined, null]);
+  });
+
+  it("keeps about fifty operations, and gives the same one again", () => {
+    const first = operation("coupons.create");
+    expect(operation("coupons.create")).toBe(first);
+    for (const { key } of catalogue.list().slice(0, 60)) operation(key);
+    expect(operation("coupons.create")).not.toBe(first);
+  });
+
+  it("titles every operation differently", () => {
+    const titles = catalogue.list().map(({ title }) => title);
+    expect(titles.length).toBeGreaterThan(580);
+    const twice = titles.filter((title, at) => titles.indexOf(title) !== at);
+    expect(twice).toEqual([]);
+    expect(titles.filter((title) => !/^[A-Z]/.test(title))).toEqual([]);
+  });
+});
+
+describe("an input", () => {
+  it("takes numbers and booleans from text, where the field takes no text", () => {
+    const given = {
+      id: "sub_1",
+      items: [{ quantity: "2" }],
+      cancel_at_period_end: "true",
+      trial_end: "1700000000",
+      metadata: { a: "007" },
+    };
+    expect(read("subscriptions.update", given)).toEqual({
+      ...given,
+      items: [{ quantity: 2 }],
+      cancel_at_period_end: true,
+      trial_end: 1_700_000_000,
+    });
+    const now = { id: "sub_1", trial_end: "now" };
+    expect(read("subscriptions.update", now)).toEqual(now);
+  });
+
+  it("names the place of a problem inside a union", () => {
+    expect(read("transfers.list", { created: { gt: "soon" } })).toBe(
+      "created.gt: Invalid input: expected number, received string",
+    );
+    expect(read("subscriptions.update", { id: "sub_1", trial_end: "tomorrow" })).toBe(
+      'trial_end: must be "now" or number',
+    );
+    expect(read("subscriptions.update", { id: "sub_1", items: [{ prise: "x" }] })).toBe(
+      "items.0: There is no field “prise”. Did you mean “price”?",
+    );
+  });
+
+  it.each(["", ".", "..", "a\nb", "a\u0000"])("refuses the id %j", (id) => {
+    expect(read("coupons.get", { id })).toMatch(/^id: /);
+  });
+
+  it("keeps an id inside its part of the path", () => {
+    expect(operation("coupons.get").request({ id: "a/b?c#d" }).path).toBe(
+      "/v1/coupons/a%2Fb%3Fc%23d",
+    );
+  });
+
+  it("refuses card and bank data at any depth, but not the number of an invoice", () => {
+    const card = { number: "4242424242424242", exp_month: 1, exp_year: 2030 };
+    expect(read("payment_methods.create", { type: "card", card })).toMatch(
+      /^card.number: holds card/,
+    );
+    expect(read("accounts.update", { id: "acct_1", individual: { id_number: "1" } })).toMatch(
+      /^individual.id_number: holds card/,
+    );
+    expect(read("invoices.create", { number: "A-1" })).toEqual({ number: "A-1" });
+  });
+
+  it.each([
+    [
+      "payment_intents.create",
+      { payment_method_types: ["card"] },
+      "version 23.0.0",
+      "allowed_payment_method_types",
+    ],
+    ["promotion_codes.create", { coupon: "c" }, "removed “coupon”", "promotion[coupon]"],
+    ["subscriptions.create", { coupon: "c" }, "removed “coupon”", "discounts"],
+    ["checkout.sessions.create", { ui_mode: "hosted" }, "hosted", "hosted_page"],
+    [
+      "subscriptions.update",
+      { id: "s", billing_cycle_anchor: "now" },
+      "an object",
+      '{"type": "now"}',
+    ],
+    ["customers.create", { coupon: "c" }, "removed “coupon”", ""],
+  ])("says how %s replaces %j", (key, input, problem, instead) => {
+    const issues = String(read(key, input));
+    expect(issues).toContain(problem);
+    expect(issues).toContain(instead);
+  });
+
+  it("warns about a value that no enum lists, and takes it", () => {
+    const { warnings, input } = operation("checkout.sessions.create");
+    expect(input.safeParse({ mode: "payments" }).success).toBe(true);
+    expect(warnings?.({ mode: "payments" })).toEqual([
+      "“mode”: Stripe documents no value “payments”. Did you mean “payment”?",
+    ]);
+    expect(warnings?.({ mode: "payment", line_items: [{ price: "p" }] })).toEqual([]);
+  });
+});
+
+describe("an answer", () => {
+  it("may have new values and fields", () => {
+    const body = {
+      id: "re_1",
+      object: "refund",
+      amount: 1,
+      reason: "brand_new",
+      charge: { id: "ch" },
+    };
+    expect(operation("refunds.get").output.safeParse({ ...body, extra: true }).success).toBe(true);
+    expect(operation("refunds.get").output.safeParse({ ...body, amount: "1" }).success).toBe(false);
+  });
+
+  it("has pages by the last id, by a token or by an address of the same host", () => {
+    const page = (key: string) => operation(key).page;
+    const get = { method: "GET", path: "/x", query: { limit: 2, ending_before: "a" } } as const;
+    const two = { has_more: true, data: [{ id: "a" }, { id: "b" }] };
+    expect(page("coupons.list")?.cursor(two)).toBe("b");
+    expect(page("coupons.list")?.cursor({ ...two, has_more: false })).toBeNull();
+    expect(page("coupons.list")?.apply(get, "b").query).toEqual({ limit: 2, starting_after: "b" });
+    const search = page("customers.search");
+    expect(search?.cursor({ has_more: true, data: [], next_page: "t" })).toBe("t");
+    expect(search?.apply(get, "t").query).toEqual({ limit: 2, page: "t" });
+    const second = page("v2.core.accounts.list");
+    expect(second?.cursor({ data: [], next_page_url: null })).toBeNull();
+    expect(second?.apply(get, "https://evil.example/v2?page=p&limit=2")).toEqual({
+      ...get,
+      query: { page: "p", limit: "2" },
+    });
+    expect(page("accounts.list_capabilities")).toBeUndefined();
+  });
+
+  it("leaves out the address that signs somebody in", () => {
+    const { respond } = operation("accounts.create_login_link");
+    expect(respond({ object: "login_link", url: "https://x" })).toEqual({ object: "login_link" });
+  });
+});
+
+it("describes every input and output as JSON Schema, and gives examples that it takes", () => {
+  for (const { key } of catalogue.list()) {
+    const { input, output, examples } = operation(key);
+    z.toJSONSchema(input, { io: "input", unrepresentable: "throw" });
+    z.toJSONSchema(output, { unrepresentable: "throw" });
+    const [example] = examples;
+    expect([key, input.safeParse(example.input).error?.issues]).toEqual([key, undefined]);
+    expect([key, output.safeParse(example.body).error?.issues]).toEqual([key, undefined]);
+  }
+});
