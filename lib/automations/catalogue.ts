@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { matchTopic } from "../core/topics";
 import { isSink, type Sink } from "../expressions/sinks";
+import { listOperations, operationOf } from "../providers/catalogue";
 import type {
   ChoiceSource,
   Enrichment,
@@ -20,6 +21,8 @@ export interface OperationEntry {
   readonly phrase: string | undefined;
   readonly effect: Operation["effect"];
   readonly movesMoney: boolean;
+  /** Returns true for inputs that make a write final. */
+  readonly raises?: ((input: unknown) => boolean) | undefined;
   readonly input: z.ZodType;
   /** Top-level input fields; `required` ones must be given. */
   readonly fields: readonly InputField[];
@@ -52,9 +55,18 @@ export interface EnrichmentEntry extends Enrichment {
   readonly provider: string;
 }
 
+/** Operations by full name. Those that a provider derives are built when they are asked for. */
+export interface OperationIndex {
+  get(name: string): OperationEntry | undefined;
+  /** Names of all operations. */
+  keys(): Iterable<string>;
+  /** Declared operations. */
+  values(): Iterable<OperationEntry>;
+}
+
 /** All operations, events and enrichments that automations can use. */
 export interface Catalogue {
-  readonly operations: ReadonlyMap<string, OperationEntry>;
+  readonly operations: OperationIndex;
   readonly events: ReadonlyMap<string, EventEntry>;
   /** Data that can be fetched when a run starts, by its name in templates, such as `customer`. */
   readonly enrichments: ReadonlyMap<string, EnrichmentEntry>;
@@ -155,6 +167,7 @@ export function operationEntry(
     phrase: operation.phrase,
     effect: operation.effect,
     movesMoney: operation.moves !== undefined,
+    ...(operation.raises ? { raises: (value) => operation.raises?.(value) ?? false } : {}),
     input: operation.input,
     fields: Object.entries(input.properties ?? {}).map(([name, json]) =>
       fieldOf(name, json, required.has(name), operation.choices?.[name] ?? []),
@@ -198,19 +211,49 @@ export function eventPaths(catalogue: Catalogue, pattern: string): readonly stri
   return [...new Set([...ENVELOPE, ...data])];
 }
 
+/** Entries of declared operations, and of derived ones for as long as their provider keeps them compiled. */
+function indexOperations(providers: readonly ProviderAdapter[]): OperationIndex {
+  const adapters = new Map(providers.map((adapter) => [adapter.name, adapter]));
+  const derived = new WeakMap<Operation, OperationEntry>();
+  const declared = new Map(
+    providers.flatMap(({ name, operations }) =>
+      Object.entries(operations)
+        .filter(([, { internal }]) => !internal)
+        .map(
+          ([key, operation]) => [`${name}.${key}`, operationEntry(name, key, operation)] as const,
+        ),
+    ),
+  );
+  return {
+    get(name) {
+      const known = declared.get(name);
+      if (known) return known;
+      const [provider = "", ...rest] = name.split(".");
+      const adapter = adapters.get(provider);
+      const key = rest.join(".");
+      const operation = adapter && operationOf(adapter, key);
+      if (!operation || operation.internal) return undefined;
+      const entry = derived.get(operation) ?? operationEntry(provider, key, operation);
+      derived.set(operation, entry);
+      return entry;
+    },
+    keys: () =>
+      providers.flatMap((adapter) =>
+        listOperations(adapter).map(({ key }) => `${adapter.name}.${key}`),
+      ),
+    values: () => declared.values(),
+  };
+}
+
 /** Builds the catalogue from the installed providers, the product's own events and the allowed URLs. */
 export function createCatalogue(
   providers: readonly ProviderAdapter[],
   ownEvents: Readonly<Record<string, EventType>>,
   refusal: Catalogue["refusal"] = () => null,
 ): Catalogue {
-  const operations = new Map<string, OperationEntry>();
   const events = new Map<string, EventEntry>();
   const enrichments = new Map<string, EnrichmentEntry>();
   for (const adapter of providers) {
-    for (const [key, operation] of Object.entries(adapter.operations))
-      if (!operation.internal)
-        operations.set(`${adapter.name}.${key}`, operationEntry(adapter.name, key, operation));
     for (const [type, entry] of Object.entries(adapter.events))
       events.set(type, { ...entry, type, provider: adapter.name });
     for (const enrichment of adapter.enrichments ?? [])
@@ -218,5 +261,5 @@ export function createCatalogue(
   }
   for (const [type, entry] of Object.entries(ownEvents))
     events.set(type, { ...entry, type, provider: type.split(".")[0] ?? "" });
-  return { operations, events, enrichments, refusal };
+  return { operations: indexOperations(providers), events, enrichments, refusal };
 }

@@ -62,7 +62,7 @@ export async function startAttempt(
   const announced = run.now().getTime();
   const started = { kind: "started", attempt, announced } as const;
   const { planHash: requestHash } = plan;
-  const { warnings } = step.decision;
+  const warnings = [...step.decision.warnings, ...(plan.warnings ?? [])];
   const beginning = { attempt: attempt.number, requestHash, input, plan };
   if (consent.kind === "given") {
     const notes = consent.note === null ? [] : [consent.note];

@@ -102,7 +102,7 @@ function ask({ step, input }: Call, plan: Plan, question: string): Promise<Appro
         status: "waiting",
         input,
         plan,
-        warnings: decision.warnings,
+        warnings: [...decision.warnings, ...(plan.warnings ?? [])],
         reason: "Waiting for an approval",
         notBefore: approval.expiresAt,
       });

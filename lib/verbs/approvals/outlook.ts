@@ -19,14 +19,15 @@ export interface ApprovalOutlook {
 }
 
 function actionOf(plan: unknown, catalogue: Catalogue): ApprovalOutlook["action"] {
-  const { operation = "" } = (plan ?? {}) as { operation?: string };
+  // The effect of a plan counts, because some inputs make a write final.
+  const { operation = "", effect } = (plan ?? {}) as { operation?: string; effect?: string };
   const entry = catalogue.operations.get(operation);
   if (!entry) return null;
-  const { title, provider, effect } = entry;
+  const { title, provider } = entry;
   return {
     title,
     provider: isProviderId(provider) ? getProvider(provider).manifest.name : provider,
-    isIrreversible: effect === "destructive",
+    isIrreversible: (effect ?? entry.effect) === "destructive",
   };
 }
 

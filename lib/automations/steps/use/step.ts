@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { humanise, nearest, shorten, withProvider } from "../../../core/text";
+import { issuesOf } from "../../../providers/issues";
 import { sinkOf, type Catalogue, type OperationEntry } from "../../catalogue";
 import { QuietHours, quietUntil } from "../../quiet-hours";
 import { referenceWords } from "../../reference-words";
@@ -12,7 +13,9 @@ const schema = z.strictObject({
   ...StepBase,
   ...RetryPart,
   /** Full name of a provider's operation. */
-  use: z.string().regex(/^[a-z][a-z0-9-]*(?:\.[a-zA-Z_-]+)+$/, "Must be like jira.issues.create"),
+  use: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*(?:\.[a-zA-Z_-][a-zA-Z0-9_-]*)+$/, "Must be like jira.issues.create"),
   with: TemplateFields.default({}),
   /** Id of the connection. Defaults to the provider's oldest one. */
   connection: z.uuid().optional(),
@@ -29,7 +32,8 @@ const hasTemplate = (value: unknown) => JSON.stringify(value).includes("{{");
 function fixedIssues(step: UseStep, catalogue: Catalogue): StepIssue[] {
   const operation = catalogue.operations.get(step.use);
   const parsed = operation?.input.safeParse(step.with);
-  return (parsed?.error?.issues ?? []).flatMap(({ path, message }) => {
+  const issues = parsed?.error ? issuesOf(parsed.error) : [];
+  return issues.flatMap(({ path, message }) => {
     const [field] = path;
     const isOpen = typeof field === "string" && hasTemplate(step.with[field] ?? null);
     const isKnown = typeof field === "string" && field in step.with;
@@ -79,10 +83,15 @@ function shortenTexts(value: Readonly<Record<string, unknown>>, { fields }: Oper
   return { value: kept, warnings };
 }
 
-function approvalPolicyOf(step: UseStep, { effect, movesMoney }: OperationEntry) {
+function approvalPolicyOf(
+  step: UseStep,
+  { effect, movesMoney, raises }: OperationEntry,
+  input: unknown,
+) {
   if (step.approval === "required") return "always";
-  if (movesMoney) return "above-limit";
-  return effect === "destructive" ? "always" : "never";
+  const isFinal = effect === "destructive" || raises?.(input) === true;
+  if (!isFinal) return "never";
+  return movesMoney ? "above-limit" : "always";
 }
 
 /** Describes the value of a field: a single reference in words, references within a text as `…`. */
@@ -135,7 +144,9 @@ export const use = defineStep({
     const warnings = [...rendered.warnings, ...cut];
     const parsed = operation.input.safeParse(value);
     if (!parsed.success) {
-      const said = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+      const said = issuesOf(parsed.error).map(
+        ({ path, message }) => `${path.map(String).join(".")}: ${message}`,
+      );
       return { action: { kind: "fail", error: [...said, ...warnings].join("; ") }, warnings };
     }
     return {
@@ -144,7 +155,7 @@ export const use = defineStep({
         operation: step.use,
         connection: step.connection ?? null,
         input: value,
-        approvalPolicy: approvalPolicyOf(step, operation),
+        approvalPolicy: approvalPolicyOf(step, operation, parsed.data),
       },
       warnings,
     };
