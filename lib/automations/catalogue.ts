@@ -215,7 +215,7 @@ export function eventPaths(catalogue: Catalogue, pattern: string): readonly stri
 function indexOperations(providers: readonly ProviderAdapter[]): OperationIndex {
   const adapters = new Map(providers.map((adapter) => [adapter.name, adapter]));
   const derived = new WeakMap<Operation, OperationEntry>();
-  const declared = new Map(
+  const declared = new Map<string, OperationEntry>(
     providers.flatMap(({ name, operations }) =>
       Object.entries(operations)
         .filter(([, { internal }]) => !internal)

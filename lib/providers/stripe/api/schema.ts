@@ -44,6 +44,7 @@ function unknownField(type: string, fields: Fields, name: string): string {
   const removal = removalOf(type, name);
   if (removal !== null) return removal;
   const known = Object.keys(fields).map((field) => field.replace(/\?$/, ""));
+  if (known.includes(name)) return `“${name}” is not taken here`;
   const similar = nearest(name, known);
   return `There is no field “${name}”${similar === undefined ? "" : `. Did you mean “${similar}”?`}`;
 }
