@@ -48,6 +48,10 @@ const lanes: readonly (readonly Check[])[] = [
     { name: "format", command: [bin("oxfmt"), "--check"] },
     { name: "dead", command: ["npm", "run", "--silent", "dead"] },
     { name: "schema", command: [process.execPath, "scripts/generate-db-types.ts", "--check"] },
+    {
+      name: "catalogue",
+      command: [process.execPath, "scripts/generate-stripe-catalogue.ts", "--check"],
+    },
   ],
   [vitest("suites", ["unit", "component", "db"])],
 ];
