@@ -10,6 +10,7 @@ import { HEADER, ROUNDS, tableRows, type Line, type Row } from "./report.ts";
 const rows: Readonly<Record<string, () => Promise<{ run: Row }>>> = {
   mesh: () => import("./rows/mesh.ts"),
   widgets: () => import("./rows/widgets.ts"),
+  catalogue: () => import("./rows/catalogue.ts"),
   publish: () => import("./rows/publish.ts"),
   duplicates: () => import("./rows/duplicates.ts"),
   bundle: () => import("./rows/bundle.ts"),

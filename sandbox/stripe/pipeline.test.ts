@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+
 import type { Stripe } from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { StripeError } from "./errors.ts";
+import { matchOperation } from "./router.ts";
 import type { StripeSandbox } from "./server.ts";
 import { EMPTY_ID, NORTHWIND_ID, PLATFORM_KEY, raw, sdk, startSandbox } from "./testing.ts";
 
@@ -85,6 +89,30 @@ describe("the pipeline", () => {
       type: "api_error",
       message: "not implemented in the sandbox: Payout.create",
     });
+  });
+
+  it("answers 501 for every operation of the SDK that it does not serve, and 404 for other URLs", async () => {
+    const file = new URL("../../lib/providers/stripe/api/operations.gen.json", import.meta.url);
+    const { operations } = JSON.parse(readFileSync(file, "utf8")) as {
+      operations: Record<string, { m: string; p: string }>;
+    };
+    const wrong: string[] = [];
+    let unserved = 0;
+    for (const [key, { m, p }] of Object.entries(operations)) {
+      const path = p.replaceAll(/\{\w+\}/g, "id_1");
+      try {
+        matchOperation(m, path);
+      } catch (error) {
+        unserved += 1;
+        if (!(error instanceof StripeError) || error.status !== 501) wrong.push(key);
+      }
+    }
+    expect(unserved).toBeGreaterThan(100);
+    expect(wrong).toEqual([]);
+    const other = await raw(sandbox, "GET", "/v1/nothing_of_stripe");
+    expect(other.status).toBe(404);
+    const vault = await raw(sandbox, "POST", "/v2/core/accounts", "");
+    expect(vault.status).toBe(501);
   });
 
   it("refuses a known parameter that it would otherwise ignore", async () => {

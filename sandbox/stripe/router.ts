@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { StripeError } from "./errors.ts";
 import { operations, type Operation } from "./schema.ts";
 
@@ -33,7 +35,25 @@ const routes: Route[] = [
   })
   .toSorted((a, b) => b.literals - a.literals);
 
-/** The operation for a method and a path. Throws Stripe's 404 for a URL it does not know. */
+/** All operations of the SDK, of which the sandbox serves some. */
+const CATALOGUE = new URL("../../lib/providers/stripe/api/operations.gen.json", import.meta.url);
+
+let patterns: { method: string; segments: string[] }[] | undefined;
+
+function readPatterns() {
+  const { operations } = JSON.parse(readFileSync(CATALOGUE, "utf8")) as {
+    operations: Record<string, { m: string; p: string }>;
+  };
+  return Object.values(operations).map(({ m, p }) => ({
+    method: m,
+    segments: p.split("/").slice(1),
+  }));
+}
+
+/**
+ * The operation for a method and a path. Throws 501 for one of the SDK that the sandbox does not know, and Stripe's 404 for
+ * any other URL.
+ */
 export function matchOperation(method: string, pathname: string): Match {
   const segments = pathname.split("/").slice(1);
   for (const route of routes) {
@@ -41,6 +61,11 @@ export function matchOperation(method: string, pathname: string): Match {
     const path = matchSegments(route.segments, segments);
     if (path) return { operation: route.operation, path };
   }
+  patterns ??= readPatterns();
+  if (patterns.some((one) => one.method === method && matchSegments(one.segments, segments)))
+    throw new StripeError(501, `not implemented in the sandbox: ${method} ${pathname}`, {
+      type: "api_error",
+    });
   throw new StripeError(
     404,
     `Unrecognized request URL (${method}: ${pathname}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
