@@ -32,6 +32,7 @@ export function titleOf(key: string): string {
     return `${plain} ${spaced(noun)}${area}`;
   }
   const [first = "", ...rest] = verb.split("_");
+  if (rest.length === 0) return `${humanise(first)} ${spaced(one)}${area}`;
   const object = rest.join("_");
   if (VERBS[first] !== undefined)
     return `${VERBS[first]} ${spaced(object)} of ${spaced(one)}${area}`;
