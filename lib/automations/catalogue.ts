@@ -8,6 +8,7 @@ import type {
   Enrichment,
   EventType,
   Operation,
+  OperationSummary,
   ProviderAdapter,
 } from "../providers/types";
 
@@ -67,6 +68,8 @@ export interface OperationIndex {
 /** All operations, events and enrichments that automations can use. */
 export interface Catalogue {
   readonly operations: OperationIndex;
+  /** By provider: lists the operations that it derives, without building them. */
+  readonly further: ReadonlyMap<string, () => readonly OperationSummary[]>;
   readonly events: ReadonlyMap<string, EventEntry>;
   /** Data that can be fetched when a run starts, by its name in templates, such as `customer`. */
   readonly enrichments: ReadonlyMap<string, EnrichmentEntry>;
@@ -261,5 +264,10 @@ export function createCatalogue(
   }
   for (const [type, entry] of Object.entries(ownEvents))
     events.set(type, { ...entry, type, provider: type.split(".")[0] ?? "" });
-  return { operations: indexOperations(providers), events, enrichments, refusal };
+  const further = new Map(
+    providers
+      .filter(({ catalogue }) => catalogue !== undefined)
+      .map((adapter) => [adapter.name, () => listOperations(adapter)] as const),
+  );
+  return { operations: indexOperations(providers), further, events, enrichments, refusal };
 }

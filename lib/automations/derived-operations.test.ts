@@ -18,7 +18,7 @@ function problemsOf(step: object): readonly string[] {
 function planned(use: string, fields: object) {
   const [kind] = stepKinds.filter(({ kind: name }) => name === "use");
   const frame = { scope: {}, catalogue, nowMs: 0, resumed: false };
-  return kind?.plan({ id: "a", use, with: fields }, frame as never).action;
+  return kind?.plan({ id: "a", use, with: fields }, frame).action;
 }
 
 describe("an operation that Stripe's SDK describes", () => {

@@ -1,5 +1,5 @@
 import type { Catalogue, InputField, OperationEntry } from "./catalogue";
-import type { PlainCatalogue, PlainField, PlainPath } from "./form/catalogue";
+import type { PlainCatalogue, PlainField, PlainOperation, PlainPath } from "./form/catalogue";
 import { shortSample } from "./form/fields";
 import { stepKinds } from "./steps/parse";
 
@@ -47,9 +47,21 @@ function toPlainField(field: InputField): PlainField {
   };
 }
 
+/** Converts an operation to plain data for the browser. */
+export const toPlainOperation = (entry: OperationEntry): PlainOperation => ({
+  name: entry.name,
+  provider: entry.provider,
+  title: entry.title,
+  description: entry.description,
+  effect: entry.effect,
+  movesMoney: entry.movesMoney,
+  fields: entry.fields.map(toPlainField),
+  outputs: pathsOf(entry),
+});
+
 /** Converts the catalogue to plain data for the browser. `seen` maps event types to the workspace's latest event. */
 export function toPlainCatalogue(
-  { operations, events, enrichments }: Catalogue,
+  { operations, further, events, enrichments }: Catalogue,
   seen: ReadonlyMap<
     string,
     { readonly time: string; readonly data: Readonly<Record<string, unknown>> }
@@ -78,16 +90,8 @@ export function toPlainCatalogue(
       lastAt: time,
     }));
   return {
-    operations: [...operations.values()].map((entry) => ({
-      name: entry.name,
-      provider: entry.provider,
-      title: entry.title,
-      description: entry.description,
-      effect: entry.effect,
-      movesMoney: entry.movesMoney,
-      fields: entry.fields.map(toPlainField),
-      outputs: pathsOf(entry),
-    })),
+    operations: [...operations.values()].map(toPlainOperation),
+    further: [...further.keys()],
     events: [...listed, ...observed],
     enrichments: [...enrichments.values()].map(({ name, provider, fields }) => ({
       name,

@@ -7,6 +7,7 @@ export { getCatalogue } from "./automations/catalogue";
 export { listChoices } from "./automations/choices";
 export { checkAutomationVerb } from "./automations/check";
 export { getAutomation, listAutomationsVerb } from "./automations/list";
+export { findOperations, loadOperations } from "./automations/operations";
 export { planAutomation } from "./automations/plan";
 export { restoreVersion, saveAutomation } from "./automations/save";
 export { disableAutomation, enableAutomationVerb, removeAutomation } from "./automations/enable";

@@ -92,7 +92,7 @@ export const isDeprecated = ({ checker }: Sdk, symbol: ts.Symbol): boolean =>
 export function nameOf({ resources }: Sdk, symbol: ts.Symbol): string {
   const parts: string[] = [];
   let at: (ts.Symbol & { parent?: ts.Symbol }) | undefined = symbol;
-  while (at && at.escapedName !== "__type" && !String(at.escapedName).startsWith('"')) {
+  while (at && !/^(?:__type$|")/.test(String(at.escapedName))) {
     parts.unshift(String(at.escapedName));
     at = at.parent;
   }

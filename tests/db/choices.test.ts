@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { logger } from "@/lib/core/server/logger";
 import { listChoices } from "@/lib/verbs/automations/choices";
+import { findOperations, loadOperations } from "@/lib/verbs/automations/operations";
 import { connectKey } from "@/lib/verbs/connections/connect-key";
 import type { Services } from "@/lib/verbs/types";
 import type { JiraSandbox } from "@/sandbox/jira/server";
@@ -182,4 +183,20 @@ it("says that nothing is connected, and reads through no account but one's own o
   const viewer = contextOf(services, ada, { role: "viewer" });
   const asked = { operation: "slack.messages.post", field: "channel" };
   expect(await refusal(listChoices.run(viewer, asked))).toEqual(["forbidden", undefined]);
+});
+
+it("finds operations that nobody wrote, and loads them with their fields", async () => {
+  const found = await findOperations.run(me(), { provider: "stripe", text: "coupon create" });
+  const create = { name: "stripe.coupons.create", title: "Create a coupon", effect: "write" };
+  expect(found).toEqual({ operations: [{ ...create, isCurated: true }], isCut: false });
+  const all = await findOperations.run(me(), { provider: "stripe" });
+  expect([all.isCut, all.operations[0]?.isCurated]).toEqual([true, true]);
+  expect(await findOperations.run(me(), { provider: "jira" })).toEqual({
+    operations: [],
+    isCut: false,
+  });
+  const names = ["stripe.coupons.create", "stripe.tokens.create", "stripe.nothing"];
+  const { operations } = await loadOperations.run(me(), { names });
+  expect(operations.map(({ name }) => name)).toEqual(["stripe.coupons.create"]);
+  expect(operations[0]?.fields[0]).toMatchObject({ name: "name", title: "Name" });
 });

@@ -28,7 +28,12 @@ interface ChoiceListProps {
   onRetry: () => void;
 }
 
-function Options({ label, value, onPick }: Pick<ChoiceListProps, "label" | "value" | "onPick">) {
+/** The choices in their groups. Needs a surrounding autocomplete that has the same groups as items. */
+export function ChoiceOptions({
+  label,
+  value,
+  onPick,
+}: Pick<ChoiceListProps, "label" | "value" | "onPick">) {
   return (
     <Autocomplete.List aria-label={label} className="max-h-64 overflow-y-auto">
       {(group: ChoiceGroup) => (
@@ -91,7 +96,7 @@ export function ChoiceList(props: ChoiceListProps) {
   const { found, problem, isFitting, onRetry } = props;
   return (
     <div className="border-line-strong bg-raised rounded-control shadow-popup absolute inset-x-0 top-full z-20 mt-1 grid gap-2 border p-2">
-      {found?.status === "listed" && isFitting ? <Options {...props} /> : null}
+      {found?.status === "listed" && isFitting ? <ChoiceOptions {...props} /> : null}
       <Autocomplete.Status className="text-muted px-2 py-1 text-xs empty:hidden">
         {problem ? "" : noticeOf(props)}
       </Autocomplete.Status>

@@ -87,6 +87,7 @@ const catalogue: PlainCatalogue = {
       outputs: [],
     },
   ],
+  further: [],
   events: [
     {
       type: "shop.payment.received",
@@ -143,12 +144,15 @@ export function setUp({
   canEdit = true,
   initial = definition,
   connections = [],
+  further = [],
 }: {
   issues?: DefinitionIssue[];
   automation?: SavedAutomation | null;
   canEdit?: boolean;
   initial?: unknown;
   connections?: ConnectionChoice[];
+  /** Providers with further operations. */
+  further?: string[];
 } = {}) {
   const save = vi.fn(
     (..._said: Parameters<EditorActions["save"]>): ReturnType<EditorActions["save"]> =>
@@ -182,7 +186,13 @@ export function setUp({
       <Editor
         automation={automation}
         initial={initial}
-        offer={{ catalogue, connections, canEdit, canEnable: canEdit, canAllow: canEdit }}
+        offer={{
+          catalogue: { ...catalogue, further },
+          connections,
+          canEdit,
+          canEnable: canEdit,
+          canAllow: canEdit,
+        }}
         actions={actions}
       />
     </SWRConfig>,

@@ -15,6 +15,7 @@ import { FormTab } from "./form-tab";
 import { useCheckup } from "./use-checkup";
 import { useDraft } from "./use-draft";
 import { useLeaveGuard } from "./use-leave-guard";
+import { useWholeCatalogue } from "./use-operations";
 import { useSave, type Conflict } from "./use-save";
 import { useUndo } from "./use-undo";
 
@@ -103,7 +104,7 @@ function Panel(props: PanelProps) {
         <BacktestTab
           definition={draft.definition}
           id={automation?.id}
-          catalogue={offer.catalogue}
+          catalogue={value?.catalogue ?? offer.catalogue}
           isValid={isValid}
           backtest={actions.backtest}
         />
@@ -204,12 +205,13 @@ export function Editor(props: EditorProps) {
   const isUntouched = automation === null && !isDirty && form?.steps.length === 0;
   const { goBack, goForth } = useUndo(draft, offer.canEdit, say);
   const removed = draft.undoable?.removed;
+  const catalogue = useWholeCatalogue(offer.catalogue, form);
   const value = useMemo<EditorValue | null>(() => {
-    const { catalogue, connections, canEdit } = offer;
+    const { connections, canEdit } = offer;
     const issues = isUntouched ? [] : (checkup?.issues ?? []);
     const shared = { catalogue, connections, canEdit, issues, checkup, removed, undo: goBack };
     return form && { ...shared, form, change: changeForm, say };
-  }, [form, offer, checkup, changeForm, isUntouched, removed, goBack, say]);
+  }, [form, offer, catalogue, checkup, changeForm, isUntouched, removed, goBack, say]);
   const shown = TABS.map(({ id }) => id).filter((id) => id !== "versions" || automation);
   return (
     <>

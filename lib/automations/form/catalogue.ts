@@ -51,6 +51,8 @@ export interface PlainStepKind {
 /** The catalogue as plain data for the browser. */
 export interface PlainCatalogue {
   readonly operations: readonly PlainOperation[];
+  /** Providers with further operations, which are searched for and loaded when they are used. */
+  readonly further: readonly string[];
   readonly events: readonly PlainEvent[];
   readonly enrichments: readonly {
     readonly name: string;

@@ -43,6 +43,7 @@ const catalogue: PlainCatalogue = {
     event("shop.refunded", { amount: 100, currency: "eur", reason: "x" }),
   ],
   enrichments: [{ name: "customer", provider: "shop", fields: ["email"] }],
+  further: [],
   stepKinds: [],
 };
 

@@ -43,6 +43,7 @@ const catalogue: PlainCatalogue = {
     },
   ],
   enrichments: [{ name: "customer", provider: "shop", fields: ["email"] }],
+  further: [],
   stepKinds: [],
 };
 

@@ -8,6 +8,7 @@ import { AccountField } from "../account-field";
 import { useEditor } from "../editor-context";
 import { controlId } from "../issues";
 import { OperationFields } from "../operation-fields";
+import { OperationSearch } from "../operation-search";
 import { QuietHoursField } from "../quiet-hours-field";
 import { Retries } from "../retries";
 import { recordOf, textIn, type StepPartProps } from "../step-props";
@@ -133,6 +134,11 @@ export function StepFields(props: StepPartProps) {
         options={isKnown ? options : [{ value: name, label: name }, ...options]}
         onChange={(event) => choose(event.target.value)}
       />
+      {disabled
+        ? null
+        : catalogue.further.map((provider) => (
+            <OperationSearch key={provider} provider={provider} value={name} onPick={choose} />
+          ))}
       <AccountField provider={operation?.provider ?? ""} {...props} />
       {operation ? <OperationFields key={name} operation={operation} {...props} /> : null}
       {operation && operation.effect !== "read" ? (

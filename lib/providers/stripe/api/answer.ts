@@ -17,7 +17,7 @@ function schemaOf(node: Node): z.ZodType {
   if (typeof node === "string")
     return node.startsWith("@") ? reference : (SIMPLE[node] ?? z.unknown());
   if (!Array.isArray(node)) return z.unknown();
-  const [kind, first = "x"] = node as readonly [string, Node];
+  const [kind, first] = node as readonly [string, Node];
   return kind === "u" ? schemaOf(first) : z.string(); // a new value of an enum is no difference
 }
 

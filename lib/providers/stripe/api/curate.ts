@@ -72,5 +72,5 @@ export function curate<const K extends Key, const Text extends string = "">(
   key: K,
   curation: Curation<K, Text>,
 ): Curated {
-  return [key, curation as unknown as Overlay]; // the same data without the names of the SDK
+  return [key, curation];
 }

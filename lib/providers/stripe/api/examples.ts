@@ -44,7 +44,7 @@ export const leastInput = (entry: Entry): Record<string, unknown> => ({
 function answerOf(node: Node, name: string): unknown {
   if (typeof node === "string") return Object.hasOwn(ANSWERS, node) ? ANSWERS[node] : `${name}_1`;
   if (!Array.isArray(node)) return {};
-  const [kind, first = "x"] = node as readonly [string, Node];
+  const [kind, first] = node as readonly [string, Node];
   return kind === "u" ? answerOf(first, name) : first;
 }
 

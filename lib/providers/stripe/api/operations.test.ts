@@ -121,8 +121,7 @@ describe("looking up", () => {
     await expect(failure).rejects.toThrow(
       /^Stripe has no operation “coupon.creat”. Similar: coupons.create,/,
     );
-    const message = await failure.catch(String);
-    expect(String(message).split("Similar: ")[1]?.split(", ")).toHaveLength(5);
+    await expect(failure).rejects.toThrow(/Similar: (?:[a-z_.]+, ){4}[a-z_.]+\.$/);
   });
 
   it.each([
@@ -236,12 +235,12 @@ describe("an input", () => {
   });
 
   it("warns about a value that no enum lists, and takes it", () => {
-    const { warnings, input } = operation("checkout.sessions.create");
-    expect(input.safeParse({ mode: "payments" }).success).toBe(true);
-    expect(warnings?.({ mode: "payments" })).toEqual([
+    const create = operation("checkout.sessions.create");
+    expect(create.input.safeParse({ mode: "payments" }).success).toBe(true);
+    expect(create.warnings?.({ mode: "payments" })).toEqual([
       "“mode”: Stripe documents no value “payments”. Did you mean “payment”?",
     ]);
-    expect(warnings?.({ mode: "payment", line_items: [{ price: "p" }] })).toEqual([]);
+    expect(create.warnings?.({ mode: "payment", line_items: [{ price: "p" }] })).toEqual([]);
   });
 });
 
@@ -278,8 +277,10 @@ describe("an answer", () => {
   });
 
   it("leaves out the address that signs somebody in", () => {
-    const { respond } = operation("accounts.create_login_link");
-    expect(respond({ object: "login_link", url: "https://x" })).toEqual({ object: "login_link" });
+    const link = operation("accounts.create_login_link");
+    expect(link.respond({ object: "login_link", url: "https://x" })).toEqual({
+      object: "login_link",
+    });
   });
 });
 
@@ -323,11 +324,12 @@ describe("an operation with an overlay", () => {
   });
 
   it("asks only reads how much money moves, and takes only whole amounts above nothing", () => {
-    const moving = [...overlays.keys()].filter((key) => operation(key).moves);
-    expect(moving.length).toBeGreaterThan(8);
-    for (const key of moving) {
-      const { moves, examples, effect, raises } = operation(key);
-      expect([key, effect === "destructive" || raises !== undefined]).toEqual([key, true]);
+    const movers = [...overlays.keys()].filter((key) => operation(key).moves);
+    expect(movers.length).toBeGreaterThan(8);
+    for (const key of movers) {
+      const moving = operation(key);
+      const { moves, examples, effect } = moving;
+      expect([key, effect === "destructive" || moving.raises !== undefined]).toEqual([key, true]);
       const [{ input }] = examples;
       const asked = moves?.read(input) ?? null;
       const answer = { amount: 700, amount_due: 700, amount_capturable: 700, currency: "USD" };

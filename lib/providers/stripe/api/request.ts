@@ -4,14 +4,15 @@ import type { HttpRequest, Idempotency, Paging, Params } from "../../types";
 import type { Entry } from "./entry";
 import { idsOf, isV2, typesFile } from "./files";
 
-type Input = Readonly<Record<string, Params[string]>>;
+/** An id is a text by the operation's schema. */
+const textOf = (id: unknown) => (typeof id === "string" ? id : "");
 
 /** Builds the request of an input that has passed the operation's schema. Pure. */
-export function requestOf(entry: Entry, input: Input): HttpRequest {
+export function requestOf(entry: Entry, input: Params): HttpRequest {
   const { m: method, p } = entry;
   const ids = idsOf(entry);
   const path = p.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(String(input[name])),
+    encodeURIComponent(textOf(input[name])),
   );
   const parameters = Object.fromEntries(
     Object.entries(input).filter(([name]) => !ids.includes(name)),

@@ -105,7 +105,7 @@ class Compiler {
     const [first = "x"] = rest;
     switch (kind) {
       case "e":
-        return rest.length === 1 ? z.literal(String(first)) : z.enum(rest.map(String));
+        return z.enum(rest as string[]); // an enum holds texts
       case "o": // Stripe adds values without a new SDK
         return z.string().min(1).meta({ examples: rest });
       case "l":

@@ -95,7 +95,7 @@ export function typedParameters(
     typeof value === "object" && value !== null && !Array.isArray(value);
   const convert = (node: Node, value: unknown): unknown => {
     if (value === null || value === "") return value;
-    if (node === "d") return decimal(String(value));
+    if (node === "d" && typeof value === "string") return decimal(value);
     if (typeof node === "string")
       return node.startsWith("#") && isObject(value)
         ? typedParameters(node.slice(1), value, decimal)
