@@ -176,7 +176,7 @@ export interface OperationCatalogue {
   /** Lists all operations that are offered, by key. */
   list(): readonly OperationSummary[];
   /** Returns an operation; `undefined` if it is unknown or not offered. */
-  find(key: string): Operation | undefined;
+  readonly find: (key: string) => Operation | undefined;
   /** Explains why a known operation is not offered; `null` for others. */
   refusal(key: string): string | null;
 }

@@ -94,6 +94,8 @@ describe("the operation that a declaration means", () => {
     ["/balance", "balance.get", {}, {}],
     ["/subscriptions", "subscriptions.list", {}, {}],
     ["/account", "account.get", {}, {}],
+    ["/refunds", "refunds.list", {}, {}],
+    ["/charges/search", "charges.search", {}, {}],
   ])("reads %j as %s", (endpoint, operation, input, placeholders) => {
     expect(adapter.operationForEndpoint("GET", endpoint)).toEqual({
       operation,
@@ -102,7 +104,7 @@ describe("the operation that a declaration means", () => {
     });
   });
 
-  it.each(["/charges/search", "/charges/pi_1", "/refunds", "/charges/../x", "//x", "/nope"])(
+  it.each(["/charges/pi_1", "/tokens", "/charges/../x", "//x", "/nope"])(
     "knows none for %j",
     (endpoint) => {
       expect(adapter.operationForEndpoint("GET", endpoint)).toBeUndefined();

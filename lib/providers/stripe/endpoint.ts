@@ -42,6 +42,9 @@ const READABLE = new Set([
   "transfers",
 ]);
 
+/** Returns true if the objects of a path may be read by path, e.g. `/charges/{id}`. */
+export const isReadable = (endpoint: string): boolean => READABLE.has(endpoint.split("/")[1] ?? "");
+
 /** The path to send for a call by path: GET on a listed resource only. Throws AppError "invalid". */
 export function readablePath(
   method: HttpMethod,

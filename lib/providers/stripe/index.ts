@@ -23,6 +23,7 @@ import type {
   TransportContext,
 } from "../types";
 import { catalogue } from "./api";
+import { matchDerived } from "./api/endpoints";
 import {
   checkOptions,
   configureStripe,
@@ -122,7 +123,12 @@ export class StripeAdapter implements ProviderAdapter {
   }
 
   operationForEndpoint(method: HttpMethod, endpoint: string): EndpointMatch | undefined {
-    return matchEndpoint(operations, method, endpoint, API_PREFIX);
+    return (
+      matchEndpoint(operations, method, endpoint, API_PREFIX) ??
+      matchDerived(method, endpoint, (key) =>
+        Object.hasOwn(operations, key) ? undefined : catalogue.find(key),
+      )
+    );
   }
 
   async request<T = unknown>(

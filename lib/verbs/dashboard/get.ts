@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { AppError } from "@/lib/core/errors";
 import { findDashboard, listWidgets, type PlacedWidget } from "@/lib/db/dashboards";
+import { operationOf } from "@/lib/providers/catalogue";
 import { getProvider, isProviderId } from "@/lib/providers/registry";
 import type { WidgetInstance } from "@/lib/widgets/data";
 import { parseDefinition } from "@/lib/widgets/parse-definition";
@@ -35,7 +36,7 @@ function changes({
     return { refreshOn: [`${provider}.**`], settlesMs: FIGURES_SETTLE_MS };
   const adapter = getProvider(provider);
   const match = adapter.operationForEndpoint(dataSource.method, dataSource.endpoint);
-  const { changedBy = [], settlesMs } = (match && adapter.operations[match.operation]) ?? {};
+  const { changedBy = [], settlesMs } = (match && operationOf(adapter, match.operation)) ?? {};
   return { refreshOn: changedBy, ...(settlesMs === undefined ? {} : { settlesMs }) };
 }
 

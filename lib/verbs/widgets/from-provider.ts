@@ -1,6 +1,7 @@
 import { matchTopic } from "@/lib/core/topics";
 import type { ConnectionRow } from "@/lib/db/connections";
 import type { LogChanges } from "@/lib/db/log-changes";
+import { operationOf } from "@/lib/providers/catalogue";
 import { ProviderError } from "@/lib/providers/errors";
 import { canonicalJson } from "@/lib/providers/plan";
 import { getProvider, isProviderId } from "@/lib/providers/registry";
@@ -105,7 +106,7 @@ export async function fromProvider(context: Context, load: Load): Promise<Source
     ]);
   const { operation, input } = operationInput(load);
   const connection = chooseConnection(board, definition.provider, wanted);
-  const declared = getProvider(definition.provider).operations[operation];
+  const declared = operationOf(getProvider(definition.provider), operation);
   const copied = declared && (await fromCopy(context, load, { connection, declared, input }));
   if (copied) return copied;
   const question = {

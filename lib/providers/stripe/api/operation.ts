@@ -5,6 +5,7 @@ import { scrub } from "../scrub";
 import { outputOf } from "./answer";
 import type { MoneyRule, Overlay } from "./curate-types";
 import { effectOf, isTestHelper, RAISES } from "./effects";
+import { endpointOf } from "./endpoints";
 import type { Entry } from "./entry";
 import { exampleAnswer, leastInput } from "./examples";
 import { docsFile } from "./files";
@@ -65,6 +66,7 @@ export function createOperation(key: string, entry: Entry, overlay?: Overlay): O
   const input = lazily(() => inputOf(entry, { fields: overlay?.fields }));
   const output = lazily(() => outputOf(entry));
   const page = pagingOf(entry);
+  const endpoint = endpointOf(entry);
   const raises = RAISES[key];
   const choices = Object.entries(overlay?.fields ?? {}).flatMap(([name, field]) =>
     field.choices ? [[name, field.choices] as const] : [],
@@ -88,6 +90,7 @@ export function createOperation(key: string, entry: Entry, overlay?: Overlay): O
     idempotency: idempotencyOf(entry),
     request,
     respond: key === "accounts.create_login_link" ? hideUrl : scrub,
+    ...(endpoint === undefined ? {} : { endpoint }),
     ...(page ? { page } : {}),
     ...(overlay?.phrase === undefined ? {} : { phrase: overlay.phrase }),
     ...(overlay?.changedBy ? { changedBy: overlay.changedBy } : {}),

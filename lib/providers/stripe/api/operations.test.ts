@@ -284,6 +284,34 @@ describe("an answer", () => {
   });
 });
 
+describe("a path", () => {
+  const adapter = new StripeAdapter();
+  const find = (endpoint: string) => adapter.operationForEndpoint("GET", endpoint);
+
+  it("finds the operation that reads it, and takes a fixed part for no id", () => {
+    expect(find("/coupons")).toMatchObject({ operation: "coupons.list", input: {} });
+    expect(find("/v1/coupons/SPRING")?.input).toEqual({ id: "SPRING" });
+    expect(find("coupons/{coupon}")?.placeholders).toEqual({ id: "coupon" });
+    expect(find("/invoices/search?query=x")).toMatchObject({ operation: "invoices.search" });
+    expect(find("/customers/cus_1/payment_methods")?.operation).toBe(
+      "customers.list_payment_methods",
+    );
+    expect(find("/charges")?.operation).toBe("charges.list");
+  });
+
+  it.each(["/issuing/cards", "/tokens/tok_1", "/files", "/v2/core/accounts", "/nothing", "//x"])(
+    "is not read by a widget: %s",
+    (endpoint) => {
+      expect(find(endpoint)).toBeUndefined();
+    },
+  );
+
+  it("is never written by a widget", () => {
+    expect(adapter.operationForEndpoint("POST", "/coupons")).toBeUndefined();
+    expect(adapter.operationForEndpoint("DELETE", "/coupons/SPRING")).toBeUndefined();
+  });
+});
+
 describe("an operation with an overlay", () => {
   it("exists, is offered, and is not one that is written by hand", () => {
     const { operations } = new StripeAdapter();
