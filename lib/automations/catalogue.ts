@@ -41,6 +41,10 @@ export interface InputField {
   readonly type: "text" | "number" | "boolean" | "list" | "object" | "any";
   readonly options: readonly string[];
   readonly sink: Sink;
+  /** True for an amount in the smallest unit of its currency. */
+  readonly isMoney: boolean;
+  /** True if a form shows the field although it is optional. */
+  readonly isMain: boolean;
   /** Max length of a text for people; longer text is shortened. `null` for no limit. */
   readonly maxLength: number | null;
   /** Operations that list the possible values. */
@@ -86,6 +90,8 @@ interface Json {
   readonly required?: readonly string[];
   readonly enum?: readonly unknown[];
   readonly sink?: unknown;
+  readonly money?: unknown;
+  readonly main?: unknown;
   readonly maxLength?: number;
   readonly items?: Json;
   readonly anyOf?: readonly Json[];
@@ -147,6 +153,8 @@ function fieldOf(
     type: types.size === 1 && only ? only : "any",
     options: (json.enum ?? []).filter((option) => typeof option === "string"),
     sink: isSink(sink) ? sink : "plain",
+    isMoney: json.money === true,
+    isMain: json.main === true,
     maxLength: isProse ? (maxLength ?? null) : null,
     choices,
   };

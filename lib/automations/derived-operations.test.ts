@@ -29,6 +29,9 @@ describe("an operation that Stripe's SDK describes", () => {
     const months = entry?.fields.find(({ name }) => name === "duration_in_months");
     expect(months).toMatchObject({ type: "number", required: false });
     expect(months?.description).toMatch(/number of months/);
+    const amount = entry?.fields.find(({ name }) => name === "amount_off");
+    expect(amount).toMatchObject({ isMoney: true, isMain: true, type: "number" });
+    expect(entry?.fields.find(({ name }) => name === "metadata")).toMatchObject({ isMain: false });
     expect(entry?.outputs).toContain("percent_off");
     expect(catalogue.operations.get("stripe.coupons.create")).toBe(entry);
   });

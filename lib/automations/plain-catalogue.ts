@@ -34,7 +34,7 @@ const pathsOf = ({ outputs, sample }: OperationEntry): PlainPath[] =>
     });
 
 function toPlainField(field: InputField): PlainField {
-  const { name, title, description, required, type, options, choices } = field;
+  const { name, title, description, required, type, options, choices, isMoney, isMain } = field;
   const needs = new Set(choices.flatMap(({ from }) => Object.values(from ?? {})));
   return {
     name,
@@ -43,6 +43,8 @@ function toPlainField(field: InputField): PlainField {
     required,
     type,
     options,
+    ...(isMoney ? { isMoney } : {}),
+    ...(isMain ? { isMain } : {}),
     ...(choices.length > 0 ? { choices: { needs: [...needs] } } : {}),
   };
 }

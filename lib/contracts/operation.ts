@@ -45,6 +45,8 @@ export const loadedOperationsSchema = z.object({
           required: z.boolean(),
           type: z.enum(["text", "number", "boolean", "list", "object", "any"]),
           options: listOf(z.string()),
+          isMoney: z.boolean().optional(),
+          isMain: z.boolean().optional(),
           choices: z.object({ needs: listOf(z.string()) }).optional(),
         }),
       ),

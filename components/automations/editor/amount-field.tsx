@@ -7,10 +7,19 @@ import { MoneyField } from "@/components/ui/money-field";
 import type { FieldOption } from "@/lib/automations/form/fields";
 import { defaultCurrency, withCurrency } from "@/lib/automations/form/money";
 import type { ConditionForm } from "@/lib/automations/form/types";
+import { apiExponent } from "@/lib/core/money";
 
 import { useEditor } from "./editor-context";
 import type { StepPartProps } from "./step-props";
 import { TemplateField } from "./template-field";
+
+/** The currency of an operation that takes one beside its amounts. */
+export interface OwnCurrency {
+  /** The current value, which may be a template. */
+  readonly currency: unknown;
+  /** Sets the currency together with the amount. */
+  readonly set: (currency: string, amount: unknown) => void;
+}
 
 interface AmountFieldProps extends Pick<StepPartProps, "step" | "fields" | "disabled" | "set"> {
   id: string;
@@ -20,6 +29,7 @@ interface AmountFieldProps extends Pick<StepPartProps, "step" | "fields" | "disa
   hint: string;
   error: string | undefined;
   onValue: (value: unknown) => void;
+  own?: OwnCurrency | undefined;
 }
 
 const CURRENCY = "event.data.currency";
@@ -60,19 +70,70 @@ function useCurrency({ step, fields, set }: Pick<AmountFieldProps, "step" | "fie
 
 const isTemplate = (value: unknown) => typeof value === "string" && value.includes("{{");
 
-/** Amount of money of an operation: a fixed amount, or a field that contains one. */
-export function AmountField(props: AmountFieldProps) {
-  const { label, value, required, hint, onValue, set, step, fields, ...rest } = props;
-  const [isField, setIsField] = useState(() => isTemplate(value));
+const filled = (value: unknown) => (value === "" ? undefined : value);
+
+type FixedProps = Omit<AmountFieldProps, "required" | "hint">;
+
+/** A fixed amount in the currency of the payment. */
+function AmountOfPayment({ own: _none, onValue, set, step, fields, ...rest }: FixedProps) {
   const { currency, fallback, isFixed, canRequire, requireCurrency } = useCurrency({
     step,
     fields,
     set,
   });
   const currencyHint =
-    canRequire && (currency !== null || value === undefined)
+    canRequire && (currency !== null || rest.value === undefined)
       ? "Payments in another currency skip this step"
       : "In the currency of the payment";
+  return (
+    <MoneyField
+      {...rest}
+      currency={currency ?? fallback}
+      hint={isFixed ? undefined : currencyHint}
+      onValue={(next) => {
+        onValue(filled(next));
+        if (currency === null) requireCurrency(fallback);
+      }}
+      onCurrency={
+        isFixed
+          ? undefined
+          : (next, same) => {
+              onValue(filled(same));
+              requireCurrency(next);
+            }
+      }
+    />
+  );
+}
+
+/** A fixed amount in the currency that the operation takes beside it. */
+function AmountInOwn({
+  own,
+  fields,
+  set: _set,
+  step: _step,
+  onValue: _value,
+  ...rest
+}: FixedProps & {
+  own: OwnCurrency;
+}) {
+  const code = typeof own.currency === "string" ? own.currency.toLowerCase() : "";
+  const currency = apiExponent(code) === null ? defaultCurrency(CURRENCY, fields) : code;
+  return (
+    <MoneyField
+      {...rest}
+      currency={currency}
+      onValue={(next) => own.set(currency, filled(next))}
+      onCurrency={(next, same) => own.set(next, filled(same))}
+    />
+  );
+}
+
+/** Amount of money of an operation: a fixed amount, or a field that contains one. */
+export function AmountField(props: AmountFieldProps) {
+  const { label, value, required, hint, onValue, own, ...rest } = props;
+  // An amount in a currency that is only known later cannot be typed as money.
+  const [isField, setIsField] = useState(() => isTemplate(value) || isTemplate(own?.currency));
   const kind = (
     <SelectField
       label={`${label} is`}
@@ -88,40 +149,25 @@ export function AmountField(props: AmountFieldProps) {
       }}
     />
   );
+  const { id, fields, disabled, error } = rest;
+  const fixed = {
+    ...rest,
+    value,
+    onValue,
+    label: required ? `${label} (required)` : label,
+  };
   return (
     <div className="grid items-start gap-4 sm:grid-cols-2">
       {kind}
       {isField ? (
         <TemplateField
-          {...rest}
-          label={label}
-          value={value}
+          {...{ id, fields, disabled, error, label, value, required, hint, onValue }}
           type="number"
-          fields={fields}
-          required={required}
-          hint={hint}
-          onValue={onValue}
         />
+      ) : own ? (
+        <AmountInOwn {...fixed} own={own} />
       ) : (
-        <MoneyField
-          {...rest}
-          label={required ? `${label} (required)` : label}
-          currency={currency ?? fallback}
-          value={value}
-          hint={isFixed ? undefined : currencyHint}
-          onValue={(next) => {
-            onValue(next === "" ? undefined : next);
-            if (currency === null) requireCurrency(fallback);
-          }}
-          onCurrency={
-            isFixed
-              ? undefined
-              : (next, same) => {
-                  onValue(same === "" ? undefined : same);
-                  requireCurrency(next);
-                }
-          }
-        />
+        <AmountOfPayment {...fixed} />
       )}
     </div>
   );

@@ -8,7 +8,7 @@ import { currencyFieldOf } from "@/lib/automations/form/money";
 import { fieldText } from "@/lib/automations/form/values";
 import { humanise } from "@/lib/core/text";
 
-import { AmountField } from "./amount-field";
+import { AmountField, type OwnCurrency } from "./amount-field";
 import { ChoiceField } from "./choice-field";
 import { controlId } from "./issues";
 import { recordOf, textIn, type StepPartProps } from "./step-props";
@@ -42,6 +42,46 @@ function neededBy(
   };
 }
 
+/** The currency that the operation's own input names beside an amount; `undefined` if it takes none. */
+function ownCurrency(
+  { fields }: PlainOperation,
+  { currency }: Readonly<Record<string, unknown>>,
+  set: OwnCurrency["set"],
+): OwnCurrency | undefined {
+  return fields.some(({ name }) => name === "currency") ? { currency, set } : undefined;
+}
+
+interface OptionsProps extends Omit<InputProps, "operation"> {
+  options: readonly string[];
+  text: string;
+  set: (value: unknown) => void;
+}
+
+/** A field whose values are known. */
+function OptionsField({ field, path, errorAt, disabled, options, text, set }: OptionsProps) {
+  const { name, title, description, required, type } = field;
+  const place = `${path}.with.${name}`;
+  const choose = (value: string) => {
+    if (value === "") set(undefined);
+    else set(type === "boolean" ? value === "true" : value);
+  };
+  return (
+    <SelectField
+      id={controlId(place)}
+      label={required ? `${title} (required)` : title}
+      hint={description || undefined}
+      error={errorAt(place)}
+      disabled={disabled}
+      value={text}
+      options={[
+        { value: "", label: required ? "Choose" : "Not set" },
+        ...options.map((one) => ({ value: one, label: humanise(one) })),
+      ]}
+      onChange={({ target }) => choose(target.value)}
+    />
+  );
+}
+
 function OperationField(props: InputProps) {
   const { field, operation, step, path, fields, errorAt, disabled, setBody } = props;
   const { name, title, description, required, type, options } = field;
@@ -55,30 +95,7 @@ function OperationField(props: InputProps) {
   const choices = type === "boolean" ? ["true", "false"] : options;
   const text = fieldText(value);
   const isChoice = choices.length > 0 && (text === "" || choices.includes(text));
-  if (isChoice)
-    return (
-      <SelectField
-        id={controlId(place)}
-        label={required ? `${title} (required)` : title}
-        hint={description || undefined}
-        error={errorAt(place)}
-        disabled={disabled}
-        value={text}
-        options={[
-          { value: "", label: required ? "Choose" : "Not set" },
-          ...choices.map((one) => ({ value: one, label: humanise(one) })),
-        ]}
-        onChange={({ target }) =>
-          set(
-            target.value === ""
-              ? undefined
-              : type === "boolean"
-                ? target.value === "true"
-                : target.value,
-          )
-        }
-      />
-    );
+  if (isChoice) return <OptionsField {...props} options={choices} text={text} set={set} />;
   const shared = {
     id: controlId(place),
     label: title,
@@ -90,8 +107,18 @@ function OperationField(props: InputProps) {
     error: errorAt(place),
     onValue: set,
   };
-  if (operation.movesMoney && type === "number" && currencyFieldOf(name, WITH_CURRENCY))
-    return <AmountField {...props} {...shared} hint={description} />;
+  const isAmount = operation.movesMoney && currencyFieldOf(name, WITH_CURRENCY) !== null;
+  if (type === "number" && (field.isMoney || isAmount))
+    return (
+      <AmountField
+        {...props}
+        {...shared}
+        hint={description}
+        own={ownCurrency(operation, input, (currency, amount) =>
+          setBody({ with: { ...input, currency, [name]: amount } }),
+        )}
+      />
+    );
   if (field.choices)
     return (
       <ChoiceField
@@ -116,7 +143,7 @@ function OperationField(props: InputProps) {
   );
 }
 
-/** Fields of an operation: required and filled ones first, the rest folded. */
+/** Fields of an operation: required, main and filled ones first, the rest folded. */
 export function OperationFields(props: FieldsProps) {
   const { operation } = props;
   const input = recordOf(props.step.body["with"]);
@@ -125,7 +152,7 @@ export function OperationFields(props: FieldsProps) {
     () =>
       new Set(
         operation.fields
-          .filter(({ name, required }) => required || Object.hasOwn(input, name))
+          .filter(({ name, required, isMain }) => required || isMain || Object.hasOwn(input, name))
           .map(({ name }) => name),
       ),
   );

@@ -33,6 +33,25 @@ const loaded: LoadedOperations = {
           required: false,
           type: "number",
           options: [],
+          isMain: true,
+        },
+        {
+          name: "amount_off",
+          title: "Amount off",
+          description: "",
+          required: false,
+          type: "number",
+          options: [],
+          isMain: true,
+          isMoney: true,
+        },
+        {
+          name: "currency",
+          title: "Currency",
+          description: "",
+          required: false,
+          type: "text",
+          options: [],
         },
       ],
       outputs: [{ path: "id", sample: "c_1" }],
@@ -87,6 +106,19 @@ it("finds an action by words, those that are described for people first, and loa
   expect(asked.filter((query) => query.has("name")).map(String)).toEqual([
     "name=shop.coupons.create",
   ]);
+});
+
+it("takes an amount as money, in the currency that the operation names beside it", async () => {
+  const use = { id: "coupon", use: "shop.coupons.create", with: { currency: "eur" } };
+  const { user, save } = setUp({ initial: { ...definition, steps: [use] }, further: ["shop"] });
+  const amount = await screen.findByRole("textbox", { name: "Amount off" }, { timeout: 10_000 });
+  await user.type(amount, "12.50");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  const stored = (given: object) => ({ steps: [{ ...use, with: given }] });
+  expect(saved(save)).toMatchObject(stored({ currency: "eur", amount_off: 1250 }));
+  await user.selectOptions(screen.getByRole("combobox", { name: "Currency of amount off" }), "JPY");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  expect(saved(save)).toMatchObject({ steps: [{ with: { currency: "jpy" } }] });
 });
 
 it("says that nothing fits, and closes by Escape", async () => {

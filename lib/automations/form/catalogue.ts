@@ -6,6 +6,10 @@ export interface PlainField {
   readonly required: boolean;
   readonly type: "text" | "number" | "boolean" | "list" | "object" | "any";
   readonly options: readonly string[];
+  /** Set for an amount in the smallest unit of its currency. */
+  readonly isMoney?: boolean | undefined;
+  /** Set if the form shows the field although it is optional. */
+  readonly isMain?: boolean | undefined;
   /** Set if the provider can list the possible values. `needs` names the fields that must be filled first. */
   readonly choices?: { readonly needs: readonly string[] } | undefined;
 }

@@ -176,7 +176,8 @@ function strictObject(type: string, shape: Record<string, z.ZodType>) {
 function described(schema: z.ZodType, type: string, name: string, overlay: FieldOverlay = {}) {
   const { label, help, money, time } = overlay;
   return schema.meta({
-    ...(label === undefined ? {} : { title: label }),
+    // A form shows the fields that have a label, and folds the others.
+    ...(label === undefined ? {} : { title: label, main: true }),
     ...(money ? { money } : {}),
     ...(time ? { time } : {}),
     get description() {
