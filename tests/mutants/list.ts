@@ -1,6 +1,7 @@
 import { ANSWERED_WRITES } from "./answered-writes.ts";
 import { APPROVAL } from "./approval.ts";
 import { COPY } from "./copy.ts";
+import { DERIVED_OPERATIONS } from "./derived-operations.ts";
 import { DUPLICATES } from "./duplicates.ts";
 import { ERASURES } from "./erasure.ts";
 import { FENCE } from "./fence.ts";
@@ -28,6 +29,7 @@ export const TOPICS = {
   webhooks: WEBHOOKS,
   erasure: ERASURES,
   "the copy of an account": COPY,
+  "derived operations": DERIVED_OPERATIONS,
 } as const;
 
 export const MUTANTS: readonly Mutant[] = Object.values(TOPICS).flat();

@@ -56,13 +56,40 @@ it("counts what is read, written, final, withheld and for tests", () => {
   }
   expect(counts).toMatchInlineSnapshot(`
     {
-      "destructive": 115,
+      "destructive": 117,
       "read": 270,
       "test helper": 44,
       "withheld": 59,
-      "write": 160,
+      "write": 158,
     }
   `);
+});
+
+it.each<[key: string, final: object, other: object]>([
+  ["disputes.update", {}, { submit: false }],
+  ["payment_intents.create", { confirm: true }, { confirm: false }],
+  ["setup_intents.create", { confirm: true }, {}],
+  ["invoices.create", { auto_advance: true }, {}],
+  ["invoices.update", { auto_advance: true }, { auto_advance: false }],
+  ["issuing.cards.update", { status: "active" }, { status: "inactive" }],
+  ["issuing.cards.update", { spending_controls: {} }, { metadata: {} }],
+  ["issuing.cardholders.update", { status: "active" }, { email: "a@example.com" }],
+  ["issuing.cardholders.update", { spending_controls: {} }, {}],
+  ["customers.create", { balance: -500 }, { name: "Ada" }],
+  ["customers.update", { balance: 0 }, { name: "Ada" }],
+  ["accounts.create", { external_account: "btok_1" }, { country: "US" }],
+  ["accounts.update", { external_account: "btok_1" }, { email: "a@example.com" }],
+  ["accounts.update", { settings: {} }, { metadata: {} }],
+  ["treasury.financial_accounts.update", { forwarding_settings: {} }, { nickname: "x" }],
+  ["v2.core.accounts.update", { configuration: {} }, { display_name: "x" }],
+])("lets the input of %s decide", (key, final, other) => {
+  const raises = catalogue.find(key)?.raises;
+  expect([raises?.(final), raises?.(other)]).toEqual([true, false]);
+  expect(catalogue.find(key)?.effect).toBe("write");
+});
+
+it("tests every input that decides", () => {
+  expect(Object.keys(RAISES).length).toBe(13);
 });
 
 it("lets no limit cover what sends money or data elsewhere or cannot be made again", () => {

@@ -34,7 +34,7 @@ export const VERBS: ReadonlyMap<string, Effect> = new Map([
 export const DRAFTS: ReadonlySet<string> = new Set(
   words(`
   disputes.update invoices.create invoices.update issuing.cards.update payment_intents.create payment_records.report_refund
-  subscription_schedules.create subscription_schedules.update v2.money_management.payout_intents.create`),
+  v2.money_management.payout_intents.create`),
 );
 
 /** Operations that cannot be taken back although their verbs sound harmless. */
@@ -59,7 +59,15 @@ export const HARMLESS_DELETES: ReadonlySet<string> = new Set(
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Writes that some inputs make final. Asked when a plan is made. */
+const has =
+  (...names: readonly string[]) =>
+  (input: Input) =>
+    names.some((name) => input[name] !== undefined);
+
+/**
+ * Writes that some inputs make final: they take money, change what somebody owes, or send money elsewhere. Asked when a plan is
+ * made.
+ */
 export const RAISES: Readonly<Record<string, (input: Input) => boolean>> = {
   "disputes.update": ({ submit }) => submit !== false, // Stripe submits by default
   "payment_intents.create": ({ confirm }) => confirm === true,
@@ -68,6 +76,14 @@ export const RAISES: Readonly<Record<string, (input: Input) => boolean>> = {
   "invoices.update": ({ auto_advance: advances }) => advances === true,
   "issuing.cards.update": ({ status, spending_controls: limits }) =>
     status === "active" || limits !== undefined,
+  "issuing.cardholders.update": ({ status, spending_controls: limits }) =>
+    status === "active" || limits !== undefined,
+  "customers.create": has("balance"),
+  "customers.update": has("balance"),
+  "accounts.create": has("external_account"),
+  "accounts.update": has("external_account", "settings"),
+  "treasury.financial_accounts.update": has("forwarding_settings"),
+  "v2.core.accounts.update": has("configuration"),
 };
 
 /** Returns the last part of a key. */

@@ -1,13 +1,15 @@
+import { Stripe } from "stripe";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 
-import { listOperations } from "../../catalogue";
+import { listOperations, operationOf } from "../../catalogue";
 import type { AuditEntry } from "../../execute";
 import { createExecutor } from "../../execute";
 import { issuesOf } from "../../issues";
 import type { Operation } from "../../types";
 import { StripeAdapter } from "../index";
 import { overlays } from "./curated/all";
+import { operationsFile } from "./files";
 import { catalogue } from "./index";
 
 const operation = (key: string): Operation => {
@@ -78,6 +80,17 @@ describe("an operation that nobody wrote", () => {
     expect([sent, audits.map(({ outcome }) => outcome)]).toEqual([[], ["refused"]]);
   });
 
+  it("warns in its plan about a value that Stripe does not document", async () => {
+    const { execute } = executorFor({});
+    const planOf = async (input: object) =>
+      (await execute(connection, "coupons.create", input, { mode: "plan" })).plan;
+    const odd = await planOf({ percent_off: 5, duration: "onse" });
+    expect(odd.warnings).toEqual([
+      "“duration”: Stripe documents no value “onse”. Did you mean “once”?",
+    ]);
+    expect(await planOf({ percent_off: 5, duration: "once" })).not.toHaveProperty("warnings");
+  });
+
   it("is final if its input makes it so", async () => {
     const { execute } = executorFor({});
     const effectOf = async (input: object) => {
@@ -115,6 +128,18 @@ describe("an operation that nobody wrote", () => {
 });
 
 describe("looking up", () => {
+  it("takes an operation that was written by hand before a derived one", () => {
+    const adapter = new StripeAdapter();
+    expect(operationOf(adapter, "charges.list")).toBe(adapter.operations["charges.list"]);
+    expect(operationOf(adapter, "coupons.list")).toBe(catalogue.find("coupons.list"));
+  });
+
+  it("speaks the version of the API that the SDK and the plans have", () => {
+    const { apiVersion } = new StripeAdapter().manifest;
+    expect([operationsFile().version.api, Stripe.API_VERSION]).toEqual([apiVersion, apiVersion]);
+    expect(operationsFile().version.sdk).toBe(Stripe.PACKAGE_VERSION);
+  });
+
   it("names five similar operations for an unknown key", async () => {
     const { execute } = executorFor({});
     const failure = execute(connection, "coupon.creat", {}, { mode: "plan" });
