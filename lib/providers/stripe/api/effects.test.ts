@@ -83,9 +83,9 @@ it.each<[key: string, final: object, other: object]>([
   ["treasury.financial_accounts.update", { forwarding_settings: {} }, { nickname: "x" }],
   ["v2.core.accounts.update", { configuration: {} }, { display_name: "x" }],
 ])("lets the input of %s decide", (key, final, other) => {
-  const raises = catalogue.find(key)?.raises;
-  expect([raises?.(final), raises?.(other)]).toEqual([true, false]);
-  expect(catalogue.find(key)?.effect).toBe("write");
+  const operation = catalogue.find(key);
+  expect([operation?.raises?.(final), operation?.raises?.(other)]).toEqual([true, false]);
+  expect(operation?.effect).toBe("write");
 });
 
 it("tests every input that decides", () => {
