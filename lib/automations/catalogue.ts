@@ -89,6 +89,8 @@ interface Json {
   readonly additionalProperties?: boolean | Json;
   readonly required?: readonly string[];
   readonly enum?: readonly unknown[];
+  /** Known values of a text that may have others. */
+  readonly examples?: readonly unknown[];
   readonly sink?: unknown;
   readonly money?: unknown;
   readonly main?: unknown;
@@ -151,7 +153,7 @@ function fieldOf(
     description: json.description ?? "",
     required,
     type: types.size === 1 && only ? only : "any",
-    options: (json.enum ?? []).filter((option) => typeof option === "string"),
+    options: (json.enum ?? json.examples ?? []).filter((option) => typeof option === "string"),
     sink: isSink(sink) ? sink : "plain",
     isMoney: json.money === true,
     isMain: json.main === true,

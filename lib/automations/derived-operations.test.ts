@@ -32,6 +32,8 @@ describe("an operation that Stripe's SDK describes", () => {
     const amount = entry?.fields.find(({ name }) => name === "amount_off");
     expect(amount).toMatchObject({ isMoney: true, isMain: true, type: "number" });
     expect(entry?.fields.find(({ name }) => name === "metadata")).toMatchObject({ isMain: false });
+    const duration = entry?.fields.find(({ name }) => name === "duration");
+    expect(duration?.options).toEqual(["forever", "once", "repeating"]);
     expect(entry?.outputs).toContain("percent_off");
     expect(catalogue.operations.get("stripe.coupons.create")).toBe(entry);
   });

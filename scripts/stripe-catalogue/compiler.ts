@@ -73,12 +73,12 @@ export const snakeCase = (name: string): string =>
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase();
 
-/** Returns the doc text of a symbol as one line: links as their text, without tags, at most two sentences. */
+/** Returns the doc text of a symbol as one line: links as their text, without tags and code marks, at most two sentences. */
 export function docText({ checker }: Sdk, symbol: ts.Symbol): string {
   const text = ts.displayPartsToString(symbol.getDocumentationComment(checker));
   const bare = text
     .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, "$1")
-    .replaceAll(/<[^>]+>/g, "")
+    .replaceAll(/<[^>]+>|`/g, "")
     .replaceAll(/\s+/g, " ")
     .trim();
   const sentences = /^.*?[.!?](?:\s.*?[.!?])?(?=\s|$)/.exec(bare)?.[0] ?? bare;
