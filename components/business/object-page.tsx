@@ -1,6 +1,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 
+import { Attempts } from "@/components/actions/attempts";
 import { RunBadge } from "@/components/runs/run-badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Icon } from "@/components/ui/icon";
@@ -8,6 +9,7 @@ import { JsonBlock } from "@/components/ui/json-block";
 import type { CellContext } from "@/lib/business/cells";
 import type { Details } from "@/lib/business/detail-types";
 import type { PayoutView } from "@/lib/business/payout-entries";
+import type { ActionAttempt } from "@/lib/contracts/action";
 import type { BusinessObject, ObjectHistory } from "@/lib/contracts/objects";
 import { formatDateTime } from "@/lib/core/time";
 
@@ -155,6 +157,7 @@ export function ObjectPage({
   context,
   history,
   payout,
+  attempts,
   tools,
 }: {
   list: { readonly href: string; readonly title: string };
@@ -164,7 +167,9 @@ export function ObjectPage({
   history: ObjectHistory;
   /** The entries of a payout; `null` for other objects. */
   payout: PayoutView | null;
-  /** Menu of what can be done with the object. */
+  /** What people did to the object from here. */
+  attempts: readonly ActionAttempt[];
+  /** Buttons and menu of what can be done with the object. */
   tools?: React.ReactNode;
 }) {
   return (
@@ -183,7 +188,7 @@ export function ObjectPage({
       ) : null}
       <div className="flex items-start justify-between gap-3">
         <Headline details={details} level={1} />
-        {tools}
+        <div className="flex shrink-0 flex-wrap items-center justify-end gap-2">{tools}</div>
       </div>
       <div className="wide:grid-cols-[minmax(0,1fr)_18rem] mt-6 grid grid-cols-1 gap-8">
         <div className="wide:order-1 order-2 grid min-w-0 grid-cols-1 content-start gap-6">
@@ -199,6 +204,11 @@ export function ObjectPage({
           ) : null}
           {payout === null ? null : <PayoutEntries view={payout} />}
           <RelatedLists lists={details.related} context={context} />
+          {attempts.length > 0 ? (
+            <Section title="What your team did">
+              <Attempts attempts={attempts} timeZone={context.timeZone} />
+            </Section>
+          ) : null}
           {history.runs.length > 0 ? (
             <Section title="What automations did">
               <Runs runs={history.runs} timeZone={context.timeZone} />

@@ -19,7 +19,16 @@ export interface DialogProps {
   footer?: ReactNode;
   /** The element that has the focus first; by default the first control. */
   initialFocus?: RefObject<HTMLElement | null>;
+  /** `sheet`: at the right edge, on phones at the bottom, for a form that leaves the page in view. */
+  placement?: "centre" | "sheet";
 }
+
+const PLACES = {
+  centre:
+    "top-1/2 left-1/2 max-h-[85dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-dialog",
+  sheet:
+    "max-md:inset-x-0 max-md:bottom-0 max-md:max-h-[90dvh] max-md:rounded-t-dialog md:inset-y-0 md:right-0 md:w-md",
+} as const;
 
 /** A modal dialog: traps and returns focus, closes on Escape. Heavy; load it through `lazy-dialog`. */
 export function Dialog({
@@ -31,6 +40,7 @@ export function Dialog({
   problem,
   footer,
   initialFocus,
+  placement = "centre",
 }: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
@@ -38,7 +48,7 @@ export function Dialog({
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/40 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
           {...(initialFocus ? { initialFocus } : {})}
-          className="bg-raised text-ink shadow-popup rounded-dialog fixed top-1/2 left-1/2 z-50 flex max-h-[85dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 overflow-y-auto p-5 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
+          className={`bg-raised text-ink shadow-popup fixed z-50 flex flex-col gap-3 overflow-y-auto p-5 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0 ${PLACES[placement]}`}
         >
           <div className="flex items-start gap-3">
             <Base.Title className="flex-1 text-base font-semibold">{title}</Base.Title>
@@ -57,7 +67,13 @@ export function Dialog({
               {problem}
             </Banner>
           ) : null}
-          {footer ? <div className="mt-2 flex justify-end gap-2">{footer}</div> : null}
+          {footer ? (
+            <div
+              className={`mt-2 flex justify-end gap-2 ${placement === "sheet" ? "md:mt-auto" : ""}`}
+            >
+              {footer}
+            </div>
+          ) : null}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

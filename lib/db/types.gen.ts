@@ -25,6 +25,45 @@ export type Numeric = ColumnType<number, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface ActionAttempts {
+  action: string;
+  /**
+   * The state of the object that the person saw, as far as the action depends on it, such as the sum refunded so far
+   */
+  basis: string;
+  connection_id: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  finished_at: Timestamp | null;
+  /**
+   * Made by the page; the idempotency key of the request
+   */
+  id: string;
+  input: Json;
+  /**
+   * For the team; never sent to the provider
+   */
+  note: string | null;
+  object_id: string;
+  operation: string;
+  plan_hash: string;
+  problem: string | null;
+  /**
+   * When the request was last about to leave
+   */
+  sent_at: Generated<Timestamp>;
+  /**
+   * unknown: the provider did not answer, so that nobody knows whether it was done
+   */
+  status: Generated<string>;
+  /**
+   * What was done, for people: Refund $20.00
+   */
+  summary: string;
+  type: string;
+  workspace_id: string;
+}
+
 export interface AllowedMoves {
   /**
    * In minor units of the currency
@@ -865,6 +904,7 @@ export interface Workspaces {
 }
 
 export interface DB {
+  action_attempts: ActionAttempts;
   allowed_moves: AllowedMoves;
   api_tokens: ApiTokens;
   approvals: Approvals;

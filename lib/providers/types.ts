@@ -1,3 +1,4 @@
+import type { ObjectAction } from "./action";
 import type {
   AuthScheme,
   CredentialTraits,
@@ -18,6 +19,7 @@ import type {
 } from "./transport";
 import type { EventType, ProviderEvent, WebhookSource } from "./webhooks";
 
+export type * from "./action";
 export type * from "./auth";
 export * from "./idempotency";
 export type * from "./objects";
@@ -197,6 +199,8 @@ export interface ProviderAdapter {
   readonly enrichments?: readonly Enrichment[] | undefined;
   /** Set if the account is kept as a synced copy; needs the operations `objects.list` and `objects.get`. */
   readonly objects?: SyncedObjects | undefined;
+  /** What people can do to objects of the copy, by the name of the action. */
+  readonly actions?: Readonly<Record<string, ObjectAction>> | undefined;
   /** Applies the settings of the installation, once per process. Throws AppError "invalid". */
   configure?(settings: ProviderSettings): void;
   /** Describes a valid pasted credential. Pure. */

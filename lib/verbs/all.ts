@@ -1,4 +1,7 @@
 export { accountActivity } from "./account/activity";
+export { applyAction } from "./actions/apply";
+export { offerActions } from "./actions/offer";
+export { planActionVerb } from "./actions/plan";
 export { countApprovals, decideApprovalVerb, listApprovalsVerb } from "./approvals/decide";
 export { listAudit } from "./audit/list";
 export { allowAutomation } from "./automations/allow";

@@ -1,3 +1,4 @@
+import { resumeAttempts } from "@/lib/actions/resume";
 import { logger } from "@/lib/core/server/logger";
 import { throttle } from "@/lib/core/throttle";
 import { overdueRuns } from "@/lib/db/run-leases";
@@ -32,11 +33,12 @@ const GRACE_MS = 5000;
 const AGAIN_MS = 2000;
 const STOP_MS = 15_000;
 
-/** Wakes runs whose wake-up was lost, or whose worker was. */
-async function wakeOverdue(services: RunServices): Promise<void> {
+/** Wakes runs whose wake-up was lost, or whose worker was, and sends again what people did and nobody knows the outcome of. */
+async function takeUpOverdue(services: RunServices): Promise<void> {
   await services.db.withService(async (trx) => {
     await services.queue.wakeRuns(trx, await overdueRuns(trx, GRACE_MS));
   });
+  await resumeAttempts(services);
 }
 
 /** Begins to take wake-ups; a database that is away at the start is asked again until it answers. */
@@ -101,8 +103,8 @@ export function startWorker(services: WorkerServices): Worker {
     if (!stopped) dispatched = await dispatchAll(services);
   }, "dispatch");
   const overdue = singleFlight(
-    () => (stopped ? Promise.resolve() : wakeOverdue(services)),
-    "wake-ups",
+    () => (stopped ? Promise.resolve() : takeUpOverdue(services)),
+    "what is overdue",
   );
   const pruneOnceADay = () => {
     const last = lastPruned.get(services.db) ?? 0;

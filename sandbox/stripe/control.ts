@@ -253,6 +253,7 @@ function parseFault(body: JsonObject): Fault {
     ...(status === null ? {} : { status }),
     ...(delayMs === null ? {} : { delayMs }),
     ...(body["drop"] === true ? { drop: true } : {}),
+    ...(body["afterEffect"] === true ? { afterEffect: true } : {}),
     times: numeric(body["times"]) ?? 1,
   };
 }

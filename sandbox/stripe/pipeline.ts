@@ -52,9 +52,11 @@ export async function answer(world: World, request: ApiRequest): Promise<ApiResp
   try {
     const fault = takeFault(world, request.method, request.pathname);
     prepared = prepare(world, request, requestId);
-    if (fault?.drop) return { status: 0, headers: {}, body: null, account: null, requestId };
+    const dropped = { status: 0, headers: {}, body: null, account: null, requestId };
+    if (fault?.drop && !fault.afterEffect) return dropped;
     if (fault?.status) throw faultError(fault.status);
-    return respond(prepared, await run(world, prepared, request, fault?.delayMs ?? 0));
+    const answer = respond(prepared, await run(world, prepared, request, fault?.delayMs ?? 0));
+    return fault?.drop ? dropped : answer;
   } catch (error) {
     return failure(prepared, requestId, asStripeError(error));
   }

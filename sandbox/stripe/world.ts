@@ -94,6 +94,8 @@ export type Fault = {
   match: { method?: string; path?: string };
   status?: number;
   drop?: boolean;
+  /** The request is carried out before its answer is dropped. */
+  afterEffect?: boolean;
   delayMs?: number;
   times: number;
 };

@@ -345,6 +345,15 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     owner: "rud",
     service: "",
   },
+  "public.action_attempts": {
+    anon: "",
+    outsider: "",
+    viewer: "r",
+    member: "r",
+    admin: "r",
+    owner: "r",
+    service: "rcud",
+  },
   "private.builtin_widgets": {
     anon: "",
     outsider: "",

@@ -157,6 +157,11 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
     [a, users.owner.sub],
   );
   await admin.query(
+    `insert into public.action_attempts (id, workspace_id, connection_id, action, type, object_id, basis, summary, operation, input, plan_hash)
+     values (gen_random_uuid(), $1, $2, 'refund', 'payment', 'probe', 'x', 'x', 'x', '{}', 'x')`,
+    [a, ids.connection],
+  );
+  await admin.query(
     "insert into private.builtin_widgets (type, version, definition) values ('x', 1, '{}')",
   );
   await admin.query("insert into private.connection_secrets values ($1, 'key', 'x')", [

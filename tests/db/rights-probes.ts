@@ -214,6 +214,11 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(workspace_id, user_id, layout) values (${a}, :me, '{}') on conflict do nothing`,
       update: "layout = '{}'",
     },
+    "public.action_attempts": {
+      where: `workspace_id = ${a}`,
+      insert: `(id, workspace_id, connection_id, action, type, object_id, basis, summary, operation, input, plan_hash) values (gen_random_uuid(), ${a}, '${ids.connection}', 'refund', 'payment', '${random}', 'x', 'x', 'x', '{}', 'x')`,
+      update: "summary = 'y'",
+    },
     "private.builtin_widgets": {
       where: "true",
       insert: `(type, version, definition) values ('w${random}', 1, '{}')`,

@@ -1,5 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
+const ACTIONS = "tests/db/actions.test.ts";
 const LIMITS = "tests/db/money-limits.test.ts";
 const MOVES = "tests/db/allowed-moves.test.ts";
 
@@ -125,5 +126,37 @@ export const MONEY: readonly Mutant[] = [
     replace: "and released_at is null`",
     killedBy: [MOVES],
     test: "lets nothing be sent a day later",
+  },
+  {
+    name: "A refund is sent although the payment has changed since a person looked at it.",
+    file: "lib/verbs/actions/apply.ts",
+    find: "if (planned.basis !== basis || planned.plan.planHash !== planHash)",
+    replace: "if (planned.plan.planHash !== planHash)",
+    killedBy: [ACTIONS],
+    test: "of a payment that changed since",
+  },
+  {
+    name: "A refund whose answer was lost is sent again with another key.",
+    file: "lib/actions/send.ts",
+    find: "      idempotencyKey: id,\n",
+    replace: "      idempotencyKey: `${id} ${Math.random()}`,\n",
+    killedBy: [ACTIONS],
+    test: "is done once when it is checked",
+  },
+  {
+    name: "Any member may refund a payment.",
+    file: "lib/verbs/actions/apply.ts",
+    find: '  role: "admin",\n',
+    replace: '  role: "viewer",\n',
+    killedBy: [ACTIONS],
+    test: "is for admins alone",
+  },
+  {
+    name: "More may be refunded than is left of a payment.",
+    file: "lib/providers/stripe/actions/refund.ts",
+    find: "  if (amount > left)\n",
+    replace: "  if (amount > left * 2)\n",
+    killedBy: [ACTIONS],
+    test: "of more than is left",
   },
 ];

@@ -22,6 +22,7 @@ import type {
   RateLimitInfo,
   TransportContext,
 } from "../types";
+import { actions } from "./actions";
 import { catalogue } from "./api";
 import { matchDerived } from "./api/endpoints";
 import {
@@ -69,6 +70,7 @@ export class StripeAdapter implements ProviderAdapter {
   readonly catchUp = catchUp;
   readonly enrichments = enrichments;
   readonly objects = objects;
+  readonly actions = actions;
   readonly #options: StripeAdapterOptions | undefined;
 
   constructor(options?: StripeAdapterOptions) {

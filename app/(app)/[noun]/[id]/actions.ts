@@ -1,6 +1,9 @@
 "use server";
 
 import { act } from "@/app/_server/act";
+import type { ActionCalls } from "@/components/actions/action-props";
+import { applyAction } from "@/lib/verbs/actions/apply";
+import { planActionVerb } from "@/lib/verbs/actions/plan";
 import { eraseCustomer } from "@/lib/verbs/customers/erase";
 
 /** Erases a customer; `confirm` is what the person typed. */
@@ -11,4 +14,14 @@ export async function eraseCustomerAction(customer: {
 }) {
   const { id, account, confirm } = customer;
   return act(eraseCustomer, { id, connection: account, confirm }, () => null);
+}
+
+/** Says what an action on an object would do. */
+export async function planObjectAction(asked: Parameters<ActionCalls["plan"]>[0]) {
+  return act(planActionVerb, asked, (plan) => plan);
+}
+
+/** Does what a person confirmed, once. */
+export async function applyObjectAction(confirmed: Parameters<ActionCalls["apply"]>[0]) {
+  return act(applyAction, confirmed, (outcome) => outcome);
 }

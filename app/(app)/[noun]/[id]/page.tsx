@@ -5,6 +5,8 @@ import { z } from "zod";
 import { accountChoice, historyOf, objectView, payoutOf, switchOf } from "@/app/_server/business";
 import { pageContext } from "@/app/_server/context";
 import { customerTools, erasedRows, erasureOf } from "@/app/_server/customer";
+import { actionsOn } from "@/app/_server/object-actions";
+import { ObjectActions } from "@/components/actions/object-actions";
 import { CustomerTools } from "@/components/business/customer-tools";
 import { ErasedCustomer } from "@/components/business/erased-customer";
 import { NoAccount } from "@/components/business/not-connected";
@@ -13,7 +15,7 @@ import { inAccount } from "@/lib/business/accounts";
 import { addressOf } from "@/lib/business/address";
 import { listOfSlug, type ListSpec } from "@/lib/business/lists";
 
-import { eraseCustomerAction } from "./actions";
+import { applyObjectAction, eraseCustomerAction, planObjectAction } from "./actions";
 
 /** `account` in the address names another account than the one that was connected first. */
 async function viewOf({
@@ -63,13 +65,29 @@ export default async function BusinessObjectPage(props: PageProps<"/[noun]/[id]"
   if (!view) return <Missing spec={spec} account={account} />;
   const context = await pageContext();
   const tools = customerTools(context, view);
+  const { actions, attempts } = await actionsOn(context, view);
+  const { type, id } = view.object;
+  const target = { type, id, connection: view.account.connectionId };
   return (
     <ObjectPage
       {...view}
       list={list}
       history={await historyOf(context, view)}
       payout={await payoutOf(context, view)}
-      tools={tools ? <CustomerTools {...tools} erase={eraseCustomerAction} /> : undefined}
+      attempts={attempts}
+      tools={
+        <>
+          {actions.length > 0 ? (
+            <ObjectActions
+              target={target}
+              actions={actions}
+              plan={planObjectAction}
+              apply={applyObjectAction}
+            />
+          ) : null}
+          {tools ? <CustomerTools {...tools} erase={eraseCustomerAction} /> : null}
+        </>
+      }
     />
   );
 }

@@ -1,0 +1,145 @@
+import { sql } from "kysely";
+
+import type { AttemptStatus } from "@/lib/contracts/action";
+import { cutText, toJson } from "@/lib/core/storable";
+
+import type { Database, Transaction } from "./database";
+
+/** An object of a connected account. */
+export interface AttemptTarget {
+  readonly workspaceId: string;
+  readonly connectionId: string;
+  /** Type and id of the object. */
+  readonly type: string;
+  readonly objectId: string;
+}
+
+/** What a person did to an object, from before the request left. */
+export interface AttemptRow extends AttemptTarget {
+  /** Also the idempotency key at the provider. */
+  readonly id: string;
+  readonly action: string;
+  readonly basis: string;
+  /** "Refund $20.00" */
+  readonly summary: string;
+  readonly note: string | null;
+  /** Key of the operation, without the provider. */
+  readonly operation: string;
+  readonly input: unknown;
+  readonly planHash: string;
+  readonly status: AttemptStatus;
+  readonly problem: string | null;
+  readonly createdBy: string | null;
+  readonly createdAt: Date;
+  readonly sentAt: Date;
+}
+
+export type NewAttempt = Omit<
+  AttemptRow,
+  "status" | "problem" | "createdAt" | "sentAt" | "createdBy"
+> & {
+  readonly createdBy: string;
+};
+
+const ATTEMPT = sql`a.id, a.workspace_id as "workspaceId", a.connection_id as "connectionId", a.action, a.type,
+  a.object_id as "objectId", a.basis, a.summary, a.note, a.operation, a.input, a.plan_hash as "planHash", a.status, a.problem,
+  a.created_by as "createdBy", a.created_at as "createdAt", a.sent_at as "sentAt"`;
+
+/** The database's clock, with which {@link beginAttempt} compares. Service role. */
+export async function readingAt(trx: Transaction): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(trx);
+  return rows[0]?.at ?? new Date(0);
+}
+
+/**
+ * Stores that a request is about to leave. Returns false if another one of the same action on the object is open, or ended after
+ * `readAt`, when the state that this one is based on was read. Service role.
+ */
+export async function beginAttempt(
+  trx: Transaction,
+  attempt: NewAttempt,
+  readAt: Date,
+): Promise<boolean> {
+  const { numAffectedRows = 0n } = await sql`
+    insert into public.action_attempts (id, workspace_id, connection_id, action, type, object_id, basis, summary, note, operation, input, plan_hash, created_by)
+    select ${attempt.id}, ${attempt.workspaceId}, ${attempt.connectionId}, ${attempt.action}, ${attempt.type}, ${attempt.objectId},
+      ${attempt.basis}, ${cutText(attempt.summary, 300)}, ${attempt.note}, ${attempt.operation}, ${toJson(attempt.input)}::jsonb,
+      ${attempt.planHash}, ${attempt.createdBy}
+    where not exists (select from public.action_attempts o
+      where o.connection_id = ${attempt.connectionId} and o.type = ${attempt.type} and o.object_id = ${attempt.objectId}
+        and o.action = ${attempt.action} and (o.status in ('sending', 'unknown') or o.finished_at >= ${readAt} and o.status = 'succeeded'))
+    on conflict do nothing`.execute(trx);
+  return numAffectedRows === 1n;
+}
+
+/** Finds an attempt by its id; `undefined` if there is none in the workspace. */
+export async function findAttempt(
+  trx: Transaction,
+  workspaceId: string,
+  id: string,
+): Promise<AttemptRow | undefined> {
+  const { rows } = await sql<AttemptRow>`
+    select ${ATTEMPT} from public.action_attempts a where a.workspace_id = ${workspaceId} and a.id = ${id}`.execute(
+    trx,
+  );
+  return rows[0];
+}
+
+/** Lists what was done to an object, newest first. */
+export async function attemptsOn(
+  trx: Transaction,
+  { connectionId, type, objectId }: AttemptTarget,
+): Promise<AttemptRow[]> {
+  const { rows } = await sql<AttemptRow>`
+    select ${ATTEMPT} from public.action_attempts a
+    where a.connection_id = ${connectionId} and a.type = ${type} and a.object_id = ${objectId}
+    order by a.created_at desc limit 50`.execute(trx);
+  return rows;
+}
+
+/** Takes an open attempt to send its request again, unless it was sent less than `afterMs` ago. Service role. */
+export async function takeAttempt(
+  trx: Transaction,
+  id: string,
+  afterMs: number,
+): Promise<AttemptRow | undefined> {
+  const { rows } = await sql<AttemptRow>`
+    update public.action_attempts a set sent_at = clock_timestamp(), status = 'sending'
+    where a.id = ${id} and a.status in ('sending', 'unknown')
+      and a.sent_at <= clock_timestamp() - ${afterMs} * interval '1 millisecond'
+    returning ${ATTEMPT}`.execute(trx);
+  return rows[0];
+}
+
+/** Stores how an attempt ended, unless that is known already. Service role. */
+export async function endAttempt(
+  trx: Transaction,
+  id: string,
+  {
+    status,
+    problem,
+  }: { readonly status: Exclude<AttemptStatus, "sending">; readonly problem: string | null },
+): Promise<void> {
+  await sql`
+    update public.action_attempts set status = ${status}, problem = ${problem === null ? null : cutText(problem, 2000)},
+      finished_at = case when ${status} = 'unknown' then null else clock_timestamp() end
+    where id = ${id} and status in ('sending', 'unknown')`.execute(trx);
+}
+
+/** Open attempts that nobody has sent for `afterMs`, the oldest first; older than `maxAgeMs` are left to people. Service role. */
+export async function forgottenAttempts(
+  db: Database,
+  {
+    afterMs,
+    maxAgeMs,
+    limit,
+  }: { readonly afterMs: number; readonly maxAgeMs: number; readonly limit: number },
+): Promise<string[]> {
+  const rows = await db.serviceQuery<{ id: string }>(
+    `select id from public.action_attempts where status in ('sending', 'unknown')
+       and sent_at <= clock_timestamp() - $1 * interval '1 millisecond'
+       and created_at > clock_timestamp() - $2 * interval '1 millisecond' order by sent_at limit $3`,
+    [afterMs, maxAgeMs, limit],
+  );
+  return rows.map(({ id }) => id);
+}
