@@ -45,6 +45,7 @@ export const toSubject = (
   id: object.id,
   status: object.status,
   currency: object.currency,
+  amount: object.amount,
   customerName: customerName ?? null,
   data: object.data,
 });

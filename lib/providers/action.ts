@@ -6,6 +6,8 @@ export interface ActionSubject {
   readonly status: string | null;
   /** Lower-case ISO code. */
   readonly currency: string | null;
+  /** Minor units. */
+  readonly amount: number | null;
   readonly customerName: string | null;
   readonly data: Readonly<Record<string, unknown>>;
 }

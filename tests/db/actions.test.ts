@@ -40,11 +40,11 @@ async function stripe(method: string, path: string, form = ""): Promise<Record<s
 }
 
 /** A payment at Stripe that the copy has. */
-async function pay(amount: number, currency = "usd"): Promise<string> {
+async function pay(amount: number, more = ""): Promise<string> {
   const intent = await stripe(
     "POST",
     "/v1/payment_intents",
-    `amount=${amount}&currency=${currency}&confirm=true&payment_method=pm_card_visa&automatic_payment_methods[enabled]=true&automatic_payment_methods[allow_redirects]=never`,
+    `amount=${amount}&currency=usd&confirm=true&payment_method=pm_card_visa&automatic_payment_methods[enabled]=true&automatic_payment_methods[allow_redirects]=never${more}`,
   );
   const id = String(intent["id"]);
   await test.admin.query(
@@ -210,6 +210,47 @@ describe("a refund", () => {
       applyAction.run(viewer(), { ...confirmed, attempt: randomUUID() }),
     ).rejects.toMatchObject({ code: "forbidden" });
     expect(await refundsOf(id)).toEqual([]);
+  });
+});
+
+describe("money that is reserved", () => {
+  const hold = () => pay(6000, "&capture_method=manual");
+  const plan = (id: string, action: string, values: object) =>
+    planActionVerb.run(owner, { type: "payment", id, action, values });
+  const confirm = async (id: string, action: string, values: object) => {
+    const { ready: found } = await plan(id, action, values);
+    const { basis = "", planHash = "" } = found ?? {};
+    const attempt = randomUUID();
+    return applyAction.run(owner, {
+      ...{ type: "payment", id, action, values, basis, planHash, attempt },
+    });
+  };
+
+  it("is offered to be captured or released, not to be refunded", async () => {
+    const { actions } = await offerActions.run(owner, { type: "payment", id: await hold() });
+    expect(actions.map(({ title }) => title)).toEqual(["Release $60.00", "Capture $60.00"]);
+  });
+
+  it("is captured in part, which releases the rest", async () => {
+    const id = await hold();
+    const { ready: planOfPart } = await plan(id, "capture", { amount: 4500 });
+    expect(planOfPart?.effects[1]).toContain("$15.00 is released");
+    expect((await plan(id, "capture", { amount: 6001 })).problem?.field).toBe("amount");
+    expect((await confirm(id, "capture", { amount: 4500 })).message).toBe("$45.00 was captured.");
+    expect(await stripe("GET", `/v1/payment_intents/${id}`)).toMatchObject({
+      status: "succeeded",
+      amount_received: 4500,
+    });
+    expect((await plan(id, "release", { reason: "abandoned" })).problem).not.toBeNull();
+  });
+
+  it("is released, after which nothing can be captured", async () => {
+    const id = await hold();
+    await confirm(id, "release", { reason: "abandoned" });
+    expect(await stripe("GET", `/v1/payment_intents/${id}`)).toMatchObject({ status: "canceled" });
+    await expect(confirm(id, "capture", { amount: 100 })).rejects.toMatchObject({
+      code: "invalid",
+    });
   });
 });
 

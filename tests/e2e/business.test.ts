@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 
+import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { connectStripe } from "./app";
@@ -149,6 +150,32 @@ describe("a connected account", () => {
     expect(lines[0]).toContain("id,created,status,amount,amount_minor_units,currency");
     expect(lines.length - 1).toBe(await page.locator("tbody tr").count());
     expect(lines[1]).toMatch(/,Failed,\d+\.\d\d,\d+,USD,/);
+  });
+
+  it("refunds half of a payment with the keyboard, after saying what will happen", async () => {
+    await openList("/payments?tab=succeeded");
+    await rows().nth(1).getByRole("link").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/payments\/pi_/);
+    await page.getByRole("button", { name: "Refund", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    const form = page.getByRole("dialog", { name: /^Refund/ });
+    await form.getByText("What will happen").waitFor();
+    await form.getByRole("button", { name: /^Half/ }).focus();
+    await page.keyboard.press("Enter");
+    await form.getByText("of the payment stays with you").waitFor();
+    const { violations } = await new AxeBuilder({ page }).include("[role=dialog]").analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await form.getByRole("button", { name: /^Refund [^a-z]/ }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("is on its way back to the customer").waitFor();
+    await page.getByRole("heading", { name: "What your team did" }).waitFor();
+    await expect
+      .poll(async () => {
+        await page.reload();
+        return page.getByText("Partly refunded").count();
+      })
+      .toBe(1);
   });
 
   it("switches to another account, which links keep", async () => {
