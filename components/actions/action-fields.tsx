@@ -63,7 +63,7 @@ function Choice({ field, value, error, disabled, onValue }: FieldProps<"choice">
             value={option.value}
             checked={value === option.value}
             onChange={() => onValue(option.value)}
-            className="accent-accent size-4"
+            className="size-4"
           />
           {option.label}
         </label>

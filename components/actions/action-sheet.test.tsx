@@ -64,11 +64,16 @@ function open(answers: readonly ActionResult<ActionOutcome>[]) {
 
 const done: ActionResult<ActionOutcome> = {
   ok: true,
-  value: { id: "a", status: "succeeded", message: "It is on its way." },
+  value: { id: "a", status: "succeeded", summary: "Refund", message: "It is on its way." },
 };
 const unknown: ActionResult<ActionOutcome> = {
   ok: true,
-  value: { id: "a", status: "unknown", message: "Nobody knows yet whether it was done." },
+  value: {
+    id: "a",
+    status: "unknown",
+    summary: "Refund",
+    message: "Nobody knows yet whether it was done.",
+  },
 };
 
 it("says what will happen, and does exactly that", async () => {

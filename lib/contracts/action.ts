@@ -95,6 +95,8 @@ export type ActionPlan = z.infer<typeof actionPlanSchema>;
 export const actionOutcomeSchema = z.object({
   id: z.string(),
   status: attemptStatusSchema,
+  /** "Refund $20.00" */
+  summary: z.string(),
   /** What to say about it. */
   message: z.string(),
 });

@@ -100,7 +100,7 @@ export function AllowDialog(props: AllowDialogProps) {
           <label className="flex items-start gap-2 text-sm">
             <input
               type="checkbox"
-              className="accent-accent mt-0.5 size-4 shrink-0"
+              className="mt-0.5 size-4 shrink-0"
               checked={isMoney}
               onChange={({ target }) => setIsMoney(target.checked)}
             />

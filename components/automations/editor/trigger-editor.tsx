@@ -117,7 +117,7 @@ function EventTrigger({ trigger, set }: { trigger: OnEvent; set: (trigger: Trigg
       <label className="flex min-h-6 w-fit items-center gap-2 text-sm">
         <input
           type="checkbox"
-          className="accent-accent size-4"
+          className="size-4"
           disabled={!canEdit}
           checked={trigger.origins?.includes("ui") ?? false}
           onChange={(event) =>

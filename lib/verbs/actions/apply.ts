@@ -71,11 +71,11 @@ async function begin(
 }
 
 /** Words for how an attempt ended. A failure is an error, because nothing was done. */
-function outcomeOf(id: string, sent: SentAttempt, done: string): ActionOutcome {
+function outcomeOf({ id, summary }: AttemptRow, sent: SentAttempt, done: string): ActionOutcome {
   if (sent.status === "failed") throw new AppError("conflict", sent.problem);
-  if (sent.status === "succeeded") return { id, status: sent.status, message: done };
+  if (sent.status === "succeeded") return { id, status: sent.status, summary, message: done };
   const message = `Nobody knows yet whether it was done: ${sent.problem} It is checked again in a few minutes, and never done twice.`;
-  return { id, status: sent.status, message };
+  return { id, status: sent.status, summary, message };
 }
 
 /** A request that is still under way is left alone for this long. */
@@ -85,11 +85,11 @@ const UNDER_WAY_MS = 5000;
 async function outcomeOfKnown({ services }: Context, known: AttemptRow): Promise<ActionOutcome> {
   const { id, status, problem, summary } = known;
   const done = `Done: ${summary}.`;
-  if (status === "succeeded") return { id, status, message: done };
+  if (status === "succeeded") return { id, status, summary, message: done };
   if (status === "failed") throw new AppError("conflict", problem ?? "It was not done.");
   const taken = await services.db.withService((trx) => takeAttempt(trx, id, UNDER_WAY_MS));
-  if (!taken) return { id, status: "sending", message: "It is being done at the moment." };
-  return outcomeOf(id, await sendAttempt(services, taken), done);
+  if (!taken) return { id, status: "sending", summary, message: "It is being done at the moment." };
+  return outcomeOf(taken, await sendAttempt(services, taken), done);
 }
 
 /** Does what the person confirmed for the first time. */
@@ -101,7 +101,7 @@ async function doIt(context: Context, wanted: Input): Promise<ActionOutcome> {
   const action = requireAction(connection.provider, wanted.type, wanted.action);
   const call = { name: wanted.action, action, connection, subject };
   const { row, done } = await begin(context, call, wanted);
-  return outcomeOf(row.id, await sendAttempt(services, row), done);
+  return outcomeOf(row, await sendAttempt(services, row), done);
 }
 
 /** Does to an object what a person confirmed, once. */
@@ -114,9 +114,9 @@ export const applyAction = defineVerb({
   session: true,
   input,
   output: actionOutcomeSchema,
-  audit: ({ type, id, action, note }, { id: attempt, status }) => ({
-    target: `${type} ${id}`,
-    details: { action, attempt, status, ...(note ? { note } : {}) },
+  audit: ({ type, id, note }, { status, summary }) => ({
+    target: summary,
+    details: { [type]: id, status, ...(note ? { note } : {}) },
   }),
   async run(context, wanted, record) {
     const { services, user, workspaceId } = context;

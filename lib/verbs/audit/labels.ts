@@ -3,7 +3,7 @@ import { getProvider, isProviderId } from "@/lib/providers/registry";
 
 /** Labels of audit entries by verb. */
 export const WORDS: Readonly<Record<string, string>> = {
-  "actions.apply": "Did something at a provider",
+  "actions.apply": "Confirmed an action",
   "approvals.decide": "Decided an approval",
   "automations.allow": "Changed auto-approval limits",
   "automations.delete": "Deleted an automation",

@@ -60,7 +60,7 @@ function Approval({
     <label className="flex min-h-6 w-fit items-center gap-2 text-sm">
       <input
         type="checkbox"
-        className="accent-accent size-4"
+        className="size-4"
         disabled={disabled || isAlways}
         checked={isAlways || step.body["approval"] === "required"}
         onChange={({ target }) => setBody({ approval: target.checked ? "required" : undefined })}
@@ -89,7 +89,7 @@ function QuietHours(props: StepPartProps & { provider: string }) {
       <label className="flex min-h-6 w-fit items-center gap-2 text-sm">
         <input
           type="checkbox"
-          className="accent-accent size-4"
+          className="size-4"
           disabled={disabled}
           checked={quiet !== undefined}
           onChange={({ target }) => turn(target.checked)}
