@@ -261,6 +261,7 @@ describe("a refund whose answer is lost", () => {
     sandbox.control.addFault({
       match: { method: "POST", path: "/v1/refunds" },
       drop: true,
+      afterEffect: true,
       times: 20,
     });
     const outcome = await applyAction.run(owner, confirmed);
