@@ -29,7 +29,7 @@ export const ERASURES: readonly Mutant[] = [
     find: "      if (await redactEvents(trx, id, EVENTS_AT_ONCE)) return true;\n",
     replace: "",
     killedBy: [ERASURE],
-    test: "leaves no trace",
+    test: "leaves no trace of the customer",
   },
   {
     name: "A view that is saved again names an erased customer.",

@@ -3,11 +3,7 @@ import { formatMinor } from "@/lib/core/money";
 import type { ActionSubject, ObjectAction } from "../../types";
 import { integerIn, textIn } from "../objects/read";
 import { paymentIntent } from "../schemas";
-
-const problem = (text: string, field?: string) =>
-  ({ kind: "problem", problem: text, field }) as const;
-
-const UNREADABLE = "Stripe's answer about the payment could not be read. Try again.";
+import { changes, problem, UNREADABLE } from "./payment";
 
 /** A payment whose money is reserved on the card and not taken yet. */
 const isHeld = ({ status, currency, data }: ActionSubject) =>
@@ -17,14 +13,6 @@ const isHeld = ({ status, currency, data }: ActionSubject) =>
 const heldOf = ({ amount }: ActionSubject) => amount ?? 0;
 
 const intentOf = ({ data }: ActionSubject) => textIn(data, "intent");
-
-const changes: ObjectAction["changes"] = ({ data }) => {
-  const [intent, charge] = [textIn(data, "intent"), textIn(data, "charge")];
-  return [
-    ...(intent === null ? [] : [{ type: "payment_intent", id: intent }]),
-    ...(charge === null ? [] : [{ type: "charge", id: charge }]),
-  ];
-};
 
 const read: ObjectAction["read"] = (subject) => ({
   operation: "payment_intents.get",

@@ -3,6 +3,7 @@ import { apiExponent, formatMinor, shownDigits } from "@/lib/core/money";
 import type { ActionField, ActionSubject, ActionValues, ObjectAction } from "../../types";
 import { integerIn, objectIn, textIn } from "../objects/read";
 import { charge } from "../schemas";
+import { changes, problem, UNREADABLE } from "./payment";
 
 /** Statuses of payments of which something may be left to refund. */
 const REFUNDABLE = new Set(["succeeded", "partially_refunded"]);
@@ -12,9 +13,6 @@ const REASONS = [
   { value: "duplicate", label: "Duplicate" },
   { value: "fraudulent", label: "Fraudulent" },
 ];
-
-const problem = (text: string, field?: string) =>
-  ({ kind: "problem", problem: text, field }) as const;
 
 /** What is left of a payment according to the copy, in minor units. */
 const leftOf = ({ data }: ActionSubject) =>
@@ -112,7 +110,7 @@ export const refund: ObjectAction = {
   read: ({ data }) => ({ operation: "charges.get", input: { id: textIn(data, "charge") } }),
   prepare({ amount, reason }, subject, state) {
     const found = charge.safeParse(state).data;
-    if (!found) return problem("Stripe's answer about the payment could not be read. Try again.");
+    if (!found) return problem(UNREADABLE);
     const { amount: asked, amount_captured: captured = asked, amount_refunded: back } = found;
     if (found.disputed)
       return problem("The customer disputes this payment. Answer the dispute instead.");
@@ -136,11 +134,5 @@ export const refund: ObjectAction = {
       done: `${words} is on its way back to the customer.`,
     };
   },
-  changes({ data }) {
-    const [paid, intent] = [textIn(data, "charge"), textIn(data, "intent")];
-    return [
-      ...(paid === null ? [] : [{ type: "charge", id: paid }]),
-      ...(intent === null ? [] : [{ type: "payment_intent", id: intent }]),
-    ];
-  },
+  changes,
 };
