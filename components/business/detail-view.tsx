@@ -117,7 +117,7 @@ export function Timeline({ moments, timeZone }: { moments: readonly Moment[]; ti
 function LineLabel({ label, product }: Pick<Details["breakdown"][number], "label" | "product">) {
   if (!product) return label;
   const link = (
-    <Link href={product.href as Route} className="text-link hover:underline">
+    <Link href={product.href as Route} className="text-link underline underline-offset-2">
       {product.name}
     </Link>
   );

@@ -221,9 +221,8 @@ describe("money that is reserved", () => {
     const { ready: found } = await plan(id, action, values);
     const { basis = "", planHash = "" } = found ?? {};
     const attempt = randomUUID();
-    return applyAction.run(owner, {
-      ...{ type: "payment", id, action, values, basis, planHash, attempt },
-    });
+    const asked = { type: "payment", id, action, values, basis, planHash, attempt };
+    return applyAction.run(owner, asked);
   };
 
   it("is offered to be captured or released, not to be refunded", async () => {
