@@ -14,13 +14,30 @@ export type SentAttempt =
   | { readonly status: "succeeded"; readonly problem: null }
   | { readonly status: "failed" | "unknown"; readonly problem: string };
 
-function outcomeOf(error: unknown): SentAttempt {
+/** Answers by which the provider says that it did nothing, also to a request with a key that it has seen. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  "CARD_ERROR",
+  "CONFLICT",
+  "INVALID_REQUEST",
+  "NOT_FOUND",
+]);
+
+/**
+ * A request that is sent again failed only if the provider says so: what keeps it from being answered now, such as a rate
+ * limit or a withdrawn key, tells nothing of the request before.
+ */
+function outcomeOf(error: unknown, isRepeated: boolean): SentAttempt {
   if (!(error instanceof AppError)) throw error;
+  const answered = error instanceof ProviderError ? error : null;
+  const mayBeDone = answered !== null && (answered.indeterminate || answered.mayHaveArrived);
+  const isRefused = answered !== null && !mayBeDone && REFUSALS.has(answered.apiCode);
   const isOpen =
-    error instanceof ProviderError &&
-    (error.indeterminate || error.mayHaveArrived || error.apiCode === "IDEMPOTENCY_CONFLICT");
+    mayBeDone || answered?.apiCode === "IDEMPOTENCY_CONFLICT" || (isRepeated && !isRefused);
   return { status: isOpen ? "unknown" : "failed", problem: error.message };
 }
+
+/** States of one second cannot be told apart, so the read waits for the next one. */
+const NEXT_SECOND_MS = 1000;
 
 /** Lets the copy read again what the action has changed. */
 async function readChanges(trx: Transaction, attempt: AttemptRow, now: Date): Promise<void> {
@@ -31,16 +48,18 @@ async function readChanges(trx: Transaction, attempt: AttemptRow, now: Date): Pr
     actionsFor(connection?.provider ?? "", type).find(([name]) => name === attempt.action) ?? [];
   if (!object || !action) return;
   const changes = action.changes(toSubject(object, undefined));
-  await listForRead(trx, connectionId, changes, { reason: "asked", notBefore: now });
+  const notBefore = new Date(now.getTime() + NEXT_SECOND_MS);
+  await listForRead(trx, connectionId, changes, { reason: "asked", notBefore });
 }
 
 /**
  * Sends the request of an attempt with its own key, so that it counts once however often it is sent, and stores how it ended.
- * The caller must have begun or taken the attempt.
+ * The caller must have begun or taken the attempt; `isRepeated` says which.
  */
 export async function sendAttempt(
   services: ActionServices,
   attempt: AttemptRow,
+  { isRepeated }: { readonly isRepeated: boolean },
 ): Promise<SentAttempt> {
   const { id, workspaceId, connectionId, operation, input, planHash, createdBy } = attempt;
   const connection = await services.db.withService((trx) =>
@@ -54,7 +73,10 @@ export async function sendAttempt(
       idempotencyKey: id,
       actor: { kind: "user", id: createdBy ?? "" },
     })
-    .then((): SentAttempt => ({ status: "succeeded", problem: null }), outcomeOf);
+    .then(
+      (): SentAttempt => ({ status: "succeeded", problem: null }),
+      (error: unknown) => outcomeOf(error, isRepeated),
+    );
   await services.db.withService(async (trx) => {
     await endAttempt(trx, id, sent);
     if (sent.status === "succeeded") await readChanges(trx, attempt, services.now());

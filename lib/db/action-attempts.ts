@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { AttemptStatus } from "@/lib/contracts/action";
 import { cutText, toJson } from "@/lib/core/storable";
 
-import type { Database, Transaction } from "./database";
+import type { Transaction } from "./database";
 
 /** An object of a connected account. */
 export interface AttemptTarget {
@@ -97,7 +97,13 @@ export async function attemptsOn(
   return rows;
 }
 
-/** Takes an open attempt to send its request again, unless it was sent less than `afterMs` ago. Service role. */
+/** A provider knows keys for a day. Sending one later would do it again. Source: docs.stripe.com/api/idempotent_requests, read 2026-11. */
+const IS_KEY_KNOWN = sql`created_at > clock_timestamp() - interval '20 hours'`;
+
+/**
+ * Takes an open attempt to send its request again, unless it was sent less than `afterMs` ago, or is so old that the provider
+ * may have forgotten its key. Service role.
+ */
 export async function takeAttempt(
   trx: Transaction,
   id: string,
@@ -106,7 +112,7 @@ export async function takeAttempt(
   const { rows } = await sql<AttemptRow>`
     update public.action_attempts a set sent_at = clock_timestamp(), status = 'sending'
     where a.id = ${id} and a.status in ('sending', 'unknown')
-      and a.sent_at <= clock_timestamp() - ${afterMs} * interval '1 millisecond'
+      and a.sent_at <= clock_timestamp() - ${afterMs} * interval '1 millisecond' and ${IS_KEY_KNOWN}
     returning ${ATTEMPT}`.execute(trx);
   return rows[0];
 }
@@ -126,20 +132,14 @@ export async function endAttempt(
     where id = ${id} and status in ('sending', 'unknown')`.execute(trx);
 }
 
-/** Open attempts that nobody has sent for `afterMs`, the oldest first; older than `maxAgeMs` are left to people. Service role. */
+/** Open attempts that nobody has sent for `afterMs`, the oldest first. Those with a key that may be forgotten are left to people. Service role. */
 export async function forgottenAttempts(
-  db: Database,
-  {
-    afterMs,
-    maxAgeMs,
-    limit,
-  }: { readonly afterMs: number; readonly maxAgeMs: number; readonly limit: number },
+  trx: Transaction,
+  { afterMs, limit }: { readonly afterMs: number; readonly limit: number },
 ): Promise<string[]> {
-  const rows = await db.serviceQuery<{ id: string }>(
-    `select id from public.action_attempts where status in ('sending', 'unknown')
-       and sent_at <= clock_timestamp() - $1 * interval '1 millisecond'
-       and created_at > clock_timestamp() - $2 * interval '1 millisecond' order by sent_at limit $3`,
-    [afterMs, maxAgeMs, limit],
-  );
+  const { rows } = await sql<{ id: string }>`
+    select id from public.action_attempts where status in ('sending', 'unknown')
+      and sent_at <= clock_timestamp() - ${afterMs} * interval '1 millisecond' and ${IS_KEY_KNOWN}
+    order by sent_at limit ${limit}`.execute(trx);
   return rows.map(({ id }) => id);
 }

@@ -273,6 +273,23 @@ describe("a refund whose answer is lost", () => {
       "update public.action_attempts set sent_at = now() - interval '5 minutes' where id = $1",
       [confirmed.attempt],
     );
+    // The provider's refusal to answer now says nothing about the request before.
+    sandbox.control.addFault({
+      match: { method: "POST", path: "/v1/refunds" },
+      status: 429,
+      times: 20,
+    });
+    expect(await applyAction.run(owner, confirmed)).toMatchObject({ status: "unknown" });
+    sandbox.control.clearFaults();
+    const age = (created: string) =>
+      test.admin.query(
+        `update public.action_attempts set sent_at = now() - interval '5 minutes', created_at = now() - $2::interval where id = $1`,
+        [confirmed.attempt, created],
+      );
+    await age("21 hours"); // the provider may have forgotten the key, so that sending it would refund again
+    expect(await applyAction.run(owner, confirmed)).toMatchObject({ status: "unknown" });
+    expect(await resumeAttempts(services)).toBe(0);
+    await age("1 hour");
     expect(await resumeAttempts(services)).toBe(1);
     expect(await applyAction.run(owner, confirmed)).toMatchObject({ status: "succeeded" });
     expect(await refundsOf(id)).toEqual([700]);

@@ -88,8 +88,12 @@ async function outcomeOfKnown({ services }: Context, known: AttemptRow): Promise
   if (status === "succeeded") return { id, status, summary, message: done };
   if (status === "failed") throw new AppError("conflict", problem ?? "It was not done.");
   const taken = await services.db.withService((trx) => takeAttempt(trx, id, UNDER_WAY_MS));
-  if (!taken) return { id, status: "sending", summary, message: "It is being done at the moment." };
-  return outcomeOf(taken, await sendAttempt(services, taken), done);
+  if (!taken) {
+    const message =
+      "It is being done at the moment, or nobody could confirm it for most of a day. In that case, compare with the provider.";
+    return { id, status, summary, message };
+  }
+  return outcomeOf(taken, await sendAttempt(services, taken, { isRepeated: true }), done);
 }
 
 /** Does what the person confirmed for the first time. */
@@ -101,7 +105,7 @@ async function doIt(context: Context, wanted: Input): Promise<ActionOutcome> {
   const action = requireAction(connection.provider, wanted.type, wanted.action);
   const call = { name: wanted.action, action, connection, subject };
   const { row, done } = await begin(context, call, wanted);
-  return outcomeOf(row, await sendAttempt(services, row), done);
+  return outcomeOf(row, await sendAttempt(services, row, { isRepeated: false }), done);
 }
 
 /** Does to an object what a person confirmed, once. */
