@@ -1,7 +1,8 @@
-import { array, assert, asyncProperty, double, jsonValue, object, oneof, string } from "fast-check";
+import { array, assert, asyncProperty, double, object, oneof, string } from "fast-check";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
+import { anyJson, isReadWell } from "@/lib/core/fixtures/any-json";
 import { uuidv7 } from "@/lib/core/ids";
 import { toJson } from "@/lib/core/storable";
 import { ClaimedError } from "@/lib/db/claims";
@@ -265,9 +266,11 @@ describe("a record", () => {
 });
 
 it("knows an output as Postgres gives it back, down to the order of its keys", async () => {
-  const keys = oneof(string({ unit: "binary", maxLength: 6 }), string({ maxLength: 3 }));
+  const keys = oneof(string({ unit: "binary", maxLength: 6 }), string({ maxLength: 3 })).filter(
+    isReadWell,
+  );
   const value = oneof(
-    jsonValue(),
+    anyJson,
     object({ key: keys, values: [string({ unit: "binary" }), double({ noNaN: true })] }),
   );
   await assert(

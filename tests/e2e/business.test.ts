@@ -35,7 +35,7 @@ describe("a connected account", () => {
   it("has its payments on a page, the newest first", async () => {
     await openList("/payments");
     expect(await rows().nth(1).textContent()).toContain("Ada Whitfield");
-    expect(await page.getByRole("link", { name: /^Failed \d+$/ }).count()).toBe(1);
+    await expect.poll(() => page.getByRole("link", { name: /^Failed \d+$/ }).count()).toBe(1);
   });
 
   it("opens a payment beside the list, goes on by keys, and closes it", async () => {
@@ -56,11 +56,11 @@ describe("a connected account", () => {
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/payments\/pi_/);
     await page.getByRole("heading", { name: "Timeline" }).waitFor();
-    expect(await page.getByRole("heading", { name: "Breakdown" }).count()).toBe(1);
+    await expect.poll(() => page.getByRole("heading", { name: "Breakdown" }).count()).toBe(1);
     await page.getByRole("link", { name: "Ada Whitfield" }).click();
     await page.waitForURL(/\/customers\/cus_/);
     await page.getByRole("heading", { level: 1, name: "Ada Whitfield" }).waitFor();
-    expect(await page.getByRole("table", { name: "Payments" }).count()).toBe(1);
+    await expect.poll(() => page.getByRole("table", { name: "Payments" }).count()).toBe(1);
   });
 
   it("says that an account is not connected, and leads to the one that is", async () => {

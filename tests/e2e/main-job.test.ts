@@ -45,7 +45,7 @@ describe("signing in", () => {
     const mails = tab.locator("li a");
     await vi.waitFor(async () => {
       await tab.goto(app.stack.mailUrl);
-      expect(await mails.count()).toBe(1);
+      await expect.poll(() => mails.count()).toBe(1);
     }, 30_000);
     await mails.click();
     await tab.locator("pre a").first().click();
@@ -162,7 +162,9 @@ describe("payments", () => {
   it("stores the click once, as the user's own event", async () => {
     await page.goto(`${app.url}/events?pattern=stripe.payment.selected`);
     await page.getByText("stripe.payment.selected", { exact: true }).first().waitFor();
-    expect(await page.getByText("stripe.payment.selected", { exact: true }).count()).toBe(1);
+    await expect
+      .poll(() => page.getByText("stripe.payment.selected", { exact: true }).count())
+      .toBe(1);
     await page.getByText("stripe.payment.selected", { exact: true }).click();
     const json = await page
       .getByRole("region", { name: /as JSON/ })
@@ -250,7 +252,9 @@ describe("webhooks", () => {
     const id = new URL(page.url()).searchParams.get("paymentId") ?? "";
     await page.goto(`${app.url}/events?pattern=stripe.payment.received&related=${id}`);
     await page.getByText("stripe.payment.received", { exact: true }).first().waitFor();
-    expect(await page.getByText("stripe.payment.received", { exact: true }).count()).toBe(1);
+    await expect
+      .poll(() => page.getByText("stripe.payment.received", { exact: true }).count())
+      .toBe(1);
   });
 
   it("keeps the webhook door open to signatures alone", async () => {

@@ -177,7 +177,7 @@ describe("trying and replaying", () => {
     const runs = page.getByRole("link", { name: /^Order placed/ });
     await runs.first().waitFor();
     // The replay's, and none of the trial's.
-    expect(await runs.count()).toBe(1);
+    await expect.poll(() => runs.count()).toBe(1);
   });
 });
 

@@ -43,7 +43,7 @@ describe("Recent Payments", () => {
     await name.waitFor();
     expect(await name.getAttribute("title")).toMatch(/^cus_/);
     expect(await payments().textContent()).not.toMatch(/cus_/);
-    expect(await payments().getByRole("option").count()).toBe(20);
+    await expect.poll(() => payments().getByRole("option").count()).toBe(20);
     expect(await payments().textContent()).not.toMatch(/of \d+ rows/);
   });
 
@@ -97,7 +97,7 @@ describe("the gallery", () => {
     await page.keyboard.press("End");
     await expect.poll(() => chart.getByRole("status").textContent()).toMatch(/\$[\d,.]+ so far/);
     await page.keyboard.press("t");
-    expect(await chart.getByRole("row").count()).toBe(31);
+    await expect.poll(() => chart.getByRole("row").count()).toBe(31);
     const [file] = await Promise.all([
       page.waitForEvent("download"),
       chart.getByRole("link", { name: "CSV" }).click(),

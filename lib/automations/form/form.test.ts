@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { anyJson as json } from "../../core/fixtures/any-json";
 import { STEP_KINDS } from "../steps/forms";
 import { stepKinds } from "../steps/parse";
 import { fromConditionForm, textOf, toConditionForm, valueOf } from "./condition";
@@ -9,7 +10,6 @@ import { toDefinition, toForm } from "./form";
 import { placeName } from "./places";
 import { fieldText, fieldValue } from "./values";
 
-const json = fc.jsonValue({ maxDepth: 3 });
 const word = fc.stringMatching(/^[a-z]{1,6}$/);
 const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
 const tests = fc.dictionary(
