@@ -101,9 +101,80 @@ it("refuses what it cannot do rather than pretending", async () => {
   const made = await subscribe("pm_card_visa");
   const item = made.items.data[0]?.id ?? "";
   const refused = await failure(
-    stripe.subscriptions.update(made.id, { items: [{ id: item, quantity: 2 }] }),
+    stripe.subscriptions.update(made.id, { items: [{ id: item, quantity: 2, deleted: true }] }),
   );
   expect(refused.statusCode).toBe(501);
+});
+
+it("previews what a change comes to, and then bills exactly that", async () => {
+  const made = await subscribe("pm_card_visa");
+  await sandbox.control.advanceClock(10 * DAY);
+  const [item] = made.items.data;
+  const at = Math.floor(sandbox.control.now() / 1000) - 60;
+  const change = {
+    items: [{ id: item?.id ?? "", quantity: 3 }],
+    proration_behavior: "always_invoice" as const,
+    proration_date: at,
+  };
+  const preview = await stripe.invoices.createPreview({
+    subscription: made.id,
+    subscription_details: change,
+  });
+  expect(preview.lines.data.map(({ period, amount }) => [period.start, amount > 0])).toEqual([
+    [at, false],
+    [at, true],
+  ]);
+  expect((await stripe.invoices.list({ subscription: made.id })).data).toHaveLength(1);
+  const types = await typesSince(stripe, () => stripe.subscriptions.update(made.id, change));
+  expect(types).toContain("customer.subscription.updated");
+  const [billed] = (await stripe.invoices.list({ subscription: made.id })).data;
+  expect(billed).toMatchObject({
+    billing_reason: "subscription_update",
+    status: "paid",
+    amount_paid: preview.amount_due,
+  });
+  const next = await stripe.invoices.createPreview({ subscription: made.id });
+  expect(next.amount_due).toBe(9600);
+});
+
+it("puts a change on the next bill, or leaves the period as it was", async () => {
+  const made = await subscribe("pm_card_visa");
+  await sandbox.control.advanceClock(10 * DAY);
+  const items = [{ id: made.items.data[0]?.id ?? "", quantity: 2 }];
+  const preview = await stripe.invoices.createPreview({
+    subscription: made.id,
+    subscription_details: { items },
+  });
+  expect(preview.lines.data).toHaveLength(3);
+  expect(preview.amount_due).toBeGreaterThan(6400);
+  await stripe.subscriptions.update(made.id, { items, proration_behavior: "none" });
+  const next = await stripe.invoices.createPreview({ subscription: made.id });
+  expect(next.amount_due).toBe(6400);
+  const other = await stripe.prices.create({
+    currency: "usd",
+    unit_amount: 30_000,
+    recurring: { interval: "year" },
+    product_data: { name: "Yearly" },
+  });
+  const yearly = [{ id: made.items.data[0]?.id ?? "", price: other.id }];
+  const refused = await failure(stripe.subscriptions.update(made.id, { items: yearly }));
+  expect(refused.statusCode).toBe(501);
+});
+
+it.each([
+  ["void", "void"],
+  ["keep_as_draft", "draft"],
+  ["mark_uncollectible", "uncollectible"],
+] as const)("collects nothing while it is paused: %s", async (behavior, status) => {
+  const made = await subscribe("pm_card_visa");
+  await stripe.subscriptions.update(made.id, { pause_collection: { behavior } });
+  await sandbox.control.advanceClock(32 * DAY);
+  const later = await stripe.subscriptions.retrieve(made.id, { expand: ["latest_invoice"] });
+  expect(later).toMatchObject({ status: "active", latest_invoice: { status } });
+  await stripe.subscriptions.update(made.id, { pause_collection: "" });
+  await sandbox.control.advanceClock(31 * DAY);
+  const resumed = await stripe.subscriptions.retrieve(made.id, { expand: ["latest_invoice"] });
+  expect(resumed).toMatchObject({ pause_collection: null, latest_invoice: { status: "paid" } });
 });
 
 it("collects a manual invoice from its items, and reports a decline", async () => {

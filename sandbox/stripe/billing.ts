@@ -2,8 +2,8 @@ import { adjustLine, dropUsedDiscounts } from "./adjustments.ts";
 import { changes } from "./call.ts";
 import { abandonPayment, collect, preparePayment } from "./collection.ts";
 import { StripeError } from "./errors.ts";
-import { itemLine, subscriptionLine } from "./invoice-lines.ts";
-import { draftInvoice, finalizeInvoice, voidInvoice } from "./invoices.ts";
+import { itemLine, subscriptionLine, type Line } from "./invoice-lines.ts";
+import { draftInvoice, finalizeInvoice, markUncollectible, voidInvoice } from "./invoices.ts";
 import { record, text, written } from "./json.ts";
 import { resolveMethod } from "./payment-methods.ts";
 import { pendingItems } from "./prorations.ts";
@@ -90,16 +90,8 @@ export function renew(
   item["current_period_end"] = periodEnd(start, record(price["recurring"]));
   if (subscription.status === "trialing") subscription.status = "active";
   const invoice = bill(scope, subscription, customer, price, "subscription_cycle");
-  const method =
-    text(subscription["default_payment_method"]) ??
-    customer.invoice_settings.default_payment_method;
-  const refusal = collect(scope, invoice, {
-    customer: customer.id,
-    method,
-    description: "Subscription update",
-    offSession: true,
-    automatic: true,
-  });
+  const isDue = invoice["status"] === "open";
+  const refusal = isDue ? collectBill(scope, subscription, invoice, customer) : null;
   if (refusal) subscription.status = "past_due";
   emit(scope, "customer.subscription.updated", subscription, changes(before, subscription));
   schedulePeriodEnd(scope, subscription);
@@ -138,33 +130,97 @@ export function endPeriod(scope: Scope, subscription: Subscription): void {
   if (customer && price) renew(scope, subscription, customer, price);
 }
 
+type BillReason = "subscription_create" | "subscription_cycle" | "subscription_update";
+
 function bill(
   scope: Scope,
   subscription: Subscription,
   customer: Customer,
   price: Resource,
-  reason: "subscription_create" | "subscription_cycle",
+  reason: BillReason,
 ): Resource {
   const quantity = Number(subscription.items.data[0]?.["quantity"] ?? 1);
   const free = subscription.status === "trialing";
+  const period = subscriptionLine(scope, { subscription, price, quantity, free });
+  const invoice = draftOf(scope, subscription, customer, { lines: [period], reason });
+  if (!free) dropUsedDiscounts(scope, subscription);
+  if (isPaused(subscription)) return leaveUnpaid(scope, subscription, invoice, customer);
+  finalizeInvoice(scope, invoice, customer);
+  return invoice;
+}
+
+/** Drafts the bill of a subscription with the changes that wait for it. */
+function draftOf(
+  scope: Scope,
+  subscription: Subscription,
+  customer: Customer,
+  bill: { lines: Line[]; reason: BillReason },
+): Resource {
   const pending = pendingItems(scope, subscription);
-  const lines = [
-    ...pending.map((item) => itemLine(scope, item)),
-    subscriptionLine(scope, { subscription, price, quantity, free }),
-  ];
+  const lines = [...pending.map((item) => itemLine(scope, item)), ...bill.lines];
   const invoice = draftInvoice(scope, {
     customer,
-    currency: written(price["currency"]),
+    currency: written(subscription["currency"]),
     lines: lines.map((line) => adjustLine(scope, line, subscription)),
     subscription,
-    reason,
-    autoAdvance: true,
+    reason: bill.reason,
+    autoAdvance: !isPaused(subscription),
   });
   for (const item of pending) item["invoice"] = invoice.id;
-  if (!free) dropUsedDiscounts(scope, subscription);
-  finalizeInvoice(scope, invoice, customer);
   subscription["latest_invoice"] = invoice.id;
   return invoice;
+}
+
+const pauseOf = (subscription: Subscription) =>
+  text(record(subscription["pause_collection"])["behavior"]);
+
+function isPaused(subscription: Subscription): boolean {
+  return pauseOf(subscription) !== null;
+}
+
+/** A bill that comes while collection is paused: it stays a draft, or is final and given up. */
+function leaveUnpaid(
+  scope: Scope,
+  subscription: Subscription,
+  invoice: Resource,
+  customer: Customer,
+): Resource {
+  const behavior = pauseOf(subscription);
+  if (behavior === "keep_as_draft") return invoice;
+  finalizeInvoice(scope, invoice, customer);
+  if (invoice["status"] !== "open") return invoice; // nothing was due
+  if (behavior === "void") voidInvoice(scope, invoice);
+  else markUncollectible(scope, invoice);
+  return invoice;
+}
+
+/** Bills the changes of a subscription now. A credit stays for the next bills. */
+export function billChanges(scope: Scope, subscription: Subscription): void {
+  const pending = pendingItems(scope, subscription);
+  const due = pending.reduce((sum, item) => sum + Number(item["amount"]), 0);
+  const customer = find(scope.tenant, "customer", subscription.customer);
+  if (!customer || due <= 0) return;
+  const reason = "subscription_update";
+  const invoice = draftOf(scope, subscription, customer, { lines: [], reason });
+  finalizeInvoice(scope, invoice, customer);
+  const refusal = collectBill(scope, subscription, invoice, customer);
+  if (refusal) subscription.status = "past_due";
+}
+
+function collectBill(
+  scope: Scope,
+  subscription: Subscription,
+  invoice: Resource,
+  customer: Customer,
+): StripeError | null {
+  const own = text(subscription["default_payment_method"]);
+  return collect(scope, invoice, {
+    customer: customer.id,
+    method: own ?? customer.invoice_settings.default_payment_method,
+    description: "Subscription update",
+    offSession: true,
+    automatic: true,
+  });
 }
 
 /** Ends a subscription now and emits customer.subscription.deleted. */

@@ -19,8 +19,15 @@ export type DraftInput = {
   fields?: JsonObject;
 };
 
-/** Stores a draft invoice and emits invoice.created. Amounts follow from the lines. */
+/** Stores a draft invoice and emits invoice.created. */
 export function draftInvoice(scope: Scope, input: DraftInput): Resource {
+  const invoice = insert(scope.tenant, composeInvoice(scope, input));
+  emit(scope, "invoice.created", invoice);
+  return invoice;
+}
+
+/** Composes a draft invoice without storing it. Amounts follow from the lines. */
+export function composeInvoice(scope: Scope, input: DraftInput): Resource {
   const { customer, subscription } = input;
   const id = scope.world.ids.next("invoice");
   const account = accountOf(scope.tenant);
@@ -78,10 +85,8 @@ export function draftInvoice(scope: Scope, input: DraftInput): Resource {
     total_taxes: [],
     ...input.fields,
   };
-  insert(scope.tenant, invoice);
   for (const line of input.lines) addLine(invoice, line);
   totalInvoice(invoice);
-  emit(scope, "invoice.created", invoice);
   return invoice;
 }
 

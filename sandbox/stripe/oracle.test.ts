@@ -218,10 +218,25 @@ it("answers every performed operation in the shape of the SDK's types", async ()
       )
     )["id"],
   );
-  await call("POST", `/v1/subscriptions/${subscription}`, "cancel_at_period_end=true");
+  const items = await call("GET", "/v1/subscription_items", `subscription=${subscription}`);
+  const [item] = items["data"] as { id: string }[];
+  await call(
+    "POST",
+    "/v1/invoices/create_preview",
+    `subscription=${subscription}&subscription_details[items][0][id]=${item?.id}&subscription_details[items][0][quantity]=2`,
+  );
+  await call(
+    "POST",
+    `/v1/subscriptions/${subscription}`,
+    `items[0][id]=${item?.id}&items[0][quantity]=2&proration_behavior=always_invoice`,
+  );
+  await call(
+    "POST",
+    `/v1/subscriptions/${subscription}`,
+    "cancel_at_period_end=true&pause_collection[behavior]=void",
+  );
   await call("GET", `/v1/subscriptions/${subscription}`, "expand[]=latest_invoice.payments");
   await call("GET", "/v1/subscriptions", "status=all&limit=100");
-  await call("GET", "/v1/subscription_items", `subscription=${subscription}`);
   await call("DELETE", `/v1/subscriptions/${subscription}`);
   const made = await call(
     "POST",

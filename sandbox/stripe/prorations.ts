@@ -6,58 +6,93 @@ import { emit, type Scope } from "./scope.ts";
 import type { JsonObject, Resource, Subscription } from "./types.ts";
 import { find, insert, picture, rowsWhere } from "./world.ts";
 
+/** What becomes of the one item of a subscription; fields that are left out stay. */
+export type ItemChange = {
+  price?: Resource;
+  quantity?: number;
+  /** From when the new price counts, unix seconds; by default now. */
+  at?: number;
+  /** False charges the new price from the next period on. */
+  prorates?: boolean;
+};
+
 /**
  * Moves a running subscription to another price or quantity. What is left of the paid period is credited and
  * the new price charged for it, as invoice items that the next bill takes up; a trial has nothing to credit.
  */
-export function changeItem(
-  scope: Scope,
-  subscription: Subscription,
-  change: { price?: Resource; quantity?: number },
-): void {
-  const [item] = subscription.items.data;
-  if (!item) return;
+export function changeItem(scope: Scope, subscription: Subscription, change: ItemChange): void {
   const before = picture(subscription);
-  const old = { price: record(item["price"]), quantity: Number(item["quantity"] ?? 1) };
-  const price = change.price ?? old.price;
-  const quantity = change.quantity ?? old.quantity;
-  if (subscription.status !== "trialing") {
-    prorate(scope, subscription, item, { ...old, isCredit: true });
-    prorate(scope, subscription, item, { price, quantity, isCredit: false });
-  }
-  Object.assign(item, { plan: planOf(price), price: { ...price }, quantity });
-  Object.assign(subscription, { plan: planOf(price), quantity });
+  applyChange(scope, subscription, change);
   emit(scope, "customer.subscription.updated", subscription, changes(before, subscription));
 }
 
-function prorate(
+/** Does what {@link changeItem} does without telling of the subscription. */
+export function applyChange(scope: Scope, subscription: Subscription, change: ItemChange): void {
+  for (const item of prorationItems(scope, subscription, change)) {
+    insert(scope.tenant, item);
+    emit(scope, "invoiceitem.created", item);
+  }
+  moveItem(subscription, change);
+}
+
+/** Sets the price and quantity of a subscription's item. */
+export function moveItem(subscription: Subscription, change: ItemChange): void {
+  const [item] = subscription.items.data;
+  if (!item) return;
+  const price = change.price ?? record(item["price"]);
+  const quantity = change.quantity ?? Number(item["quantity"] ?? 1);
+  Object.assign(item, { plan: planOf(price), price: { ...price }, quantity });
+  Object.assign(subscription, { plan: planOf(price), quantity });
+}
+
+/** The credit and the charge that a change comes to, as invoice items that are not stored yet. */
+export function prorationItems(
   scope: Scope,
   subscription: Subscription,
-  item: JsonObject,
+  change: ItemChange,
+): Resource[] {
+  const [item] = subscription.items.data;
+  if (!item || change.prorates === false || subscription.status === "trialing") return [];
+  const old = { price: record(item["price"]), quantity: Number(item["quantity"] ?? 1) };
+  const sides = [
+    { ...old, isCredit: true },
+    {
+      price: change.price ?? old.price,
+      quantity: change.quantity ?? old.quantity,
+      isCredit: false,
+    },
+  ];
+  const at = change.at ?? scope.now();
+  return sides.map((side) => prorated(scope, { subscription, item, at }, side));
+}
+
+function prorated(
+  scope: Scope,
+  of: { subscription: Subscription; item: JsonObject; at: number },
   side: { price: JsonObject; quantity: number; isCredit: boolean },
-): void {
+): Resource {
+  const { subscription, item, at } = of;
   const { price, quantity, isCredit } = side;
-  const now = scope.now();
   const start = Number(item["current_period_start"]);
   const end = Number(item["current_period_end"]);
   const full = Number(price["unit_amount"] ?? 0) * quantity;
-  const amount = Math.round(full * ((end - now) / (end - start))) * (isCredit ? -1 : 1);
+  const amount = Math.round(full * ((end - at) / (end - start))) * (isCredit ? -1 : 1);
   const name = written(find(scope.tenant, "product", written(price["product"]))?.["name"]);
-  const day = new Date(now * 1000).toLocaleDateString("en-GB", {
+  const day = new Date(at * 1000).toLocaleDateString("en-GB", {
     day: "numeric",
     month: "short",
     year: "numeric",
     timeZone: "UTC",
   });
   const shown = quantity === 1 ? name : `${quantity} × ${name}`;
-  const created = insert(scope.tenant, {
+  return {
     ...blank("InvoiceItem"),
     id: scope.world.ids.next("invoiceitem"),
     object: "invoiceitem",
     amount,
     currency: written(price["currency"]),
     customer: subscription.customer,
-    date: now,
+    date: scope.now(),
     description: `${isCredit ? "Unused" : "Remaining"} time on ${shown} after ${day}`,
     discountable: false,
     discounts: [],
@@ -71,7 +106,7 @@ function prorate(
       },
       type: "subscription_details",
     },
-    period: { end, start: now },
+    period: { end, start: at },
     pricing: {
       price_details: { price: written(price["id"]), product: written(price["product"]) },
       type: "price_details",
@@ -81,8 +116,7 @@ function prorate(
     quantity,
     quantity_decimal: String(quantity),
     tax_rates: [],
-  });
-  emit(scope, "invoiceitem.created", created);
+  };
 }
 
 /** The invoice items of a subscription that no bill has taken up yet, oldest first. */

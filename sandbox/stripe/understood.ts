@@ -49,6 +49,7 @@ export const UNDERSTOOD: Record<string, string> = {
   "Event.retrieve": "",
   "Invoice.create":
     "auto_advance collection_method currency customer days_until_due description due_date footer metadata pending_invoice_items_behavior statement_descriptor",
+  "Invoice.createPreview": "subscription subscription_details",
   "Invoice.del": "",
   "Invoice.finalizeInvoice": "",
   "Invoice.markUncollectible": "",
@@ -105,7 +106,7 @@ export const UNDERSTOOD: Record<string, string> = {
   "Subscription.create": `${SUBSCRIPTION} customer discounts items off_session payment_behavior trial_end trial_period_days`,
   "Subscription.list": `${PAGE} collection_method customer price status`,
   "Subscription.retrieve": "",
-  "Subscription.update": `${SUBSCRIPTION} cancel_at_period_end cancellation_details`,
+  "Subscription.update": `${SUBSCRIPTION} cancel_at_period_end cancellation_details items pause_collection proration_behavior proration_date`,
   "SubscriptionItem.list": `${PAGE} subscription`,
   "TaxRate.list": `${PAGE} active inclusive`,
   "TaxRate.retrieve": "",
@@ -120,12 +121,14 @@ export const UNDERSTOOD: Record<string, string> = {
 const UNDERSTOOD_MEMBERS: Record<string, Record<string, string>> = {
   "Customer.create": { invoice_settings: "default_payment_method footer" },
   "Customer.update": { invoice_settings: "default_payment_method footer" },
+  "Invoice.createPreview": { subscription_details: "items proration_behavior proration_date" },
   "InvoiceItem.create": { pricing: "price" },
   "Price.create": {
     product_data: "metadata name tax_code unit_label",
     recurring: "interval interval_count trial_period_days usage_type",
   },
   "Subscription.create": { discounts: "coupon", items: "metadata price quantity" },
+  "Subscription.update": { pause_collection: "behavior" },
 };
 
 /** Throws 501 when a request asks for something that its handler would silently leave out. */

@@ -1,10 +1,12 @@
-import { cancelNow, setCancelAtPeriodEnd, subscribe } from "../billing.ts";
+import { billChanges, cancelNow, setCancelAtPeriodEnd, subscribe } from "../billing.ts";
 import { assignSent, changes, pathId, type Call, type Handler } from "../call.ts";
 import { StripeError, badParam, noSuch } from "../errors.ts";
+import { itemChange } from "../item-changes.ts";
 import { items, numeric, record, text } from "../json.ts";
 import { filterBy, paginate } from "../lists.ts";
+import { applyChange } from "../prorations.ts";
 import { emit, mergeMetadata, need } from "../scope.ts";
-import type { Resource, Subscription } from "../types.ts";
+import type { Json, Resource, Subscription } from "../types.ts";
 import { picture, rows } from "../world.ts";
 
 const STATUSES =
@@ -70,6 +72,9 @@ function update(call: Call): Subscription {
   assignSent(subscription, params, ["default_payment_method", "description"]);
   const ends = params["cancel_at_period_end"];
   if (typeof ends === "boolean") setCancelAtPeriodEnd(call, subscription, ends);
+  if (params["pause_collection"] !== undefined) pause(subscription, params["pause_collection"]);
+  const change = itemChange(call, subscription, params);
+  if (change) applyChange(call, subscription, change);
   const details = params["cancellation_details"];
   if (details !== undefined)
     subscription["cancellation_details"] = {
@@ -81,8 +86,15 @@ function update(call: Call): Subscription {
       record(subscription["metadata"]),
       params["metadata"] === null ? null : record(params["metadata"]),
     );
+  if (change && params["proration_behavior"] === "always_invoice") billChanges(call, subscription);
   emit(call, "customer.subscription.updated", subscription, changes(before, subscription));
   return subscription;
+}
+
+/** Stops collecting, or collects again for null. */
+function pause(subscription: Subscription, wanted: Json): void {
+  subscription["pause_collection"] =
+    wanted === null ? null : { behavior: text(record(wanted)["behavior"]), resumes_at: null };
 }
 
 function list(call: Call) {

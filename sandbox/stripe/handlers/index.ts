@@ -9,6 +9,7 @@ import { invoiceHandlers } from "./invoices.ts";
 import { moneyHandlers } from "./money-movements.ts";
 import { paymentIntentHandlers } from "./payment-intents.ts";
 import { paymentMethodHandlers } from "./payment-methods.ts";
+import { previewHandlers } from "./previews.ts";
 import { recordHandlers } from "./records.ts";
 
 /** Every operation the sandbox performs, by `Resource.method`; any other answers 501. */
@@ -23,5 +24,6 @@ export const handlers: Record<string, Handler | undefined> = {
   ...moneyHandlers,
   ...paymentIntentHandlers,
   ...paymentMethodHandlers,
+  ...previewHandlers,
   ...recordHandlers,
 };
