@@ -2,6 +2,7 @@
 
 import { useId } from "react";
 
+import { Field, SelectField, TextAreaField } from "@/components/ui/field";
 import { MoneyField } from "@/components/ui/money-field";
 import type { OfferedField, OfferedValues } from "@/lib/contracts/action";
 import { formatMinor } from "@/lib/core/money";
@@ -75,12 +76,69 @@ function Choice({ field, value, error, disabled, onValue }: FieldProps<"choice">
   );
 }
 
+/** More options than this stand in a list that opens. */
+const MAX_RADIOS = 6;
+
+function Select({ field, value, error, disabled, onValue }: FieldProps<"choice">) {
+  return (
+    <SelectField
+      label={field.label}
+      options={field.options}
+      value={value ?? ""}
+      error={error}
+      disabled={disabled}
+      onChange={({ target }) => onValue(target.value)}
+    />
+  );
+}
+
+/** Keeps what is no whole number as text, so that the plan says what is wrong with it. */
+const countOf = (text: string): Value => (/^\d{1,15}$/.test(text.trim()) ? Number(text) : text);
+
+function Count({ field, value, error, disabled, onValue }: FieldProps<"count">) {
+  return (
+    <Field
+      label={field.label}
+      inputMode="numeric"
+      autoComplete="off"
+      value={String(value ?? "")}
+      error={error}
+      disabled={disabled}
+      onChange={({ target }) => onValue(countOf(target.value))}
+    />
+  );
+}
+
+function Text({ field, value, error, disabled, onValue }: FieldProps<"text">) {
+  return (
+    <TextAreaField
+      label={field.label}
+      hint={field.hint}
+      rows={field.hint === undefined ? 2 : 5}
+      maxLength={field.maxLength}
+      value={value ?? ""}
+      error={error}
+      disabled={disabled}
+      onChange={({ target }) => onValue(target.value)}
+    />
+  );
+}
+
 /** One field of the form of an action, by its kind. */
 export function ActionFieldInput(props: FieldProps<OfferedField["kind"]>) {
   const { field, ...rest } = props;
-  return field.kind === "money" ? (
-    <MoneyChoice field={field} {...rest} />
-  ) : (
-    <Choice field={field} {...rest} />
-  );
+  switch (field.kind) {
+    case "money":
+      return <MoneyChoice field={field} {...rest} />;
+    case "count":
+      return <Count field={field} {...rest} />;
+    case "text":
+      return <Text field={field} {...rest} />;
+    case "choice":
+      return field.options.length > MAX_RADIOS ? (
+        <Select field={field} {...rest} />
+      ) : (
+        <Choice field={field} {...rest} />
+      );
+  }
 }

@@ -39,6 +39,7 @@ const planOf = (amount: unknown): ActionPlan =>
           planHash: `hash-${amount}`,
           livemode: false,
           request: "POST /v1/refunds",
+          limit: amount === 2300 ? "A second person approves this." : null,
         },
         problem: null,
       }
@@ -127,4 +128,18 @@ it("begins another attempt after one that was refused", async () => {
   await waitFor(() => expect(apply).toHaveBeenCalledTimes(2));
   const [first, second] = apply.mock.calls.map(([{ attempt }]) => attempt);
   expect(second).not.toBe(first);
+});
+
+it("asks a second person above the limit", async () => {
+  const waiting: ActionResult<ActionOutcome> = {
+    ok: true,
+    value: { id: "a", status: "waiting", summary: "Refund", message: "Another admin approves it." },
+  };
+  const { user, onClose } = open([waiting]);
+  const amount = await screen.findByLabelText("Amount");
+  await user.clear(amount);
+  await user.type(amount, "23");
+  await screen.findByText("A second person approves this.");
+  await user.click(screen.getByRole("button", { name: "Ask for approval" }));
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
 });

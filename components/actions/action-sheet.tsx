@@ -43,6 +43,12 @@ function WhatWillHappen({ state }: { state: PlanState }) {
             {effect}
           </li>
         ))}
+        {plan.limit === null ? null : (
+          <li className="flex gap-2">
+            <Icon name="clock" className="mt-0.5 size-4 shrink-0" />
+            {plan.limit}
+          </li>
+        )}
         {plan.livemode ? null : (
           <li className="text-muted">This is test mode: no real money moves.</li>
         )}
@@ -54,6 +60,9 @@ function WhatWillHappen({ state }: { state: PlanState }) {
     </section>
   );
 }
+
+/** What is over for the person who did it: it is done, or somebody else decides. */
+const OVER: ReadonlySet<string> = new Set(["succeeded", "waiting"]);
 
 /** After these errors nobody knows whether the request was sent. */
 const UNCERTAIN: ReadonlySet<string> = new Set(["unavailable", "internal"]);
@@ -77,15 +86,21 @@ function useAttempt({ apply, target, action, onClose }: ActionSheetProps, again:
         setAttempt(crypto.randomUUID());
         setIsOpen(false);
         again();
-      } else if (!result.ok || result.value.status !== "succeeded") setIsOpen(true);
+      } else if (!result.ok || !OVER.has(result.value.status)) setIsOpen(true);
       if (!result.ok) setProblem(result.message);
-      else if (result.value.status === "succeeded") {
+      else if (OVER.has(result.value.status)) {
         toast.success(result.value.message);
         onClose();
         router.refresh();
       } else setProblem(result.value.message);
     });
   return { problem, isOpen, pending, send };
+}
+
+function buttonWords(action: OfferedAction, plan: ReadyPlan | null, isOpen: boolean): string {
+  if (isOpen) return "Check again";
+  if (!plan) return action.label;
+  return plan.limit === null ? plan.button : "Ask for approval";
 }
 
 /** The form of an action: what it needs, what will happen, and the button that does it. */
@@ -127,7 +142,7 @@ export function ActionSheet(props: ActionSheetProps) {
             pending={attempt.pending}
             disabled={plan === null}
           >
-            {attempt.isOpen ? "Check again" : (plan?.button ?? action.label)}
+            {buttonWords(action, plan, attempt.isOpen)}
           </Button>
         </>
       }

@@ -3,6 +3,8 @@ import type { ActionAttempt } from "@/lib/contracts/action";
 import { formatDateTime } from "@/lib/core/time";
 
 const STATES = {
+  waiting: { tone: "warning", label: "Waits for approval" },
+  denied: { tone: "neutral", label: "Denied" },
   sending: { tone: "info", label: "Under way" },
   succeeded: { tone: "success", label: "Done" },
   failed: { tone: "danger", label: "Not done" },
@@ -19,14 +21,21 @@ export function Attempts({
 }) {
   return (
     <ul className="text-sm">
-      {attempts.map(({ id, summary, by, note, status, problem, createdAt }) => (
+      {attempts.map(({ id, summary, by, decidedBy, note, status, problem, createdAt }) => (
         <li
           key={id}
           className="border-line flex min-h-10 flex-wrap items-center gap-x-3 border-t py-1.5 first:border-t-0"
         >
           <span className="font-medium">{summary}</span>
           <span className="text-muted min-w-0 flex-1 wrap-anywhere">
-            {[by === null ? "by a former member" : `by ${by}`, note, problem]
+            {[
+              by === null ? "by a former member" : `by ${by}`,
+              decidedBy === null
+                ? null
+                : `${status === "denied" || status === "failed" ? "decided" : "approved"} by ${decidedBy}`,
+              note,
+              problem,
+            ]
               .filter(Boolean)
               .join(" · ")}
           </span>

@@ -2,7 +2,7 @@
 
 import type { Route } from "next";
 import Link from "next/link";
-import { useState, useTransition } from "react";
+import { useTransition, type ReactNode } from "react";
 
 import { useLive } from "@/components/mesh/use-live";
 import { answerOf } from "@/components/ui/answer-of";
@@ -12,11 +12,11 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 
+import { Answer } from "./answer";
 import {
   Fields,
   headingOf,
@@ -38,58 +38,6 @@ const OUTCOMES = {
   expired: { tone: "neutral", icon: "clock", label: "Expired" },
   pending: { tone: "neutral", icon: "clock", label: "Expired" },
 } as const;
-
-/** Moves the focus to the field that replaced the pressed button. A stable function, so that it runs once. */
-const takeFocus = (field: HTMLInputElement | null) => field?.focus();
-
-/** An approve button that names its effect, and a deny button that asks for an optional reason. */
-function Answer({
-  yes,
-  pending,
-  onAnswer,
-}: {
-  yes: string;
-  pending: boolean;
-  onAnswer: (approve: boolean, note?: string) => void;
-}) {
-  const [isDenying, setIsDenying] = useState(false);
-  const [note, setNote] = useState("");
-  if (!isDenying)
-    return (
-      <div className="flex flex-wrap justify-between gap-2">
-        <Button pending={pending} onClick={() => setIsDenying(true)}>
-          Deny…
-        </Button>
-        <Button variant="primary" pending={pending} onClick={() => onAnswer(true)}>
-          {yes}
-        </Button>
-      </div>
-    );
-  return (
-    <form
-      className="grid gap-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onAnswer(false, note);
-      }}
-    >
-      <Field
-        label="Reason (optional)"
-        hint="The run is cancelled and shows this reason."
-        value={note}
-        maxLength={500}
-        ref={takeFocus}
-        onChange={(event) => setNote(event.target.value)}
-      />
-      <div className="flex flex-wrap justify-between gap-2">
-        <Button onClick={() => setIsDenying(false)}>Back</Button>
-        <Button type="submit" variant="danger" pending={pending}>
-          Deny
-        </Button>
-      </div>
-    </form>
-  );
-}
 
 function Mark({ plan }: Pick<ApprovalView, "plan">) {
   const { operation } = (plan ?? {}) as { operation?: string };
@@ -162,7 +110,12 @@ function Pending({
       </div>
       <div className="border-line border-t px-4 py-3 md:px-5">
         {canDecide ? (
-          <Answer yes={yesWords(subject)} pending={pending} onAnswer={answer} />
+          <Answer
+            yes={yesWords(subject)}
+            hint="The run is cancelled and shows this reason."
+            pending={pending}
+            onAnswer={answer}
+          />
         ) : (
           <p className="text-muted">Only admins and owners of the workspace can approve.</p>
         )}
@@ -207,7 +160,7 @@ function Side({ decided }: { decided: readonly ApprovalView[] }) {
         </CardHeader>
         <p className="text-muted px-4 pb-4">
           Owners and admins of the workspace. Money below an automation’s auto-approval limit needs
-          no approval.
+          no approval. What a person gives away above the workspace’s limit needs another person.
         </p>
       </Card>
       {decided.length > 0 ? (
@@ -231,10 +184,13 @@ export function ApprovalList({
   initial,
   canDecide,
   decide,
+  actions = null,
 }: {
   initial: readonly ApprovalView[];
   canDecide: boolean;
   decide: Decide;
+  /** What people ask for; stands above the steps. `null` for nothing. */
+  actions?: ReactNode;
 }) {
   const { data, problem, refresh } = useLive<readonly ApprovalView[]>(
     "/api/approvals",
@@ -260,16 +216,17 @@ export function ApprovalList({
         </Banner>
       ) : null}
       <div className="grid grid-cols-1 items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20.5rem]">
-        {waiting.length === 0 ? (
+        {waiting.length === 0 && actions === null ? (
           <Card>
             <EmptyState
               icon="done"
               title="No pending approvals"
-              hint="When a step needs an approval, it appears here with what it would send."
+              hint="When a step of an automation or a person’s action needs an approval, it appears here with what it would send."
             />
           </Card>
         ) : (
           <div className="grid grid-cols-1 gap-4">
+            {actions}
             {waiting.map((approval) => (
               <Pending
                 key={approval.id}

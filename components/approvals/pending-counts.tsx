@@ -6,7 +6,7 @@ import { useMesh } from "@/components/mesh/mesh-context";
 
 /** Counts of what needs a person. */
 export interface Counts {
-  /** Steps that wait for a person. */
+  /** Steps and actions that wait for a person. */
   readonly approvals: number;
   /** Runs that failed since this person last looked at them. */
   readonly failed: number;
@@ -20,7 +20,7 @@ async function askCounts(): Promise<Counts | null> {
   return { approvals: count, failed };
 }
 
-const HEARD = ["approval.*", "automation.run.failed"];
+const HEARD = ["approval.*", "action.*", "automation.run.failed"];
 const Pending = createContext<Counts>({ approvals: 0, failed: 0 });
 
 /** Returns what needs a person now. */

@@ -35,6 +35,7 @@ const ALSO: Readonly<Record<string, string>> = {
   "/events": "log webhooks history",
   "/settings/connections": "settings accounts apps integrations",
   "/settings/members": "settings team people roles",
+  "/settings/limits": "settings second person approval refund",
   "/settings/tokens": "settings keys",
   "/settings/secrets": "settings passwords",
   "/settings/audit": "settings history",
@@ -69,6 +70,7 @@ export function actionsFor({ canEdit, isAdmin }: Rights, apps: readonly string[]
       also: "account app integration",
     })),
     { title: "Invite a member", href: "/settings/members", also: "people team" },
+    { title: "Limit what one person may refund", href: "/settings/limits", also: "approval" },
     { title: "Create an API token", href: "/settings/tokens", also: "key add" },
     { title: "Add a secret", href: "/settings/secrets", also: "create password" },
   ];

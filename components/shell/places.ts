@@ -102,7 +102,13 @@ const SETTINGS: Place = {
   href: "/settings/members",
   label: "Settings",
   icon: "M8 5.700a2.300 2.300 0 1 0 0 4.600 2.300 2.300 0 0 0 0-4.600ZM8 1.500v2M8 12.500v2M1.500 8h2M12.500 8h2M3.400 3.400l1.400 1.400M11.200 11.200l1.400 1.400M12.600 3.400l-1.400 1.400M4.800 11.200l-1.400 1.400",
-  also: ["/settings/tokens", "/settings/secrets", "/settings/audit", "/settings/account"],
+  also: [
+    "/settings/limits",
+    "/settings/tokens",
+    "/settings/secrets",
+    "/settings/audit",
+    "/settings/account",
+  ],
 };
 
 /** The navigation of the product: the business first, the tools of engineers last. */
@@ -119,6 +125,7 @@ export const BAR: readonly Place[] = [OVERVIEW, PAYMENTS, AUTOMATIONS, APPROVALS
 /** The tabs of the settings. */
 export const SETTINGS_TABS: readonly Omit<Place, "icon">[] = [
   { href: "/settings/members", label: "Members" },
+  { href: "/settings/limits", label: "Limits" },
   { href: "/settings/tokens", label: "API tokens" },
   { href: "/settings/secrets", label: "Secrets" },
   { href: "/settings/audit", label: "Audit log", forAdmins: true },

@@ -3,6 +3,7 @@ import { asPlanConnection, type ConnectionRow } from "@/lib/db/connections";
 import type { CopiedObject } from "@/lib/db/objects";
 import type {
   ActionProblem,
+  ActionRead,
   ActionSubject,
   ActionValues,
   ObjectAction,
@@ -37,18 +38,19 @@ export function requireAction(provider: string, type: string, name: string): Obj
   throw new AppError("not_found", `There is no action “${name}” for this object.`);
 }
 
-/** What an action needs to know of an object. `customerName` may be missing. */
-export const toSubject = (
-  object: CopiedObject,
-  customerName: string | undefined,
-): ActionSubject => ({
-  id: object.id,
-  status: object.status,
-  currency: object.currency,
-  amount: object.amount,
-  customerName: customerName ?? null,
-  data: object.data,
-});
+/** What an action needs to know besides the object itself. */
+export interface ActionContext extends Pick<ActionSubject, "customerName" | "others" | "now"> {
+  readonly connection: ConnectionRow;
+}
+
+/** Composes what an action needs to know of an object. */
+export function toSubject(
+  { id, status, currency, amount, data }: CopiedObject,
+  { connection, ...context }: ActionContext,
+): ActionSubject {
+  const timeZone = connection.timeZone ?? "UTC";
+  return { id, status, currency, amount, data, timeZone, ...context };
+}
 
 /** Reads the object's state at the provider and plans the request. Throws ProviderError. */
 export async function planAction(
@@ -63,11 +65,14 @@ export async function planAction(
   if (action.form(subject) === null)
     return { kind: "problem", problem: `“${action.label}” is not possible in this state.` };
   const target = asPlanConnection(connection);
-  const { operation, input } = action.read(subject);
-  const { output } = await services.execute(target, operation, input, { mode: "apply" });
-  const prepared = action.prepare(values, subject, output);
+  const ask = async ({ operation, input }: ActionRead) =>
+    (await services.execute(target, operation, input, { mode: "apply" })).output;
+  const current = await ask(action.read(subject));
+  const read = action.preview?.(values, subject, current) ?? null;
+  const preview = read === null ? undefined : await ask(read);
+  const prepared = action.prepare(values, subject, { current, preview });
   if (prepared.kind === "problem") return prepared;
-  const { plan } = await services.execute(target, action.operation, prepared.input, {
+  const { plan } = await services.execute(target, prepared.operation, prepared.input, {
     mode: "plan",
   });
   return { ...prepared, plan };

@@ -46,8 +46,9 @@ async function readChanges(trx: Transaction, attempt: AttemptRow, now: Date): Pr
   const [object] = await objectsByKey(trx, connectionId, [{ type, id: objectId }]);
   const [, action] =
     actionsFor(connection?.provider ?? "", type).find(([name]) => name === attempt.action) ?? [];
-  if (!object || !action) return;
-  const changes = action.changes(toSubject(object, undefined));
+  if (!connection || !object || !action) return;
+  const subject = toSubject(object, { connection, customerName: null, others: {}, now });
+  const changes = action.changes(subject);
   const notBefore = new Date(now.getTime() + NEXT_SECOND_MS);
   await listForRead(trx, connectionId, changes, { reason: "asked", notBefore });
 }

@@ -44,6 +44,21 @@ const approval = (title: string, phrase: string, description: string): EventType
     note: null,
   },
 });
+const action = (title: string, phrase: string, description: string): EventType => ({
+  title,
+  phrase,
+  description,
+  fields: ["action", "object", "objectType", "summary", "amount", "currency", "note"],
+  sample: {
+    action: "01999999-0000-7000-8000-000000000005",
+    object: "pi_3QExampleIntent000001",
+    objectType: "payment",
+    summary: "Refund $600.00",
+    amount: 60_000,
+    currency: "usd",
+    note: null,
+  },
+});
 
 /** Events that the product itself publishes. */
 export const OWN_EVENTS: Readonly<Record<string, EventType>> = {
@@ -97,5 +112,20 @@ export const OWN_EVENTS: Readonly<Record<string, EventType>> = {
     "Approval denied",
     "an approval is denied",
     "A person denied a step.",
+  ),
+  "action.requested": action(
+    "Second approval requested",
+    "an action waits for a second person",
+    "A person asked for something, such as a refund, that a second person has to approve.",
+  ),
+  "action.approved": action(
+    "Action approved",
+    "a second person approves an action",
+    "A second person approved what somebody asked for.",
+  ),
+  "action.denied": action(
+    "Action denied",
+    "a second person denies an action",
+    "A second person denied what somebody asked for, or it could not be done any more.",
   ),
 };

@@ -3,7 +3,7 @@ import { humanise } from "../core/text";
 import { day, money, NOTHING, text, time, type Column } from "./cell";
 import { disputeReason } from "./dispute-reasons";
 import { dataIn, dateIn, dayIn, itemsIn, numberIn, textIn } from "./read";
-import { statusView } from "./statuses";
+import { shownStatus } from "./statuses";
 import {
   amountText,
   brandName,
@@ -28,11 +28,9 @@ export const amount: Column = {
 export const status: Column = {
   key: "status",
   heading: "Status",
-  cell: ({ type, status: state, data }) => {
-    if (state === null) return NOTHING;
-    if (type === "subscription" && state === "active" && data["cancel_at_period_end"] === true)
-      return { kind: "status", label: "Ends soon", tone: "warning" };
-    return { kind: "status", ...statusView(type, state) };
+  cell: (object) => {
+    const view = shownStatus(object);
+    return view ? { kind: "status", ...view } : NOTHING;
   },
 };
 

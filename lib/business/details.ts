@@ -11,7 +11,7 @@ import { paymentDetails } from "./payment-details";
 import { payoutDetails } from "./payout-details";
 import { dataIn, itemsIn, numberIn, textIn } from "./read";
 import { relatedLists } from "./related";
-import { statusView } from "./statuses";
+import { shownStatus } from "./statuses";
 import { amountText, intervalText, methodText, personText, titleOf } from "./words";
 
 /** Types that an object may belong to, in the order in which they are named. */
@@ -176,7 +176,7 @@ export function detailsOf(of: Related): Details {
       shown === null || object.currency === null
         ? null
         : { text: shown, currency: object.currency.toUpperCase(), per: periodOf(object) },
-    status: object.status === null ? null : statusView(object.type, object.status),
+    status: shownStatus(object),
     advice: own?.advice ?? null,
     timeline: own?.timeline ?? [],
     breakdown: own?.breakdown ?? [],

@@ -1,4 +1,6 @@
+import type { BusinessObject } from "../contracts/objects";
 import { humanise } from "../core/text";
+import { dataIn } from "./read";
 
 export type StatusTone = "neutral" | "info" | "success" | "warning" | "danger";
 
@@ -77,3 +79,18 @@ const SHARED: Readonly<Record<string, StatusView>> = {
 /** Status in words with its tone; a status that is new at the provider is shown by its own name. */
 export const statusView = (type: string, status: string): StatusView =>
   STATUSES[type]?.[status] ?? SHARED[status] ?? view(humanise(status), "neutral");
+
+/** Returns the status of an object with what is planned for it: a subscription that ends, or whose payments are paused. */
+export function shownStatus({
+  type,
+  status,
+  data,
+}: Pick<BusinessObject, "type" | "status" | "data">): StatusView | null {
+  if (status === null) return null;
+  if (type === "subscription" && status === "active") {
+    if (data["cancel_at_period_end"] === true) return view("Ends soon", "warning");
+    if (dataIn(data, "pause_collection")["behavior"] !== undefined)
+      return view("Payments paused", "warning");
+  }
+  return statusView(type, status);
+}

@@ -2,8 +2,18 @@ import { z } from "zod";
 
 import { listOf } from "./parts";
 
-/** `unknown`: the provider did not answer, so that nobody knows whether it was done. */
-export const attemptStatusSchema = z.enum(["sending", "succeeded", "failed", "unknown"]);
+/**
+ * `waiting`: for a second person. `unknown`: the provider did not answer, so that nobody knows whether it was done. `denied`: by
+ * the second person.
+ */
+export const attemptStatusSchema = z.enum([
+  "waiting",
+  "sending",
+  "succeeded",
+  "failed",
+  "unknown",
+  "denied",
+]);
 export type AttemptStatus = z.infer<typeof attemptStatusSchema>;
 
 const fieldBase = { name: z.string(), label: z.string() };
@@ -26,12 +36,29 @@ const fieldSchema = z.discriminatedUnion("kind", [
     initial: z.string().nullable(),
     options: listOf(z.object({ value: z.string(), label: z.string() })),
   }),
+  z.object({
+    ...fieldBase,
+    kind: z.literal("count"),
+    initial: z.int(),
+    min: z.int(),
+    max: z.int(),
+  }),
+  z.object({
+    ...fieldBase,
+    kind: z.literal("text"),
+    initial: z.string().nullable(),
+    maxLength: z.int(),
+    hint: z.string().optional(),
+  }),
 ]);
 
-/** Values of the fields by their names: minor units, or the value of a choice. */
+/** Max characters of a text that somebody enters for an action. */
+const MAX_TEXT = 20_000;
+
+/** Values of the fields by their names: minor units, a count, the value of a choice, or words. */
 export const valuesSchema = z.record(
   z.string().max(60),
-  z.union([z.string().max(500), z.number(), z.null()]),
+  z.union([z.string().max(MAX_TEXT), z.number(), z.null()]),
 );
 
 /** An attempt as people see it. */
@@ -44,6 +71,8 @@ export const attemptSchema = z.object({
   problem: z.string().nullable(),
   /** Name of the person; `null` if they are no longer a member. */
   by: z.string().nullable(),
+  /** Name of the second person, who approved or denied it. */
+  decidedBy: z.string().nullable(),
   createdAt: z.date(),
 });
 export type ActionAttempt = z.infer<typeof attemptSchema>;
@@ -75,6 +104,8 @@ const readyPlanSchema = z.object({
   livemode: z.boolean(),
   /** Method, path and body, for engineers. */
   request: z.string(),
+  /** The limit of a day that it exceeds, in words, so that a second person approves it; `null` within the limits. */
+  limit: z.string().nullable(),
 });
 export type ReadyPlan = z.infer<typeof readyPlanSchema>;
 
@@ -101,3 +132,31 @@ export const actionOutcomeSchema = z.object({
   message: z.string(),
 });
 export type ActionOutcome = z.infer<typeof actionOutcomeSchema>;
+
+/** An action that waits for a second person. */
+export const waitingActionSchema = z.object({
+  id: z.string(),
+  /** The object. */
+  type: z.string(),
+  objectId: z.string(),
+  connectionId: z.string(),
+  /** "Refund $600.00" */
+  summary: z.string(),
+  note: z.string().nullable(),
+  /** Name of the object's customer; `null` if it has none. */
+  customer: z.string().nullable(),
+  /** Name of the person who asks; `null` if they are no longer a member. */
+  by: z.string().nullable(),
+  /** True if the caller asked for it, so that somebody else decides. */
+  isOwn: z.boolean(),
+  createdAt: z.date(),
+});
+export type WaitingAction = z.infer<typeof waitingActionSchema>;
+
+/** What one person may give away in any 24 hours without a second person. */
+export const actionLimitSchema = z.object({
+  /** Lower-case ISO code. */
+  currency: z.string().regex(/^[a-z]{3}$/, "must be an ISO code such as usd"),
+  /** Minor units. */
+  amount: z.int().min(0).max(1_000_000_000_000),
+});

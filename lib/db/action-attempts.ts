@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import type { AttemptStatus } from "@/lib/contracts/action";
+import type { AttemptStatus, OfferedValues } from "@/lib/contracts/action";
 import { cutText, toJson } from "@/lib/core/storable";
 
 import type { Transaction } from "./database";
@@ -27,23 +27,33 @@ export interface AttemptRow extends AttemptTarget {
   readonly operation: string;
   readonly input: unknown;
   readonly planHash: string;
+  /** What the person entered. */
+  readonly values: OfferedValues;
+  /** What it gives away, in minor units; `null` for nothing. */
+  readonly amount: number | null;
+  /** Lower-case ISO code. */
+  readonly currency: string | null;
   readonly status: AttemptStatus;
   readonly problem: string | null;
   readonly createdBy: string | null;
+  /** The second person; `null` where none was needed, or while one is. */
+  readonly decidedBy: string | null;
   readonly createdAt: Date;
   readonly sentAt: Date;
 }
 
 export type NewAttempt = Omit<
   AttemptRow,
-  "status" | "problem" | "createdAt" | "sentAt" | "createdBy"
+  "status" | "problem" | "createdAt" | "sentAt" | "createdBy" | "decidedBy"
 > & {
+  readonly status: "sending" | "waiting";
   readonly createdBy: string;
 };
 
 const ATTEMPT = sql`a.id, a.workspace_id as "workspaceId", a.connection_id as "connectionId", a.action, a.type,
-  a.object_id as "objectId", a.basis, a.summary, a.note, a.operation, a.input, a.plan_hash as "planHash", a.status, a.problem,
-  a.created_by as "createdBy", a.created_at as "createdAt", a.sent_at as "sentAt"`;
+  a.object_id as "objectId", a.basis, a.summary, a.note, a.operation, a.input, a.plan_hash as "planHash",
+  a.form_values as "values", a.amount::float8 as amount, a.currency, a.status, a.problem, a.created_by as "createdBy",
+  a.decided_by as "decidedBy", a.created_at as "createdAt", a.sent_at as "sentAt"`;
 
 /** The database's clock, with which {@link beginAttempt} compares. Service role. */
 export async function readingAt(trx: Transaction): Promise<Date> {
@@ -52,7 +62,7 @@ export async function readingAt(trx: Transaction): Promise<Date> {
 }
 
 /**
- * Stores that a request is about to leave. Returns false if another one of the same action on the object is open, or ended after
+ * Stores that a request is about to leave, or waits for a second person. Returns false if another one of the same action on the object is open, or ended after
  * `readAt`, when the state that this one is based on was read. Service role.
  */
 export async function beginAttempt(
@@ -61,13 +71,14 @@ export async function beginAttempt(
   readAt: Date,
 ): Promise<boolean> {
   const { numAffectedRows = 0n } = await sql`
-    insert into public.action_attempts (id, workspace_id, connection_id, action, type, object_id, basis, summary, note, operation, input, plan_hash, created_by)
+    insert into public.action_attempts (id, workspace_id, connection_id, action, type, object_id, basis, summary, note, operation, input, plan_hash, form_values, amount,
+      currency, status, created_by)
     select ${attempt.id}, ${attempt.workspaceId}, ${attempt.connectionId}, ${attempt.action}, ${attempt.type}, ${attempt.objectId},
       ${attempt.basis}, ${cutText(attempt.summary, 300)}, ${attempt.note}, ${attempt.operation}, ${toJson(attempt.input)}::jsonb,
-      ${attempt.planHash}, ${attempt.createdBy}
+      ${attempt.planHash}, ${toJson(attempt.values)}::jsonb, ${attempt.amount}::bigint, ${attempt.currency}, ${attempt.status}, ${attempt.createdBy}
     where not exists (select from public.action_attempts o
       where o.connection_id = ${attempt.connectionId} and o.type = ${attempt.type} and o.object_id = ${attempt.objectId}
-        and o.action = ${attempt.action} and (o.status in ('sending', 'unknown') or o.finished_at >= ${readAt} and o.status = 'succeeded'))
+        and o.action = ${attempt.action} and (o.status in ('waiting', 'sending', 'unknown') or o.finished_at >= ${readAt} and o.status = 'succeeded'))
     on conflict do nothing`.execute(trx);
   return numAffectedRows === 1n;
 }
@@ -98,7 +109,7 @@ export async function attemptsOn(
 }
 
 /** A provider knows keys for a day. Sending one later would do it again. Source: docs.stripe.com/api/idempotent_requests, read 2026-11. */
-const IS_KEY_KNOWN = sql`created_at > clock_timestamp() - interval '20 hours'`;
+const IS_KEY_KNOWN = sql`begun_at > clock_timestamp() - interval '20 hours'`;
 
 /**
  * Takes an open attempt to send its request again, unless it was sent less than `afterMs` ago, or is so old that the provider
@@ -124,7 +135,7 @@ export async function endAttempt(
   {
     status,
     problem,
-  }: { readonly status: Exclude<AttemptStatus, "sending">; readonly problem: string | null },
+  }: { readonly status: "succeeded" | "failed" | "unknown"; readonly problem: string | null },
 ): Promise<void> {
   await sql`
     update public.action_attempts set status = ${status}, problem = ${problem === null ? null : cutText(problem, 2000)},
@@ -142,4 +153,40 @@ export async function forgottenAttempts(
       and sent_at <= clock_timestamp() - ${afterMs} * interval '1 millisecond' and ${IS_KEY_KNOWN}
     order by sent_at limit ${limit}`.execute(trx);
   return rows.map(({ id }) => id);
+}
+
+/** Lists what waits for a second person, the oldest first. */
+export async function waitingAttempts(
+  trx: Transaction,
+  workspaceId: string,
+  limit: number,
+): Promise<AttemptRow[]> {
+  const { rows } = await sql<AttemptRow>`
+    select ${ATTEMPT} from public.action_attempts a where a.workspace_id = ${workspaceId} and a.status = 'waiting'
+    order by a.created_at limit ${limit}`.execute(trx);
+  return rows;
+}
+
+/** How a second person, or a state that changed meanwhile, decides about an attempt that waits. */
+interface Decision {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly by: string;
+  /** `failed`: it cannot be done any more. */
+  readonly to: "sending" | "denied" | "failed";
+  readonly problem: string | null;
+}
+
+/** Decides about an attempt that waits. Returns it; `undefined` if somebody decided before. Service role. */
+export async function decideAttempt(
+  trx: Transaction,
+  { id, workspaceId, by, to, problem }: Decision,
+): Promise<AttemptRow | undefined> {
+  const { rows } = await sql<AttemptRow>`
+    update public.action_attempts a set status = ${to}, decided_by = ${by}, problem = ${problem}, begun_at = clock_timestamp(),
+      sent_at = clock_timestamp(), finished_at = case when ${to} = 'sending' then null else clock_timestamp() end
+    where a.id = ${id} and a.workspace_id = ${workspaceId} and a.status = 'waiting' returning ${ATTEMPT}`.execute(
+    trx,
+  );
+  return rows[0];
 }

@@ -28,13 +28,30 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 export interface ActionAttempts {
   action: string;
   /**
+   * What the action gives away, in minor units of the currency
+   */
+  amount: number | null;
+  /**
    * The state of the object that the person saw, as far as the action depends on it, such as the sum refunded so far
    */
   basis: string;
+  /**
+   * When the request left for the first time, from which the provider knows its key
+   */
+  begun_at: Generated<Timestamp>;
   connection_id: string;
   created_at: Generated<Timestamp>;
   created_by: string | null;
+  currency: string | null;
+  /**
+   * The second person who approved or denied it
+   */
+  decided_by: string | null;
   finished_at: Timestamp | null;
+  /**
+   * What the person entered, to plan the same again when a second person approves
+   */
+  form_values: Generated<Json>;
   /**
    * Made by the page; the idempotency key of the request
    */
@@ -53,7 +70,7 @@ export interface ActionAttempts {
    */
   sent_at: Generated<Timestamp>;
   /**
-   * unknown: the provider did not answer, so that nobody knows whether it was done
+   * waiting: for a second person; unknown: the provider did not answer, so that nobody knows whether it was done
    */
   status: Generated<string>;
   /**
@@ -61,6 +78,17 @@ export interface ActionAttempts {
    */
   summary: string;
   type: string;
+  workspace_id: string;
+}
+
+export interface ActionLimits {
+  /**
+   * Minor units
+   */
+  amount: number;
+  currency: string;
+  set_at: Generated<Timestamp>;
+  set_by: string | null;
   workspace_id: string;
 }
 
@@ -905,6 +933,7 @@ export interface Workspaces {
 
 export interface DB {
   action_attempts: ActionAttempts;
+  action_limits: ActionLimits;
   allowed_moves: AllowedMoves;
   api_tokens: ApiTokens;
   approvals: Approvals;

@@ -1,7 +1,10 @@
 export { accountActivity } from "./account/activity";
 export { applyAction } from "./actions/apply";
+export { decideAction } from "./actions/decide";
+export { listActionLimits, setActionLimits } from "./actions/limits";
 export { offerActions } from "./actions/offer";
 export { planActionVerb } from "./actions/plan";
+export { waitingActions } from "./actions/waiting";
 export { countApprovals, decideApprovalVerb, listApprovalsVerb } from "./approvals/decide";
 export { listAudit } from "./audit/list";
 export { allowAutomation } from "./automations/allow";

@@ -11,6 +11,7 @@ import { planActionVerb } from "@/lib/verbs/actions/plan";
 import { getObject } from "@/lib/verbs/objects/get";
 
 import { connectAs } from "./services";
+import { callStripe, pay as payAt } from "./stripe-owner";
 import { ACCOUNT, ada, owner, sandbox, services, test, viewer } from "./verbs-fixture";
 
 /** Refunds as people do them by the page of a payment: each confirmation counts once, and all of it is told. */
@@ -23,46 +24,11 @@ beforeAll(async () => {
 });
 afterAll(() => sync.stop());
 
-async function stripe(method: string, path: string, form = ""): Promise<Record<string, unknown>> {
-  const response = await fetch(`${sandbox.url}${path}`, {
-    method,
-    headers: {
-      authorization: "Bearer sk_test_platform0123456789",
-      "stripe-account": ACCOUNT,
-      "stripe-version": "2026-10-28.endive",
-      "content-type": "application/x-www-form-urlencoded",
-    },
-    ...(method === "GET" ? {} : { body: form }),
-  });
-  const body = (await response.json()) as Record<string, unknown>;
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(body)}`);
-  return body;
-}
+const stripe = (method: string, path: string, form?: string) =>
+  callStripe(sandbox, method, path, form);
 
-/** A payment at Stripe that the copy has. */
-async function pay(amount: number, more = ""): Promise<string> {
-  const intent = await stripe(
-    "POST",
-    "/v1/payment_intents",
-    `amount=${amount}&currency=usd&confirm=true&payment_method=pm_card_visa&automatic_payment_methods[enabled]=true&automatic_payment_methods[allow_redirects]=never${more}`,
-  );
-  const id = String(intent["id"]);
-  await test.admin.query(
-    `insert into private.object_refetches (connection_id, type, id, reason, not_before)
-     values ($1, 'payment_intent', $2, 'test', now()), ($1, 'charge', $3, 'test', now())`,
-    [connection, id, intent["latest_charge"]],
-  );
-  sync.soon();
-  const chargeOf = async () =>
-    (
-      await test.admin.query<{ charge: string | null }>(
-        "select data ->> 'charge' as charge from public.objects where connection_id = $1 and type = 'payment' and id = $2",
-        [connection, id],
-      )
-    ).rows[0]?.charge;
-  await expect.poll(chargeOf, { timeout: 30_000 }).toBe(intent["latest_charge"]);
-  return id;
-}
+const pay = (amount: number, more?: string) =>
+  payAt(sandbox, { test, sync, connection }, amount, more);
 
 const stateOf = async (id: string) =>
   (
@@ -283,7 +249,7 @@ describe("a refund whose answer is lost", () => {
     sandbox.control.clearFaults();
     const age = (created: string) =>
       test.admin.query(
-        `update public.action_attempts set sent_at = now() - interval '5 minutes', created_at = now() - $2::interval where id = $1`,
+        `update public.action_attempts set sent_at = now() - interval '5 minutes', begun_at = now() - $2::interval where id = $1`,
         [confirmed.attempt, created],
       );
     await age("21 hours"); // the provider may have forgotten the key, so that sending it would refund again

@@ -10,25 +10,13 @@ import { payoutEntriesVerb } from "@/lib/verbs/payouts/entries";
 import { restartSync } from "@/lib/verbs/sync/control";
 
 import { connectAs, newEventId } from "./services";
+import { callStripe } from "./stripe-owner";
 import { ACCOUNT, ada, owner, sandbox, services, test, viewer } from "./verbs-fixture";
 
 type Json = Record<string, unknown> & { data?: { id: string; currency?: string }[] };
 
-async function stripe(method: string, path: string, form = ""): Promise<Json> {
-  const response = await fetch(`${sandbox.url}${path}`, {
-    method,
-    headers: {
-      authorization: "Bearer sk_test_platform0123456789",
-      "stripe-account": ACCOUNT,
-      "stripe-version": "2026-10-28.endive",
-      "content-type": "application/x-www-form-urlencoded",
-    },
-    ...(method === "GET" ? {} : { body: form }),
-  });
-  const body = (await response.json()) as Json;
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(body)}`);
-  return body;
-}
+const stripe = (method: string, path: string, form?: string): Promise<Json> =>
+  callStripe(sandbox, method, path, form);
 
 /** Reads that wait for the sandbox's later clock are left out. */
 async function settled(): Promise<void> {

@@ -6,25 +6,11 @@ import type { ProviderEvent } from "@/lib/providers/types";
 import { startSync, type Sync } from "@/lib/sync/main";
 
 import { connectAs } from "./services";
+import { callStripe } from "./stripe-owner";
 import { ACCOUNT, ada, sandbox, services, test } from "./verbs-fixture";
 
-const KEY = "sk_test_platform0123456789";
-
-async function stripe(method: string, path: string, form = ""): Promise<Record<string, unknown>> {
-  const response = await fetch(`${sandbox.url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${KEY}`,
-      "stripe-account": ACCOUNT,
-      "stripe-version": "2026-10-28.endive",
-      "content-type": "application/x-www-form-urlencoded",
-    },
-    ...(method === "GET" ? {} : { body: form }),
-  });
-  const body = (await response.json()) as Record<string, unknown>;
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(body)}`);
-  return body;
-}
+const stripe = (method: string, path: string, form?: string) =>
+  callStripe(sandbox, method, path, form);
 
 const route = () => ({
   provider: "stripe",

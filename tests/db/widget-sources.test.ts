@@ -7,7 +7,8 @@ import { getDashboard } from "@/lib/verbs/dashboard/get";
 import { listObjectsVerb } from "@/lib/verbs/objects/list";
 import { widgetData } from "@/lib/verbs/widgets/data";
 
-import { connectAs, orderPlaced, PLATFORM_KEY, refusal } from "./services";
+import { connectAs, orderPlaced, refusal } from "./services";
+import { callStripe } from "./stripe-owner";
 import { ACCOUNT, ada, idOf, owner, sandbox, services, test } from "./verbs-fixture";
 import { callsOf, issuesOf, OWN, show } from "./widget-harness";
 
@@ -27,19 +28,8 @@ afterAll(() => sync.stop());
 const look = (id: string) => widgetData.run(owner, { id });
 const idsIn = ({ rows }: { rows: readonly Record<string, unknown>[] }) => rows.map(({ id }) => id);
 
-async function stripe(method: string, path: string, form = ""): Promise<Record<string, unknown>> {
-  const response = await fetch(`${sandbox.url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${PLATFORM_KEY}`,
-      "stripe-account": ACCOUNT,
-      "stripe-version": "2026-10-28.endive",
-      "content-type": "application/x-www-form-urlencoded",
-    },
-    ...(method === "GET" ? {} : { body: form }),
-  });
-  return (await response.json()) as Record<string, unknown>;
-}
+const stripe = (method: string, path: string, form?: string) =>
+  callStripe(sandbox, method, path, form);
 
 /** Puts what the sandbox has done into the log, as its webhooks do. */
 async function deliver(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const ACTIONS = "tests/db/actions.test.ts";
+const SECOND = "tests/db/second-approval.test.ts";
 const LIMITS = "tests/db/money-limits.test.ts";
 const MOVES = "tests/db/allowed-moves.test.ts";
 
@@ -129,7 +130,7 @@ export const MONEY: readonly Mutant[] = [
   },
   {
     name: "A refund is sent although the payment has changed since a person looked at it.",
-    file: "lib/verbs/actions/apply.ts",
+    file: "lib/verbs/actions/begin.ts",
     find: "if (planned.basis !== basis || planned.plan.planHash !== planHash)",
     replace: "if (planned.plan.planHash !== planHash)",
     killedBy: [ACTIONS],
@@ -158,5 +159,37 @@ export const MONEY: readonly Mutant[] = [
     replace: "  if (amount > left * 2)\n",
     killedBy: [ACTIONS],
     test: "of more than is left",
+  },
+  {
+    name: "The person who asked approves it, too.",
+    file: "lib/verbs/actions/decide.ts",
+    find: "  if (waiting.createdBy === user.sub)\n",
+    replace: "  if (waiting.createdBy === null)\n",
+    killedBy: [SECOND],
+    test: "until another admin approves it",
+  },
+  {
+    name: "Many small refunds of a day stay below the limit.",
+    file: "lib/db/action-limits.ts",
+    find: "Number(row.given) + amount > Number(row.limit)",
+    replace: "amount > Number(row.limit)",
+    killedBy: [SECOND],
+    test: "adds up what one person gives away",
+  },
+  {
+    name: "Two refunds at the same time exceed the limit together.",
+    file: "lib/verbs/actions/begin.ts",
+    find: "      await lockLimits(trx, workspaceId);\n",
+    replace: "",
+    killedBy: [SECOND],
+    test: "cannot be exceeded by two at the same time",
+  },
+  {
+    name: "A refund is approved although the person who asked lost the role.",
+    file: "lib/verbs/actions/decide.ts",
+    find: 'if (asker && hasRole(asker.role, "admin")) return;',
+    replace: "if (asker) return;",
+    killedBy: [SECOND],
+    test: "if the person who asked lost the role",
   },
 ];

@@ -165,6 +165,22 @@ export const invoice = z.object({
   livemode: z.boolean(),
 });
 
+/** What a change of a subscription comes to: the part of an invoice's preview that tells it. */
+export const subscriptionPreview = z.looseObject({
+  object: z.literal("invoice"),
+  currency,
+  amount_due: minor,
+  lines: z.looseObject({
+    data: z.array(
+      z.looseObject({
+        amount: minor,
+        description: z.string().nullish(),
+        period: z.looseObject({ start: unixTime, end: unixTime }),
+      }),
+    ),
+  }),
+});
+
 export const dispute = z.object({
   id: z.string(),
   object: z.literal("dispute"),

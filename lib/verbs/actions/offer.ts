@@ -5,7 +5,7 @@ import { listMembers } from "@/lib/db/workspaces";
 
 import { defineVerb } from "../define";
 import { hasRole } from "../types";
-import { requireSubject, targetInput } from "./target";
+import { requireTarget, subjectOf, targetInput } from "./target";
 
 /** What somebody may do to an object, and what was done to it. */
 export const offerActions = defineVerb({
@@ -18,7 +18,7 @@ export const offerActions = defineVerb({
   output: offersSchema,
   async run({ services, user, workspaceId, role }, input) {
     return services.db.withUser(user, async (trx) => {
-      const { connection, subject } = await requireSubject(trx, workspaceId, input);
+      const { connection, object } = await requireTarget(trx, workspaceId, input);
       const target = {
         workspaceId,
         connectionId: connection.id,
@@ -30,6 +30,8 @@ export const offerActions = defineVerb({
       const people = new Map(members.map(({ userId, name, email }) => [userId, name || email]));
       const isOpen = hasRole(role, "admin") && connection.status !== "revoked";
       const actions = isOpen ? actionsFor(connection.provider, input.type) : [];
+      const needs = [...new Set(actions.flatMap(([, action]) => action.needs ?? []))];
+      const subject = await subjectOf(trx, { connection, object }, { needs, now: services.now() });
       return {
         actions: actions.flatMap(([name, action]) => {
           const { label, isDestructive } = action;
@@ -37,7 +39,7 @@ export const offerActions = defineVerb({
           return form === null ? [] : [{ action: name, label, isDestructive, ...form }];
         }),
         attempts: attempts.map(
-          ({ id, action, summary, note, status, problem, createdBy, createdAt }) => ({
+          ({ id, action, summary, note, status, problem, createdBy, decidedBy, createdAt }) => ({
             id,
             action,
             summary,
@@ -45,6 +47,7 @@ export const offerActions = defineVerb({
             status,
             problem,
             by: people.get(createdBy ?? "") ?? null,
+            decidedBy: people.get(decidedBy ?? "") ?? null,
             createdAt,
           }),
         ),

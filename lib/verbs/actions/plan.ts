@@ -1,10 +1,11 @@
 import { z } from "zod";
 
-import { planAction, requireAction } from "@/lib/actions/prepare";
+import { planAction } from "@/lib/actions/prepare";
 import { actionPlanSchema, valuesSchema } from "@/lib/contracts/action";
 
 import { defineVerb } from "../define";
-import { requireSubject, targetInput } from "./target";
+import { limitWords } from "./begin";
+import { requireCall, targetInput } from "./target";
 
 /** Describes what an action would do, without doing it. */
 export const planActionVerb = defineVerb({
@@ -15,12 +16,12 @@ export const planActionVerb = defineVerb({
   role: "admin",
   input: targetInput.extend({ action: z.string().min(1).max(60), values: valuesSchema }),
   output: actionPlanSchema,
-  async run({ services, user, workspaceId }, { action: name, values, ...target }) {
-    const { connection, subject } = await services.db.withUser(user, (trx) =>
-      requireSubject(trx, workspaceId, target),
+  async run(context, { values, ...wanted }) {
+    const { services, user, workspaceId } = context;
+    const call = await services.db.withUser(user, (trx) =>
+      requireCall(trx, workspaceId, wanted, services.now()),
     );
-    const action = requireAction(connection.provider, target.type, name);
-    const planned = await planAction(services, { name, action, connection, subject }, values);
+    const planned = await planAction(services, call, values);
     if (planned.kind === "problem")
       return { ready: null, problem: { message: planned.problem, field: planned.field } };
     const { button, effects, basis, plan } = planned;
@@ -30,6 +31,7 @@ export const planActionVerb = defineVerb({
       basis,
       planHash: plan.planHash,
       livemode: plan.livemode,
+      limit: await services.db.withUser(user, (trx) => limitWords(trx, context, planned)),
       request: `${plan.line}\n${JSON.stringify(plan.body, null, 2)}`,
     };
     return { ready, problem: null };

@@ -7,6 +7,7 @@ import {
 } from "@/lib/contracts/approval";
 import { countSchema, listOf } from "@/lib/contracts/parts";
 import { AppError } from "@/lib/core/errors";
+import { waitingAttempts } from "@/lib/db/action-attempts";
 import { decideApproval, listApprovals, type ApprovalRow } from "@/lib/db/approvals";
 import { listAutomations } from "@/lib/db/automations";
 import { publishInside } from "@/lib/db/event-log";
@@ -58,14 +59,16 @@ export const listApprovalsVerb = defineVerb({
 
 export const countApprovals = defineVerb({
   name: "approvals.count",
-  description: "Counts pending approvals, up to 100.",
+  description: "Counts what waits for a person: steps of automations, and actions above a limit.",
   effect: "read",
   role: "viewer",
   input: z.object({}),
   output: countSchema,
   run: ({ services, user, workspaceId }) =>
     services.db.withUser(user, async (trx) => ({
-      count: (await listApprovals(trx, workspaceId, { pendingOnly: true, limit: 100 })).length,
+      count:
+        (await listApprovals(trx, workspaceId, { pendingOnly: true, limit: 100 })).length +
+        (await waitingAttempts(trx, workspaceId, 100)).length,
     })),
 });
 

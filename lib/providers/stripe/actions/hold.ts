@@ -3,7 +3,8 @@ import { formatMinor } from "@/lib/core/money";
 import type { ActionSubject, ObjectAction } from "../../types";
 import { integerIn, textIn } from "../objects/read";
 import { paymentIntent } from "../schemas";
-import { changes, problem, UNREADABLE } from "./payment";
+import { changes } from "./payment";
+import { problem, UNREADABLE } from "./problem";
 
 /** A payment whose money is reserved on the card and not taken yet. */
 const isHeld = ({ status, currency, data }: ActionSubject) =>
@@ -22,7 +23,7 @@ const read: ObjectAction["read"] = (subject) => ({
 /** The intent, if its money is still reserved. */
 function heldIntent(state: unknown) {
   const intent = paymentIntent.safeParse(state).data;
-  if (!intent) return problem(UNREADABLE);
+  if (!intent) return UNREADABLE;
   if (intent.status !== "requires_capture")
     return problem("The money is not reserved any more. Reload the page to see what became of it.");
   const capturable = integerIn(intent, "amount_capturable") ?? intent.amount;
@@ -34,7 +35,6 @@ export const capture: ObjectAction = {
   type: "payment",
   label: "Capture",
   isDestructive: false,
-  operation: "payment_intents.capture",
   form(subject) {
     if (!isHeld(subject)) return null;
     const [held, currency] = [heldOf(subject), subject.currency ?? ""];
@@ -54,8 +54,8 @@ export const capture: ObjectAction = {
     };
   },
   read,
-  prepare({ amount }, _subject, state) {
-    const found = heldIntent(state);
+  prepare({ amount }, _subject, { current }) {
+    const found = heldIntent(current);
     if (found.kind === "problem") return found;
     const { intent, capturable } = found;
     const currency = intent.currency.toLowerCase();
@@ -67,6 +67,7 @@ export const capture: ObjectAction = {
     const rest = capturable - amount;
     return {
       kind: "ready",
+      operation: "payment_intents.capture",
       input: { id: intent.id, amount_to_capture: amount },
       basis: `reserved ${capturable}`,
       button: `Capture ${words}`,
@@ -87,7 +88,6 @@ export const release: ObjectAction = {
   type: "payment",
   label: "Release",
   isDestructive: true,
-  operation: "payment_intents.cancel",
   form(subject) {
     if (!isHeld(subject)) return null;
     return {
@@ -109,14 +109,15 @@ export const release: ObjectAction = {
     };
   },
   read,
-  prepare({ reason }, _subject, state) {
-    const found = heldIntent(state);
+  prepare({ reason }, _subject, { current }) {
+    const found = heldIntent(current);
     if (found.kind === "problem") return found;
     const { intent, capturable } = found;
     if (typeof reason !== "string") return problem("Choose a reason.", "reason");
     const words = formatMinor(capturable, intent.currency.toLowerCase());
     return {
       kind: "ready",
+      operation: "payment_intents.cancel",
       input: { id: intent.id, cancellation_reason: reason },
       basis: `reserved ${capturable}`,
       button: `Release ${words}`,

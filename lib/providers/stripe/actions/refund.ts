@@ -3,7 +3,8 @@ import { apiExponent, formatMinor, shownDigits } from "@/lib/core/money";
 import type { ActionField, ActionSubject, ActionValues, ObjectAction } from "../../types";
 import { integerIn, objectIn, textIn } from "../objects/read";
 import { charge } from "../schemas";
-import { changes, problem, UNREADABLE } from "./payment";
+import { changes } from "./payment";
+import { problem, UNREADABLE } from "./problem";
 
 /** Statuses of payments of which something may be left to refund. */
 const REFUNDABLE = new Set(["succeeded", "partially_refunded"]);
@@ -88,7 +89,6 @@ export const refund: ObjectAction = {
   type: "payment",
   label: "Refund",
   isDestructive: true,
-  operation: "refunds.create",
   form(subject) {
     const { status, currency, customerName, data } = subject;
     const isOpen = REFUNDABLE.has(status ?? "") && leftOf(subject) > 0;
@@ -108,9 +108,9 @@ export const refund: ObjectAction = {
     };
   },
   read: ({ data }) => ({ operation: "charges.get", input: { id: textIn(data, "charge") } }),
-  prepare({ amount, reason }, subject, state) {
-    const found = charge.safeParse(state).data;
-    if (!found) return problem(UNREADABLE);
+  prepare({ amount, reason }, subject, { current }) {
+    const found = charge.safeParse(current).data;
+    if (!found) return UNREADABLE;
     const { amount: asked, amount_captured: captured = asked, amount_refunded: back } = found;
     if (found.disputed)
       return problem("The customer disputes this payment. Answer the dispute instead.");
@@ -127,8 +127,10 @@ export const refund: ObjectAction = {
     const words = formatMinor(Number(amount), currency);
     return {
       kind: "ready",
+      operation: "refunds.create",
       input: { charge: found.id, amount, reason },
       basis: `refunded ${back} of ${asked}`,
+      gives: { amount: Number(amount), currency },
       button: `Refund ${words}`,
       effects: effectsOf(subject, { amount: Number(amount), left, currency }),
       done: `${words} is on its way back to the customer.`,
