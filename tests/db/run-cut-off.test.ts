@@ -19,14 +19,15 @@ let services: Services;
 let server: http.Server;
 let url: string;
 let requests = 0;
-/** The address answers once this resolves. */
+/** The address answers with this status once the promise resolves. */
+let status = 200;
 let answer = Promise.resolve();
 
 beforeAll(async () => {
   logger.level = "silent";
   server = http.createServer((_request, response) => {
     requests++;
-    void answer.then(() => response.end("{}"));
+    void answer.then(() => response.writeHead(status).end("{}"));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -81,7 +82,11 @@ describe("a step whose worker stopped", () => {
 });
 
 describe("a run that was cancelled while its request was under way", () => {
-  it("keeps what the cancellation wrote", async () => {
+  it.each([
+    ["an answer", 200],
+    ["a refusal", 400],
+  ])("keeps what the cancellation wrote when the request brings %s", async (_what, given) => {
+    status = given;
     const { id } = await newRun(5);
     const answered = Promise.withResolvers<void>();
     answer = answered.promise;
@@ -90,6 +95,7 @@ describe("a run that was cancelled while its request was under way", () => {
     await cancelRun.run(me(), { id });
     answered.resolve();
     await going;
+    status = 200;
     const { run, steps } = await traceRun.run(me(), { id });
     expect([run.status, steps[0]?.status, steps[0]?.output]).toEqual([
       "cancelled",

@@ -37,9 +37,9 @@ export const IDEMPOTENCY: readonly Mutant[] = [
   },
   {
     name: "The age of a key counts from the latest attempt.",
-    file: "lib/db/steps.ts",
-    find: '{ first_at: eb.fn.coalesce("steps.first_at", sql<Date>`clock_timestamp()`) }',
-    replace: "{ first_at: sql<Date>`clock_timestamp()` }",
+    file: "supabase/migrations/20261130000600_run_records.sql",
+    find: "first_at = coalesce(s.first_at, excluded.first_at)",
+    replace: "first_at = coalesce(excluded.first_at, s.first_at)",
     killedBy: ["tests/db/faults-keys.test.ts"],
     test: "whose age counts from the first attempt",
   },

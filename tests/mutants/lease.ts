@@ -54,8 +54,8 @@ export const LEASE: readonly Mutant[] = [
   {
     name: "A wake-up is lost when another worker has the run.",
     file: "lib/db/run-leases.ts",
-    find: "      lease_until: null,\n      reason: state.reason",
-    replace: "      lease_until: null,\n      claim_order: null,\n      reason: state.reason",
+    find: "      wake_at: sql<Date | null>`least(wake_at, ${state.wakeAt}::timestamptz)`,\n",
+    replace: "      wake_at: state.wakeAt,\n      claim_order: null,\n",
     killedBy: ["tests/db/run-leases.test.ts"],
     test: "is woken again when a wake-up finds it with another worker",
   },
