@@ -178,6 +178,55 @@ describe("a connected account", () => {
       .toBe(1);
   });
 
+  it("changes the quantity of a subscription for the difference that was shown", async () => {
+    await openList("/subscriptions?tab=active");
+    const [, first] = await page
+      .getByRole("table", { name: "Subscriptions" })
+      .getByRole("row")
+      .all();
+    await first?.getByRole("link").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/subscriptions\/sub_/);
+    await page.getByRole("button", { name: "Change plan" }).click();
+    const form = page.getByRole("dialog", { name: /^Change / });
+    await form.getByText("Choose another price or quantity.").waitFor();
+    await form.getByLabel("Quantity").fill("12");
+    await form.getByText(/^Stripe charges the difference of /).waitFor();
+    const { violations } = await new AxeBuilder({ page }).include("[role=dialog]").analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await form.getByRole("button", { name: "Change the plan" }).click();
+    await page.getByText("The plan was changed.").waitFor();
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Cancel…" }).click();
+    await page.getByRole("dialog", { name: /^Cancel / }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  it("asks a second person above the limit that an owner set", async () => {
+    await page.goto(`${app.url}/settings/limits`);
+    await page
+      .getByRole("textbox", { name: "What one person may give away in 24 hours" })
+      .fill("1");
+    await page.getByRole("button", { name: "Save limit" }).click();
+    await page.getByText("$1.00", { exact: true }).waitFor();
+    await openList("/payments?tab=succeeded");
+    const href = await page.getByRole("link", { name: /^\$/ }).first().getAttribute("href");
+    const [, id] = /\b(pi_\w+)/.exec(href ?? "") ?? [];
+    await page.goto(`${app.url}/payments/${id}`);
+    await page.getByRole("button", { name: "Refund", exact: true }).click();
+    await page.getByRole("button", { name: "Ask for approval" }).click();
+    await page.getByText("Waits for approval").waitFor();
+    await page.goto(`${app.url}/approvals`);
+    const card = page.getByRole("region", { name: /^Refund \$.*, asked by / });
+    await card.getByText("You asked for this, so another admin approves it.").waitFor();
+    await card.getByRole("button", { name: "Withdraw" }).click();
+    await page.getByText("It was denied.").waitFor();
+    await page.getByText("No pending approvals").waitFor();
+    await page.goto(`${app.url}/settings/limits`);
+    await page.getByRole("button", { name: "Remove the limit for USD" }).click();
+    await page.getByText("No limits yet").waitFor();
+  });
+
   it("switches to another account, which links keep", async () => {
     await page.goto(`${app.url}/settings/connections`);
     await page.locator("summary", { hasText: "Connect another account" }).click();
