@@ -190,3 +190,21 @@ export async function decideAttempt(
   );
   return rows[0];
 }
+
+/**
+ * Takes the objects and the words of people out of attempts on objects that are erased; the record of what was done stays. One
+ * that waits for a second person is over. The request of one whose outcome is not known stays, to find it out. Service role.
+ */
+export async function forgetAttempts(
+  trx: Transaction,
+  connectionId: string,
+  ids: readonly string[],
+): Promise<void> {
+  await sql`
+    update public.action_attempts set note = null, form_values = '{}', object_id = 'erased ' || id,
+      input = case when status in ('sending', 'unknown') then input else '{}' end,
+      problem = case when status = 'waiting' then 'The customer was erased.' end,
+      finished_at = case when status = 'waiting' then clock_timestamp() else finished_at end,
+      status = case when status = 'waiting' then 'failed' else status end
+    where connection_id = ${connectionId} and object_id = any (${[...ids]}::text[])`.execute(trx);
+}

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { toJson } from "@/lib/core/storable";
 import type { ObjectKey } from "@/lib/providers/objects";
 
+import { forgetAttempts } from "./action-attempts";
 import type { Database, Transaction } from "./database";
 import type { Place, StoredState } from "./objects";
 import { forgetSubscriptionStates } from "./subscription-states";
@@ -65,7 +66,7 @@ export async function erasureById(trx: Transaction, id: string): Promise<Erasure
 
 /**
  * Deletes objects with these ids, all objects of a customer with one of these ids, and everything below them, with their
- * search words and pending reads. Call `lockCopy` first. Returns the deleted objects. Service role.
+ * search words and pending reads, and takes what people wrote out of their actions on them. Call `lockCopy` first. Returns the deleted objects. Service role.
  */
 export async function forgetObjects(
   trx: Transaction,
@@ -80,6 +81,7 @@ export async function forgetObjects(
   const gone = [...ids, ...rows.map(({ id }) => id)];
   await forgetUnstored(trx, connectionId, gone);
   await forgetSubscriptionStates(trx, connectionId, gone);
+  await forgetAttempts(trx, connectionId, gone);
   return rows;
 }
 

@@ -81,6 +81,13 @@ beforeAll(async () => {
     "insert into private.mrr_gaps values ($1, 'sub_gone', $2, 'metered'), ($1, 'sub_else', 'cus_somebodyElse', 'metered')",
     [connection, person.id],
   );
+  const words = { text: `For ${person.name}` };
+  for (const status of ["waiting", "succeeded"])
+    await test.admin.query(
+      `insert into public.action_attempts (id, workspace_id, connection_id, action, type, object_id, basis, summary, note, operation, input, plan_hash, form_values, status)
+       values (gen_random_uuid(), $1, $2, 'refund', 'payment', $3, 'x', 'Refund $1.00', $4, 'refunds.create', $5, 'x', $5, $6)`,
+      [ada.workspace, connection, person.payment, `${person.name} asked for it.`, words, status],
+    );
   proof = await eraseCustomer.run(owner, { id: person.id, connection, confirm: person.email });
   await vi.waitFor(
     async () => {
@@ -147,4 +154,12 @@ it("leaves no trace in any other table", async () => {
     [connection],
   );
   expect(rows).toEqual([{ subscription: "sub_else" }]);
+});
+
+it("ends what people asked to do and that waited, and keeps what was done", async () => {
+  const { rows } = await test.admin.query<{ status: string }>(
+    "select status from public.action_attempts where connection_id = $1 order by status",
+    [connection],
+  );
+  expect(rows.map(({ status }) => status)).toEqual(["failed", "succeeded"]);
 });
