@@ -2,6 +2,7 @@ import type { Route } from "next";
 import Link from "next/link";
 
 import { Attempts } from "@/components/actions/attempts";
+import type { SettleAttempt } from "@/components/actions/settle-attempt";
 import { RunBadge } from "@/components/runs/run-badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Icon } from "@/components/ui/icon";
@@ -158,6 +159,7 @@ export function ObjectPage({
   history,
   payout,
   attempts,
+  settle,
   tools,
 }: {
   list: { readonly href: string; readonly title: string };
@@ -169,6 +171,7 @@ export function ObjectPage({
   payout: PayoutView | null;
   /** What people did to the object from here. */
   attempts: readonly ActionAttempt[];
+  settle: SettleAttempt;
   /** Buttons and menu of what can be done with the object. */
   tools?: React.ReactNode;
 }) {
@@ -206,7 +209,7 @@ export function ObjectPage({
           <RelatedLists lists={details.related} context={context} />
           {attempts.length > 0 ? (
             <Section title="What your team did">
-              <Attempts attempts={attempts} timeZone={context.timeZone} />
+              <Attempts attempts={attempts} timeZone={context.timeZone} settle={settle} />
             </Section>
           ) : null}
           {history.runs.length > 0 ? (

@@ -74,6 +74,8 @@ export const attemptSchema = z.object({
   /** Name of the second person, who approved or denied it. */
   decidedBy: z.string().nullable(),
   createdAt: z.date(),
+  /** True if the caller may tell whether it was done, because the provider did not confirm it for 20 hours. */
+  needsAnswer: z.boolean(),
 });
 export type ActionAttempt = z.infer<typeof attemptSchema>;
 

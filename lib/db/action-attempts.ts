@@ -40,11 +40,13 @@ export interface AttemptRow extends AttemptTarget {
   readonly decidedBy: string | null;
   readonly createdAt: Date;
   readonly sentAt: Date;
+  /** True if its outcome is not known, and the provider may have forgotten its key, so that only people can tell. */
+  readonly isForgotten: boolean;
 }
 
 export type NewAttempt = Omit<
   AttemptRow,
-  "status" | "problem" | "createdAt" | "sentAt" | "createdBy" | "decidedBy"
+  "status" | "problem" | "createdAt" | "sentAt" | "createdBy" | "decidedBy" | "isForgotten"
 > & {
   readonly status: "sending" | "waiting";
   readonly createdBy: string;
@@ -53,7 +55,8 @@ export type NewAttempt = Omit<
 const ATTEMPT = sql`a.id, a.workspace_id as "workspaceId", a.connection_id as "connectionId", a.action, a.type,
   a.object_id as "objectId", a.basis, a.summary, a.note, a.operation, a.input, a.plan_hash as "planHash",
   a.form_values as "values", a.amount::float8 as amount, a.currency, a.status, a.problem, a.created_by as "createdBy",
-  a.decided_by as "decidedBy", a.created_at as "createdAt", a.sent_at as "sentAt"`;
+  a.decided_by as "decidedBy", a.created_at as "createdAt", a.sent_at as "sentAt",
+  a.status in ('sending', 'unknown') and a.begun_at <= clock_timestamp() - interval '20 hours' as "isForgotten"`;
 
 /** The database's clock, with which {@link beginAttempt} compares. Service role. */
 export async function readingAt(trx: Transaction): Promise<Date> {
@@ -141,6 +144,19 @@ export async function endAttempt(
     update public.action_attempts set status = ${status}, problem = ${problem === null ? null : cutText(problem, 2000)},
       finished_at = case when ${status} = 'unknown' then null else clock_timestamp() end
     where id = ${id} and status in ('sending', 'unknown')`.execute(trx);
+}
+
+/** Stores what a person found out about an attempt that is forgotten. Returns it; `undefined` if it is not. Service role. */
+export async function settleAttempt(
+  trx: Transaction,
+  { id, workspaceId }: Pick<AttemptRow, "id" | "workspaceId">,
+  { status, problem }: { readonly status: "succeeded" | "failed"; readonly problem: string },
+): Promise<AttemptRow | undefined> {
+  const { rows } = await sql<AttemptRow>`
+    update public.action_attempts a set status = ${status}, problem = ${problem}, finished_at = clock_timestamp()
+    where a.id = ${id} and a.workspace_id = ${workspaceId} and a.status in ('sending', 'unknown') and not (${IS_KEY_KNOWN})
+    returning ${ATTEMPT}`.execute(trx);
+  return rows[0];
 }
 
 /** Open attempts that nobody has sent for `afterMs`, the oldest first. Those with a key that may be forgotten are left to people. Service role. */

@@ -4,6 +4,7 @@ export { decideAction } from "./actions/decide";
 export { listActionLimits, setActionLimits } from "./actions/limits";
 export { offerActions } from "./actions/offer";
 export { planActionVerb } from "./actions/plan";
+export { settleAction } from "./actions/settle";
 export { waitingActions } from "./actions/waiting";
 export { countApprovals, decideApprovalVerb, listApprovalsVerb } from "./approvals/decide";
 export { listAudit } from "./audit/list";

@@ -8,6 +8,7 @@ import { startSync, type Sync } from "@/lib/sync/main";
 import { applyAction } from "@/lib/verbs/actions/apply";
 import { offerActions } from "@/lib/verbs/actions/offer";
 import { planActionVerb } from "@/lib/verbs/actions/plan";
+import { settleAction } from "@/lib/verbs/actions/settle";
 import { getObject } from "@/lib/verbs/objects/get";
 
 import { connectAs } from "./services";
@@ -255,9 +256,32 @@ describe("a refund whose answer is lost", () => {
     await age("21 hours"); // the provider may have forgotten the key, so that sending it would refund again
     expect(await applyAction.run(owner, confirmed)).toMatchObject({ status: "unknown" });
     expect(await resumeAttempts(services)).toBe(0);
+    const ofPage = () => offerActions.run(owner, { type: "payment", id });
+    expect((await ofPage()).attempts).toMatchObject([{ needsAnswer: true }]);
     await age("1 hour");
+    const told = { id: confirmed.attempt, done: false };
+    await expect(settleAction.run(owner, told)).rejects.toMatchObject({ code: "conflict" });
     expect(await resumeAttempts(services)).toBe(1);
     expect(await applyAction.run(owner, confirmed)).toMatchObject({ status: "succeeded" });
+    expect(await refundsOf(id)).toEqual([700]);
+  });
+
+  it("is settled by a person who looked at the provider, after which it can be done again", async () => {
+    const id = await pay(3000);
+    const confirmed = { ...(await ready(id, { amount: 700 })), attempt: randomUUID() };
+    const match = { method: "POST", path: "/v1/refunds" };
+    sandbox.control.addFault({ match, drop: true, times: 20 });
+    expect(await applyAction.run(owner, confirmed)).toMatchObject({ status: "unknown" });
+    sandbox.control.clearFaults();
+    await test.admin.query(
+      "update public.action_attempts set begun_at = now() - interval '21 hours' where id = $1",
+      [confirmed.attempt],
+    );
+    const told = { id: confirmed.attempt, done: false };
+    await expect(settleAction.run(viewer(), told)).rejects.toMatchObject({ code: "forbidden" });
+    expect(await settleAction.run(owner, told)).toMatchObject({ status: "failed" });
+    const again = { ...(await ready(id, { amount: 700 })), attempt: randomUUID() };
+    expect(await applyAction.run(owner, again)).toMatchObject({ status: "succeeded" });
     expect(await refundsOf(id)).toEqual([700]);
   });
 });

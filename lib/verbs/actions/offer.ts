@@ -39,7 +39,18 @@ export const offerActions = defineVerb({
           return form === null ? [] : [{ action: name, label, isDestructive, ...form }];
         }),
         attempts: attempts.map(
-          ({ id, action, summary, note, status, problem, createdBy, decidedBy, createdAt }) => ({
+          ({
+            id,
+            action,
+            summary,
+            note,
+            status,
+            problem,
+            createdBy,
+            decidedBy,
+            createdAt,
+            isForgotten,
+          }) => ({
             id,
             action,
             summary,
@@ -49,6 +60,7 @@ export const offerActions = defineVerb({
             by: people.get(createdBy ?? "") ?? null,
             decidedBy: people.get(decidedBy ?? "") ?? null,
             createdAt,
+            needsAnswer: isForgotten && hasRole(role, "admin"),
           }),
         ),
       };

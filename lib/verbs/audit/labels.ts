@@ -5,6 +5,7 @@ import { getProvider, isProviderId } from "@/lib/providers/registry";
 export const WORDS: Readonly<Record<string, string>> = {
   "actions.apply": "Confirmed an action",
   "actions.decide": "Decided about the action of another person",
+  "actions.settle": "Noted whether an action was done",
   "actions.set-limits": "Changed what needs a second person",
   "approvals.decide": "Decided an approval",
   "automations.allow": "Changed auto-approval limits",

@@ -15,7 +15,12 @@ import { inAccount } from "@/lib/business/accounts";
 import { addressOf } from "@/lib/business/address";
 import { listOfSlug, type ListSpec } from "@/lib/business/lists";
 
-import { applyObjectAction, eraseCustomerAction, planObjectAction } from "./actions";
+import {
+  applyObjectAction,
+  eraseCustomerAction,
+  planObjectAction,
+  settleAttemptAction,
+} from "./actions";
 
 /** `account` in the address names another account than the one that was connected first. */
 async function viewOf({
@@ -75,6 +80,7 @@ export default async function BusinessObjectPage(props: PageProps<"/[noun]/[id]"
       history={await historyOf(context, view)}
       payout={await payoutOf(context, view)}
       attempts={attempts}
+      settle={settleAttemptAction}
       tools={
         <>
           {actions.length > 0 ? (
