@@ -47,11 +47,17 @@ function setSecurityHeaders(headers: Headers, policy: string, appUrl: string): v
   if (appUrl.startsWith("https:")) headers.set("strict-transport-security", "max-age=31536000");
 }
 
-function misdirected(): NextResponse {
-  return NextResponse.json(
-    { error: { code: "invalid", message: "This host name does not belong to the dashboard." } },
-    { status: 421 },
-  );
+const refused = (status: number, message: string): NextResponse =>
+  NextResponse.json({ error: { code: "invalid", message } }, { status });
+
+/** True if an address has an escape that stands for no character, such as `%E0%A4%A`. */
+function isMalformed(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function signedOut(request: NextRequest): NextResponse {
@@ -76,16 +82,26 @@ function withoutTrailingSlash(request: NextRequest): NextResponse | null {
   return NextResponse.redirect(to, 308);
 }
 
-/** Refreshes the session, sends people without one to sign in, and sets the policy that pages live under. */
-export async function proxy(request: NextRequest): Promise<NextResponse> {
-  const redirect = withoutTrailingSlash(request);
-  if (redirect) return redirect;
-  const { appUrl, supabase } = env();
+/** The answer to a request that must not reach a page; `null` to go on. */
+function refusal(request: NextRequest, appUrl: string): NextResponse | null {
   const { pathname } = request.nextUrl;
   if (!isOwnHost(request.headers, appUrl) && !ANY_HOST.some((path) => path.test(pathname)))
-    return misdirected();
+    return refused(421, "This host name does not belong to the dashboard.");
+  if (isMalformed(pathname)) return refused(400, "The address has an escape that is not valid.");
+  return withoutTrailingSlash(request);
+}
+
+/** Refreshes the session, sends people without one to sign in, and sets the policy that pages live under. */
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const { appUrl, supabase } = env();
+  const { pathname } = request.nextUrl;
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce);
+  const answer = refusal(request, appUrl);
+  if (answer) {
+    setSecurityHeaders(answer.headers, policy, appUrl);
+    return answer;
+  }
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);

@@ -72,8 +72,9 @@ function Waiting({ view, canDecide, decide }: WaitingProps & { view: WaitingView
   const answer = (approve: boolean, reason?: string) =>
     start(async () => {
       const result = await answerOf(decide(id, approve, reason), "it was decided");
-      if (result.ok) toast.success(result.value.message);
-      else toast.error(result.message);
+      if (!result.ok) toast.error(result.message);
+      else if (result.value.status === "failed") toast.error(result.value.message);
+      else toast.success(result.value.message);
       router.refresh();
     });
   return (

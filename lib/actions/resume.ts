@@ -1,5 +1,5 @@
 import { logger } from "@/lib/core/server/logger";
-import { forgottenAttempts, takeAttempt } from "@/lib/db/action-attempts";
+import { expireWaiting, forgottenAttempts, takeAttempt } from "@/lib/db/action-attempts";
 
 import { sendAttempt } from "./send";
 import type { ActionServices } from "./services";
@@ -8,9 +8,13 @@ import type { ActionServices } from "./services";
 const FORGOTTEN_MS = 90_000;
 const AT_ONCE = 20;
 
-/** Sends requests again whose process ended before the answer came, so that their outcome becomes known. Returns how many. */
+/**
+ * Sends requests again whose process ended before the answer came, so that their outcome becomes known, and ends what nobody
+ * approved in time. Returns how many were sent.
+ */
 export async function resumeAttempts(services: ActionServices): Promise<number> {
   const { db } = services;
+  await db.withService(expireWaiting);
   const ids = await db.withService((trx) =>
     forgottenAttempts(trx, { afterMs: FORGOTTEN_MS, limit: AT_ONCE }),
   );

@@ -183,6 +183,13 @@ export async function waitingAttempts(
   return rows;
 }
 
+/** Ends what has waited for a second person for seven days. Service role. */
+export async function expireWaiting(trx: Transaction): Promise<void> {
+  await sql`
+    update public.action_attempts set status = 'failed', problem = 'Nobody approved it within seven days.', finished_at = now()
+    where status = 'waiting' and created_at < now() - interval '7 days'`.execute(trx);
+}
+
 /** How a second person, or a state that changed meanwhile, decides about an attempt that waits. */
 interface Decision {
   readonly id: string;

@@ -87,8 +87,8 @@ export interface PreparedAction {
   readonly basis: string;
   /** Words of the button: "Refund $20.00". */
   readonly button: string;
-  /** What it gives away, such as a refund, in minor units; above a limit a second person approves it. */
-  readonly gives?: { readonly amount: number; readonly currency: string } | undefined;
+  /** What it gives away or gives up, in minor units, such as a refund; above a limit a second person approves it. `null` for nothing. */
+  readonly gives: { readonly amount: number; readonly currency: string } | null;
   /** What happens then, in order, as sentences. */
   readonly effects: readonly string[];
   /** What to say once it is done: "$20.00 was refunded." */

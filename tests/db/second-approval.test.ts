@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 
+import { resumeAttempts } from "@/lib/actions/resume";
 import type { ActionOutcome } from "@/lib/contracts/action";
 import { startSync, type Sync } from "@/lib/sync/main";
 import { applyAction } from "@/lib/verbs/actions/apply";
@@ -11,6 +12,9 @@ import { offerActions } from "@/lib/verbs/actions/offer";
 import { planActionVerb } from "@/lib/verbs/actions/plan";
 import { waitingActions } from "@/lib/verbs/actions/waiting";
 import { countApprovals } from "@/lib/verbs/approvals/decide";
+import { listAudit } from "@/lib/verbs/audit/list";
+import { setMemberRole } from "@/lib/verbs/members/change-role";
+import { inviteMember } from "@/lib/verbs/members/invite";
 import type { Context } from "@/lib/verbs/types";
 
 import { connectAs, contextOf } from "./services";
@@ -134,10 +138,12 @@ it("sends nothing if the payment changed since it was asked for", async () => {
   const id = await pay(60_000);
   const { id: attempt } = await refund(owner, id, 60_000);
   await callStripe(sandbox, "POST", "/v1/refunds", `payment_intent=${id}&amount=100`);
-  await expect(decideAction.run(second, { id: attempt, approve: true })).rejects.toMatchObject({
-    code: "conflict",
+  expect(await decideAction.run(second, { id: attempt, approve: true })).toMatchObject({
+    status: "failed",
     message: expect.stringMatching(/could not be done any more/),
   });
+  const { entries } = await listAudit.run(owner, { limit: 1 });
+  expect(entries[0]).toMatchObject({ action: "actions.decide", details: { status: "failed" } });
   expect(await refundsOf(id)).toEqual([100]);
   expect(await attemptOf(id)).toMatchObject({ status: "failed" });
 });
@@ -155,7 +161,63 @@ it("sends nothing if the person who asked lost the role", async () => {
     code: "conflict",
   });
   await setRole("admin");
+  await expect(decideAction.run(owner, { id: attempt, approve: true })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  expect(await attemptOf(id)).toMatchObject({ status: "failed" });
   expect(await refundsOf(id)).toEqual([]);
+});
+
+it("holds for reserved money that is given up, whole or in part", async () => {
+  const id = await payAt(sandbox, { test, sync, connection }, 90_000, "&capture_method=manual");
+  for (const asked of [
+    { action: "release", values: { reason: "abandoned" } },
+    { action: "capture", values: { amount: 1 } },
+  ]) {
+    const { ready } = await planActionVerb.run(owner, { type: "payment", id, ...asked });
+    expect(ready?.limit).toContain("$500.00");
+  }
+  const whole = { type: "payment", id, action: "capture", values: { amount: 90_000 } };
+  expect((await planActionVerb.run(owner, whole)).ready?.limit).toBeNull();
+});
+
+it("takes the id of a confirmation for nothing else, and from nobody else", async () => {
+  const id = await pay(60_000);
+  const { ready } = await planActionVerb.run(owner, asked(id, 100));
+  const { basis = "", planHash = "" } = ready ?? {};
+  const attempt = randomUUID();
+  const confirmed = { ...asked(id, 100), basis, planHash, attempt };
+  await applyAction.run(owner, confirmed);
+  expect(await applyAction.run(owner, confirmed)).toMatchObject({ status: "succeeded" });
+  const used = { code: "conflict", message: expect.stringMatching(/used already/) };
+  await expect(applyAction.run(second, confirmed)).rejects.toMatchObject(used);
+  await expect(applyAction.run(owner, { ...confirmed, id: "pi_other" })).rejects.toMatchObject(
+    used,
+  );
+  await expect(applyAction.run(owner, { ...confirmed, type: "customer" })).rejects.toMatchObject(
+    used,
+  );
+});
+
+it("ends by itself after seven days", async () => {
+  const id = await pay(60_000);
+  await refund(owner, id, 60_000);
+  await test.admin.query(
+    "update public.action_attempts set created_at = now() - interval '8 days'",
+  );
+  await resumeAttempts(services);
+  expect(await attemptOf(id)).toMatchObject({ status: "failed" });
+});
+
+it("lets only an owner make somebody an admin, who could approve", async () => {
+  await expect(inviteMember.run(second, { role: "admin" })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  await expect(
+    setMemberRole.run(second, { userId: viewer().user.sub, role: "admin" }),
+  ).rejects.toMatchObject({ code: "forbidden" });
+  expect(await inviteMember.run(second, { role: "member" })).toMatchObject({ role: "member" });
+  expect(await inviteMember.run(owner, { role: "admin" })).toMatchObject({ role: "admin" });
 });
 
 it("takes limits from owners alone, one for each currency", async () => {

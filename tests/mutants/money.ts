@@ -186,9 +186,9 @@ export const MONEY: readonly Mutant[] = [
   },
   {
     name: "A refund is approved although the person who asked lost the role.",
-    file: "lib/verbs/actions/decide.ts",
-    find: 'if (asker && hasRole(asker.role, "admin")) return;',
-    replace: "if (asker) return;",
+    file: "supabase/migrations/20261130000830_end_waiting_actions.sql",
+    find: "and a.created_by = old.user_id and a.status = 'waiting'",
+    replace: "and a.created_by = old.user_id and a.status = 'none'",
     killedBy: [SECOND],
     test: "if the person who asked lost the role",
   },

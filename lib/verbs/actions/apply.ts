@@ -43,6 +43,18 @@ async function outcomeOfKnown({ services }: Context, known: AttemptRow): Promise
   return sentOutcome(taken, await sendAttempt(services, taken, { isRepeated: true }), done);
 }
 
+/** True if somebody repeats their own confirmation; an id of another one must tell and record nothing. */
+function isRepeated({ user }: Context, known: AttemptRow, wanted: z.infer<typeof input>): boolean {
+  const { type, id, connection = known.connectionId, action, planHash } = wanted;
+  const isSame =
+    known.type === type &&
+    known.objectId === id &&
+    known.connectionId === connection &&
+    known.action === action &&
+    known.planHash === planHash;
+  return isSame && known.createdBy === user.sub;
+}
+
 /** Does what the person confirmed for the first time, or lets it wait for a second person. */
 async function doIt(context: Context, wanted: z.infer<typeof input>): Promise<ActionOutcome> {
   const { services, user, workspaceId } = context;
@@ -66,13 +78,15 @@ export const applyAction = defineVerb({
   output: actionOutcomeSchema,
   audit: ({ type, id, note }, { status, summary }) => ({
     target: summary,
-    details: { [type]: id, status, ...(note ? { note } : {}) },
+    details: { type, object: id, status, ...(note ? { note } : {}) },
   }),
   async run(context, wanted, record) {
     const { services, user, workspaceId } = context;
     const known = await services.db.withUser(user, (trx) =>
       findAttempt(trx, workspaceId, wanted.attempt),
     );
+    if (known && !isRepeated(context, known, wanted))
+      throw new AppError("conflict", "This confirmation was used already. Reload the page.");
     const outcome = await (known ? outcomeOfKnown(context, known) : doIt(context, wanted));
     return services.db.withService((trx) => record(trx, outcome));
   },

@@ -5,16 +5,17 @@ import { actionOutcomeSchema, type ActionOutcome } from "@/lib/contracts/action"
 import { AppError } from "@/lib/core/errors";
 import { decideAttempt, findAttempt, type AttemptRow } from "@/lib/db/action-attempts";
 import { publishInside } from "@/lib/db/event-log";
-import { listMembers } from "@/lib/db/workspaces";
 import { afterRaces } from "@/lib/mesh/log";
 
 import { defineVerb } from "../define";
-import { hasRole, type Context } from "../types";
+import type { Context } from "../types";
 import { planConfirmed } from "./begin";
 import { actionEvent } from "./events";
 import { sentOutcome } from "./outcome";
 import { requireCall } from "./target";
 
+/** Errors that say that the object, or its account, does not allow it. */
+const IMPOSSIBLE: ReadonlySet<string> = new Set(["invalid", "conflict", "not_found"]);
 const DECIDED = "This was decided already. Reload the page.";
 
 /** Ends the wait of an attempt. Throws "conflict" if somebody else ended it. */
@@ -38,36 +39,33 @@ async function decide(
   return row;
 }
 
-/** Throws, and ends the wait, if the person who asked may not do it any more. */
-async function requireAuthority(context: Context, waiting: AttemptRow): Promise<void> {
-  const { services, workspaceId, user } = context;
-  const members = await services.db.withUser(user, (trx) => listMembers(trx, workspaceId));
-  const asker = members.find(({ userId }) => userId === waiting.createdBy);
-  if (asker && hasRole(asker.role, "admin")) return;
-  const problem = "The person who asked for it is not an admin any more.";
-  await decide(context, waiting, "failed", problem);
-  throw new AppError("conflict", problem);
+/** Plans again what was asked for. Returns the reason why it is not possible any more, if so. */
+async function planWaiting(context: Context, waiting: AttemptRow) {
+  const { services, user, workspaceId } = context;
+  const { type, objectId: id, connectionId: connection, action } = waiting;
+  const wanted = { type, id, connection, action };
+  try {
+    const call = await services.db.withUser(user, (trx) =>
+      requireCall(trx, workspaceId, wanted, services.now()),
+    );
+    return { done: (await planConfirmed(context, call, waiting)).done, problem: null };
+  } catch (error) {
+    if (error instanceof AppError && IMPOSSIBLE.has(error.code))
+      return { done: "", problem: `It could not be done any more: ${error.message}` };
+    throw error;
+  }
 }
 
 /** Sends what was asked for, if it is still the same. Ends the wait if it cannot be done any more. */
 async function approve(context: Context, waiting: AttemptRow): Promise<ActionOutcome> {
-  const { services, user, workspaceId } = context;
-  const { type, objectId: id, connectionId: connection, action } = waiting;
+  const { services, user } = context;
   if (waiting.createdBy === user.sub)
     throw new AppError("forbidden", "You asked for this, so another admin has to approve it.");
-  await requireAuthority(context, waiting);
-  const wanted = { type, id, connection, action };
-  const call = await services.db.withUser(user, (trx) =>
-    requireCall(trx, workspaceId, wanted, services.now()),
-  );
-  const { done } = await planConfirmed(context, call, waiting).catch(async (error: unknown) => {
-    const isOver =
-      error instanceof AppError && (error.code === "invalid" || error.code === "conflict");
-    if (!isOver) throw error;
-    const problem = `It could not be done any more: ${error.message}`;
-    await decide(context, waiting, "failed", problem);
-    throw new AppError("conflict", problem);
-  });
+  const { done, problem } = await planWaiting(context, waiting);
+  if (problem !== null) {
+    const { id, summary } = await decide(context, waiting, "failed", problem);
+    return { id, status: "failed", summary, message: problem };
+  }
   const row = await decide(context, waiting, "sending", null);
   return sentOutcome(row, await sendAttempt(services, row, { isRepeated: false }), done);
 }

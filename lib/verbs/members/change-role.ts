@@ -4,6 +4,7 @@ import { memberRoleSchema, removedMemberSchema, roleSchema } from "@/lib/contrac
 import { AppError } from "@/lib/core/errors";
 
 import { defineVerb } from "../define";
+import { requireMayMake } from "./approvers";
 
 /** Converts the database's error about the last owner to a message for people. */
 async function guarded<T>(work: Promise<T>): Promise<T> {
@@ -32,9 +33,11 @@ export const setMemberRole = defineVerb({
   session: true,
   input: z.object({ userId: z.uuid(), role: roleSchema }),
   output: memberRoleSchema,
-  async run({ services, user, workspaceId }, { userId, role }, record) {
+  async run(context, { userId, role }, record) {
+    const { services, user, workspaceId } = context;
     const changed = await guarded(
       services.db.withUser(user, async (trx) => {
+        await requireMayMake(trx, context, role);
         const { numUpdatedRows } = await trx
           .updateTable("memberships")
           .set({ role })

@@ -9,6 +9,7 @@ import { AppError } from "@/lib/core/errors";
 import { deleteInvitation, insertInvitation, listInvitations } from "@/lib/db/invitations";
 
 import { defineVerb } from "../define";
+import { requireMayMake } from "./approvers";
 
 const MAX_OPEN = 20;
 
@@ -22,10 +23,12 @@ export const inviteMember = defineVerb({
   session: true,
   input: z.object({ role: z.enum(["admin", "member", "viewer"]) }),
   output: invitationLinkSchema,
-  async run({ services, user, workspaceId }, { role }, record) {
+  async run(context, { role }, record) {
+    const { services, user, workspaceId } = context;
     const token = randomBytes(24).toString("base64url");
     const invitation = { workspaceId, role, hash: sha256(token), createdBy: user.sub };
     return services.db.withUser(user, async (trx) => {
+      await requireMayMake(trx, context, role);
       if (!(await insertInvitation(trx, invitation, MAX_OPEN)))
         throw new AppError(
           "conflict",

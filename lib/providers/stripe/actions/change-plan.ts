@@ -6,6 +6,7 @@ import type {
   ActionValues,
   ObjectAction,
   OtherObject,
+  PreparedAction,
 } from "../../types";
 import { idIn, integerIn, listIn, objectIn, textIn } from "../objects/read";
 import { subscriptionPreview } from "../schemas";
@@ -127,6 +128,8 @@ const prorationOf = (asked: Wanted) => ({
 interface Settlement {
   readonly effects: readonly string[];
   readonly basis: string;
+  /** What is credited to the customer for the rest of the period. */
+  readonly gives: PreparedAction["gives"];
 }
 
 function settlementOf(asked: Wanted, subject: ActionSubject, preview: unknown): Settlement | null {
@@ -139,7 +142,7 @@ function settlementOf(asked: Wanted, subject: ActionSubject, preview: unknown): 
   const next = end === undefined ? "The next invoice" : `The invoice on ${dayOf(end, subject)}`;
   if (!isProrated(asked)) {
     const effects = [`${next} comes to ${due}. Nothing is charged before.`];
-    return { effects, basis: `next ${invoice.amount_due}` };
+    return { effects, basis: `next ${invoice.amount_due}`, gives: null };
   }
   const lines = invoice.lines.data.filter(({ period }) => period.start === asked.at);
   const difference = lines.reduce((sum, { amount }) => sum + amount, 0);
@@ -147,13 +150,15 @@ function settlementOf(asked: Wanted, subject: ActionSubject, preview: unknown): 
     ({ description, amount }) => `${description ?? "Difference"}: ${money(amount)}`,
   );
   const basis = `difference ${difference}, due ${invoice.amount_due}`;
+  const currency = invoice.currency.toLowerCase();
+  const gives = difference < 0 ? { amount: -difference, currency } : null;
   if (asked.charge === "create_prorations")
-    return { effects: [...parts, `${next} comes to ${due}, with the difference.`], basis };
+    return { effects: [...parts, `${next} comes to ${due}, with the difference.`], basis, gives };
   const result =
     difference >= 0
       ? `Stripe charges the difference of ${money(difference)} now, and tax if you collect it.`
       : `Stripe credits ${money(-difference)} to the customer, which lowers the next invoices.`;
-  return { effects: [...parts, result], basis };
+  return { effects: [...parts, result], basis, gives };
 }
 
 /** Moves a subscription to another price or quantity. */
@@ -220,6 +225,7 @@ export const changePlan: ObjectAction = {
       operation: "subscriptions.update",
       input: { id: subscription.id, items: asked.items, ...prorationOf(asked) },
       basis: `${item.price.id} × ${item.quantity ?? 1}, ${settlement.basis}`,
+      gives: settlement.gives,
       button: "Change the plan",
       effects: [
         `The subscription changes to ${quantity === 1 ? "" : `${quantity.toLocaleString("en")} × `}${name}.`,

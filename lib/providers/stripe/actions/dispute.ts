@@ -116,6 +116,7 @@ export const contest: ObjectAction = {
       kind: "ready",
       operation: "disputes.update",
       input: { id, evidence: Object.fromEntries(evidence), submit: isNow },
+      gives: null,
       basis: `${status}, ${details?.submission_count ?? 0} sent`,
       button: isNow ? "Send evidence" : "Save draft",
       effects: [

@@ -70,6 +70,7 @@ export const capture: ObjectAction = {
       operation: "payment_intents.capture",
       input: { id: intent.id, amount_to_capture: amount },
       basis: `reserved ${capturable}`,
+      gives: rest > 0 ? { amount: rest, currency } : null,
       button: `Capture ${words}`,
       effects: [
         `The customer pays ${words}. It goes to your balance, less Stripe's fee.`,
@@ -114,12 +115,14 @@ export const release: ObjectAction = {
     if (found.kind === "problem") return found;
     const { intent, capturable } = found;
     if (typeof reason !== "string") return problem("Choose a reason.", "reason");
-    const words = formatMinor(capturable, intent.currency.toLowerCase());
+    const currency = intent.currency.toLowerCase();
+    const words = formatMinor(capturable, currency);
     return {
       kind: "ready",
       operation: "payment_intents.cancel",
       input: { id: intent.id, cancellation_reason: reason },
       basis: `reserved ${capturable}`,
+      gives: { amount: capturable, currency },
       button: `Release ${words}`,
       effects: [
         `${words} is released on the customer's card, which can take a few days to show.`,

@@ -72,7 +72,7 @@ function onInvoice(spec: InvoiceActionSpec): ObjectAction {
         kind: "ready",
         operation,
         input: { id: found.id, ...more },
-        ...(spec.givesUp ? { gives: { amount: found.amount_remaining, currency } } : {}),
+        gives: spec.givesUp ? { amount: found.amount_remaining, currency } : null,
         basis: `${status}, ${found.amount_remaining} due`,
         ...words({ due, name, customer }),
       };

@@ -94,6 +94,7 @@ export const cancel: ObjectAction = {
         kind: "ready",
         operation: "subscriptions.cancel",
         input: { id: subscription.id, ...details },
+        gives: null,
         basis,
         button: "Cancel now",
         effects: [
@@ -106,6 +107,7 @@ export const cancel: ObjectAction = {
       kind: "ready",
       operation: "subscriptions.update",
       input: { id: subscription.id, cancel_at_period_end: true, ...details },
+      gives: null,
       basis,
       button: "Cancel at the end of the period",
       effects: [
@@ -144,6 +146,7 @@ export const keep: ObjectAction = {
         id: subscription.id,
         ...(atEnd ? { cancel_at_period_end: false } : { cancel_at: "" }),
       },
+      gives: null,
       basis: `ends ${at ?? end ?? "with its period"}`,
       button: "Keep the subscription",
       effects: [
@@ -206,6 +209,7 @@ export const pause: ObjectAction = {
       kind: "ready",
       operation: "subscriptions.update",
       input: { id: found.subscription.id, pause_collection: { behavior: chosen.value } },
+      gives: null,
       basis: `paused ${JSON.stringify(found.subscription["pause_collection"] ?? null)}`,
       button: "Pause payments",
       effects: [
@@ -238,6 +242,7 @@ export const resume: ObjectAction = {
       kind: "ready",
       operation: "subscriptions.update",
       input: { id: subscription.id, pause_collection: "" },
+      gives: null,
       basis: `paused ${JSON.stringify(subscription["pause_collection"])}`,
       button: "Resume payments",
       effects: [
