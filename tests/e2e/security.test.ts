@@ -287,6 +287,17 @@ describe("an odd request", () => {
     }
   });
 
+  it("with an escape that is no character is refused", async () => {
+    const { cookie } = await newPerson();
+    for (const to of ["/%E0%A4%A", "/api/widgets/%ED%A0%80/data"]) {
+      const response = await fetch(`${app.url}${to}`, { headers: { cookie } });
+      expect([response.status, response.headers.get("x-content-type-options")]).toEqual([
+        400,
+        "nosniff",
+      ]);
+    }
+  });
+
   it("with HEAD finishes no connection", async () => {
     const { cookie } = await newPerson();
     for (const to of ["/api/auth/stripe/callback?state=x&code=y", "/api/auth/stripe"])
