@@ -108,6 +108,7 @@ export function ActionSheet(props: ActionSheetProps) {
   const { action, onClose } = props;
   const [values, setValues] = useState(() => initialValues(action));
   const [note, setNote] = useState("");
+  const [isTouched, setIsTouched] = useState(false);
   const [round, setRound] = useState(0);
   const state = useActionPlan(props, values, round);
   const attempt = useAttempt(props, () => setRound((before) => before + 1));
@@ -118,7 +119,7 @@ export function ActionSheet(props: ActionSheetProps) {
   const plan = attempt.isOpen ? confirmed : current;
   const isLocked = attempt.pending || attempt.isOpen;
   const errorOf = (name: string) =>
-    known?.problem?.field === name ? known.problem.message : undefined;
+    isTouched && known?.problem?.field === name ? known.problem.message : undefined;
   const confirm = () => {
     if (!plan || attempt.pending) return;
     setConfirmed(plan);
@@ -156,7 +157,10 @@ export function ActionSheet(props: ActionSheetProps) {
             value={values[field.name] ?? null}
             error={errorOf(field.name)}
             disabled={isLocked}
-            onValue={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+            onValue={(value) => {
+              setIsTouched(true);
+              setValues((before) => ({ ...before, [field.name]: value }));
+            }}
           />
         ))}
         <TextAreaField

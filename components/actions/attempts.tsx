@@ -44,7 +44,9 @@ export function Attempts({
                 .filter(Boolean)
                 .join(" · ")}
             </span>
-            <Badge tone={STATES[status].tone}>{STATES[status].label}</Badge>
+            <Badge tone={STATES[status].tone}>
+              {status === "denied" && decidedBy === by ? "Withdrawn" : STATES[status].label}
+            </Badge>
             <time dateTime={createdAt.toISOString()} className="text-muted figures text-xs">
               {formatDateTime(createdAt, timeZone)}
             </time>

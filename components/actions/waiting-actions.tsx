@@ -14,6 +14,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 import type { ActionOutcome, WaitingAction } from "@/lib/contracts/action";
 import type { ActionResult } from "@/lib/core/action-result";
+import { formatMinor } from "@/lib/core/money";
 
 export type DecideAction = (
   id: string,
@@ -65,7 +66,8 @@ function Footer({
 }
 
 function Waiting({ view, canDecide, decide }: WaitingProps & { view: WaitingView }) {
-  const { id, summary, note, customer, by, href, createdAtMs } = view;
+  const { id, summary, amount, currency, note, customer, by, href, createdAtMs } = view;
+  const money = amount === null || currency === null ? null : formatMinor(amount, currency);
   const [pending, start] = useTransition();
   const router = useRouter();
   const toast = useToast();
@@ -102,6 +104,12 @@ function Waiting({ view, canDecide, decide }: WaitingProps & { view: WaitingView
             )}
           </p>
         </div>
+        {money === null ? null : (
+          <p>
+            It gives away <strong className="figures">{money}</strong>, which is above the limit of
+            what one person may do alone.
+          </p>
+        )}
         {note === null ? null : (
           <p className="bg-sunken rounded-control px-4 py-2.5 text-base break-words">{note}</p>
         )}

@@ -189,9 +189,11 @@ export function ObjectPage({
           It was deleted at the provider. This is what was known of it.
         </p>
       ) : null}
-      <div className="flex items-start justify-between gap-3">
+      <div className="flex items-start justify-between gap-3 max-md:flex-wrap">
         <Headline details={details} level={1} />
-        <div className="flex shrink-0 flex-wrap items-center justify-end gap-2">{tools}</div>
+        <div className="flex shrink-0 flex-wrap items-center justify-end gap-2 max-md:shrink">
+          {tools}
+        </div>
       </div>
       <div className="wide:grid-cols-[minmax(0,1fr)_18rem] mt-6 grid grid-cols-1 gap-8">
         <div className="wide:order-1 order-2 grid min-w-0 grid-cols-1 content-start gap-6">

@@ -16,8 +16,9 @@ export interface LimitView {
   readonly amount: number;
 }
 
-export type SaveLimits = (
-  limits: readonly LimitView[],
+export type SaveLimit = (
+  currency: string,
+  amount: number | null,
 ) => Promise<ActionResult<readonly LimitView[]>>;
 
 interface ActionLimitsProps {
@@ -25,7 +26,7 @@ interface ActionLimitsProps {
   /** Lower-case code with which a new limit begins. */
   readonly currency: string;
   /** `null` for people who may not change them. */
-  readonly save: SaveLimits | null;
+  readonly save: SaveLimit | null;
 }
 
 /** The limits above which a second person approves, one for each currency. */
@@ -34,10 +35,10 @@ export function ActionLimits({ limits: initial, currency, save }: ActionLimitsPr
   const [limits, setLimits] = useState(initial);
   const [problem, setProblem] = useState<string>();
   const [pending, start] = useTransition();
-  const change = (next: readonly LimitView[], said: string) =>
+  const change = (code: string, amount: number | null, said: string) =>
     start(async () => {
       if (!save) return;
-      const result = await answerOf(save(next), "the limit was saved");
+      const result = await answerOf(save(code, amount), "the limit was saved");
       setProblem(result.ok ? undefined : result.message);
       if (!result.ok) return;
       setLimits(result.value);
@@ -64,10 +65,7 @@ export function ActionLimits({ limits: initial, currency, save }: ActionLimitsPr
                   pending={pending}
                   aria-label={`Remove the limit for ${code.toUpperCase()}`}
                   onClick={() =>
-                    change(
-                      limits.filter((one) => one.currency !== code),
-                      `There is no limit for ${code.toUpperCase()} any more.`,
-                    )
+                    change(code, null, `There is no limit for ${code.toUpperCase()} any more.`)
                   }
                 >
                   Remove
@@ -84,7 +82,8 @@ export function ActionLimits({ limits: initial, currency, save }: ActionLimitsPr
           problem={problem}
           onSave={(limit) =>
             change(
-              [...limits.filter((one) => one.currency !== limit.currency), limit],
+              limit.currency,
+              limit.amount,
               `Above ${formatMinor(limit.amount, limit.currency)} a second person approves.`,
             )
           }

@@ -30,6 +30,9 @@ const PLACES = {
     "max-md:inset-x-0 max-md:bottom-0 max-md:max-h-[90dvh] max-md:rounded-t-dialog md:inset-y-0 md:right-0 md:w-md",
 } as const;
 
+/** Buttons of a sheet stay in view, however long its form is. */
+const STUCK = "bg-raised border-line sticky bottom-0 -mx-5 -mb-5 border-t px-5 py-4 md:mt-auto";
+
 /** A modal dialog: traps and returns focus, closes on Escape. Heavy; load it through `lazy-dialog`. */
 export function Dialog({
   open,
@@ -68,9 +71,7 @@ export function Dialog({
             </Banner>
           ) : null}
           {footer ? (
-            <div
-              className={`mt-2 flex justify-end gap-2 ${placement === "sheet" ? "md:mt-auto" : ""}`}
-            >
+            <div className={`mt-2 flex justify-end gap-2 ${placement === "sheet" ? STUCK : ""}`}>
               {footer}
             </div>
           ) : null}

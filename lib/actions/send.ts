@@ -15,12 +15,10 @@ export type SentAttempt =
   | { readonly status: "failed" | "unknown"; readonly problem: string };
 
 /** Answers by which the provider says that it did nothing, also to a request with a key that it has seen. */
-const REFUSALS: ReadonlySet<string> = new Set([
-  "CARD_ERROR",
-  "CONFLICT",
-  "INVALID_REQUEST",
-  "NOT_FOUND",
-]);
+const REFUSALS: ReadonlySet<string> = new Set(["CARD_ERROR", "INVALID_REQUEST", "NOT_FOUND"]);
+
+/** Answers while another request with the same key is under way, so that this one tells nothing. */
+const KEY_IN_USE: ReadonlySet<string> = new Set(["CONFLICT", "IDEMPOTENCY_CONFLICT"]);
 
 /**
  * A request that is sent again failed only if the provider says so: what keeps it from being answered now, such as a rate
@@ -31,8 +29,7 @@ function outcomeOf(error: unknown, isRepeated: boolean): SentAttempt {
   const answered = error instanceof ProviderError ? error : null;
   const mayBeDone = answered !== null && (answered.indeterminate || answered.mayHaveArrived);
   const isRefused = answered !== null && !mayBeDone && REFUSALS.has(answered.apiCode);
-  const isOpen =
-    mayBeDone || answered?.apiCode === "IDEMPOTENCY_CONFLICT" || (isRepeated && !isRefused);
+  const isOpen = mayBeDone || KEY_IN_USE.has(answered?.apiCode ?? "") || (isRepeated && !isRefused);
   return { status: isOpen ? "unknown" : "failed", problem: error.message };
 }
 

@@ -174,7 +174,7 @@ function adviceOf(of: Related): string | null {
     return decline && `${decline.reason}. ${decline.advice}`;
   }
   if (object.status === "uncaptured")
-    return `The money is held on the customer’s card. Capture it in Stripe until ${formatDateTime(captureBefore(of), context.timeZone)}, or the hold ends.`;
+    return `The money is held on the customer’s card. Capture it until ${formatDateTime(captureBefore(of), context.timeZone)}, or the hold ends.`;
   return object.status === "disputed"
     ? "The customer’s bank asked for the money back. Open the dispute to see until when you can respond."
     : null;

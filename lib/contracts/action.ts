@@ -144,6 +144,9 @@ export const waitingActionSchema = z.object({
   connectionId: z.string(),
   /** "Refund $600.00" */
   summary: z.string(),
+  /** What it gives away, in minor units; `null` if it is not known. */
+  amount: z.number().nullable(),
+  currency: z.string().nullable(),
   note: z.string().nullable(),
   /** Name of the object's customer; `null` if it has none. */
   customer: z.string().nullable(),

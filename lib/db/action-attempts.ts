@@ -131,7 +131,7 @@ export async function takeAttempt(
   return rows[0];
 }
 
-/** Stores how an attempt ended, unless that is known already. Service role. */
+/** Stores how an attempt ended, unless that is known already. A success counts more than an earlier refusal. Service role. */
 export async function endAttempt(
   trx: Transaction,
   id: string,
@@ -143,7 +143,9 @@ export async function endAttempt(
   await sql`
     update public.action_attempts set status = ${status}, problem = ${problem === null ? null : cutText(problem, 2000)},
       finished_at = case when ${status} = 'unknown' then null else clock_timestamp() end
-    where id = ${id} and status in ('sending', 'unknown')`.execute(trx);
+    where id = ${id} and (status in ('sending', 'unknown') or status = 'failed' and ${status} = 'succeeded')`.execute(
+    trx,
+  );
 }
 
 /** Stores what a person found out about an attempt that is forgotten. Returns it; `undefined` if it is not. Service role. */

@@ -19,16 +19,29 @@ export async function limitsOf(trx: Transaction, workspaceId: string): Promise<A
   return rows.map(({ currency, amount }) => ({ currency, amount: Number(amount) }));
 }
 
-/** Replaces the limits of a workspace. Service role. */
-export async function replaceLimits(
+/** A limit to set; `amount` is `null` to remove it. */
+interface NewLimit {
+  readonly workspaceId: string;
+  readonly by: string;
+  readonly currency: string;
+  readonly amount: number | null;
+}
+
+/** Sets or removes the limit of one currency. Service role. */
+export async function setLimit(
   trx: Transaction,
-  { workspaceId, by }: { readonly workspaceId: string; readonly by: string },
-  limits: readonly ActionLimit[],
+  { workspaceId, by, currency, amount }: NewLimit,
 ): Promise<void> {
-  await sql`delete from public.action_limits where workspace_id = ${workspaceId}`.execute(trx);
-  for (const { currency, amount } of limits)
+  if (amount === null)
+    await sql`delete from public.action_limits where workspace_id = ${workspaceId} and currency = ${currency}`.execute(
+      trx,
+    );
+  else
     await sql`insert into public.action_limits (workspace_id, currency, amount, set_by)
-      values (${workspaceId}, ${currency}, ${amount}, ${by})`.execute(trx);
+      values (${workspaceId}, ${currency}, ${amount}, ${by})
+      on conflict (workspace_id, currency) do update set amount = excluded.amount, set_by = excluded.set_by, set_at = now()`.execute(
+      trx,
+    );
 }
 
 /**

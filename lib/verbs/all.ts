@@ -1,7 +1,7 @@
 export { accountActivity } from "./account/activity";
 export { applyAction } from "./actions/apply";
 export { decideAction } from "./actions/decide";
-export { listActionLimits, setActionLimits } from "./actions/limits";
+export { listActionLimits, setActionLimit } from "./actions/limits";
 export { offerActions } from "./actions/offer";
 export { planActionVerb } from "./actions/plan";
 export { settleAction } from "./actions/settle";

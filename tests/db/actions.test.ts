@@ -194,7 +194,7 @@ describe("money that is reserved", () => {
 
   it("is offered to be captured or released, not to be refunded", async () => {
     const { actions } = await offerActions.run(owner, { type: "payment", id: await hold() });
-    expect(actions.map(({ title }) => title)).toEqual(["Release $60.00", "Capture $60.00"]);
+    expect(actions.map(({ title }) => title)).toEqual(["Capture $60.00", "Release $60.00"]);
   });
 
   it("is captured in part, which releases the rest", async () => {

@@ -7,7 +7,7 @@ import type { ActionOutcome } from "@/lib/contracts/action";
 import { startSync, type Sync } from "@/lib/sync/main";
 import { applyAction } from "@/lib/verbs/actions/apply";
 import { decideAction } from "@/lib/verbs/actions/decide";
-import { setActionLimits } from "@/lib/verbs/actions/limits";
+import { setActionLimit } from "@/lib/verbs/actions/limits";
 import { offerActions } from "@/lib/verbs/actions/offer";
 import { planActionVerb } from "@/lib/verbs/actions/plan";
 import { waitingActions } from "@/lib/verbs/actions/waiting";
@@ -38,7 +38,7 @@ beforeAll(async () => {
   second = contextOf(services, cleo, { workspaceId: ada.workspace, role: "admin" });
   sync = startSync(services);
   await sync.catchUp();
-  await setActionLimits.run(owner, { limits: [{ currency: "usd", amount: 50_000 }] });
+  await setActionLimit.run(owner, { currency: "usd", amount: 50_000 });
 });
 afterAll(() => sync.stop());
 beforeEach(() => test.admin.query("delete from public.action_attempts"));
@@ -115,8 +115,16 @@ it("adds up what one person gives away in a day", async () => {
 
 it("cannot be exceeded by two at the same time", async () => {
   const [one, two] = [await pay(30_000), await pay(30_000)];
-  const both = await Promise.all([refund(owner, one, 30_000), refund(owner, two, 30_000)]);
-  expect(both.map(({ status }) => status).toSorted()).toEqual(["succeeded", "waiting"]);
+  const key = `action-limits|${ada.workspace}`;
+  await test.admin.query("select pg_advisory_lock(hashtextextended($1, 0))", [key]);
+  const both = Promise.all([refund(owner, one, 30_000), refund(owner, two, 30_000)]);
+  const queued = "select 1 from pg_locks where locktype = 'advisory' and not granted";
+  await expect
+    .poll(async () => (await test.admin.query(queued)).rowCount, { timeout: 10_000 })
+    .toBe(2);
+  await test.admin.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]);
+  const outcomes = (await both).map(({ status }) => status);
+  expect(outcomes.toSorted()).toEqual(["succeeded", "waiting"]);
 });
 
 it("is denied with a reason, and may be withdrawn by the person who asked", async () => {
@@ -221,14 +229,16 @@ it("lets only an owner make somebody an admin, who could approve", async () => {
 });
 
 it("takes limits from owners alone, one for each currency", async () => {
-  await expect(setActionLimits.run(second, { limits: [] })).rejects.toMatchObject({
-    code: "forbidden",
-  });
-  const twice = [1, 2].map((amount) => ({ currency: "usd", amount }));
-  await expect(setActionLimits.run(owner, { limits: twice })).rejects.toMatchObject({
+  await expect(setActionLimit.run(second, { currency: "usd", amount: null })).rejects.toMatchObject(
+    { code: "forbidden" },
+  );
+  await expect(setActionLimit.run(owner, { currency: "usd", amount: -1 })).rejects.toMatchObject({
     code: "invalid",
   });
-  await expect(
-    setActionLimits.run(owner, { limits: [{ currency: "usd", amount: -1 }] }),
-  ).rejects.toMatchObject({ code: "invalid" });
+  await setActionLimit.run(owner, { currency: "eur", amount: 100 });
+  expect(await setActionLimit.run(owner, { currency: "eur", amount: 200 })).toEqual([
+    { currency: "eur", amount: 200 },
+    { currency: "usd", amount: 50_000 },
+  ]);
+  expect(await setActionLimit.run(owner, { currency: "eur", amount: null })).toHaveLength(1);
 });

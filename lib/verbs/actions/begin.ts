@@ -25,6 +25,9 @@ export interface Confirmed {
 type Ready = Exclude<PlannedAction, { kind: "problem" }>;
 
 const CHANGED = "It has changed since you looked at it. Check it again before you confirm.";
+/** `reason` of the error when the object is not in the state that was seen. */
+export const HAS_CHANGED = "changed";
+
 const UNDER_WAY =
   "Somebody else is doing this, asked for it, or has just done it. Reload the page to see what became of it.";
 
@@ -51,7 +54,7 @@ export async function planConfirmed(
   if (planned.kind === "problem")
     throw new AppError("invalid", planned.problem, { details: { field: planned.field } });
   if (planned.basis !== basis || planned.plan.planHash !== planHash)
-    throw new AppError("conflict", CHANGED);
+    throw new AppError("conflict", CHANGED, { details: { reason: HAS_CHANGED } });
   return planned;
 }
 

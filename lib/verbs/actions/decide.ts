@@ -9,13 +9,15 @@ import { afterRaces } from "@/lib/mesh/log";
 
 import { defineVerb } from "../define";
 import type { Context } from "../types";
-import { planConfirmed } from "./begin";
+import { HAS_CHANGED, planConfirmed } from "./begin";
 import { actionEvent } from "./events";
 import { sentOutcome } from "./outcome";
 import { requireCall } from "./target";
 
-/** Errors that say that the object, or its account, does not allow it. */
-const IMPOSSIBLE: ReadonlySet<string> = new Set(["invalid", "conflict", "not_found"]);
+/** True if the object does not allow it any more; other problems, such as a lost connection, may pass. */
+const isOver = ({ code, details }: AppError): boolean =>
+  code === "invalid" || code === "not_found" || details?.["reason"] === HAS_CHANGED;
+
 const DECIDED = "This was decided already. Reload the page.";
 
 /** Ends the wait of an attempt. Throws "conflict" if somebody else ended it. */
@@ -50,7 +52,7 @@ async function planWaiting(context: Context, waiting: AttemptRow) {
     );
     return { done: (await planConfirmed(context, call, waiting)).done, problem: null };
   } catch (error) {
-    if (error instanceof AppError && IMPOSSIBLE.has(error.code))
+    if (error instanceof AppError && isOver(error))
       return { done: "", problem: `It could not be done any more: ${error.message}` };
     throw error;
   }
@@ -98,7 +100,8 @@ export const decideAction = defineVerb({
       return services.db.withService((trx) => record(trx, outcome));
     }
     const { summary } = await decide(context, waiting, "denied", note || null);
-    const outcome: ActionOutcome = { id, status: "denied", summary, message: "It was denied." };
+    const message = waiting.createdBy === user.sub ? "It was withdrawn." : "It was denied.";
+    const outcome: ActionOutcome = { id, status: "denied", summary, message };
     return services.db.withService((trx) => record(trx, outcome));
   },
 });

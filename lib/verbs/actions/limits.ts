@@ -2,9 +2,8 @@ import { z } from "zod";
 
 import { actionLimitSchema } from "@/lib/contracts/action";
 import { listOf } from "@/lib/contracts/parts";
-import { AppError } from "@/lib/core/errors";
 import { formatMinor } from "@/lib/core/money";
-import { limitsOf, lockLimits, replaceLimits } from "@/lib/db/action-limits";
+import { limitsOf, lockLimits, setLimit } from "@/lib/db/action-limits";
 
 import { defineVerb } from "../define";
 
@@ -21,28 +20,27 @@ export const listActionLimits = defineVerb({
     services.db.withUser(user, (trx) => limitsOf(trx, workspaceId)),
 });
 
-/** Sets those limits. */
-export const setActionLimits = defineVerb({
-  name: "actions.set-limits",
-  description: "Replaces what one person may give away in any 24 hours without a second person.",
+/** Sets the limit of one currency, or removes it. */
+export const setActionLimit = defineVerb({
+  name: "actions.set-limit",
+  description:
+    "Sets what one person may give away in any 24 hours in a currency without a second person; `null` removes the limit.",
   effect: "write",
   role: "owner",
   session: true,
-  input: z.object({ limits: z.array(actionLimitSchema).max(50) }),
-  output: listOf(actionLimitSchema),
-  audit: (_input, limits) => ({
-    details: Object.fromEntries(
-      limits.map(({ currency, amount }) => [currency, formatMinor(amount, currency)]),
-    ),
+  input: z.object({
+    currency: actionLimitSchema.shape.currency,
+    amount: actionLimitSchema.shape.amount.nullable(),
   }),
-  async run({ services, user, workspaceId }, { limits }, record) {
-    if (new Set(limits.map(({ currency }) => currency)).size < limits.length)
-      throw new AppError("invalid", "Set one limit for each currency.", {
-        details: { field: "limits" },
-      });
+  output: listOf(actionLimitSchema),
+  audit: ({ currency, amount }) => ({
+    target: currency.toUpperCase(),
+    details: { limit: amount === null ? null : formatMinor(amount, currency) },
+  }),
+  async run({ services, user, workspaceId }, { currency, amount }, record) {
     return services.db.withService(async (trx) => {
       await lockLimits(trx, workspaceId);
-      await replaceLimits(trx, { workspaceId, by: user.sub }, limits);
+      await setLimit(trx, { workspaceId, by: user.sub, currency, amount });
       return record(trx, await limitsOf(trx, workspaceId));
     });
   },

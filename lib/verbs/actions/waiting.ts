@@ -26,16 +26,9 @@ export const waitingActions = defineVerb({
       const members = await listMembers(trx, workspaceId);
       const people = new Map(members.map(({ userId, name, email }) => [userId, name || email]));
       const found = [];
-      for (const {
-        id,
-        type,
-        objectId,
-        connectionId,
-        summary,
-        note,
-        createdBy,
-        createdAt,
-      } of rows) {
+      for (const row of rows) {
+        const { id, type, objectId, connectionId, summary, amount, currency } = row;
+        const { note, createdBy, createdAt } = row;
         const [object] = await objectsByKey(trx, connectionId, [{ type, id: objectId }]);
         const names = object ? await namesFor(trx, connectionId, [object]) : {};
         found.push({
@@ -44,6 +37,8 @@ export const waitingActions = defineVerb({
           objectId,
           connectionId,
           summary,
+          amount,
+          currency,
           note,
           createdAt,
           customer: names[object?.customer ?? ""] ?? null,

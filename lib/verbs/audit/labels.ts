@@ -4,9 +4,9 @@ import { getProvider, isProviderId } from "@/lib/providers/registry";
 /** Labels of audit entries by verb. */
 export const WORDS: Readonly<Record<string, string>> = {
   "actions.apply": "Confirmed an action",
-  "actions.decide": "Decided about the action of another person",
+  "actions.decide": "Decided about an action that waited",
   "actions.settle": "Noted whether an action was done",
-  "actions.set-limits": "Changed what needs a second person",
+  "actions.set-limit": "Changed what needs a second person",
   "approvals.decide": "Decided an approval",
   "automations.allow": "Changed auto-approval limits",
   "automations.delete": "Deleted an automation",

@@ -14,6 +14,7 @@ import { problem, UNREADABLE } from "./problem";
 import {
   changesSubscription,
   dayOf,
+  isEnding,
   isRunning,
   readSubscription,
   runningSubscription,
@@ -154,10 +155,18 @@ function settlementOf(asked: Wanted, subject: ActionSubject, preview: unknown): 
   const gives = difference < 0 ? { amount: -difference, currency } : null;
   if (asked.charge === "create_prorations")
     return { effects: [...parts, `${next} comes to ${due}, with the difference.`], basis, gives };
+  // Tax and the customer's balance are in what is due, where the preview is of the change alone.
+  const isAlone = lines.length === invoice.lines.data.length;
+  const now = money(isAlone ? invoice.amount_due : difference);
+  const isSent = asked.subscription["collection_method"] === "send_invoice";
   const result =
-    difference >= 0
-      ? `Stripe charges the difference of ${money(difference)} now, and tax if you collect it.`
-      : `Stripe credits ${money(-difference)} to the customer, which lowers the next invoices.`;
+    difference < 0
+      ? `Stripe credits ${money(-difference)} to the customer, which lowers the next invoices.`
+      : difference === 0
+        ? "Nothing is charged or credited now."
+        : isSent
+          ? `Stripe makes an invoice over the difference of ${now} now, which the customer pays.`
+          : `Stripe charges the difference of ${now} now${isAlone ? "" : ", and tax if you collect it"}.`;
   return { effects: [...parts, result], basis, gives };
 }
 
@@ -169,7 +178,8 @@ export const changePlan: ObjectAction = {
   needs: ["price", "product"],
   form(subject) {
     const own = ownPrice(subject);
-    if (!isRunning(subject) || !own) return null;
+    // One that ends has no next period; it is kept first.
+    if (!isRunning(subject) || isEnding(subject) || !own) return null;
     return {
       title: `Change ${whose(subject, "this")}`,
       fields: [

@@ -65,10 +65,12 @@ const fieldsOf = ({ data }: ActionSubject): TextActionField[] =>
     maxLength: MAX_TEXT,
   }));
 
-const writtenIn = (values: ActionValues): [string, string][] =>
+/** The texts to store; one that was saved and is empty now is cleared. */
+const writtenIn = (values: ActionValues, { data }: ActionSubject): [string, string][] =>
   TEXTS.flatMap(({ name }) => {
     const value = values[name];
-    return typeof value === "string" && value.trim() !== "" ? [[name, value.trim()]] : [];
+    const text = typeof value === "string" ? value.trim() : "";
+    return text !== "" || savedText(data, name) !== null ? [[name, text]] : [];
   });
 
 /** Sends evidence to the bank, once. */
@@ -101,9 +103,9 @@ export const contest: ObjectAction = {
     const found = openDispute(current);
     if (found.kind === "problem") return found;
     const { id, status, currency, amount, evidence_details: details } = found.dispute;
-    const evidence = writtenIn(values);
-    if (evidence.length === 0)
-      return problem("Write at least what happened.", "uncategorized_text");
+    const evidence = writtenIn(values, subject);
+    const given = evidence.filter(([, text]) => text !== "");
+    if (given.length === 0) return problem("Write at least what happened.", "uncategorized_text");
     const tooLong = evidence.find(([, text]) => text.length > MAX_TEXT);
     if (tooLong)
       return problem(`Use at most ${MAX_TEXT.toLocaleString("en")} characters.`, tooLong[0]);
@@ -111,7 +113,7 @@ export const contest: ObjectAction = {
     if (submit !== "now" && submit !== "later") return problem("Choose when to send it.", "submit");
     const isNow = submit === "now";
     const money = formatMinor(amount, currency.toLowerCase());
-    const labels = TEXTS.filter(({ name }) => evidence.some(([key]) => key === name));
+    const labels = TEXTS.filter(({ name }) => given.some(([key]) => key === name));
     return {
       kind: "ready",
       operation: "disputes.update",
@@ -140,7 +142,8 @@ export const accept: ObjectAction = {
   label: "Accept the dispute",
   isDestructive: true,
   form(subject) {
-    if (!isOpen(subject)) return null;
+    // An inquiry has cost nothing yet; who agrees with the customer refunds the payment.
+    if (!isOpen(subject) || subject.status !== "needs_response") return null;
     const amount = formatMinor(subject.amount ?? 0, subject.currency ?? "");
     return { title: `Accept the dispute over ${amount}`, fields: [] };
   },
@@ -150,7 +153,6 @@ export const accept: ObjectAction = {
     if (found.kind === "problem") return found;
     const { id, status, amount, currency } = found.dispute;
     const money = formatMinor(amount, currency.toLowerCase());
-    const isInquiry = status === "warning_needs_response";
     return {
       kind: "ready",
       operation: "disputes.close",
@@ -159,9 +161,7 @@ export const accept: ObjectAction = {
       gives: { amount, currency: currency.toLowerCase() },
       button: `Accept the loss of ${money}`,
       effects: [
-        isInquiry
-          ? `The bank of ${subject.customerName ?? "the customer"} hears that you do not contest ${money}.`
-          : `${money} stays with ${subject.customerName ?? "the customer"}, and Stripe keeps the fee of the dispute.`,
+        `${money} stays with ${subject.customerName ?? "the customer"}, and Stripe keeps the fee of the dispute.`,
         "The dispute counts as lost. It cannot be contested any more.",
       ],
       done: "The dispute was accepted.",

@@ -84,6 +84,13 @@ export const capture: ObjectAction = {
   changes,
 };
 
+const REASONS = [
+  { value: "requested_by_customer", label: "Requested by customer" },
+  { value: "abandoned", label: "Order abandoned" },
+  { value: "duplicate", label: "Duplicate" },
+  { value: "fraudulent", label: "Fraudulent" },
+];
+
 /** Gives up reserved money without taking it. */
 export const release: ObjectAction = {
   type: "payment",
@@ -99,12 +106,7 @@ export const release: ObjectAction = {
           name: "reason",
           label: "Reason",
           initial: "requested_by_customer",
-          options: [
-            { value: "requested_by_customer", label: "Requested by customer" },
-            { value: "abandoned", label: "Order abandoned" },
-            { value: "duplicate", label: "Duplicate" },
-            { value: "fraudulent", label: "Fraudulent" },
-          ],
+          options: REASONS,
         },
       ],
     };
@@ -114,7 +116,8 @@ export const release: ObjectAction = {
     const found = heldIntent(current);
     if (found.kind === "problem") return found;
     const { intent, capturable } = found;
-    if (typeof reason !== "string") return problem("Choose a reason.", "reason");
+    if (!REASONS.some(({ value }) => value === reason))
+      return problem("Choose a reason.", "reason");
     const currency = intent.currency.toLowerCase();
     const words = formatMinor(capturable, currency);
     return {

@@ -9,8 +9,8 @@ import { cancel, keep, pause, resume } from "./subscription";
 /** What people can do to objects of Stripe, by the name of the action. The order is that of the buttons. */
 export const actions: Readonly<Record<string, ObjectAction>> = {
   refund,
-  release,
   capture,
+  release,
   finalize,
   charge,
   send,

@@ -11,6 +11,8 @@ interface Bill {
   /** "invoice NR-0001" */
   readonly name: string;
   readonly customer: string;
+  /** True if Stripe collects it by itself. */
+  readonly isCollected: boolean;
 }
 
 interface InvoiceActionWords {
@@ -53,7 +55,8 @@ function onInvoice(spec: InvoiceActionSpec): ObjectAction {
         statuses.includes(subject.status ?? "") && (spec.applies?.(subject) ?? true);
       if (!isOffered) return null;
       const number = textIn(subject.data, "number");
-      return { title: `${label}: ${number === null ? "draft" : number}`, fields: [] };
+      const name = number === null ? "the draft" : `invoice ${number}`;
+      return { title: `${label} · ${name}`, fields: [] };
     },
     read: ({ id }) => ({ operation: "invoices.get", input: { id } }),
     prepare(_values, subject, { current }) {
@@ -72,9 +75,12 @@ function onInvoice(spec: InvoiceActionSpec): ObjectAction {
         kind: "ready",
         operation,
         input: { id: found.id, ...more },
-        gives: spec.givesUp ? { amount: found.amount_remaining, currency } : null,
+        gives:
+          spec.givesUp && status !== "uncollectible"
+            ? { amount: found.amount_remaining, currency }
+            : null,
         basis: `${status}, ${found.amount_remaining} due`,
-        ...words({ due, name, customer }),
+        ...words({ due, name, customer, isCollected: subject.data["auto_advance"] === true }),
       };
     },
     changes: ({ id }) => [{ type: "invoice", id }],
@@ -91,11 +97,13 @@ export const finalize = onInvoice({
   label: "Finalize",
   operation: "invoices.finalize_invoice",
   statuses: ["draft"],
-  words: ({ due, name }) => ({
+  words: ({ due, name, isCollected }) => ({
     button: `Finalize ${due}`,
     effects: [
       `${name === "the draft" ? "The draft" : name} gets a number and is due: ${due}. Its lines cannot be changed any more.`,
-      "Stripe then collects it as the invoice says: from the saved card, or by an email to the customer.",
+      isCollected
+        ? "Stripe then collects it as the invoice says: from the saved payment method, or by an email to the customer."
+        : "Stripe does not collect it by itself. You can then charge the customer or send it.",
     ],
     done: "The invoice is final.",
   }),
@@ -109,7 +117,7 @@ export const charge = onInvoice({
   words: ({ due, name, customer }) => ({
     button: `Charge ${due}`,
     effects: [
-      `Stripe takes ${due} from ${customer}'s saved way to pay.`,
+      `Stripe takes ${due} from ${customer}’s saved payment method.`,
       `If it is declined, nothing is taken and ${name} stays open.`,
     ],
     done: `${due} was charged.`,
@@ -124,10 +132,7 @@ export const send = onInvoice({
   applies: hasCustomerMail,
   words: ({ due, name, customer }) => ({
     button: `Send ${name}`,
-    effects: [
-      `Stripe emails ${name} over ${due} to ${customer}, with a link to pay it.`,
-      "In test mode Stripe sends no emails.",
-    ],
+    effects: [`Stripe emails ${name} over ${due} to ${customer}, with a link to pay it.`],
     done: "The invoice was sent.",
   }),
 });

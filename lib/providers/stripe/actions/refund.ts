@@ -66,7 +66,7 @@ function effectsOf(
       : "Nothing of the payment is left to refund.",
     ...(textIn(subject.data, "invoice") === null
       ? []
-      : ["The invoice stays paid, and its subscription goes on."]),
+      : ["The invoice stays paid. If it belongs to a subscription, that goes on."]),
   ];
 }
 
@@ -132,7 +132,13 @@ export const refund: ObjectAction = {
       basis: `refunded ${back} of ${asked}`,
       gives: { amount: Number(amount), currency },
       button: `Refund ${words}`,
-      effects: effectsOf(subject, { amount: Number(amount), left, currency }),
+      effects: [
+        ...effectsOf(subject, { amount: Number(amount), left, currency }),
+        // Source: docs.stripe.com/api/refunds/create, read 2026-11.
+        ...(reason === "fraudulent"
+          ? ["Stripe blocks the card and the email address for later payments."]
+          : []),
+      ],
       done: `${words} is on its way back to the customer.`,
     };
   },

@@ -14,7 +14,7 @@ const isPaused = ({ data }: ActionSubject) =>
   textIn(objectIn(data, "pause_collection"), "behavior") !== null;
 
 /** True if its end is planned, at the end of the period or at a date. */
-const isEnding = ({ data }: ActionSubject) =>
+export const isEnding = ({ data }: ActionSubject) =>
   data["cancel_at_period_end"] === true || typeof data["cancel_at"] === "number";
 
 export const readSubscription: ObjectAction["read"] = ({ id }) => ({
@@ -246,7 +246,7 @@ export const resume: ObjectAction = {
       basis: `paused ${JSON.stringify(subscription["pause_collection"])}`,
       button: "Resume payments",
       effects: [
-        end === undefined
+        end === undefined || isEnding(subject)
           ? "Stripe collects invoices again from the next one on."
           : `Stripe collects invoices again, the next one on ${dayOf(end, subject)}.`,
         "Invoices of the pause stay as they are.",

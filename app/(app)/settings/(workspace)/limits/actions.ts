@@ -3,13 +3,11 @@
 import { revalidatePath } from "next/cache";
 
 import { act } from "@/app/_server/act";
-import { setActionLimits } from "@/lib/verbs/actions/limits";
+import { setActionLimit } from "@/lib/verbs/actions/limits";
 
-/** Replaces the limits above which a second person approves. */
-export async function saveLimitsAction(
-  limits: readonly { readonly currency: string; readonly amount: number }[],
-) {
-  const result = await act(setActionLimits, { limits: [...limits] }, (output) => output);
+/** Sets the limit of a currency above which a second person approves; `null` removes it. */
+export async function saveLimitAction(currency: string, amount: number | null) {
+  const result = await act(setActionLimit, { currency, amount }, (output) => output);
   revalidatePath("/settings/limits");
   return result;
 }
