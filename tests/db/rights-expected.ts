@@ -354,6 +354,15 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     owner: "r",
     service: "rcud",
   },
+  "public.action_limits": {
+    anon: "",
+    outsider: "",
+    viewer: "r",
+    member: "r",
+    admin: "r",
+    owner: "r",
+    service: "rcud",
+  },
   "private.builtin_widgets": {
     anon: "",
     outsider: "",

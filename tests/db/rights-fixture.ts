@@ -162,6 +162,10 @@ export async function insertFixture(test: TestStack): Promise<Cast> {
     [a, ids.connection],
   );
   await admin.query(
+    "insert into public.action_limits (workspace_id, currency, amount) values ($1, 'usd', 1)",
+    [a],
+  );
+  await admin.query(
     "insert into private.builtin_widgets (type, version, definition) values ('x', 1, '{}')",
   );
   await admin.query("insert into private.connection_secrets values ($1, 'key', 'x')", [

@@ -219,6 +219,11 @@ export function statements(table: string, { users, ids }: Cast): Statements {
       insert: `(id, workspace_id, connection_id, action, type, object_id, basis, summary, operation, input, plan_hash) values (gen_random_uuid(), ${a}, '${ids.connection}', 'refund', 'payment', '${random}', 'x', 'x', 'x', '{}', 'x')`,
       update: "summary = 'y'",
     },
+    "public.action_limits": {
+      where: `workspace_id = ${a}`,
+      insert: `(workspace_id, currency, amount) values (${a}, 'eur', 1)`,
+      update: "amount = 2",
+    },
     "private.builtin_widgets": {
       where: "true",
       insert: `(type, version, definition) values ('w${random}', 1, '{}')`,

@@ -116,13 +116,15 @@ it("adds up what one person gives away in a day", async () => {
 it("cannot be exceeded by two at the same time", async () => {
   const [one, two] = [await pay(30_000), await pay(30_000)];
   const key = `action-limits|${ada.workspace}`;
-  await test.admin.query("select pg_advisory_lock(hashtextextended($1, 0))", [key]);
+  const holder = await test.admin.connect();
+  await holder.query("select pg_advisory_lock(hashtextextended($1, 0))", [key]);
   const both = Promise.all([refund(owner, one, 30_000), refund(owner, two, 30_000)]);
   const queued = "select 1 from pg_locks where locktype = 'advisory' and not granted";
   await expect
     .poll(async () => (await test.admin.query(queued)).rowCount, { timeout: 10_000 })
     .toBe(2);
-  await test.admin.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]);
+  await holder.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]);
+  holder.release();
   const outcomes = (await both).map(({ status }) => status);
   expect(outcomes.toSorted()).toEqual(["succeeded", "waiting"]);
 });
