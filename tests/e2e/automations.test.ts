@@ -92,7 +92,12 @@ describe("by form", () => {
     await page.getByRole("combobox", { name: "Channel (required)" }).fill("U0ADA000001");
     await page.getByRole("textbox", { name: "Text (required)" }).fill("Ticket ");
     await page.getByRole("button", { name: "Insert a field into Text" }).click();
-    await page.keyboard.type("ticket.key");
+    // The picker's code comes with the first click.
+    await page.getByLabel("Search fields").fill("ticket.key");
+    await page
+      .getByRole("option", { name: /ticket\.key|key/i })
+      .first()
+      .waitFor();
     await page.keyboard.press("Enter");
     await expect
       .poll(() => page.getByRole("textbox", { name: "Text (required)" }).inputValue())
@@ -162,6 +167,10 @@ describe("by keys alone", () => {
     await page.keyboard.press("Tab");
     await keys.until("Tab", /^Insert a field into Text$/);
     await page.keyboard.press("Enter");
+    const search = page.getByLabel("Search fields");
+    await expect
+      .poll(() => search.evaluate((input) => input === document.activeElement))
+      .toBe(true);
     await page.keyboard.type("event.subject");
     await page.keyboard.press("Enter");
     await expect
