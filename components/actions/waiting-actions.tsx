@@ -121,7 +121,7 @@ function Waiting({ view, canDecide, decide }: WaitingProps & { view: WaitingView
   );
 }
 
-/** What people ask for that waits for a second person. */
+/** Cards of the actions that wait for a second person, each with the buttons to decide. */
 export function WaitingActions({
   waiting,
   ...rest

@@ -10,9 +10,11 @@ import { useToast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/core/action-result";
 import { formatMinor } from "@/lib/core/money";
 
-/** What one person may give away in 24 hours, in minor units of a currency. */
+/** The limit of one currency: the amount that a person may refund or write off alone within 24 hours. */
 export interface LimitView {
+  /** Lower-case ISO code. */
   readonly currency: string;
+  /** Minor units. */
   readonly amount: number;
 }
 

@@ -158,7 +158,7 @@ export const waitingActionSchema = z.object({
 });
 export type WaitingAction = z.infer<typeof waitingActionSchema>;
 
-/** What one person may give away in any 24 hours without a second person. */
+/** The limit of one currency: the amount that a person may refund or write off alone within any 24 hours. */
 export const actionLimitSchema = z.object({
   /** Lower-case ISO code. */
   currency: z.string().regex(/^[a-z]{3}$/, "must be an ISO code such as usd"),

@@ -65,8 +65,8 @@ export async function readingAt(trx: Transaction): Promise<Date> {
 }
 
 /**
- * Stores that a request is about to leave, or waits for a second person. Returns false if another one of the same action on the object is open, or ended after
- * `readAt`, when the state that this one is based on was read. Service role.
+ * Stores that a request is about to leave, or waits for a second person. Returns false if another one of the same action on
+ * the object is open, or ended after `readAt`, when the state that this one is based on was read. Service role.
  */
 export async function beginAttempt(
   trx: Transaction,

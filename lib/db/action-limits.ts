@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Transaction } from "./database";
 
-/** What one person may give away in any 24 hours without a second person. */
+/** The limit of one currency: the amount that a person may refund or write off alone within any 24 hours. */
 export interface ActionLimit {
   /** Lower-case ISO code. */
   readonly currency: string;

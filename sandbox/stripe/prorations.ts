@@ -6,7 +6,7 @@ import { emit, type Scope } from "./scope.ts";
 import type { JsonObject, Resource, Subscription } from "./types.ts";
 import { find, insert, picture, rowsWhere } from "./world.ts";
 
-/** What becomes of the one item of a subscription; fields that are left out stay. */
+/** A change of the one item of a subscription; fields that are left out stay. */
 export type ItemChange = {
   price?: Resource;
   quantity?: number;

@@ -7,7 +7,7 @@ import { limitsOf, lockLimits, setLimit } from "@/lib/db/action-limits";
 
 import { defineVerb } from "../define";
 
-/** What one person may give away in 24 hours. */
+/** Lists the limits above which a second person approves. */
 export const listActionLimits = defineVerb({
   name: "actions.limits",
   description:

@@ -11,7 +11,7 @@ import { namesFor } from "../objects/list";
 
 const AT_ONCE = 100;
 
-/** What waits for a second person. */
+/** Lists the actions that wait for a second person. */
 export const waitingActions = defineVerb({
   name: "actions.waiting",
   description: "Lists what people asked to do that waits for a second person, oldest first.",

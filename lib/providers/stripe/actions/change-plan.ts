@@ -77,7 +77,7 @@ const quantityOf = ({ data }: ActionSubject) =>
 
 const HOUR_S = 3600;
 
-/** What the values ask for; a problem if they are wrong or change nothing. */
+/** Reads the values of the form; returns a problem if one is wrong, or if nothing would change. */
 function wanted(
   { price, quantity, charge }: ActionValues,
   subject: ActionSubject,
@@ -125,7 +125,7 @@ const prorationOf = (asked: Wanted) => ({
   ...(isProrated(asked) ? { proration_date: asked.at } : {}),
 });
 
-/** What Stripe calculated, in words; `basis` holds the figures. */
+/** The amounts that Stripe calculated for the change, in sentences; `basis` holds the figures. */
 interface Settlement {
   readonly effects: readonly string[];
   readonly basis: string;

@@ -5,7 +5,7 @@ import { textIn } from "../objects/read";
 import { invoice as invoiceSchema } from "../schemas";
 import { problem, UNREADABLE } from "./problem";
 
-/** What is due on an invoice, and how people call it. */
+/** The amount due on an invoice, with the names that the sentences need. */
 interface Bill {
   readonly due: string;
   /** "invoice NR-0001" */

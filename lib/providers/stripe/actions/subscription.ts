@@ -160,7 +160,7 @@ export const keep: ObjectAction = {
   changes: changesSubscription,
 };
 
-/** What becomes of invoices meanwhile. Source: docs.stripe.com/billing/subscriptions/pause-payment, read 2026-11. */
+/** The ways in which Stripe treats invoices during a pause. Source: docs.stripe.com/billing/subscriptions/pause-payment, read 2026-11. */
 const PAUSES = [
   {
     value: "void",
