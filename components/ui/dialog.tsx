@@ -31,7 +31,7 @@ const PLACES = {
 } as const;
 
 /** Buttons of a sheet stay in view, however long its form is. */
-const STUCK = "bg-raised border-line sticky bottom-0 -mx-5 -mb-5 border-t px-5 py-4 md:mt-auto";
+const STUCK = "bg-raised border-line sticky -bottom-5 -mx-5 -mb-5 border-t px-5 py-4 md:mt-auto";
 
 /** A modal dialog: traps and returns focus, closes on Escape. Heavy; load it through `lazy-dialog`. */
 export function Dialog({
